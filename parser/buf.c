@@ -1,0 +1,167 @@
+/* buf.c - growable bytes and arenas; see buf.h for the contract. */
+#include "buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ARENA_BLOCK = 16 * 1024, ALIGNMENT = 16 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t n, cap;
+    _Alignas(ALIGNMENT) char bytes[];
+};
+
+static void out_of_memory(size_t size)
+{
+    fprintf(stderr, "dagsieve: error: out of memory\ndetail: %zu bytes could not be had\n", size);
+    exit(3);
+}
+
+void *memory_new(size_t size)
+{
+    return memory_resize(NULL, size);
+}
+
+void *memory_resize(void *old, size_t size)
+{
+    void *p = realloc(old, size ? size : 1);
+    if (!p)
+        out_of_memory(size);
+    return p;
+}
+
+bool buf_reserve(struct buf *b, size_t n)
+{
+    if (b->failed || (b->limit && b->n + n > b->limit)) {
+        b->failed = true;
+        return false;
+    }
+    if (b->n + n > b->cap) {
+        size_t cap = b->cap ? b->cap * 2 : 256;
+        while (cap < b->n + n)
+            cap *= 2;
+        b->p = memory_resize(b->p, cap);
+        b->cap = cap;
+    }
+    return true;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+    if (n && buf_reserve(b, n)) {
+        memcpy(b->p + b->n, bytes, n);
+        b->n += n;
+    }
+}
+
+void buf_slice(struct buf *b, struct slice s)
+{
+    buf_add(b, s.p, s.n);
+}
+
+void buf_text(struct buf *b, const char *text)
+{
+    buf_add(b, text, strlen(text));
+}
+
+void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    if (n >= 0 && buf_reserve(b, (size_t)n + 1)) {
+        vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+    va_end(args);
+}
+
+void buf_int(struct buf *b, int64_t value)
+{
+    char digits[24];
+    size_t at = sizeof(digits);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+struct slice buf_view(const struct buf *b)
+{
+    return (struct slice){ b->p ? b->p : "", b->n };
+}
+
+void buf_reset(struct buf *b)
+{
+    b->n = 0;
+    b->failed = false;
+}
+
+void buf_free(struct buf *b)
+{
+    free(b->p);
+    *b = (struct buf){ .limit = b->limit };
+}
+
+static struct arena_block *block_for(struct arena *a, size_t size)
+{
+    struct arena_block *block = a->blocks;
+    if (block && block->cap - block->n >= size)
+        return block;
+    size_t cap = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    block = memory_new(sizeof(*block) + cap);
+    *block = (struct arena_block){ .next = a->blocks, .cap = cap };
+    a->blocks = block;
+    return block;
+}
+
+void *arena_take(struct arena *a, size_t size)
+{
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct arena_block *block = block_for(a, size);
+    void *p = block->bytes + block->n;
+    block->n += size;
+    a->used += size;
+    return memset(p, 0, size);
+}
+
+struct slice arena_keep(struct arena *a, struct slice s)
+{
+    if (s.n == 0)
+        return SLICE("");
+    return (struct slice){ memcpy(arena_take(a, s.n), s.p, s.n), s.n };
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *keep = NULL;
+    for (struct arena_block *block = a->blocks, *next; block; block = next) {
+        next = block->next;
+        if (!keep && block->cap == ARENA_BLOCK) {
+            keep = block;
+            keep->next = NULL;
+            keep->n = 0;
+        } else {
+            free(block);
+        }
+    }
+    *a = (struct arena){ .blocks = keep };
+}
+
+void arena_free(struct arena *a)
+{
+    arena_reset(a);
+    free(a->blocks);
+    *a = (struct arena){ 0 };
+}

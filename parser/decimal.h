@@ -1,0 +1,30 @@
+/* decimal.h - exact decimals as canonical text: "-"? digits ("." digits)?, no leading zeros but one before
+ * the point, no trailing zeros behind it, no "-0". Nothing passes through a binary double. */
+#ifndef DAGSIEVE_DECIMAL_H
+#define DAGSIEVE_DECIMAL_H
+
+#include "buf.h"
+#include "slice.h"
+
+/* Longest plain notation that is still a number, digits before and behind the point together. */
+enum { DECIMAL_MAX_DIGITS = 1000 };
+
+/* Reads text that is wholly a number: [+-] digits [. digits] [e [+-] digits], also ".5" and "5.".
+ * Appends the canonical form to out. false (out unchanged) when it is none, or too long when written plainly. */
+bool decimal_parse(struct slice text, struct buf *out);
+/* As decimal_parse, but only what JSON's grammar calls a number (no "+1", ".5", "01"). */
+bool decimal_parse_json(struct slice text, struct buf *out);
+/* -1, 0, 1; both canonical. */
+int decimal_compare(struct slice a, struct slice b);
+/* Appends a - b, canonical; both canonical. */
+void decimal_subtract(struct slice a, struct slice b, struct buf *out);
+/* Appends a + b. */
+void decimal_add(struct slice a, struct slice b, struct buf *out);
+/* Appends a * 10^exponent. */
+void decimal_shift(struct slice a, int exponent, struct buf *out);
+/* The value when it is a whole number that fits; false otherwise. */
+bool decimal_integer(struct slice canonical, int64_t *out);
+/* A count of microseconds as canonical seconds, such as 1.25. */
+void decimal_seconds(int64_t microseconds, struct buf *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* event.h - the value grammar of event lines and of pairs in named patterns: records.md §4. */
+#ifndef DAGSIEVE_EVENT_H
+#define DAGSIEVE_EVENT_H
+
+#include "buf.h"
+#include "slice.h"
+
+/* One event; zero is a valid start, reused from line to line (event_reset), freed with event_free. */
+struct event {
+    struct slice name;   /* in the line, or in text where it had escapes */
+    struct buf attrs;    /* a compact JSON object; a key given twice: the last wins */
+    bool has_crypto;
+    struct buf crypto;   /* attribute crypto as text (masked like all the rest) */
+    int secrets;         /* secrets masked in the attributes */
+    struct buf scratch;
+};
+
+/* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */
+bool event_parse(struct slice line, struct event *out);
+/* All of text is pairs (after "Running factor=" and the like): reads them as attributes; name is the caller's. */
+void event_pairs(struct slice text, struct event *out);
+/* Adds one attribute: value is JSON text of a structlog member, already whole. Ends with event_attrs_end. */
+void event_attrs_begin(struct event *);
+void event_attr(struct event *, struct slice key, struct slice json_value);
+void event_attrs_end(struct event *);
+/* A message that is itself a JSON object with a string member event of one word (structlog's JSONRenderer under Airflow 2): *level gets
+ * the member level in upper case, empty when there is none. */
+bool event_parse_json(struct slice message, struct event *out, struct slice *level);
+/* Whether text is an event's NAME: [A-Za-z_][A-Za-z0-9_.-]* */
+bool event_name_valid(struct slice text);
+/* Members of a structlog record that are not the user's own (records.md §4). */
+bool event_member_reserved(struct slice key);
+void event_reset(struct event *);
+void event_free(struct event *);
+
+#endif

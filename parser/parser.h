@@ -1,0 +1,28 @@
+/* parser.h - what all logs share: compiled patterns, prefilter, rules, limits. Built once a process, read-only after. */
+#ifndef DAGSIEVE_PARSER_H
+#define DAGSIEVE_PARSER_H
+
+#include "complaint.h"
+#include "timestamp.h"
+
+struct parser_options {
+    const char *timezone;   /* zone of naive stamps of Airflow 1.10-2.3.3; NULL = UTC */
+    const char *source;     /* --source: stands for the attempt where neither path nor content gives one; NULL = none */
+    const char *trace;      /* unused by parsing; explain sets a callback below */
+    /* explain: told about each physical line; NULL = nobody listens. Parts are joined by "; ". */
+    void (*explain)(void *context, int64_t line, struct slice text, const char *what);
+    void *explain_context;
+    struct report *report;  /* rejects and environment complaints go here too; may not be NULL */
+};
+
+struct parser;
+
+/* NULL when an option does not fit (unknown time zone): complained about. */
+struct parser *parser_open(const struct parser_options *);
+void parser_close(struct parser **);
+
+/* Versions stored with each log: a change of either makes a known file be read again. */
+extern const char parser_version[];
+const char *parser_rules_version(const struct parser *);
+
+#endif

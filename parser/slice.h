@@ -1,0 +1,138 @@
+/* slice.h - a view of bytes that somebody else owns. A slice never owns, is never NUL-terminated
+ * and may hold any byte. Whoever returns one says until when it lives. */
+#ifndef DAGSIEVE_SLICE_H
+#define DAGSIEVE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+    const char *p;
+    size_t n;
+};
+
+/* A slice of a string literal. */
+#define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
+/* For printf's "%.*s"; only where n is known to fit an int. */
+#define SLICE_ARG(s) (int)(s).n, (s).p
+
+static inline struct slice slice_of(const char *text)
+{
+    return (struct slice){ text, strlen(text) };
+}
+
+static inline bool slice_eq(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+}
+
+static inline bool slice_ends(struct slice s, struct slice suffix)
+{
+    return s.n >= suffix.n && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0;
+}
+
+/* The bytes from..to (to excluded) of s; both are cut to its length. */
+static inline struct slice slice_part(struct slice s, size_t from, size_t to)
+{
+    if (to > s.n)
+        to = s.n;
+    if (from > to)
+        from = to;
+    return (struct slice){ s.p + from, to - from };
+}
+
+static inline struct slice slice_from(struct slice s, size_t from)
+{
+    return slice_part(s, from, s.n);
+}
+
+/* The first position of needle in s, or SIZE_MAX when it is not there. */
+static inline size_t slice_find(struct slice s, struct slice needle)
+{
+    const char *at = needle.n ? memmem(s.p, s.n, needle.p, needle.n) : s.p;
+    return at ? (size_t)(at - s.p) : (size_t)-1;
+}
+
+static inline bool slice_has(struct slice s, struct slice needle)
+{
+    return slice_find(s, needle) != (size_t)-1;
+}
+
+/* The first position of byte c in s, or SIZE_MAX. */
+static inline size_t slice_index(struct slice s, char c)
+{
+    const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
+    return at ? (size_t)(at - s.p) : (size_t)-1;
+}
+
+/* Takes the part before the first c off *rest (and c with it); false, *head all of it, when there is no c. */
+static inline bool slice_cut(struct slice *rest, char c, struct slice *head)
+{
+    size_t at = slice_index(*rest, c);
+    if (at == (size_t)-1) {
+        *head = *rest;
+        *rest = (struct slice){ rest->p + rest->n, 0 };
+        return false;
+    }
+    *head = slice_part(*rest, 0, at);
+    *rest = slice_from(*rest, at + 1);
+    return true;
+}
+
+static inline bool byte_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+}
+
+static inline bool byte_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool byte_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline char byte_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline struct slice slice_trim_left(struct slice s)
+{
+    while (s.n && byte_is_blank(s.p[0]))
+        s = slice_from(s, 1);
+    return s;
+}
+
+static inline struct slice slice_trim_right(struct slice s)
+{
+    while (s.n && byte_is_blank(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+static inline struct slice slice_trim(struct slice s)
+{
+    return slice_trim_left(slice_trim_right(s));
+}
+
+/* Equal but for the case of ASCII letters. */
+static inline bool slice_eq_nocase(struct slice a, struct slice b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (byte_lower(a.p[i]) != byte_lower(b.p[i]))
+            return false;
+    return true;
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* stream.h - one input (a file, a pipe) -> one or several logs: takes wrappers off, takes streams of several pods apart by pod and
+ * container, and feeds each log. Opens nothing: fed with chunks of whole lines as source.h hands them out. */
+#ifndef DAGSIEVE_STREAM_H
+#define DAGSIEVE_STREAM_H
+
+#include "parser.h"
+#include "record.h"
+#include "source.h"
+
+struct stream;
+
+/* What a stream tells its owner. log: the identity cells as known so far (whole in `finished`). All records live only until the
+ * callback returns. */
+struct stream_events {
+    void *context;
+    /* A log begins: handle is the owner's to set, one a log, handed back below. */
+    void *(*opened)(void *context);
+    /* A record of the log, in order of completion, not of line. */
+    void (*child)(void *context, void *handle, const struct record *child);
+    /* The log is over; every column but the ledger's is set. */
+    void (*finished)(void *context, void *handle, const struct record *log);
+};
+
+/* name: path as given or "-"; path: what stands for the path when the attempt is read from it (--path), NULL = name.
+ * The parser and the callbacks' context must outlive the stream. */
+struct stream *stream_open(const struct parser *, const char *name, const char *path, const struct stream_events *);
+/* A step of the source: SOURCE_LINES, SOURCE_LONG or SOURCE_REST. */
+void stream_feed(struct stream *, enum source_step, struct slice text);
+/* Ends all logs; facts tell whether the input was cut or corrupt (NULL = a clean end). */
+void stream_close(struct stream **, const struct source_facts *facts);
+/* Physical lines so far, of all logs. */
+int64_t stream_lines(const struct stream *);
+
+#endif

@@ -1,0 +1,36 @@
+/* sink.h - records -> somewhere. A sink knows no log format.
+ * For each log: begin, then put in any number, then end. flush may come between any two calls. At last close.
+ * put copies what it keeps. After end(ok = false) nothing of this log remains, not even what a flush had made visible.
+ * A negative return means: already complained about; give this log up (end(false)). */
+#ifndef DAGSIEVE_SINK_H
+#define DAGSIEVE_SINK_H
+
+#include "../parser/complaint.h"
+#include "../parser/record.h"
+
+struct sink;
+
+struct sink_ops {
+    const char *name;
+    int (*begin)(struct sink *, const struct record *log);                             /* the identity cells are set */
+    int (*put)(struct sink *, const struct record *log, const struct record *child);
+    int (*flush)(struct sink *);                                                       /* make visible what came so far */
+    int (*end)(struct sink *, const struct record *log, bool ok);                      /* log: whole */
+    int (*close)(struct sink **);                                                      /* flushes; nulls the pointer */
+};
+
+/* The first member of each sink's own struct. */
+struct sink {
+    const struct sink_ops *ops;
+};
+
+/* Counts per record type and drops: the sink for measuring. */
+struct sink *sink_null(void);
+/* One JSON object a line (records.md §1) to the stream; not closed. */
+struct sink *sink_jsonl(FILE *to, struct report *);
+/* RFC 4180 with a header line, records of one type only. */
+struct sink *sink_csv(FILE *to, enum record_type only, struct report *);
+/* What a person wants to read: one row a log, its blocks, events, findings and rejects beneath. colour: ANSI. */
+struct sink *sink_table(FILE *to, bool colour, struct report *);
+
+#endif
