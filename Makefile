@@ -1,0 +1,218 @@
+# dagsieve: how it is built and tried. `make help` lists what can be asked for.
+#
+# Everything that is made goes to build/ (another VARIANT: build/VARIANT/). Sources are found by wildcard:
+#   cmd/*.c parser/*.c sink/*.c   the program; all but cmd/main.c are also build/libdagsieve.a
+#   sink/sql/*.sql                embedded as build/sql.c by sink/sql/embed.awk
+#   tests/test_*.c                a Criterion program each, linked with the archive
+#   tests/*.c, other names        helpers, linked into each of those programs
+#   tests/fuzz/fuzz_*.c           a libFuzzer target each
+#   tests/fault/*.c               a library for LD_PRELOAD each
+# Switches: CC CFLAGS LDFLAGS PREFIX DESTDIR, STRICT=yes (warnings are errors, as under CI=true), ISAL=no, HS=no,
+# V=1 (shows the commands).
+
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+PKG_CONFIG ?= pkg-config
+MAKEFLAGS += --no-print-directory
+Q = $(if $(V),,@)
+
+# --- variants: what else to build it with -----------------------------------------------------------------------
+VARIANT ?=
+B = build$(if $(VARIANT),/$(VARIANT))
+
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+SANITIZE = -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+ifeq ($(VARIANT),)
+    CFLAGS ?= -O2 -g
+else ifeq ($(VARIANT),clang)
+    CC = clang
+    CFLAGS = -O2 -g
+else ifeq ($(VARIANT),asan)
+    CFLAGS = -g $(SANITIZE) -fsanitize=address,undefined
+    HARDEN =
+else ifeq ($(VARIANT),fuzz)
+    CC = clang
+    CFLAGS = -g $(SANITIZE) -fsanitize=address,undefined,fuzzer-no-link
+    HARDEN =
+else ifeq ($(VARIANT),cover)
+    CFLAGS = -O0 -g --coverage
+    HARDEN =
+else ifeq ($(VARIANT),valgrind)
+    CFLAGS = -O1 -g
+else
+    $(error VARIANT is one of clang, asan, fuzz, cover, valgrind)
+endif
+
+# --- libraries and flags ----------------------------------------------------------------------------------------
+packages = libpcre2-8 libpq zlib libxxhash
+found = $(if $(filter no,$(2)),,$(shell $(PKG_CONFIG) --exists $(1) && echo $(1)))
+isal := $(call found,libisal,$(ISAL))
+hs := $(call found,libhs,$(HS))
+packages += $(isal) $(hs)
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+    -Wcast-qual -Wvla -Wformat=2
+ifneq ($(filter true,$(CI))$(filter yes,$(STRICT)),)
+    WARNINGS += -Werror
+endif
+FLAGS = -std=c11 -D_GNU_SOURCE -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) \
+    $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
+LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
+LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv
+
+# --- what is made from what -------------------------------------------------------------------------------------
+SOURCES = $(sort $(wildcard cmd/*.c parser/*.c sink/*.c))
+SQL = $(sort $(wildcard sink/sql/*.sql))
+EMBED = $(wildcard sink/sql/embed.awk)
+OBJECTS = $(SOURCES:%.c=$(B)/%.o) $(if $(EMBED),$(if $(SQL),$(B)/sql.o))
+ARCHIVE = $(B)/libdagsieve.a
+TESTS = $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/test_*.c)))
+HELPERS = $(patsubst %.c,$(B)/%.o,$(sort $(filter-out tests/test_%,$(wildcard tests/*.c))))
+FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
+
+.PHONY: all lib tests test suite demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
+    clean help deps FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+## all: the program, build/dagsieve
+all: $(B)/dagsieve
+
+## lib: the archive the tests are linked with
+lib: $(ARCHIVE)
+
+## tests: builds the Criterion programs, runs none (make build/tests/test_NAME builds one)
+tests: $(TESTS) $(FAULTS)
+
+$(B)/dagsieve: $(B)/cmd/main.o $(ARCHIVE)
+	@echo "link $@"
+	$(Q)$(CC) $(LINK) -o $@ $^ $(LIBS)
+
+$(ARCHIVE): $(filter-out %/cmd/main.o,$(OBJECTS))
+	@rm -f $@
+	@echo "ar   $@"
+	$(Q)$(AR) rcs $@ $^
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	@echo "cc   $@"
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+# Criterion's macros are not written for -Wpedantic and -Wconversion's strictest reading.
+$(B)/tests/%.o: private FLAGS += -Wno-missing-prototypes -Wno-pedantic
+
+$(B)/sql.c: $(SQL) $(EMBED)
+	@mkdir -p $(@D)
+	awk -f $(EMBED) $(SQL) >$@
+
+$(B)/sql.o: $(B)/sql.c $(B)/flags
+	@echo "cc   $@"
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/test_%: $(B)/tests/test_%.o $(HELPERS) $(ARCHIVE)
+	@echo "link $@"
+	$(Q)$(CC) $(LINK) -o $@ $^ $(LIBS) -lcriterion
+
+$(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(ARCHIVE)
+	@echo "link $@"
+	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(B)/fault/%.so: tests/fault/%.c $(B)/flags
+	@mkdir -p $(@D)
+	@echo "cc   $@"
+	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% --coverage,$(FLAGS)) -fPIC -shared -o $@ $< -ldl
+
+# Other flags or another compiler than last time: everything is made anew.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(FLAGS)' | cmp -s - $@ || echo '$(CC) $(FLAGS)' >$@
+
+-include $(wildcard $(B)/*/*.d $(B)/*.d $(B)/tests/fuzz/*.d)
+
+# --- trying it --------------------------------------------------------------------------------------------------
+## test: installs or names what is missing, builds, runs every test; last line "N passed, N failed"
+test:
+	@tests/deps all
+	@$(MAKE) suite
+
+suite:
+	@$(MAKE) -k all tests || true
+	@tests/run $(B) $(TESTS)
+
+## asan: every test under AddressSanitizer and UndefinedBehaviorSanitizer
+asan:
+	@$(MAKE) VARIANT=asan suite
+
+## clang: every test, built by clang
+clang:
+	@$(MAKE) VARIANT=clang suite
+
+## valgrind: every Criterion program and golden case under valgrind (slow)
+valgrind:
+	@$(MAKE) VARIANT=valgrind all tests
+	@WRAP="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite" \
+	    tests/run build/valgrind $(TESTS:build/%=build/valgrind/%)
+
+## cover: which share of the lines the tests reach, by file
+cover:
+	@$(MAKE) VARIANT=cover suite
+	@tests/cover build/cover
+
+## fuzz: each fuzzing target for FUZZ_SECONDS (20) on what it has found so far
+fuzz:
+	@$(MAKE) VARIANT=fuzz fuzzers
+	@tests/fuzz/run build/fuzz
+
+fuzzers: $(FUZZERS)
+
+## truth: what is read from the logs of real Airflow installations against what is known to be true of them
+truth: all
+	@tests/truth $(B)
+
+## accept: writes the present output of each golden case as the expected one; look at the difference before a commit
+accept: all
+	@tests/golden $(B) accept
+
+## bench: the budgets, measured side by side
+bench: all
+	@tests/bench $(B)
+
+## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
+demo:
+	@tests/deps build postgresql
+	@$(MAKE) all
+	@tests/demo start $(B)
+
+## demo-stop: ends the throw-away PostgreSQL and removes it
+demo-stop:
+	@tests/demo stop $(B)
+
+## deps: installs what building and testing need (apt), or says what is missing where it may not
+deps:
+	@tests/deps all
+
+# --- installing -------------------------------------------------------------------------------------------------
+bindir = $(DESTDIR)$(PREFIX)/bin
+mandir = $(DESTDIR)$(PREFIX)/share/man/man1
+completiondir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+
+## install: program, man page and completion below DESTDIR and PREFIX (/usr/local)
+install: all
+	install -d $(bindir) $(mandir) $(completiondir)
+	install $(B)/dagsieve $(bindir)/dagsieve
+	install -m 644 docs/dagsieve.1 $(mandir)/dagsieve.1
+	$(B)/dagsieve help --bash >$(completiondir)/dagsieve
+
+## uninstall: removes these three again
+uninstall:
+	rm -f $(bindir)/dagsieve $(mandir)/dagsieve.1 $(completiondir)/dagsieve
+
+## clean: removes build/
+clean:
+	rm -rf build
+
+## help: this list
+help:
+	@awk -F ': ' '/^## / { sub(/^## /, ""); printf "make %-10s %s\n", $$1, substr($$0, length($$1) + 3) }' Makefile
