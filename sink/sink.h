@@ -26,7 +26,10 @@ struct sink {
 
 /* Counts per record type and drops: the sink for measuring. */
 struct sink *sink_null(void);
-/* One JSON object a line (records.md §1) to the stream; not closed. */
+/* How many records of a type came in logs that ended well. */
+int64_t sink_null_count(const struct sink *, enum record_type);
+/* One JSON object a line (records.md §1) to the stream, which stays open. A stream cannot take back: end(false) drops
+ * only what no flush and no full buffer (64 KiB) has written yet. The same holds for CSV. */
 struct sink *sink_jsonl(FILE *to, struct report *);
 /* RFC 4180 with a header line, records of one type only. */
 struct sink *sink_csv(FILE *to, enum record_type only, struct report *);
