@@ -1,0 +1,187 @@
+/* hold.c - puts the children of one log in order of line: see hold.h. Records are kept packed, one behind the other, with a
+ * small index beside them; only the index is sorted. What is beyond the memory goes to runs.c. */
+#include "hold.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "runs.h"
+
+/* Where a packed record stands; `at` grows with arrival, so (line, at) is the order asked for. */
+struct place {
+    int64_t line;
+    size_t at;
+};
+
+struct hold {
+    size_t memory;
+    struct buf bytes; /* frames, each with its record behind it */
+    struct place *place;
+    size_t n, cap;
+    int64_t count;
+    bool failed; /* something is lost: nothing more until the reset */
+    struct runs *runs;
+    struct cell *cell; /* as many as the widest record has */
+    int line_field[RECORD__N];
+};
+
+struct hold *hold_open(size_t memory, struct report *report)
+{
+    struct hold *self = memory_new(sizeof(*self));
+    *self = (struct hold){ .memory = memory, .runs = runs_new(report) };
+    int widest = 0;
+    for (int type = 0; type < RECORD_log; type++) {
+        self->line_field[type] = schema_find(&schemas[type], SLICE("line"));
+        assert(self->line_field[type] >= 0);
+        if (schemas[type].n > widest)
+            widest = schemas[type].n;
+    }
+    self->cell = memory_new((size_t)widest * sizeof(*self->cell));
+    return self;
+}
+
+static int place_compare(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Most logs come in order already: looking costs less than sorting. */
+static void places_sort(struct hold *self)
+{
+    for (size_t i = 1; i < self->n; i++) {
+        if (self->place[i].line < self->place[i - 1].line) {
+            qsort(self->place, self->n, sizeof(*self->place), place_compare);
+            return;
+        }
+    }
+}
+
+static struct slice packed_at(const struct hold *self, size_t at, struct frame *frame)
+{
+    memcpy(frame, self->bytes.p + at, sizeof(*frame));
+    return (struct slice){ self->bytes.p + at + sizeof(*frame), frame->n };
+}
+
+static void memory_forget(struct hold *self)
+{
+    buf_reset(&self->bytes);
+    self->n = 0;
+}
+
+static int memory_spill(struct hold *self)
+{
+    places_sort(self);
+    self->failed = runs_begin(self->runs) < 0;
+    for (size_t i = 0; i < self->n && !self->failed; i++) {
+        struct frame frame;
+        struct slice packed = packed_at(self, self->place[i].at, &frame);
+        self->failed = runs_add(self->runs, &frame, packed) < 0;
+    }
+    memory_forget(self);
+    return self->failed ? -1 : 0;
+}
+
+static void place_add(struct hold *self, int64_t line, size_t at)
+{
+    if (self->n == self->cap) {
+        self->cap = self->cap ? 2 * self->cap : 64;
+        self->place = memory_resize(self->place, self->cap * sizeof(*self->place));
+    }
+    self->place[self->n++] = (struct place){ line, at };
+}
+
+int hold_put(struct hold *self, const struct record *child)
+{
+    enum record_type type = record_type(child);
+    assert(type < RECORD_log);
+    if (self->failed)
+        return -1;
+    struct frame frame = { .line = child->cell[self->line_field[type]].num, .type = type };
+    size_t at = self->bytes.n;
+    buf_add(&self->bytes, &frame, sizeof(frame));
+    record_pack(&self->bytes, child);
+    size_t length = self->bytes.n - at - sizeof(frame);
+    assert(length <= UINT32_MAX);
+    frame.n = (uint32_t)length;
+    memcpy(self->bytes.p + at, &frame, sizeof(frame));
+    place_add(self, frame.line, at);
+    self->count++;
+    /* Twice the index: qsort takes a copy. */
+    if (self->bytes.n + 2 * self->n * sizeof(*self->place) < self->memory)
+        return 0;
+    return memory_spill(self);
+}
+
+static int pass_on(struct hold *self, struct sink *sink, const struct record *log, const struct frame *frame,
+                   struct slice packed)
+{
+    struct record child = { &schemas[frame->type], self->cell };
+    bool sound = record_unpack(packed, &child);
+    assert(sound);
+    return sink->ops->put(sink, log, &child);
+}
+
+static int memory_drain(struct hold *self, struct sink *sink, const struct record *log)
+{
+    int status = 0;
+    places_sort(self);
+    for (size_t i = 0; i < self->n && status >= 0; i++) {
+        struct frame frame;
+        struct slice packed = packed_at(self, self->place[i].at, &frame);
+        status = pass_on(self, sink, log, &frame, packed);
+    }
+    return status;
+}
+
+static int runs_drain(struct hold *self, struct sink *sink, const struct record *log)
+{
+    struct frame frame;
+    struct slice packed;
+    int step;
+    if ((self->n > 0 && memory_spill(self) < 0) || runs_rewind(self->runs) < 0)
+        return -1;
+    while ((step = runs_next(self->runs, &frame, &packed)) > 0) {
+        int status = pass_on(self, sink, log, &frame, packed);
+        if (status < 0)
+            return status;
+    }
+    return step;
+}
+
+int hold_drain(struct hold *self, struct sink *sink, const struct record *log)
+{
+    int status = -1;
+    if (!self->failed)
+        status = runs_count(self->runs) > 0 ? runs_drain(self, sink, log) : memory_drain(self, sink, log);
+    hold_reset(self);
+    return status < 0 ? status : 0;
+}
+
+int64_t hold_count(const struct hold *self)
+{
+    return self->count;
+}
+
+void hold_reset(struct hold *self)
+{
+    memory_forget(self);
+    runs_reset(self->runs);
+    self->count = 0;
+    self->failed = false;
+}
+
+void hold_close(struct hold **hold)
+{
+    struct hold *self = *hold;
+    if (!self)
+        return;
+    runs_close(&self->runs);
+    buf_free(&self->bytes);
+    free(self->place);
+    free(self->cell);
+    free(self);
+    *hold = NULL;
+}

@@ -1,0 +1,322 @@
+/* runs.c - the temporary file behind hold.c: see runs.h. Runs lie one behind the other in one file; a merging pass writes
+ * them, RUNS_FAN into one, to a second file, which then takes the place of the first. */
+#include "runs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { WINDOW = 16 * 1024 }; /* bytes of a run kept in memory while it is merged */
+
+struct run {
+    off_t from, to;
+};
+
+struct run_list {
+    struct run *run;
+    size_t n, cap;
+};
+
+/* A run that is being read. The head's record lies at `at`, behind its frame. */
+struct cursor {
+    off_t at, to;
+    off_t window_at;
+    size_t window_n;
+    struct frame head;
+    char window[WINDOW];
+};
+
+struct runs {
+    struct report *report;
+    FILE *file;
+    off_t size;
+    struct run_list list;
+    struct cursor *cursor;  /* RUNS_FAN of them, from the first merge on */
+    size_t heap[RUNS_FAN];  /* cursors with a record, the next one first */
+    size_t heap_n;
+    bool handed;            /* the first one's record was handed out */
+    struct buf record;      /* one that does not fit its window */
+};
+
+static int file_failed(const struct runs *self, const char *what)
+{
+    complain(self->report, COMPLAINT_spill_failed, NULL, "%s: %s", what, strerror(errno));
+    return -1;
+}
+
+/* Nobody else can see or keep it; O_TMPFILE is not known to every file system. */
+static int file_open_unlinked(const char *folder)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    struct buf name = { 0 };
+    buf_printf(&name, "%s/dagsieve.XXXXXX", folder);
+    buf_char(&name, '\0');
+    fd = mkostemp(name.p, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(name.p);
+    buf_free(&name);
+    return fd;
+}
+
+static FILE *file_open(const struct runs *self)
+{
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !*folder)
+        folder = "/tmp";
+    int fd = file_open_unlinked(folder);
+    FILE *file = fd >= 0 ? fdopen(fd, "w+") : NULL;
+    if (!file) {
+        file_failed(self, folder);
+        if (fd >= 0)
+            close(fd);
+    }
+    return file;
+}
+
+struct runs *runs_new(struct report *report)
+{
+    struct runs *self = memory_new(sizeof(*self));
+    *self = (struct runs){ .report = report };
+    return self;
+}
+
+static struct run *list_add(struct run_list *list, off_t at)
+{
+    if (list->n == list->cap) {
+        list->cap = list->cap ? 2 * list->cap : RUNS_FAN;
+        list->run = memory_resize(list->run, list->cap * sizeof(*list->run));
+    }
+    list->run[list->n] = (struct run){ at, at };
+    return &list->run[list->n++];
+}
+
+int runs_begin(struct runs *self)
+{
+    if (!self->file && !(self->file = file_open(self)))
+        return -1;
+    list_add(&self->list, self->size);
+    return 0;
+}
+
+static bool frame_write(FILE *file, const struct frame *frame, struct slice packed)
+{
+    return fwrite(frame, sizeof(*frame), 1, file) == 1 && fwrite(packed.p, 1, packed.n, file) == packed.n;
+}
+
+int runs_add(struct runs *self, const struct frame *frame, struct slice packed)
+{
+    if (!frame_write(self->file, frame, packed))
+        return file_failed(self, "write");
+    self->size += (off_t)(sizeof(*frame) + packed.n);
+    self->list.run[self->list.n - 1].to = self->size;
+    return 0;
+}
+
+/* Reads n bytes at an offset; the file shorter than told is a failure too. */
+static bool file_read(int fd, char *to, size_t n, off_t at)
+{
+    while (n > 0) {
+        ssize_t got = pread(fd, to, n, at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got == 0)
+            errno = EIO;
+        if (got <= 0)
+            return false;
+        to += got;
+        at += got;
+        n -= (size_t)got;
+    }
+    return true;
+}
+
+/* n bytes of the run at `at`: in the window when they fit there, NULL when they are too many for it or cannot be read. */
+static const char *cursor_view(struct cursor *cursor, int fd, off_t at, size_t n)
+{
+    off_t window_to = cursor->window_at + (off_t)cursor->window_n;
+    if (at >= cursor->window_at && at + (off_t)n <= window_to)
+        return cursor->window + (at - cursor->window_at);
+    if (n > WINDOW)
+        return NULL;
+    off_t left = cursor->to - at;
+    cursor->window_n = left < WINDOW ? (size_t)left : WINDOW;
+    cursor->window_at = at;
+    return cursor->window_n >= n && file_read(fd, cursor->window, cursor->window_n, at) ? cursor->window : NULL;
+}
+
+/* Reads the next frame: 1, 0 at the end of the run, -1. */
+static int cursor_next(struct cursor *cursor, int fd)
+{
+    if (cursor->at == cursor->to)
+        return 0;
+    const char *bytes = cursor_view(cursor, fd, cursor->at, sizeof(cursor->head));
+    if (!bytes)
+        return -1;
+    memcpy(&cursor->head, bytes, sizeof(cursor->head));
+    cursor->at += (off_t)sizeof(cursor->head);
+    return 1;
+}
+
+/* Cursors stand in the order of their runs, so equal lines come in the order in which they arrived. */
+static bool cursor_before(const struct runs *self, size_t a, size_t b)
+{
+    int64_t line_a = self->cursor[a].head.line, line_b = self->cursor[b].head.line;
+    return line_a != line_b ? line_a < line_b : a < b;
+}
+
+static void heap_sink(struct runs *self, size_t at)
+{
+    size_t moving = self->heap[at];
+    for (size_t child; (child = 2 * at + 1) < self->heap_n; at = child) {
+        if (child + 1 < self->heap_n && cursor_before(self, self->heap[child + 1], self->heap[child]))
+            child++;
+        if (!cursor_before(self, self->heap[child], moving))
+            break;
+        self->heap[at] = self->heap[child];
+    }
+    self->heap[at] = moving;
+}
+
+/* Opens a cursor on each of n <= RUNS_FAN runs. */
+static int merge_begin(struct runs *self, const struct run *run, size_t n)
+{
+    if (!self->cursor)
+        self->cursor = memory_new(RUNS_FAN * sizeof(*self->cursor));
+    self->heap_n = 0;
+    self->handed = false;
+    for (size_t i = 0; i < n; i++) {
+        struct cursor *cursor = &self->cursor[i];
+        cursor->at = cursor->window_at = run[i].from;
+        cursor->to = run[i].to;
+        cursor->window_n = 0;
+        int step = cursor_next(cursor, fileno(self->file));
+        if (step < 0)
+            return file_failed(self, "read");
+        if (step > 0)
+            self->heap[self->heap_n++] = i;
+    }
+    for (size_t i = self->heap_n; i-- > 0;)
+        heap_sink(self, i);
+    return 0;
+}
+
+static bool record_read(struct runs *self, struct cursor *cursor, struct slice *packed)
+{
+    packed->n = cursor->head.n;
+    packed->p = cursor_view(cursor, fileno(self->file), cursor->at, packed->n);
+    if (packed->p)
+        return true;
+    buf_reset(&self->record);
+    buf_reserve(&self->record, packed->n);
+    packed->p = self->record.p;
+    return file_read(fileno(self->file), self->record.p, packed->n, cursor->at);
+}
+
+/* The cursor of the record handed out moves on only now: the record may lie in its window. */
+static int heap_advance(struct runs *self)
+{
+    struct cursor *cursor = &self->cursor[self->heap[0]];
+    cursor->at += cursor->head.n;
+    int step = cursor_next(cursor, fileno(self->file));
+    if (step < 0)
+        return file_failed(self, "read");
+    if (step == 0)
+        self->heap[0] = self->heap[--self->heap_n];
+    if (self->heap_n > 0)
+        heap_sink(self, 0);
+    return 0;
+}
+
+int runs_next(struct runs *self, struct frame *frame, struct slice *packed)
+{
+    if (self->handed && heap_advance(self) < 0)
+        return -1;
+    self->handed = self->heap_n > 0;
+    if (!self->handed)
+        return 0;
+    struct cursor *cursor = &self->cursor[self->heap[0]];
+    *frame = cursor->head;
+    return record_read(self, cursor, packed) ? 1 : file_failed(self, "read");
+}
+
+/* Merges n runs into one more run of another collection. */
+static int merge_into(struct runs *self, const struct run *run, size_t n, struct runs *out)
+{
+    struct frame frame;
+    struct slice packed;
+    int step;
+    if (merge_begin(self, run, n) < 0 || runs_begin(out) < 0)
+        return -1;
+    while ((step = runs_next(self, &frame, &packed)) > 0)
+        if (runs_add(out, &frame, packed) < 0)
+            return -1;
+    return step;
+}
+
+/* What was written must be in the file before pread looks for it. */
+static int file_settle(struct runs *self)
+{
+    return fflush(self->file) == 0 ? 0 : file_failed(self, "write");
+}
+
+/* Only neighbours are merged, so that the runs stay in order of age. */
+static int merge_pass(struct runs *self)
+{
+    struct runs out = { .report = self->report };
+    int status = 0;
+    for (size_t i = 0; i < self->list.n && status == 0; i += RUNS_FAN) {
+        size_t left = self->list.n - i;
+        status = merge_into(self, &self->list.run[i], left < RUNS_FAN ? left : RUNS_FAN, &out);
+    }
+    if (status == 0)
+        status = file_settle(&out);
+    free(self->list.run);
+    fclose(self->file);
+    self->file = out.file;
+    self->list = out.list;
+    self->size = out.size;
+    return status;
+}
+
+int runs_rewind(struct runs *self)
+{
+    if (self->list.n == 0)
+        return 0;
+    if (file_settle(self) < 0)
+        return -1;
+    while (self->list.n > RUNS_FAN)
+        if (merge_pass(self) < 0)
+            return -1;
+    return merge_begin(self, self->list.run, self->list.n);
+}
+
+size_t runs_count(const struct runs *self)
+{
+    return self->list.n;
+}
+
+void runs_reset(struct runs *self)
+{
+    if (self->file)
+        fclose(self->file);
+    self->file = NULL;
+    self->size = 0;
+    self->list.n = 0;
+    self->heap_n = 0;
+    self->handed = false;
+    buf_free(&self->record);
+}
+
+void runs_close(struct runs **runs)
+{
+    if (!*runs)
+        return;
+    runs_reset(*runs);
+    free((*runs)->list.run);
+    free((*runs)->cursor);
+    free(*runs);
+    *runs = NULL;
+}

@@ -1,0 +1,205 @@
+/* test_hold.c - the external sort of a log's children: same order whatever the memory. The sink is real: it compares what
+ * comes with what must come. */
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "../sink/hold.h"
+#include "../sink/runs.h"
+
+enum { TEXT_MAX = 200 };
+
+/* What was put: the number is its arrival, which a stable sort by line must keep. */
+struct put {
+    int64_t line, arrival;
+    size_t text;
+};
+
+struct check {
+    struct sink sink;
+    const struct put *expect;
+    int64_t n, at, stop_at;
+};
+
+static struct cell log_cell[LOG__N];
+static const struct record log_record = { &schemas[RECORD_log], log_cell };
+
+static struct slice text_of(const struct put *put)
+{
+    static char text[1024 * 1024];
+    memset(text, 'a' + (int)(put->arrival % 26), put->text);
+    return (struct slice){ text, put->text };
+}
+
+static int check_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct check *self = (struct check *)sink;
+    cr_assert_eq(log, &log_record);
+    cr_assert_lt(self->at, self->n);
+    const struct put *expect = &self->expect[self->at++];
+    cr_assert_eq(record_type(child), RECORD_event);
+    cr_assert_eq(child->cell[EVENT_line].num, expect->line);
+    cr_assert_eq(child->cell[EVENT_seq].num, expect->arrival, "line %ld: %ld came, not %ld", (long)expect->line,
+                 (long)child->cell[EVENT_seq].num, (long)expect->arrival);
+    cr_assert(slice_eq(child->cell[EVENT_name].text, text_of(expect)));
+    cr_assert_not(child->cell[EVENT_level].present);
+    return self->at == self->stop_at ? -7 : 0;
+}
+
+static const struct sink_ops check_ops = { .name = "check", .put = check_put };
+
+static int hold_event(struct hold *hold, const struct put *put)
+{
+    struct cell cell[EVENT__N] = { 0 };
+    cell_num(&cell[EVENT_line], put->line);
+    cell_num(&cell[EVENT_seq], put->arrival);
+    cell_text(&cell[EVENT_name], text_of(put));
+    return hold_put(hold, &(struct record){ &schemas[RECORD_event], cell });
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct put *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return x->arrival < y->arrival ? -1 : x->arrival > y->arrival;
+}
+
+/* Puts n random events (few lines, so many are equal), drains, compares with a sort that keeps arrival. */
+static void round_trip(struct hold *hold, int64_t n, int64_t lines, size_t widest)
+{
+    struct put *puts = memory_new((size_t)n * sizeof(*puts));
+    for (int64_t i = 0; i < n; i++) {
+        puts[i] = (struct put){ random() % lines, i, (size_t)random() % widest };
+        cr_assert_eq(hold_event(hold, &puts[i]), 0);
+    }
+    cr_assert_eq(hold_count(hold), n);
+    qsort(puts, (size_t)n, sizeof(*puts), by_line);
+    struct check check = { .sink.ops = &check_ops, .expect = puts, .n = n };
+    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), 0);
+    cr_assert_eq(check.at, n);
+    cr_assert_eq(hold_count(hold), 0);
+    free(puts);
+}
+
+Test(hold, order_does_not_depend_on_memory)
+{
+    static const struct {
+        size_t memory;
+        int64_t n, lines;
+        size_t widest;
+    } cases[] = {
+        { 1 << 20, 0, 1, 1 },        { 1 << 20, 1, 1, 1 },          { 1 << 20, 1000, 1, 8 },       { 1 << 20, 1000, 100000, 8 },
+        { 1, 1, 1, 1 },              { 1, 300, 20, 8 },             { 4096, 5000, 50, TEXT_MAX },  { 4096, 5000, 1000000, TEXT_MAX },
+        { 100, 10000, 3, 20 },       { 64 * 1024, 20000, 500, 64 }, { 300 * 1024, 60, 5, 200000 },
+    };
+    struct report report = { .to = stderr };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        srandom((unsigned)i + 1);
+        struct hold *hold = hold_open(cases[i].memory, &report);
+        round_trip(hold, cases[i].n, cases[i].lines, cases[i].widest);
+        round_trip(hold, cases[i].n, cases[i].lines, cases[i].widest);
+        hold_close(&hold);
+        cr_assert_null(hold);
+    }
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(hold, more_runs_than_can_be_merged_at_once_take_several_passes)
+{
+    struct report report = { .to = stderr };
+    struct hold *hold = hold_open(1, &report); /* each record is a run of its own: three passes */
+    srandom(42);
+    round_trip(hold, (int64_t)RUNS_FAN * RUNS_FAN + 100, 1000, 12);
+    hold_close(&hold);
+}
+
+Test(hold, reset_forgets_memory_and_runs)
+{
+    struct report report = { .to = stderr };
+    struct hold *hold = hold_open(2048, &report);
+    for (int64_t i = 0; i < 1000; i++)
+        cr_assert_eq(hold_event(hold, &(struct put){ i, i, 30 }), 0);
+    hold_reset(hold);
+    cr_assert_eq(hold_count(hold), 0);
+    round_trip(hold, 10, 3, 5);
+    hold_close(&hold);
+}
+
+Test(hold, first_refusal_of_the_sink_stops_the_drain)
+{
+    static const size_t memories[] = { 1 << 20, 256 };
+    struct report report = { .to = stderr };
+    for (size_t m = 0; m < 2; m++) {
+        struct hold *hold = hold_open(memories[m], &report);
+        struct put puts[100];
+        for (int64_t i = 0; i < 100; i++) {
+            puts[i] = (struct put){ i, i, 10 };
+            cr_assert_eq(hold_event(hold, &puts[i]), 0);
+        }
+        struct check check = { .sink.ops = &check_ops, .expect = puts, .n = 100, .stop_at = 60 };
+        cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -7);
+        cr_assert_eq(check.at, 60);
+        cr_assert_eq(hold_count(hold), 0);
+        hold_close(&hold);
+    }
+}
+
+Test(hold, children_of_all_types_keep_their_cells)
+{
+    struct report report = { .to = stderr };
+    FILE *to = tmpfile();
+    struct sink *sink = sink_jsonl(to, &report);
+    struct hold *hold = hold_open(1, &report);
+    for (int type = RECORD_reject; type >= 0; type--) {
+        struct cell cell[CORRELATION__N + EVENT__N + FINDING__N + REJECT__N] = { 0 };
+        cell_num(&cell[schema_find(&schemas[type], SLICE("line"))], 10 - type);
+        cr_assert_eq(hold_put(hold, &(struct record){ &schemas[type], cell }), 0);
+    }
+    cr_assert_eq(sink->ops->begin(sink, &log_record), 0);
+    cr_assert_eq(hold_drain(hold, sink, &log_record), 0);
+    cr_assert_eq(sink->ops->close(&sink), 0);
+    char text[1000] = "";
+    rewind(to);
+    fread(text, 1, sizeof(text) - 1, to);
+    cr_assert_str_eq(text, "{\"record\":\"reject\",\"line\":7}\n{\"record\":\"finding\",\"line\":8}\n"
+                           "{\"record\":\"event\",\"line\":9}\n{\"record\":\"correlation\",\"line\":10}\n");
+    hold_close(&hold);
+    fclose(to);
+}
+
+Test(hold, folder_that_cannot_be_used_is_complained_about_once)
+{
+    FILE *to = tmpfile();
+    struct report report = { .to = to };
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    struct hold *hold = hold_open(1, &report);
+    struct put put = { 1, 1, 1 };
+    cr_assert_eq(hold_event(hold, &put), -1);
+    cr_assert_eq(hold_event(hold, &put), -1);
+    struct check check = { .sink.ops = &check_ops };
+    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -1);
+    cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
+    cr_assert_eq(report.status, EXIT_input);
+    hold_close(&hold);
+    fclose(to);
+}
+
+Test(hold, full_disk_is_complained_about_and_nothing_is_passed_on)
+{
+    FILE *to = tmpfile();
+    struct report report = { .to = to };
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 64 * 1024, 64 * 1024 }), 0);
+    struct hold *hold = hold_open(16 * 1024, &report);
+    int status = 0;
+    for (int64_t i = 0; i < 2000 && status == 0; i++)
+        status = hold_event(hold, &(struct put){ i, i, 100 });
+    struct check check = { .sink.ops = &check_ops };
+    cr_assert_eq(status, -1);
+    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -1);
+    cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
+    hold_close(&hold);
+    fclose(to);
+}
