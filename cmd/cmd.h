@@ -1,0 +1,59 @@
+/* cmd.h - what the user asked for, ready to use, and the commands that do it. Everything here comes from options.def;
+ * behind options_read nobody looks at an argument again. */
+#ifndef DAGSIEVE_CMD_H
+#define DAGSIEVE_CMD_H
+
+#include "../parser/complaint.h"
+#include "../parser/parser.h"
+#include "../parser/record.h"
+#include "../parser/source.h"
+
+enum command {
+#define COMMAND(name, operands, least, most, summary, text) COMMAND_##name,
+#include "options.def"
+    COMMAND__N
+};
+
+/* In the order of the words in options.def. */
+enum format { FORMAT_table, FORMAT_csv, FORMAT_jsonl, FORMAT_null };
+enum colour { COLOUR_auto, COLOUR_always, COLOUR_never };
+enum progress_mode { PROGRESS_auto, PROGRESS_json, PROGRESS_none };
+
+/* Part index (from 0) of count parts; count 0 = the whole. */
+struct shard {
+    int64_t index, count;
+};
+
+/* Options made ready, checked and with their defaults. Texts are those of argv and the environment. */
+struct job {
+    enum command command;
+    char **operands; /* NULL-terminated */
+    int n_operands;
+
+    const char *conninfo; /* NULL = libpq's environment */
+    int64_t workers;      /* 0 = one a core */
+    struct shard shard;
+    int64_t format; /* enum format */
+    int64_t record; /* enum record_type */
+    const char *timezone, *path, *source, *files_from;
+    int64_t max_line, max_inflated, max_ratio; /* see job_limits */
+    int64_t max_rejects;
+    int64_t colour;   /* enum colour */
+    int64_t progress; /* enum progress_mode */
+    bool man, bash, help;
+};
+
+/* The limits of sources that the options ask for. */
+struct source_limits job_limits(const struct job *);
+/* What the options ask of the parser, which complains to report. */
+struct parser_options job_parser_options(const struct job *, struct report *);
+
+/* Each runs its command to the end; what it has to complain about goes to report, which has the exit status. */
+void load_run(const struct job *, struct report *);
+void parse_run(const struct job *, struct report *);
+void explain_run(const struct job *, struct report *);
+void schema_run(const struct job *, struct report *);
+void help_run(const struct job *, struct report *);
+void version_run(const struct job *, struct report *);
+
+#endif

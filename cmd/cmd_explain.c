@@ -1,0 +1,120 @@
+/* cmd_explain.c - what each line of a log was taken for, and the catalogues behind that. Stores nothing. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../parser/patterns.h"
+#include "cmd.h"
+#include "pipeline.h"
+#include "stop.h"
+
+static void explain_fields(void)
+{
+    for (int type = 0; type < RECORD__N; type++) {
+        const struct schema *schema = &schemas[type];
+        printf("%s%s\n", type ? "\n" : "", schema->name);
+        for (int i = 0; i < schema->n; i++)
+            printf("  %-22s %-12s %s\n", schema->field[i].name, kind_sql(schema->field[i].kind), schema->field[i].help);
+    }
+}
+
+static void explain_patterns(void)
+{
+    for (int i = 0; i < PATTERN__N; i++) {
+        const struct pattern_row *row = &pattern_rows[i];
+        printf("%s%s", i ? "\n" : "", row->name);
+        if (row->severity)
+            printf("  (incident, %s, %s)", row->severity, row->domain);
+        printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
+    }
+}
+
+static void explain_complaints(void)
+{
+    static const char *const effects[] = {
+        [CLASS_NOTE] = "note",         [CLASS_REJECT] = "reject, 1", [CLASS_USAGE] = "usage, 2",
+        [CLASS_INPUT] = "input, 3",    [CLASS_DATABASE] = "database, 4", [CLASS_LOCKED] = "locked, 5",
+        [CLASS_WARNING] = "warning",
+    };
+    for (int i = 0; i < COMPLAINT__N; i++)
+        printf("%-20s %-12s %s%s%s\n", complaints[i].name, effects[complaints[i].class], complaints[i].text,
+               complaints[i].hint[0] ? "; " : "", complaints[i].hint);
+}
+
+/* What is asked of one log. */
+struct question {
+    int64_t line; /* 0 = all lines */
+    int width;    /* columns of the screen, 0 = no end */
+};
+
+static void answer(void *context, int64_t line, struct slice text, const char *what)
+{
+    const struct question *question = context;
+    if (question->line && question->line != line)
+        return;
+    struct slice shown = slice_trim_right(text);
+    int room = question->width - 50;
+    if (question->width && shown.n > (size_t)(room > 20 ? room : 20))
+        shown = slice_part(shown, 0, (size_t)(room > 20 ? room : 20));
+    printf("%6" PRId64 "  %-40s  ", line, what);
+    for (size_t i = 0; i < shown.n; i++)
+        putchar((unsigned char)shown.p[i] < 0x20 || shown.p[i] == 0x7f ? ' ' : shown.p[i]);
+    putchar('\n');
+}
+
+/* Columns of the terminal that stdout is; 0 when it is none. */
+static int screen_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+static void explain_path(const struct job *job, const char *path, int64_t line, struct report *report)
+{
+    struct question question = { .line = line, .width = screen_width() };
+    struct parser_options options = job_parser_options(job, report);
+    options.explain = answer;
+    options.explain_context = &question;
+    struct parser *parser = parser_open(&options);
+    if (!parser)
+        return;
+    struct pipeline pipeline = { .parser = parser, .sink = sink_null(), .report = report, .limits = job_limits(job),
+                                 .stop = stop_flag() };
+    pipeline_run(&pipeline, path, job->path);
+    pipeline_free(&pipeline);
+    pipeline.sink->ops->close(&pipeline.sink);
+    parser_close(&parser);
+}
+
+/* Takes ":LINE" off the end of a path that does not exist as it stands; the line, 0 when there is none. */
+static int64_t split_line(char *path)
+{
+    char *colon = strrchr(path, ':');
+    if (!colon || !colon[1] || access(path, F_OK) == 0 || colon[1 + strspn(colon + 1, "0123456789")])
+        return 0;
+    *colon = '\0';
+    return strtoll(colon + 1, NULL, 10);
+}
+
+void explain_run(const struct job *job, struct report *report)
+{
+    static const struct {
+        const char *name;
+        void (*explain)(void);
+    } catalogues[] = {
+        { "fields", explain_fields }, { "patterns", explain_patterns }, { "complaints", explain_complaints }
+    };
+    char *asked = job->operands[0];
+    for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
+        if (strcmp(asked, catalogues[i].name) == 0) {
+            catalogues[i].explain();
+            return;
+        }
+    }
+    int64_t line = split_line(asked);
+    explain_path(job, asked, line, report);
+}

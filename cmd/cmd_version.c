@@ -1,0 +1,25 @@
+/* cmd_version.c - what exactly is running: the versions stored with each log, and the libraries built in. */
+#include <stdio.h>
+
+#include "cmd.h"
+
+void version_run(const struct job *job, struct report *report)
+{
+    (void)job;
+    struct parser_options options = { .report = report };
+    struct parser *parser = parser_open(&options);
+    if (!parser)
+        return;
+    printf("dagsieve %s\nparser %s\nrules %s\n", DAGSIEVE_VERSION, parser_version, parser_rules_version(parser));
+    parser_close(&parser);
+#ifdef HAVE_ISAL
+    puts("inflate: ISA-L");
+#else
+    puts("inflate: zlib");
+#endif
+#ifdef HAVE_HS
+    puts("search: Hyperscan or Vectorscan");
+#else
+    puts("search: portable");
+#endif
+}

@@ -1,0 +1,40 @@
+/* pipeline.h - one input at a time from its bytes to the sink: source -> stream -> hold -> sink. Decides nothing about
+ * logs; the order of calls is all it knows. */
+#ifndef DAGSIEVE_PIPELINE_H
+#define DAGSIEVE_PIPELINE_H
+
+#include <signal.h>
+
+#include "../parser/parser.h"
+#include "../parser/source.h"
+#include "../sink/sink.h"
+
+/* What has passed; all are sums over the life of a pipeline. */
+struct counts {
+    int64_t inputs;
+    int64_t lines, bytes;       /* physical lines, inflated bytes */
+    int64_t records[RECORD__N]; /* that the sink has taken */
+};
+void counts_add(struct counts *sum, const struct counts *more);
+
+/* parser, sink, report and stop are the caller's and outlive the pipeline. */
+struct pipeline {
+    const struct parser *parser;
+    struct sink *sink;
+    struct report *report;
+    struct source_limits limits;
+    const volatile sig_atomic_t *stop; /* not 0: a file is given up, a pipe ends here; NULL = never */
+    /* Called at each step of the source, with what has passed; NULL = nobody listens. */
+    void (*tick)(void *context, const struct counts *);
+    void *context;
+
+    struct counts counts;
+    struct pipeline_log *spare; /* its own: logs that have ended */
+};
+
+/* Reads one input ("-" is stdin) to its end. identity: the path that stands for it, NULL = path itself. -1 when it could not be
+ * read, or the sink gave up: complained about. */
+int pipeline_run(struct pipeline *, const char *path, const char *identity);
+void pipeline_free(struct pipeline *);
+
+#endif

@@ -1,0 +1,80 @@
+/* progress.c - figures only: nothing here is read by a test for its speed, everything is for eyes and dashboards. */
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void progress_begin(struct progress *progress, enum progress_mode mode, bool results_on_stdout)
+{
+    bool seen = isatty(STDERR_FILENO) && !(results_on_stdout && isatty(STDOUT_FILENO));
+    *progress = (struct progress){ .mode = mode, .on = mode == PROGRESS_json || (mode == PROGRESS_auto && seen) };
+    progress->started = progress->shown = clock_ms();
+}
+
+double progress_seconds(const struct progress *progress)
+{
+    int64_t ms = clock_ms() - progress->started;
+    return (double)(ms > 0 ? ms : 1) / 1000.0;
+}
+
+/* Seconds still to go by the bytes of files done; -1 while that cannot be told. */
+static int64_t seconds_left(const struct progress *progress, double seconds)
+{
+    if (progress->size_done <= 0 || progress->size_total <= progress->size_done)
+        return -1;
+    double share = (double)progress->size_done / (double)progress->size_total;
+    return (int64_t)(seconds / share - seconds + 0.5);
+}
+
+static void show(struct progress *progress, const struct counts *counts)
+{
+    double seconds = progress_seconds(progress), megabytes = (double)counts->bytes / 1e6;
+    int64_t rows = 0, left = seconds_left(progress, seconds);
+    for (int type = 0; type < RECORD__N; type++)
+        rows += counts->records[type];
+    if (progress->mode == PROGRESS_json) {
+        fprintf(stderr,
+                "{\"inputs\":%" PRId64 ",\"inputs_total\":%" PRId64 ",\"bytes\":%" PRId64 ",\"rows\":%" PRId64
+                ",\"seconds\":%.1f,\"mb_per_s\":%.1f,\"rows_per_s\":%.0f,\"eta_s\":",
+                counts->inputs, progress->inputs_total, counts->bytes, rows, seconds, megabytes / seconds, (double)rows / seconds);
+        fprintf(stderr, left < 0 ? "null}\n" : "%" PRId64 "}\n", left);
+        return;
+    }
+    char eta[32] = "";
+    if (left >= 0)
+        snprintf(eta, sizeof(eta), ", %" PRId64 ":%02d left", left / 60, (int)(left % 60));
+    /* The cursor goes back to the first column, so that a complaint begins there. */
+    fprintf(stderr, "\r\x1b[K%" PRId64 " of %" PRId64 " files, %.0f MB, %.0f MB/s, %.0f rows/s%s\r", counts->inputs,
+            progress->inputs_total, megabytes, megabytes / seconds, (double)rows / seconds, eta);
+}
+
+void progress_show(struct progress *progress, const struct counts *counts)
+{
+    if (!progress->on)
+        return;
+    int64_t now = clock_ms();
+    if (now - progress->shown < (progress->mode == PROGRESS_json ? 1000 : 200))
+        return;
+    progress->shown = now;
+    show(progress, counts);
+}
+
+void progress_end(struct progress *progress, const struct counts *counts)
+{
+    if (!progress->on)
+        return;
+    if (progress->mode == PROGRESS_json)
+        show(progress, counts);
+    else
+        fputs("\r\x1b[K", stderr);
+    progress->on = false;
+}

@@ -1,0 +1,25 @@
+/* stop.c - the only global that changes: a signal handler has nowhere else to write. */
+#include "stop.h"
+
+#include <stddef.h>
+
+static volatile sig_atomic_t stopped;
+
+static void note(int signal_number)
+{
+    stopped = signal_number;
+}
+
+void stop_catch(void)
+{
+    struct sigaction action = { .sa_handler = note, .sa_flags = (int)SA_RESETHAND };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_DFL);
+}
+
+const volatile sig_atomic_t *stop_flag(void)
+{
+    return &stopped;
+}

@@ -1,0 +1,109 @@
+/* usage.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc) and for bash. */
+#include <stdio.h>
+
+#include "options.h"
+
+static void print_option(const struct option_row *row)
+{
+    char left[80];
+    const char *argument = strchr(row->argument, '|') ? "WORD" : row->argument;
+    snprintf(left, sizeof(left), "%c%c%c --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+             row->letter ? ',' : ' ', row->name, argument[0] ? "=" : "", argument);
+    printf("  %-26s %s", left, row->help);
+    if (row->preset[0])
+        printf(" (%s)", row->preset);
+    putchar('\n');
+    if (strchr(row->argument, '|'))
+        printf("  %-26s %s\n", "", row->argument);
+}
+
+static void print_command(enum command command)
+{
+    const struct command_row *row = &command_rows[command];
+    printf("usage: dagsieve %s [OPTION...] %s\n\n%s\n%s\n", row->name, row->operands, row->summary, row->text);
+    for (int i = 0; i < option_rows_n; i++)
+        if (option_in(&option_rows[i], command))
+            print_option(&option_rows[i]);
+}
+
+static void print_overview(void)
+{
+    fputs("dagsieve sieves Apache Airflow task logs into PostgreSQL\n\nusage: dagsieve COMMAND [OPTION...] [OPERAND...]\n\n", stdout);
+    for (int i = 0; i < COMMAND__N; i++)
+        printf("  %-10s %s\n", command_rows[i].name, command_rows[i].summary);
+    fputs("\ndagsieve help COMMAND lists the options of one; man dagsieve has it all.\n\n"
+          "Exit status: 0 all kept, 1 some input rejected, 2 bad usage, 3 an input could\n"
+          "not be read, 4 the database refused or was away, 5 another run holds the lock,\n"
+          "128+N ended by signal N. The worst seen wins.\n", stdout);
+}
+
+/* What each option of the command is called where the manual lists it: -d, --dbname CONNINFO */
+static void man_option(const struct option_row *row)
+{
+    fputs(".It ", stdout);
+    if (row->letter)
+        printf("Fl %c , ", row->letter);
+    printf("Fl -%s", row->name);
+    if (row->argument[0])
+        printf(" Ar %s", row->argument);
+    printf("\n%s.\n", row->help);
+    if (row->preset[0])
+        printf("The default is\n.Cm %s .\n", row->preset);
+    if (row->environment[0])
+        printf("Read from the environment variable\n.Ev %s\nwhere it is not given.\n", row->environment);
+}
+
+static void print_man(void)
+{
+    puts(".Sh COMMANDS");
+    for (int i = 0; i < COMMAND__N; i++) {
+        const struct command_row *row = &command_rows[i];
+        printf(".Ss dagsieve %s %s\n%s.\n%s.Bl -tag -width Ds\n", row->name, row->operands, row->summary, row->text);
+        for (int j = 0; j < option_rows_n; j++)
+            if (option_in(&option_rows[j], (enum command)i))
+                man_option(&option_rows[j]);
+        puts(".El");
+    }
+    puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds");
+    for (int i = 0; i < option_rows_n; i++)
+        if (option_rows[i].environment[0])
+            printf(".It Ev %s\nStands for\n.Fl -%s .\n", option_rows[i].environment, option_rows[i].name);
+    puts(".It Ev JOB_COMPLETION_INDEX\nThe I of\n.Fl -shard Ar N .\n"
+         ".It Ev NO_COLOR\nNo colour unless it is asked for with\n.Fl -colour .\n"
+         ".It Ev TMPDIR\nWhere records wait that do not fit into memory.\n"
+         ".It Ev PGHOST , PGSERVICE , PGPASSFILE No ...\nAs for\n.Xr psql 1 .\n.El");
+}
+
+static void print_bash(void)
+{
+    puts("# bash completion for dagsieve, written by: dagsieve help --bash\n_dagsieve()\n{\n"
+         "    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD-1]} words=\n"
+         "    case ${COMP_WORDS[1]}:$last in");
+    for (int i = 0; i < option_rows_n; i++)
+        if (option_rows[i].kind == OPTION_choice)
+            printf("    *:--%s) words=$(tr '|' ' ' <<<'%s') ;;\n", option_rows[i].name, option_rows[i].argument);
+    for (int i = 0; i < COMMAND__N; i++) {
+        printf("    %s:*) words='", command_rows[i].name);
+        for (int j = 0; j < option_rows_n; j++)
+            if (option_in(&option_rows[j], (enum command)i))
+                printf("--%s ", option_rows[j].name);
+        puts("' ;;");
+    }
+    fputs("    esac\n    [ \"$COMP_CWORD\" -gt 1 ] || words='", stdout);
+    for (int i = 0; i < COMMAND__N; i++)
+        printf("%s ", command_rows[i].name);
+    puts("'\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -o default -F _dagsieve dagsieve");
+}
+
+void help_run(const struct job *job, struct report *report)
+{
+    enum command command = job->command;
+    if (job->man)
+        print_man();
+    else if (job->bash)
+        print_bash();
+    else if (command == COMMAND_help && job->n_operands == 0)
+        print_overview();
+    else if (command != COMMAND_help || command_find(job->operands[0], &command, report))
+        print_command(command);
+}
