@@ -4,21 +4,29 @@
 
 #ifdef HAVE_ISAL
 #include <isa-l/igzip_lib.h>
-#include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "buf.h"
 
+struct isal {
+    struct inflate_state inflate;
+    struct isal_gzip_header header;
+    bool in_header;
+};
+
 static void *isal_open(void)
 {
-    return memory_new(sizeof(struct inflate_state));
+    return memory_new(sizeof(struct isal));
 }
 
 static void isal_start(void *state)
 {
-    struct inflate_state *isal = state;
-    isal_inflate_init(isal);
-    isal->crc_flag = ISAL_GZIP;
+    struct isal *isal = state;
+    isal_inflate_init(&isal->inflate);
+    isal_gzip_header_init(&isal->header);
+    isal->inflate.crc_flag = ISAL_GZIP;
+    isal->in_header = true;
 }
 
 static uint32_t isal_size(size_t n)
@@ -40,23 +48,35 @@ static const char *isal_fault(int answer)
     }
 }
 
+/* The header is read by itself: isal_inflate() forgets a header's CRC when the header comes in two pieces (2.30). */
+static int isal_step(struct isal *isal)
+{
+    if (isal->in_header) {
+        int answer = isal_read_gzip_header(&isal->inflate, &isal->header);
+        if (answer != ISAL_DECOMP_OK)
+            return answer;
+        isal->in_header = false;
+    }
+    return isal_inflate(&isal->inflate);
+}
+
 static enum inflate_status isal_run(void *state, struct inflate_io *io, const char **fault)
 {
-    struct inflate_state *isal = state;
-    isal->next_in = (uint8_t *)(uintptr_t)io->in; /* read only, though declared otherwise */
-    isal->avail_in = isal_size(io->n_in);
-    isal->next_out = io->out;
-    isal->avail_out = isal_size(io->n_out);
-    int answer = isal_inflate(isal);
-    io->n_in -= (size_t)(isal->next_in - io->in);
-    io->n_out -= (size_t)(isal->next_out - io->out);
-    io->in = isal->next_in;
-    io->out = isal->next_out;
+    struct inflate_state *inflate = &((struct isal *)state)->inflate;
+    inflate->next_in = (uint8_t *)(uintptr_t)io->in; /* read only, though declared otherwise */
+    inflate->avail_in = isal_size(io->n_in);
+    inflate->next_out = io->out;
+    inflate->avail_out = isal_size(io->n_out);
+    int answer = isal_step(state);
+    io->n_in -= (size_t)(inflate->next_in - io->in);
+    io->n_out -= (size_t)(inflate->next_out - io->out);
+    io->in = inflate->next_in;
+    io->out = inflate->next_out;
     if (answer < 0) {
         *fault = isal_fault(answer);
         return INFLATE_FAULT;
     }
-    return isal->block_state == ISAL_BLOCK_FINISH ? INFLATE_DONE : INFLATE_MORE;
+    return inflate->block_state == ISAL_BLOCK_FINISH ? INFLATE_DONE : INFLATE_MORE;
 }
 
 static const struct inflate_engine isal_engine = {
