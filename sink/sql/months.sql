@@ -1,0 +1,28 @@
+-- Creates the partition of event for a month; false when it was there. Runs with the owner's rights, so that the
+-- loader's role needs none over the table. A table of its own is made and then attached: that lets other loaders
+-- go on writing, where CREATE TABLE ... PARTITION OF would wait for all of them and stop them meanwhile.
+CREATE OR REPLACE FUNCTION dagsieve.add_month(month date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    first date := date_trunc('month', month)::date;
+    name  text := 'event_' || to_char(first, 'YYYY_MM');
+BEGIN
+    IF first < '2010-01-01' OR first >= '2100-01-01' THEN
+        RAISE EXCEPTION 'month % is outside 2010 to 2099', first USING ERRCODE = 'datetime_field_overflow';
+    END IF;
+    IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('dagsieve.' || name)) THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(1684105075, 1);
+    IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('dagsieve.' || name)) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('CREATE TABLE dagsieve.%I (LIKE dagsieve.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)', name);
+    EXECUTE format('ALTER TABLE dagsieve.event ATTACH PARTITION dagsieve.%I FOR VALUES FROM (%L) TO (%L)',
+                   name, first || ' 00:00:00+00', (first + interval '1 month')::date || ' 00:00:00+00');
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION dagsieve.add_month(date) IS 'creates the month''s partition of event where it is missing';
+REVOKE EXECUTE ON FUNCTION dagsieve.add_month(date) FROM PUBLIC;

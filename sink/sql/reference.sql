@@ -1,0 +1,168 @@
+-- Reference data: what the owner of the platform may change (dagsieve import). Rows that are there are never touched.
+
+CREATE TABLE IF NOT EXISTS dagsieve.taxonomy (
+    code           text    PRIMARY KEY,
+    scope          text    NOT NULL CHECK (scope IN ('strategy', 'run', 'pipeline', 'attempt')),
+    domain         text    NOT NULL CHECK (domain IN ('ml', 'execution', 'pipeline', 'infra')),
+    severity       text    CHECK (severity IN ('P0', 'P1', 'P2', 'P3')),
+    rank           integer,
+    best           integer,
+    fires_when     text    NOT NULL,
+    meaning        text    NOT NULL,
+    reaction       text,
+    owner          text,
+    action         text,
+    exit_criterion text,
+    escalation     text
+);
+COMMENT ON TABLE dagsieve.taxonomy IS 'The codes that a diagnosis or an incident can have, and the playbook (domain §5, §6.1)';
+COMMENT ON COLUMN dagsieve.taxonomy.code           IS 'the code';
+COMMENT ON COLUMN dagsieve.taxonomy.scope          IS 'what it judges: strategy (a block), run, pipeline (a DAG over days), attempt (an incident in one log)';
+COMMENT ON COLUMN dagsieve.taxonomy.domain         IS 'ml, execution, pipeline or infra';
+COMMENT ON COLUMN dagsieve.taxonomy.severity       IS 'P0 to P3, null where the code has none';
+COMMENT ON COLUMN dagsieve.taxonomy.rank           IS 'order in which the main code of a strategy is sought, from 1; null = never main';
+COMMENT ON COLUMN dagsieve.taxonomy.best           IS 'order of codes when the best strategy of a run is sought, 1 = best';
+COMMENT ON COLUMN dagsieve.taxonomy.fires_when     IS 'its condition, for people; the conditions themselves are in the program and in the views';
+COMMENT ON COLUMN dagsieve.taxonomy.meaning        IS 'what it means';
+COMMENT ON COLUMN dagsieve.taxonomy.reaction       IS 'how soon somebody must act';
+COMMENT ON COLUMN dagsieve.taxonomy.owner          IS 'who must act';
+COMMENT ON COLUMN dagsieve.taxonomy.action         IS 'what to do (playbook)';
+COMMENT ON COLUMN dagsieve.taxonomy.exit_criterion IS 'when it is over';
+COMMENT ON COLUMN dagsieve.taxonomy.escalation     IS 'who is next';
+
+INSERT INTO dagsieve.taxonomy (code, scope, domain, severity, rank, best, fires_when, meaning) VALUES
+    ('ML_USELESS',          'strategy', 'ml',        'P2', 1, 7, 'f1_delta <= 0',                     'no predictive value'),
+    ('SCREENING_OVERFIT',   'strategy', 'ml',        'P2', 2, 6, 'overfit_gap > 0.30',                'screening and testing diverge'),
+    ('ML_UNSTABLE',         'strategy', 'ml',        'P2', 3, 5, 'std_f1_buy > 0.10',                 'unstable between periods'),
+    ('EXECUTION_MISMATCH',  'strategy', 'execution', 'P2', 4, 4, 'f1_delta > 0.05 and sortino < 0',   'model fine, trades lose'),
+    ('ML_MARGINAL',         'strategy', 'ml',        'P3', 5, 3, '0 < f1_delta <= 0.05',              'gain too small to survive execution'),
+    ('ML_EXPLOITABLE',      'strategy', 'ml',        NULL, 6, 2, '0.05 < f1_delta <= 0.10',           'usable if the envelope is favourable'),
+    ('ML_SOLID',            'strategy', 'ml',        NULL, 7, 1, 'f1_delta > 0.10',                   'solid signal'),
+    ('SL_TOO_TIGHT',        'strategy', 'execution', 'P2', NULL, NULL, 'sl_pct > 50',                 'suspected cause, not proved'),
+    ('TP_TOO_AMBITIOUS',    'strategy', 'execution', 'P2', NULL, NULL, 'tp_pct < 20',                 'take-profit too far'),
+    ('HORIZON_TOO_SHORT',   'strategy', 'execution', 'P2', NULL, NULL, 'timeout_pct > 40',            'horizon too short'),
+    ('INCONCLUSIVE',        'strategy', 'ml',        NULL, NULL, 8, 'no main code can be reached',    'fields are missing: nothing can be said'),
+    ('INCONCLUSIVE_TOOLING', 'strategy', 'pipeline', NULL, NULL, NULL, 'verdict says so',             'the pipeline could not capture its own data'),
+    ('AUDIT_PARTIAL',       'strategy', 'pipeline',  NULL, NULL, NULL, 's22a1_status is SKIPPED',     'the anchor was not re-proved'),
+    ('NO_CANDIDATES',       'run',      'pipeline',  'P1', NULL, NULL, '0 candidates passed on a complete run', 'nothing viable'),
+    ('INFRA_SATURATED',     'run',      'infra',     'P0', NULL, NULL, 'OOM kills > 2, or PVC > 85 %, or CPU > 90 %', 'saturation'),
+    ('PIPELINE_DEGRADED',   'pipeline', 'pipeline',  'P1', NULL, NULL, 'success rate < 70 % over 7 days', 'pipeline health'),
+    ('MISSING_DEPENDENCY',  'attempt',  'pipeline',  'P1', NULL, NULL, 'No module named ''...''',     'a Python package is missing from the image'),
+    ('TYPE_CONTRACT',       'attempt',  'pipeline',  'P2', NULL, NULL, 'Type requirement mismatch.',  'a step got another type than it asked for'),
+    ('FEATURE_NAMES',       'attempt',  'ml',        'P0', NULL, NULL, 'data did not contain feature names', 'the model was given data without feature names'),
+    ('SOFT_LABELS',         'attempt',  'ml',        'P0', NULL, NULL, 'Unknown label type: continuous', 'the classifier was given soft labels'),
+    ('GRPC_FORK',           'attempt',  'infra',     'P1', NULL, NULL, 'Other threads are currently calling into gRPC, skipping fork() handlers', 'a fork while gRPC is in use'),
+    ('IMPOSSIBLE_SCORE',    'attempt',  'ml',        'P1', NULL, NULL, 'best_score=-1000.0',          'every trial of the search failed'),
+    ('STALE_CACHE',         'attempt',  'pipeline',  'P2', NULL, NULL, 'Train: N samples with N > 10000', 'training data of an old cache'),
+    ('SEED_FAILED',         'attempt',  'pipeline',  'P1', NULL, NULL, 'event=seed_db_connect_failed, event=seed_apply_failed', 'reference data were not seeded'),
+    ('OOM_KILLED',          'attempt',  'infra',     'P1', NULL, NULL, 'signal 9 or exit code 137, not sent by Airflow itself', 'killed for want of memory'),
+    ('DISK_FULL',           'attempt',  'infra',     'P0', NULL, NULL, 'No space left on device',     'a volume is full'),
+    ('TASK_SILENT',         'attempt',  'infra',     'P1', NULL, NULL, 'more than 10 minutes between two lines', 'the task runs and says nothing'),
+    ('NO_OUTCOME',          'attempt',  'infra',     'P2', NULL, NULL, 'the log ends without an outcome', 'killed, evicted or cut')
+ON CONFLICT (code) DO NOTHING;
+
+-- Severity and reaction (manual §8): where nobody has said otherwise.
+UPDATE dagsieve.taxonomy AS t SET reaction = r.reaction, owner = r.owner
+FROM (VALUES ('P0', 'immediate',       'platform owner'),
+             ('P1', 'within the hour', 'MLOps maintainer'),
+             ('P2', 'within the day',  'ML owner'),
+             ('P3', 'backlog',         NULL)) AS r (severity, reaction, owner)
+WHERE t.severity = r.severity AND t.reaction IS NULL AND t.owner IS NULL;
+
+-- Playbook (manual §9).
+UPDATE dagsieve.taxonomy AS t SET action = p.action, exit_criterion = p.exit_criterion, escalation = p.escalation
+FROM (VALUES
+    ('EXECUTION_MISMATCH', 'sl_pct > 50 %: sl_range 1.2,1.5,1.8,2.0; tp_pct < 20 %: tp_range 1.5,2.0,2.5; timeout_pct > 40 %: more horizons',
+        'Sortino > 0 or sl_pct < 40 %', 'ML owner after 3 tries'),
+    ('ML_USELESS', 'buy_rate > 50 %: labelling; other horizon; HPO objective; feature set last', 'f1_buy > baseline + 15 %', 'ML owner'),
+    ('NO_CANDIDATES', 'by Sortino: see EXECUTION_MISMATCH; by n_trades: theta too high; by f1: see ML_USELESS; wider grid, other crypto',
+        'one candidate passes', 'ML owner'),
+    ('INFRA_SATURATED', 'one OOM: rerun; repeated: raise memory limits; PVC > 85 %: clean old artifacts', 'OOM = 0 over 24 h, PVC < 70 %', 'platform owner')
+) AS p (code, action, exit_criterion, escalation)
+WHERE t.code = p.code AND t.action IS NULL AND t.exit_criterion IS NULL AND t.escalation IS NULL;
+
+CREATE TABLE IF NOT EXISTS dagsieve.threshold (
+    name    text    PRIMARY KEY,
+    signal  text    NOT NULL,
+    family  text    NOT NULL,
+    metric  text    NOT NULL,
+    level   text    NOT NULL CHECK (level IN ('warning', 'critical', 'setting')),
+    op      text    CHECK (op IN ('<', '<=', '>', '>=')),
+    value   numeric NOT NULL,
+    unit    text,
+    meaning text    NOT NULL
+);
+COMMENT ON TABLE dagsieve.threshold IS 'Limits of the golden signals (domain §4) and of the global state (domain §7); the worst level that is crossed holds';
+COMMENT ON COLUMN dagsieve.threshold.name    IS 'the row''s name';
+COMMENT ON COLUMN dagsieve.threshold.signal  IS 'signal that it belongs to';
+COMMENT ON COLUMN dagsieve.threshold.family  IS 'platform, ml, trading, lifecycle or state';
+COMMENT ON COLUMN dagsieve.threshold.metric  IS 'what is compared';
+COMMENT ON COLUMN dagsieve.threshold.level   IS 'level that is reached when it is crossed; setting = a number that rules use';
+COMMENT ON COLUMN dagsieve.threshold.op      IS 'crossed when metric op value';
+COMMENT ON COLUMN dagsieve.threshold.value   IS 'the limit';
+COMMENT ON COLUMN dagsieve.threshold.unit    IS 'its unit';
+COMMENT ON COLUMN dagsieve.threshold.meaning IS 'in words';
+
+INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, unit, meaning) VALUES
+    ('infra_oom_warning',       'infra_health', 'platform', 'oom_kills', 'warning',  '>=', 1,  'kills', 'a task was killed for want of memory within 24 hours'),
+    ('infra_oom_critical',      'infra_health', 'platform', 'oom_kills', 'critical', '>',  2,  'kills', 'OOM kills in a loop (24 hours)'),
+    ('infra_cpu_warning',       'infra_health', 'platform', 'cpu_pct',   'warning',  '>',  70, '%',     'CPU busy'),
+    ('infra_cpu_saturated',     'infra_health', 'platform', 'cpu_pct',   'setting',  '>',  90, '%',     'INFRA_SATURATED by CPU'),
+    ('infra_pvc_critical',      'infra_health', 'platform', 'pvc_pct',   'critical', '>',  85, '%',     'volume full'),
+    ('infra_pods_critical',     'infra_health', 'platform', 'pods_down', 'critical', '>',  0,  'pods',  'a pod is down'),
+    ('infra_samples_required',  'infra_health', 'platform', 'samples',   'setting',  NULL, 1,  NULL,    '1: without a sample of the last 24 hours infra rules cannot be evaluated; 0: they count as not fired'),
+    ('success_rate_warning',    'pipeline_success_rate', 'platform', 'rate', 'warning',  '<=', 90, '%', 'finished runs that succeeded, 7 days'),
+    ('success_rate_critical',   'pipeline_success_rate', 'platform', 'rate', 'critical', '<',  70, '%', 'finished runs that succeeded, 7 days'),
+    ('latency_warning',         'pipeline_latency', 'platform', 'over_p95_pct', 'warning',  '>', 30,  '%', 'run longer than the p95 of its DAG by more than this'),
+    ('latency_hours_warning',   'pipeline_latency', 'platform', 'hours',        'warning',  '>', 3,   'h', 'run longer than this'),
+    ('latency_critical',        'pipeline_latency', 'platform', 'over_p95_pct', 'critical', '>', 100, '%', 'run longer than the p95 of its DAG by more than this'),
+    ('f1_delta_warning',        'f1_buy_delta_vs_baseline', 'ml', 'f1_delta', 'warning',  '<',  0.15, 'share', 'gain over the naive baseline is small'),
+    ('f1_delta_critical',       'f1_buy_delta_vs_baseline', 'ml', 'f1_delta', 'critical', '<=', 0,    'share', 'no gain over the naive baseline'),
+    ('overfit_gap_warning',     'screening_testing_gap', 'ml', 'overfit_gap', 'warning',  '>', 0.15, 'share', 'screening looks better than testing'),
+    ('overfit_gap_critical',    'screening_testing_gap', 'ml', 'overfit_gap', 'critical', '>', 0.30, 'share', 'screening and testing diverge'),
+    ('std_f1_buy_warning',      'std_f1_buy', 'ml', 'std_f1_buy', 'warning',  '>=', 0.05, 'share', 'folds differ'),
+    ('std_f1_buy_critical',     'std_f1_buy', 'ml', 'std_f1_buy', 'critical', '>',  0.10, 'share', 'unstable between folds'),
+    ('sortino_warning',         'sortino', 'trading', 'sortino', 'warning',  '<=', 0.5, NULL, 'Sortino between 0 and 0.5'),
+    ('sortino_critical',        'sortino', 'trading', 'sortino', 'critical', '<',  0,   NULL, 'trades lose'),
+    ('sl_pct_warning',          'sl_pct', 'trading', 'sl_pct', 'warning',  '>=', 35, '%', 'many exits by stop-loss'),
+    ('sl_pct_critical',         'sl_pct', 'trading', 'sl_pct', 'critical', '>',  50, '%', 'most exits by stop-loss'),
+    ('timeout_pct_warning',     'timeout_pct', 'trading', 'timeout_pct', 'warning',  '>=', 30, '%', 'many exits by time-out'),
+    ('timeout_pct_critical',    'timeout_pct', 'trading', 'timeout_pct', 'critical', '>',  40, '%', 'too many exits by time-out'),
+    ('model_age_warning',       'model_freshness', 'lifecycle', 'age', 'warning',  '>', 7,  'days', 'age of the last useful model'),
+    ('model_age_critical',      'model_freshness', 'lifecycle', 'age', 'critical', '>', 14, 'days', 'age of the last useful model'),
+    ('challenger_warning',      'challenger_count', 'lifecycle', 'challengers', 'warning',  '>', 5,  'models', 'registered, not promoted'),
+    ('challenger_critical',     'challenger_count', 'lifecycle', 'challengers', 'critical', '>', 10, 'models', 'registered, not promoted'),
+    ('success_window',          'state', 'state', 'window', 'setting', NULL, 7,  'days', 'runs that ended in this time make the success rate'),
+    ('pass_rate_runs',          'state', 'state', 'runs',   'setting', NULL, 3,  'runs', 'ORANGE when this many complete testing runs in a row pass nothing'),
+    ('negative_sortino_runs',   'state', 'state', 'runs',   'setting', NULL, 3,  'runs', 'YELLOW when Sortino is negative in this many runs of a crypto in a row'),
+    ('useful_age',              'state', 'state', 'age',    'setting', NULL, 3,  'days', 'ORANGE when the last useful run is older'),
+    ('silence_hours',           'state', 'state', 'age',    'setting', NULL, 36, 'h',    'UNKNOWN when no run was loaded for this long')
+ON CONFLICT (name) DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS dagsieve.universe (
+    crypto_group text NOT NULL,
+    crypto       text NOT NULL,
+    PRIMARY KEY (crypto_group, crypto)
+);
+COMMENT ON TABLE dagsieve.universe IS 'The cryptos that are watched, by group (domain §2)';
+COMMENT ON COLUMN dagsieve.universe.crypto_group IS 'group, such as btc-core';
+COMMENT ON COLUMN dagsieve.universe.crypto       IS 'pair, such as BTCUSDC';
+
+-- Only into an empty table: a universe that was imported is whole.
+INSERT INTO dagsieve.universe (crypto_group, crypto)
+SELECT seed.* FROM (VALUES
+    ('btc-core', 'BTCUSDC'), ('btc-core', 'ETHUSDC'),
+    ('defi', 'SOLUSDC'), ('defi', 'ADAUSDC'), ('defi', 'BONKUSDC'), ('defi', 'XRPUSDC')) AS seed
+WHERE NOT EXISTS (SELECT FROM dagsieve.universe)
+ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS dagsieve.infra_sample (
+    time   timestamptz NOT NULL,
+    metric text        NOT NULL,
+    value  numeric     NOT NULL,
+    PRIMARY KEY (metric, time)
+);
+COMMENT ON TABLE dagsieve.infra_sample IS 'What logs cannot tell, from dagsieve import infra (domain §7)';
+COMMENT ON COLUMN dagsieve.infra_sample.time   IS 'when it was measured';
+COMMENT ON COLUMN dagsieve.infra_sample.metric IS 'pvc_pct, cpu_pct, pods_down, oom_kills or challenger_count';
+COMMENT ON COLUMN dagsieve.infra_sample.value  IS 'the reading';

@@ -1,0 +1,37 @@
+-- dagsieve_writer loads, dagsieve_reader reads (Grafana). Both may log in and have no password until one is set:
+-- limits set for a role hold only for who logs in as that role. Without the right to create roles they are left out.
+DO $$
+BEGIN
+    IF to_regrole('dagsieve_writer') IS NULL THEN
+        CREATE ROLE dagsieve_writer LOGIN;
+        COMMENT ON ROLE dagsieve_writer IS 'loads logs with dagsieve';
+    END IF;
+    IF to_regrole('dagsieve_reader') IS NULL THEN
+        CREATE ROLE dagsieve_reader LOGIN;
+        COMMENT ON ROLE dagsieve_reader IS 'reads what dagsieve has loaded; for Grafana';
+        ALTER ROLE dagsieve_reader SET default_transaction_read_only = on;
+        ALTER ROLE dagsieve_reader SET statement_timeout = '30s';
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RAISE WARNING 'roles dagsieve_writer and dagsieve_reader are left out: %', SQLERRM;
+    WHEN duplicate_object OR unique_violation THEN
+        NULL; -- made in another database at the same moment
+END
+$$;
+
+DO $$
+BEGIN
+    IF to_regrole('dagsieve_writer') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA dagsieve TO dagsieve_writer;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dagsieve TO dagsieve_writer;
+        REVOKE INSERT, UPDATE, DELETE ON dagsieve.schema_version FROM dagsieve_writer;
+        GRANT USAGE ON ALL SEQUENCES IN SCHEMA dagsieve TO dagsieve_writer;
+        GRANT EXECUTE ON FUNCTION dagsieve.add_month(date) TO dagsieve_writer;
+    END IF;
+    IF to_regrole('dagsieve_reader') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA dagsieve TO dagsieve_reader;
+        GRANT SELECT ON ALL TABLES IN SCHEMA dagsieve TO dagsieve_reader;
+    END IF;
+END
+$$;
