@@ -26,6 +26,9 @@ bool json_element(struct slice array, size_t *at, struct json_value *value);
 /* The first member of that (unescaped) name; JSON_none when there is none. */
 struct json_value json_get(struct slice object, struct slice key);
 
+/* Whether the raw name, its escapes undone, is the key. */
+bool json_name_is(struct slice raw, struct slice key);
+
 /* Appends the text of a raw string. \uD8xx pairs are joined; a lone surrogate becomes U+FFFD. */
 void json_unescape(struct slice raw, struct buf *out);
 /* Appends s as a JSON string with quotes; invalid UTF-8 bytes become U+FFFD, NUL becomes U+FFFD (PostgreSQL's jsonb
@@ -46,6 +49,10 @@ void python_unescape(struct slice raw, struct buf *out);
 bool utf8_clean(struct slice s, struct buf *out);
 /* Length of the longest valid, NUL-free UTF-8 prefix of s: s.n when it is clean. */
 size_t utf8_valid(struct slice s);
+/* The character at the beginning of s (s.n > 0), U+FFFD for bad bytes and NUL; returns how many bytes it takes. */
+size_t utf8_next(struct slice s, struct slice *character);
+/* Writes the character; its length. U+FFFD for a surrogate; code is at most U+10FFFF. */
+size_t utf8_encode(uint32_t code, char out[4]);
 /* The longest prefix of at most n bytes that ends at a whole character. */
 struct slice utf8_cut(struct slice s, size_t n);
 

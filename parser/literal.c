@@ -1,0 +1,357 @@
+/* literal.c - Python literals as programs print them (repr of dicts, lists, tuples, sets, numbers, NumPy scalars),
+ * rewritten as JSON. Evaluates nothing; recurses over nothing; what is no literal as a whole is refused. */
+#include "json.h"
+
+#include "decimal.h"
+#include "python_string.h"
+
+enum { DEPTH_MOST = 256 };
+
+enum bracket { BRACKET_list, BRACKET_tuple, BRACKET_brace, BRACKET_dict, BRACKET_set };
+
+/* An open bracket. '{' is a brace until what follows its first value tells whether it is a dict or a set. */
+struct level {
+    enum bracket bracket;
+    size_t start; /* where its text begins in the output */
+    bool comma;   /* one was seen: "(1,)" is a tuple, "(1)" is 1 */
+    bool named;   /* dict: the name was read, its value comes */
+};
+
+struct reader {
+    struct slice rest;
+    struct buf json, scratch;
+    size_t depth;
+    struct level level[DEPTH_MOST];
+};
+
+/* Words that are values; JSON's own among them, for JSON with single quotes. */
+static const struct word {
+    struct slice word, json;
+} words[] = {
+    { { "None", 4 }, { "null", 4 } },
+    { { "null", 4 }, { "null", 4 } },
+    { { "True", 4 }, { "true", 4 } },
+    { { "true", 4 }, { "true", 4 } },
+    { { "False", 5 }, { "false", 5 } },
+    { { "false", 5 }, { "false", 5 } },
+    { { "np.True_", 8 }, { "true", 4 } },
+    { { "np.False_", 9 }, { "false", 5 } },
+    { { "nan", 3 }, { "\"NaN\"", 5 } },
+    { { "NaN", 3 }, { "\"NaN\"", 5 } },
+    { { "inf", 3 }, { "\"Infinity\"", 10 } },
+    { { "Infinity", 8 }, { "\"Infinity\"", 10 } },
+    { { "-inf", 4 }, { "\"-Infinity\"", 11 } },
+    { { "-nan", 4 }, { "\"NaN\"", 5 } },
+    { { "-Infinity", 9 }, { "\"-Infinity\"", 11 } },
+};
+
+/* Names that wrap one scalar, without "np.", "numpy." or "decimal." before them. */
+static const char *const wrappers[] = {
+    "float16", "float32", "float64", "float128", "longdouble", "float_", "int8", "int16", "int32", "int64", "intp", "int_",
+    "longlong", "uint8", "uint16", "uint32", "uint64", "uintp", "ulonglong", "bool_", "bool", "str_", "Decimal",
+};
+
+static void blanks_skip(struct reader *r)
+{
+    r->rest = slice_trim_left(r->rest);
+}
+
+static bool byte_take(struct reader *r, char c)
+{
+    if (r->rest.n == 0 || r->rest.p[0] != c)
+        return false;
+    r->rest = slice_from(r->rest, 1);
+    return true;
+}
+
+static bool is_name_byte(char c)
+{
+    return byte_is_letter(c) || byte_is_digit(c) || c == '_' || c == '.';
+}
+
+/* A dotted word, or one behind a minus. */
+static struct slice word_at(struct slice text)
+{
+    size_t n = text.n && text.p[0] == '-';
+    while (n < text.n && is_name_byte(text.p[n]))
+        n++;
+    return slice_part(text, 0, n);
+}
+
+static const struct word *word_find(struct slice name)
+{
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq(words[i].word, name))
+            return &words[i];
+    return NULL;
+}
+
+static bool wrapper_known(struct slice name)
+{
+    static const struct slice modules[] = { { "np.", 3 }, { "numpy.", 6 }, { "decimal.", 8 } };
+    for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++)
+        if (slice_starts(name, modules[i])) {
+            name = slice_from(name, modules[i].n);
+            break;
+        }
+    for (size_t i = 0; i < sizeof(wrappers) / sizeof(*wrappers); i++)
+        if (slice_eq(slice_of(wrappers[i]), name))
+            return true;
+    return false;
+}
+
+static bool number_take(struct reader *r)
+{
+    struct slice s = r->rest;
+    size_t n = 0, sign = s.n && (s.p[0] == '-' || s.p[0] == '+');
+    while (n < s.n && (byte_is_digit(s.p[n]) || s.p[n] == '.' || s.p[n] == 'e' || s.p[n] == 'E' ||
+                       ((s.p[n] == '-' || s.p[n] == '+') && (n == 0 || byte_lower(s.p[n - 1]) == 'e'))))
+        n++;
+    struct slice number = slice_part(s, 0, n), digits = slice_from(number, sign);
+    bool plain = slice_index(digits, '.') == (size_t)-1 && slice_index(digits, 'e') == (size_t)-1 &&
+                 slice_index(digits, 'E') == (size_t)-1;
+    if (plain && digits.n > 1 && digits.p[0] == '0') /* 007 is a name, no number */
+        return false;
+    r->rest = slice_from(s, n);
+    return decimal_parse(number, &r->json);
+}
+
+/* The letters before a quote (b, r, u, br, rb); -1 when no string begins here. */
+static int prefix_length(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && n < 2 && s.p[n] && strchr("bBrRuU", s.p[n]))
+        n++;
+    return n < s.n && (s.p[n] == '\'' || s.p[n] == '"') ? (int)n : -1;
+}
+
+static bool has_letter(struct slice prefix, char lower)
+{
+    for (size_t i = 0; i < prefix.n; i++)
+        if (byte_lower(prefix.p[i]) == lower)
+            return true;
+    return false;
+}
+
+/* Takes a string with prefix and quotes off r->rest; *inside is its text, escapes undone. */
+static bool string_take(struct reader *r, size_t prefix_n, struct slice *inside)
+{
+    struct slice prefix = slice_part(r->rest, 0, prefix_n), s = slice_from(r->rest, prefix_n + 1);
+    char quote = r->rest.p[prefix_n];
+    size_t n = 0;
+    bool escaped = false;
+    for (; n < s.n && s.p[n] != quote; n++) {
+        if (s.p[n] == '\\') {
+            escaped = true;
+            n++;
+        } else if (s.p[n] == '\n') {
+            return false;
+        }
+    }
+    if (n >= s.n)
+        return false;
+    *inside = slice_part(s, 0, n);
+    r->rest = slice_from(s, n + 1);
+    if (escaped && !has_letter(prefix, 'r')) {
+        buf_reset(&r->scratch);
+        python_string_unescape(*inside, has_letter(prefix, 'b'), &r->scratch);
+        *inside = buf_view(&r->scratch);
+    }
+    return true;
+}
+
+static bool word_take(struct reader *r, struct slice name)
+{
+    const struct word *word = word_find(name);
+    if (!word)
+        return false;
+    r->rest = slice_from(r->rest, name.n);
+    buf_slice(&r->json, word->json);
+    return true;
+}
+
+/* The inside of np.float64(0.4), Decimal('0.4'), np.str_('a') and the like. */
+static bool wrapped_take(struct reader *r, struct slice name)
+{
+    r->rest = slice_from(r->rest, name.n + 1);
+    blanks_skip(r);
+    int prefix = prefix_length(r->rest);
+    bool sound;
+    if (prefix >= 0) {
+        struct slice inside;
+        sound = string_take(r, (size_t)prefix, &inside);
+        const struct word *word = sound ? word_find(inside) : NULL;
+        if (sound && slice_ends(name, SLICE("str_")))
+            json_write_string(inside, &r->json);
+        else if (word)
+            buf_slice(&r->json, word->json);
+        else
+            sound = sound && decimal_parse(inside, &r->json);
+    } else {
+        sound = word_take(r, word_at(r->rest)) || number_take(r);
+    }
+    blanks_skip(r);
+    return sound && byte_take(r, ')');
+}
+
+static bool scalar_take(struct reader *r)
+{
+    int prefix = prefix_length(r->rest);
+    if (prefix >= 0) {
+        struct slice inside;
+        if (!string_take(r, (size_t)prefix, &inside))
+            return false;
+        json_write_string(inside, &r->json);
+        return true;
+    }
+    struct slice name = word_at(r->rest);
+    if (word_take(r, name))
+        return true;
+    if (slice_starts(slice_from(r->rest, name.n), SLICE("("))) {
+        if (wrapper_known(name))
+            return wrapped_take(r, name);
+        if (slice_starts(r->rest, SLICE("set()"))) {
+            r->rest = slice_from(r->rest, 5);
+            buf_text(&r->json, "[]");
+            return true;
+        }
+    }
+    return number_take(r);
+}
+
+static char bracket_close(enum bracket bracket)
+{
+    return bracket == BRACKET_list ? ']' : bracket == BRACKET_tuple ? ')' : '}';
+}
+
+/* Takes an opening bracket, if there is one. */
+static bool level_begin(struct reader *r)
+{
+    enum bracket bracket;
+    if (byte_take(r, '['))
+        bracket = BRACKET_list;
+    else if (byte_take(r, '('))
+        bracket = BRACKET_tuple;
+    else if (byte_take(r, '{'))
+        bracket = BRACKET_brace;
+    else
+        return false;
+    r->level[r->depth++] = (struct level){ .bracket = bracket, .start = r->json.n };
+    buf_char(&r->json, bracket == BRACKET_brace ? '{' : '[');
+    return true;
+}
+
+/* Makes what was written from `from` on a name: scalars of any kind become strings, as Python's json.dumps does. */
+static bool name_end(struct buf *json, size_t from)
+{
+    char first = json->p[from];
+    if (first == '[' || first == '{')
+        return false;
+    if (first != '"') {
+        buf_text(json, "\"\"");
+        memmove(json->p + from + 1, json->p + from, json->n - 2 - from);
+        json->p[from] = '"';
+    }
+    buf_char(json, ':');
+    return true;
+}
+
+static void level_end(struct reader *r, bool single)
+{
+    struct level *level = &r->level[--r->depth];
+    if (level->bracket == BRACKET_tuple && single && !level->comma) {
+        r->json.n--;
+        memmove(r->json.p + level->start, r->json.p + level->start + 1, r->json.n - level->start);
+        return;
+    }
+    if (level->bracket == BRACKET_set)
+        r->json.p[level->start] = '[';
+    bool object = level->bracket == BRACKET_brace || level->bracket == BRACKET_dict;
+    buf_char(&r->json, object ? '}' : ']');
+}
+
+/* Behind a value that begins at `from` in the output, inside a bracket: whether it is a dict's name. *sound is false
+ * when the brackets do not fit. */
+static bool value_is_name(struct reader *r, size_t from, bool *sound)
+{
+    struct level *level = &r->level[r->depth - 1];
+    bool may = level->bracket == BRACKET_brace || (level->bracket == BRACKET_dict && !level->named);
+    if (may && byte_take(r, ':')) {
+        level->bracket = BRACKET_dict;
+        level->named = true;
+        *sound = name_end(&r->json, from);
+        return true;
+    }
+    *sound = level->bracket != BRACKET_dict || level->named;
+    if (level->bracket == BRACKET_brace)
+        level->bracket = BRACKET_set;
+    level->named = false;
+    return false;
+}
+
+/* Behind a value: takes names' colons, commas and closing brackets. *more: a value must follow. */
+static bool value_end(struct reader *r, size_t from, bool *more)
+{
+    bool sound;
+    *more = true;
+    for (;;) {
+        blanks_skip(r);
+        if (r->depth == 0) {
+            *more = false;
+            return r->rest.n == 0;
+        }
+        if (value_is_name(r, from, &sound) || !sound)
+            return sound;
+        struct level *level = &r->level[r->depth - 1];
+        if (byte_take(r, ',')) {
+            level->comma = true;
+            blanks_skip(r);
+            if (r->rest.n == 0 || r->rest.p[0] != bracket_close(level->bracket)) {
+                buf_char(&r->json, ',');
+                return true;
+            }
+        }
+        if (!byte_take(r, bracket_close(level->bracket)))
+            return false;
+        from = level->start;
+        level_end(r, true);
+    }
+}
+
+static bool literal_read(struct reader *r)
+{
+    for (bool more = true; more;) {
+        blanks_skip(r);
+        size_t from = r->json.n;
+        if (r->depth < DEPTH_MOST && level_begin(r)) {
+            blanks_skip(r);
+            if (!byte_take(r, bracket_close(r->level[r->depth - 1].bracket)))
+                continue;
+            level_end(r, false);
+        } else if (!scalar_take(r)) {
+            return false;
+        }
+        if (!value_end(r, from, &more))
+            return false;
+    }
+    return true;
+}
+
+bool literal_to_json(struct slice text, struct buf *out)
+{
+    struct json_value value = json_read(text);
+    if (value.type != JSON_none) {
+        json_write_value(value, out);
+        return true;
+    }
+    struct reader r;
+    r.rest = text;
+    r.json = r.scratch = (struct buf){ 0 };
+    r.depth = 0;
+    bool sound = literal_read(&r);
+    if (sound) /* once more as JSON: of a key given twice the last wins */
+        json_write_value(json_read(buf_view(&r.json)), out);
+    buf_free(&r.json);
+    buf_free(&r.scratch);
+    return sound;
+}

@@ -1,0 +1,74 @@
+/* scan.h - skips over bytes that need no look, sixteen at a time where the machine can (SSE2 is part of x86-64). */
+#ifndef DAGSIEVE_SCAN_H
+#define DAGSIEVE_SCAN_H
+
+#include "slice.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+static inline __m128i scan_load(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline __m128i scan_equal(__m128i bytes, char c)
+{
+    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+}
+#endif
+
+/* Position from `at` on of the first byte that is NUL or not ASCII; s.n when there is none. */
+static inline size_t scan_ascii(struct slice s, size_t at)
+{
+#ifdef __SSE2__
+    for (; s.n - at >= 16; at += 16) {
+        __m128i bytes = scan_load(s.p + at);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, scan_equal(bytes, 0)));
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+#endif
+    while (at < s.n && (signed char)s.p[at] > 0)
+        at++;
+    return at;
+}
+
+/* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
+static inline const char *scan_string(const char *p, const char *end)
+{
+#ifdef __SSE2__
+    for (; end - p >= 16; p += 16) {
+        __m128i bytes = scan_load(p);
+        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), _mm_or_si128(scan_equal(bytes, '\\'), scan_equal(bytes, '\n')));
+        unsigned found = (unsigned)_mm_movemask_epi8(marks);
+        if (found)
+            return p + __builtin_ctz(found);
+    }
+#endif
+    while (p < end && *p != '"' && *p != '\\' && *p != '\n')
+        p++;
+    return p;
+}
+
+/* Position from `at` on of the first byte that a JSON string cannot hold as it is, or that is not ASCII; s.n when there
+ * is none. */
+static inline size_t scan_plain(struct slice s, size_t at)
+{
+#ifdef __SSE2__
+    for (; s.n - at >= 16; at += 16) {
+        __m128i bytes = scan_load(s.p + at);
+        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
+        /* Signed: bytes from 0x80 on are below 0x20 too. */
+        marks = _mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
+        unsigned found = (unsigned)_mm_movemask_epi8(marks);
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+#endif
+    while (at < s.n && (signed char)s.p[at] >= 0x20 && s.p[at] != '"' && s.p[at] != '\\')
+        at++;
+    return at;
+}
+
+#endif
