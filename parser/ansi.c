@@ -1,0 +1,52 @@
+/* ansi.c - takes CSI (ESC [ ... letter) and OSC (ESC ] ... BEL or ESC \) sequences out of text. */
+#include "ansi.h"
+
+enum { ESC = '\x1b', BEL = '\a' };
+
+static size_t csi_length(struct slice s)
+{
+    size_t i = 2;
+    while (i < s.n && s.p[i] >= 0x30 && s.p[i] <= 0x3f)
+        i++;
+    while (i < s.n && s.p[i] >= 0x20 && s.p[i] <= 0x2f)
+        i++;
+    return i < s.n && s.p[i] >= 0x40 && s.p[i] <= 0x7e ? i + 1 : 0;
+}
+
+static size_t osc_length(struct slice s)
+{
+    for (size_t i = 2; i < s.n; i++) {
+        if (s.p[i] == BEL)
+            return i + 1;
+        if (s.p[i] == ESC && i + 1 < s.n && s.p[i + 1] == '\\')
+            return i + 2;
+    }
+    return 0;
+}
+
+/* Bytes of the sequence at the start of s; 1 for an ESC that begins none. */
+static size_t sequence_length(struct slice s)
+{
+    size_t n = 0;
+    if (s.n > 1 && s.p[1] == '[')
+        n = csi_length(s);
+    else if (s.n > 1 && s.p[1] == ']')
+        n = osc_length(s);
+    return n ? n : 1;
+}
+
+struct slice ansi_strip(struct slice text, struct buf *scratch)
+{
+    size_t at = slice_index(text, ESC);
+    if (at == (size_t)-1)
+        return text;
+    buf_reset(scratch);
+    while (at != (size_t)-1) {
+        buf_slice(scratch, slice_part(text, 0, at));
+        text = slice_from(text, at);
+        text = slice_from(text, sequence_length(text));
+        at = slice_index(text, ESC);
+    }
+    buf_slice(scratch, text);
+    return buf_view(scratch);
+}

@@ -1,0 +1,284 @@
+/* head.c - reads the heads of log lines; see head.h. */
+#include "head.h"
+
+enum { ESC = '\x1b', MAX_HEADS = 4 };
+
+void head_space_free(struct head_space *space)
+{
+    buf_free(&space->plain);
+    buf_free(&space->message);
+    buf_free(&space->logger);
+    buf_free(&space->file);
+}
+
+/* Takes a stamp over: naive ones are the zone's, or UTC when Airflow 3 wrote them. */
+static void time_take(const struct head_reader *reader, const struct timestamp *stamp, bool naive_is_utc, struct head *head)
+{
+    head->time = stamp->zoned || naive_is_utc ? stamp->micros : timezone_to_utc(reader->timezone, stamp->micros);
+    head->has_time = true;
+    if (head->nesting == 0) {
+        head->outer_time = head->time;
+        head->outer_has_time = true;
+        head->outer_zoned = stamp->zoned || naive_is_utc;
+    }
+}
+
+static void time_impossible(struct head *head, struct slice stamp)
+{
+    head->bad_time = true;
+    head->stamp = stamp;
+}
+
+/* What a stamp's spelling tells of Airflow's version; of the outermost head only. */
+static void spelling_take(struct slice stamp, struct head *head)
+{
+    if (head->nesting)
+        return;
+    head->comma = stamp.n > 19 && stamp.p[19] == ',';
+    head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
+}
+
+/* "INFO - " and the like: its length, 0 when it is none. */
+static size_t level_length(struct slice text, enum level *level)
+{
+    static const struct {
+        struct slice text;
+        enum level level;
+    } rows[] = { { { "INFO - ", 7 }, LEVEL_info }, { { "WARNING - ", 10 }, LEVEL_warning }, { { "ERROR - ", 8 }, LEVEL_error },
+                 { { "DEBUG - ", 8 }, LEVEL_debug }, { { "CRITICAL - ", 11 }, LEVEL_critical } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        if (slice_starts(text, rows[i].text)) {
+            *level = rows[i].level;
+            return rows[i].text.n;
+        }
+    return 0;
+}
+
+static void head_take(struct head *head, struct slice file, enum level level, struct slice message)
+{
+    if (head->nesting == 0)
+        head->outer_file = file;
+    head->file = file;
+    head->level = level;
+    head->message = message;
+    head->nesting++;
+}
+
+/* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
+static size_t file_read(struct slice line, size_t at, struct slice *file)
+{
+    size_t braces = 0;
+    while (braces < 2 && at < line.n && line.p[at] == '{')
+        at++, braces++;
+    size_t start = at;
+    while (at < line.n && line.p[at] != ':' && line.p[at] != '{' && line.p[at] != '}')
+        at++;
+    *file = slice_part(line, start, at);
+    size_t digits = ++at;
+    while (at < line.n && byte_is_digit(line.p[at]))
+        at++;
+    if (!braces || at >= line.n || line.p[digits - 1] != ':' || at == digits)
+        return 0;
+    for (; braces; braces--, at++)
+        if (at >= line.n || line.p[at] != '}')
+            return 0;
+    return at < line.n && line.p[at] == ' ' ? at + 1 : 0;
+}
+
+bool head_read_common(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    struct timestamp stamp;
+    struct slice file;
+    enum level level = LEVEL_none;
+    if (line.n < 24 || line.p[0] != '[' || !byte_is_digit(line.p[1]))
+        return false;
+    int n = timestamp_read(slice_from(line, 1), &stamp);
+    size_t at = (size_t)n + 1;
+    if (n <= 0 || at + 2 >= line.n || line.p[at] != ']' || line.p[at + 1] != ' ')
+        return false;
+    size_t message = file_read(line, at + 2, &file);
+    if (!message)
+        return false;
+    size_t word = level_length(slice_from(line, message), &level);
+    if (!word)
+        return false;
+    spelling_take(slice_part(line, 1, at), head);
+    time_take(reader, &stamp, false, head);
+    head_take(head, file, level, slice_from(line, message + word));
+    head->family = FAMILY_text;
+    return true;
+}
+
+/* The stamp of a pattern's group "time"; a zone's name that is not UTC leaves it naive. */
+static void stamp_take(const struct head_reader *reader, struct slice text, bool naive_is_utc, struct head *head)
+{
+    struct timestamp stamp;
+    spelling_take(text, head);
+    if (timestamp_read(text, &stamp) > 0)
+        time_take(reader, &stamp, naive_is_utc, head);
+    else
+        time_impossible(head, text);
+}
+
+static bool head_read_pattern(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (pattern_match(patterns, PATTERN_head, line)) {
+        stamp_take(reader, pattern_group(patterns, PATTERN_head, "time"), false, head);
+        head_take(head, pattern_group(patterns, PATTERN_head, "file"), level_of(pattern_group(patterns, PATTERN_head, "level")),
+                  slice_from(line, pattern_end(patterns, PATTERN_head)));
+        if (head->nesting == 1)
+            head->family = FAMILY_text;
+        return true;
+    }
+    if (!pattern_match(patterns, PATTERN_head_interface, line))
+        return false;
+    stamp_take(reader, pattern_group(patterns, PATTERN_head_interface, "time"), true, head);
+    head_take(head, SLICE(""), level_of(pattern_group(patterns, PATTERN_head_interface, "level")),
+              slice_from(line, pattern_end(patterns, PATTERN_head_interface)));
+    if (head->nesting == 1)
+        head->family = FAMILY_interface;
+    return true;
+}
+
+/* The end of a console line's message: [logger] and its pairs. */
+static void console_tail_take(const struct head_reader *reader, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (!pattern_match(patterns, PATTERN_console_tail, head->message))
+        return;
+    head->logger = pattern_group(patterns, PATTERN_console_tail, "logger");
+    head->pairs = pattern_group(patterns, PATTERN_console_tail, "rest");
+    size_t tail = head->logger.n + head->pairs.n + 2;
+    head->message = slice_trim_right(slice_part(head->message, 0, head->message.n - tail));
+}
+
+bool head_read_console(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (line.n < 28 || !byte_is_digit(line.p[0]) || !pattern_match(patterns, PATTERN_head_console, line))
+        return false;
+    stamp_take(reader, pattern_group(patterns, PATTERN_head_console, "time"), true, head);
+    head_take(head, head->file, level_of(pattern_group(patterns, PATTERN_head_console, "level")),
+              slice_from(line, pattern_end(patterns, PATTERN_head_console)));
+    if (head->nesting == 1)
+        head->family = FAMILY_console;
+    console_tail_take(reader, head);
+    return true;
+}
+
+static bool is_container_output(struct slice file)
+{
+    return slice_eq(file, SLICE("pod_manager.py")) || slice_eq(file, SLICE("pod_launcher.py"));
+}
+
+/* "[base] " of the KubernetesPodOperator, and the bytes literal that Airflow 1.10 printed. */
+static void container_mark_take(const struct head_reader *reader, struct head *head)
+{
+    if (pattern_match(reader->patterns, PATTERN_container, head->message))
+        head->message = slice_from(head->message, pattern_end(reader->patterns, PATTERN_container));
+    else if (head->message.n > 2 && slice_starts(head->message, SLICE("b'")) && slice_ends(head->message, SLICE("\\n'")))
+        head->message = slice_part(head->message, 2, head->message.n - 3);
+}
+
+void head_read_nested(const struct head_reader *reader, struct head *head)
+{
+    while (head->nesting < MAX_HEADS) {
+        if (is_container_output(head->file))
+            container_mark_take(reader, head);
+        struct slice text = head->message;
+        if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))
+            text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));
+        if (text.n < 20 || !((text.p[0] == '[' && byte_is_digit(text.p[1])) || byte_is_digit(text.p[0])))
+            return;
+        if (!head_read_common(reader, text, head) && !head_read_pattern(reader, text, head) && !head_read_console(reader, text, head))
+            return;
+    }
+}
+
+/* Members of a record that make its head, under all their names. */
+enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER__N };
+
+static const struct {
+    struct slice key;
+    enum member member;
+} member_rows[] = {
+    { { "timestamp", 9 }, MEMBER_time },  { { "asctime", 7 }, MEMBER_time },    { { "level", 5 }, MEMBER_level },
+    { { "levelname", 9 }, MEMBER_level }, { { "log_level", 9 }, MEMBER_level }, { { "event", 5 }, MEMBER_event },
+    { { "message", 7 }, MEMBER_message }, { { "logger", 6 }, MEMBER_logger },   { { "filename", 8 }, MEMBER_file },
+    { { "chan", 4 }, MEMBER_channel },
+};
+
+static void members_read(struct slice object, struct json_value members[MEMBER__N])
+{
+    struct slice key;
+    struct json_value value;
+    for (size_t at = 0; json_member(object, &at, &key, &value);)
+        for (size_t i = 0; i < sizeof(member_rows) / sizeof(*member_rows); i++)
+            if (slice_eq(key, member_rows[i].key))
+                members[member_rows[i].member] = value;
+}
+
+/* A string member's text: the record's own bytes where it has no escapes. */
+static struct slice member_text(struct json_value value, struct buf *space)
+{
+    if (value.type != JSON_string)
+        return SLICE("");
+    if (!value.escaped)
+        return value.raw;
+    buf_reset(space);
+    json_unescape(value.raw, space);
+    return buf_view(space);
+}
+
+static bool begins_as_record(struct slice line)
+{
+    static const char *const keys[] = { "{\"timestamp\"", "{\"asctime\"", "{\"event\"", "{\"level\"", "{\"logger\"", "{\"chan\"" };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+        if (slice_starts(line, slice_of(keys[i])))
+            return true;
+    return false;
+}
+
+static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+{
+    struct json_value members[MEMBER__N] = { 0 }, whole = json_read(line);
+    if (whole.type != JSON_object) {
+        head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
+        return;
+    }
+    members_read(whole.raw, members);
+    bool airflow3 = members[MEMBER_event].type == JSON_string &&
+                    (members[MEMBER_time].type || members[MEMBER_level].type || members[MEMBER_logger].type || members[MEMBER_channel].type);
+    bool elastic = members[MEMBER_message].type == JSON_string && (members[MEMBER_time].type || members[MEMBER_file].type) && members[MEMBER_level].type;
+    if (!airflow3 && !elastic)
+        return;
+    struct slice stamp = member_text(members[MEMBER_time], &space->file);
+    if (stamp.n)
+        stamp_take(reader, stamp, airflow3, head);
+    head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
+    head->object = whole.raw;
+    head_take(head, member_text(members[MEMBER_file], &space->file), level_of(member_text(members[MEMBER_level], &space->logger)),
+              member_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
+    head->logger = member_text(members[MEMBER_logger], &space->logger);
+    head->channel = members[MEMBER_channel].raw;
+}
+
+void head_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+{
+    *head = (struct head){ .message = line };
+    if (!line.n)
+        return;
+    if (line.p[0] == '{') {
+        record_read(reader, line, space, head);
+    } else {
+        line = ansi_strip(line, &space->plain);
+        head->message = line;
+        if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
+            return;
+        if (!head_read_common(reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
+            return;
+    }
+    if (head->nesting)
+        head_read_nested(reader, head);
+}

@@ -1,0 +1,263 @@
+/* log.c - the life of one log: lines in, records out. */
+#include "log.h"
+
+#include <stdlib.h>
+
+#include "mask.h"
+
+struct log *log_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
+{
+    struct log *log = memory_new(sizeof(*log));
+    memset(log, 0, sizeof(*log));
+    log->parser = parser;
+    log->events = events;
+    log->source = arena_keep(&log->arena, source);
+    log->pod = arena_keep(&log->arena, pod);
+    log->content.map_index = -1;
+    identity_from_path(path, &log->arena, &log->path);
+    log->hash = XXH3_createState();
+    XXH3_128bits_reset(log->hash);
+    log->event.scratch.limit = 0;
+    if (events->opened)
+        log->handle = events->opened(events->context);
+    return log;
+}
+
+void log_bytes(struct log *log, struct slice physical)
+{
+    log->bytes += (int64_t)physical.n;
+    XXH3_128bits_update(log->hash, physical.p, physical.n);
+}
+
+void log_note(struct log *log, enum complaint complaint, int64_t times)
+{
+    log->notes[complaint] += times;
+}
+
+void log_why(struct log *log, const char *format, ...)
+{
+    if (!log->parser->options.explain)
+        return;
+    char words[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(words, sizeof(words), format, args);
+    va_end(args);
+    if (log->why.n)
+        buf_text(&log->why, "; ");
+    buf_text(&log->why, words);
+}
+
+void log_emit(struct log *log, enum record_type type, struct cell *cells)
+{
+    struct record record = { &schemas[type], cells };
+    log->events->child(log->events->context, log->handle, &record);
+}
+
+struct slice log_keep_masked(struct log *log, struct slice text, size_t max)
+{
+    struct slice cut = utf8_cut(text, max + 1);
+    buf_reset(&log->text);
+    if (!utf8_clean(cut, &log->text))
+        cut = buf_view(&log->text);
+    else
+        cut = slice_part(cut, 0, cut.n);
+    if (mask_needed(cut)) {
+        buf_reset(&log->masked);
+        log_note(log, COMPLAINT_secret_masked, mask_text(cut, &log->masked));
+        cut = buf_view(&log->masked);
+    }
+    return arena_keep(&log->arena, utf8_cut(cut, max));
+}
+
+void log_reject(struct log *log, enum complaint complaint, int64_t line, int col, struct slice text)
+{
+    struct cell cells[REJECT__N] = { 0 };
+    cell_num(&cells[REJECT_n], ++log->n_rejects);
+    cell_text(&cells[REJECT_code], slice_of(complaints[complaint].name));
+    cell_num(&cells[REJECT_line], line);
+    cell_num(&cells[REJECT_col], col);
+    cell_text(&cells[REJECT_text], log_keep_masked(log, text, EVIDENCE_MAX));
+    struct slice bytes = slice_part(text, 0, EVIDENCE_MAX);
+    if (utf8_valid(bytes) < bytes.n && !mask_needed(bytes))
+        cell_text(&cells[REJECT_bytes], bytes);
+    log_emit(log, RECORD_reject, cells);
+    char path[512];
+    snprintf(path, sizeof(path), "%.*s", SLICE_ARG(log->source));
+    complain(log->parser->options.report, complaint, &(struct where){ path, line, col }, "%.*s", (int)slice_part(cells[REJECT_text].text, 0, 120).n,
+             cells[REJECT_text].text.p);
+    log_why(log, "rejected: %s", complaints[complaint].name);
+}
+
+/* Lines that begin the work again, or begin it at all: waiting before them is no silence (domain §3.4). */
+static bool is_start_line(struct slice message)
+{
+    static const char *const starts[] = { "::group::Pre task execution logs", "Dependencies ", "Running <TaskInstance", "Starting attempt",
+                                          "Resuming after deferral", "DAG bundles loaded", "::group::Pre Execute", "Executing workload" };
+    message = slice_trim_left(message);
+    for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+        if (slice_starts(message, slice_of(starts[i])))
+            return true;
+    return false;
+}
+
+static void time_note(struct log *log, int64_t time, struct slice message)
+{
+    if (!log->has_time) {
+        log->first_time = log->last_time = log->latest_time = time;
+        log->has_time = true;
+        return;
+    }
+    if (time - log->latest_time > log->silence && !is_start_line(message)) {
+        log->silence = time - log->latest_time;
+        log->silence_at = log->latest_time;
+        log->silence_line = log->current.number;
+    }
+    if (time > log->latest_time)
+        log->latest_time = time;
+    if (time < log->first_time)
+        log->first_time = time;
+    if (time > log->last_time)
+        log->last_time = time;
+}
+
+static void wrapper_time_note(struct log *log, const struct log_line *line)
+{
+    if (!line->has_time)
+        return;
+    if (!log->has_wrapper_time || line->time < log->wrapper_first)
+        log->wrapper_first = line->time;
+    if (!log->has_wrapper_time || line->time > log->wrapper_last)
+        log->wrapper_last = line->time;
+    log->has_wrapper_time = true;
+}
+
+static void generation_note(struct log *log, const struct head *head)
+{
+    struct attempt *attempt = &log->attempt;
+    if (head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console || (head->family == FAMILY_text && head->zulu))
+        attempt->generation = attempt->generation ? attempt->generation : 3;
+    else if (head->family == FAMILY_text && !head->comma && head->outer_has_time)
+        attempt->generation = attempt->generation ? attempt->generation : 2;
+    if (head->outer_has_time && head->outer_zoned)
+        attempt->heads_zoned = true;
+}
+
+/* A headed line: counted, timed, its message begun. */
+static void headed(struct log *log, const struct head *head, uint64_t bits)
+{
+    log->has_heads = true;
+    log->line_matched = true;
+    log->n_level[head->level]++;
+    if (head->bad_time)
+        log_reject(log, COMPLAINT_bad_time, log->current.number, 1, head->stamp);
+    if (head->outer_has_time)
+        time_note(log, head->outer_time, head->message);
+    generation_note(log, head);
+    message_head(log, head, bits);
+}
+
+bool log_line_plain(struct log *log, struct slice text, int64_t number)
+{
+    if (log->n_busy || !text.n || log->parser->options.explain)
+        return false;
+    log->current.number = number;
+    if (text.p[0] != '[') {
+        /* A line without a head that holds nothing to look at. */
+        if (text.p[0] == '{' || byte_is_digit(text.p[0]))
+            return false;
+        log->lines++;
+        return true;
+    }
+    struct head head = { .message = text };
+    if (!head_read_common(&log->parser->heads, text, &head))
+        return false;
+    struct slice message = head.message;
+    if (message.n && (message.p[0] == '[' || message.p[0] == '{' || byte_is_digit(message.p[0]) || message.p[0] == 'J'))
+        return false;
+    log->lines++;
+    log->matched++;
+    headed(log, &head, 0);
+    return true;
+}
+
+static void line_finish(struct log *log, const struct log_line *line)
+{
+    log->lines += line->pieces;
+    if (log->line_rejected)
+        log->rejected += line->pieces;
+    else if (log->line_matched)
+        log->matched += line->pieces;
+    if (log->parser->options.explain) {
+        buf_char(&log->why, '\0');
+        log->parser->options.explain(log->parser->options.explain_context, line->number, line->text, log->why.n > 1 ? log->why.p : "ignored");
+        buf_reset(&log->why);
+    }
+}
+
+static void broken_record(struct log *log, const struct log_line *line)
+{
+    log->line_matched = false;
+    if (line->unended)
+        return; /* a cut line is log_cut only */
+    log->line_rejected = true;
+    log_reject(log, COMPLAINT_bad_json, line->number, 1, line->text);
+}
+
+void log_line(struct log *log, const struct log_line *line)
+{
+    struct head head;
+    log->current = *line;
+    log->line_matched = log->line_rejected = false;
+    wrapper_time_note(log, line);
+    if (line->cut) {
+        log->line_rejected = true;
+        log_reject(log, COMPLAINT_line_too_long, line->number, 1, line->text);
+    }
+    head_read(&log->parser->heads, line->text, &log->space, &head);
+    if (head.family == FAMILY_bad_json && !line->cut)
+        broken_record(log, line);
+    else if (head.family == FAMILY_none || head.family == FAMILY_bad_json)
+        message_continue(log, head.message, line->bits);
+    else
+        headed(log, &head, line->bits);
+    line_finish(log, line);
+}
+
+void log_keep_last(struct log *log)
+{
+    if (!log->last.n)
+        return;
+    buf_reset(&log->last_line);
+    buf_slice(&log->last_line, utf8_cut(log->last, EVIDENCE_MAX));
+    log->last = SLICE("");
+}
+
+static void log_free(struct log *log)
+{
+    for (int i = 0; i < CHANNELS_MAX; i++) {
+        block_free(&log->channel[i].block);
+        buf_free(&log->channel[i].key);
+    }
+    struct buf *const bufs[] = { &log->message.key, &log->message.logger, &log->message.file, &log->attempt.state, &log->attempt.error_type,
+                                 &log->attempt.error_message, &log->scratch, &log->text, &log->masked, &log->last_line, &log->why };
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+        buf_free(bufs[i]);
+    head_space_free(&log->space);
+    event_free(&log->event);
+    XXH3_freeState(log->hash);
+    arena_free(&log->arena);
+    free(log);
+}
+
+void log_close(struct log **log, bool cut)
+{
+    log_keep_last(*log);
+    (*log)->cut = cut;
+    if (cut)
+        log_note(*log, COMPLAINT_log_cut, 1);
+    channels_close(*log);
+    summary_emit(*log);
+    log_free(*log);
+    *log = NULL;
+}

@@ -1,0 +1,312 @@
+/* message.c - messages and their lines: what an event, a named pattern, a block's or a traceback's line is. */
+#include "log.h"
+
+/* Airflow's echoes of what it runs or got (domain §3.2): their text is nobody's print. */
+static bool is_echo(struct slice message)
+{
+    static const char *const starts[] = { "Running command:", "Running:", "Done. Returned value was:", "Exporting env vars:",
+                                          "Exporting the following env vars:" };
+    for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+        if (slice_starts(message, slice_of(starts[i])))
+            return true;
+    return false;
+}
+
+/* Airflow's own word: its source file behind one head; behind two only as 1.10 nested them (domain §3.4). */
+static bool is_own(const struct log *log, const struct head *head)
+{
+    if (head->family == FAMILY_elastic)
+        return head->nesting == 1 && file_is_own(head->file, true);
+    if (head->family != FAMILY_text)
+        return false;
+    if (head->nesting == 1)
+        return file_is_own(head->file, head->comma);
+    bool carrier = slice_eq(head->outer_file, SLICE("logging_mixin.py")) || slice_eq(head->outer_file, SLICE("base_task_runner.py"));
+    return head->nesting == 2 && head->comma && log->attempt.generation != 2 && carrier && file_is_own(head->file, true);
+}
+
+static void key_set(struct message *message, const struct head *head)
+{
+    buf_reset(&message->key);
+    if (head->family == FAMILY_json) {
+        buf_slice(&message->key, head->logger);
+        buf_char(&message->key, '\0');
+        buf_slice(&message->key, head->object.n && head->nesting == 1 ? head->file : SLICE(""));
+        buf_char(&message->key, '\0');
+        buf_slice(&message->key, head->channel);
+    } else {
+        buf_slice(&message->key, head->logger.n ? head->logger : head->file);
+        buf_char(&message->key, '\1'); /* never the key of lines without heads */
+    }
+}
+
+void event_emit(struct log *log, struct slice name, enum level level)
+{
+    struct cell cells[EVENT__N] = { 0 };
+    cell_num(&cells[EVENT_seq], ++log->n_events);
+    cell_num(&cells[EVENT_line], log->current.number);
+    if (log->message.has_time)
+        cell_num(&cells[EVENT_time], log->message.time);
+    if (level != LEVEL_none)
+        cell_text(&cells[EVENT_level], slice_of(level_name(level)));
+    if (log->message.logger.n)
+        cell_text(&cells[EVENT_logger], buf_view(&log->message.logger));
+    cell_text(&cells[EVENT_name], name);
+    if (log->event.has_crypto)
+        cell_text(&cells[EVENT_crypto], buf_view(&log->event.crypto));
+    cell_text(&cells[EVENT_attrs], log->event.attrs.n ? buf_view(&log->event.attrs) : SLICE("{}"));
+    log_note(log, COMPLAINT_secret_masked, log->event.secrets);
+    log_emit(log, RECORD_event, cells);
+    log->line_matched = true;
+    log_why(log, "event %.*s", SLICE_ARG(name));
+}
+
+static bool begins_with_pair(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.n && (byte_is_letter(text.p[n]) || byte_is_digit(text.p[n]) || text.p[n] == '_' || text.p[n] == '.'))
+        n++;
+    return n && n < text.n && text.p[n] == '=' && !byte_is_digit(text.p[0]);
+}
+
+/* Takes the user's prefix off a line that holds `what` at position at; its level word goes to *level. */
+static struct slice prefix_take(struct slice text, size_t at, enum level *level)
+{
+    enum level word;
+    for (int words = 0; words <= PREFIX_MAX_WORDS; words++) {
+        size_t n = prefix_length(text, words, &word);
+        if (!n || n > at)
+            continue;
+        if (word != LEVEL_none)
+            *level = word;
+        if (n == at || begins_with_pair(slice_from(text, n)))
+            return slice_from(text, n);
+    }
+    return text;
+}
+
+static bool event_line(struct log *log, struct slice text, uint64_t bits)
+{
+    enum level level = log->message.level;
+    if (text.n && text.p[0] == '{') {
+        struct slice word;
+        event_reset(&log->event);
+        if (!event_parse_json(text, &log->event, &word))
+            return false;
+        event_emit(log, log->event.name, level_of(word) ? level_of(word) : level);
+        return true;
+    }
+    if (!(bits & pattern_bit(PATTERN_event)) || !pattern_match(log->parser->patterns, PATTERN_event, text))
+        return false;
+    size_t at = pattern_end(log->parser->patterns, PATTERN_event) - strlen("event=");
+    event_reset(&log->event);
+    if (!event_parse(prefix_take(text, at, &level), &log->event))
+        return false;
+    event_emit(log, log->event.name, level);
+    return true;
+}
+
+static bool train_samples_line(struct log *log, struct slice text)
+{
+    const struct patterns *patterns = log->parser->patterns;
+    if (!pattern_match(patterns, PATTERN_train_samples, text))
+        return false;
+    struct buf digits = { 0 };
+    struct slice samples = pattern_group(patterns, PATTERN_train_samples, "samples");
+    while (samples.n > 1 && samples.p[0] == '0')
+        samples = slice_from(samples, 1);
+    event_attrs_begin(&log->event);
+    event_attr(&log->event, SLICE("samples"), samples);
+    event_attrs_end(&log->event);
+    event_emit(log, SLICE("train_samples"), log->message.level);
+    buf_free(&digits);
+    return true;
+}
+
+static bool running_factor_line(struct log *log, struct slice text)
+{
+    const struct patterns *patterns = log->parser->patterns;
+    enum level level = log->message.level;
+    size_t at = slice_find(text, SLICE("Running factor="));
+    if (at == (size_t)-1)
+        return false;
+    text = slice_trim_left(prefix_take(text, at, &level));
+    if (!pattern_match(patterns, PATTERN_running_factor, text))
+        return false;
+    event_reset(&log->event);
+    event_pairs(pattern_group(patterns, PATTERN_running_factor, "pairs"), &log->event);
+    event_emit(log, SLICE("running_factor"), level);
+    return true;
+}
+
+/* Events and named patterns; true when the line is one. */
+static bool task_line(struct log *log, struct slice text, uint64_t bits)
+{
+    bool found = event_line(log, text, bits);
+    if (bits & pattern_bit(PATTERN_train_samples))
+        found = train_samples_line(log, text) || found;
+    if (bits & pattern_bit(PATTERN_running_factor))
+        found = running_factor_line(log, text) || found;
+    return found;
+}
+
+static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first)
+{
+    struct message *message = &log->message;
+    bool json = text.n && text.p[0] == '{';
+    struct channel *channel = NULL;
+    if (log->n_busy || (bits & log->parser->task_bits))
+        channel = channel_find(log, buf_view(&message->key));
+    if (bits & log->parser->signature_bits)
+        incident_look(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
+    if (message->own)
+        outcome_line(log, text, bits);
+    content_line(log, text, bits);
+    if (!channel && !json)
+        return;
+    bool was_open = channel && channel->traceback != TRACEBACK_none;
+    if (channel && traceback_line(log, channel, text, bits, first)) {
+        if (!was_open)
+            channel_line(log, channel, text, headless, 0);
+        return;
+    }
+    if (message->echo) {
+        if (channel)
+            channel_line(log, channel, SLICE("echo"), headless, 0);
+        return;
+    }
+    if (task_line(log, text, bits))
+        return;
+    if (channel && channel_line(log, channel, text, headless, bits))
+        log->line_matched = true;
+}
+
+/* The user's members of a structlog record; the number of them. */
+static int record_attributes(struct log *log, struct slice object)
+{
+    struct slice key;
+    struct json_value value;
+    int n = 0;
+    event_attrs_begin(&log->event);
+    for (size_t at = 0; json_member(object, &at, &key, &value);) {
+        if (event_member_reserved(key))
+            continue;
+        struct slice whole = value.type == JSON_string ? (struct slice){ value.raw.p - 1, value.raw.n + 2 } : value.raw;
+        event_attr(&log->event, key, whole);
+        n++;
+    }
+    event_attrs_end(&log->event);
+    return n;
+}
+
+static bool logger_is_airflows(struct slice logger)
+{
+    static const char *const names[] = { "task.stdout", "task.stderr", "supervisor", "__main__", "py.warnings", "airflow" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq(logger, slice_of(names[i])))
+            return true;
+    return slice_starts(logger, SLICE("airflow."));
+}
+
+/* A record of native structlog (records.md §4): one word with members of the user's own. */
+static bool record_event(struct log *log, const struct head *head)
+{
+    struct slice name = head->message;
+    if (!event_name_valid(name) || logger_is_airflows(head->logger))
+        return false;
+    event_reset(&log->event);
+    if (head->object.n ? !record_attributes(log, head->object) : !head->pairs.n)
+        return false;
+    if (!head->object.n)
+        event_pairs(slice_trim_left(head->pairs), &log->event);
+    event_emit(log, name, head->level);
+    return true;
+}
+
+/* Members of a record as one line of key=value: what the incidents look at besides the message. */
+static void record_incidents(struct log *log, const struct head *head, uint64_t bits)
+{
+    struct slice key;
+    struct json_value value;
+    struct buf line = { 0 };
+    if (event_name_valid(head->message))
+        buf_printf(&line, "event=%.*s ", SLICE_ARG(head->message));
+    for (size_t at = 0; json_member(head->object, &at, &key, &value);) {
+        if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
+            continue;
+        buf_slice(&line, key);
+        buf_char(&line, '=');
+        json_unescape(value.raw, &line);
+        buf_char(&line, ' ');
+    }
+    incident_look(log, buf_view(&line), bits, false);
+    buf_free(&line);
+}
+
+static void record_lines(struct log *log, const struct head *head, uint64_t bits)
+{
+    struct slice rest = head->message, line;
+    bool more = true, first = true;
+    while (more) {
+        more = slice_cut(&rest, '\n', &line);
+        line = ansi_strip(line, &log->space.plain);
+        if (!first && head->family == FAMILY_json) {
+            struct head console = { .message = line };
+            if (head_read_console(&log->parser->heads, line, &console))
+                line = console.message;
+        }
+        message_line(log, slice_trim_right(line), bits, false, first);
+        first = false;
+    }
+}
+
+static void record_head(struct log *log, const struct head *head, uint64_t bits)
+{
+    int64_t before = 0, after = 0;
+    for (int i = 0; i < SIGNATURE__N; i++)
+        before += log->incident[i].count;
+    if (!record_event(log, head))
+        record_lines(log, head, bits);
+    for (int i = 0; i < SIGNATURE__N; i++)
+        after += log->incident[i].count;
+    if (before == after && (bits & log->parser->signature_bits))
+        record_incidents(log, head, bits);
+    struct json_value detail = json_get(head->object, SLICE("error_detail"));
+    if (detail.type == JSON_none)
+        detail = json_get(head->object, SLICE("exception"));
+    if (detail.type != JSON_none)
+        error_detail_take(log, detail);
+    if (head->family == FAMILY_json)
+        outcome_record(log, head);
+}
+
+void message_head(struct log *log, const struct head *head, uint64_t bits)
+{
+    struct message *message = &log->message;
+    message->family = head->family;
+    message->level = head->level;
+    message->has_time = head->has_time;
+    message->time = head->time;
+    message->own = is_own(log, head);
+    message->echo = bits && is_echo(head->message);
+    key_set(message, head);
+    buf_reset(&message->logger);
+    utf8_clean(head->logger.n ? head->logger : head->file, &message->logger);
+    buf_reset(&message->file);
+    buf_slice(&message->file, head->file);
+    log_why(log, "%s", head->family == FAMILY_text ? "Airflow head" : head->family == FAMILY_json ? "JSON record" : "head");
+    if (head->object.n) {
+        message->echo = is_echo(head->message);
+        record_head(log, head, bits);
+    } else if (bits || log->n_busy || (head->message.n && head->message.p[0] == '{')) {
+        if (head->family != FAMILY_console || !record_event(log, head))
+            message_line(log, slice_trim_right(head->message), bits, false, true);
+    }
+}
+
+void message_continue(struct log *log, struct slice text, uint64_t bits)
+{
+    if (log->message.family == FAMILY_none && log->message.level == LEVEL_none && !log->message.has_time && log->current.has_time)
+        log->message.time = log->current.time;
+    message_line(log, slice_trim_right(text), bits, true, !log->has_heads);
+}

@@ -1,0 +1,57 @@
+/* parser.c - what all logs share, built once a process. */
+#include "log.h"
+
+#include <stdlib.h>
+
+/* Raised when records of the same bytes change: known files are then read again. */
+const char parser_version[] = "0.1.0";
+
+static void prefilter_make(struct parser *parser)
+{
+    const char *literals[PATTERN__N];
+    for (int i = 0; i < PATTERN__N; i++) {
+        literals[i] = pattern_rows[i].literals;
+        if (i >= PATTERN__SIGNATURES && literals[i][0])
+            parser->signature_bits |= pattern_bit(i);
+    }
+    parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
+                        pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
+    parser->prefilter = prefilter_open(literals, PATTERN__N, PREFILTER_best);
+}
+
+struct parser *parser_open(const struct parser_options *options)
+{
+    struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
+    if (!zone) {
+        complain(options->report, COMPLAINT_unknown_timezone, NULL, "\"%s\" is not known here", options->timezone);
+        return NULL;
+    }
+    struct parser *parser = memory_new(sizeof(*parser));
+    memset(parser, 0, sizeof(*parser));
+    parser->options = *options;
+    parser->timezone = zone;
+    parser->patterns = patterns_open();
+    parser->heads = (struct head_reader){ parser->patterns, zone };
+    prefilter_make(parser);
+    struct buf version = { 0 };
+    rules_version(&version);
+    snprintf(parser->rules_version, sizeof(parser->rules_version), "%.*s", SLICE_ARG(buf_view(&version)));
+    buf_free(&version);
+    return parser;
+}
+
+void parser_close(struct parser **parser)
+{
+    if (!*parser)
+        return;
+    patterns_close(&(*parser)->patterns);
+    prefilter_close(&(*parser)->prefilter);
+    timezone_close(&(*parser)->timezone);
+    free(*parser);
+    *parser = NULL;
+}
+
+const char *parser_rules_version(const struct parser *parser)
+{
+    return parser->rules_version;
+}
