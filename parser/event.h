@@ -3,16 +3,20 @@
 #define DAGSIEVE_EVENT_H
 
 #include "buf.h"
+#include "event_value.h"
+#include "members.h"
 #include "slice.h"
 
 /* One event; zero is a valid start, reused from line to line (event_reset), freed with event_free. */
 struct event {
-    struct slice name;   /* in the line, or in text where it had escapes */
-    struct buf attrs;    /* a compact JSON object; a key given twice: the last wins */
+    struct slice name; /* in the line that was parsed */
+    struct buf attrs;  /* a compact JSON object; a key given twice: the last wins */
     bool has_crypto;
-    struct buf crypto;   /* attribute crypto as text (masked like all the rest) */
-    int secrets;         /* secrets masked in the attributes */
-    struct buf scratch;
+    struct buf crypto; /* attribute crypto as text (masked like all the rest) */
+    int secrets;       /* secrets masked in the attributes */
+    struct members members; /* the attributes while they are gathered */
+    struct value_room room;
+    struct buf scratch, key;
 };
 
 /* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */
@@ -24,7 +28,7 @@ void event_attrs_begin(struct event *);
 void event_attr(struct event *, struct slice key, struct slice json_value);
 void event_attrs_end(struct event *);
 /* A message that is itself a JSON object with a string member event of one word (structlog's JSONRenderer under Airflow 2): *level gets
- * the member level in upper case, empty when there is none. */
+ * the member level in upper case, empty when there is none; it lives until the event is used again. */
 bool event_parse_json(struct slice message, struct event *out, struct slice *level);
 /* Whether text is an event's NAME: [A-Za-z_][A-Za-z0-9_.-]* */
 bool event_name_valid(struct slice text);

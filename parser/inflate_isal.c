@@ -9,6 +9,11 @@
 
 #include "buf.h"
 
+enum {
+    RESERVED_FLAGS = 0xe0,
+    RESERVED_FLAG_SET = -100, /* beside ISA-L's own answers */
+};
+
 struct isal {
     struct inflate_state inflate;
     struct isal_gzip_header header;
@@ -44,15 +49,19 @@ static const char *isal_fault(int answer)
     case ISAL_INVALID_WRAPPER: return "incorrect header check";
     case ISAL_UNSUPPORTED_METHOD: return "unknown compression method";
     case ISAL_INCORRECT_CHECKSUM: return "incorrect data check";
+    case RESERVED_FLAG_SET: return "unknown header flags set";
     default: return "invalid gzip stream";
     }
 }
 
-/* The header is read by itself: isal_inflate() forgets a header's CRC when the header comes in two pieces (2.30). */
+/* The header is read by itself: isal_inflate() forgets a header's CRC when the header comes in two pieces (2.30), and
+ * does not mind the flags that RFC 1952 §2.3.1.2 reserves and zlib refuses. */
 static int isal_step(struct isal *isal)
 {
     if (isal->in_header) {
         int answer = isal_read_gzip_header(&isal->inflate, &isal->header);
+        if (answer >= 0 && isal->header.flags & RESERVED_FLAGS)
+            return RESERVED_FLAG_SET;
         if (answer != ISAL_DECOMP_OK)
             return answer;
         isal->in_header = false;

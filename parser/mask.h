@@ -12,5 +12,8 @@ bool mask_needed(struct slice text);
 /* Whether a key names a secret whose value must be masked (password, secret_key, api_key, access_token ...; not n_tokens, token_count,
  * tokenizer). is_text: the value is a string (numbers are masked only under a password's name). */
 bool mask_key(struct slice key, bool is_text);
+/* Whether this value of this key is a secret as a whole: what mask_text would mask in "key=value", for callers that have the two apart.
+ * A key such as page_token counts where the value looks like a credential. */
+bool mask_pair(struct slice key, struct slice value, bool is_text);
 
 #endif

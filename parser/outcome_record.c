@@ -221,7 +221,8 @@ static void act(struct log *log, const struct head *head, enum action action)
     case ACTION_begin:
         begin_take(log);
         break;
-    case ACTION_pre_execute:
+    case ACTION_pre_execute: /* 3.3's first line of a segment */
+        begin_take(log);
         log->attempt.pre_execute = true;
         log->attempt.post_execute = false;
         break;

@@ -1,0 +1,296 @@
+/* block_line.c - one line of a block -> its fields; see block_line.h for the contract. */
+#include "block_line.h"
+
+static const struct slice three = { "===", 3 };
+static const struct slice words = { "CORRELATION DATA", 16 };
+
+static bool byte_is_word(char c)
+{
+    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
+}
+
+static bool byte_is_key(char c)
+{
+    return byte_is_word(c) || c == '.' || c == '-';
+}
+
+static bool byte_is_separator(char c)
+{
+    return c == ',' || c == ';' || c == '|';
+}
+
+static bool has_end_word(struct slice text)
+{
+    for (size_t from = 0, found; (found = slice_find(slice_from(text, from), SLICE("END"))) != (size_t)-1;) {
+        size_t at = from + found;
+        from = at + 3;
+        if ((at == 0 || !byte_is_word(text.p[at - 1])) && (from == text.n || !byte_is_word(text.p[from])))
+            return true;
+    }
+    return false;
+}
+
+enum block_mark block_line_mark(struct slice line)
+{
+    line = slice_trim(line);
+    size_t n = 0;
+    if (!line.n)
+        return MARK_blank;
+    while (n < line.n && line.p[n] == '=')
+        n++;
+    if (n == line.n)
+        return MARK_clean_end;
+    if (n < three.n)
+        return MARK_none;
+    return has_end_word(line) ? MARK_clean_end : MARK_other_end;
+}
+
+/* Whether the words at the position have "===" before them; *from is where that begins. */
+static bool has_opening_signs(struct slice line, size_t at, size_t *from)
+{
+    while (at && (line.p[at - 1] == ' ' || line.p[at - 1] == '\t'))
+        at--;
+    size_t end = at;
+    while (at && line.p[at - 1] == '=')
+        at--;
+    *from = at;
+    return end - at >= three.n;
+}
+
+bool block_line_opening(struct slice line, struct slice *before, struct slice *after)
+{
+    for (size_t from = 0, found, begin; (found = slice_find(slice_from(line, from), words)) != (size_t)-1;) {
+        size_t at = from + found;
+        from = at + words.n;
+        struct slice rest = slice_from(line, from);
+        if (!has_opening_signs(line, at, &begin) || (rest.n && byte_is_word(rest.p[0])))
+            continue;
+        size_t close = slice_find(rest, three);
+        if (close == (size_t)-1 || has_end_word(slice_from(line, begin)))
+            return false;
+        *before = slice_trim(slice_part(rest, 0, close));
+        while (close < rest.n && rest.p[close] == '=')
+            close++;
+        *after = slice_trim(slice_from(rest, close));
+        if (slice_ends(*after, three))
+            while (after->n && after->p[after->n - 1] == '=')
+                after->n--;
+        return true;
+    }
+    return false;
+}
+
+bool block_line_is_brackets(struct slice line)
+{
+    bool bracket = false;
+    for (size_t i = 0; i < line.n; i++) {
+        if (memchr("{}[]()", line.p[i], 6))
+            bracket = true;
+        else if (line.p[i] != ',' && !byte_is_blank(line.p[i]))
+            return false;
+    }
+    return bracket;
+}
+
+/* Whether the text is one word that may be a key: [A-Za-z_][A-Za-z0-9_.-]* */
+static bool is_key_word(struct slice text)
+{
+    if (!text.n || !(byte_is_letter(text.p[0]) || text.p[0] == '_'))
+        return false;
+    for (size_t i = 1; i < text.n; i++)
+        if (!byte_is_key(text.p[i]))
+            return false;
+    return true;
+}
+
+/* "ValueError:", "requests.exceptions.HTTPError:": the name before the colon in the last line of a traceback. */
+static bool is_exception_name(struct slice name)
+{
+    static const struct slice endings[] = { { "Error", 5 },   { "Exception", 9 }, { "Interrupt", 9 },
+                                            { "Exit", 4 },    { "Timeout", 7 },   { "Warning", 7 } };
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+        if (slice_ends(name, endings[i]))
+            return true;
+    return slice_index(name, '.') != (size_t)-1;
+}
+
+/* A key at the start of text with its sign behind it: *sign is '=' or ':', *end the position behind that. */
+static bool take_key(const struct block_names *names, struct slice text, struct block_pair *out, char *sign, size_t *end)
+{
+    size_t n = 0, at;
+    bool quoted = text.n && (text.p[0] == '"' || text.p[0] == '\'');
+    if (quoted) {
+        size_t close = slice_index(slice_from(text, 1), text.p[0]);
+        if (close == (size_t)-1)
+            return false;
+        out->key = slice_part(text, 1, close + 1);
+        n = close + 2;
+    } else {
+        while (n < text.n && (byte_is_key(text.p[n]) || text.p[n] == ' ' || text.p[n] == '\t'))
+            n++;
+        out->key = slice_trim(slice_part(text, 0, n));
+    }
+    for (at = n; at < text.n && byte_is_blank(text.p[at]);)
+        at++;
+    if (at == text.n || (text.p[at] != '=' && text.p[at] != ':') || !out->key.n)
+        return false;
+    *sign = text.p[at];
+    *end = at + 1;
+    out->field = block_name_find(names, out->key);
+    return out->field || quoted || is_key_word(out->key);
+}
+
+/* The position behind a bracket or quote that closes what text begins with; 0 when it never does. */
+static size_t group_end(struct slice text)
+{
+    size_t depth = 0;
+    for (size_t at = 0; at < text.n; at++) {
+        char c = text.p[at];
+        if (c == '(' || c == '[' || c == '{')
+            depth++;
+        else if ((c == ')' || c == ']' || c == '}') && depth && --depth == 0)
+            return at + 1;
+    }
+    return 0;
+}
+
+/* The position behind a quoted value that text begins with; 0 when text goes on behind its closing quote. */
+static size_t quote_end(struct slice text)
+{
+    size_t at = 1;
+    if (!text.n || (text.p[0] != '"' && text.p[0] != '\''))
+        return 0;
+    while (at < text.n && text.p[at] != text.p[0])
+        at += text.p[at] == '\\' ? 2 : 1;
+    if (at >= text.n)
+        return 0;
+    at++;
+    return at == text.n || byte_is_blank(text.p[at]) || byte_is_separator(text.p[at]) ? at : 0;
+}
+
+/* Where the key begins whose '=' stands at the position, no earlier than from; *known tells whether fields.def has it. Known names may
+ * hold blanks: the longest one counts. position itself when there is no key. */
+static size_t key_start(const struct block_names *names, struct slice text, size_t from, size_t position, bool *known)
+{
+    size_t end = position, start = position;
+    *known = false;
+    while (end > from && (text.p[end - 1] == ' ' || text.p[end - 1] == '\t'))
+        end--;
+    size_t best = end, at = end;
+    for (int word = 0; word < 5; word++) {
+        while (at > from && byte_is_key(text.p[at - 1]))
+            at--;
+        if (at == start || (at > 0 && at > from && !byte_is_blank(text.p[at - 1]) && !byte_is_separator(text.p[at - 1])))
+            break;
+        struct slice name = slice_part(text, at, end);
+        if (block_name_find(names, name)) {
+            best = at;
+            *known = true;
+        } else if (word == 0 && is_key_word(name)) {
+            best = at;
+        }
+        start = at;
+        while (at > from && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
+            at--;
+        if (at == start)
+            break;
+    }
+    return best == end ? position : best;
+}
+
+/* Whether a separator before the position has a known field, ':' and a blank behind it. */
+static bool colon_field_at(const struct block_names *names, struct slice text, size_t at)
+{
+    struct block_pair pair;
+    char sign;
+    size_t end;
+    struct slice rest = slice_trim_left(slice_from(text, at));
+    return take_key(names, rest, &pair, &sign, &end) && pair.field && sign == ':' && end < rest.n && byte_is_blank(rest.p[end]);
+}
+
+/* The end of the value that begins text: where the next field begins. equals: key=value pairs may follow as well. */
+static size_t value_end(const struct block_walk *walk, struct slice text, bool equals)
+{
+    size_t from = quote_end(slice_trim_left(text));
+    if (from)
+        from += text.n - slice_trim_left(text).n;
+    for (size_t at = from; at < text.n; at++) {
+        char c = text.p[at];
+        if (c == '(' || c == '[' || c == '{') {
+            size_t behind = group_end(slice_from(text, at));
+            at += behind ? behind - 1 : 0;
+        } else if (byte_is_separator(c) && colon_field_at(walk->names, text, at + 1)) {
+            return at;
+        } else if (c == '=' && equals && at + 1 < text.n && text.p[at + 1] == '=') {
+            at++;
+        } else if (c == '=' && equals) {
+            bool known, spaced = at > from && byte_is_blank(text.p[at - 1]);
+            size_t key = key_start(walk->names, text, from, at, &known);
+            if (key < at && (key > 0 && (byte_is_blank(text.p[key - 1]) || byte_is_separator(text.p[key - 1]))) &&
+                (known || !spaced || walk->spaced))
+                return key;
+        }
+    }
+    return text.n;
+}
+
+/* The value without blanks and separators around it. */
+static struct slice value_bare(struct slice value)
+{
+    value = slice_trim(value);
+    while (value.n && (byte_is_separator(value.p[value.n - 1]) || byte_is_blank(value.p[value.n - 1])))
+        value.n--;
+    return value;
+}
+
+static struct slice skip_separators(struct slice text)
+{
+    while (text.n && (byte_is_blank(text.p[0]) || byte_is_separator(text.p[0])))
+        text = slice_from(text, 1);
+    return text;
+}
+
+void block_walk_begin(struct block_walk *walk, const struct block_names *names, struct slice line)
+{
+    line = slice_trim(line);
+    if (line.n && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '|'))
+        line = slice_trim_left(slice_from(line, 1));
+    *walk = (struct block_walk){ .names = names, .rest = line };
+    struct block_pair pair;
+    char sign;
+    size_t end;
+    if (take_key(names, line, &pair, &sign, &end) && sign == '=')
+        walk->spaced = end > 1 && byte_is_blank(line.p[end - 2]);
+}
+
+void block_walk_header(struct block_walk *walk, const struct block_names *names, struct slice part, struct slice *text)
+{
+    bool round = part.n > 1 && (part.p[0] == '(' || part.p[0] == '[') && group_end(part) == part.n;
+    if (round)
+        part = slice_part(part, 1, part.n - 1);
+    *walk = (struct block_walk){ .names = names };
+    size_t key = part.n;
+    for (size_t at = 0; at < part.n && key == part.n; at++) {
+        bool known;
+        size_t start = part.p[at] == '=' ? key_start(names, part, 0, at, &known) : at;
+        if (start < at)
+            key = start;
+    }
+    *text = slice_trim(slice_part(part, 0, key));
+    walk->rest = slice_from(part, key);
+}
+
+bool block_walk_next(struct block_walk *walk, struct block_pair *out)
+{
+    char sign;
+    size_t end;
+    if (!take_key(walk->names, walk->rest, out, &sign, &end))
+        return false;
+    struct slice behind = slice_from(walk->rest, end);
+    size_t n = value_end(walk, behind, sign == '=');
+    out->value = value_bare(slice_part(behind, 0, n));
+    walk->rest = skip_separators(slice_from(behind, n));
+    if (sign == '=' || out->field)
+        return true;
+    return out->value.n && byte_is_blank(behind.p[0]) && !is_exception_name(out->key);
+}

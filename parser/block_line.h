@@ -1,0 +1,39 @@
+/* block_line.h - one line of a CORRELATION DATA block -> the fields printed on it, as key and value texts (domain §3.1, records.md §3).
+ * Knows which text is a key; says nothing of values. JSON and dict bodies: block_dict.h. */
+#ifndef DAGSIEVE_BLOCK_LINE_H
+#define DAGSIEVE_BLOCK_LINE_H
+
+#include "block_name.h"
+
+/* One field as printed. */
+struct block_pair {
+    struct slice key;                /* quotes off */
+    const struct block_field *field; /* NULL: an unknown key */
+    struct slice value;              /* trimmed, quotes still on */
+};
+
+/* A walk over the fields of one line. */
+struct block_walk {
+    const struct block_names *names;
+    struct slice rest;
+    bool spaced; /* the line's first pair has a blank before its '=' */
+};
+
+/* What a line is before its fields are looked at. */
+enum block_mark { MARK_none, MARK_blank, MARK_clean_end, MARK_other_end };
+
+/* Ends and blanks; an opening line is to be asked for first. */
+enum block_mark block_line_mark(struct slice line);
+/* An opening line: *text is the words printed on it beside its own, before and after the closing "===" (empty slices when there are none). */
+bool block_line_opening(struct slice line, struct slice *before, struct slice *after);
+
+/* Whether text holds nothing but brackets, commas and blanks, and at least one bracket. */
+bool block_line_is_brackets(struct slice line);
+/* Starts a walk over a body line, indentation and bullet taken off; the line's first key must stand at its start. */
+void block_walk_begin(struct block_walk *, const struct block_names *, struct slice line);
+/* Starts a walk over a part of the opening line: words before the first key=value are no fields and are handed out as *words. */
+void block_walk_header(struct block_walk *, const struct block_names *, struct slice part, struct slice *words);
+/* The next field; false when there is no (further) one. */
+bool block_walk_next(struct block_walk *, struct block_pair *out);
+
+#endif

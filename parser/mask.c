@@ -1,0 +1,273 @@
+/* mask.c - finds secrets in text and replaces them; see mask.h for the contract.
+ * One walk over the text; at the few bytes that a secret can begin or be named with, a finder of its own looks closer. Rather masks a
+ * word too many than a password too few, but leaves counts (tokens=512), settings (tokenizer=bpe) and what is masked already. */
+#include "mask.h"
+
+#include "mask_name.h"
+
+enum { JWT_LEAST = 10, BEARER_LEAST = 12 };
+
+/* Where a secret stands; in_json: its key is quoted and it is not, so that *** needs quotes for the text to stay JSON. */
+struct secret {
+    size_t from, to;
+    bool in_json;
+};
+
+static bool byte_is_word(char c)
+{
+    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
+}
+
+static bool byte_is_base64(char c)
+{
+    return byte_is_word(c) || c == '-' || c == '+' || c == '/' || c == '=' || c == '~';
+}
+
+static bool byte_is_quote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+static size_t skip_blanks(struct slice s, size_t at)
+{
+    while (at < s.n && byte_is_blank(s.p[at]))
+        at++;
+    return at;
+}
+
+/* A value stands on its key's line. */
+static size_t skip_spaces(struct slice s, size_t at)
+{
+    while (at < s.n && (s.p[at] == ' ' || s.p[at] == '\t'))
+        at++;
+    return at;
+}
+
+/* Behind the blanks, backslashes and quote that may stand before a value; *quote is that quote or 0. */
+static size_t skip_quote(struct slice s, size_t at, char *quote)
+{
+    at = skip_spaces(s, at);
+    size_t behind = at;
+    while (behind < s.n && s.p[behind] == '\\')
+        behind++;
+    *quote = behind < s.n && byte_is_quote(s.p[behind]) ? s.p[behind] : 0;
+    return *quote ? behind + 1 : at;
+}
+
+/* A JSON web token, whole or cut: eyJ, the rest of a base64 word, then words joined by points. */
+static bool find_jwt(struct slice s, size_t at, struct secret *out)
+{
+    if (!slice_starts(slice_from(s, at), SLICE("eyJ")) || (at && byte_is_word(s.p[at - 1])))
+        return false;
+    size_t end = at;
+    while (end < s.n && (byte_is_base64(s.p[end]) || (s.p[end] == '.' && end + 1 < s.n && byte_is_word(s.p[end + 1]))))
+        end++;
+    *out = (struct secret){ .from = at, .to = end };
+    return end - at >= JWT_LEAST;
+}
+
+/* The end of a URI's host and user: the first byte that can stand in neither. */
+static size_t authority_end(struct slice s, size_t at, bool slashes)
+{
+    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_is_quote(s.p[at]) && s.p[at] != '<' && s.p[at] != '>' &&
+           (slashes || (s.p[at] != '/' && s.p[at] != '?' && s.p[at] != '#')))
+        at++;
+    return at;
+}
+
+/* user:PASSWORD@ behind "://"; a password with a bare slash in it counts, a port before a path with @ does not. */
+static bool find_uri_password(struct slice s, size_t at, struct secret *out)
+{
+    if (!slice_starts(slice_from(s, at), SLICE("://")))
+        return false;
+    at += 3;
+    for (int slashes = 0; slashes < 2; slashes++) {
+        size_t end = authority_end(s, at, slashes);
+        struct slice authority = slice_part(s, at, end);
+        const char *host = authority.n ? memrchr(authority.p, '@', authority.n) : NULL;
+        size_t colon = slice_index(authority, ':');
+        if (!host || colon == (size_t)-1 || colon + 1 >= (size_t)(host - authority.p))
+            continue;
+        struct slice password = slice_part(authority, colon + 1, (size_t)(host - authority.p));
+        size_t digits = 0;
+        while (digits < password.n && byte_is_digit(password.p[digits]))
+            digits++;
+        if (slashes && digits && digits < password.n && password.p[digits] == '/')
+            continue;
+        *out = (struct secret){ .from = at + colon + 1, .to = at + colon + 1 + password.n };
+        return !slice_eq(password, SLICE("***"));
+    }
+    return false;
+}
+
+/* Whether the bytes at the position begin another key: word, then = or :. */
+static bool key_begins(struct slice s, size_t at)
+{
+    size_t end = at = skip_blanks(s, at);
+    while (end < s.n && byte_is_word(s.p[end]))
+        end++;
+    return end > at && end < s.n && (s.p[end] == '=' || s.p[end] == ':');
+}
+
+/* The end of an unquoted value. A password may hold a comma: only one that a key follows ends it. */
+static size_t bare_end(struct slice s, size_t at)
+{
+    size_t from = at;
+    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_is_quote(s.p[at]) && s.p[at] != '&' &&
+           !((s.p[at] == ',' || s.p[at] == ';') && key_begins(s, at + 1)))
+        at++;
+    while (at > from && strchr(",;)]}\\", s.p[at - 1]))
+        at--;
+    return at;
+}
+
+static size_t quoted_end(struct slice s, size_t at, char quote)
+{
+    size_t from = at;
+    bool inside_escape = from >= 2 && s.p[from - 2] == '\\';
+    while (at < s.n && s.p[at] != quote && s.p[at] != '\n')
+        at += s.p[at] == '\\' && !inside_escape && at + 1 < s.n ? 2 : 1;
+    if (at > s.n)
+        at = s.n;
+    while (inside_escape && at > from && s.p[at - 1] == '\\')
+        at--;
+    return at;
+}
+
+/* Bearer XXX and Basic XXX: the position of XXX, else at. */
+static size_t skip_scheme(struct slice s, size_t at)
+{
+    static const struct slice schemes[] = { { "bearer ", 7 }, { "basic ", 6 }, { "token ", 6 } };
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+        if (slice_eq_nocase(slice_part(s, at, at + schemes[i].n), schemes[i]))
+            return skip_blanks(s, at + schemes[i].n);
+    return at;
+}
+
+/* The value of a key, which ends where at points to (behind = or :, or behind a --option). */
+static bool find_value(struct slice s, struct slice key, bool key_quoted, size_t at, struct secret *out)
+{
+    char quote;
+    at = skip_quote(s, at, &quote);
+    at = skip_scheme(s, at);
+    *out = (struct secret){ .from = at, .to = quote ? quoted_end(s, at, quote) : bare_end(s, at) };
+    struct slice value = slice_part(s, at, out->to);
+    out->in_json = key_quoted && !quote;
+    return name_hides(key, value, quote != 0);
+}
+
+/* key=VALUE, key: VALUE, "key": VALUE; at points to the = or the :. */
+static bool find_pair(struct slice s, size_t at, struct secret *out)
+{
+    size_t end = at;
+    while (end && byte_is_blank(s.p[end - 1]))
+        end--;
+    bool quoted = end && byte_is_quote(s.p[end - 1]);
+    bool double_quoted = quoted && s.p[end - 1] == '"';
+    if (quoted)
+        end--;
+    while (end && s.p[end - 1] == '\\')
+        end--;
+    size_t from = end;
+    while (from && (byte_is_word(s.p[from - 1]) || s.p[from - 1] == '-' || s.p[from - 1] == '.'))
+        from--;
+    struct slice key = slice_part(s, from, end);
+    if (!key.n || !name_may_hide(key))
+        return false;
+    while (at + 1 < s.n && s.p[at + 1] == '=')
+        at++;
+    return at + 1 < s.n && find_value(s, key, double_quoted, at + 1, out);
+}
+
+/* --password VALUE, also as '--password', 'VALUE' in a list. */
+static bool find_option(struct slice s, size_t at, struct secret *out)
+{
+    if (!slice_starts(slice_from(s, at), SLICE("--")) || (at && !byte_is_blank(s.p[at - 1]) && !byte_is_quote(s.p[at - 1])))
+        return false;
+    size_t from = at + 2, end = from;
+    while (end < s.n && (byte_is_word(s.p[end]) || s.p[end] == '-'))
+        end++;
+    struct slice key = slice_part(s, from, end);
+    if (!key.n || !name_may_hide(key) || end >= s.n || (!byte_is_blank(s.p[end]) && !byte_is_quote(s.p[end])))
+        return false;
+    if (byte_is_quote(s.p[end]))
+        end++;
+    end = skip_blanks(s, end);
+    if (end < s.n && s.p[end] == ',')
+        end = skip_blanks(s, end + 1);
+    return end < s.n && s.p[end] != '-' && find_value(s, key, false, end, out);
+}
+
+/* Bearer XXX without a key before it. */
+static bool find_bearer(struct slice s, size_t at, struct secret *out)
+{
+    if ((at && byte_is_word(s.p[at - 1])) || !slice_eq_nocase(slice_part(s, at, at + 7), SLICE("bearer ")))
+        return false;
+    size_t from = skip_blanks(s, at + 7), end = from;
+    while (end < s.n && (byte_is_base64(s.p[end]) || s.p[end] == '.'))
+        end++;
+    *out = (struct secret){ .from = from, .to = end };
+    return end - from >= BEARER_LEAST;
+}
+
+/* The first secret at or behind from. */
+static bool find_secret(struct slice s, size_t from, struct secret *out)
+{
+    for (size_t i = from; i < s.n; i++) {
+        bool found = false;
+        switch (s.p[i]) {
+        case 'e':
+            found = find_jwt(s, i, out);
+            break;
+        case ':':
+            found = find_uri_password(s, i, out) || find_pair(s, i, out);
+            break;
+        case '=':
+            found = find_pair(s, i, out);
+            break;
+        case '-':
+            found = find_option(s, i, out);
+            break;
+        case 'B':
+        case 'b':
+            found = find_bearer(s, i, out);
+            break;
+        default:
+            break;
+        }
+        if (found && out->from >= from)
+            return true;
+    }
+    return false;
+}
+
+int mask_text(struct slice text, struct buf *out)
+{
+    struct secret secret;
+    size_t done = 0;
+    int n = 0;
+    while (find_secret(text, done, &secret)) {
+        buf_slice(out, slice_part(text, done, secret.from));
+        buf_text(out, secret.in_json ? "\"***\"" : "***");
+        done = secret.to;
+        n++;
+    }
+    buf_slice(out, slice_from(text, done));
+    return n;
+}
+
+bool mask_needed(struct slice text)
+{
+    struct secret secret;
+    return find_secret(text, 0, &secret);
+}
+
+bool mask_key(struct slice key, bool is_text)
+{
+    return name_hides(key, is_text ? SLICE("a text") : SLICE("1"), is_text);
+}
+
+bool mask_pair(struct slice key, struct slice value, bool is_text)
+{
+    return name_may_hide(key) && name_hides(key, value, is_text);
+}

@@ -1,0 +1,133 @@
+/* members.c - a JSON object under construction; see members.h for the contract. */
+#include "members.h"
+
+#include <stdlib.h>
+
+#include "json.h"
+
+/* Up to so many rows a walk over all of them is faster than a hash. */
+enum { FEW = 16 };
+
+struct member {
+    size_t key_at, key_n, value_at, value_n;
+    bool gone;
+};
+
+static struct slice member_key(const struct members *m, const struct member *row)
+{
+    return slice_part(buf_view(&m->text), row->key_at, row->key_at + row->key_n);
+}
+
+static uint64_t key_hash(struct slice key)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < key.n; i++)
+        hash = (hash ^ (unsigned char)key.p[i]) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
+/* The slot that holds the key, or the free one where it belongs. */
+static uint32_t *slot_of(const struct members *m, struct slice key)
+{
+    size_t at = key_hash(key) & (m->n_slots - 1);
+    while (m->slot[at] && !slice_eq(member_key(m, &m->row[m->slot[at] - 1]), key))
+        at = (at + 1) & (m->n_slots - 1);
+    return &m->slot[at];
+}
+
+static void index_rows(struct members *m)
+{
+    m->n_slots = m->cap * 2;
+    m->slot = memory_resize(m->slot, m->n_slots * sizeof(*m->slot));
+    memset(m->slot, 0, m->n_slots * sizeof(*m->slot));
+    for (size_t i = 0; i < m->n; i++)
+        *slot_of(m, member_key(m, &m->row[i])) = (uint32_t)(i + 1);
+}
+
+static struct member *member_find(const struct members *m, struct slice key)
+{
+    if (m->n > FEW) {
+        uint32_t row = *slot_of(m, key);
+        return row ? &m->row[row - 1] : NULL;
+    }
+    for (size_t i = 0; i < m->n; i++)
+        if (slice_eq(member_key(m, &m->row[i]), key))
+            return &m->row[i];
+    return NULL;
+}
+
+static struct member *member_add(struct members *m, struct slice key)
+{
+    if (m->n == m->cap) {
+        m->cap = m->cap ? m->cap * 2 : FEW;
+        m->row = memory_resize(m->row, m->cap * sizeof(*m->row));
+        m->n_slots = 0;
+    }
+    struct member *row = &m->row[m->n++];
+    *row = (struct member){ .key_at = m->text.n, .key_n = key.n };
+    buf_slice(&m->text, key);
+    if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
+        index_rows(m);
+    else if (m->n > FEW)
+        *slot_of(m, key) = (uint32_t)m->n;
+    return row;
+}
+
+bool members_put(struct members *m, struct slice key, struct slice json)
+{
+    struct member *row = member_find(m, key);
+    bool known = row && !row->gone;
+    if (!row)
+        row = member_add(m, key);
+    row->gone = false;
+    row->value_at = m->text.n;
+    row->value_n = json.n;
+    buf_slice(&m->text, json);
+    return known;
+}
+
+bool members_remove(struct members *m, struct slice key)
+{
+    struct member *row = member_find(m, key);
+    bool known = row && !row->gone;
+    if (known)
+        row->gone = true;
+    return known;
+}
+
+bool members_empty(const struct members *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (!m->row[i].gone)
+            return false;
+    return true;
+}
+
+void members_write(const struct members *m, struct buf *out)
+{
+    char before = '{';
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->row[i].gone)
+            continue;
+        buf_char(out, before);
+        json_write_string(member_key(m, &m->row[i]), out);
+        buf_char(out, ':');
+        buf_slice(out, slice_part(buf_view(&m->text), m->row[i].value_at, m->row[i].value_at + m->row[i].value_n));
+        before = ',';
+    }
+    buf_text(out, before == '{' ? "{}" : "}");
+}
+
+void members_reset(struct members *m)
+{
+    buf_reset(&m->text);
+    m->n = 0;
+}
+
+void members_free(struct members *m)
+{
+    buf_free(&m->text);
+    free(m->row);
+    free(m->slot);
+    *m = (struct members){ 0 };
+}
