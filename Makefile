@@ -72,7 +72,7 @@ HELPERS = $(patsubst %.c,$(B)/%.o,$(sort $(filter-out tests/test_%,$(wildcard te
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
+.PHONY: all lib tests test suite docs fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -178,6 +178,13 @@ accept: all
 ## bench: the budgets, measured side by side
 bench: all
 	@tests/bench $(B)
+
+## docs: writes the sections of docs/dagsieve.1 that come from cmd/options.def
+docs: all
+	@$(B)/dagsieve help --man >$(B)/man
+	@awk -v made=$(B)/man '/^\.Sh COMMANDS/ { while ((getline line <made) > 0) print line; made_here = 1 } \
+	    /^\.Sh EXIT STATUS/ { made_here = 0 } !made_here' docs/dagsieve.1 >$(B)/dagsieve.1
+	@cp $(B)/dagsieve.1 docs/dagsieve.1
 
 ## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
 demo:

@@ -32,6 +32,8 @@ struct run {
 void counts_add(struct counts *sum, const struct counts *more)
 {
     sum->inputs += more->inputs;
+    sum->failed += more->failed;
+    sink_postgres_counts_add(&sum->stored, &more->stored);
     sum->lines += more->lines;
     sum->bytes += more->bytes;
     for (int type = 0; type < RECORD__N; type++)
@@ -92,6 +94,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
         for (int type = 0; ok && type < RECORD__N; type++)
             pipeline->counts.records[type] += log->records[type];
         run->failed |= !ok;
+        pipeline->failed |= !ok;
     }
     hold_reset(log->hold);
     log->next = pipeline->spare;
@@ -109,7 +112,7 @@ static void flush(struct run *run, int64_t *flushed)
 {
     struct sink *sink = run->pipeline->sink;
     if (sink->ops->flush(sink) < 0)
-        run->failed = true;
+        run->failed = run->pipeline->failed = true;
     *flushed = now_ms();
 }
 
@@ -122,25 +125,27 @@ static void add_progress(struct run *run, struct counts *before)
         run->pipeline->tick(run->pipeline->context, counts);
 }
 
-/* Feeds the stream until the input is over; the last step. */
-static enum source_step feed(struct run *run)
+/* How reading an input ended. */
+enum ending { ENDED, ENDED_EARLY, GIVEN_UP };
+
+/* Feeds the stream until the input is over. What a pipe gave before a signal came is kept, a file is given up. */
+static enum ending feed(struct run *run, bool live)
 {
     const struct pipeline *pipeline = run->pipeline;
-    bool live = source_facts(run->source)->size < 0;
     struct counts before = pipeline->counts;
     int64_t flushed = now_ms();
     while (!run->failed && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
         enum source_step step = source_next(run->source, live ? IDLE_MS : -1, &text);
         if (step == SOURCE_END || step == SOURCE_FAIL)
-            return step;
+            return step == SOURCE_END ? ENDED : ENDED_EARLY;
         if (step != SOURCE_IDLE)
             stream_feed(run->stream, step, text);
         if (live && (step == SOURCE_IDLE || now_ms() - flushed >= FLUSH_MS))
             flush(run, &flushed);
         add_progress(run, &before);
     }
-    return live && !run->failed ? SOURCE_END : SOURCE_FAIL;
+    return live && !run->failed ? ENDED_EARLY : GIVEN_UP;
 }
 
 int pipeline_run(struct pipeline *pipeline, const char *path, const char *identity)
@@ -150,11 +155,14 @@ int pipeline_run(struct pipeline *pipeline, const char *path, const char *identi
         return -1;
     struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .finished = log_finished };
     run.stream = stream_open(pipeline->parser, path, identity, &events);
-    run.dropped = feed(&run) == SOURCE_FAIL;
-    pipeline->counts.inputs += !run.dropped;
-    stream_close(&run.stream, source_facts(run.source));
+    enum ending ending = feed(&run, source_facts(run.source)->size < 0);
+    run.dropped = ending == GIVEN_UP;
+    struct source_facts facts = *source_facts(run.source);
+    facts.cut |= ending == ENDED_EARLY;
+    pipeline->counts.inputs += ending == ENDED;
+    stream_close(&run.stream, &facts);
     source_close(&run.source);
-    return run.dropped || run.failed ? -1 : 0;
+    return ending != ENDED || run.failed ? -1 : 0;
 }
 
 void pipeline_free(struct pipeline *pipeline)

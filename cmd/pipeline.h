@@ -7,13 +7,15 @@
 
 #include "../parser/parser.h"
 #include "../parser/source.h"
-#include "../sink/sink.h"
+#include "../sink/sink_postgres.h"
 
 /* What has passed; all are sums over the life of a pipeline. */
 struct counts {
-    int64_t inputs;
+    int64_t inputs;             /* read to their end */
+    int64_t failed;             /* inputs that were not */
     int64_t lines, bytes;       /* physical lines, inflated bytes */
     int64_t records[RECORD__N]; /* that the sink has taken */
+    struct sink_postgres_counts stored; /* of what is committed, where the sink is a database */
 };
 void counts_add(struct counts *sum, const struct counts *more);
 
@@ -29,6 +31,7 @@ struct pipeline {
     void *context;
 
     struct counts counts;
+    bool failed;                /* the sink gave up: further inputs make no sense */
     struct pipeline_log *spare; /* its own: logs that have ended */
 };
 

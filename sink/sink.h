@@ -12,7 +12,7 @@ struct sink;
 
 struct sink_ops {
     const char *name;
-    int (*begin)(struct sink *, const struct record *log);                             /* the identity cells are set */
+    int (*begin)(struct sink *, const struct record *log);                             /* whole: the same record as end's */
     int (*put)(struct sink *, const struct record *log, const struct record *child);
     int (*flush)(struct sink *);                                                       /* make visible what came so far */
     int (*end)(struct sink *, const struct record *log, bool ok);                      /* log: whole */

@@ -334,24 +334,41 @@ static bool harmless(size_t at)
     return at >= 4 && at <= 9;
 }
 
+static void assert_fault_told(const struct heard *h, size_t at, struct slice plain)
+{
+    cr_assert_eq(h->last, SOURCE_END);
+    cr_assert(h->facts.corrupt || h->facts.cut || harmless(at), "byte %zu", at);
+    cr_assert_eq(h->facts.corrupt, h->facts.fault != NULL);
+    if (harmless(at))
+        assert_same(buf_view(&h->text), plain, "harmless");
+}
+
+/* The two may notice a fault a few symbols apart, so one may hand out more; what both hand out is the same. */
+static void assert_agree(const struct heard *a, const struct heard *b, size_t at)
+{
+    size_t both = a->text.n < b->text.n ? a->text.n : b->text.n;
+    cr_assert_eq(a->facts.corrupt, b->facts.corrupt, "byte %zu: %s or %s", at, a->facts.fault, b->facts.fault);
+    cr_assert_eq(a->facts.cut, b->facts.cut, "byte %zu", at);
+    cr_assert(both == 0 || memcmp(a->text.p, b->text.p, both) == 0, "byte %zu", at);
+}
+
 Test(source, a_gzip_corrupt_anywhere_is_told_and_keeps_what_stood_before)
 {
     struct buf plain = some_lines(700, 60, 5);
     struct buf packed = gzip(buf_view(&plain));
-    for (size_t at = 2; at < packed.n; at++)
+    for (size_t i = 16; i < packed.n * 8; i++) {
+        struct heard h[2];
+        packed.p[i / 8] ^= (char)(1 << i % 8);
         for (int form = 0; form < 2; form++) {
             struct source_limits limits = limits_with(form);
-            char kept = packed.p[at];
-            packed.p[at] = (char)(kept ^ (1 << at % 8));
-            struct heard h = hear_bytes(buf_view(&packed), at % 4, &limits);
-            packed.p[at] = kept;
-            cr_assert_eq(h.last, SOURCE_END);
-            cr_assert(h.facts.corrupt || h.facts.cut || harmless(at), "byte %zu, form %d", at, form);
-            cr_assert_eq(h.facts.corrupt, h.facts.fault != NULL);
-            if (harmless(at))
-                assert_same(buf_view(&h.text), buf_view(&plain), "harmless");
-            heard_free(&h);
+            h[form] = hear_bytes(buf_view(&packed), i % 4, &limits);
+            assert_fault_told(&h[form], i / 8, buf_view(&plain));
         }
+        packed.p[i / 8] ^= (char)(1 << i % 8);
+        assert_agree(&h[0], &h[1], i / 8);
+        heard_free(&h[0]);
+        heard_free(&h[1]);
+    }
     buf_free(&plain);
     buf_free(&packed);
 }

@@ -1,0 +1,76 @@
+/* cmd_parse.c - logs -> records on standard output. Needs no database and keeps nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "inputs.h"
+#include "pipeline.h"
+#include "progress.h"
+#include "stop.h"
+
+static bool wants_colour(enum colour colour)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    if (colour != COLOUR_auto)
+        return colour == COLOUR_always;
+    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+}
+
+static struct sink *open_sink(const struct job *job, struct report *report)
+{
+    switch ((enum format)job->format) {
+    case FORMAT_table:
+        return sink_table(stdout, wants_colour((enum colour)job->colour), report);
+    case FORMAT_csv:
+        return sink_csv(stdout, (enum record_type)job->record, report);
+    case FORMAT_jsonl:
+        return sink_jsonl(stdout, report);
+    case FORMAT_null:
+        return sink_null();
+    }
+    return NULL;
+}
+
+static void tick(void *context, const struct counts *counts)
+{
+    progress_show(context, counts);
+}
+
+/* Reads all inputs; one that cannot be read does not stop the rest. */
+static void run_inputs(const struct job *job, struct pipeline *pipeline, struct progress *progress)
+{
+    struct inputs *inputs = inputs_open(job->operands, job->files_from, pipeline->report);
+    struct input input;
+    while (inputs && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
+        progress->inputs_total = inputs_facts(inputs)->files;
+        progress->size_total = inputs_facts(inputs)->bytes;
+        pipeline_run(pipeline, input.path, job->path);
+        progress->size_done += input.size > 0 ? input.size : 0;
+    }
+    if (inputs && !inputs_facts(inputs)->files && !pipeline->report->status)
+        complain(pipeline->report, COMPLAINT_no_logs, NULL, "%lld files were left out by their names", (long long)inputs_facts(inputs)->skipped);
+    inputs_close(&inputs);
+}
+
+void parse_run(const struct job *job, struct report *report)
+{
+    struct parser_options options = job_parser_options(job, report);
+    struct parser *parser = parser_open(&options);
+    struct progress progress;
+    if (!parser)
+        return;
+    if (!job->n_operands && !job->files_from) {
+        complain(report, COMPLAINT_operands, NULL, "parse takes at least one path, or -");
+        parser_close(&parser);
+        return;
+    }
+    struct pipeline pipeline = { .parser = parser, .sink = open_sink(job, report), .report = report, .limits = job_limits(job),
+                                 .stop = stop_flag(), .tick = tick, .context = &progress };
+    progress_begin(&progress, (enum progress_mode)job->progress, true);
+    run_inputs(job, &pipeline, &progress);
+    progress_end(&progress, &pipeline.counts);
+    pipeline.sink->ops->close(&pipeline.sink);
+    pipeline_free(&pipeline);
+    parser_close(&parser);
+}

@@ -1,0 +1,63 @@
+/* crew_seat.c - the worker's side of crew.h, and whole reads and writes on pipes. */
+#include "crew_seat.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+bool crew_read_whole(int fd, void *into, size_t n)
+{
+    for (size_t got = 0; got < n;) {
+        ssize_t step = read(fd, (char *)into + got, n - got);
+        if (step == 0 || (step < 0 && errno != EINTR))
+            return false;
+        got += step > 0 ? (size_t)step : 0;
+    }
+    return true;
+}
+
+static bool write_whole(int fd, const void *from, size_t n)
+{
+    for (size_t done = 0; done < n;) {
+        ssize_t step = write(fd, (const char *)from + done, n - done);
+        if (step < 0 && errno != EINTR)
+            return false;
+        done += step > 0 ? (size_t)step : 0;
+    }
+    return true;
+}
+
+bool crew_write_path(int fd, const char *path)
+{
+    uint32_t n = (uint32_t)strlen(path);
+    return write_whole(fd, &n, sizeof(n)) && write_whole(fd, path, n);
+}
+
+int crew_next(struct crew_seat *seat, int timeout_ms, const char **path)
+{
+    struct pollfd ready = { .fd = seat->in, .events = POLLIN };
+    uint32_t n;
+    if (poll(&ready, 1, timeout_ms) <= 0)
+        return 0;
+    if (!crew_read_whole(seat->in, &n, sizeof(n)))
+        return -1;
+    buf_reset(&seat->path);
+    buf_reserve(&seat->path, (size_t)n + 1);
+    if (!crew_read_whole(seat->in, seat->path.p, n))
+        return -1;
+    seat->path.p[n] = '\0';
+    *path = seat->path.p;
+    return 1;
+}
+
+void crew_say(struct crew_seat *seat, enum crew_word word, const struct counts *counts, const struct report *report)
+{
+    struct crew_word_frame frame;
+    /* Every byte set: the frame crosses a pipe whole. */
+    memset(&frame, 0, sizeof(frame));
+    frame.word = word;
+    frame.status = report->status;
+    frame.counts = *counts;
+    memcpy(frame.complaints, report->count, sizeof(frame.complaints));
+    write_whole(seat->out, &frame, sizeof(frame));
+}

@@ -1,0 +1,34 @@
+/* inputs.h - from what the user named (files, folders, -, lists of paths) to one file after the other. Opens no log. */
+#ifndef DAGSIEVE_INPUTS_H
+#define DAGSIEVE_INPUTS_H
+
+#include <time.h>
+
+#include "../parser/complaint.h"
+
+struct inputs;
+
+struct input {
+    const char *path; /* "-" is stdin; lives until the next call */
+    bool is_stdin;
+    int64_t size; /* bytes; -1 for stdin and other pipes */
+    struct timespec mtime;
+};
+
+struct inputs_facts {
+    int64_t files, bytes; /* handed out, as far as sizes are known */
+    int64_t skipped;      /* in folders: names that are no log's, hidden ones, links to what is seen anyway */
+};
+
+/* operands: NULL-terminated, may be empty; files_from: a file of further paths, "-" = stdin, NULL = none: one a line, or NUL-separated
+ * when a NUL comes before the first newline. Both must outlive the inputs. NULL when files_from cannot be read: complained about. */
+struct inputs *inputs_open(char **operands, const char *files_from, struct report *);
+/* The next file: named ones as they are, folders walked in the order of names. Links are followed, each real folder once. What cannot be read is
+ * complained about (not_readable) and left out. false at the end. */
+bool inputs_next(struct inputs *, struct input *);
+const struct inputs_facts *inputs_facts(const struct inputs *);
+void inputs_close(struct inputs **);
+/* Whether a file found in a folder is taken for a log by its name. */
+bool input_name_is_log(const char *name);
+
+#endif

@@ -1,0 +1,160 @@
+/* batch.c - logs on their way to the database; see batch.h. */
+#include "batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define MICROS_A_DAY INT64_C(86400000000)
+
+/* Civil month of a day count: years begin in March, so that leap days come last. */
+int month_of(int64_t micros)
+{
+    int64_t days = micros / MICROS_A_DAY - (micros % MICROS_A_DAY < 0);
+    if (days < 0)
+        return -1;
+    int64_t shifted = days + 719468, era = shifted / 146097, day = shifted % 146097;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    int64_t month = (5 * (day - (365 * year + year / 4 - year / 100)) + 2) / 153; /* 0 = March */
+    int64_t since = (era * 400 + year - 2010) * 12 + month + 2;
+    return since >= 0 && since < MONTHS ? (int)since : -1;
+}
+
+struct batch_log *batch_add(struct batch *b, struct slice log_id)
+{
+    assert(log_id.n == LOG_ID_LENGTH);
+    if (b->n == b->cap) {
+        b->cap = b->cap ? b->cap * 2 : 128;
+        b->log = memory_resize(b->log, (size_t)b->cap * sizeof(*b->log));
+    }
+    struct batch_log *log = &b->log[b->n++];
+    *log = (struct batch_log){ 0 };
+    memcpy(log->id, log_id.p, LOG_ID_LENGTH);
+    for (int type = 0; type < RECORD_log; type++)
+        log->from[type] = log->to[type] = b->rows[type].n;
+    return log;
+}
+
+struct batch_log *batch_find(const struct batch *b, struct slice log_id)
+{
+    for (int i = 0; i < b->n; i++)
+        if (slice_eq(log_id, (struct slice){ b->log[i].id, LOG_ID_LENGTH }))
+            return &b->log[i];
+    return NULL;
+}
+
+void batch_put(struct batch *b, struct batch_log *log, const struct record *child)
+{
+    enum record_type type = record_type(child);
+    assert(type != RECORD_log);
+    if (type == RECORD_event && child->cell[EVENT_time].present) {
+        int month = month_of(child->cell[EVENT_time].num);
+        if (month >= 0)
+            months_add(&b->months, month);
+    }
+    if (type == RECORD_reject && child->cell[REJECT_n].num > log->rejects)
+        log->rejects = child->cell[REJECT_n].num;
+    copytext_row(&b->text, &b->rows[type], (struct slice){ log->id, LOG_ID_LENGTH }, child);
+    log->to[type] = b->rows[type].n;
+}
+
+void batch_end(struct batch *b, struct batch_log *log, const struct record *record, int64_t load_id)
+{
+    struct cell cells[LOG__N];
+    struct record own = { &schemas[RECORD_log], cells };
+    memcpy(cells, record->cell, sizeof(cells));
+    if (load_id)
+        cell_num(&cells[LOG_load_id], load_id);
+    log->log_from = b->packed.n;
+    record_pack(&b->packed, &own);
+    log->log_to = b->packed.n;
+    log->ended = true;
+}
+
+void batch_log_record(const struct batch *b, const struct batch_log *log, struct record *out)
+{
+    out->schema = &schemas[RECORD_log];
+    bool whole = record_unpack(slice_part(buf_view(&b->packed), log->log_from, log->log_to), out);
+    assert(whole);
+    (void)whole;
+}
+
+void batch_drop_last(struct batch *b)
+{
+    assert(b->n);
+    struct batch_log *log = &b->log[--b->n];
+    for (int type = 0; type < RECORD_log; type++)
+        b->rows[type].n = log->from[type];
+}
+
+static void cut_front(struct buf *buf, size_t n)
+{
+    if (n)
+        memmove(buf->p, buf->p + n, buf->n - n);
+    buf->n -= n;
+}
+
+void batch_keep_last(struct batch *b)
+{
+    assert(b->n);
+    struct batch_log last = b->log[b->n - 1];
+    for (int type = 0; type < RECORD_log; type++) {
+        cut_front(&b->rows[type], last.from[type]);
+        last.to[type] -= last.from[type];
+        last.from[type] = 0;
+    }
+    assert(!last.ended);
+    buf_reset(&b->packed);
+    b->log[0] = last;
+    b->n = 1; /* months may name more than needed */
+}
+
+void batch_forget_rows(struct batch *b)
+{
+    for (int type = 0; type < RECORD_log; type++)
+        buf_reset(&b->rows[type]);
+    for (int i = 0; i < b->n; i++)
+        for (int type = 0; type < RECORD_log; type++)
+            b->log[i].from[type] = b->log[i].to[type] = 0;
+    b->months = (struct months){ 0 };
+}
+
+void batch_forget_log(struct batch *b, struct slice log_id)
+{
+    for (int type = 0; type < RECORD_log; type++) {
+        struct slice rest = buf_view(&b->rows[type]), line;
+        size_t kept = 0;
+        while (rest.n) {
+            slice_cut(&rest, '\n', &line);
+            if (slice_starts(line, log_id))
+                continue;
+            memmove(b->rows[type].p + kept, line.p, line.n + 1);
+            kept += line.n + 1;
+        }
+        b->rows[type].n = kept;
+    }
+}
+
+void batch_reset(struct batch *b)
+{
+    batch_forget_rows(b);
+    buf_reset(&b->packed);
+    b->n = 0;
+}
+
+void batch_free(struct batch *b)
+{
+    for (int type = 0; type < RECORD_log; type++)
+        buf_free(&b->rows[type]);
+    buf_free(&b->packed);
+    buf_free(&b->text.scratch);
+    free(b->log);
+    *b = (struct batch){ 0 };
+}
+
+size_t batch_size(const struct batch *b)
+{
+    size_t n = b->packed.n;
+    for (int type = 0; type < RECORD_log; type++)
+        n += b->rows[type].n;
+    return n;
+}

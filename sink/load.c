@@ -1,0 +1,50 @@
+/* load.c - lock and row of a load; see load.h. */
+#include "load.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { SHARDS_MAX = 10000 };
+
+int load_lock(struct pg *pg, int shard, int shards)
+{
+    char sql[128];
+    snprintf(sql, sizeof(sql), "SELECT pg_try_advisory_lock(%d, %d)", PG_LOCK_class, PG_LOCK_shard + shards * SHARDS_MAX + shard);
+    struct pg_rows *rows = pg_query(pg, sql, 0, NULL);
+    if (!rows)
+        return pg_complain(pg);
+    bool taken = slice_eq(pg_rows_text(rows, 0, 0), SLICE("t"));
+    pg_rows_free(rows);
+    if (!taken)
+        complain(pg_report(pg), COMPLAINT_already_running, NULL, "part %d of %d", shard, shards);
+    return taken ? 0 : -1;
+}
+
+int64_t load_begin(struct pg *pg, const char *options, int shard, int shards)
+{
+    char part[16], parts[16];
+    snprintf(part, sizeof(part), "%d", shard);
+    snprintf(parts, sizeof(parts), "%d", shards);
+    struct pg_rows *rows = pg_query(pg, "INSERT INTO dagsieve.load (version, options, shard, shards) VALUES ($1, $2, $3, $4) RETURNING load_id", 4,
+                                    (const char *const[]){ DAGSIEVE_VERSION, options, part, parts });
+    if (!rows)
+        return pg_complain(pg);
+    int64_t id = pg_rows_int(rows, 0, 0);
+    pg_rows_free(rows);
+    return id;
+}
+
+int load_end(struct pg *pg, int64_t load_id, const struct load_figures *f)
+{
+    struct buf sql = { 0 };
+    buf_printf(&sql,
+               "UPDATE dagsieve.load SET ended_at = clock_timestamp(), status = %" PRId64 ", files = %" PRId64 ", skipped = %" PRId64
+               ", failed = %" PRId64 ", logs = %" PRId64 ", replaced = %" PRId64 ", kept = %" PRId64 ", lines = %" PRId64 ", bytes = %" PRId64
+               ", blocks = %" PRId64 ", events = %" PRId64 ", findings = %" PRId64 ", rejects = %" PRId64 " WHERE load_id = %" PRId64,
+               f->status, f->files, f->skipped, f->failed, f->logs, f->replaced, f->kept, f->lines, f->bytes, f->blocks, f->events, f->findings,
+               f->rejects, load_id);
+    buf_char(&sql, '\0');
+    int rc = pg_run(pg, sql.p);
+    buf_free(&sql);
+    return rc ? pg_complain(pg) : 0;
+}
