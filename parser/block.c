@@ -1,40 +1,11 @@
 /* block.c - the life of one CORRELATION DATA block: opening line, body lines, end; see block.h for the contract. */
-#include "block.h"
+#include "block_inside.h"
 
 #include <stdlib.h>
 
 #include "block_dict.h"
-#include "block_line.h"
-#include "decimal.h"
 #include "json.h"
 #include "mask.h"
-#include "members.h"
-
-enum { EVIDENCE_MAX = 1024 };
-
-/* What is known of one field. */
-struct given {
-    bool given, has_unit, present;
-    struct cell cell;    /* when present; text in the arena */
-    int64_t line;
-    struct slice evidence;
-};
-
-struct block {
-    block_complain *complain;
-    void *context;
-    struct block_names names;
-    struct arena arena; /* texts of the open block */
-    struct given field[CORRELATION__N];
-    struct members extra;
-    uint64_t notes; /* bits of enum complaint */
-    int secrets, fields;
-    int64_t opening_line, line;
-    struct slice opening, header_crypto, text, evidence; /* text: the line at hand; evidence: its kept copy, when made */
-    bool in_dict;
-    struct buf nested, nested_key; /* a value over several lines; key empty = none */
-    struct buf room, other, out, extra_json, notes_json;
-};
 
 _Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
 
@@ -62,7 +33,7 @@ void block_free(struct block **block)
     *block = NULL;
 }
 
-static void note(struct block *block, enum complaint complaint, struct slice key, struct slice text)
+void block_complained(struct block *block, enum complaint complaint, struct slice key, struct slice text)
 {
     size_t col = key.p >= block->text.p && key.p < block->text.p + block->text.n ? (size_t)(key.p - block->text.p) : 0;
     block->notes |= (uint64_t)1 << complaint;
@@ -118,7 +89,7 @@ static void bad_value(struct block *block, const struct block_pair *pair, struct
     buf_char(&words, '=');
     buf_slice(&words, value.text);
     extra_put(block, pair->field->name, value, false);
-    note(block, COMPLAINT_bad_value, pair->key, buf_view(&words));
+    block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(&words));
     buf_free(&words);
 }
 
@@ -128,7 +99,7 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
     struct cell cell = { 0 };
     bool has_unit = false;
     if (given->given) {
-        note(block, COMPLAINT_duplicate_key, pair->key, pair->key);
+        block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
         members_remove(&block->extra, pair->field->name);
     }
     *given = (struct given){ .given = true, .line = block->line, .evidence = evidence_keep(block) };
@@ -143,7 +114,7 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
         given->cell = cell;
         break;
     case VALUE_masked:
-        note(block, COMPLAINT_masked_value, pair->key, pair->key);
+        block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
         break;
     case VALUE_bad:
         bad_value(block, pair, value);
@@ -158,13 +129,13 @@ static void unknown_take(struct block *block, const struct block_pair *pair, str
     struct buf name = { 0 };
     bool masked = !value.nested && slice_has(value.text, SLICE("***"));
     block_name_canonical(pair->key, &name);
-    note(block, COMPLAINT_unknown_key, pair->key, pair->key);
+    block_complained(block, COMPLAINT_unknown_key, pair->key, pair->key);
     if (masked)
-        note(block, COMPLAINT_masked_value, pair->key, pair->key);
+        block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
     size_t before = block->extra.n;
     extra_put(block, buf_view(&name), value, masked || (!value.nested && value_is_missing(value.text)));
     if (block->extra.n == before)
-        note(block, COMPLAINT_duplicate_key, pair->key, pair->key);
+        block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
     buf_free(&name);
 }
 
@@ -260,7 +231,7 @@ bool block_is_full(const struct block *block)
 }
 
 /* The nested value is whole (or given up): it goes the way of others. */
-static void nested_end(struct block *block)
+void block_nested_end(struct block *block)
 {
     struct block_pair pair = { .key = buf_view(&block->nested_key), .value = slice_trim(buf_view(&block->nested)) };
     if (!block->nested_key.n)
@@ -285,7 +256,7 @@ static enum block_answer nested_line(struct block *block, struct slice text)
     buf_char(&block->nested, '\n');
     buf_slice(&block->nested, text);
     if (dict_depth(buf_view(&block->nested)) <= 0)
-        nested_end(block);
+        block_nested_end(block);
     return BLOCK_field;
 }
 
@@ -350,7 +321,7 @@ enum block_answer block_line(struct block *block, struct slice text, int64_t lin
     block->evidence = SLICE("");
     enum block_mark mark = block_line_mark(text);
     if (block_is_opening(text) || mark == MARK_clean_end || mark == MARK_other_end)
-        nested_end(block);
+        block_nested_end(block);
     if (block_is_opening(text))
         return BLOCK_opening;
     if (mark == MARK_clean_end)
@@ -364,148 +335,4 @@ enum block_answer block_line(struct block *block, struct slice text, int64_t lin
     if (slice_starts(slice_trim_left(text), SLICE("Traceback (most recent call last)")))
         return BLOCK_no_field;
     return fields_take(block, text);
-}
-
-/* Shares printed under the names of percentages (domain §3.1, units). */
-static void percentages_settle(struct block *block)
-{
-    static const int fields[] = { CORRELATION_tp_pct, CORRELATION_sl_pct, CORRELATION_timeout_pct };
-    struct buf *sum = &block->room, *next = &block->other;
-    buf_reset(sum);
-    buf_text(sum, "0");
-    for (int i = 0; i < 3; i++) {
-        const struct given *given = &block->field[fields[i]];
-        if (!given->present || given->has_unit)
-            return;
-        buf_reset(next);
-        decimal_add(buf_view(sum), given->cell.text, next);
-        struct buf *swap = sum;
-        sum = next;
-        next = swap;
-    }
-    if (decimal_compare(buf_view(sum), SLICE("0.98")) < 0 || decimal_compare(buf_view(sum), SLICE("1.02")) > 0)
-        return;
-    for (int i = 0; i < 3; i++) {
-        buf_reset(next);
-        decimal_shift(block->field[fields[i]].cell.text, 2, next);
-        block->field[fields[i]].cell.text = arena_keep(&block->arena, buf_view(next));
-    }
-    note(block, COMPLAINT_pct_as_share, SLICE(""), SLICE(""));
-}
-
-static void crypto_settle(struct block *block)
-{
-    struct given *crypto = &block->field[CORRELATION_crypto];
-    if (crypto->present || !block->header_crypto.n)
-        return;
-    crypto->given = crypto->present = true;
-    crypto->line = block->opening_line;
-    crypto->evidence = block->opening;
-    cell_text(&crypto->cell, block->header_crypto);
-    note(block, COMPLAINT_crypto_from_header, SLICE(""), SLICE(""));
-}
-
-static void field_lend(struct block *block, int from, int to)
-{
-    block->field[to].given = block->field[to].present = true;
-    block->field[to].line = block->field[from].line;
-    block->field[to].evidence = block->field[from].evidence;
-}
-
-/* gate_passed and gate_reason from the text of the gates, where no field of those names gives them. */
-static void gates_settle(struct block *block)
-{
-    const struct given *gates = &block->field[CORRELATION_gates];
-    struct given *passed = &block->field[CORRELATION_gate_passed], *reason = &block->field[CORRELATION_gate_reason];
-    if (!gates->present)
-        return;
-    buf_reset(&block->room);
-    int answer = value_gates(gates->cell.text, &block->room);
-    if (answer >= 0 && !passed->present) {
-        field_lend(block, CORRELATION_gates, CORRELATION_gate_passed);
-        cell_num(&passed->cell, answer);
-    }
-    if (block->room.n && !reason->present) {
-        field_lend(block, CORRELATION_gates, CORRELATION_gate_reason);
-        cell_text(&reason->cell, arena_keep(&block->arena, buf_view(&block->room)));
-    }
-}
-
-static bool is_finite(const struct cell *cell)
-{
-    return cell->present && cell->text.n && (byte_is_digit(cell->text.p[0]) || (cell->text.p[0] == '-' && byte_is_digit(cell->text.p[1])));
-}
-
-static void difference_write(struct block *block, struct cell *cells, int to, int a, int b)
-{
-    if (!is_finite(&cells[a]) || !is_finite(&cells[b]))
-        return;
-    buf_reset(&block->room);
-    decimal_subtract(cells[a].text, cells[b].text, &block->room);
-    cell_text(&cells[to], arena_keep(&block->arena, buf_view(&block->room)));
-}
-
-static void notes_write(struct block *block, struct record *out)
-{
-    const char *names[COMPLAINT__N];
-    int n = 0;
-    for (uint64_t rest = block->notes; rest; rest &= rest - 1) {
-        const char *name = complaints[__builtin_ctzll(rest)].name;
-        int at = n++;
-        for (; at > 0 && strcmp(names[at - 1], name) > 0; at--)
-            names[at] = names[at - 1];
-        names[at] = name;
-    }
-    buf_reset(&block->notes_json);
-    buf_char(&block->notes_json, '[');
-    for (int i = 0; i < n; i++)
-        buf_printf(&block->notes_json, "%s\"%s\"", i ? "," : "", names[i]);
-    buf_char(&block->notes_json, ']');
-    cell_text(&out->cell[CORRELATION_notes], buf_view(&block->notes_json));
-}
-
-void block_note(struct block *block, enum complaint complaint, struct record *out)
-{
-    block->notes |= (uint64_t)1 << complaint;
-    notes_write(block, out);
-}
-
-void block_end(struct block *block, bool closed, struct record *out)
-{
-    nested_end(block);
-    block->line = block->opening_line;
-    percentages_settle(block);
-    crypto_settle(block);
-    gates_settle(block);
-    for (int i = 0; i < CORRELATION__N; i++)
-        if (block->field[i].present)
-            out->cell[i] = block->field[i].cell;
-#define DIFFERENCE(name, a, b, help) difference_write(block, out->cell, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
-#include "fields.def"
-    cell_num(&out->cell[CORRELATION_line], block->opening_line);
-    cell_num(&out->cell[CORRELATION_closed], closed);
-    buf_reset(&block->extra_json);
-    members_write(&block->extra, &block->extra_json);
-    cell_text(&out->cell[CORRELATION_extra], buf_view(&block->extra_json));
-    notes_write(block, out);
-}
-
-bool block_evidence(const struct block *block, int field, int64_t *line, struct slice *text)
-{
-    if (field < 0 || field >= CORRELATION__N || !block->field[field].given)
-        return false;
-    *line = block->field[field].line;
-    *text = block->field[field].evidence;
-    return true;
-}
-
-void block_opening(const struct block *block, int64_t *line, struct slice *text)
-{
-    *line = block->opening_line;
-    *text = block->opening;
-}
-
-int block_secrets(const struct block *block)
-{
-    return block->secrets;
 }

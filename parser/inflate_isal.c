@@ -9,15 +9,24 @@
 
 #include "buf.h"
 
-enum {
-    RESERVED_FLAGS = 0xe0,
-    RESERVED_FLAG_SET = -100, /* beside ISA-L's own answers */
+#include <zlib.h>
+
+/* The header is read here, byte by byte: ISA-L 2.30 loses its place when a header comes in pieces, and does not mind the flags that
+ * RFC 1952 §2.3.1.2 reserves and zlib refuses. */
+enum header_stage { HEADER_fixed, HEADER_extra_length, HEADER_extra, HEADER_name, HEADER_comment, HEADER_crc, HEADER_end };
+enum { FLAG_crc = 2, FLAG_extra = 4, FLAG_name = 8, FLAG_comment = 16, FLAGS_reserved = 0xe0, FIXED_LENGTH = 10 };
+
+struct header {
+    enum header_stage stage;
+    unsigned at;          /* bytes of this stage so far */
+    unsigned flags, extra_length, stored_crc;
+    uLong crc;
+    const char *fault;
 };
 
 struct isal {
     struct inflate_state inflate;
-    struct isal_gzip_header header;
-    bool in_header;
+    struct header header;
 };
 
 static void *isal_open(void)
@@ -29,9 +38,8 @@ static void isal_start(void *state)
 {
     struct isal *isal = state;
     isal_inflate_init(&isal->inflate);
-    isal_gzip_header_init(&isal->header);
-    isal->inflate.crc_flag = ISAL_GZIP;
-    isal->in_header = true;
+    isal->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    isal->header = (struct header){ .crc = crc32(0, NULL, 0) };
 }
 
 static uint32_t isal_size(size_t n)
@@ -46,37 +54,97 @@ static const char *isal_fault(int answer)
     case ISAL_INVALID_BLOCK: return "invalid block type";
     case ISAL_INVALID_SYMBOL: return "invalid code";
     case ISAL_INVALID_LOOKBACK: return "invalid distance too far back";
-    case ISAL_INVALID_WRAPPER: return "incorrect header check";
-    case ISAL_UNSUPPORTED_METHOD: return "unknown compression method";
     case ISAL_INCORRECT_CHECKSUM: return "incorrect data check";
-    case RESERVED_FLAG_SET: return "unknown header flags set";
     default: return "invalid gzip stream";
     }
 }
 
-/* The header is read by itself: isal_inflate() forgets a header's CRC when the header comes in two pieces (2.30), and
- * does not mind the flags that RFC 1952 §2.3.1.2 reserves and zlib refuses. */
-static int isal_step(struct isal *isal)
+static void header_next(struct header *h)
 {
-    if (isal->in_header) {
-        int answer = isal_read_gzip_header(&isal->inflate, &isal->header);
-        if (answer >= 0 && isal->header.flags & RESERVED_FLAGS)
-            return RESERVED_FLAG_SET;
-        if (answer != ISAL_DECOMP_OK)
-            return answer;
-        isal->in_header = false;
+    static const struct {
+        enum header_stage stage;
+        unsigned flag;
+    } optional[] = { { HEADER_extra_length, FLAG_extra }, { HEADER_extra, FLAG_extra }, { HEADER_name, FLAG_name },
+                     { HEADER_comment, FLAG_comment }, { HEADER_crc, FLAG_crc } };
+    h->at = 0;
+    for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
+        if (optional[i].stage > h->stage && (h->flags & optional[i].flag) && !(optional[i].stage == HEADER_extra && h->extra_length == 0)) {
+            h->stage = optional[i].stage;
+            return;
+        }
+    h->stage = HEADER_end;
+}
+
+static void fixed_byte(struct header *h, unsigned byte)
+{
+    static const unsigned char magic[] = { 0x1f, 0x8b };
+    if (h->at < 2 && byte != magic[h->at])
+        h->fault = "incorrect header check";
+    else if (h->at == 2 && byte != 8)
+        h->fault = "unknown compression method";
+    else if (h->at == 3 && (byte & FLAGS_reserved))
+        h->fault = "unknown header flags set";
+    if (h->at == 3)
+        h->flags = byte;
+    if (++h->at == FIXED_LENGTH)
+        header_next(h);
+}
+
+static void crc_byte(struct header *h, unsigned byte)
+{
+    h->stored_crc |= byte << 8 * h->at;
+    if (++h->at < 2)
+        return;
+    if (h->stored_crc != (h->crc & 0xffff))
+        h->fault = "header crc mismatch";
+    header_next(h);
+}
+
+static void header_byte(struct header *h, unsigned char byte)
+{
+    if (h->stage != HEADER_crc)
+        h->crc = crc32(h->crc, &byte, 1);
+    switch (h->stage) {
+    case HEADER_fixed:
+        fixed_byte(h, byte);
+        break;
+    case HEADER_extra_length:
+        h->extra_length |= (unsigned)byte << 8 * h->at;
+        if (++h->at == 2)
+            header_next(h);
+        break;
+    case HEADER_extra:
+        if (++h->at == h->extra_length)
+            header_next(h);
+        break;
+    case HEADER_name:
+    case HEADER_comment:
+        if (byte == 0)
+            header_next(h);
+        break;
+    case HEADER_crc:
+        crc_byte(h, byte);
+        break;
+    case HEADER_end:
+        break;
     }
-    return isal_inflate(&isal->inflate);
 }
 
 static enum inflate_status isal_run(void *state, struct inflate_io *io, const char **fault)
 {
     struct inflate_state *inflate = &((struct isal *)state)->inflate;
+    struct header *header = &((struct isal *)state)->header;
+    for (; header->stage != HEADER_end && io->n_in && !header->fault; io->in++, io->n_in--)
+        header_byte(header, *io->in);
+    if ((*fault = header->fault))
+        return INFLATE_FAULT;
+    if (header->stage != HEADER_end)
+        return INFLATE_MORE;
     inflate->next_in = (uint8_t *)(uintptr_t)io->in; /* read only, though declared otherwise */
     inflate->avail_in = isal_size(io->n_in);
     inflate->next_out = io->out;
     inflate->avail_out = isal_size(io->n_out);
-    int answer = isal_step(state);
+    int answer = isal_inflate(inflate);
     io->n_in -= (size_t)(inflate->next_in - io->in);
     io->n_out -= (size_t)(inflate->next_out - io->out);
     io->in = inflate->next_in;

@@ -162,7 +162,7 @@ Test(hold, children_of_all_types_keep_their_cells)
     cr_assert_eq(sink->ops->close(&sink), 0);
     char text[1000] = "";
     rewind(to);
-    fread(text, 1, sizeof(text) - 1, to);
+    cr_assert_gt(fread(text, 1, sizeof(text) - 1, to), 0);
     cr_assert_str_eq(text, "{\"record\":\"reject\",\"line\":7}\n{\"record\":\"finding\",\"line\":8}\n"
                            "{\"record\":\"event\",\"line\":9}\n{\"record\":\"correlation\",\"line\":10}\n");
     hold_close(&hold);

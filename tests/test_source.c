@@ -99,7 +99,7 @@ static void add_member(struct buf *out, struct slice text, int level, gz_header 
         deflateSetHeader(&z, head);
     size_t room = deflateBound(&z, text.n) + 4096;
     cr_assert(buf_reserve(out, room));
-    z.next_in = (Bytef *)text.p;
+    z.next_in = (Bytef *)(uintptr_t)text.p;
     z.avail_in = (uInt)text.n;
     z.next_out = (Bytef *)out->p + out->n;
     z.avail_out = (uInt)room;
@@ -328,7 +328,7 @@ Test(source, a_gzip_cut_anywhere_hands_out_what_came_before)
     buf_free(&packed);
 }
 
-/* Which bytes of a header may change without harm: time stamp (4..7), level hint (8), system (9). */
+/* Which bytes of a header may change without harm: time stamp (4..7), level hint (8), system (9); and the flag FTEXT, bit 24. */
 static bool harmless(size_t at)
 {
     return at >= 4 && at <= 9;
@@ -358,6 +358,8 @@ Test(source, a_gzip_corrupt_anywhere_is_told_and_keeps_what_stood_before)
     struct buf packed = gzip(buf_view(&plain));
     for (size_t i = 16; i < packed.n * 8; i++) {
         struct heard h[2];
+        if (i == 24)
+            continue;
         packed.p[i / 8] ^= (char)(1 << i % 8);
         for (int form = 0; form < 2; form++) {
             struct source_limits limits = limits_with(form);
