@@ -6,6 +6,7 @@
 #include <isa-l/igzip_lib.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "buf.h"
 
@@ -27,6 +28,8 @@ struct header {
 struct isal {
     struct inflate_state inflate;
     struct header header;
+    unsigned char last[4]; /* bytes of input; at the end of a member its length, which ISA-L 2.30 does not always compare */
+    uint32_t length;       /* of the member so far, modulo 2^32 */
 };
 
 static void *isal_open(void)
@@ -40,6 +43,7 @@ static void isal_start(void *state)
     isal_inflate_init(&isal->inflate);
     isal->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
     isal->header = (struct header){ .crc = crc32(0, NULL, 0) };
+    isal->length = 0;
 }
 
 static uint32_t isal_size(size_t n)
@@ -130,6 +134,22 @@ static void header_byte(struct header *h, unsigned char byte)
     }
 }
 
+static void last_keep(struct isal *isal, const unsigned char *in, size_t n)
+{
+    if (n >= sizeof(isal->last)) {
+        memcpy(isal->last, in + n - sizeof(isal->last), sizeof(isal->last));
+        return;
+    }
+    memmove(isal->last, isal->last + n, sizeof(isal->last) - n);
+    memcpy(isal->last + sizeof(isal->last) - n, in, n);
+}
+
+static bool length_is_right(const struct isal *isal)
+{
+    const unsigned char *b = isal->last;
+    return isal->length == (b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24);
+}
+
 static enum inflate_status isal_run(void *state, struct inflate_io *io, const char **fault)
 {
     struct inflate_state *inflate = &((struct isal *)state)->inflate;
@@ -145,6 +165,8 @@ static enum inflate_status isal_run(void *state, struct inflate_io *io, const ch
     inflate->next_out = io->out;
     inflate->avail_out = isal_size(io->n_out);
     int answer = isal_inflate(inflate);
+    last_keep(state, io->in, (size_t)(inflate->next_in - io->in));
+    ((struct isal *)state)->length += (uint32_t)(inflate->next_out - io->out);
     io->n_in -= (size_t)(inflate->next_in - io->in);
     io->n_out -= (size_t)(inflate->next_out - io->out);
     io->in = inflate->next_in;
@@ -153,7 +175,12 @@ static enum inflate_status isal_run(void *state, struct inflate_io *io, const ch
         *fault = isal_fault(answer);
         return INFLATE_FAULT;
     }
-    return inflate->block_state == ISAL_BLOCK_FINISH ? INFLATE_DONE : INFLATE_MORE;
+    if (inflate->block_state != ISAL_BLOCK_FINISH)
+        return INFLATE_MORE;
+    if (length_is_right(state))
+        return INFLATE_DONE;
+    *fault = "incorrect length check";
+    return INFLATE_FAULT;
 }
 
 static const struct inflate_engine isal_engine = {
