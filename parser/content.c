@@ -212,6 +212,16 @@ static bool may_identify(const struct log *log)
     return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
 }
 
+/* 1.10 printed its template unfilled: "Running %s on host %s <TaskInstance..> HOST". */
+static void on_host_take(struct log *log)
+{
+    const struct patterns *patterns = log->parser->patterns;
+    if (pattern_group(patterns, PATTERN_on_host, "unfilled").n && !log->attempt.generation)
+        log->attempt.generation = 1;
+    if (!log->attempt.hostname.n)
+        log->attempt.hostname = log_keep_masked(log, pattern_group(patterns, PATTERN_on_host, "hostname"), EVIDENCE_MAX);
+}
+
 void content_line(struct log *log, struct slice text, uint64_t bits)
 {
     const struct patterns *patterns = log->parser->patterns;
@@ -222,9 +232,10 @@ void content_line(struct log *log, struct slice text, uint64_t bits)
         content_facts(log, pattern_group(patterns, PATTERN_task_identity, "facts"));
     if (!may_identify(log))
         return;
-    if (MATCHES(PATTERN_on_host) && !log->attempt.hostname.n)
-        log->attempt.hostname = log_keep_masked(log, pattern_group(patterns, PATTERN_on_host, "hostname"), EVIDENCE_MAX);
-    if ((log->message.own || MATCHES(PATTERN_on_host)) && MATCHES(PATTERN_task_instance))
+    bool on_host = MATCHES(PATTERN_on_host);
+    if (on_host)
+        on_host_take(log);
+    if ((log->message.own || on_host) && MATCHES(PATTERN_task_instance))
         task_instance_take(log);
     if (!log->message.own)
         return;

@@ -36,6 +36,10 @@ static size_t shape_read(struct slice text, const char *shape, struct buf *out)
     for (; *shape; shape++) {
         struct slice rest = slice_from(text, at);
         size_t n = 0;
+        if (*shape == ':' && !colon_length(rest) && rest.n && byte_is_digit(rest.p[0])) {
+            buf_char(out, ':'); /* left out by the copy */
+            continue;
+        }
         if (*shape == ':')
             n = colon_length(rest);
         else if (*shape == '+')
@@ -117,10 +121,11 @@ bool ids_agree(struct slice from_path, struct slice from_content)
         return masked_agrees(from_path, from_content);
     size_t i = 0, k = 0;
     while (i < from_path.n && k < from_content.n) {
-        size_t colon = from_content.p[k] == ':' ? colon_length(slice_from(from_path, i)) : 0;
+        bool colon = from_content.p[k] == ':';
+        size_t n = colon ? colon_length(slice_from(from_path, i)) : 1;
         if (!colon && from_path.p[i] != from_content.p[k])
             return false;
-        i += colon ? colon : 1;
+        i += n; /* nothing stands for ':' where the copy left it out */
         k++;
     }
     return i == from_path.n && k == from_content.n;

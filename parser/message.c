@@ -288,6 +288,8 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     message->has_time = head->has_time;
     message->time = head->time;
     message->own = is_own(log, head);
+    if (message->own && head->nesting == 2 && !log->attempt.generation)
+        log->attempt.generation = 1; /* nobody else nests its own heads */
     message->echo = bits && is_echo(head->message);
     key_set(message, head);
     buf_reset(&message->logger);

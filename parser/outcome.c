@@ -94,11 +94,11 @@ static void dates_take(struct log *log, struct slice facts)
     struct attempt *attempt = &log->attempt;
     int64_t date;
     if (timestamp_parse_compact(fact_get(facts, "start_date"), &date)) {
-        attempt->start_date = date;
+        attempt->start_date = attempt->has_start_date && attempt->start_date < date ? attempt->start_date : date;
         attempt->has_start_date = true;
     }
     if (timestamp_parse_compact(fact_get(facts, "end_date"), &date)) {
-        attempt->end_date = date;
+        attempt->end_date = attempt->has_end_date && attempt->end_date > date ? attempt->end_date : date;
         attempt->has_end_date = true;
     }
     if (!log->content.has_logical_date && timestamp_parse_compact(fact_get(facts, "execution_date"), &date)) {

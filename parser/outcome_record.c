@@ -43,7 +43,6 @@ static const struct {
     { "Workload finished", ACTION_finished },
     { "Executing workload", ACTION_workload },
     { "Connecting to server:", ACTION_pod },
-    { "Secrets backends loaded for worker", ACTION_pod },
     { "Pushing xcom", ACTION_xcom },
     { "DAG bundles loaded", ACTION_begin },
     { "::group::Pre Execute", ACTION_pre_execute },

@@ -239,7 +239,8 @@ void summary_emit(struct log *log)
         content_settle(log, &whole);
     date_settle(log, &whole);
     identity_write(log, &whole, hash, cells);
-    outcome_end(log);
+    if (whole.id.role == ROLE_task)
+        outcome_end(log);
     outcome_write(log, &whole, cells);
     error_write(log, cells);
     times_write(log, cells);
