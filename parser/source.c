@@ -414,10 +414,10 @@ static size_t whole_length(struct source *s, struct slice have)
 /* What can be handed out of the bytes at hand: its length and *step, or 0. */
 static size_t lines_ready(struct source *s, enum source_step *step)
 {
+    if (s->from == s->end)
+        return 0;
     struct slice have = { s->text + s->from, s->end - s->from };
     size_t max = s->limits.max_line;
-    if (!have.n)
-        return 0;
     if (s->in_rest) {
         *step = SOURCE_REST;
         return rest_length(s, have);
