@@ -1,5 +1,6 @@
-/* pen.h - writes rows for a person's terminal: columns, colours, cut text. Values come from strangers' logs, so nothing in
- * them reaches the terminal as a command: controls, direction marks and bad bytes are shown escaped (\n, \x1b, \u202e). */
+/* pen.h - writes rows for a person's terminal: columns, colours, cut text. Values come from strangers' logs, so
+ * nothing in them reaches the terminal as a command: controls, direction marks and bad bytes are shown escaped
+ * (\n, \x1b, \u202e). */
 #ifndef DAGSIEVE_PEN_H
 #define DAGSIEVE_PEN_H
 

@@ -1,6 +1,6 @@
-/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what else was
- * found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each kind, so a log
- * of any size fits; nothing is shown of a log before its end, for its state stands first. */
+/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what
+ * else was found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each
+ * kind, so a log of any size fits; nothing is shown of a log before its end, for its state stands first. */
 #include "output.h"
 #include "sink.h"
 
