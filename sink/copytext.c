@@ -117,13 +117,13 @@ static void add_bytes(struct buf *out, struct slice bytes)
     }
 }
 
-static void add_numeric(const struct copytext *c, struct buf *out, struct slice text)
+static void add_numeric(struct copytext *c, struct buf *out, struct slice text)
 {
     bool infinite = slice_ends(text, SLICE("Infinity"));
     if (infinite && c->version < 140000)
         buf_text(out, text.p[0] == '-' ? "-1e1000" : "1e1000");
     else
-        buf_slice(out, text);
+        copytext_text(c, out, text);
 }
 
 static bool time_fits(const struct cell *cell)
@@ -211,7 +211,7 @@ void copytext_undo(struct buf *out, struct slice field)
 {
     for (size_t i = 0; i < field.n; i++) {
         char c = field.p[i];
-        if (c == '\\' && i + 1 < field.n) {
+        if (c == '\\' && i + 1 < field.n && field.p[i + 1] != 'N') {
             static const char letters[] = "bfnrtv", meant[] = "\b\f\n\r\t\v";
             c = field.p[++i];
             const char *at = memchr(letters, c, sizeof(letters) - 1);

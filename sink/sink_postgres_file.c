@@ -205,30 +205,40 @@ static int spill(struct file_sink *f)
     return 0;
 }
 
+/* Months that were made within the transaction may have gone with it. */
+static void spill_over(struct file_sink *f)
+{
+    f->spilled = false;
+    f->store.months = (struct months){ 0 };
+    stored_free(&f->old);
+}
+
 /* Ends the transaction without a trace. */
 static int spill_undo(struct file_sink *f)
 {
-    f->spilled = false;
-    stored_free(&f->old);
+    spill_over(f);
     if (pg_run(f->store.pg, "ROLLBACK") == 0)
         return 0;
     return pg_fault(f->store.pg) == PG_FAULT_away ? pg_reopen(f->store.pg) : pg_complain(f->store.pg);
 }
 
-/* Whether the commit whose answer was lost has happened: asked of the ledger under the log's lock, which the lost
- * session holds as long as it has not made up its mind. */
-static bool spill_was_committed(struct store *s, const struct record *fresh)
+/* The connection went while the transaction was being ended: whether it was committed is asked of the ledger under the
+ * log's lock, which the lost session holds as long as it has not made up its mind. */
+static int spill_lost(struct store *s, const struct record *fresh)
 {
     struct stored stored = { 0 };
     struct cell cells[LOG__N];
     struct record old = { &schemas[RECORD_log], cells };
-    bool done = pg_fault(s->pg) == PG_FAULT_away && pg_reopen(s->pg) == 0 && store_begin(s, 0, 1) == 0 &&
-                stored_read(s->pg, s->ids.p, &stored) == 0 &&
+    if (pg_reopen(s->pg))
+        return -1;
+    bool done = store_begin(s, 0, 1) == 0 && stored_read(s->pg, s->ids.p, &stored) == 0 &&
                 stored_find(&stored, (struct slice){ s->batch.log[0].id, LOG_ID_LENGTH }, &old) &&
                 stored_judge(fresh, &old) == VERDICT_same;
     stored_free(&stored);
+    if (!done)
+        complain(pg_report(s->pg), COMPLAINT_database_lost, NULL, "and with it the transaction of log %s", s->batch.log[0].id);
     pg_run(s->pg, "ROLLBACK");
-    return done;
+    return done ? 0 : -1;
 }
 
 static int spill_commit(struct file_sink *f, struct record *fresh, const struct record *old)
@@ -238,7 +248,7 @@ static int spill_commit(struct file_sink *f, struct record *fresh, const struct 
         stored_lend(old, fresh);
     s->open.replaced += old != NULL;
     store_log_row(s, fresh);
-    if (send_open_rows(s) || store_log_rows(s) || store_refused(s, false) || (old && tidy_other_copies(s)))
+    if (store_months(s) || send_open_rows(s) || store_log_rows(s) || store_refused(s, false) || (old && tidy_other_copies(s)))
         return -1;
     return store_commit(s);
 }
@@ -258,10 +268,13 @@ static int spill_end(struct file_sink *f)
         return spill_undo(f) || store_logs(s, 0, 1) ? -1 : 0;
     }
     int rc = spill_commit(f, &fresh, known ? &old : NULL);
-    if (rc)
-        rc = spill_was_committed(s, &fresh) ? 0 : pg_complain(s->pg);
-    f->spilled = false;
-    stored_free(&f->old);
+    if (rc && pg_fault(s->pg) == PG_FAULT_away) {
+        rc = spill_lost(s, &fresh);
+    } else if (rc) {
+        pg_complain(s->pg);
+        pg_run(s->pg, "ROLLBACK");
+    }
+    spill_over(f);
     return rc;
 }
 

@@ -106,6 +106,7 @@ int store_begin(struct store *s, int from, int to)
     buf_reset(&s->refused_words);
     buf_reset(&s->log_rows);
     s->n_refused = 0;
+    s->months_gone = false;
     for (int i = 0; i < s->batch.n; i++)
         s->batch.log[i].refused = s->batch.log[i].refused_kept;
     s->open = (struct sink_postgres_counts){ 0 };

@@ -124,6 +124,8 @@ Test(schema, a_load_refuses_what_it_does_not_know)
         cr_assert_eq(report.status, EXIT_database);
     }
     pg_close(&pg);
+    fclose(report.to);
+    free(said);
 }
 
 Test(schema, apply_never_goes_back)
@@ -136,6 +138,8 @@ Test(schema, apply_never_goes_back)
     cr_assert_eq(report.count[COMPLAINT_schema_newer], 1);
     cr_assert_eq(database_number(pg, "SELECT version FROM dagsieve.schema_version"), 99);
     pg_close(&pg);
+    fclose(report.to);
+    free(said);
 }
 
 Test(schema, a_column_is_added_while_a_load_is_writing)
