@@ -1,10 +1,7 @@
-/* inputs.h - from what the user names (paths, folders, "-", lists of paths) to one input after the other. Opens no file:
- * names, sizes and times only. Memory is that of the folders on the way down, however many files there are. */
+/* inputs.h - from what the user named (files, folders, -, lists of paths) to one file after the other. Opens no log. */
 #ifndef DAGSIEVE_INPUTS_H
 #define DAGSIEVE_INPUTS_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <time.h>
 
 #include "../parser/complaint.h"
@@ -12,30 +9,26 @@
 struct inputs;
 
 struct input {
-    const char *path;      /* as given, or the folder as given and what is below; "-" is stdin; lives until the next one */
-    int64_t size;          /* bytes; -1 for stdin, pipes and devices */
-    struct timespec mtime; /* zero where size is -1 */
-    bool stdin_;
+    const char *path; /* "-" is stdin; lives until the next call */
+    bool is_stdin;
+    int64_t size; /* bytes; -1 for stdin and other pipes */
+    struct timespec mtime;
 };
 
-struct input_stats {
-    int64_t found;      /* handed out */
-    int64_t skipped;    /* in folders: hidden, no name of a log, neither file nor folder, a link to nothing */
-    int64_t unreadable; /* complained about */
-    int64_t bytes;      /* sizes of the found, where known */
+struct inputs_facts {
+    int64_t files, bytes; /* handed out, as far as sizes are known */
+    int64_t skipped;      /* in folders: names that are no log's, hidden ones, links to what is seen anyway */
 };
 
-/* paths: files (always taken, whatever their names), folders (walked in order of name, links followed), "-".
- * files_from: NULL, or a file ("-" is stdin) that lists more of them, ended by NUL where there is a NUL in the first
- * 4096 bytes (a path is no longer than that), else by '\n'. Both are read after each other, paths first; both must outlive
- * the inputs. */
-struct inputs *inputs_open(const char *const *paths, size_t n, const char *files_from, struct report *);
-/* The next one; false at the end. What is not there or not readable is complained about (not_readable) and left out. */
+/* operands: NULL-terminated, may be empty; files_from: a file of further paths, "-" = stdin, NULL = none: one a line, or NUL-separated
+ * when a NUL comes before the first newline. Both must outlive the inputs. NULL when files_from cannot be read: complained about. */
+struct inputs *inputs_open(char **operands, const char *files_from, struct report *);
+/* The next file: named ones as they are, folders walked in the order of names. Links are followed, each real folder once. What cannot be read is
+ * complained about (not_readable) and left out. false at the end. */
 bool inputs_next(struct inputs *, struct input *);
-const struct input_stats *inputs_stats(const struct inputs *);
+const struct inputs_facts *inputs_facts(const struct inputs *);
 void inputs_close(struct inputs **);
-
-/* Whether the walk takes a file of that name in that folder: the rules are the lists in inputs_names.c. */
-bool inputs_takes(const char *folder, const char *name);
+/* Whether a file found in a folder is taken for a log by its name. */
+bool input_name_is_log(const char *name);
 
 #endif

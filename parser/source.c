@@ -414,7 +414,7 @@ static size_t whole_length(struct source *s, struct slice have)
 /* What can be handed out of the bytes at hand: its length and *step, or 0. */
 static size_t lines_ready(struct source *s, enum source_step *step)
 {
-    struct slice have = { s->text + s->from, s->end - s->from };
+    struct slice have = { s->text ? s->text + s->from : NULL, s->end - s->from };
     size_t max = s->limits.max_line;
     if (!have.n)
         return 0;
