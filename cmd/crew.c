@@ -18,6 +18,7 @@ struct worker {
     int to, from;
     char **path;
     int n, n_done, cap;
+    bool asked; /* to keep what is done, and has not answered: asking again and again would fill both pipes */
     struct crew_word_frame heard, kept; /* the last word, the last word when all was kept */
 };
 
@@ -169,6 +170,7 @@ static void hear(struct worker *worker, const struct crew_word_frame *frame)
         worker->n_done++;
     if (frame->word == CREW_kept) {
         worker->kept = *frame;
+        worker->asked = false;
         forget_done(worker);
     }
 }
@@ -196,8 +198,10 @@ void crew_listen(struct crew *crew, int timeout_ms)
 void crew_ask_keep(struct crew *crew)
 {
     for (int i = 0; i < crew->options.workers; i++)
-        if (crew->worker[i].pid)
+        if (crew->worker[i].pid && crew->worker[i].n && !crew->worker[i].asked) {
+            crew->worker[i].asked = true;
             crew_write_path(crew->worker[i].to, "");
+        }
 }
 
 int64_t crew_pending(const struct crew *crew)
