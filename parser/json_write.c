@@ -168,6 +168,12 @@ static uint32_t key_hash(struct slice raw)
     uint32_t hash = 2166136261u;
     char character[4];
     for (size_t at = 0; at < raw.n;) {
+        char c = raw.p[at];
+        if ((signed char)c > 0 && c != '\\') {
+            hash = (hash ^ (unsigned char)c) * 16777619u;
+            at++;
+            continue;
+        }
         size_t n = key_character(raw, &at, character);
         for (size_t i = 0; i < n; i++)
             hash = (hash ^ (unsigned char)character[i]) * 16777619u;

@@ -51,8 +51,6 @@ void batch_put(struct batch *b, struct batch_log *log, const struct record *chil
         if (month >= 0)
             months_add(&b->months, month);
     }
-    if (type == RECORD_reject && child->cell[REJECT_n].num > log->rejects)
-        log->rejects = child->cell[REJECT_n].num;
     copytext_row(&b->text, &b->rows[type], (struct slice){ log->id, LOG_ID_LENGTH }, child);
     log->to[type] = b->rows[type].n;
 }
@@ -118,7 +116,7 @@ void batch_forget_rows(struct batch *b)
     b->months = (struct months){ 0 };
 }
 
-void batch_forget_log(struct batch *b, struct slice log_id)
+static void forget_rows_of(struct batch *b, struct slice log_id)
 {
     for (int type = 0; type < RECORD_log; type++) {
         struct slice rest = buf_view(&b->rows[type]), line;
@@ -132,6 +130,45 @@ void batch_forget_log(struct batch *b, struct slice log_id)
         }
         b->rows[type].n = kept;
     }
+}
+
+/* Takes the log out of the list; its record leaves a hole in packed until no log is left. */
+static void take_out(struct batch *b, struct batch_log *log)
+{
+    *log = b->log[--b->n];
+    if (b->n == 0)
+        buf_reset(&b->packed);
+}
+
+void batch_remove(struct batch *b, struct batch_log *log)
+{
+    forget_rows_of(b, (struct slice){ log->id, LOG_ID_LENGTH });
+    take_out(b, log);
+}
+
+/* Moves the records together. */
+static void repack(struct batch *b)
+{
+    struct buf packed = { 0 };
+    for (int i = 0; i < b->n; i++) {
+        struct slice record = slice_part(buf_view(&b->packed), b->log[i].log_from, b->log[i].log_to);
+        b->log[i].log_from = packed.n;
+        buf_slice(&packed, record);
+        b->log[i].log_to = packed.n;
+    }
+    buf_free(&b->packed);
+    b->packed = packed;
+}
+
+void batch_remove_ended(struct batch *b)
+{
+    for (int i = 0; i < b->n;) {
+        if (b->log[i].ended)
+            take_out(b, &b->log[i]);
+        else
+            i++;
+    }
+    repack(b);
 }
 
 void batch_reset(struct batch *b)

@@ -26,7 +26,8 @@ struct batch_log {
     char id[LOG_ID_LENGTH + 1];              /* log_id, NUL-terminated */
     size_t from[RECORD_log], to[RECORD_log]; /* its rows in batch.rows */
     size_t log_from, log_to;                 /* its record in batch.packed, when ended */
-    int64_t rejects;                         /* highest n of its rejects */
+    int refused, refused_kept;               /* rows that the server refused: so far, and in committed transactions */
+    int opens;    /* a stream: begins without their end */
     bool ended;
     bool told;    /* a stream: its log row is in the database */
     bool ours;    /* a stream: nothing of this log was there before */
@@ -59,8 +60,10 @@ void batch_drop_last(struct batch *);
 void batch_keep_last(struct batch *);
 /* Forgets the rows of all logs; the logs stay. */
 void batch_forget_rows(struct batch *);
-/* Forgets the rows of one log wherever they stand. */
-void batch_forget_log(struct batch *, struct slice log_id);
+/* Forgets a log and its rows wherever they stand. */
+void batch_remove(struct batch *, struct batch_log *);
+/* Forgets the logs that have ended; rows were forgotten before. */
+void batch_remove_ended(struct batch *);
 void batch_reset(struct batch *);
 void batch_free(struct batch *);
 /* Bytes that wait. */

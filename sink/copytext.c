@@ -8,6 +8,18 @@
 #define TIME_FIRST INT64_C(-62135596800000000)
 #define TIME_LAST INT64_C(253402300799999999)
 
+/* Columns that stand in an index (sql/indexes.sql): an entry holds 2704 bytes in all. Airflow's own ids have at most 250
+ * characters, names and codes are words; of an event's crypto the whole stays in attrs. */
+enum { INDEXED_BYTES = 1000 };
+static const struct {
+    enum record_type type;
+    int field;
+} indexed[] = {
+    { RECORD_log, LOG_dag_id },     { RECORD_log, LOG_run_id },       { RECORD_correlation, CORRELATION_crypto },
+    { RECORD_event, EVENT_name },   { RECORD_event, EVENT_crypto },   { RECORD_finding, FINDING_code },
+    { RECORD_reject, REJECT_code },
+};
+
 static const char missing[] = "\\N";
 
 /* The letter behind the backslash, 0 for a byte that stands for itself. */
@@ -105,13 +117,13 @@ static void add_bytes(struct buf *out, struct slice bytes)
     }
 }
 
-static void add_numeric(const struct copytext *c, struct buf *out, struct slice text)
+static void add_numeric(struct copytext *c, struct buf *out, struct slice text)
 {
     bool infinite = slice_ends(text, SLICE("Infinity"));
     if (infinite && c->version < 140000)
         buf_text(out, text.p[0] == '-' ? "-1e1000" : "1e1000");
     else
-        buf_slice(out, text);
+        copytext_text(c, out, text);
 }
 
 static bool time_fits(const struct cell *cell)
@@ -165,6 +177,15 @@ static void add_cell(struct copytext *c, struct buf *out, enum kind kind, const 
     }
 }
 
+static struct cell cut_indexed(enum record_type type, int field, struct cell cell)
+{
+    if (cell.present && cell.text.n > INDEXED_BYTES)
+        for (size_t i = 0; i < sizeof(indexed) / sizeof(*indexed); i++)
+            if (indexed[i].type == type && indexed[i].field == field)
+                cell.text = utf8_cut(cell.text, INDEXED_BYTES);
+    return cell;
+}
+
 void copytext_row(struct copytext *c, struct buf *out, struct slice log_id, const struct record *record)
 {
     enum record_type type = record_type(record);
@@ -177,10 +198,11 @@ void copytext_row(struct copytext *c, struct buf *out, struct slice log_id, cons
             continue;
         if (i)
             buf_char(out, '\t');
-        if (type == RECORD_event && i == EVENT_time && !time_fits(&record->cell[i]))
+        struct cell cell = cut_indexed(type, i, record->cell[i]);
+        if (type == RECORD_event && i == EVENT_time && !time_fits(&cell))
             buf_text(out, "-infinity");
         else
-            add_cell(c, out, record->schema->field[i].kind, &record->cell[i]);
+            add_cell(c, out, record->schema->field[i].kind, &cell);
     }
     buf_char(out, '\n');
 }
@@ -189,7 +211,7 @@ void copytext_undo(struct buf *out, struct slice field)
 {
     for (size_t i = 0; i < field.n; i++) {
         char c = field.p[i];
-        if (c == '\\' && i + 1 < field.n) {
+        if (c == '\\' && i + 1 < field.n && field.p[i + 1] != 'N') {
             static const char letters[] = "bfnrtv", meant[] = "\b\f\n\r\t\v";
             c = field.p[++i];
             const char *at = memchr(letters, c, sizeof(letters) - 1);

@@ -16,7 +16,7 @@ struct copytext {
 void copytext_row(struct copytext *, struct buf *out, struct slice log_id, const struct record *);
 /* Appends text as a field: \ and control bytes escaped; bytes that are no UTF-8 and NUL become U+FFFD. */
 void copytext_text(struct copytext *, struct buf *out, struct slice text);
-/* Undoes the escapes of one field: what COPY TO hands out. */
+/* Undoes the escapes of fields: what COPY TO hands out. The word for null, \N, stays. */
 void copytext_undo(struct buf *out, struct slice field);
 
 #endif

@@ -1,5 +1,5 @@
-/* hold.c - puts the children of one log in order of line: see hold.h. Records are kept packed, one behind the other, with a
- * small index beside them; only the index is sorted. What is beyond the memory goes to runs.c. */
+/* hold.c - puts the children of one log in order of line: see hold.h. Records are kept packed, one behind the other,
+ * with a small index beside them; only the index is sorted. What is beyond the memory goes to runs.c. */
 #include "hold.h"
 
 #include <assert.h>

@@ -118,7 +118,8 @@ void pen_at(struct pen *pen, int column)
 
 void pen_gap(struct pen *pen, int blanks)
 {
-    pen->want = pen->column + blanks;
+    if (pen->want < pen->column + blanks)
+        pen->want = pen->column + blanks;
 }
 
 /* Blanks come only before text, so that no line ends in them. */
@@ -145,7 +146,7 @@ static void write_cut(struct pen *pen, struct slice text, int room)
         buf_add(pen->to, glyph.text, glyph.n);
         pen->column += glyph.columns;
     }
-    if (cut && room >= 2) {
+    if (cut) {
         buf_add(pen->to, "..", 2);
         pen->column += 2;
     }
@@ -157,7 +158,7 @@ void pen_text(struct pen *pen, struct slice text, int room)
     pen->ink = INK_plain;
     if (room > room_left(pen))
         room = room_left(pen);
-    if (text.n == 0 || room <= 0)
+    if (text.n == 0 || room <= 0 || (room <= 2 && pen_columns(text, room) > room))
         return;
     move(pen);
     buf_text(pen->to, on);
@@ -188,11 +189,6 @@ void pen_printf(struct pen *pen, const char *format, ...)
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     pen_rest(pen, slice_of(text));
-}
-
-bool pen_full(const struct pen *pen)
-{
-    return room_left(pen) <= 0;
 }
 
 void pen_line(struct pen *pen)

@@ -1,5 +1,6 @@
-/* pen.h - writes rows for a person's terminal: columns, colours, cut text. Values come from strangers' logs, so nothing in
- * them reaches the terminal as a command: controls, direction marks and bad bytes are shown escaped (\n, \x1b, \u202e). */
+/* pen.h - writes rows for a person's terminal: columns, colours, cut text. Values come from strangers' logs, so
+ * nothing in them reaches the terminal as a command: controls, direction marks and bad bytes are shown escaped
+ * (\n, \x1b, \u202e). */
 #ifndef DAGSIEVE_PEN_H
 #define DAGSIEVE_PEN_H
 
@@ -23,7 +24,7 @@ int pen_columns(struct slice text, int most);
 struct pen *pen_in(struct pen *, enum ink);
 /* The next text begins at this column, at least one blank behind the last. */
 void pen_at(struct pen *, int column);
-/* As pen_at, so many blanks behind the last text. */
+/* The next text begins at least so many blanks behind the last. */
 void pen_gap(struct pen *, int blanks);
 /* Text in at most room columns; ".." ends what was cut. */
 void pen_text(struct pen *, struct slice text, int room);
@@ -32,8 +33,6 @@ void pen_right(struct pen *, struct slice text, int room);
 /* Text up to the end of the line. */
 void pen_rest(struct pen *, struct slice text);
 void pen_printf(struct pen *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Whether the line has no room left. */
-bool pen_full(const struct pen *);
 void pen_line(struct pen *);
 
 #endif

@@ -146,9 +146,13 @@ static bool conninfo_sound(const char *conninfo)
         return true;
     PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
     bool sound = options != NULL;
-    for (PQconninfoOption *o = options; o && o->keyword; o++)
-        if (strcmp(o->keyword, "host") == 0 && o->val && o->val[0] != '@' && strchr(o->val, '@'))
-            sound = false; /* the tail of a password with a bare @ */
+    for (PQconninfoOption *o = options; o && o->keyword; o++) {
+        if (strcmp(o->keyword, "port") == 0 && o->val && o->val[strspn(o->val, "0123456789,")])
+            sound = false; /* its head */
+        if ((strcmp(o->keyword, "host") == 0 || (strcmp(o->keyword, "dbname") == 0 && strstr(conninfo, "://"))) && o->val &&
+            o->val[0] != '@' && strchr(o->val, '@'))
+            sound = false; /* the tail of a password with a bare @ or / */
+    }
     PQconninfoFree(options);
     return sound;
 }
@@ -168,14 +172,27 @@ static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
     return PQconnectdbParams(names, values, 1);
 }
 
-/* Whether waiting can help: the server does not answer, is starting, has no slot left or is a standby. Of a refused
- * connection libpq tells no SQLSTATE, so the last two are known by their words. */
-static bool worth_waiting(const struct pg *pg)
+/* Why there is no connection. Waiting can help (database_away) when the server does not answer, is starting, has no slot left
+ * or is a standby. Of a refused connection libpq tells no SQLSTATE, so the last two are known by their words. */
+static enum complaint why_not(const struct pg *pg)
 {
     PGPing ping;
     connect_once(&pg->options, &ping);
-    return ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") ||
-           strstr(pg->words, "read-only");
+    if (ping == PQPING_NO_ATTEMPT)
+        return COMPLAINT_bad_conninfo;
+    bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") ||
+                strstr(pg->words, "read-only");
+    return away ? COMPLAINT_database_away : COMPLAINT_database_login;
+}
+
+/* libpq's words about a string that it cannot use may quote the password. */
+static int complain_of(const struct pg *pg, enum complaint what)
+{
+    if (what == COMPLAINT_bad_conninfo)
+        complain(pg->options.report, what, NULL, NULL);
+    else
+        complain(pg->options.report, what, NULL, "%s", pg->words);
+    return -1;
 }
 
 static void quiet(void *context, const char *message)
@@ -193,11 +210,9 @@ static int connect_wait(struct pg *pg)
         if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK)
             return 0;
         keep_words(pg, pg->conn ? PQerrorMessage(pg->conn) : "out of memory");
-        bool waiting = worth_waiting(pg);
-        if (!waiting || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg)) {
-            complain(pg->options.report, waiting ? COMPLAINT_database_away : COMPLAINT_database_login, NULL, "%s", pg->words);
-            return -1;
-        }
+        enum complaint why = why_not(pg);
+        if (why != COMPLAINT_database_away || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
+            return complain_of(pg, why);
         if (attempt == 0)
             complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s", pg->words);
         pg_pause(pg, attempt);

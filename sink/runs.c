@@ -1,5 +1,5 @@
-/* runs.c - the temporary file behind hold.c: see runs.h. Runs lie one behind the other in one file; a merging pass writes
- * them, RUNS_FAN into one, to a second file, which then takes the place of the first. */
+/* runs.c - the temporary file behind hold.c: see runs.h. Runs lie one behind the other in one file; a merging pass
+ * writes them, RUNS_FAN into one, to a second file, which then takes the place of the first. */
 #include "runs.h"
 
 #include <errno.h>
@@ -133,7 +133,7 @@ static bool file_read(int fd, char *to, size_t n, off_t at)
     return true;
 }
 
-/* n bytes of the run at `at`: in the window when they fit there, NULL when they are too many for it or cannot be read. */
+/* n bytes of the run at `at`, in the window; NULL when they are too many for it or cannot be read. */
 static const char *cursor_view(struct cursor *cursor, int fd, off_t at, size_t n)
 {
     off_t window_to = cursor->window_at + (off_t)cursor->window_n;

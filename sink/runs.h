@@ -1,6 +1,6 @@
-/* runs.h - sorted runs of packed records in an unlinked temporary file of TMPDIR, merged into one order: by line, then by
- * age of the run. For hold.h; knows no schema. Memory: a small window a run, at most RUNS_FAN of them, and the
- * largest record. */
+/* runs.h - sorted runs of packed records in an unlinked temporary file of TMPDIR, merged into one order: by line,
+ * then by age of the run. For hold.h; knows no schema. Memory: a small window a run, at most RUNS_FAN of them, and
+ * the largest record. */
 #ifndef DAGSIEVE_RUNS_H
 #define DAGSIEVE_RUNS_H
 

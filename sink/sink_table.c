@@ -1,6 +1,6 @@
-/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what else was
- * found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each kind, so a log
- * of any size fits; nothing is shown of a log before its end, for its state stands first. */
+/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what
+ * else was found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each
+ * kind, so a log of any size fits; nothing is shown of a log before its end, for its state stands first. */
 #include "output.h"
 #include "sink.h"
 
@@ -14,7 +14,7 @@
 #include "table_rows.h"
 #include "tally.h"
 
-enum { WIDTH = 110, WIDTH_MIN = 80, WIDTH_MAX = 200 };
+enum { WIDTH = 110, WIDTH_MIN = 107, WIDTH_MAX = 200 };
 
 /* Children of one type, packed, until their log ends. */
 struct kept {
@@ -31,6 +31,7 @@ struct table {
     struct tally codes;  /* of the open log */
     struct tally all_codes, states;
     int64_t total[RECORD__N];
+    bool gap;                            /* the last log had rows beneath */
     bool inferred, provisional, partial; /* marks that were shown: explained at the end */
     struct cell cell[CORRELATION__N + LOG__N];
 };
@@ -193,9 +194,14 @@ static void log_add(struct table *self, const struct record *log)
     static const enum record_type order[] = { RECORD_correlation, RECORD_finding, RECORD_event, RECORD_reject };
     if (self->total[RECORD_log] == 0)
         row_log_names(&self->pen);
+    if (self->gap)
+        pen_line(&self->pen);
     row_log(&self->pen, log);
-    for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+    self->gap = false;
+    for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
         section_add(self, order[i]);
+        self->gap = self->gap || self->kept[order[i]].n > 0;
+    }
     totals_add(self, log);
 }
 
@@ -227,7 +233,7 @@ static void tally_rows(struct pen *pen, const char *label, const struct tally *t
             pen_at(pen, ROW_INDENT);
         }
         pen_printf(pen, "%" PRId64 " ", row->n);
-        enum ink ink = states ? state_ink(state) : severity_ink(severity);
+        enum ink ink = states ? state_ink(state) : code_ink(name, severity);
         pen_rest(pen_in(pen, ink), severity);
         pen_gap(pen, severity.n ? 1 : 0);
         pen_rest(pen_in(pen, ink), name);
@@ -236,19 +242,22 @@ static void tally_rows(struct pen *pen, const char *label, const struct tally *t
     pen_line(pen);
 }
 
-static void marks_explain(struct table *self)
+static void mark_explain(struct pen *pen, bool shown, const char *words)
 {
-    struct pen *pen = &self->pen;
-    if (!self->inferred && !self->provisional && !self->partial)
+    if (!shown)
         return;
     pen_at(pen, ROW_INDENT);
-    if (self->inferred)
-        pen_rest(pen_in(pen, INK_dim), SLICE("~ inferred, no line of Airflow states it   "));
-    if (self->provisional)
-        pen_rest(pen_in(pen, INK_dim), SLICE("* provisional: readings were missing   "));
-    if (self->partial)
-        pen_rest(pen_in(pen, INK_dim), SLICE("! partial audit"));
-    pen_line(pen);
+    pen_gap(pen, pen->column > 0 ? 3 : 0);
+    pen_rest(pen_in(pen, INK_dim), slice_of(words));
+}
+
+static void marks_explain(struct table *self)
+{
+    mark_explain(&self->pen, self->inferred, "~ inferred: no line of Airflow states it");
+    mark_explain(&self->pen, self->provisional, "* provisional: readings were missing");
+    mark_explain(&self->pen, self->partial, "! partial audit");
+    if (self->pen.column > 0)
+        pen_line(&self->pen);
 }
 
 static void totals_show(struct table *self)

@@ -7,7 +7,7 @@
 #include "../parser/json.h"
 #include "schema.h"
 
-enum { DEFAULT_MEMORY = 8 * 1024 * 1024, DEFAULT_LOGS = 100, REJECT_TEXT = 1024 };
+enum { DEFAULT_MEMORY = 8 * 1024 * 1024, DEFAULT_LOGS = 100, REJECT_TEXT = 1024, REFUSED_FIRST = 1000000000 };
 
 int store_open(struct store *s, const struct sink_postgres_options *options)
 {
@@ -106,6 +106,9 @@ int store_begin(struct store *s, int from, int to)
     buf_reset(&s->refused_words);
     buf_reset(&s->log_rows);
     s->n_refused = 0;
+    s->months_gone = false;
+    for (int i = 0; i < s->batch.n; i++)
+        s->batch.log[i].refused = s->batch.log[i].refused_kept;
     s->open = (struct sink_postgres_counts){ 0 };
     store_ids(s, from, to);
     struct buf keys = { 0 };
@@ -164,10 +167,12 @@ static struct slice row_field(struct slice row, int field)
     return head;
 }
 
+/* Refusals are numbered from a billion, where the numbers of the parser's own rejects never get: these may go on coming. */
 static int64_t next_reject(struct store *s, struct slice id)
 {
-    const struct batch_log *log = batch_find(&s->batch, id);
-    return (log ? log->rejects : 0) + s->n_refused + 1;
+    struct batch_log *log = batch_find(&s->batch, id);
+    assert(log);
+    return REFUSED_FIRST + log->refused++;
 }
 
 /* Keeps a refused row: as a reject of its log, and as words to complain with once that is committed. */

@@ -4,18 +4,21 @@
 #include "table_rows.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "../parser/json.h"
 #include "../parser/timestamp.h"
 
 enum { CODE_COLUMNS = 21 };
 
-enum ink severity_ink(struct slice severity)
+enum ink code_ink(struct slice code, struct slice severity)
 {
     static const enum ink inks[] = { INK_alarm, INK_red, INK_yellow, INK_cyan };
     if (severity.n == 2 && severity.p[0] == 'P' && severity.p[1] >= '0' && severity.p[1] <= '3')
         return inks[severity.p[1] - '0'];
-    return INK_plain;
+    if (slice_starts(code, SLICE("INCONCLUSIVE")))
+        return INK_magenta;
+    return slice_starts(code, SLICE("ML_")) ? INK_green : INK_plain;
 }
 
 enum ink state_ink(struct slice state)
@@ -138,9 +141,10 @@ static void log_who(struct pen *pen, const struct record *log)
 {
     const struct cell *cell = log->cell;
     bool known = cell[LOG_dag_id].present || cell[LOG_task_id].present;
-    pen_text(pen_in(pen, INK_bold), text_at(log, known ? LOG_dag_id : LOG_source), 60);
+    int room = (pen->width - pen->want - 20) / 2; /* what follows the names must fit too */
+    pen_text(pen_in(pen, INK_bold), text_at(log, known ? LOG_dag_id : LOG_source), known ? room : 2 * room);
     pen_gap(pen, 1);
-    pen_text(pen_in(pen, INK_bold), text_at(log, LOG_task_id), 60);
+    pen_text(pen_in(pen, INK_bold), text_at(log, LOG_task_id), room);
     if (cell[LOG_map_index].present && cell[LOG_map_index].num >= 0)
         pen_printf(pen, "[%" PRId64 "]", cell[LOG_map_index].num);
     pen_gap(pen, 1);
@@ -152,7 +156,7 @@ static void log_who(struct pen *pen, const struct record *log)
         pen_text(pen_in(pen, INK_cyan), role, 12);
     }
     pen_gap(pen, 1);
-    if (cell[LOG_complete].present && !cell[LOG_complete].num)
+    if (cell[LOG_state].present && cell[LOG_complete].present && !cell[LOG_complete].num)
         pen_rest(pen_in(pen, INK_yellow), SLICE("incomplete"));
     pen_gap(pen, 2);
     pen_rest(pen_in(pen, INK_dim), text_at(log, LOG_run_id));
@@ -202,18 +206,23 @@ static const struct {
     int field, room, decimals;
     bool sign;
 } figures[] = {
-    { "f1_buy", CORRELATION_f1_buy, 8, 4, false },     { "naive", CORRELATION_baseline_f1_buy, 8, 4, false },
-    { "delta", CORRELATION_f1_delta, 9, 4, true },      { "sortino", CORRELATION_sortino, 9, 2, false },
-    { "tp%", CORRELATION_tp_pct, 7, 1, false },         { "sl%", CORRELATION_sl_pct, 6, 1, false },
+    { "f1_buy", CORRELATION_f1_buy, 7, 4, false }, { "naive", CORRELATION_baseline_f1_buy, 7, 4, false },
+    { "delta", CORRELATION_f1_delta, 8, 4, true },  { "sortino", CORRELATION_sortino, 8, 2, false },
+    { "tp%", CORRELATION_tp_pct, 6, 1, false },     { "sl%", CORRELATION_sl_pct, 6, 1, false },
     { "out%", CORRELATION_timeout_pct, 6, 1, false },
 };
-enum { BLOCK_CRYPTO = ROW_INDENT + 3 + CODE_COLUMNS, BLOCK_STRATEGY = BLOCK_CRYPTO + 10, BLOCK_FIGURES = 53, BLOCK_GATE = 5 };
+enum {
+    BLOCK_CRYPTO = ROW_INDENT + 3 + CODE_COLUMNS,
+    BLOCK_STRATEGY = BLOCK_CRYPTO + 10,
+    BLOCK_FIGURES = 48, /* the sum of the rooms */
+    BLOCK_GATE = 5,
+};
 
 /* What is left for the strategy. */
 static int block_strategy_room(const struct pen *pen)
 {
     int room = pen->width - BLOCK_STRATEGY - BLOCK_FIGURES - BLOCK_GATE;
-    return room < 8 ? 8 : room > 40 ? 40 : room;
+    return room < 10 ? 10 : room > 40 ? 40 : room;
 }
 
 void row_block_names(struct pen *pen)
@@ -239,14 +248,6 @@ static void code(struct pen *pen, struct slice name, struct slice severity, enum
     pen_text(pen_in(pen, ink), name, CODE_COLUMNS - 1);
 }
 
-/* A code without a severity is good news (ML_EXPLOITABLE, ML_SOLID) or none at all. */
-static enum ink verdict_ink(struct slice name, struct slice severity)
-{
-    if (severity.n)
-        return severity_ink(severity);
-    return slice_eq(name, SLICE("INCONCLUSIVE")) ? INK_magenta : INK_green;
-}
-
 static bool block_is_provisional(const struct record *block)
 {
     return text_at(block, CORRELATION_main_missing).n > 2; /* more than [] */
@@ -257,7 +258,7 @@ static void block_verdict(struct pen *pen, const struct record *block, struct sl
     struct slice name = text_at(block, CORRELATION_main_code);
     pen_at(pen, ROW_INDENT);
     if (name.n)
-        code(pen, name, severity, verdict_ink(name, severity));
+        code(pen, name, severity, code_ink(name, severity));
     else
         code(pen, SLICE("run"), SLICE(""), INK_dim);
     if (block_is_provisional(block))
@@ -266,29 +267,34 @@ static void block_verdict(struct pen *pen, const struct record *block, struct sl
         pen_rest(pen_in(pen, INK_yellow), SLICE("!"));
 }
 
-/* Texts of a JSON array, or members of an object as key=value, until the line is full. */
-static void items(struct pen *pen, struct slice json, const char *between)
+/* Texts of a JSON array, or members of an object as key=value; no more of them than a line can show. */
+static void items_add(struct buf *text, struct slice json, const char *between, size_t most)
 {
     struct json_value whole = json_read(json), value;
     struct slice key;
-    struct buf text = { 0 };
     bool object = whole.type == JSON_object;
-    for (size_t at = 0, n = 0; !pen_full(pen); n++) {
+    if (!object && whole.type != JSON_array)
+        return;
+    for (size_t at = 0, n = 0; text->n < most; n++) {
         if (object ? !json_member(whole.raw, &at, &key, &value) : !json_element(whole.raw, &at, &value))
             break;
-        buf_reset(&text);
+        buf_text(text, n > 0 ? between : "");
         if (object) {
-            json_unescape(key, &text);
-            buf_char(&text, '=');
+            json_unescape(key, text);
+            buf_char(text, '=');
         }
         if (value.type == JSON_string)
-            json_unescape(value.raw, &text);
+            json_unescape(value.raw, text);
         else
-            buf_slice(&text, value.raw);
-        if (n > 0)
-            pen_rest(pen_in(pen, INK_dim), slice_of(between));
-        pen_rest(pen_in(pen, object ? INK_plain : INK_dim), buf_view(&text));
+            buf_slice(text, value.raw);
     }
+}
+
+static void items(struct pen *pen, enum ink ink, struct slice json, const char *between)
+{
+    struct buf text = { 0 };
+    items_add(&text, json, between, 4 * (size_t)pen->width);
+    pen_rest(pen_in(pen, ink), buf_view(&text));
     buf_free(&text);
 }
 
@@ -296,7 +302,7 @@ static void block_lacks(struct pen *pen, const struct record *block)
 {
     pen_at(pen, ROW_INDENT + 3);
     pen_rest(pen_in(pen, INK_dim), SLICE("* without "));
-    items(pen, text_at(block, CORRELATION_main_missing), ", ");
+    items(pen, INK_dim, text_at(block, CORRELATION_main_missing), ", ");
     pen_line(pen);
 }
 
@@ -344,27 +350,30 @@ void row_finding(struct pen *pen, const struct record *finding)
     const struct cell *cell = finding->cell;
     struct slice severity = text_at(finding, FINDING_severity);
     pen_at(pen, ROW_INDENT);
-    code(pen, text_at(finding, FINDING_code), severity, severity_ink(severity));
+    struct slice name = text_at(finding, FINDING_code);
+    code(pen, name, severity, code_ink(name, severity));
     pen_at(pen, BLOCK_CRYPTO);
     pen_text(pen_in(pen, INK_dim), text_at(finding, FINDING_role), 9);
     pen_at(pen, BLOCK_STRATEGY);
     pen_printf(pen_in(pen, INK_dim), ":%" PRId64, cell[FINDING_line].num);
     pen_at(pen, BLOCK_STRATEGY + 8);
     if (cell[FINDING_seq].num > 0)
-        pen_printf(pen, "block %" PRId64 "  ", cell[FINDING_seq].num);
+        pen_printf(pen, "block %" PRId64, cell[FINDING_seq].num);
+    pen_gap(pen, 1);
     if (cell[FINDING_field].present) {
         pen_text(pen, text_at(finding, FINDING_field), 20);
         pen_rest(pen, SLICE("="));
         pen_text(pen, text_at(finding, FINDING_value), 12);
-        pen_rest(pen, SLICE(" "));
+        pen_gap(pen, 1);
     }
     if (cell[FINDING_limit_value].present) {
         pen_rest(pen_in(pen, INK_dim), SLICE("limit "));
         pen_text(pen_in(pen, INK_dim), text_at(finding, FINDING_limit_value), 12);
-        pen_rest(pen, SLICE(" "));
+        pen_gap(pen, 2);
     }
     if (cell[FINDING_count].num > 1)
-        pen_printf(pen_in(pen, INK_bold), "%" PRId64 " x  ", cell[FINDING_count].num);
+        pen_printf(pen_in(pen, INK_bold), "%" PRId64 " x", cell[FINDING_count].num);
+    pen_gap(pen, 1);
     pen_rest(pen_in(pen, INK_dim), slice_trim(text_at(finding, FINDING_evidence)));
     pen_line(pen);
 }
@@ -379,7 +388,7 @@ void row_event(struct pen *pen, const struct record *event)
     pen_at(pen, ROW_INDENT + 18);
     pen_text(pen, text_at(event, EVENT_name), 34);
     pen_gap(pen, 2);
-    items(pen, text_at(event, EVENT_attrs), " ");
+    items(pen, INK_plain, text_at(event, EVENT_attrs), " ");
     pen_line(pen);
 }
 

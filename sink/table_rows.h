@@ -8,8 +8,8 @@
 /* Where the rows beneath a log begin; their section's name stands before. */
 enum { ROW_INDENT = 10 };
 
-/* red, yellow ... for P0 to P3; plain for a severity that is unknown or none. */
-enum ink severity_ink(struct slice severity);
+/* By severity, P0 to P3; without one: green for what the model can be used for (ML_EXPLOITABLE, ML_SOLID). */
+enum ink code_ink(struct slice code, struct slice severity);
 /* The ink of a state: Airflow's word, empty = no outcome. */
 enum ink state_ink(struct slice state);
 

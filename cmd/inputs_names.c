@@ -1,0 +1,77 @@
+/* inputs_names.c - which files of a folder look like logs. The first row that fits decides; a file the user names
+ * himself is never asked about. Case does not matter; ".gz" at the end is no part of the name. */
+#include <string.h>
+#include <strings.h>
+
+#include "inputs.h"
+
+enum fit { FIT_BEGIN, FIT_PART, FIT_END, FIT_NO_DOT, FIT_ALL };
+
+static const struct name_rule {
+    enum fit fit;
+    const char *text;
+    bool take;
+    const char *folder; /* a part the folder's path must have; NULL = any folder */
+} name_rules[] = {
+    { FIT_BEGIN, ".", false, NULL }, /* hidden */
+    /* Code, data, pictures, archives and the notes of log shippers, though "log" be in their names. */
+    { FIT_END, ".py", false, NULL },
+    { FIT_END, ".pyc", false, NULL },
+    { FIT_END, ".csv", false, NULL },
+    { FIT_END, ".png", false, NULL },
+    { FIT_END, ".pid", false, NULL },
+    { FIT_END, ".db", false, NULL },
+    { FIT_END, ".sqlite", false, NULL },
+    { FIT_END, ".lock", false, NULL },
+    { FIT_END, ".pos", false, NULL },
+    { FIT_END, ".swp", false, NULL },
+    { FIT_END, ".tmp", false, NULL }, /* kubelet's, while it packs a rotated file */
+    { FIT_END, ".tar", false, NULL },
+    { FIT_END, ".tgz", false, NULL },
+    { FIT_END, ".zip", false, NULL },
+    { FIT_END, ".bz2", false, NULL },
+    { FIT_END, ".xz", false, NULL },
+    { FIT_END, ".zst", false, NULL },
+    /* attempt=1.log, 1.log, attempt=1.log.trigger.5.log, attempt=1.log.SchedulerJob.log, attempt=1.log.2,
+     * kubelet's 0.log.20240227-135707 */
+    { FIT_PART, ".log", true, NULL },
+    { FIT_END, ".txt", true, NULL },
+    { FIT_END, ".json", true, NULL },
+    { FIT_END, ".jsonl", true, NULL },
+    { FIT_END, ".ndjson", true, NULL },
+    { FIT_END, ".out", true, NULL },
+    /* Copies out of buckets lose their extension; below a run of Airflow >= 2.3 nothing but logs is stored. */
+    { FIT_NO_DOT, "", true, "run_id=" },
+    { FIT_ALL, "", false, NULL },
+};
+
+static bool text_fits(enum fit fit, const char *text, const char *name, size_t n)
+{
+    size_t length = strlen(text);
+    switch (fit) {
+    case FIT_BEGIN:
+        return strncasecmp(name, text, length) == 0;
+    case FIT_PART:
+        for (size_t i = 0; i + length <= n; i++)
+            if (strncasecmp(name + i, text, length) == 0)
+                return true;
+        return false;
+    case FIT_END:
+        return n > length && strncasecmp(name + n - length, text, length) == 0;
+    case FIT_NO_DOT:
+        return !memchr(name, '.', n);
+    default:
+        return true;
+    }
+}
+
+bool input_is_log(const char *folder, const char *name)
+{
+    size_t n = strlen(name);
+    if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0)
+        n -= 3;
+    const struct name_rule *rule = name_rules;
+    while (!text_fits(rule->fit, rule->text, name, n) || (rule->folder && !strstr(folder, rule->folder)))
+        rule++;
+    return rule->take;
+}

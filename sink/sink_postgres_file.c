@@ -1,0 +1,372 @@
+/* sink_postgres_file.c - a file's log replaces what is stored of it (design §5): many small logs a transaction, a log that
+ * outgrows memory in one of its own. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "store.h"
+
+struct file_sink {
+    struct store store; /* first */
+    bool open;          /* the batch's last log is being put to */
+    bool broken;        /* a batch was lost: nothing more may be called kept */
+    bool spilled;       /* its first rows are in a transaction that is under way */
+    struct stored old;  /* while spilled: what the ledger had of it */
+};
+
+static struct file_sink *file_of(struct sink *sink)
+{
+    return (struct file_sink *)sink;
+}
+
+/* --- a batch of whole logs -------------------------------------------------------------------------------------- */
+
+/* What is stored of the logs in ids goes; a file that another one displaces stays known, in other_copy. */
+static int delete_stored(struct store *s)
+{
+    static const char *const sql[] = {
+        "INSERT INTO dagsieve.other_copy (log_id, source, size, mtime, parser_version, rules_version)"
+        " SELECT log_id, source, size, mtime, parser_version, rules_version FROM dagsieve.log"
+        "  WHERE log_id = ANY ($1::uuid[]) AND source IS NOT NULL AND size IS NOT NULL AND mtime IS NOT NULL"
+        " ON CONFLICT (log_id, md5(source)) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
+        " parser_version = excluded.parser_version, rules_version = excluded.rules_version",
+        "DELETE FROM dagsieve.event WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.correlation WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.finding WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.reject WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])",
+    };
+    for (size_t i = 0; i < sizeof(sql) / sizeof(*sql); i++)
+        if (pg_call(s->pg, sql[i], 1, (const char *const[]){ s->ids.p }))
+            return -1;
+    return 0;
+}
+
+/* The file that a log is stored from now is no other copy any more. */
+static int tidy_other_copies(struct store *s)
+{
+    return pg_call(s->pg,
+                   "DELETE FROM dagsieve.other_copy AS o USING dagsieve.log AS l"
+                   " WHERE o.log_id = ANY ($1::uuid[]) AND l.log_id = o.log_id AND l.source = o.source",
+                   1, (const char *const[]){ s->ids.p });
+}
+
+/* The log's record goes to log_rows, or the ledger learns of the copy that stays out. */
+static int settle(struct store *s, const struct batch_log *log, const struct record *old, enum stored_verdict *verdict)
+{
+    struct cell cells[LOG__N];
+    struct record fresh = { &schemas[RECORD_log], cells };
+    batch_log_record(&s->batch, log, &fresh);
+    *verdict = stored_judge(&fresh, old);
+    if (log->dropped && *verdict != VERDICT_same)
+        *verdict = VERDICT_worse;
+    if (*verdict == VERDICT_new || *verdict == VERDICT_replace) {
+        if (old && stored_lends(old, &fresh))
+            stored_lend(old, &fresh);
+        s->open.replaced += *verdict == VERDICT_replace;
+        store_log_row(s, &fresh);
+        return 0;
+    }
+    *(*verdict == VERDICT_same ? &s->open.same : &s->open.worse) += 1;
+    if (old && *verdict == VERDICT_worse && stored_lends(&fresh, old) && store_lent_state(s, &fresh, log->id))
+        return -1;
+    return store_other_copy(s, &fresh, log->id);
+}
+
+/* Sends the rows of one table of those logs whose verdict lets them in: in one piece where that is all of them. */
+static int send_rows(struct store *s, enum record_type type, int from, int to, const enum stored_verdict *verdicts)
+{
+    struct slice all = buf_view(&s->batch.rows[type]);
+    struct buf some = { 0 };
+    bool whole = true;
+    for (int i = from; i < to; i++)
+        whole = whole && (verdicts[i - from] == VERDICT_new || verdicts[i - from] == VERDICT_replace);
+    for (int i = from; i < to && !whole; i++)
+        if (verdicts[i - from] == VERDICT_new || verdicts[i - from] == VERDICT_replace)
+            buf_slice(&some, slice_part(all, s->batch.log[i].from[type], s->batch.log[i].to[type]));
+    struct slice rows = buf_view(&some);
+    if (whole)
+        rows = slice_part(all, s->batch.log[from].from[type], s->batch.log[to - 1].to[type]);
+    int rc = store_rows(s, type, false, rows);
+    buf_free(&some);
+    return rc;
+}
+
+/* Judges the logs from..to against what is stored; ids becomes that of the logs to be deleted. */
+static int settle_all(struct store *s, int from, int to, enum stored_verdict *verdicts)
+{
+    struct stored stored;
+    if (stored_read(s->pg, s->ids.p, &stored))
+        return -1;
+    int rc = 0;
+    buf_reset(&s->ids);
+    for (int i = from; i < to && rc == 0; i++) {
+        struct cell cells[LOG__N];
+        struct record old = { &schemas[RECORD_log], cells };
+        bool known = stored_find(&stored, (struct slice){ s->batch.log[i].id, LOG_ID_LENGTH }, &old);
+        rc = settle(s, &s->batch.log[i], known ? &old : NULL, &verdicts[i - from]);
+        if (verdicts[i - from] == VERDICT_replace)
+            buf_printf(&s->ids, "%c%s", s->ids.n ? ',' : '{', s->batch.log[i].id);
+    }
+    stored_free(&stored);
+    if (s->ids.n)
+        buf_text(&s->ids, "}");
+    buf_char(&s->ids, '\0');
+    return rc;
+}
+
+static int store_once(struct store *s, int from, int to, enum stored_verdict *verdicts)
+{
+    if (store_months(s) || store_begin(s, from, to) || settle_all(s, from, to, verdicts))
+        return -1;
+    bool replaces = s->ids.p[0] != '\0';
+    if (replaces && delete_stored(s))
+        return -1;
+    for (int type = 0; type < RECORD_log; type++)
+        if (send_rows(s, (enum record_type)type, from, to, verdicts))
+            return -1;
+    if (store_log_rows(s) || store_refused(s, false) || (replaces && tidy_other_copies(s)))
+        return -1;
+    return store_commit(s);
+}
+
+/* The logs from..to in one transaction. When something in it is refused and nobody can tell what, each log goes alone,
+ * so that one does not cost the others. -1: complained about, some are not stored. */
+static int store_logs(struct store *s, int from, int to)
+{
+    if (from == to)
+        return 0;
+    enum stored_verdict *verdicts = memory_new((size_t)(to - from) * sizeof(*verdicts));
+    int rc = -1;
+    for (int attempt = 0;; attempt++) {
+        rc = store_once(s, from, to, verdicts);
+        if (rc == 0 || (pg_fault(s->pg) == PG_FAULT_content && to - from > 1 && !s->months_gone) || store_recover(s, attempt))
+            break;
+    }
+    free(verdicts);
+    if (rc == 0 || pg_fault(s->pg) != PG_FAULT_content || to - from == 1)
+        return rc;
+    if (pg_run(s->pg, "ROLLBACK"))
+        return pg_complain(s->pg);
+    for (rc = 0; from < to; from++)
+        if (store_logs(s, from, from + 1))
+            rc = -1;
+    return rc;
+}
+
+/* --- a log that outgrows memory --------------------------------------------------------------------------------- */
+
+static int send_open_rows(struct store *s)
+{
+    for (int type = 0; type < RECORD_log; type++)
+        if (store_rows(s, (enum record_type)type, false, buf_view(&s->batch.rows[type])))
+            return -1;
+    return 0;
+}
+
+static int spill_once(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    struct cell cells[LOG__N];
+    struct record old = { &schemas[RECORD_log], cells };
+    stored_free(&f->old);
+    if (store_months(s) || store_begin(s, 0, 1) || stored_read(s->pg, s->ids.p, &f->old))
+        return -1;
+    bool known = stored_find(&f->old, (struct slice){ s->batch.log[0].id, LOG_ID_LENGTH }, &old);
+    if (known && delete_stored(s))
+        return -1;
+    return send_open_rows(s);
+}
+
+/* Stores the logs before the open one, which stays. */
+static int store_earlier(struct file_sink *f)
+{
+    if (store_logs(&f->store, 0, f->store.batch.n - 1))
+        f->broken = true;
+    batch_keep_last(&f->store.batch);
+    return f->broken ? -1 : 0;
+}
+
+/* Starts, or goes on with, the open log's own transaction. What this log displaces is decided at its end. */
+static int spill(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    if (f->spilled) {
+        if (store_months(s) || send_open_rows(s))
+            return pg_complain(s->pg);
+    } else {
+        if (store_earlier(f))
+            return -1;
+        for (int attempt = 0; spill_once(f); attempt++)
+            if (store_recover(s, attempt))
+                return -1;
+        f->spilled = true;
+    }
+    batch_forget_rows(&s->batch);
+    return 0;
+}
+
+/* Months that were made within the transaction may have gone with it. */
+static void spill_over(struct file_sink *f)
+{
+    f->spilled = false;
+    f->store.months = (struct months){ 0 };
+    stored_free(&f->old);
+}
+
+/* Ends the transaction without a trace. */
+static int spill_undo(struct file_sink *f)
+{
+    spill_over(f);
+    if (pg_run(f->store.pg, "ROLLBACK") == 0)
+        return 0;
+    return pg_fault(f->store.pg) == PG_FAULT_away ? pg_reopen(f->store.pg) : pg_complain(f->store.pg);
+}
+
+/* The connection went while the transaction was being ended: whether it was committed is asked of the ledger under the
+ * log's lock, which the lost session holds as long as it has not made up its mind. */
+static int spill_lost(struct store *s, const struct record *fresh)
+{
+    struct stored stored = { 0 };
+    struct cell cells[LOG__N];
+    struct record old = { &schemas[RECORD_log], cells };
+    if (pg_reopen(s->pg))
+        return -1;
+    bool done = store_begin(s, 0, 1) == 0 && stored_read(s->pg, s->ids.p, &stored) == 0 &&
+                stored_find(&stored, (struct slice){ s->batch.log[0].id, LOG_ID_LENGTH }, &old) &&
+                stored_judge(fresh, &old) == VERDICT_same;
+    stored_free(&stored);
+    if (!done)
+        complain(pg_report(s->pg), COMPLAINT_database_lost, NULL, "and with it the transaction of log %s", s->batch.log[0].id);
+    pg_run(s->pg, "ROLLBACK");
+    return done ? 0 : -1;
+}
+
+static int spill_commit(struct file_sink *f, struct record *fresh, const struct record *old)
+{
+    struct store *s = &f->store;
+    if (old && stored_lends(old, fresh))
+        stored_lend(old, fresh);
+    s->open.replaced += old != NULL;
+    store_log_row(s, fresh);
+    if (store_months(s) || send_open_rows(s) || store_log_rows(s) || store_refused(s, false) || (old && tidy_other_copies(s)))
+        return -1;
+    return store_commit(s);
+}
+
+/* The log is whole: its transaction is committed, or undone when the stored copy wins. */
+static int spill_end(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    struct cell cells[LOG__N], old_cells[LOG__N];
+    struct record fresh = { &schemas[RECORD_log], cells }, old = { &schemas[RECORD_log], old_cells };
+    bool known = stored_find(&f->old, (struct slice){ s->batch.log[0].id, LOG_ID_LENGTH }, &old);
+    batch_log_record(&s->batch, &s->batch.log[0], &fresh);
+    enum stored_verdict verdict = stored_judge(&fresh, known ? &old : NULL);
+    if (verdict == VERDICT_same || verdict == VERDICT_worse) {
+        batch_forget_rows(&s->batch);
+        s->batch.log[0].dropped = true;
+        return spill_undo(f) || store_logs(s, 0, 1) ? -1 : 0;
+    }
+    int rc = spill_commit(f, &fresh, known ? &old : NULL);
+    if (rc && pg_fault(s->pg) == PG_FAULT_away) {
+        rc = spill_lost(s, &fresh);
+    } else if (rc) {
+        pg_complain(s->pg);
+        pg_run(s->pg, "ROLLBACK");
+    }
+    spill_over(f);
+    return rc;
+}
+
+/* --- the sink --------------------------------------------------------------------------------------------------- */
+
+static int store_ended(struct file_sink *f)
+{
+    if (store_logs(&f->store, 0, f->store.batch.n))
+        f->broken = true;
+    batch_reset(&f->store.batch);
+    return f->broken ? -1 : 0;
+}
+
+static int file_begin(struct sink *sink, const struct record *log)
+{
+    struct file_sink *f = file_of(sink);
+    struct slice id = log->cell[LOG_log_id].text;
+    assert(!f->open);
+    int rc = batch_find(&f->store.batch, id) ? store_ended(f) : 0; /* two copies: the second is judged by the first */
+    batch_add(&f->store.batch, id);
+    f->open = true;
+    return rc;
+}
+
+static int file_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct file_sink *f = file_of(sink);
+    struct batch *batch = &f->store.batch;
+    assert(f->open);
+    (void)log;
+    batch_put(batch, &batch->log[batch->n - 1], child);
+    return batch_size(batch) < f->store.options.memory ? 0 : spill(f);
+}
+
+static int file_flush(struct sink *sink)
+{
+    struct file_sink *f = file_of(sink);
+    if (!f->open)
+        return store_ended(f);
+    return f->spilled ? -f->broken : store_earlier(f);
+}
+
+static int file_give_up(struct file_sink *f)
+{
+    int rc = 0;
+    if (f->spilled)
+        rc = spill_undo(f);
+    batch_drop_last(&f->store.batch);
+    return rc;
+}
+
+static int file_end(struct sink *sink, const struct record *log, bool ok)
+{
+    struct file_sink *f = file_of(sink);
+    struct batch *batch = &f->store.batch;
+    if (!f->open)
+        return 0;
+    f->open = false;
+    if (!ok)
+        return file_give_up(f);
+    batch_end(batch, &batch->log[batch->n - 1], log, f->store.options.load_id);
+    if (f->spilled) {
+        int rc = spill_end(f);
+        batch_reset(batch);
+        return rc;
+    }
+    bool full = batch->n >= f->store.options.logs || batch_size(batch) >= f->store.options.memory;
+    return full ? store_ended(f) : 0;
+}
+
+static int file_close(struct sink **sink)
+{
+    struct file_sink *f = file_of(*sink);
+    if (!f)
+        return 0;
+    int rc = f->open ? file_end(*sink, NULL, false) : 0;
+    if (store_ended(f))
+        rc = -1;
+    store_close(&f->store);
+    free(f);
+    *sink = NULL;
+    return rc;
+}
+
+struct sink *sink_postgres_file(const struct sink_postgres_options *options)
+{
+    static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close };
+    struct file_sink *f = memory_new(sizeof(*f));
+    *f = (struct file_sink){ .store.sink.ops = &ops };
+    if (store_open(&f->store, options) == 0)
+        return &f->store.sink;
+    store_close(&f->store);
+    free(f);
+    return NULL;
+}

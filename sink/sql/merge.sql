@@ -1,0 +1,28 @@
+-- A stream adds what is missing. A row is known by its log and its number in it, not by its time: the precision of
+-- that depends on the way it came. Where a stream gives a row twice, the later one holds.
+
+INSERT INTO dagsieve.correlation
+SELECT DISTINCT ON (s.log_id, s.seq) s.*
+  FROM pg_temp.stage_correlation AS s
+ WHERE NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = s.log_id AND c.seq = s.seq)
+ ORDER BY s.log_id, s.seq, s.ctid DESC;
+
+INSERT INTO dagsieve.event
+SELECT DISTINCT ON (s.log_id, s.seq) s.*
+  FROM pg_temp.stage_event AS s
+ WHERE NOT EXISTS (SELECT FROM dagsieve.event AS e WHERE e.log_id = s.log_id AND e.seq = s.seq)
+ ORDER BY s.log_id, s.seq, s.ctid DESC;
+
+INSERT INTO dagsieve.reject
+SELECT DISTINCT ON (s.log_id, s.n) s.*
+  FROM pg_temp.stage_reject AS s
+ WHERE NOT EXISTS (SELECT FROM dagsieve.reject AS r WHERE r.log_id = s.log_id AND r.n = s.n)
+ ORDER BY s.log_id, s.n, s.ctid DESC;
+
+-- An incident that goes on is counted on, never back: a shorter copy has seen less of it.
+INSERT INTO dagsieve.finding AS f
+SELECT DISTINCT ON (s.log_id, s.seq, s.code) s.*
+  FROM pg_temp.stage_finding AS s
+ ORDER BY s.log_id, s.seq, s.code, s.ctid DESC
+ON CONFLICT (log_id, seq, code) DO UPDATE SET count = excluded.count
+ WHERE excluded.role = 'incident' AND excluded.count > coalesce(f.count, 0);

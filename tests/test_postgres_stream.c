@@ -1,0 +1,188 @@
+/* test_postgres_stream.c - live streams: rows are seen before the log ends, and read again nothing comes twice. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../sink/sink_postgres.h"
+#define DATABASE_TESTS
+#include "database.h"
+#include "rows.h"
+
+TestSuite(stream, .timeout = 60);
+
+#define APRIL INT64_C(1777462502123000)
+
+static struct report report;
+static struct pg *pg;
+
+static struct sink *open_sink(bool stream)
+{
+    struct sink *sink = sink_postgres(&(struct sink_postgres_options){
+        .database = { .conninfo = database_conninfo(""), .wait_s = 20, .report = &report }, .stream = stream });
+    cr_assert(sink);
+    return sink;
+}
+
+static void setup(void)
+{
+    report = (struct report){ .to = stderr };
+    pg = database_open(&report);
+}
+
+static void teardown(void)
+{
+    pg_close(&pg);
+}
+
+/* What a stream knows of its log at the beginning. */
+static struct row identity(int id)
+{
+    struct row log = row_log(id, "-", 0, "");
+    for (int i = IDENTITY_N; i < LOG__N; i++)
+        log.cells[i] = (struct cell){ 0 };
+    return log;
+}
+
+static struct row stream_log(int id, int lines, const char *hash)
+{
+    struct row log = row_log(id, "-", lines, hash);
+    log.cells[LOG_size] = log.cells[LOG_mtime] = (struct cell){ 0 };
+    return log;
+}
+
+static void put_events(struct sink *sink, struct row *log, int from, int to)
+{
+    for (int i = from; i <= to; i++) {
+        struct row event = row_event(i, APRIL + i, "e");
+        cr_assert_geq(sink->ops->put(sink, row_record(log), row_record(&event)), 0);
+    }
+}
+
+static void put_incident(struct sink *sink, struct row *log, const char *code, int count)
+{
+    struct row finding = row_new(RECORD_finding);
+    row_num(&finding, "seq", 0);
+    row_text(&finding, "code", code);
+    row_text(&finding, "role", "incident");
+    row_num(&finding, "count", count);
+    cr_assert_geq(sink->ops->put(sink, row_record(log), row_record(&finding)), 0);
+}
+
+/* A stream of one log with n events, to its end. */
+static void run_stream(int id, int lines, const char *hash, int n, bool complete)
+{
+    struct sink *sink = open_sink(true);
+    struct row begun = identity(id), log = stream_log(id, lines, hash);
+    row_num(&log, "complete", complete);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&begun)), 0);
+    put_events(sink, &begun, 1, n);
+    put_incident(sink, &begun, "OOM_KILLED", n);
+    if (!complete)
+        put_incident(sink, &begun, "NO_OUTCOME", 1);
+    cr_assert_geq(sink->ops->end(sink, row_record(&log), true), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+}
+
+Test(stream, rows_are_seen_before_the_log_ends, .init = setup, .fini = teardown)
+{
+    struct sink *sink = open_sink(true);
+    struct row a = identity(1), b = identity(2), whole = stream_log(1, 10, "h");
+    cr_assert_geq(sink->ops->begin(sink, row_record(&a)), 0);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&b)), 0);
+    put_events(sink, &a, 1, 3);
+    put_events(sink, &b, 1, 2);
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event JOIN dagsieve.log USING (log_id) WHERE NOT complete AND dag_id IS NOT NULL"), 5);
+    put_events(sink, &a, 4, 5);
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_geq(sink->ops->end(sink, row_record(&whole), true), 0);
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(concat_ws(' ', complete, lines, state), ', ' ORDER BY lines) FROM dagsieve.log"), "t 10 success, f");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 7);
+    cr_assert_eq(sink_postgres_counts(sink)->rows[RECORD_log], 2);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(stream, read_again_it_adds_what_is_missing, .init = setup, .fini = teardown)
+{
+    run_stream(1, 5, "h5", 5, false);
+    run_stream(1, 5, "h5", 5, false);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 5);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(code || count, ' ' ORDER BY code) FROM dagsieve.finding"), "NO_OUTCOME1 OOM_KILLED5");
+    run_stream(1, 8, "h8", 8, true);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 8);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(code || count, ' ' ORDER BY code) FROM dagsieve.finding"), "OOM_KILLED8");
+    run_stream(1, 3, "h3", 3, false); /* a shorter one changes nothing */
+    cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', lines, complete, content_hash) FROM dagsieve.log"), "8 t h8");
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(code || count, ' ' ORDER BY code) FROM dagsieve.finding"), "OOM_KILLED8");
+}
+
+Test(stream, the_file_then_makes_it_clean, .init = setup, .fini = teardown)
+{
+    run_stream(1, 5, "h", 5, true);
+    struct sink *sink = open_sink(false);
+    struct row log = row_log(1, "/logs/1.log", 5, "h");
+    cr_assert_geq(sink->ops->begin(sink, row_record(&log)), 0);
+    put_events(sink, &log, 1, 4);
+    cr_assert_geq(sink->ops->end(sink, row_record(&log), true), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 4);
+    cr_assert_str_eq(database_value(pg, "SELECT source || size FROM dagsieve.log"), "/logs/1.log400");
+    run_stream(1, 5, "h", 4, true); /* and the stream once more adds nothing to it */
+    cr_assert_str_eq(database_value(pg, "SELECT source || size FROM dagsieve.log"), "/logs/1.log400");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 4);
+}
+
+Test(stream, a_log_that_is_given_up_leaves_nothing, .init = setup, .fini = teardown)
+{
+    struct sink *sink = open_sink(true);
+    struct row a = identity(1), b = identity(2);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&a)), 0);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&b)), 0);
+    put_events(sink, &a, 1, 3);
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    put_events(sink, &a, 4, 5);
+    put_events(sink, &b, 1, 1);
+    cr_assert_geq(sink->ops->end(sink, row_record(&a), false), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 1);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 1);
+}
+
+Test(stream, a_lost_connection_costs_no_row, .init = setup, .fini = teardown)
+{
+    struct sink *sink = open_sink(true);
+    struct row a = identity(1), whole = stream_log(1, 10, "h");
+    cr_assert_geq(sink->ops->begin(sink, row_record(&a)), 0);
+    for (int i = 0; i < 4; i++) {
+        put_events(sink, &a, 10 * i + 1, 10 * i + 10);
+        cr_assert_geq(sink->ops->flush(sink), 0);
+        database_value(pg, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        usleep(50000);
+    }
+    cr_assert_geq(sink->ops->end(sink, row_record(&whole), true), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 40);
+    cr_assert_str_eq(database_value(pg, "SELECT lines FROM dagsieve.log"), "10");
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(stream, refused_rows_are_rejects_here_too, .init = setup, .fini = teardown)
+{
+    struct sink *sink = open_sink(true);
+    struct row a = identity(1);
+    report.to = fopen("/dev/null", "w");
+    cr_assert_geq(sink->ops->begin(sink, row_record(&a)), 0);
+    for (int i = 1; i <= 3; i++) {
+        struct row block = row_new(RECORD_correlation);
+        row_num(&block, "seq", i);
+        row_text(&block, "sl", i == 2 ? "none" : "1");
+        cr_assert_geq(sink->ops->put(sink, row_record(&a), row_record(&block)), 0);
+        cr_assert_geq(sink->ops->flush(sink), 0);
+    }
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.correlation"), 2);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.reject"), 1);
+    cr_assert_eq(report.count[COMPLAINT_refused_by_server], 1);
+}

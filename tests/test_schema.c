@@ -1,0 +1,269 @@
+/* test_schema.c - the tables: applied, compared, upgraded, beside running loads. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../sink/schema.h"
+#define DATABASE_TESTS
+#include "database.h"
+
+TestSuite(schema, .timeout = 60);
+
+/* What schema_check lists, and how many lines that is. */
+static int check(struct pg *pg, char **list)
+{
+    size_t n;
+    FILE *to = open_memstream(list, &n);
+    int differences = schema_check(pg, to);
+    fclose(to);
+    return differences;
+}
+
+static struct report silent(char **said)
+{
+    static size_t length;
+    return (struct report){ .to = open_memstream(said, &length) };
+}
+
+Test(schema, applied_twice_changes_nothing)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    char *list;
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_eq(check(pg, &list), 0, "%s", list);
+    const char *sql = "SELECT string_agg(relname || ' ' || oid, ' ' ORDER BY oid) FROM pg_class WHERE relnamespace = 'dagsieve'::regnamespace";
+    char before[16384];
+    snprintf(before, sizeof(before), "%s", database_value(pg, sql));
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_str_eq(database_value(pg, sql), before);
+    cr_assert_eq(schema_require(pg), 0);
+    free(list);
+    pg_close(&pg);
+}
+
+Test(schema, printed_script_makes_the_same_schema)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    char *script, *list;
+    size_t n;
+    database_run(pg, "DROP SCHEMA dagsieve CASCADE");
+    FILE *to = open_memstream(&script, &n);
+    schema_print(to);
+    fclose(to);
+    database_run(pg, script);
+    database_run(pg, script);
+    cr_assert_eq(check(pg, &list), 0, "%s", list);
+    free(script);
+    free(list);
+    pg_close(&pg);
+}
+
+Test(schema, what_differs_is_listed_and_apply_adds_it)
+{
+    static const struct {
+        const char *harm, *line;
+    } rows[] = {
+        { "ALTER TABLE dagsieve.log DROP COLUMN silence_s", "log.silence_s: column is missing\n" },
+        { "ALTER TABLE dagsieve.event DROP COLUMN logger", "event.logger: column is missing\n" },
+        { "ALTER TABLE dagsieve.correlation DROP COLUMN overfit_gap", "correlation.overfit_gap: column is missing\n" },
+        { "DROP INDEX dagsieve.log_run", "log_run: index is missing\n" },
+        { "DROP TABLE dagsieve.threshold", "threshold: table is missing\n" },
+        { "DROP TABLE dagsieve.reject", "reject: table is missing\nreject_code: index is missing\n" },
+        { "DROP FUNCTION dagsieve.add_month", "add_month: function is missing\n" },
+    };
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char *list;
+        database_run(pg, rows[i].harm);
+        cr_assert_gt(check(pg, &list), 0);
+        cr_assert_str_eq(list, rows[i].line);
+        free(list);
+        cr_assert_eq(schema_apply(pg), 0);
+        cr_assert_eq(check(pg, &list), 0, "%s", list);
+        free(list);
+    }
+    pg_close(&pg);
+}
+
+Test(schema, another_type_is_a_difference_that_apply_leaves_alone)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    char *list;
+    database_run(pg, "ALTER TABLE dagsieve.correlation ALTER COLUMN sl TYPE float8");
+    database_run(pg, "ALTER TABLE dagsieve.log ADD COLUMN my_own text");
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_eq(check(pg, &list), 1);
+    cr_assert_str_eq(list, "correlation.sl: is double precision, should be numeric\n");
+    free(list);
+    pg_close(&pg);
+}
+
+Test(schema, a_load_refuses_what_it_does_not_know)
+{
+    static const struct {
+        const char *harm, *words;
+    } rows[] = {
+        { "ALTER TABLE dagsieve.log DROP COLUMN pod", "error: schema dagsieve is older than this program\ndetail: log.pod: column is missing\nhint: dagsieve schema apply" },
+        { "UPDATE dagsieve.schema_version SET version = 99", "newer than this program\ndetail: its version is 99" },
+        { "DROP SCHEMA dagsieve CASCADE", "error: the database has no schema dagsieve\nhint: dagsieve schema apply" },
+    };
+    char *said;
+    struct report report = silent(&said);
+    struct pg *pg = database_open(&report);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        fseek(report.to, 0, SEEK_SET);
+        database_run(pg, rows[i].harm);
+        cr_assert_eq(schema_require(pg), -1);
+        fflush(report.to);
+        cr_assert(strstr(said, rows[i].words), "%s", said);
+        cr_assert_eq(report.status, EXIT_database);
+    }
+    pg_close(&pg);
+    fclose(report.to);
+    free(said);
+}
+
+Test(schema, apply_never_goes_back)
+{
+    char *said;
+    struct report report = silent(&said);
+    struct pg *pg = database_open(&report);
+    database_run(pg, "UPDATE dagsieve.schema_version SET version = 99");
+    cr_assert_eq(schema_apply(pg), -1);
+    cr_assert_eq(report.count[COMPLAINT_schema_newer], 1);
+    cr_assert_eq(database_number(pg, "SELECT version FROM dagsieve.schema_version"), 99);
+    pg_close(&pg);
+    fclose(report.to);
+    free(said);
+}
+
+Test(schema, a_column_is_added_while_a_load_is_writing)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    database_run(pg, "ALTER TABLE dagsieve.event DROP COLUMN logger");
+    pid_t loader = fork();
+    if (loader == 0) {
+        struct pg *writer = pg_open(&(struct pg_options){ .conninfo = database_conninfo(""), .report = &report });
+        bool ok = writer != NULL;
+        for (int i = 0; i < 12 && ok; i++) {
+            char sql[256];
+            snprintf(sql, sizeof(sql), "BEGIN; INSERT INTO dagsieve.event (log_id, seq, time) VALUES (gen_random_uuid(), %d, '-infinity');"
+                                       "SELECT pg_sleep(0.25); COMMIT", i);
+            ok = pg_run(writer, sql) == 0;
+        }
+        _exit(ok ? 0 : 1);
+    }
+    usleep(100000);
+    cr_assert_eq(schema_apply(pg), 0);
+    int status;
+    waitpid(loader, &status, 0);
+    cr_assert_eq(status, 0, "the load failed");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 12);
+    cr_assert_eq(schema_require(pg), 0);
+    pg_close(&pg);
+}
+
+Test(schema, nothing_to_add_waits_for_nobody)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report), *loader = database_open(&report);
+    database_run(loader, "BEGIN; INSERT INTO dagsieve.log (log_id) VALUES (gen_random_uuid());"
+                         "INSERT INTO dagsieve.event (log_id, seq, time) VALUES (gen_random_uuid(), 1, '-infinity')");
+    cr_assert_eq(schema_apply(pg), 0); /* would never end if it wanted a lock */
+    database_run(loader, "COMMIT");
+    pg_close(&loader);
+    pg_close(&pg);
+}
+
+Test(schema, every_table_and_column_is_explained)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    const char *sql = "SELECT coalesce(string_agg(c.relname || coalesce('.' || a.attname, ''), ' '), '') FROM pg_class c"
+                      " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT c.relispartition"
+                      " WHERE c.relnamespace = 'dagsieve'::regnamespace AND c.relkind IN ('r', 'p')"
+                      "   AND (obj_description(c.oid, 'pg_class') IS NULL OR (a.attnum > 0 AND col_description(c.oid, a.attnum) IS NULL))";
+    cr_assert_str_eq(database_value(pg, sql), "");
+    cr_assert_str_eq(database_value(pg, "SELECT col_description('dagsieve.correlation'::regclass, attnum) FROM pg_attribute"
+                                        " WHERE attrelid = 'dagsieve.correlation'::regclass AND attname = 'sl_pct'"),
+                     "share of exits by stop-loss, percent");
+    pg_close(&pg);
+}
+
+Test(schema, reference_data_are_seeded_and_never_overwritten)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.universe"), 6);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.taxonomy WHERE rank IS NOT NULL"), 7);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(code, ' ' ORDER BY rank) FROM dagsieve.taxonomy"
+                                        " WHERE rank < 4"), "ML_USELESS SCREENING_OVERFIT ML_UNSTABLE");
+    cr_assert_str_eq(database_value(pg, "SELECT reaction || ', ' || owner FROM dagsieve.taxonomy WHERE code = 'INFRA_SATURATED'"),
+                     "immediate, platform owner");
+    database_run(pg, "UPDATE dagsieve.threshold SET value = 0 WHERE name = 'infra_samples_required';"
+                     "DELETE FROM dagsieve.universe WHERE crypto_group = 'defi';"
+                     "UPDATE dagsieve.taxonomy SET owner = 'Ada' WHERE code = 'ML_USELESS'");
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_str_eq(database_value(pg, "SELECT value FROM dagsieve.threshold WHERE name = 'infra_samples_required'"), "0");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.universe"), 2);
+    cr_assert_str_eq(database_value(pg, "SELECT owner FROM dagsieve.taxonomy WHERE code = 'ML_USELESS'"), "Ada");
+    pg_close(&pg);
+}
+
+Test(schema, now_can_be_set)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    cr_assert_str_eq(database_value(pg, "SELECT dagsieve.now() = now()"), "t");
+    database_run(pg, "SET dagsieve.now = '2026-04-29 06:00+00'");
+    cr_assert_str_eq(database_value(pg, "SELECT dagsieve.now()"), "2026-04-29 06:00:00+00");
+    database_run(pg, "SET dagsieve.now = ''");
+    cr_assert_str_eq(database_value(pg, "SELECT dagsieve.now() = now()"), "t");
+    pg_close(&pg);
+}
+
+Test(schema, months_are_made_once_and_only_sane_ones)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    cr_assert_str_eq(database_value(pg, "SELECT dagsieve.add_month('2026-12-17')"), "t");
+    cr_assert_str_eq(database_value(pg, "SELECT dagsieve.add_month('2026-12-01')"), "f");
+    cr_assert_str_eq(database_value(pg, "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'event_2026_12'"),
+                     "FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00')");
+    cr_assert_eq(pg_run(pg, "SELECT dagsieve.add_month('2009-12-31')"), -1);
+    cr_assert_eq(pg_run(pg, "SELECT dagsieve.add_month('2100-01-01')"), -1);
+    cr_assert_str_eq(pg_sqlstate(pg), "22008");
+    database_run(pg, "SELECT dagsieve.add_month('2010-01-01'), dagsieve.add_month('2099-12-01')");
+    pg_close(&pg);
+}
+
+Test(schema, the_reader_reads_and_cannot_write)
+{
+    struct report report = { .to = stderr };
+    database_conninfo("");
+    struct pg *pg = pg_open(&(struct pg_options){ .conninfo = database_conninfo("user=dagsieve_reader"), .read_only = true, .report = &report });
+    cr_assert(pg);
+    database_value(pg, "SELECT count(*) FROM dagsieve.log");
+    cr_assert_eq(pg_run(pg, "DELETE FROM dagsieve.log"), -1);
+    cr_assert_str_eq(pg_sqlstate(pg), "25006");
+    database_run(pg, "SET default_transaction_read_only = off");
+    cr_assert_eq(pg_run(pg, "DELETE FROM dagsieve.log"), -1);
+    cr_assert_str_eq(pg_sqlstate(pg), "42501");
+    cr_assert_eq(pg_run(pg, "SELECT dagsieve.add_month('2026-01-01')"), -1);
+    pg_close(&pg);
+}
+
+Test(schema, reserved_words_are_quoted)
+{
+    struct buf out = { 0 };
+    schema_name(&out, "order");
+    schema_name(&out, " time" + 1);
+    cr_assert(slice_eq(buf_view(&out), SLICE("\"order\"time")));
+    buf_free(&out);
+}
