@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-/* inputs.h - from what the user named (files, folders, -, lists of paths) to one file after the other. Opens no log. */
-=======
 /* inputs.h - from what the user named (files, folders, -, lists of paths) to one file after the other. Opens no log.
  * Memory is that of the names of the folders on the way down, however many files there are. */
->>>>>>> 18b5425edbdd9b5fbba66b76654d0418edf3e475
 #ifndef DAGSIEVE_INPUTS_H
 #define DAGSIEVE_INPUTS_H
 
@@ -22,21 +18,6 @@ struct input {
 
 struct inputs_facts {
     int64_t files, bytes; /* handed out, as far as sizes are known */
-<<<<<<< HEAD
-    int64_t skipped;      /* in folders: names that are no log's, hidden ones, links to what is seen anyway */
-};
-
-/* operands: NULL-terminated, may be empty; files_from: a file of further paths, "-" = stdin, NULL = none: one a line, or NUL-separated
- * when a NUL comes before the first newline. Both must outlive the inputs. NULL when files_from cannot be read: complained about. */
-struct inputs *inputs_open(char **operands, const char *files_from, struct report *);
-/* The next file: named ones as they are, folders walked in the order of names. Links are followed, each real folder once. What cannot be read is
- * complained about (not_readable) and left out. false at the end. */
-bool inputs_next(struct inputs *, struct input *);
-const struct inputs_facts *inputs_facts(const struct inputs *);
-void inputs_close(struct inputs **);
-/* Whether a file found in a folder is taken for a log by its name. */
-bool input_name_is_log(const char *name);
-=======
     int64_t skipped;      /* in folders: names that are no log's, hidden ones, pipes and the like, links to nothing */
     int64_t unreadable;   /* complained about */
 };
@@ -52,6 +33,5 @@ const struct inputs_facts *inputs_facts(const struct inputs *);
 void inputs_close(struct inputs **);
 /* Whether a file found in a folder is taken for a log: the rules are a list in inputs_names.c. folder: its path. */
 bool input_is_log(const char *folder, const char *name);
->>>>>>> 18b5425edbdd9b5fbba66b76654d0418edf3e475
 
 #endif

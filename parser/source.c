@@ -414,13 +414,9 @@ static size_t whole_length(struct source *s, struct slice have)
 /* What can be handed out of the bytes at hand: its length and *step, or 0. */
 static size_t lines_ready(struct source *s, enum source_step *step)
 {
-<<<<<<< HEAD
-    struct slice have = { s->text ? s->text + s->from : NULL, s->end - s->from };
-=======
     if (s->from == s->end)
         return 0;
-    struct slice have = { s->text + s->from, s->end - s->from };
->>>>>>> 18b5425edbdd9b5fbba66b76654d0418edf3e475
+    struct slice have = { s->text ? s->text + s->from : NULL, s->end - s->from };
     size_t max = s->limits.max_line;
     if (s->in_rest) {
         *step = SOURCE_REST;
