@@ -1,6 +1,7 @@
 /* test_leaves.c - decimals, time stamps, JSON, Python literals, UTF-8: the small things everything stands on. */
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
