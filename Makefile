@@ -4,7 +4,7 @@
 #   cmd/*.c parser/*.c sink/*.c   the program; all but cmd/main.c are also build/libdagsieve.a
 #   sink/sql/*.sql                embedded as build/sql.c by sink/sql/embed.awk
 #   tests/test_*.c                a Criterion program each, linked with the archive
-#   tests/*.c, other names        helpers, linked into each of those programs
+#   tests/*.c, other names        helpers, linked into those of the programs that use them
 #   tests/fuzz/fuzz_*.c           a libFuzzer target each
 #   tests/fault/*.c               a library for LD_PRELOAD each
 # Switches: CC CFLAGS LDFLAGS PREFIX DESTDIR, STRICT=yes (warnings are errors, as under CI=true), ISAL=no, HS=no,
@@ -68,7 +68,8 @@ EMBED = $(wildcard sink/sql/embed.awk)
 OBJECTS = $(SOURCES:%.c=$(B)/%.o) $(if $(EMBED),$(if $(SQL),$(B)/sql.o))
 ARCHIVE = $(B)/libdagsieve.a
 TESTS = $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/test_*.c)))
-HELPERS = $(patsubst %.c,$(B)/%.o,$(sort $(filter-out tests/test_%,$(wildcard tests/*.c))))
+HELPED = $(patsubst %.c,$(B)/%.o,$(sort $(filter-out tests/test_%,$(wildcard tests/*.c))))
+HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
@@ -110,6 +111,11 @@ $(B)/sql.c: $(SQL) $(EMBED)
 $(B)/sql.o: $(B)/sql.c $(B)/flags
 	@echo "cc   $@"
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/helpers.a: $(HELPED)
+	@rm -f $@
+	@echo "ar   $@"
+	$(Q)$(AR) rcs $@ $^
 
 $(B)/tests/test_%: $(B)/tests/test_%.o $(HELPERS) $(ARCHIVE)
 	@echo "link $@"

@@ -8,6 +8,8 @@
 
 #include "copytext.h"
 
+enum { FEWEST = 1024, MOST_AT_FIRST = 1 << 24 }; /* slots */
+
 struct ledger {
     XXH128_hash_t *slot; /* all zero = free */
     size_t n, cap;       /* cap: a power of two */
@@ -33,10 +35,10 @@ static XXH128_hash_t *slot_of(const struct ledger *ledger, XXH128_hash_t hash)
     return &ledger->slot[at];
 }
 
-static void grow(struct ledger *ledger)
+static void grow(struct ledger *ledger, size_t cap)
 {
     struct ledger old = *ledger;
-    ledger->cap = old.cap ? old.cap * 2 : 1024;
+    ledger->cap = cap;
     ledger->slot = memory_new(ledger->cap * sizeof(*ledger->slot));
     memset(ledger->slot, 0, ledger->cap * sizeof(*ledger->slot));
     for (size_t i = 0; i < old.cap; i++)
@@ -64,12 +66,29 @@ static void row_take(void *context, struct slice row)
     slice_cut(&row, '\t', &mtime);
     copytext_undo(&path, row);
     if (4 * (ledger->n + 1) > 3 * ledger->cap)
-        grow(ledger);
+        grow(ledger, 2 * ledger->cap);
     XXH128_hash_t hash = fingerprint(&ledger->key, buf_view(&path), integer_of(size), integer_of(mtime));
     XXH128_hash_t *slot = slot_of(ledger, hash);
     ledger->n += !(slot->low64 || slot->high64);
     *slot = hash;
     buf_free(&path);
+}
+
+/* Makes room for as many files as the server thinks there are: growing holds the old and the new set at once. */
+static int make_room(struct pg *pg, struct ledger *ledger)
+{
+    static const char sql[] = "SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint FROM pg_class"
+                              " WHERE oid IN (to_regclass('dagsieve.log'), to_regclass('dagsieve.other_copy'))";
+    struct pg_rows *rows = pg_query(pg, sql, 0, NULL);
+    if (!rows)
+        return pg_complain(pg);
+    size_t n = (size_t)pg_rows_int(rows, 0, 0);
+    pg_rows_free(rows);
+    size_t cap = FEWEST;
+    while (cap < MOST_AT_FIRST && 3 * cap < 4 * n)
+        cap *= 2;
+    grow(ledger, cap);
+    return 0;
 }
 
 struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char *rules_version)
@@ -78,7 +97,10 @@ struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char
     struct ledger *ledger = memory_new(sizeof(*ledger));
     struct buf sql = { 0 };
     *ledger = (struct ledger){ 0 };
-    grow(ledger);
+    if (make_room(pg, ledger)) {
+        ledger_free(&ledger);
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
         buf_reset(&sql);
         buf_printf(&sql, "COPY (SELECT size, (extract(epoch FROM mtime) * 1000000)::bigint, source FROM dagsieve.%s WHERE size IS NOT NULL"

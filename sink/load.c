@@ -44,7 +44,10 @@ int load_end(struct pg *pg, int64_t load_id, const struct load_figures *f)
                f->status, f->files, f->skipped, f->failed, f->logs, f->replaced, f->kept, f->lines, f->bytes, f->blocks, f->events, f->findings,
                f->rejects, load_id);
     buf_char(&sql, '\0');
-    int rc = pg_run(pg, sql.p);
+    int rc = 0;
+    for (int attempt = 0; pg_run(pg, sql.p); attempt++) /* the workers may have outlived the server: so does the last word */
+        if ((rc = pg_recover(pg, attempt)))
+            break;
     buf_free(&sql);
-    return rc ? pg_complain(pg) : 0;
+    return rc;
 }

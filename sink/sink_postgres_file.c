@@ -69,7 +69,8 @@ static int settle(struct store *s, const struct batch_log *log, const struct rec
     *(*verdict == VERDICT_same ? &s->open.same : &s->open.worse) += 1;
     if (old && *verdict == VERDICT_worse && stored_lends(&fresh, old) && store_lent_state(s, &fresh, log->id))
         return -1;
-    return store_other_copy(s, &fresh, log->id);
+    bool same_file = *verdict == VERDICT_same && slice_eq(fresh.cell[LOG_source].text, old->cell[LOG_source].text);
+    return same_file && fresh.cell[LOG_size].present ? store_touched(s, &fresh, log->id) : store_other_copy(s, &fresh, log->id);
 }
 
 /* Sends the rows of one table of those logs whose verdict lets them in: in one piece where that is all of them. */

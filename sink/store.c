@@ -45,7 +45,7 @@ int store_months(struct store *s)
     for (int month = 0; month < MONTHS; month++) {
         if (!months_has(&s->batch.months, month) || months_has(&s->months, month))
             continue;
-        char date[16];
+        char date[32];
         snprintf(date, sizeof(date), "%04d-%02d-01", 2010 + month / 12, month % 12 + 1);
         if (pg_call(s->pg, "SELECT dagsieve.add_month($1::date)", 1, (const char *const[]){ date }))
             return -1;
@@ -356,6 +356,12 @@ int store_other_copy(struct store *s, const struct record *fresh, const char *id
     if (!fresh->cell[LOG_size].present || !fresh->cell[LOG_mtime].present || !fresh->cell[LOG_source].present)
         return 0; /* a stream: nothing to recognise it by */
     return call_with_cells(s, other_file, id, fresh, 5, fields);
+}
+
+int store_touched(struct store *s, const struct record *fresh, const char *id)
+{
+    static const enum log_field fields[] = { LOG_size, LOG_mtime };
+    return call_with_cells(s, "UPDATE dagsieve.log SET size = $2, mtime = $3 WHERE log_id = $1", id, fresh, 2, fields);
 }
 
 int store_lent_state(struct store *s, const struct record *lender, const char *id)

@@ -52,9 +52,10 @@ int store_commit(struct store *);
 int store_recover(struct store *, int attempt);
 /* Appends the log's record to log_rows. */
 void store_log_row(struct store *, const struct record *log);
-/* Remembers the fresh copy's file in the ledger although what is stored stays as it is: another copy, or a file that was
- * touched. */
+/* Remembers the fresh copy's file in the ledger although its log is stored from another copy. */
 int store_other_copy(struct store *, const struct record *fresh, const char *id);
+/* The file that is stored was touched: the same bytes with a new size (recompressed) or time. */
+int store_touched(struct store *, const struct record *fresh, const char *id);
 /* Lends a stated state to the stored log. */
 int store_lent_state(struct store *, const struct record *lender, const char *id);
 

@@ -99,10 +99,15 @@ enum stored_verdict stored_judge(const struct record *fresh, const struct record
         return VERDICT_new;
     if (!same_bytes(fresh, old))
         return compare_copies(fresh, old) > 0 ? VERDICT_replace : VERDICT_worse;
-    /* What a stream has merged may hold rows of several copies: a file makes it clean. */
-    bool file_over_stream = fresh->cell[LOG_size].present && !old->cell[LOG_size].present;
-    bool same_versions = same_text(fresh, old, LOG_parser_version) && same_text(fresh, old, LOG_rules_version);
-    return same_versions && !file_over_stream ? VERDICT_same : VERDICT_replace;
+    if (!same_text(fresh, old, LOG_parser_version) || !same_text(fresh, old, LOG_rules_version))
+        return VERDICT_replace;
+    if (!fresh->cell[LOG_size].present)
+        return VERDICT_same;
+    /* What a stream has merged may hold rows of several copies: a file makes it clean. Of two files the one whose path
+     * comes first stands, whichever was read first. */
+    bool earlier = fresh->cell[LOG_source].present && old->cell[LOG_source].present &&
+                   compare_text(fresh->cell[LOG_source].text, old->cell[LOG_source].text) < 0;
+    return !old->cell[LOG_size].present || earlier ? VERDICT_replace : VERDICT_same;
 }
 
 bool stored_lends(const struct record *lender, const struct record *other)

@@ -1,7 +1,8 @@
 /* stored.h - what the ledger (table log) holds of a log, and whether a copy that was just read displaces it.
  *
  * Copies of one log are put in one order, so that the same copy wins whichever way and order they come in: complete before
- * incomplete, then more lines, then more bytes, then a stated state before an inferred one, at last the greater hash.
+ * incomplete, then more lines, then more bytes, then a stated state before an inferred one, at last the greater hash
+ * (of equal bytes: the path that comes first).
  * Lines come before bytes because wrappers (CRI, docker) swell bytes and not lines; a stated state comes behind both
  * because rows that are lost weigh more than a word - and because the word is not lost: a complete copy that states a final
  * state lends state, exit code and signal to a longer copy that only infers one (a pod's stdout of Airflow 3 beside the

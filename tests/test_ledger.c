@@ -62,6 +62,20 @@ Test(ledger, knows_the_copies_that_lost_and_those_that_were_displaced)
     pg_close(&pg);
 }
 
+Test(ledger, a_file_that_was_touched_is_known_again_after_one_reading)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    store(&report, 1, "/a", 10, "h");
+    database_run(pg, "UPDATE dagsieve.log SET mtime = '2020-01-01', size = 77");
+    store(&report, 1, "/a", 10, "h");
+    struct ledger *ledger = ledger_read(pg, "p1", "r1");
+    cr_assert(ledger_knows(ledger, "/a", 800, MTIME));
+    cr_assert_eq(ledger_files(ledger), 1);
+    ledger_free(&ledger);
+    pg_close(&pg);
+}
+
 Test(ledger, a_hundred_thousand_files_take_a_few_megabytes)
 {
     struct report report = { .to = stderr };

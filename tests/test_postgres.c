@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../sink/copytext.h"
 #include "../sink/load.h"
 #include "../sink/schema.h"
 #include "../sink/sink_postgres.h"
@@ -147,6 +148,28 @@ Test(postgres, numbers_come_back_digit_by_digit, .init = setup, .fini = teardown
     row_num(&block, "seq", 1);
     row_num(&block, "n_trades", INT64_MAX);
     cr_assert_str_eq(through(&block, "n_trades"), "9223372036854775807");
+}
+
+Test(postgres, infinity_has_a_stand_in_before_version_14)
+{
+    static const struct {
+        int version;
+        const char *value, *written;
+    } rows[] = {
+        { 130000, "Infinity", "1e1000" }, { 130000, "-Infinity", "-1e1000" }, { 130000, "NaN", "NaN" }, { 140000, "-Infinity", "-Infinity" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct copytext copytext = { .version = rows[i].version };
+        struct row finding = row_new(RECORD_finding);
+        struct buf out = { 0 };
+        row_text(&finding, "value", rows[i].value);
+        copytext_row(&copytext, &out, SLICE("id"), row_record(&finding));
+        char expected[64];
+        int n = snprintf(expected, sizeof(expected), "\t%s\t", rows[i].written);
+        cr_assert(slice_has(buf_view(&out), (struct slice){ expected, (size_t)n }));
+        buf_free(&out);
+        buf_free(&copytext.scratch);
+    }
 }
 
 Test(postgres, lists_json_bytes_and_booleans_come_back, .init = setup, .fini = teardown)
@@ -294,6 +317,18 @@ Test(postgres, a_stated_state_is_lent_to_a_longer_copy_in_any_order, .init = set
     row_text(&again, "parser_version", "p2");
     store_log(again, 2, "file");
     cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', state, state_source, parser_version) FROM dagsieve.log"), "failed /pod p2");
+}
+
+Test(postgres, of_two_mirrors_the_first_path_stands_in_any_order, .init = setup, .fini = teardown)
+{
+    for (int order = 0; order < 2; order++) {
+        database_run(pg, "TRUNCATE dagsieve.log, dagsieve.event, dagsieve.other_copy");
+        for (int turn = 0; turn < 3; turn++)
+            store_log(row_log(1, (turn + order) % 2 ? "/mirror/b" : "/mirror/a", 100, "h"), 2, "e");
+        cr_assert_str_eq(database_value(pg, "SELECT string_agg(source, ' ') FROM dagsieve.log"), "/mirror/a");
+        cr_assert_str_eq(database_value(pg, "SELECT string_agg(source, ' ') FROM dagsieve.other_copy"), "/mirror/b");
+        cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 2);
+    }
 }
 
 Test(postgres, a_file_that_has_grown_decides_alone, .init = setup, .fini = teardown)
