@@ -48,8 +48,8 @@ static void run_inputs(const struct job *job, struct pipeline *pipeline, struct 
         pipeline_run(pipeline, input.path, job->path);
         progress->size_done += input.size > 0 ? input.size : 0;
     }
-    if (inputs && !inputs_facts(inputs)->files && !pipeline->report->status)
-        complain(pipeline->report, COMPLAINT_no_logs, NULL, "%lld files were left out by their names", (long long)inputs_facts(inputs)->skipped);
+    if (inputs)
+        inputs_complain_none(inputs, pipeline->report);
     inputs_close(&inputs);
 }
 
@@ -60,13 +60,15 @@ void parse_run(const struct job *job, struct report *report)
     struct progress progress;
     if (!parser)
         return;
-    if (!job->n_operands && !job->files_from) {
-        complain(report, COMPLAINT_operands, NULL, "parse takes at least one path, or -");
-        parser_close(&parser);
-        return;
-    }
-    struct pipeline pipeline = { .parser = parser, .sink = open_sink(job, report), .report = report, .limits = job_limits(job),
-                                 .stop = stop_flag(), .tick = tick, .context = &progress };
+    struct pipeline pipeline = {
+        .parser = parser,
+        .sink = open_sink(job, report),
+        .report = report,
+        .limits = job_limits(job),
+        .stop = stop_flag(),
+        .tick = tick,
+        .context = &progress,
+    };
     progress_begin(&progress, (enum progress_mode)job->progress, true);
     run_inputs(job, &pipeline, &progress);
     progress_end(&progress, &pipeline.counts);

@@ -18,7 +18,7 @@ struct worker {
     int to, from;
     char **path;
     int n, n_done, cap;
-    bool asked; /* to keep what is done, and has not answered: asking again and again would fill both pipes */
+    bool asked; /* to keep what is done, and nothing was handed to it since */
     struct crew_word_frame heard, kept; /* the last word, the last word when all was kept */
 };
 
@@ -112,6 +112,7 @@ int crew_give(struct crew *crew, const char *path)
         worker->cap = worker->cap ? 2 * worker->cap : 16;
         worker->path = memory_resize(worker->path, (size_t)worker->cap * sizeof(*worker->path));
     }
+    worker->asked = false;
     worker->path[worker->n] = memory_new(strlen(path) + 1);
     memcpy(worker->path[worker->n++], path, strlen(path) + 1);
     /* A worker that is gone is noticed by crew_listen, which gives the path back. */
@@ -170,7 +171,6 @@ static void hear(struct worker *worker, const struct crew_word_frame *frame)
         worker->n_done++;
     if (frame->word == CREW_kept) {
         worker->kept = *frame;
-        worker->asked = false;
         forget_done(worker);
     }
 }
@@ -197,11 +197,11 @@ void crew_listen(struct crew *crew, int timeout_ms)
 
 void crew_ask_keep(struct crew *crew)
 {
-    for (int i = 0; i < crew->options.workers; i++)
-        if (crew->worker[i].pid && crew->worker[i].n && !crew->worker[i].asked) {
-            crew->worker[i].asked = true;
-            crew_write_path(crew->worker[i].to, "");
-        }
+    for (int i = 0; i < crew->options.workers; i++) {
+        struct worker *worker = &crew->worker[i];
+        if (worker->pid && worker->n && !worker->asked)
+            worker->asked = crew_write_path(worker->to, "");
+    }
 }
 
 int64_t crew_pending(const struct crew *crew)
@@ -225,7 +225,7 @@ int crew_gave_up(const struct crew *crew)
     return crew->gave_up;
 }
 
-void crew_close(struct crew **at, bool stop, struct report *report)
+void crew_close(struct crew **at, bool stop, struct report *report, struct counts *counts)
 {
     struct crew *crew = *at;
     for (int i = 0; i < crew->options.workers; i++) {
@@ -245,6 +245,7 @@ void crew_close(struct crew **at, bool stop, struct report *report)
         if (worker->pid)
             worker_end(crew, worker, true);
     }
+    *counts = crew->counts;
     for (int i = 0; i < COMPLAINT__N; i++)
         report->count[i] += crew->complaints[i];
     if (crew->status > report->status)

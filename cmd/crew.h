@@ -40,14 +40,14 @@ bool crew_has_room(const struct crew *);
 int crew_give(struct crew *, const char *path);
 /* Takes in what the workers have to say, waiting at most timeout_ms for the first word. */
 void crew_listen(struct crew *, int timeout_ms);
-/* Asks all to keep what they have done. */
+/* Asks all that have something that is not kept, and were not asked since, to keep it. */
 void crew_ask_keep(struct crew *);
 /* Paths that are handed out and not kept. */
 int64_t crew_pending(const struct crew *);
 /* Sums over all workers, also those that died (what they had kept). */
 void crew_counts(const struct crew *, struct counts *);
-/* Ends all workers (stop: by SIGTERM), adds what they complained about to report, and frees. */
-void crew_close(struct crew **, bool stop, struct report *);
+/* Ends all workers (stop: by SIGTERM), adds what they complained about to report, and frees. counts: the last sums. */
+void crew_close(struct crew **, bool stop, struct report *, struct counts *counts);
 /* The status of a worker for which working on made no sense; 0 while there is none. */
 int crew_gave_up(const struct crew *);
 

@@ -156,6 +156,12 @@ const struct inputs_facts *inputs_facts(const struct inputs *inputs)
     return &inputs->facts;
 }
 
+void inputs_complain_none(const struct inputs *inputs, struct report *report)
+{
+    if (inputs->facts.files == 0 && report->status == EXIT_kept)
+        complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld", (long long)inputs->facts.skipped);
+}
+
 void inputs_close(struct inputs **at)
 {
     struct inputs *inputs = *at;

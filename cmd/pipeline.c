@@ -1,6 +1,8 @@
-/* pipeline.c - children of a log wait in its hold until the log is over: only then its identity is settled. */
+/* pipeline.c - children of a log wait in its hold until the log is over: only then its identity is settled. From a live pipe
+ * they go on as soon as the identity is known. */
 #include "pipeline.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "../parser/stream.h"
@@ -14,17 +16,22 @@ enum {
 
 /* One open log of the stream. */
 struct pipeline_log {
-    struct hold *hold;
+    struct hold *hold;  /* children that the sink has not got yet */
+    struct hold *again; /* live: all children, should the identity turn out to be another than was told */
+    struct buf told;    /* live: the packed record under which the sink has begun it; empty = it has not */
     int64_t records[RECORD__N];
-    bool failed; /* the hold could not keep a child */
+    bool failed; /* a hold could not keep a child, or the sink refused one */
     struct pipeline_log *next;
 };
 
 /* One input on its way. */
 struct run {
     struct pipeline *pipeline;
+    struct sink *sink;
     struct source *source;
     struct stream *stream;
+    struct pipeline_log *open;
+    bool live;    /* rows are passed on before their log is over */
     bool dropped; /* the input is given up: what ends now is not kept */
     bool failed;
 };
@@ -40,27 +47,81 @@ void counts_add(struct counts *sum, const struct counts *more)
         sum->records[type] += more->records[type];
 }
 
-static void *log_opened(void *context)
+static struct pipeline_log *log_take(struct pipeline *pipeline)
 {
-    struct pipeline *pipeline = ((struct run *)context)->pipeline;
     struct pipeline_log *log = pipeline->spare;
     if (log) {
         pipeline->spare = log->next;
-        *log = (struct pipeline_log){ .hold = log->hold };
         return log;
     }
     log = memory_new(sizeof(*log));
-    *log = (struct pipeline_log){ .hold = hold_open(HOLD_MEMORY, pipeline->report) };
+    *log = (struct pipeline_log){ .hold = hold_open(HOLD_MEMORY, pipeline->report),
+                                  .again = hold_open(HOLD_MEMORY, pipeline->report) };
+    return log;
+}
+
+/* Forgets all but the memory. */
+static void log_return(struct run *run, struct pipeline_log *log)
+{
+    struct pipeline_log **at = &run->open;
+    while (*at != log)
+        at = &(*at)->next;
+    *at = log->next;
+    hold_reset(log->hold);
+    hold_reset(log->again);
+    buf_reset(&log->told);
+    memset(log->records, 0, sizeof(log->records));
+    log->failed = false;
+    log->next = run->pipeline->spare;
+    run->pipeline->spare = log;
+}
+
+static void *log_opened(void *context)
+{
+    struct run *run = context;
+    struct pipeline_log *log = log_take(run->pipeline);
+    log->next = run->open;
+    run->open = log;
     return log;
 }
 
 static void log_child(void *context, void *handle, const struct record *child)
 {
+    const struct run *run = context;
     struct pipeline_log *log = handle;
-    (void)context;
     log->records[record_type(child)]++;
-    if (!log->failed && hold_put(log->hold, child) < 0)
+    if (!log->failed && (hold_put(log->hold, child) < 0 || (run->live && hold_put(log->again, child) < 0)))
         log->failed = true;
+}
+
+/* The record that the sink was told at the beginning of the log; texts live in log->told. */
+static void log_told(const struct pipeline_log *log, struct record *out)
+{
+    bool whole = record_unpack(buf_view(&log->told), out);
+    assert(whole);
+    (void)whole;
+}
+
+static void log_known(void *context, void *handle, const struct record *record)
+{
+    const struct run *run = context;
+    struct pipeline_log *log = handle;
+    record_pack(&log->told, record);
+    log->failed |= run->sink->ops->begin(run->sink, record) < 0;
+}
+
+/* Passes on what open logs have gathered, so that a flush makes it visible. */
+static void logs_pass(struct run *run)
+{
+    stream_tell(run->stream);
+    for (struct pipeline_log *log = run->open; log; log = log->next) {
+        struct cell cells[LOG__N];
+        struct record record = { &schemas[RECORD_log], cells };
+        if (!log->told.n || log->failed || !hold_count(log->hold))
+            continue;
+        log_told(log, &record);
+        log->failed = hold_drain(log->hold, run->sink, &record) < 0;
+    }
 }
 
 /* The cells of the ledger that only the owner of the source knows. */
@@ -72,10 +133,30 @@ static void add_file_facts(struct cell *cells, const struct source_facts *facts)
     cell_num(&cells[LOG_mtime], (int64_t)facts->mtime.tv_sec * 1000000 + facts->mtime.tv_nsec / 1000);
 }
 
-static bool log_pass(struct pipeline *pipeline, struct pipeline_log *log, const struct record *record)
+/* Takes back what the sink was told under another identity; all children are to be passed on anew. */
+static void log_take_back(const struct run *run, struct pipeline_log *log)
 {
-    struct sink *sink = pipeline->sink;
-    bool ok = !log->failed && sink->ops->begin(sink, record) >= 0 && hold_drain(log->hold, sink, record) >= 0;
+    struct cell cells[LOG__N];
+    struct record record = { &schemas[RECORD_log], cells };
+    log_told(log, &record);
+    log->failed |= run->sink->ops->end(run->sink, &record, false) < 0;
+    buf_reset(&log->told);
+    struct hold *all = log->again;
+    log->again = log->hold;
+    log->hold = all;
+}
+
+static bool log_pass(const struct run *run, struct pipeline_log *log, const struct record *record)
+{
+    struct cell cells[LOG__N];
+    struct record told = { &schemas[RECORD_log], cells };
+    struct sink *sink = run->sink;
+    if (log->told.n) {
+        log_told(log, &told);
+        if (!slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text))
+            log_take_back(run, log);
+    }
+    bool ok = !log->failed && (log->told.n || sink->ops->begin(sink, record) >= 0) && hold_drain(log->hold, sink, record) >= 0;
     return sink->ops->end(sink, record, ok) >= 0 && ok;
 }
 
@@ -88,17 +169,14 @@ static void log_finished(void *context, void *handle, const struct record *recor
         struct cell cells[LOG__N];
         memcpy(cells, record->cell, sizeof(cells));
         add_file_facts(cells, source_facts(run->source));
-        struct record whole = { .schema = record->schema, .cell = cells };
         log->records[RECORD_log] = 1;
-        bool ok = log_pass(pipeline, log, &whole);
+        bool ok = log_pass(run, log, &(struct record){ record->schema, cells });
         for (int type = 0; ok && type < RECORD__N; type++)
             pipeline->counts.records[type] += log->records[type];
         run->failed |= !ok;
         pipeline->failed |= !ok;
     }
-    hold_reset(log->hold);
-    log->next = pipeline->spare;
-    pipeline->spare = log;
+    log_return(run, log);
 }
 
 static int64_t now_ms(void)
@@ -110,8 +188,9 @@ static int64_t now_ms(void)
 
 static void flush(struct run *run, int64_t *flushed)
 {
-    struct sink *sink = run->pipeline->sink;
-    if (sink->ops->flush(sink) < 0)
+    if (run->live)
+        logs_pass(run);
+    if (run->sink->ops->flush(run->sink) < 0)
         run->failed = run->pipeline->failed = true;
     *flushed = now_ms();
 }
@@ -125,27 +204,33 @@ static void add_progress(struct run *run, struct counts *before)
         run->pipeline->tick(run->pipeline->context, counts);
 }
 
+static bool is_pipe(const struct run *run)
+{
+    return source_facts(run->source)->size < 0;
+}
+
 /* How reading an input ended. */
 enum ending { ENDED, ENDED_EARLY, GIVEN_UP };
 
 /* Feeds the stream until the input is over. What a pipe gave before a signal came is kept, a file is given up. */
-static enum ending feed(struct run *run, bool live)
+static enum ending feed(struct run *run)
 {
     const struct pipeline *pipeline = run->pipeline;
+    bool pipe = is_pipe(run);
     struct counts before = pipeline->counts;
     int64_t flushed = now_ms();
     while (!run->failed && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
-        enum source_step step = source_next(run->source, live ? IDLE_MS : -1, &text);
+        enum source_step step = source_next(run->source, pipe ? IDLE_MS : -1, &text);
         if (step == SOURCE_END || step == SOURCE_FAIL)
             return step == SOURCE_END ? ENDED : ENDED_EARLY;
         if (step != SOURCE_IDLE)
             stream_feed(run->stream, step, text);
-        if (live && (step == SOURCE_IDLE || now_ms() - flushed >= FLUSH_MS))
+        if (pipe && (step == SOURCE_IDLE || now_ms() - flushed >= FLUSH_MS))
             flush(run, &flushed);
         add_progress(run, &before);
     }
-    return live && !run->failed ? ENDED_EARLY : GIVEN_UP;
+    return pipe && !run->failed ? ENDED_EARLY : GIVEN_UP;
 }
 
 int pipeline_run(struct pipeline *pipeline, const char *path, const char *identity)
@@ -153,9 +238,16 @@ int pipeline_run(struct pipeline *pipeline, const char *path, const char *identi
     struct run run = { .pipeline = pipeline, .source = source_open(path, &pipeline->limits, pipeline->report) };
     if (!run.source)
         return -1;
-    struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .finished = log_finished };
+    run.live = is_pipe(&run) && pipeline->live_sink;
+    run.sink = run.live ? pipeline->live_sink(pipeline->context) : pipeline->sink;
+    if (!run.sink) {
+        pipeline->failed = true;
+        source_close(&run.source);
+        return -1;
+    }
+    struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .known = log_known, .finished = log_finished };
     run.stream = stream_open(pipeline->parser, path, identity, &events);
-    enum ending ending = feed(&run, source_facts(run.source)->size < 0);
+    enum ending ending = feed(&run);
     run.dropped = ending == GIVEN_UP;
     struct source_facts facts = *source_facts(run.source);
     facts.cut |= ending == ENDED_EARLY;
@@ -171,6 +263,8 @@ void pipeline_free(struct pipeline *pipeline)
         struct pipeline_log *log = pipeline->spare;
         pipeline->spare = log->next;
         hold_close(&log->hold);
+        hold_close(&log->again);
+        buf_free(&log->told);
         free(log);
     }
 }

@@ -23,12 +23,15 @@ void counts_add(struct counts *sum, const struct counts *more);
 struct pipeline {
     const struct parser *parser;
     struct sink *sink;
+    /* For pipes whose rows must be seen before the log is over: a sink that takes several open logs at a time and rows in any
+     * order. Its answer NULL: complained about, the input is given up. NULL: pipes go to sink, whole logs at a time. */
+    struct sink *(*live_sink)(void *context);
     struct report *report;
     struct source_limits limits;
     const volatile sig_atomic_t *stop; /* not 0: a file is given up, a pipe ends here; NULL = never */
     /* Called at each step of the source, with what has passed; NULL = nobody listens. */
     void (*tick)(void *context, const struct counts *);
-    void *context;
+    void *context; /* of both */
 
     struct counts counts;
     bool failed;                /* the sink gave up: further inputs make no sense */

@@ -57,15 +57,19 @@ static void show(struct progress *progress, const struct counts *counts)
             progress->inputs_total, megabytes, megabytes / seconds, (double)rows / seconds, eta);
 }
 
+bool progress_due(struct progress *progress, int64_t milliseconds)
+{
+    int64_t now = clock_ms();
+    bool due = now - progress->shown >= milliseconds;
+    if (due)
+        progress->shown = now;
+    return due;
+}
+
 void progress_show(struct progress *progress, const struct counts *counts)
 {
-    if (!progress->on)
-        return;
-    int64_t now = clock_ms();
-    if (now - progress->shown < (progress->mode == PROGRESS_json ? 1000 : 200))
-        return;
-    progress->shown = now;
-    show(progress, counts);
+    if (progress->on && progress_due(progress, progress->mode == PROGRESS_json ? 1000 : 200))
+        show(progress, counts);
 }
 
 void progress_end(struct progress *progress, const struct counts *counts)

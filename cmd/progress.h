@@ -17,6 +17,8 @@ struct progress {
 
 /* auto: shown when stderr is a terminal, and results do not go to the same terminal. */
 void progress_begin(struct progress *, enum progress_mode, bool results_on_stdout);
+/* true when at least so many milliseconds have passed since it was true the last time. */
+bool progress_due(struct progress *, int64_t milliseconds);
 /* To be called as often as one likes: shows five times a second on a terminal, once a second as JSON. */
 void progress_show(struct progress *, const struct counts *);
 /* Takes the line away; as JSON, shows the last figures. */

@@ -118,6 +118,7 @@ struct log {
     struct log_line current;
     bool line_matched, line_rejected;
     bool cut;                  /* the input ended early */
+    bool told;                 /* the owner was told who it is */
     struct buf why;            /* explain: what was made of the current line */
 };
 
@@ -184,5 +185,7 @@ void block_judge(struct log *, struct channel *, struct cell *cells);
 
 /* summary.c: the log record */
 void summary_emit(struct log *);
+/* Tells the owner of an open log's identity, once, when it is known (stream_tell). */
+void summary_tell(struct log *);
 
 #endif

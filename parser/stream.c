@@ -274,6 +274,13 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
         log_keep_last(stream->branch[stream->last].log);
 }
 
+void stream_tell(struct stream *stream)
+{
+    for (size_t i = 0; i < stream->n; i++)
+        if (stream->branch[i].log)
+            summary_tell(stream->branch[i].log);
+}
+
 static void branch_close(struct stream *stream, struct branch *branch, bool cut)
 {
     for (int i = 0; branch->log && i < OUTPUT__N; i++)

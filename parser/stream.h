@@ -17,6 +17,9 @@ struct stream_events {
     void *(*opened)(void *context);
     /* A record of the log, in order of completion, not of line. */
     void (*child)(void *context, void *handle, const struct record *child);
+    /* The attempt of an open log is known: once a log, from stream_tell; identity cells only. What comes later may still correct it: the
+     * identity in `finished` decides. May be NULL. */
+    void (*known)(void *context, void *handle, const struct record *log);
     /* The log is over; every column but the ledger's is set. */
     void (*finished)(void *context, void *handle, const struct record *log);
 };
@@ -26,6 +29,8 @@ struct stream_events {
 struct stream *stream_open(const struct parser *, const char *name, const char *path, const struct stream_events *);
 /* A step of the source: SOURCE_LINES, SOURCE_LONG or SOURCE_REST. */
 void stream_feed(struct stream *, enum source_step, struct slice text);
+/* For owners that cannot wait for the end of a log: calls `known` for each log whose attempt has become known. */
+void stream_tell(struct stream *);
 /* Ends all logs; facts tell whether the input was cut or corrupt (NULL = a clean end). */
 void stream_close(struct stream **, const struct source_facts *facts);
 /* Physical lines so far, of all logs. */

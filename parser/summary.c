@@ -8,7 +8,7 @@
 
 struct whole { /* the settled identity */
     struct identity id;
-    bool known, by_date;
+    bool known, by_date, conflict;
 };
 
 static struct slice text_keep(struct log *log, struct slice text)
@@ -31,16 +31,15 @@ static bool conflicts(const struct log *log)
     return path->layout == LAYOUT_dates && content->has_logical_date && path->logical_date / 1000000 != content->logical_date / 1000000;
 }
 
-static void path_settle(struct log *log, struct whole *whole)
+static void path_settle(const struct log *log, struct whole *whole)
 {
     const struct identity *content = &log->content;
     whole->id = log->path;
     whole->known = true;
     whole->by_date = log->path.layout == LAYOUT_dates;
-    if (conflicts(log)) {
-        log_note(log, COMPLAINT_identity_conflict, 1);
+    whole->conflict = conflicts(log);
+    if (whole->conflict)
         return;
-    }
     if (content->run_id.n && !id_is_masked(content->run_id))
         whole->id.run_id = content->run_id; /* whole: ':' as it was */
     if (content->dag_id.n && !id_is_masked(content->dag_id) && content->dag_id.n == log->path.dag_id.n)
@@ -51,17 +50,15 @@ static void path_settle(struct log *log, struct whole *whole)
     }
 }
 
-static void content_settle(struct log *log, struct whole *whole)
+static void content_settle(const struct log *log, struct whole *whole)
 {
     whole->id = log->content;
     whole->known = whole->id.dag_id.n && whole->id.task_id.n && (whole->id.run_id.n || whole->id.has_logical_date);
     /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
     whole->by_date = whole->id.has_logical_date && (!whole->id.run_id.n || (log->attempt.generation != 3 && !log->attempt.heads_zoned &&
                                                                             !log->attempt.printed_try_number));
-    if (!whole->known) {
+    if (!whole->known)
         whole->id = (struct identity){ .map_index = -1, .role = ROLE_other };
-        log_note(log, COMPLAINT_identity_unknown, 1);
-    }
 }
 
 static void date_settle(const struct log *log, struct whole *whole)
@@ -74,6 +71,16 @@ static void date_settle(const struct log *log, struct whole *whole)
         whole->id.logical_date = date;
         whole->id.has_logical_date = true;
     }
+}
+
+static void settle(const struct log *log, struct whole *whole)
+{
+    *whole = (struct whole){ 0 };
+    if (log->path.layout)
+        path_settle(log, whole);
+    else
+        content_settle(log, whole);
+    date_settle(log, whole);
 }
 
 static void identity_write(struct log *log, const struct whole *whole, struct slice content_hash, struct cell *cells)
@@ -231,13 +238,13 @@ void summary_emit(struct log *log)
 {
     struct cell cells[LOG__N] = { 0 };
     struct record record = { &schemas[RECORD_log], cells };
-    struct whole whole = { 0 };
+    struct whole whole;
     struct slice hash = hash_keep(log);
-    if (log->path.layout)
-        path_settle(log, &whole);
-    else
-        content_settle(log, &whole);
-    date_settle(log, &whole);
+    settle(log, &whole);
+    if (whole.conflict)
+        log_note(log, COMPLAINT_identity_conflict, 1);
+    if (!whole.known)
+        log_note(log, COMPLAINT_identity_unknown, 1);
     identity_write(log, &whole, hash, cells);
     if (whole.id.role == ROLE_task)
         outcome_end(log);
@@ -261,4 +268,19 @@ void summary_emit(struct log *log)
     cell_text(&cells[LOG_parser_version], slice_of(parser_version));
     cell_text(&cells[LOG_rules_version], slice_of(log->parser->rules_version));
     log->events->finished(log->events->context, log->handle, &record);
+}
+
+void summary_tell(struct log *log)
+{
+    struct cell cells[LOG__N] = { 0 };
+    struct record record = { &schemas[RECORD_log], cells };
+    struct whole whole;
+    if (log->told || !log->events->known)
+        return;
+    settle(log, &whole);
+    if (!whole.known)
+        return;
+    log->told = true;
+    identity_write(log, &whole, SLICE(""), cells);
+    log->events->known(log->events->context, log->handle, &record);
 }
