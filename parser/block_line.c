@@ -192,7 +192,7 @@ static size_t key_start(const struct block_names *names, struct slice text, size
         start = at;
         while (at > from && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
             at--;
-        if (at == start)
+        if (at == start || at == from)
             break;
     }
     return best == end ? position : best;

@@ -94,7 +94,7 @@ static void dates_take(struct log *log, struct slice facts)
     struct attempt *attempt = &log->attempt;
     int64_t date;
     if (timestamp_parse_compact(fact_get(facts, "start_date"), &date)) {
-        attempt->start_date = attempt->has_start_date && attempt->start_date < date ? attempt->start_date : date;
+        attempt->start_date = date; /* of the last run of the attempt, as the database has it */
         attempt->has_start_date = true;
     }
     if (timestamp_parse_compact(fact_get(facts, "end_date"), &date)) {

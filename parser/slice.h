@@ -44,7 +44,7 @@ static inline struct slice slice_part(struct slice s, size_t from, size_t to)
         to = s.n;
     if (from > to)
         from = to;
-    return (struct slice){ s.p + from, to - from };
+    return (struct slice){ from ? s.p + from : s.p, to - from }; /* p may be NULL when there is nothing */
 }
 
 static inline struct slice slice_from(struct slice s, size_t from)
@@ -77,7 +77,7 @@ static inline bool slice_cut(struct slice *rest, char c, struct slice *head)
     size_t at = slice_index(*rest, c);
     if (at == (size_t)-1) {
         *head = *rest;
-        *rest = (struct slice){ rest->p + rest->n, 0 };
+        *rest = slice_part(*rest, rest->n, rest->n);
         return false;
     }
     *head = slice_part(*rest, 0, at);

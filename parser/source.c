@@ -416,7 +416,7 @@ static size_t lines_ready(struct source *s, enum source_step *step)
 {
     if (s->from == s->end)
         return 0;
-    struct slice have = { s->text + s->from, s->end - s->from };
+    struct slice have = { s->text ? s->text + s->from : NULL, s->end - s->from };
     size_t max = s->limits.max_line;
     if (s->in_rest) {
         *step = SOURCE_REST;

@@ -126,6 +126,7 @@ int store_commit(struct store *s)
     if (pg_run(s->pg, "COMMIT"))
         return -1;
     s->open.refused = s->n_refused;
+    s->months_again = false;
     sink_postgres_counts_add(&s->counts, &s->open);
     const char *words = s->refused_words.p;
     for (int64_t i = 0; i < s->n_refused; i++, words += strlen(words) + 1)
@@ -137,6 +138,7 @@ int store_recover(struct store *s, int attempt)
 {
     if (s->months_gone && attempt == 0) {
         s->months_gone = false;
+        s->months_again = true;
         s->months = (struct months){ 0 };
         return pg_run(s->pg, "ROLLBACK") ? pg_complain(s->pg) : 0;
     }
@@ -260,7 +262,7 @@ static int try_rows(struct store *s, enum record_type type, bool stage, struct s
         s->open.rows[type] += count_lines(*part);
         return pg_run(s->pg, "RELEASE rows");
     }
-    s->months_gone = type == RECORD_event && strcmp(pg_sqlstate(s->pg), "23514") == 0;
+    s->months_gone = !s->months_again && type == RECORD_event && strcmp(pg_sqlstate(s->pg), "23514") == 0;
     struct slice before = lines_part(*part, bad_line - 1);
     if (pg_fault(s->pg) != PG_FAULT_content || bad_line == 0 || before.n == part->n || s->months_gone)
         return -1;

@@ -23,7 +23,8 @@ struct store {
     struct buf refused_words;           /* NUL-terminated, one a refusal */
     struct buf bad_words;               /* why the row at hand was refused */
     int64_t n_refused;
-    bool months_gone;                   /* a month that was there is not any more: create and begin anew */
+    bool months_gone;                   /* a month that was there may be gone: create and begin anew ... */
+    bool months_again;                  /* ... once: after that it is the row that is refused */
 };
 
 /* 0, or -1: complained about. */

@@ -1,0 +1,44 @@
+/* fuzz_line.c - one line through each reader of lines: wrappers, heads, prefixes, paths. */
+#include <assert.h>
+
+#include "../../parser/head.h"
+#include "../../parser/identity.h"
+#include "../../parser/unwrap.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static void inside(struct slice part, struct slice whole)
+{
+    assert(part.n <= whole.n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    static struct head_reader reader;
+    if (!reader.patterns)
+        reader = (struct head_reader){ patterns_open(), timezone_open("UTC") };
+    struct slice line = { (const char *)bytes, n };
+    struct unwrap_space space = { 0 };
+    struct head_space heads = { 0 };
+    struct unwrapped unwrapped;
+    struct head head = { 0 }, common = { 0 };
+    unwrap_line(line, &space, &unwrapped);
+    head_read(&reader, unwrapped.text, &heads, &head);
+    inside(head.message, unwrapped.text);
+    /* The reader of the common shape and the pattern agree. */
+    if (head_read_common(&reader, line, &common)) {
+        assert(pattern_match(reader.patterns, PATTERN_head, line));
+        assert(slice_eq(pattern_group(reader.patterns, PATTERN_head, "file"), common.file));
+        assert(slice_eq(slice_from(line, pattern_end(reader.patterns, PATTERN_head)), common.message));
+    }
+    enum level level;
+    for (int words = 0; words <= PREFIX_MAX_WORDS; words++)
+        assert(prefix_length(line, words, &level) <= n);
+    struct arena arena = { 0 };
+    struct identity id;
+    identity_from_path(line, &arena, &id);
+    arena_free(&arena);
+    unwrap_space_free(&space);
+    head_space_free(&heads);
+    return 0;
+}

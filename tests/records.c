@@ -1,0 +1,63 @@
+/* records.c - bytes -> JSON lines, through everything but the command line. */
+#include "records.h"
+
+#include <stdlib.h>
+
+#include "../sink/hold.h"
+
+struct way {
+    struct hold *hold;
+    struct sink *sink;
+};
+
+static void child(void *context, void *handle, const struct record *record)
+{
+    (void)handle;
+    hold_put(((struct way *)context)->hold, record);
+}
+
+static void finished(void *context, void *handle, const struct record *log)
+{
+    struct way *way = context;
+    (void)handle;
+    way->sink->ops->begin(way->sink, log);
+    hold_drain(way->hold, way->sink, log);
+    way->sink->ops->end(way->sink, log, true);
+}
+
+static void run(struct slice bytes, size_t chunk, const char *zone, const char *path, struct buf *out)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n), *nowhere = fopen("/dev/null", "w");
+    struct report report = { .to = nowhere };
+    struct parser_options options = { .timezone = zone, .report = &report };
+    struct parser *parser = parser_open(&options);
+    struct way way = { hold_open(1 << 20, &report), sink_jsonl(to, &report) };
+    struct stream_events events = { .context = &way, .child = child, .finished = finished };
+    struct source *source = source_memory(bytes, chunk, &source_default_limits, &report);
+    struct stream *stream = stream_open(parser, "-", path, &events);
+    struct slice piece;
+    enum source_step step;
+    while ((step = source_next(source, -1, &piece)) < SOURCE_END)
+        stream_feed(stream, step, piece);
+    stream_close(&stream, source_facts(source));
+    source_close(&source);
+    way.sink->ops->close(&way.sink);
+    hold_close(&way.hold);
+    parser_close(&parser);
+    fclose(to);
+    fclose(nowhere);
+    buf_add(out, text, n);
+    free(text);
+}
+
+void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *out)
+{
+    run(bytes, chunk, NULL, path, out);
+}
+
+void records_in_zone(struct slice bytes, const char *zone, const char *path, struct buf *out)
+{
+    run(bytes, 0, zone, path, out);
+}

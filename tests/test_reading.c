@@ -1,0 +1,250 @@
+/* test_reading.c - patterns, prefilter, heads, wrappers, paths, prefixes, masks, events: one line at a time. */
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+
+#include "../parser/event.h"
+#include "../parser/head.h"
+#include "../parser/identity.h"
+#include "../parser/mask.h"
+#include "../parser/prefilter.h"
+#include "../parser/unwrap.h"
+
+Test(patterns, every_sample_matches_and_holds_one_of_its_literals)
+{
+    struct patterns *patterns = patterns_open();
+    for (int i = 0; i < PATTERN__N; i++) {
+        const struct pattern_row *row = &pattern_rows[i];
+        if (!row->regex[0])
+            continue;
+        cr_expect(pattern_match(patterns, i, slice_of(row->sample)), "%s", row->name);
+        struct slice rest = slice_of(row->literals), literal;
+        bool held = !rest.n;
+        while (rest.n) {
+            slice_cut(&rest, '|', &literal);
+            held = held || slice_has(slice_of(row->sample), literal);
+        }
+        cr_expect(held, "%s", row->name);
+    }
+    patterns_close(&patterns);
+}
+
+Test(prefilter, both_engines_report_the_same_hits)
+{
+    const char *literals[PATTERN__N];
+    for (int i = 0; i < PATTERN__N; i++)
+        literals[i] = pattern_rows[i].literals;
+    struct prefilter *best = prefilter_open(literals, PATTERN__N, PREFILTER_best), *portable = prefilter_open(literals, PATTERN__N, PREFILTER_portable);
+    srand(3);
+    for (int round = 0; round < 300; round++) {
+        struct buf text = { 0 };
+        for (int piece = rand() % 12; piece >= 0; piece--) {
+            const char *sample = pattern_rows[rand() % PATTERN__N].sample;
+            size_t n = strlen(sample), cut = n ? (size_t)rand() % n : 0;
+            buf_add(&text, rand() % 3 ? sample : sample + cut, rand() % 3 ? n - cut : n - cut);
+            buf_char(&text, '\n');
+        }
+        for (int i = 0; i < PATTERN__N; i++)
+            cr_assert_eq(prefilter_bits(best, buf_view(&text)), prefilter_bits(portable, buf_view(&text)));
+        buf_free(&text);
+    }
+    prefilter_close(&best);
+    prefilter_close(&portable);
+}
+
+Test(head, each_shape_of_a_head)
+{
+    static const struct {
+        const char *line;
+        enum family family;
+        int nesting;
+        enum level level;
+        const char *file, *message;
+    } rows[] = {
+        { "[2021-07-03 11:49:16,755] {taskinstance.py:876} INFO - text", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "text" },
+        { "[2024-08-01T13:21:01.528+0000] {x.py:1} WARNING - text", FAMILY_text, 1, LEVEL_warning, "x.py", "text" },
+        { "[2021-03-19 15:37:19,468] {{taskinstance.py:1455}} ERROR - text", FAMILY_text, 1, LEVEL_error, "taskinstance.py", "text" },
+        { "[2018-01-30 17:10:02,760] 149 {{celery_executor.py:50}} INFO - text", FAMILY_text, 1, LEVEL_info, "celery_executor.py", "text" },
+        { "[2022-02-07, 23:33:23 UTC] {pod_launcher.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "pod_launcher.py", "text" },
+        { "[2022-02-07, 23:33:23 CET] {x.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "x.py", "text" },
+        { "[2023-01-15T22:37:18.173-0800] {:0} Level None - end_of_log", FAMILY_text, 1, LEVEL_none, "", "end_of_log" },
+        { "[2021-07-03 11:49:16,760] {taskinstance.py:1068} INFO - ", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "" },
+        { "[2020-05-22 17:07:20,614] {logging_mixin.py:112} INFO - [2020-05-22 17:07:20,613] {local_task_job.py:103} INFO - text", FAMILY_text, 2, LEVEL_info,
+          "local_task_job.py", "text" },
+        { "[2019-05-08 16:09:12,563] {base_task_runner.py:101} INFO - Job 37: Subtask a.b [2019-05-08 16:09:12,563] {__init__.py:51} INFO - text", FAMILY_text, 2,
+          LEVEL_info, "__init__.py", "text" },
+        { "[2024-08-01T13:21:01.528+0000] {pod_manager.py:472} INFO - [base] text", FAMILY_text, 1, LEVEL_info, "pod_manager.py", "text" },
+        { "[2026-08-24T05:22:30.597180Z] INFO - text", FAMILY_interface, 1, LEVEL_info, "", "text" },
+        { "2026-11-23T14:33:13.692733Z [info     ] text [cvntrade.train] loc=af3.py:17", FAMILY_console, 1, LEVEL_info, "", "text" },
+        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"error\",\"event\":\"text\",\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_error, "", "text" },
+        { "{\"asctime\": \"2021-03-19 15:33:05,620\", \"filename\": \"x.py\", \"levelname\": \"ERROR\", \"message\": \"text\"}", FAMILY_elastic, 1, LEVEL_error, "x.py",
+          "text" },
+        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"lev", FAMILY_bad_json, 0, LEVEL_none, "", "" },
+        { "plain text", FAMILY_none, 0, LEVEL_none, "", "plain text" },
+        { "[2021-07-03] text", FAMILY_none, 0, LEVEL_none, "", "[2021-07-03] text" },
+        { "{\"predictions\": 3}", FAMILY_none, 0, LEVEL_none, "", "{\"predictions\": 3}" },
+    };
+    struct head_reader reader = { patterns_open(), timezone_open("UTC") };
+    struct head_space space = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct head head;
+        head_read(&reader, slice_of(rows[i].line), &space, &head);
+        cr_expect_eq(head.family, rows[i].family, "%s: family %d", rows[i].line, head.family);
+        cr_expect_eq(head.nesting, rows[i].nesting, "%s: %d heads", rows[i].line, head.nesting);
+        cr_expect_eq(head.level, rows[i].level, "%s", rows[i].line);
+        cr_expect(slice_eq(head.file, slice_of(rows[i].file)), "%s: file %.*s", rows[i].line, SLICE_ARG(head.file));
+        if (rows[i].family != FAMILY_bad_json)
+            cr_expect(slice_eq(head.message, slice_of(rows[i].message)), "%s: message %.*s", rows[i].line, SLICE_ARG(head.message));
+    }
+    head_space_free(&space);
+}
+
+Test(unwrap, each_wrapper)
+{
+    static const struct {
+        const char *line, *pod, *text;
+        bool partial;
+    } rows[] = {
+        { "[pod/p-1/base] hello", "p-1", "hello", false },
+        { "[pod/p-1/base] 2021-07-03T11:49:16.755123456Z hello", "p-1", "hello", false },
+        { "2024-08-01T08:21:01.528695415-05:00 stdout F hello", "", "hello", false },
+        { "2024-08-01T08:21:01.5Z stderr P hel", "", "hel", true },
+        { "2024-08-01T08:21:01.5Z stdout F ", "", "", false },
+        { "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hello", false },
+        { "{\"log\":\"hel\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hel", true },
+        { "{\"labels\":{\"pod\":\"p-1\"},\"line\":\"hello\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
+        { "{\"file\":\"x\",\"kubernetes\":{\"pod_name\":\"p-1\"},\"message\":\"hello\",\"stream\":\"stdout\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
+        { "1709042227123\t2024-02-27T13:57:07.123Z\thello", "", "hello", false },
+        { "2024-02-27T13:57:07Z {app=\"x\", pod=\"y\"} hello", "", "hello", false },
+        { "2024-02-27 is a day", "", "2024-02-27 is a day", false },
+        { "[2024-02-27T13:57:07Z] x", "", "[2024-02-27T13:57:07Z] x", false },
+    };
+    struct unwrap_space space = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct unwrapped out;
+        unwrap_line(slice_of(rows[i].line), &space, &out);
+        cr_expect(slice_eq(out.pod, slice_of(rows[i].pod)), "%s", rows[i].line);
+        cr_expect(slice_eq(out.text, slice_of(rows[i].text)), "%s: %.*s", rows[i].line, SLICE_ARG(out.text));
+        cr_expect_eq(out.partial, rows[i].partial, "%s", rows[i].line);
+    }
+    unwrap_space_free(&space);
+}
+
+Test(identity, both_layouts_and_every_substitute_of_the_colon)
+{
+    static const char *const paths[] = {
+        "a/dag_id=d/run_id=manual__2024-07-26T12:35:34.371777+00:00/task_id=g.t/attempt=1.log",
+        "a/dag_id=d/run_id=manual__2024-07-26T12_35_34.371777+00_00/task_id=g.t/attempt=1.log.gz",
+        "dag_id=d/run_id=manual__2024-07-26T12\xef\x80\xba" "35\xef\x80\xba" "34.371777+00\xef\x80\xba" "00/task_id=g.t/attempt=1.log",
+        "dag_id=d/run_id=manual__2024-07-26T12\xef\x80\xa2" "35\xef\x80\xa2" "34.371777+00\xef\x80\xa2" "00/task_id=g.t/attempt=1.log",
+        "dag_id=d/run_id=manual__2024-07-26T12%3A35%3A34.371777%2B00%3A00/task_id=g.t/attempt=1.log",
+        "dag_id=d/run_id=manual__2024-07-26T123534.371777+0000/task_id=g.t/attempt=1.log",
+    };
+    struct arena arena = { 0 };
+    struct buf first = { 0 };
+    for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+        struct identity id;
+        struct buf hash = { 0 };
+        cr_assert(identity_from_path(slice_of(paths[i]), &arena, &id), "%s", paths[i]);
+        cr_expect(slice_eq(id.run_id, SLICE("manual__2024-07-26T12:35:34.371777+00:00")), "%.*s", SLICE_ARG(id.run_id));
+        cr_expect(slice_eq(id.task_id, SLICE("g.t")));
+        cr_expect_eq(id.try_number, 1);
+        identity_hash(&id, false, i ? &hash : &first);
+        cr_expect(!i || slice_eq(buf_view(&hash), buf_view(&first)), "%s", paths[i]);
+        buf_free(&hash);
+    }
+    struct identity id;
+    cr_assert(identity_from_path(SLICE("logs/d/t/2021-07-03T00:00:00+00:00/2.log"), &arena, &id));
+    cr_expect(id.layout == LAYOUT_dates && id.try_number == 2 && id.has_logical_date && slice_eq(id.dag_id, SLICE("d")));
+    cr_assert(identity_from_path(SLICE("dag_id=d/run_id=a/b c/task_id=t/map_index=3/attempt=12.log.trigger.5.log"), &arena, &id));
+    cr_expect(id.role == ROLE_trigger && id.map_index == 3 && id.try_number == 12 && slice_eq(id.run_id, SLICE("a/b c")));
+    cr_assert(identity_from_path(SLICE("dag_id=d/run_id=r/task_id=t/attempt=1.log.SchedulerJob.log"), &arena, &id));
+    cr_expect_eq(id.role, ROLE_scheduler);
+    cr_expect_not(identity_from_path(SLICE("logs/scheduler/latest/x.py.log"), &arena, &id));
+    cr_expect(ids_agree(SLICE("a_b:c"), SLICE("a:b:c")) && ids_agree(SLICE("my_dag"), SLICE("my_***")) && !ids_agree(SLICE("a"), SLICE("b")));
+    buf_free(&first);
+    arena_free(&arena);
+}
+
+Test(prefix, of_a_users_handler)
+{
+    static const struct {
+        const char *line;
+        int words;
+        enum level level;
+    } rows[] = {
+        { "2026-04-29 11:35:02,123 ERROR src.training: event=x", 2, LEVEL_error },
+        { "2026-04-29 11:35:02,123 - src.training - INFO - event=x", 2, LEVEL_info },
+        { "[2026-04-29 11:35:02] event=x", 0, LEVEL_none },
+        { "24/09/08 13:02:38 WARN Spark: event=x", 2, LEVEL_warning },
+        { "11:35:02 | DEBUG | event=x", 1, LEVEL_debug },
+        { "one two event=x", -1, LEVEL_none },
+        { "2026-04-29 11:35:02 a b c d event=x", -1, LEVEL_none },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        enum level level = LEVEL_none;
+        struct slice line = slice_of(rows[i].line);
+        int words = prefix_before(line, slice_find(line, SLICE("event=")), &level);
+        cr_expect_eq(words, rows[i].words, "%s: %d", rows[i].line, words);
+        if (words >= 0)
+            cr_expect_eq(level, rows[i].level, "%s", rows[i].line);
+    }
+}
+
+Test(mask, secrets_and_what_is_none)
+{
+    static const char *const rows[][2] = {
+        { "postgres://user:p4ss@db/x", "postgres://user:***@db/x" },
+        { "password=hunter2 n=1", "password=*** n=1" },
+        { "token: abcdef0123456789", "token: ***" },
+        { "n_tokens=512 tokenizer=bpe tokens=5", "n_tokens=512 tokenizer=bpe tokens=5" },
+        { "nothing to hide", "nothing to hide" },
+        { "password=***", "password=***" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct buf out = { 0 };
+        mask_text(slice_of(rows[i][0]), &out);
+        cr_expect(slice_eq(buf_view(&out), slice_of(rows[i][1])), "%s: %.*s", rows[i][0], SLICE_ARG(buf_view(&out)));
+        buf_free(&out);
+    }
+    struct buf out = { 0 };
+    mask_text(SLICE("token='eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMWEyMGE3NSJ9.VF_hX3FI2zBPz_k0gNCWMjYy89Y'"), &out);
+    cr_expect_not(slice_has(buf_view(&out), SLICE("VF_hX3FI2zB")));
+    buf_free(&out);
+}
+
+Test(event, values_in_all_their_spellings)
+{
+    static const struct {
+        const char *line, *name, *attrs;
+    } rows[] = {
+        { "event=seed_summary inserted=3 skipped=478", "seed_summary", "{\"inserted\":3,\"skipped\":478}" },
+        { "event=xgboost_training_failed error=No module named 'sympy'", "xgboost_training_failed", "{\"error\":\"No module named 'sympy'\"}" },
+        { "event=x error='NoneType' object has no attribute 'x' n=1", "x", "{\"error\":\"'NoneType' object has no attribute 'x'\",\"n\":1}" },
+        { "event='x' error=\"No module named 'sympy'\" ok=True none=None f=-1000.0", "x", "{\"error\":\"No module named 'sympy'\",\"ok\":true,\"none\":null,\"f\":-1000}" },
+        { "event=x q='it\\'s' lst=[1, 'x'] d={'a': 1} t=(1, 2)", "x", "{\"q\":\"it's\",\"lst\":[1,\"x\"],\"d\":{\"a\":1},\"t\":[1,2]}" },
+        { "event=x ok bad=false none= eq=\"a=b\" last=\"q\"", "x", NULL },
+        { "event=x a=1, b=2; c=3", "x", "{\"a\":1,\"b\":2,\"c\":3}" },
+        { "event=x some words a=1", "x", "{\"text\":\"some words\",\"a\":1}" },
+        { "a=1 event=x b=2", "x", "{\"a\":1,\"b\":2}" },
+        { "event=x a=1 a=2", "x", "{\"a\":2}" },
+        { "event=x f=1e-05 g=nan h=-inf i=01", "x", "{\"f\":0.00001,\"g\":\"NaN\",\"h\":\"-Infinity\",\"i\":\"01\"}" },
+        { "event=x eta=3 min", "x", "{\"eta\":\"3 min\"}" },
+        { "event=pte-switch a.b0=a=b", "pte-switch", "{\"a.b0\":\"a=b\"}" },
+        { "event=x token=abcdef123456", "x", "{\"token\":\"***\"}" },
+        { "noevent=x a=1", NULL, NULL },
+        { "event= a=1", NULL, NULL },
+        { "event=9x a=1", NULL, NULL },
+    };
+    struct event event = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        event_reset(&event);
+        bool found = event_parse(slice_of(rows[i].line), &event);
+        cr_expect_eq(found, rows[i].name != NULL, "%s", rows[i].line);
+        if (found && rows[i].name)
+            cr_expect(slice_eq(event.name, slice_of(rows[i].name)), "%s", rows[i].line);
+        if (found && rows[i].attrs)
+            cr_expect(slice_eq(buf_view(&event.attrs), slice_of(rows[i].attrs)), "%s: %.*s", rows[i].line, SLICE_ARG(buf_view(&event.attrs)));
+    }
+    event_free(&event);
+}

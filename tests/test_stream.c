@@ -1,0 +1,190 @@
+/* test_stream.c - bytes in, records out: the promises that hold whichever way a log comes. */
+#include <criterion/criterion.h>
+
+#include <zlib.h>
+
+#include "records.h"
+
+static const char path[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log";
+
+static const char log_text[] =
+    "[2026-04-29T11:35:00.000+0000] {taskinstance.py:1103} INFO - Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: "
+    "launch__discovery.test_step manual__2026-04-29T11:00:00+00:00 [queued]>\n"
+    "[2026-04-29T11:35:01.000+0000] {taskinstance.py:1308} INFO - Starting attempt 1 of 2\n"
+    "[2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=xgboost_training_failed error=No module named 'sympy'\n"
+    "[2026-04-29T11:35:03.000+0000] {logging_mixin.py:190} INFO - === CORRELATION DATA ===\ncrypto=SOLUSDC\nf1_buy=0.61\nbaseline_f1_buy=0.50\n"
+    "sortino=-0.4\nsl_pct=52\n===\n"
+    "[2026-04-29T11:35:04.000+0000] {logging_mixin.py:190} INFO - Train: 1523 samples\n"
+    "[2026-04-29T11:35:05.000+0000] {logging_mixin.py:190} INFO - Running factor=calibration crypto=SOLUSDC\n"
+    "[2026-04-29T11:35:06.000+0000] {taskinstance.py:1345} INFO - Marking task as SUCCESS. dag_id=launch__discovery, task_id=test_step, "
+    "run_id=manual__2026-04-29T11:00:00+00:00, execution_date=20260429T110000, start_date=20260429T113500, end_date=20260429T113506\n"
+    "[2026-04-29T11:35:07.000+0000] {local_task_job_runner.py:225} INFO - Task exited with return code 0\n";
+
+static bool has(const struct buf *records, const char *text)
+{
+    return slice_has(buf_view(records), slice_of(text));
+}
+
+#define EXPECT_HAS(records, text) cr_expect(has(&(records), text), "%s is not in\n%.*s", text, SLICE_ARG(buf_view(&(records))))
+
+Test(stream, a_log_gives_its_blocks_events_findings_and_last_itself)
+{
+    struct buf out = { 0 };
+    records_of(slice_of(log_text), 0, path, &out);
+    EXPECT_HAS(out, "\"record\":\"event\"");
+    EXPECT_HAS(out, "\"name\":\"xgboost_training_failed\",\"attrs\":{\"error\":\"No module named 'sympy'\"}");
+    EXPECT_HAS(out, "\"f1_delta\":0.11");
+    EXPECT_HAS(out, "\"code\":\"EXECUTION_MISMATCH\",\"role\":\"main\",\"severity\":\"P2\",\"domain\":\"execution\",\"field\":\"sortino\",\"value\":-0.4,\"limit_value\":0");
+    EXPECT_HAS(out, "\"code\":\"SL_TOO_TIGHT\",\"role\":\"cause\"");
+    EXPECT_HAS(out, "\"code\":\"ML_SOLID\",\"role\":\"secondary\"");
+    EXPECT_HAS(out, "\"code\":\"MISSING_DEPENDENCY\",\"role\":\"incident\"");
+    EXPECT_HAS(out, "\"name\":\"train_samples\",\"attrs\":{\"samples\":1523}");
+    EXPECT_HAS(out, "\"name\":\"running_factor\",\"crypto\":\"SOLUSDC\",\"attrs\":{\"factor\":\"calibration\",\"crypto\":\"SOLUSDC\"}");
+    EXPECT_HAS(out, "\"run_id\":\"manual__2026-04-29T11:00:00+00:00\"");
+    EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":0");
+    EXPECT_HAS(out, "\"lines\":14,");
+    buf_free(&out);
+}
+
+Test(stream, any_chunking_and_gzip_give_the_same_bytes)
+{
+    struct buf whole = { 0 };
+    struct slice text = slice_of(log_text);
+    records_of(text, 0, path, &whole);
+    char packed[4096];
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)text.p, .avail_in = (uInt)text.n, .next_out = (Bytef *)packed, .avail_out = sizeof(packed) };
+    cr_assert_eq(deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    cr_assert_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+    struct slice gzip = { packed, sizeof(packed) - z.avail_out };
+    deflateEnd(&z);
+    for (size_t chunk = 1; chunk < 64; chunk += 3) {
+        struct buf plain = { 0 }, inflated = { 0 };
+        records_of(text, chunk, path, &plain);
+        records_of(gzip, chunk, path, &inflated);
+        cr_expect(slice_eq(buf_view(&plain), buf_view(&whole)), "chunk %zu", chunk);
+        cr_expect(slice_eq(buf_view(&inflated), buf_view(&whole)), "gzip, chunk %zu", chunk);
+        buf_free(&plain);
+        buf_free(&inflated);
+    }
+    buf_free(&whole);
+}
+
+Test(stream, content_tells_the_identity_where_no_path_does)
+{
+    struct buf by_path = { 0 }, by_content = { 0 };
+    records_of(slice_of(log_text), 0, path, &by_path);
+    records_of(slice_of(log_text), 0, NULL, &by_content);
+    EXPECT_HAS(by_content, "\"dag_id\":\"launch__discovery\",\"run_id\":\"manual__2026-04-29T11:00:00+00:00\",\"task_id\":\"test_step\",\"map_index\":-1,\"try_number\":1");
+    /* The same attempt: the same log_id. */
+    struct slice first = slice_part(buf_view(&by_path), 0, 80), second = slice_part(buf_view(&by_content), 0, 80);
+    cr_expect(slice_eq(slice_from(first, 40), slice_from(second, 40)));
+    buf_free(&by_path);
+    buf_free(&by_content);
+}
+
+Test(stream, two_pods_in_one_stream_are_two_logs)
+{
+    struct buf mixed = { 0 }, out = { 0 };
+    struct slice rest = slice_of(log_text), line;
+    while (rest.n && slice_cut(&rest, '\n', &line)) {
+        buf_printf(&mixed, "[pod/a/base] %.*s\n", SLICE_ARG(line));
+        buf_printf(&mixed, "[pod/b/base] 2026-04-29T11:35:02.000000001Z %.*s\n", SLICE_ARG(line));
+    }
+    records_of(buf_view(&mixed), 7, NULL, &out);
+    EXPECT_HAS(out, "\"source\":\"-[a/base]\"");
+    EXPECT_HAS(out, "\"source\":\"-[b/base]\"");
+    EXPECT_HAS(out, "\"lines\":14,");
+    buf_free(&mixed);
+    buf_free(&out);
+}
+
+Test(stream, a_line_printed_by_the_task_does_not_speak_for_airflow)
+{
+    static const char text[] =
+        "[2026-04-29T11:35:00.000+0000] {taskinstance.py:1308} INFO - Starting attempt 1 of 2\n"
+        "[2026-04-29T11:35:01.000+0000] {logging_mixin.py:190} INFO - Marking task as SUCCESS. dag_id=a, task_id=b\n"
+        "[2026-04-29T11:35:02.000+0000] {logging_mixin.py:190} INFO - [2026-04-29T11:35:02.000+0000] {taskinstance.py:1} INFO - Marking task as SUCCESS.\n"
+        "[2026-04-29T11:35:03.000+0000] {taskinstance.py:1} INFO - Marking task as FAILED. dag_id=another, task_id=task\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    cr_expect_not(has(&out, "\"state\""));
+    EXPECT_HAS(out, "\"code\":\"NO_OUTCOME\"");
+    buf_free(&out);
+}
+
+Test(stream, an_echoed_command_prints_nothing)
+{
+    static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['bash', '-c', 'echo \"event=x a=1\"\n"
+                               "event=y a=1\n=== CORRELATION DATA ===\nf1_buy=0.4\n===']\n"
+                               "[2026-04-29T11:35:00.000+0000] {subprocess.py:93} INFO - event=z a=1\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"name\":\"z\"");
+    cr_expect_not(has(&out, "\"name\":\"y\""));
+    cr_expect_not(has(&out, "\"record\":\"correlation\""));
+    buf_free(&out);
+}
+
+Test(stream, the_same_event_under_every_transport)
+{
+    static const char *const lines[] = {
+        "[2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123 ERROR src.training: event=failed error=No module named 'sympy' n=3\n",
+        "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"event=failed error=No module named 'sympy' n=3\",\"logger\":\"src.training\"}\n",
+        "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"failed\",\"error\":\"No module named 'sympy'\",\"n\":3,\"logger\":\"src.training\"}\n",
+        "[2026-04-29T11:35:02.123+0000] {pod_manager.py:520} ERROR - [base] event=failed error=No module named 'sympy' n=3\n",
+        "2026-04-29T11:35:02.123456789Z stderr F [2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\n",
+        "{\"log\":\"[2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02.2Z\"}\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - {\"event\": \"failed\", \"error\": \"No module named 'sympy'\", \"n\": 3, \"level\": \"error\"}\n",
+        "2026-04-29T11:35:02.123000Z [error    ] event=failed error=No module named 'sympy' n=3 [src.training] loc=x.py:1\n",
+        "[\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mtrainer.py:\x1b[0m210} ERROR\x1b[0m - event=failed error=No module named 'sympy' n=3\x1b[0m\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(lines[i]), 0, path, &out);
+        EXPECT_HAS(out, "\"time\":\"2026-04-29T11:35:02.123000Z\",\"level\":\"ERROR\"");
+        EXPECT_HAS(out, "\"name\":\"failed\",\"attrs\":{\"error\":\"No module named 'sympy'\",\"n\":3}");
+        buf_free(&out);
+    }
+}
+
+Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
+{
+    static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
+    struct buf out = { 0 };
+    records_in_zone(slice_of(text), "Europe/Paris", NULL, &out);
+    EXPECT_HAS(out, "\"time\":\"2021-07-03T09:49:16.755000Z\"");
+    buf_free(&out);
+}
+
+Test(stream, interleaved_sources_keep_their_blocks_apart)
+{
+    static const char text[] = "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - === CORRELATION DATA ===\n"
+                               "[2026-04-29T11:35:00.000+0000] {b.py:1} INFO - === CORRELATION DATA ===\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - crypto=AAA\n"
+                               "[2026-04-29T11:35:00.000+0000] {b.py:1} INFO - crypto=BBB\n"
+                               "[2026-04-29T11:35:00.000+0000] {c.py:1} INFO - not a field\n"
+                               "[2026-04-29T11:35:00.000+0000] {b.py:1} INFO - f1_buy=0.2\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - f1_buy=0.1\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - ===\n"
+                               "[2026-04-29T11:35:00.000+0000] {b.py:1} INFO - done\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"crypto\":\"AAA\",\"f1_buy\":0.1,\"closed\":true");
+    EXPECT_HAS(out, "\"crypto\":\"BBB\",\"f1_buy\":0.2,\"closed\":false");
+    buf_free(&out);
+}
+
+Test(stream, airflow_3_infers_success_only_from_a_whole_file)
+{
+    static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n"
+                               "{\"timestamp\":\"2026-04-29T11:35:03Z\",\"level\":\"info\",\"event\":\"hello\",\"logger\":\"task.stdout\"}\n";
+    struct buf whole = { 0 }, cut = { 0 };
+    records_of(slice_of(text), 0, path, &whole);
+    records_of(slice_part(slice_of(text), 0, sizeof(text) - 12), 0, path, &cut);
+    EXPECT_HAS(whole, "\"state\":\"success\",\"state_inferred\":true");
+    cr_expect_not(has(&cut, "\"state\""));
+    EXPECT_HAS(cut, "\"log_cut\":1");
+    buf_free(&whole);
+    buf_free(&cut);
+}
