@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../parser/mask.h"
 #include "../parser/patterns.h"
 #include "cmd.h"
 #include "pipeline.h"
@@ -47,14 +48,17 @@ static void explain_complaints(void)
 struct question {
     int64_t line; /* 0 = all lines */
     int width;    /* columns of the screen, 0 = no end */
+    struct buf masked;
 };
 
 static void answer(void *context, int64_t line, struct slice text, const char *what)
 {
-    const struct question *question = context;
+    struct question *question = context;
     if (question->line && question->line != line)
         return;
-    struct slice shown = slice_trim_right(text);
+    buf_reset(&question->masked);
+    mask_text(slice_trim_right(text), &question->masked);
+    struct slice shown = buf_view(&question->masked);
     int room = question->width - 50;
     if (question->width && shown.n > (size_t)(room > 20 ? room : 20))
         shown = slice_part(shown, 0, (size_t)(room > 20 ? room : 20));
@@ -86,6 +90,7 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
                                  .stop = stop_flag() };
     pipeline_run(&pipeline, path, job->path);
     pipeline_free(&pipeline);
+    buf_free(&question.masked);
     pipeline.sink->ops->close(&pipeline.sink);
     parser_close(&parser);
 }
