@@ -123,7 +123,8 @@ __attribute__((format(printf, 2, 0))) static void add_format(struct buf *out, co
     va_end(again);
 }
 
-void complain(struct report *report, enum complaint complaint, const struct where *where, const char *detail_format, ...)
+void complain(struct report *report, enum complaint complaint, const struct where *where, const char *detail_format,
+              ...)
 {
     assert(complaint < COMPLAINT__N);
     const struct complaint_row *row = &complaints[complaint];

@@ -162,8 +162,8 @@ int decimal_compare(struct slice a, struct slice b)
 }
 
 /* Digits of |a| + |b|, or |a| - |b| where |a| >= |b|, into row: whole digits first, then part digits. */
-static void magnitude_combine(const struct number *a, const struct number *b, bool subtract, int64_t whole, int64_t part,
-                              char *row)
+static void magnitude_combine(const struct number *a, const struct number *b, bool subtract, int64_t whole,
+                              int64_t part, char *row)
 {
     int carry = 0;
     for (int64_t i = whole + part - 1; i >= 0; i--) {

@@ -47,8 +47,8 @@ static const struct word {
 
 /* Names that wrap one scalar, without "np.", "numpy." or "decimal." before them. */
 static const char *const wrappers[] = {
-    "float16", "float32", "float64", "float128", "longdouble", "float_", "int8", "int16", "int32", "int64", "intp", "int_",
-    "longlong", "uint8", "uint16", "uint32", "uint64", "uintp", "ulonglong", "bool_", "bool", "str_", "Decimal",
+    "float16", "float32", "float64", "float128", "longdouble", "float_", "int8", "int16", "int32", "int64", "intp",
+    "int_", "longlong", "uint8", "uint16", "uint32", "uint64", "uintp", "ulonglong", "bool_", "bool", "str_", "Decimal",
 };
 
 static void blanks_skip(struct reader *r)

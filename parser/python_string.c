@@ -43,8 +43,8 @@ static size_t code_take(struct slice s, bool bytes, struct buf *out)
     if (n == 0) {
         n = digits_read(slice_from(s, 1), 3, 8, &code);
         n += n > 0;
-    } else if (code >= 0xd800 && code <= 0xdbff && (more = code_read(slice_from(s, n), bytes, &low)) > 0 && low >= 0xdc00 &&
-               low <= 0xdfff) {
+    } else if (code >= 0xd800 && code <= 0xdbff && (more = code_read(slice_from(s, n), bytes, &low)) > 0 &&
+               low >= 0xdc00 && low <= 0xdfff) {
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
         n += more;
     }

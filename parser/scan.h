@@ -40,7 +40,8 @@ static inline const char *scan_string(const char *p, const char *end)
 #ifdef __SSE2__
     for (; end - p >= 16; p += 16) {
         __m128i bytes = scan_load(p);
-        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), _mm_or_si128(scan_equal(bytes, '\\'), scan_equal(bytes, '\n')));
+        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
+        marks = _mm_or_si128(marks, scan_equal(bytes, '\n'));
         unsigned found = (unsigned)_mm_movemask_epi8(marks);
         if (found)
             return p + __builtin_ctz(found);

@@ -124,11 +124,13 @@ Test(decimal, arithmetic_agrees_with_exact_integers)
         buf_reset(&out), buf_reset(&expect);
         decimal_subtract(slice_of(a), slice_of(b), &out);
         decimal_seconds(x - y, &expect);
-        cr_assert(slice_eq(buf_view(&out), buf_view(&expect)), "%s - %s = %.*s, not %.*s", a, b, VIEW(out), VIEW(expect));
+        cr_assert(slice_eq(buf_view(&out), buf_view(&expect)), "%s - %s = %.*s, not %.*s", a, b, VIEW(out),
+            VIEW(expect));
         buf_reset(&out), buf_reset(&expect);
         decimal_add(slice_of(a), slice_of(b), &out);
         decimal_seconds(x + y, &expect);
-        cr_assert(slice_eq(buf_view(&out), buf_view(&expect)), "%s + %s = %.*s, not %.*s", a, b, VIEW(out), VIEW(expect));
+        cr_assert(slice_eq(buf_view(&out), buf_view(&expect)), "%s + %s = %.*s, not %.*s", a, b, VIEW(out),
+            VIEW(expect));
     }
     buf_free(&out);
     buf_free(&expect);

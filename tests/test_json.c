@@ -51,14 +51,16 @@ Test(json, values_are_read_whole_with_their_type)
 Test(json, what_is_no_json_is_refused)
 {
     static const struct slice cases[] = {
-        CASE(""), CASE(" "), CASE("nul"), CASE("nulls"), CASE("True"), CASE("None"), CASE("nan"), CASE("-"), CASE("+1"), CASE("01"),
-        CASE("-01"), CASE("1."), CASE(".5"), CASE("1e"), CASE("1e+"), CASE("1.e5"), CASE("0x1"), CASE("--1"), CASE("-NaN"),
-        CASE("Infinit"), CASE("+Infinity"), CASE("1 2"), CASE("{} {}"), CASE("{}x"), CASE("\""), CASE("\"a"), CASE("\"a\\"),
-        CASE("\"a\\\""), CASE("\"\\x41\""), CASE("\"\\u12g4\""), CASE("\"\\u123"), CASE("\"\\u123\""), CASE("\"\\U0001\""),
-        CASE("\"a\nb\""), CASE("'a'"), CASE("["), CASE("]"), CASE("[1"), CASE("[1,"), CASE("[1,]"), CASE("[,1]"), CASE("[1 2]"),
-        CASE("[1}"), CASE("{"), CASE("}"), CASE("{]"), CASE("{\"a\"}"), CASE("{\"a\":}"), CASE("{\"a\":1,}"), CASE("{a:1}"),
-        CASE("{1:2}"), CASE("{\"a\":1 \"b\":2}"), CASE("{\"a\" 1}"), CASE("{,}"), CASE("{\"a\":1]"), CASE("[{]}"), CASE("\0"),
-        CASE("1\0"), CASE("\"a\\\0b\""), CASE("{\"timestamp\":\"2025-11-23T14:35:17Z\",\"level\":\"in"), CASE("[\"a\"\"b\"]"),
+        CASE(""), CASE(" "), CASE("nul"), CASE("nulls"), CASE("True"), CASE("None"), CASE("nan"), CASE("-"),
+        CASE("+1"), CASE("01"), CASE("-01"), CASE("1."), CASE(".5"), CASE("1e"), CASE("1e+"), CASE("1.e5"),
+        CASE("0x1"), CASE("--1"), CASE("-NaN"), CASE("Infinit"), CASE("+Infinity"), CASE("1 2"), CASE("{} {}"),
+        CASE("{}x"), CASE("\""), CASE("\"a"), CASE("\"a\\"), CASE("\"a\\\""), CASE("\"\\x41\""), CASE("\"\\u12g4\""),
+        CASE("\"\\u123"), CASE("\"\\u123\""), CASE("\"\\U0001\""), CASE("\"a\nb\""), CASE("'a'"), CASE("["),
+        CASE("]"), CASE("[1"), CASE("[1,"), CASE("[1,]"), CASE("[,1]"), CASE("[1 2]"), CASE("[1}"), CASE("{"),
+        CASE("}"), CASE("{]"), CASE("{\"a\"}"), CASE("{\"a\":}"), CASE("{\"a\":1,}"), CASE("{a:1}"), CASE("{1:2}"),
+        CASE("{\"a\":1 \"b\":2}"), CASE("{\"a\" 1}"), CASE("{,}"), CASE("{\"a\":1]"), CASE("[{]}"), CASE("\0"),
+        CASE("1\0"), CASE("\"a\\\0b\""), CASE("{\"timestamp\":\"2025-11-23T14:35:17Z\",\"level\":\"in"),
+        CASE("[\"a\"\"b\"]"),
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
         cr_expect_eq((int)json_read(cases[i]).type, (int)JSON_none, "case %zu: %s", i, cases[i].p);
@@ -98,8 +100,9 @@ Test(json, nesting_is_read_to_a_depth_of_256)
 /* Every beginning of a record, at the very end of its memory: a reader that goes beyond shows under the sanitizers. */
 Test(json, a_line_that_is_cut_anywhere_is_refused)
 {
-    static const struct slice line = CASE("{\"timestamp\":\"2025-11-23T14:35:17.570275Z\",\"level\":\"info\",\"event\":\"\\ud83d\\ude00 "
-                                          "\\\"x\\\"\",\"n\":[1.5e-3,true,null],\"o\":{\"f\":false}}");
+    static const struct slice line = CASE("{\"timestamp\":\"2025-11-23T14:35:17.570275Z\",\"level\":\"info\","
+                                          "\"event\":\"\\ud83d\\ude00 \\\"x\\\"\","
+                                          "\"n\":[1.5e-3,true,null],\"o\":{\"f\":false}}");
     cr_expect_eq((int)json_read(line).type, (int)JSON_object);
     for (size_t n = 0; n < line.n; n++) {
         char *exact = memory_new(n);
@@ -207,7 +210,8 @@ Test(json, strings_are_written_as_jsonb_takes_them)
         { CASE("\x01\v\x0e\x1b\x1f\x7f"), "\"\\u0001\\u000b\\u000e\\u001b\\u001f\x7f\"" },
         { CASE("a\0b"), "\"a" BAD "b\"" },
         { CASE("\xff\xc3\xa9\xe2\x82"), "\"" BAD "\xc3\xa9" BAD "\"" },
-        { CASE("0123456789abcdef0123456789abcde\"\xe2\x82\xac"), "\"0123456789abcdef0123456789abcde\\\"\xe2\x82\xac\"" },
+        { CASE("0123456789abcdef0123456789abcde\"\xe2\x82\xac"),
+            "\"0123456789abcdef0123456789abcde\\\"\xe2\x82\xac\"" },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct buf out = { 0 };

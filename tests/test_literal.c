@@ -49,7 +49,8 @@ Test(literal, literals_become_json)
         { "{'a': 1,}", "{\"a\":1}" },
         { "{ 'a' :1 , 'b': 2 }", "{\"a\":1,\"b\":2}" },
         /* names of any scalar kind; given twice */
-        { "{1: 'x', 0.50: 'y', True: 1, None: 2, nan: 3}", "{\"1\":\"x\",\"0.5\":\"y\",\"true\":1,\"null\":2,\"NaN\":3}" },
+        { "{1: 'x', 0.50: 'y', True: 1, None: 2, nan: 3}",
+            "{\"1\":\"x\",\"0.5\":\"y\",\"true\":1,\"null\":2,\"NaN\":3}" },
         { "{('a'): 1, np.int64(3): 2}", "{\"a\":1,\"3\":2}" },
         { "{'a': 1, 'b': 2, 'a': 3}", "{\"a\":3,\"b\":2}" },
         { "{1: 'x', '1': 'y'}", "{\"1\":\"y\"}" },
@@ -91,14 +92,15 @@ Test(literal, literals_become_json)
 Test(literal, what_is_no_literal_as_a_whole_is_refused)
 {
     static const struct slice cases[] = {
-        CASE(""), CASE(" "), CASE("abc"), CASE("true story"), CASE("007"), CASE("1_000"), CASE("1,2"), CASE("1 2"), CASE("0x10"),
-        CASE("1j"), CASE("1e"), CASE("-"), CASE("'a"), CASE("'a\\'"), CASE("'a\\"), CASE("'a' 'b'"), CASE("'''a'''"),
-        CASE("f'x'"), CASE("'a\nb'"), CASE("["), CASE("]"), CASE("[1"), CASE("[,]"), CASE("[1,,2]"), CASE("[1)"), CASE("(1]"),
-        CASE("(,)"), CASE("{,}"), CASE("{1:2]"), CASE("{1:}"), CASE("{1:2,3}"), CASE("{1,2:3}"), CASE("{:1}"), CASE("{1:2:3}"),
-        CASE("{[1]:2}"), CASE("{(1,2):3}"), CASE("{{}:1}"), CASE("[1:2]"), CASE("(1:2)"), CASE("[1] x"), CASE("[x]"),
-        CASE("<object at 0x7f>"), CASE("[<A: 1>]"), CASE("FAIL(sortino)"), CASE("f(1)"), CASE("np.array([1, 2])"),
-        CASE("np.float64()"), CASE("np.float64(x)"), CASE("np.float64(1"), CASE("np.float64(1, 2)"), CASE("Decimal('x')"),
-        CASE("os.system('rm')"), CASE("set(1)"), CASE("datetime.date(2024, 1, 1)"), CASE("\0"), CASE("'a\0"), CASE("+inf x"),
+        CASE(""), CASE(" "), CASE("abc"), CASE("true story"), CASE("007"), CASE("1_000"), CASE("1,2"), CASE("1 2"),
+        CASE("0x10"), CASE("1j"), CASE("1e"), CASE("-"), CASE("'a"), CASE("'a\\'"), CASE("'a\\"), CASE("'a' 'b'"),
+        CASE("'''a'''"), CASE("f'x'"), CASE("'a\nb'"), CASE("["), CASE("]"), CASE("[1"), CASE("[,]"), CASE("[1,,2]"),
+        CASE("[1)"), CASE("(1]"), CASE("(,)"), CASE("{,}"), CASE("{1:2]"), CASE("{1:}"), CASE("{1:2,3}"),
+        CASE("{1,2:3}"), CASE("{:1}"), CASE("{1:2:3}"), CASE("{[1]:2}"), CASE("{(1,2):3}"), CASE("{{}:1}"),
+        CASE("[1:2]"), CASE("(1:2)"), CASE("[1] x"), CASE("[x]"), CASE("<object at 0x7f>"), CASE("[<A: 1>]"),
+        CASE("FAIL(sortino)"), CASE("f(1)"), CASE("np.array([1, 2])"), CASE("np.float64()"), CASE("np.float64(x)"),
+        CASE("np.float64(1"), CASE("np.float64(1, 2)"), CASE("Decimal('x')"), CASE("os.system('rm')"), CASE("set(1)"),
+        CASE("datetime.date(2024, 1, 1)"), CASE("\0"), CASE("'a\0"), CASE("+inf x"),
     };
     struct buf out = { 0 };
     buf_text(&out, "kept");
@@ -137,7 +139,8 @@ Test(literal, nesting_is_read_to_a_depth_of_256)
 
 Test(literal, no_byte_behind_a_cut_literal_is_read)
 {
-    static const struct slice text = CASE("{'a': np.float64(0.4), b'\\xc3\\u0041': ('x', {1, set()}), None: -inf, 'u': '\\ud83d\\ude00\\101'}");
+    static const struct slice text = CASE("{'a': np.float64(0.4), b'\\xc3\\u0041': ('x', {1, set()}), "
+                                          "None: -inf, 'u': '\\ud83d\\ude00\\101'}");
     struct buf out = { 0 };
     cr_expect(literal_to_json(text, &out));
     for (size_t n = 0; n < text.n; n++) {

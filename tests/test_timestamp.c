@@ -75,11 +75,12 @@ Test(timestamp, shapes_of_stamps_are_read_with_their_length)
 Test(timestamp, texts_that_are_no_stamp_give_none)
 {
     static const char *const cases[] = {
-        "", "2024", "2024-08-01", "2024-08-01 13:21", "2024-08-01 13:21:0", "2024-08-01  13:21:01", "2024-08-01,13:21:01",
-        "2024/08/01 13:21:01", "2024-08-01_13:21:01", "2024-8-01 13:21:011", "x024-08-01 13:21:01", "2024-08-01 13:21:011",
-        "2024-08-01 13.21.01", "2024-08-01 1a:21:01", "2024-08-0a 13:21:01", "202:-08-01 13:21:01", "2024-08-01 13:/1:01",
-        "2024-08-01, 13:21:0", "-2024-08-01 13:21:01", " 2024-08-01 13:21:01", "2024-08-01 \xff\xff:21:01",
-        "20\xb0\xb1-08-01 13:21:01", "20240801T132101 and more",
+        "", "2024", "2024-08-01", "2024-08-01 13:21", "2024-08-01 13:21:0", "2024-08-01  13:21:01",
+        "2024-08-01,13:21:01", "2024/08/01 13:21:01", "2024-08-01_13:21:01", "2024-8-01 13:21:011",
+        "x024-08-01 13:21:01", "2024-08-01 13:21:011", "2024-08-01 13.21.01", "2024-08-01 1a:21:01",
+        "2024-08-0a 13:21:01", "202:-08-01 13:21:01", "2024-08-01 13:/1:01", "2024-08-01, 13:21:0",
+        "-2024-08-01 13:21:01", " 2024-08-01 13:21:01", "2024-08-01 \xff\xff:21:01", "20\xb0\xb1-08-01 13:21:01",
+        "20240801T132101 and more",
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct timestamp stamp = { 7, true };
@@ -92,10 +93,11 @@ Test(timestamp, texts_that_are_no_stamp_give_none)
 Test(timestamp, impossible_stamps_are_told)
 {
     static const char *const cases[] = {
-        "2024-00-01 13:21:01", "2024-13-01 13:21:01", "2024-08-00 13:21:01", "2024-08-32 13:21:01", "2024-04-31 13:21:01",
-        "2023-02-29 13:21:01", "2100-02-29 13:21:01", "2024-02-30 13:21:01", "2024-08-01 24:00:00", "2024-08-01 13:60:01",
-        "2024-08-01 13:21:60", "1969-12-31 23:59:59", "2262-01-01 00:00:00", "0000-01-01 00:00:00", "9999-12-31 23:59:59",
-        "2024-08-01T13:21:01+24:00", "2024-08-01T13:21:01+0260",
+        "2024-00-01 13:21:01", "2024-13-01 13:21:01", "2024-08-00 13:21:01", "2024-08-32 13:21:01",
+        "2024-04-31 13:21:01", "2023-02-29 13:21:01", "2100-02-29 13:21:01", "2024-02-30 13:21:01",
+        "2024-08-01 24:00:00", "2024-08-01 13:60:01", "2024-08-01 13:21:60", "1969-12-31 23:59:59",
+        "2262-01-01 00:00:00", "0000-01-01 00:00:00", "9999-12-31 23:59:59", "2024-08-01T13:21:01+24:00",
+        "2024-08-01T13:21:01+0260",
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct timestamp stamp;
@@ -107,7 +109,8 @@ Test(timestamp, impossible_stamps_are_told)
 /* Each text stands at the very end of its memory, so that reading beyond it shows under the sanitizers. */
 Test(timestamp, no_byte_behind_the_text_is_read)
 {
-    static const char *const texts[] = { "2024-08-01T13:21:01.123456789+02:00", "2024-08-01, 13:21:01 UTC", "2024-08-01 13:21:01 +02" };
+    static const char *const texts[] = { "2024-08-01T13:21:01.123456789+02:00", "2024-08-01, 13:21:01 UTC",
+        "2024-08-01 13:21:01 +02" };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         for (size_t n = 0; n <= strlen(texts[i]); n++) {
             char *exact = memory_new(n);
@@ -169,7 +172,8 @@ Test(timestamp, compact_form_is_read_whole_or_not)
     int64_t micros = 0;
     cr_expect(timestamp_parse_compact(SLICE("20240801T132101"), &micros));
     cr_expect_eq(micros, NOON * 1000000);
-    static const char *const cases[] = { "", "20240801", "20240801T13210", "20240801T1321011", "20240801 132101", "20241301T132101",
+    static const char *const cases[] = { "", "20240801", "20240801T13210", "20240801T1321011", "20240801 132101",
+        "20241301T132101",
                                          "2024080aT132101", "20240801T252101" };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
         cr_expect_not(timestamp_parse_compact(slice_of(cases[i]), &micros), "%s", cases[i]);
@@ -219,7 +223,8 @@ Test(timezone, naive_stamps_are_read_in_the_zone)
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         buf_reset(&out);
         timestamp_format(to_utc(cases[i].zone, cases[i].naive), &out);
-        cr_expect(slice_eq(buf_view(&out), slice_of(cases[i].utc)), "%s %s is %.*s, not %s", cases[i].naive, cases[i].zone,
+        cr_expect(slice_eq(buf_view(&out), slice_of(cases[i].utc)), "%s %s is %.*s, not %s", cases[i].naive,
+            cases[i].zone,
                   SLICE_ARG(buf_view(&out)), cases[i].utc);
     }
     buf_free(&out);
@@ -228,9 +233,9 @@ Test(timezone, naive_stamps_are_read_in_the_zone)
 Test(timezone, names_that_are_none_or_leave_the_folder_are_refused)
 {
     static const char *const cases[] = {
-        "", "/etc/localtime", "/usr/share/zoneinfo/Europe/Paris", "../../../etc/passwd", "Europe/../Europe/Paris", "./UTC",
-        "Europe", "Europe/", "Nowhere/City", "Europe/Paris ", "Europe/Paris\n", "tzdata.zi", "zone.tab", "+25:00", "+2", "02:00",
-        "+02:00x", "Z", "right/Europe/Paris", "utc+1", "leapseconds",
+        "", "/etc/localtime", "/usr/share/zoneinfo/Europe/Paris", "../../../etc/passwd", "Europe/../Europe/Paris",
+        "./UTC", "Europe", "Europe/", "Nowhere/City", "Europe/Paris ", "Europe/Paris\n", "tzdata.zi", "zone.tab",
+        "+25:00", "+2", "02:00", "+02:00x", "Z", "right/Europe/Paris", "utc+1", "leapseconds",
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct timezone_rule *rule = timezone_open(cases[i]);
@@ -247,7 +252,8 @@ static int compare_zone(const char *zone)
     struct timezone_rule *rule = timezone_open(zone);
     if (!rule)
         return 2;
-    for (int64_t instant = 86400; instant < INT64_C(9180000000); instant += instant < INT64_C(2000000000) ? 1801 : 40013) {
+    static const int64_t most = INT64_C(9180000000), fine = INT64_C(2000000000);
+    for (int64_t instant = 86400; instant < most; instant += instant < fine ? 1801 : 40013) {
         struct tm tm, back;
         time_t seconds = (time_t)instant;
         localtime_r(&seconds, &tm);

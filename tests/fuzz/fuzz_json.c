@@ -1,5 +1,5 @@
-/* fuzz_json.c - any bytes as JSON and as a Python literal. What json_read accepts can be walked to its last member; what the
- * writer makes of it is clean UTF-8, accepted again, holds no key twice and is a fixed point. */
+/* fuzz_json.c - any bytes as JSON and as a Python literal. What json_read accepts can be walked to its last member;
+ * what the writer makes of it is clean UTF-8, accepted again, holds no key twice and is a fixed point. */
 #include <assert.h>
 #include <stdlib.h>
 
