@@ -1,96 +1,87 @@
-/* block.c - the life of one CORRELATION DATA block: opening line, body lines, end; see block.h for the contract. */
+/* block.c - the life of one CORRELATION DATA block: opening line and body lines; see block.h for the contract, block_end.c for its end. */
 #include "block_inside.h"
 
 #include <stdlib.h>
 
-#include "block_dict.h"
 #include "json.h"
 #include "mask.h"
 
 _Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
 
-struct block *block_new(block_complain *told, void *context)
-{
-    struct block *block = memory_new(sizeof(*block));
-    memset(block, 0, sizeof(*block));
-    block->complain = told;
-    block->context = context;
-    block_names_make(&block->names);
-    return block;
-}
-
-void block_free(struct block **block)
-{
-    if (!*block)
-        return;
-    members_free(&(*block)->extra);
-    arena_free(&(*block)->arena);
-    struct buf *const bufs[] = { &(*block)->nested, &(*block)->nested_key, &(*block)->room, &(*block)->other,
-                                 &(*block)->out, &(*block)->extra_json, &(*block)->notes_json };
-    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
-        buf_free(bufs[i]);
-    free(*block);
-    *block = NULL;
-}
-
 void block_complained(struct block *block, enum complaint complaint, struct slice key, struct slice text)
 {
-    size_t col = key.p >= block->text.p && key.p < block->text.p + block->text.n ? (size_t)(key.p - block->text.p) : 0;
+    struct slice line = block->here.text;
+    bool on_line = key.p >= line.p && key.p < line.p + line.n;
+    size_t at = on_line ? (size_t)(key.p - line.p) : line.n ? slice_find(line, key) : 0;
     block->notes |= (uint64_t)1 << complaint;
-    block->complain(block->context, complaint, block->line, (int)col + 1, text);
+    block->complain(block->context, complaint, block->here.line, at < line.n ? (int)at + 1 : 1, text);
 }
 
 /* A clean copy of text in the arena with its secrets masked. */
-static struct slice keep_masked(struct block *block, struct slice text, size_t max, int *secrets)
+static struct slice keep_masked(struct block *block, struct slice text, int *secrets)
 {
-    buf_reset(&block->out);
-    if (!utf8_clean(utf8_cut(text, max), &block->out))
-        text = arena_keep(&block->arena, buf_view(&block->out));
-    else
-        text = utf8_cut(text, max);
+    if (utf8_valid(text) < text.n) {
+        buf_reset(&block->clean);
+        utf8_clean(text, &block->clean);
+        text = arena_keep(&block->arena, buf_view(&block->clean));
+    }
     if (mask_needed(text)) {
-        buf_reset(&block->out);
-        *secrets += mask_text(text, &block->out);
-        text = buf_view(&block->out);
+        buf_reset(&block->clean);
+        *secrets += mask_text(text, &block->clean);
+        text = buf_view(&block->clean);
     }
     return arena_keep(&block->arena, text);
 }
 
-static struct slice evidence_keep(struct block *block)
+/* The kept copy of the line that a field stands on: masked before it is cut, so that no half of a secret stays. */
+static struct slice evidence_keep(struct block *block, struct place *place)
 {
     int ignored = 0;
-    if (!block->evidence.n)
-        block->evidence = keep_masked(block, slice_trim(block->text), EVIDENCE_MAX, &ignored);
-    return block->evidence;
+    if (!place->evidence.n)
+        place->evidence = utf8_cut(keep_masked(block, utf8_cut(slice_trim(place->text), 2 * EVIDENCE_MAX), &ignored), EVIDENCE_MAX);
+    return place->evidence;
 }
 
-/* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. */
-static void extra_put(struct block *block, struct slice key, struct printed value, bool missing)
+/* Appends a list or dict whose secrets are masked; should masking break the JSON, nothing of it is kept. */
+static void nested_write(struct block *block, struct slice nested, struct buf *json)
 {
-    struct buf json = { 0 };
-    if (missing) {
-        buf_text(&json, "null");
-    } else if (value.nested) {
-        block->secrets += mask_text(value.text, &json);
-    } else if (mask_key(key, true)) {
-        block->secrets++;
-        buf_text(&json, "\"***\"");
-    } else {
-        json_write_string(keep_masked(block, value.text, value.text.n, &block->secrets), &json);
+    int secrets = mask_text(nested, json);
+    if (secrets && json_read(buf_view(json)).type == JSON_none) {
+        buf_reset(json);
+        buf_text(json, "\"***\"");
+        secrets = 1;
     }
-    members_put(&block->extra, key, buf_view(&json));
-    buf_free(&json);
+    block->secrets += secrets;
 }
 
+/* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. true when the key was there before. */
+static bool extra_put(struct block *block, struct slice key, struct printed value, bool missing)
+{
+    struct buf *json = &block->json;
+    buf_reset(json);
+    if (missing) {
+        buf_text(json, "null");
+    } else if (value.nested) {
+        nested_write(block, value.text, json);
+    } else if (mask_pair(key, value.text, true)) {
+        block->secrets++;
+        buf_text(json, "\"***\"");
+    } else {
+        json_write_string(keep_masked(block, value.text, &block->secrets), json);
+    }
+    return members_put(&block->extra, key, buf_view(json));
+}
+
+/* The value is kept as text, the complaint shows it as key=value. */
 static void bad_value(struct block *block, const struct block_pair *pair, struct printed value)
 {
-    struct buf words = { 0 };
-    buf_slice(&words, pair->key);
-    buf_char(&words, '=');
-    buf_slice(&words, value.text);
+    struct buf *words = &block->name;
+    buf_reset(words);
+    buf_slice(words, pair->field->name);
+    buf_char(words, '=');
+    buf_slice(words, value.text);
     extra_put(block, pair->field->name, value, false);
-    block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(&words));
-    buf_free(&words);
+    block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(words));
 }
 
 static void known_take(struct block *block, const struct block_pair *pair, struct printed value)
@@ -102,15 +93,12 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
         members_remove(&block->extra, pair->field->name);
     }
-    *given = (struct given){ .given = true, .line = block->line, .evidence = evidence_keep(block) };
+    *given = (struct given){ .given = true, .line = block->here.line, .evidence = evidence_keep(block, &block->here) };
     switch (value_read(pair->field->unit, value, &block->other, &cell, &has_unit)) {
     case VALUE_taken:
+        cell.text = pair->field->unit == UNIT_text ? keep_masked(block, cell.text, &block->secrets) : arena_keep(&block->arena, cell.text);
         given->present = true;
         given->has_unit = has_unit;
-        if (pair->field->unit == UNIT_text)
-            cell.text = keep_masked(block, cell.text, cell.text.n, &block->secrets);
-        else
-            cell.text = arena_keep(&block->arena, cell.text);
         given->cell = cell;
         break;
     case VALUE_masked:
@@ -126,17 +114,15 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
 
 static void unknown_take(struct block *block, const struct block_pair *pair, struct printed value)
 {
-    struct buf name = { 0 };
-    bool masked = !value.nested && slice_has(value.text, SLICE("***"));
-    block_name_canonical(pair->key, &name);
+    bool masked = slice_has(value.text, SLICE("***"));
+    bool missing = !value.nested && (masked || value_is_missing(value.text));
+    buf_reset(&block->name);
+    block_name_canonical(pair->key, &block->name);
     block_complained(block, COMPLAINT_unknown_key, pair->key, pair->key);
     if (masked)
         block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
-    size_t before = block->extra.n;
-    extra_put(block, buf_view(&name), value, masked || (!value.nested && value_is_missing(value.text)));
-    if (block->extra.n == before)
+    if (extra_put(block, buf_view(&block->name), value, missing))
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
-    buf_free(&name);
 }
 
 static void pair_take(struct block *block, const struct block_pair *pair)
@@ -147,6 +133,19 @@ static void pair_take(struct block *block, const struct block_pair *pair)
         known_take(block, pair, value);
     else
         unknown_take(block, pair, value);
+}
+
+/* A member of a printed object; it may have begun on an earlier line. */
+static void member_take(void *context, struct slice key, struct slice value, int64_t line)
+{
+    struct block *block = context;
+    struct place here = block->here;
+    bool earlier = line != here.line;
+    if (earlier)
+        block->here = block->member;
+    pair_take(block, &(struct block_pair){ .key = key, .field = block_name_find(&block->names, key), .value = value });
+    if (earlier)
+        block->here = here;
 }
 
 static bool walk_take(struct block *block, struct block_walk *walk)
@@ -160,11 +159,40 @@ static bool walk_take(struct block *block, struct block_walk *walk)
     return any;
 }
 
-static struct slice unbracketed(struct slice text)
+struct block *block_new(block_complain *told, void *context)
 {
-    text = slice_trim(text);
-    if (text.n > 1 && ((text.p[0] == '(' && text.p[text.n - 1] == ')') || (text.p[0] == '[' && text.p[text.n - 1] == ']')))
-        text = slice_trim(slice_part(text, 1, text.n - 1));
+    struct block *block = memory_new(sizeof(*block));
+    memset(block, 0, sizeof(*block));
+    block->complain = told;
+    block->context = context;
+    block->dict.member = member_take;
+    block->dict.context = block;
+    block_names_make(&block->names);
+    return block;
+}
+
+void block_free(struct block **block)
+{
+    if (!*block)
+        return;
+    struct block *b = *block;
+    struct buf *const bufs[] = { &b->room, &b->other, &b->clean, &b->json, &b->name, &b->extra_json, &b->notes_json };
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+        buf_free(bufs[i]);
+    members_free(&b->extra);
+    arena_free(&b->arena);
+    block_dict_free(&b->dict);
+    free(b);
+    *block = NULL;
+}
+
+/* The text without brackets and signs around it: "(SOLUSDC)", ": SOLUSDC". */
+static struct slice bare_word(struct slice text)
+{
+    while (text.n && (byte_is_blank(text.p[0]) || memchr("([{<:-|,;", text.p[0], 9)))
+        text = slice_from(text, 1);
+    while (text.n && (byte_is_blank(text.p[text.n - 1]) || memchr(")]}>:-|,;", text.p[text.n - 1], 9)))
+        text.n--;
     return text;
 }
 
@@ -181,15 +209,16 @@ static bool is_crypto_word(struct slice text)
     return letter && text.n >= 3;
 }
 
-static void header_take(struct block *block, struct slice part)
+/* Takes the fields of a part of the opening line; the words that are none. */
+static struct slice header_take(struct block *block, struct slice part)
 {
     struct block_walk walk;
     struct slice words;
+    if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.line) != DICT_not)
+        return SLICE("");
     block_walk_header(&walk, &block->names, part, &words);
-    words = unbracketed(words);
-    if (is_crypto_word(words))
-        block->header_crypto = arena_keep(&block->arena, words);
     walk_take(block, &walk);
+    return bare_word(words);
 }
 
 bool block_is_opening(struct slice text)
@@ -200,139 +229,73 @@ bool block_is_opening(struct slice text)
 
 void block_begin(struct block *block, struct slice opening, int64_t line)
 {
-    struct slice before = SLICE(""), after = SLICE("");
-    int ignored = 0;
+    struct slice before, after;
     arena_reset(&block->arena);
     members_reset(&block->extra);
+    block_dict_reset(&block->dict);
     memset(block->field, 0, sizeof(block->field));
-    buf_reset(&block->nested);
-    buf_reset(&block->nested_key);
     block->notes = 0;
     block->secrets = block->fields = 0;
-    block->in_dict = false;
-    block->header_crypto = block->evidence = SLICE("");
-    block->opening_line = block->line = line;
-    block->text = opening;
-    block->opening = keep_masked(block, slice_trim(opening), EVIDENCE_MAX, &ignored);
+    block->header_crypto = SLICE("");
+    block->here = (struct place){ .line = line, .text = opening };
+    evidence_keep(block, &block->here);
+    block->opening = (struct place){ .line = line, .evidence = block->here.evidence };
     if (!block_line_opening(opening, &before, &after))
         return;
-    header_take(block, before);
-    header_take(block, after);
+    struct slice first = header_take(block, before), second = header_take(block, after);
+    struct slice words = first.n ? first : second;
+    if (is_crypto_word(words) && !(first.n && second.n))
+        block->header_crypto = arena_keep(&block->arena, words);
+    block->member = (struct place){ .line = line, .evidence = block->here.evidence };
 }
 
 bool block_has_field(const struct block *block)
 {
-    return block->fields > 0;
+    return block->fields > 0 || block->dict.state == DICT_value;
 }
 
 bool block_is_full(const struct block *block)
 {
-    return block->arena.used + block->extra.text.n + block->nested.n > BLOCK_MAX_BYTES;
-}
-
-/* The nested value is whole (or given up): it goes the way of others. */
-void block_nested_end(struct block *block)
-{
-    struct block_pair pair = { .key = buf_view(&block->nested_key), .value = slice_trim(buf_view(&block->nested)) };
-    if (!block->nested_key.n)
-        return;
-    if (pair.value.n && pair.value.p[pair.value.n - 1] == ',')
-        pair.value = slice_trim_right(slice_part(pair.value, 0, pair.value.n - 1));
-    pair.field = block_name_find(&block->names, pair.key);
-    pair_take(block, &pair);
-    buf_reset(&block->nested);
-    buf_reset(&block->nested_key);
-}
-
-static void nested_begin(struct block *block, struct slice key, struct slice value)
-{
-    buf_slice(&block->nested_key, key);
-    buf_slice(&block->nested, value);
-    evidence_keep(block);
-}
-
-static enum block_answer nested_line(struct block *block, struct slice text)
-{
-    buf_char(&block->nested, '\n');
-    buf_slice(&block->nested, text);
-    if (dict_depth(buf_view(&block->nested)) <= 0)
-        block_nested_end(block);
-    return BLOCK_field;
-}
-
-/* "key": value pieces of an object; a value that stays open goes on over the next lines. */
-static bool pieces_take(struct block *block, struct slice inside)
-{
-    struct block_pair pair;
-    struct slice piece;
-    bool any = false;
-    while (dict_piece(&inside, &piece)) {
-        if (!dict_pair(piece, &pair.key, &pair.value))
-            return any;
-        any = true;
-        pair.field = block_name_find(&block->names, pair.key);
-        if (dict_depth(pair.value) > 0)
-            nested_begin(block, pair.key, pair.value);
-        else
-            pair_take(block, &pair);
-    }
-    return any;
-}
-
-/* A line of an object that is pretty-printed: its own braces taken off. */
-static bool object_line(struct block *block, struct slice text)
-{
-    struct slice key, value, piece, rest;
-    bool opens = text.n && text.p[0] == '{';
-    if (!opens && !block->in_dict)
-        return false;
-    if (opens)
-        text = slice_trim_left(slice_from(text, 1));
-    bool closes = dict_depth(text) < 0;
-    while (text.n && dict_depth(text) < 0 && (text.p[text.n - 1] == '}' || text.p[text.n - 1] == ','))
-        text = slice_trim_right(slice_part(text, 0, text.n - 1));
-    rest = text;
-    if (!dict_piece(&rest, &piece) || !dict_pair(piece, &key, &value))
-        return false;
-    block->in_dict = !closes;
-    return pieces_take(block, text);
+    return block->arena.used + block->extra.text.n > BLOCK_MAX_BYTES;
 }
 
 static enum block_answer fields_take(struct block *block, struct slice text)
 {
     struct block_walk walk;
-    struct slice inside, line = slice_trim(text);
-    if (dict_whole(line, &inside))
-        return pieces_take(block, inside) ? BLOCK_field : BLOCK_neutral;
-    if (block_line_is_brackets(line)) {
-        block->in_dict = dict_depth(line) > 0 || (block->in_dict && dict_depth(line) == 0);
-        return BLOCK_neutral;
-    }
-    if (object_line(block, line))
+    struct slice body = block->dict.state == DICT_value ? slice_trim(text) : block_line_body(text);
+    switch (block_dict_line(&block->dict, body, block->here.line)) {
+    case DICT_member:
         return BLOCK_field;
-    block_walk_begin(&walk, &block->names, text);
+    case DICT_neutral:
+        return BLOCK_neutral;
+    case DICT_not:
+        break;
+    }
+    if (block_line_is_brackets(body))
+        return BLOCK_neutral;
+    block_walk_begin(&walk, &block->names, block_line_body(text));
     return walk_take(block, &walk) ? BLOCK_field : BLOCK_no_field;
 }
 
 enum block_answer block_line(struct block *block, struct slice text, int64_t line)
 {
-    block->text = text;
-    block->line = line;
-    block->evidence = SLICE("");
-    enum block_mark mark = block_line_mark(text);
-    if (block_is_opening(text) || mark == MARK_clean_end || mark == MARK_other_end)
-        block_nested_end(block);
     if (block_is_opening(text))
         return BLOCK_opening;
-    if (mark == MARK_clean_end)
+    switch (block_line_mark(text)) {
+    case MARK_clean_end:
         return BLOCK_clean_end;
-    if (mark == MARK_other_end)
+    case MARK_other_end:
         return BLOCK_other_end;
-    if (block->nested_key.n)
-        return nested_line(block, text);
-    if (mark == MARK_blank)
+    case MARK_blank:
         return BLOCK_blank;
-    if (slice_starts(slice_trim_left(text), SLICE("Traceback (most recent call last)")))
-        return BLOCK_no_field;
-    return fields_take(block, text);
+    case MARK_none:
+        break;
+    }
+    block->here = (struct place){ .line = line, .text = text };
+    enum block_answer answer = fields_take(block, text);
+    if (block->dict.state == DICT_value && block->dict.line == line) {
+        evidence_keep(block, &block->here);
+        block->member = (struct place){ .line = line, .evidence = block->here.evidence };
+    }
+    return answer;
 }

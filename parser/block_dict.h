@@ -1,17 +1,44 @@
-/* block_dict.h - the body of a block printed as a JSON object or Python dict: on one line, or pretty-printed over many (records.md §3).
- * Cuts text into "key: value" pieces; says nothing of what keys and values mean. */
+/* block_dict.h - a JSON object or Python dict as the body of a block, on one line or pretty-printed over many (records.md §3).
+ * Hands out members of the outermost object as key and value texts, nested values whole. */
 #ifndef DAGSIEVE_BLOCK_DICT_H
 #define DAGSIEVE_BLOCK_DICT_H
 
+#include <stdint.h>
+
+#include "buf.h"
 #include "slice.h"
 
-/* Depth of brackets that text leaves open (negative: closes more than it opens), quotes respected. */
-int dict_depth(struct slice text);
-/* Takes the piece before the next comma outside quotes and brackets off *rest; false when nothing is left. */
-bool dict_piece(struct slice *rest, struct slice *piece);
-/* Splits a piece into key (quotes off) and value (trimmed, quotes on); false when it is no quoted key, ':' and value. */
-bool dict_pair(struct slice piece, struct slice *key, struct slice *value);
-/* Whether text is one whole object whose pieces are all pairs; *inside is what stands between its braces. */
-bool dict_whole(struct slice text, struct slice *inside);
+/* Longest text of one value; a longer one is cut and the dict given up. */
+enum { DICT_MAX_VALUE = 1024 * 1024 };
+
+/* Told of each member: both texts as printed, the key without its quotes and unescaped; line is the key's. They live until it returns. */
+typedef void block_member(void *context, struct slice key, struct slice value, int64_t line);
+
+/* A dict that is being read; zero is none. */
+struct block_dict {
+    block_member *member;
+    void *context;
+    enum { DICT_closed, DICT_key, DICT_value } state;
+    bool braced;     /* an opening brace was seen; else members stand alone, one line each */
+    size_t depth;    /* open brackets inside the value */
+    char quote;      /* the value ends inside this quote; 0 = outside */
+    bool is_text;    /* the value so far is one string, whole */
+    int64_t line;    /* of the key */
+    struct buf key, value, room;
+};
+
+enum dict_answer {
+    DICT_not,     /* the line is no piece of a dict */
+    DICT_member,  /* a member begins on it */
+    DICT_neutral, /* brackets alone, or a piece of a nested value */
+};
+
+/* Forgets what is open and starts anew. */
+void block_dict_reset(struct block_dict *);
+/* Reads one line, indentation and bullet taken off. */
+enum dict_answer block_dict_line(struct block_dict *, struct slice line, int64_t number);
+/* Hands out the member that is still open, if there is one. */
+void block_dict_end(struct block_dict *);
+void block_dict_free(struct block_dict *);
 
 #endif

@@ -36,8 +36,8 @@ static void crypto_settle(struct block *block)
     if (crypto->present || !block->header_crypto.n)
         return;
     crypto->given = crypto->present = true;
-    crypto->line = block->opening_line;
-    crypto->evidence = block->opening;
+    crypto->line = block->opening.line;
+    crypto->evidence = block->opening.evidence;
     cell_text(&crypto->cell, block->header_crypto);
     block_complained(block, COMPLAINT_crypto_from_header, SLICE(""), SLICE(""));
 }
@@ -109,8 +109,8 @@ void block_note(struct block *block, enum complaint complaint, struct record *ou
 
 void block_end(struct block *block, bool closed, struct record *out)
 {
-    block_nested_end(block);
-    block->line = block->opening_line;
+    block_dict_end(&block->dict);
+    block->here = block->opening;
     percentages_settle(block);
     crypto_settle(block);
     gates_settle(block);
@@ -119,7 +119,7 @@ void block_end(struct block *block, bool closed, struct record *out)
             out->cell[i] = block->field[i].cell;
 #define DIFFERENCE(name, a, b, help) difference_write(block, out->cell, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
 #include "fields.def"
-    cell_num(&out->cell[CORRELATION_line], block->opening_line);
+    cell_num(&out->cell[CORRELATION_line], block->opening.line);
     cell_num(&out->cell[CORRELATION_closed], closed);
     buf_reset(&block->extra_json);
     members_write(&block->extra, &block->extra_json);
@@ -138,8 +138,8 @@ bool block_evidence(const struct block *block, int field, int64_t *line, struct 
 
 void block_opening(const struct block *block, int64_t *line, struct slice *text)
 {
-    *line = block->opening_line;
-    *text = block->opening;
+    *line = block->opening.line;
+    *text = block->opening.evidence;
 }
 
 int block_secrets(const struct block *block)

@@ -3,6 +3,7 @@
 #define DAGSIEVE_BLOCK_INSIDE_H
 
 #include "block.h"
+#include "block_dict.h"
 #include "block_line.h"
 #include "members.h"
 
@@ -16,6 +17,13 @@ struct given {
     struct slice evidence;
 };
 
+/* A line that fields stand on. */
+struct place {
+    int64_t line;
+    struct slice text;     /* lives as long as the caller's line does; empty for an earlier line */
+    struct slice evidence; /* the kept copy; empty until it is asked for */
+};
+
 struct block {
     block_complain *complain;
     void *context;
@@ -23,18 +31,15 @@ struct block {
     struct arena arena; /* texts of the open block */
     struct given field[CORRELATION__N];
     struct members extra;
+    struct block_dict dict;
     uint64_t notes; /* bits of enum complaint */
     int secrets, fields;
-    int64_t opening_line, line;
-    struct slice opening, header_crypto, text, evidence; /* text: the line at hand; evidence: its kept copy, when made */
-    bool in_dict;
-    struct buf nested, nested_key; /* a value over several lines; key empty = none */
-    struct buf room, other, out, extra_json, notes_json;
+    struct place opening, here, member; /* member: where the dict's open member began; here: the field at hand */
+    struct slice header_crypto;
+    struct buf room, other, clean, json, name, extra_json, notes_json;
 };
 
 /* Notes the complaint on the block and tells its owner. key: where on the line; may be empty. */
 void block_complained(struct block *, enum complaint, struct slice key, struct slice text);
-/* Ends a value that goes on over several lines. */
-void block_nested_end(struct block *);
 
 #endif

@@ -140,7 +140,7 @@ static bool take_key(const struct block_names *names, struct slice text, struct 
     return out->field || quoted || is_key_word(out->key);
 }
 
-/* The position behind a bracket or quote that closes what text begins with; 0 when it never does. */
+/* The position behind the bracket that closes the one text begins with; 0 when it never closes. */
 static size_t group_end(struct slice text)
 {
     size_t depth = 0;
@@ -168,19 +168,41 @@ static size_t quote_end(struct slice text)
     return at == text.n || byte_is_blank(text.p[at]) || byte_is_separator(text.p[at]) ? at : 0;
 }
 
+/* The position back over blanks, but not before from. */
+static size_t back_over_blanks(struct slice text, size_t from, size_t at)
+{
+    while (at > from && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
+        at--;
+    return at;
+}
+
+static bool is_boundary(struct slice text, size_t at)
+{
+    return at > 0 && (byte_is_blank(text.p[at - 1]) || byte_is_separator(text.p[at - 1]));
+}
+
+/* Where the quoted key begins that ends before the position; position when there is none. */
+static size_t quoted_key_start(struct slice text, size_t from, size_t position)
+{
+    size_t end = back_over_blanks(text, from, position);
+    if (end < from + 2 || (text.p[end - 1] != '"' && text.p[end - 1] != '\''))
+        return position;
+    const char *open = memrchr(text.p + from, text.p[end - 1], end - 1 - from);
+    return open && is_boundary(text, (size_t)(open - text.p)) ? (size_t)(open - text.p) : position;
+}
+
 /* Where the key begins whose '=' stands at the position, no earlier than from; *known tells whether fields.def has it. Known names may
  * hold blanks: the longest one counts. position itself when there is no key. */
 static size_t key_start(const struct block_names *names, struct slice text, size_t from, size_t position, bool *known)
 {
-    size_t end = position, start = position;
+    enum { MOST_WORDS = 5 };
+    size_t end = back_over_blanks(text, from, position), at = end, best = position;
     *known = false;
-    while (end > from && (text.p[end - 1] == ' ' || text.p[end - 1] == '\t'))
-        end--;
-    size_t best = end, at = end;
-    for (int word = 0; word < 5; word++) {
+    for (int word = 0; word < MOST_WORDS; word++) {
+        size_t stop = at;
         while (at > from && byte_is_key(text.p[at - 1]))
             at--;
-        if (at == start || (at > 0 && at > from && !byte_is_blank(text.p[at - 1]) && !byte_is_separator(text.p[at - 1])))
+        if (at == stop || (at > from && !is_boundary(text, at)))
             break;
         struct slice name = slice_part(text, at, end);
         if (block_name_find(names, name)) {
@@ -189,16 +211,15 @@ static size_t key_start(const struct block_names *names, struct slice text, size
         } else if (word == 0 && is_key_word(name)) {
             best = at;
         }
-        start = at;
-        while (at > from && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
-            at--;
-        if (at == start || at == from)
+        stop = at;
+        at = back_over_blanks(text, from, at);
+        if (at == stop)
             break;
     }
-    return best == end ? position : best;
+    return best == position ? quoted_key_start(text, from, position) : best;
 }
 
-/* Whether a separator before the position has a known field, ':' and a blank behind it. */
+/* Whether text has a known field at the position, ':' and a blank behind it. */
 static bool colon_field_at(const struct block_names *names, struct slice text, size_t at)
 {
     struct block_pair pair;
@@ -208,27 +229,33 @@ static bool colon_field_at(const struct block_names *names, struct slice text, s
     return take_key(names, rest, &pair, &sign, &end) && pair.field && sign == ':' && end < rest.n && byte_is_blank(rest.p[end]);
 }
 
-/* The end of the value that begins text: where the next field begins. equals: key=value pairs may follow as well. */
-static size_t value_end(const struct block_walk *walk, struct slice text, bool equals)
+/* Whether the '=' at the position belongs to the next field; *key is where that begins. */
+static bool pair_at(const struct block_walk *walk, struct slice text, size_t from, size_t at, size_t *key)
 {
-    size_t from = quote_end(slice_trim_left(text));
+    bool known, spaced = at > from && byte_is_blank(text.p[at - 1]);
+    *key = key_start(walk->names, text, from, at, &known);
+    return *key < at && is_boundary(text, *key) && (known || !spaced || walk->spaced);
+}
+
+/* The end of the value that begins text: where the next field begins. equals: key=value pairs may follow as well. */
+static size_t value_end(struct block_walk *walk, struct slice text, bool equals)
+{
+    struct slice value = slice_trim_left(text);
+    size_t from = quote_end(value), key;
     if (from)
-        from += text.n - slice_trim_left(text).n;
+        from += text.n - value.n;
     for (size_t at = from; at < text.n; at++) {
         char c = text.p[at];
-        if (c == '(' || c == '[' || c == '{') {
+        if ((c == '(' || c == '[' || c == '{') && !walk->unclosed) {
             size_t behind = group_end(slice_from(text, at));
+            walk->unclosed = !behind;
             at += behind ? behind - 1 : 0;
         } else if (byte_is_separator(c) && colon_field_at(walk->names, text, at + 1)) {
             return at;
         } else if (c == '=' && equals && at + 1 < text.n && text.p[at + 1] == '=') {
             at++;
-        } else if (c == '=' && equals) {
-            bool known, spaced = at > from && byte_is_blank(text.p[at - 1]);
-            size_t key = key_start(walk->names, text, from, at, &known);
-            if (key < at && (key > 0 && (byte_is_blank(text.p[key - 1]) || byte_is_separator(text.p[key - 1]))) &&
-                (known || !spaced || walk->spaced))
-                return key;
+        } else if (c == '=' && equals && pair_at(walk, text, from, at, &key)) {
+            return key;
         }
     }
     return text.n;
@@ -250,11 +277,16 @@ static struct slice skip_separators(struct slice text)
     return text;
 }
 
-void block_walk_begin(struct block_walk *walk, const struct block_names *names, struct slice line)
+struct slice block_line_body(struct slice line)
 {
     line = slice_trim(line);
     if (line.n && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '|'))
         line = slice_trim_left(slice_from(line, 1));
+    return line;
+}
+
+void block_walk_begin(struct block_walk *walk, const struct block_names *names, struct slice line)
+{
     *walk = (struct block_walk){ .names = names, .rest = line };
     struct block_pair pair;
     char sign;
@@ -284,6 +316,7 @@ bool block_walk_next(struct block_walk *walk, struct block_pair *out)
 {
     char sign;
     size_t end;
+    bool quoted = walk->rest.n && !byte_is_key(walk->rest.p[0]);
     if (!take_key(walk->names, walk->rest, out, &sign, &end))
         return false;
     struct slice behind = slice_from(walk->rest, end);
@@ -292,5 +325,5 @@ bool block_walk_next(struct block_walk *walk, struct block_pair *out)
     walk->rest = skip_separators(slice_from(behind, n));
     if (sign == '=' || out->field)
         return true;
-    return out->value.n && byte_is_blank(behind.p[0]) && !is_exception_name(out->key);
+    return out->value.n && byte_is_blank(behind.p[0]) && (quoted || !is_exception_name(out->key));
 }

@@ -16,7 +16,8 @@ struct block_pair {
 struct block_walk {
     const struct block_names *names;
     struct slice rest;
-    bool spaced; /* the line's first pair has a blank before its '=' */
+    bool spaced;   /* the line's first pair has a blank before its '=' */
+    bool unclosed; /* a bracket that never closes was met: from there on brackets are text */
 };
 
 /* What a line is before its fields are looked at. */
@@ -29,6 +30,8 @@ bool block_line_opening(struct slice line, struct slice *before, struct slice *a
 
 /* Whether text holds nothing but brackets, commas and blanks, and at least one bracket. */
 bool block_line_is_brackets(struct slice line);
+/* The line without indentation, bullet and blanks at its end. */
+struct slice block_line_body(struct slice line);
 /* Starts a walk over a body line, indentation and bullet taken off; the line's first key must stand at its start. */
 void block_walk_begin(struct block_walk *, const struct block_names *, struct slice line);
 /* Starts a walk over a part of the opening line: words before the first key=value are no fields and are handed out as *words. */

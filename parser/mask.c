@@ -5,7 +5,8 @@
 
 #include "mask_name.h"
 
-enum { JWT_LEAST = 10, BEARER_LEAST = 12 };
+/* PASSWORD_MOST bounds the search for the end of a URI's password with slashes in it. */
+enum { JWT_LEAST = 10, BEARER_LEAST = 12, PASSWORD_MOST = 512 };
 
 /* Where a secret stands; in_json: its key is quoted and it is not, so that *** needs quotes for the text to stay JSON. */
 struct secret {
@@ -75,29 +76,38 @@ static size_t authority_end(struct slice s, size_t at, bool slashes)
     return at;
 }
 
+/* Whether the password's start is a port and the slash behind it begins a path. */
+static bool is_port_and_path(struct slice password)
+{
+    size_t digits = 0;
+    while (digits < password.n && byte_is_digit(password.p[digits]))
+        digits++;
+    return digits && digits < password.n && password.p[digits] == '/';
+}
+
 /* user:PASSWORD@ behind "://"; a password with a bare slash in it counts, a port before a path with @ does not. */
 static bool find_uri_password(struct slice s, size_t at, struct secret *out)
 {
     if (!slice_starts(slice_from(s, at), SLICE("://")))
         return false;
     at += 3;
-    for (int slashes = 0; slashes < 2; slashes++) {
-        size_t end = authority_end(s, at, slashes);
-        struct slice authority = slice_part(s, at, end);
-        const char *host = authority.n ? memrchr(authority.p, '@', authority.n) : NULL;
-        size_t colon = slice_index(authority, ':');
-        if (!host || colon == (size_t)-1 || colon + 1 >= (size_t)(host - authority.p))
-            continue;
-        struct slice password = slice_part(authority, colon + 1, (size_t)(host - authority.p));
-        size_t digits = 0;
-        while (digits < password.n && byte_is_digit(password.p[digits]))
-            digits++;
-        if (slashes && digits && digits < password.n && password.p[digits] == '/')
-            continue;
-        *out = (struct secret){ .from = at + colon + 1, .to = at + colon + 1 + password.n };
-        return !slice_eq(password, SLICE("***"));
+    size_t end = authority_end(s, at, false);
+    size_t colon = slice_index(slice_part(s, at, end), ':');
+    if (colon == (size_t)-1)
+        return false;
+    size_t from = at + colon + 1;
+    const char *host = from < end ? memrchr(s.p + from, '@', end - from) : NULL;
+    if (!host) {
+        struct slice near = slice_part(s, 0, from + PASSWORD_MOST);
+        end = authority_end(near, from, true);
+        host = from < end ? memrchr(s.p + from, '@', end - from) : NULL;
+        if (host && is_port_and_path(slice_part(s, from, end)))
+            return false;
     }
-    return false;
+    if (!host || host == s.p + from)
+        return false;
+    *out = (struct secret){ .from = from, .to = (size_t)(host - s.p) };
+    return !slice_eq(slice_part(s, from, out->to), SLICE("***"));
 }
 
 /* Whether the bytes at the position begin another key: word, then = or :. */
