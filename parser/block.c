@@ -11,7 +11,7 @@ _Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
 void block_complained(struct block *block, enum complaint complaint, struct slice key, struct slice text)
 {
     struct slice line = block->here.text;
-    bool on_line = key.p >= line.p && key.p < line.p + line.n;
+    bool on_line = line.n && key.p >= line.p && key.p < line.p + line.n;
     size_t at = on_line ? (size_t)(key.p - line.p) : line.n ? slice_find(line, key) : 0;
     block->notes |= (uint64_t)1 << complaint;
     block->complain(block->context, complaint, block->here.line, at < line.n ? (int)at + 1 : 1, text);
