@@ -298,7 +298,7 @@ static void summary(const struct load *load)
     printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects\n",
            stored->rows[RECORD_correlation], stored->rows[RECORD_event], stored->rows[RECORD_finding], stored->rows[RECORD_reject]);
     printf("time:   %.1f s, %.0f MB/s, %.0f rows/s\n", seconds, (double)load->counts.bytes / 1e6 / seconds, (double)rows / seconds);
-    if (!rows)
+    if (!rows && load->report->status < EXIT_input)
         printf("nothing was new\n");
     if (stored->rows[RECORD_reject])
         printf("look:   SELECT r.* FROM dagsieve.reject r JOIN dagsieve.log USING (log_id) WHERE load_id = %" PRId64 "\n", load->load_id);
