@@ -39,7 +39,7 @@ else ifeq ($(VARIANT),cover)
     CFLAGS = -O0 -g --coverage
     HARDEN =
 else ifeq ($(VARIANT),valgrind)
-    CFLAGS = -O1 -g
+    CFLAGS = -O1 -g -DJIT_OFF
 else
     $(error VARIANT is one of clang, asan, fuzz, cover, valgrind)
 endif
