@@ -280,6 +280,18 @@ static void record_head(struct log *log, const struct head *head, uint64_t bits)
         outcome_record(log, head);
 }
 
+static void head_explain(struct log *log, const struct head *head)
+{
+    static const char *const families[] = {
+        [FAMILY_none] = "", [FAMILY_text] = "head", [FAMILY_interface] = "head of the web interface", [FAMILY_console] = "console head",
+        [FAMILY_json] = "JSON record", [FAMILY_elastic] = "Elasticsearch record", [FAMILY_bad_json] = "",
+    };
+    log_why(log, "%s%s%s%s%s", log->message.own ? "Airflow's " : "", families[head->family], head->nesting > 1 ? ", nested" : "",
+            head->level == LEVEL_none ? "" : " ", head->level == LEVEL_none ? "" : level_name(head->level));
+    if (log->message.echo)
+        log_why(log, "echo, not looked at");
+}
+
 void message_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct message *message = &log->message;
@@ -296,7 +308,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     utf8_clean(head->logger.n ? head->logger : head->file, &message->logger);
     buf_reset(&message->file);
     buf_slice(&message->file, head->file);
-    log_why(log, "%s", head->family == FAMILY_text ? "Airflow head" : head->family == FAMILY_json ? "JSON record" : "head");
+    head_explain(log, head);
     if (head->object.n) {
         message->echo = is_echo(head->message);
         record_head(log, head, bits);

@@ -64,8 +64,10 @@ static bool header_line(struct log *log, struct channel *channel, struct slice t
 static bool frame_line(struct log *log, struct channel *channel, struct slice text)
 {
     struct slice type, message;
-    if (!text.n || indent_of(text) > channel->indent)
+    if (!text.n || indent_of(text) > channel->indent) {
+        log_why(log, "ignored: in a traceback");
         return true;
+    }
     if (!exception_line(slice_from(text, indent_of(text)), &type, &message)) {
         traceback_end(log, channel);
         return false;
@@ -77,13 +79,15 @@ static bool frame_line(struct log *log, struct channel *channel, struct slice te
 }
 
 /* More lines of the exception's text; blank ones count only when more text follows. */
-static bool text_line(struct channel *channel, struct attempt *attempt, struct slice text)
+static bool text_line(struct log *log, struct channel *channel, struct slice text)
 {
+    struct attempt *attempt = &log->attempt;
     if (is_chain_text(text)) {
         channel->traceback = TRACEBACK_gap;
     } else if (channel->traceback == TRACEBACK_message) {
         buf_char(&attempt->error_message, '\n');
         buf_slice(&attempt->error_message, text);
+        log_why(log, "text of the exception");
     }
     return true;
 }
@@ -98,7 +102,7 @@ bool traceback_line(struct log *log, struct channel *channel, struct slice text,
     case TRACEBACK_message:
     case TRACEBACK_gap:
         if (!new_message)
-            return text_line(channel, &log->attempt, text);
+            return text_line(log, channel, text);
         traceback_end(log, channel);
         return false;
     case TRACEBACK_none:
