@@ -83,7 +83,7 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
     struct parser_options options = job_parser_options(job, report);
     options.explain = answer;
     options.explain_context = &question;
-    struct parser *parser = parser_open(&options);
+    struct parser *parser = job_parser(job, &options);
     if (!parser)
         return;
     struct pipeline pipeline = { .parser = parser, .sink = sink_null(), .report = report, .limits = job_limits(job),

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "../sink/ledger.h"
+#include "../sink/limits.h"
 #include "../sink/load.h"
 #include "../sink/schema.h"
 #include "cmd.h"
@@ -391,6 +392,18 @@ static void load_free(struct load *load)
     free(load);
 }
 
+/* Schema, lock, limits of the rules and ledger; false: complained about. */
+static bool prepare(struct load *load)
+{
+    const struct shard *shard = &load->job->shard;
+    struct rules rules;
+    if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) || limits_read(load->pg, &rules))
+        return false;
+    parser_rules_use(load->parser, &rules);
+    load->ledger = ledger_read(load->pg, parser_version, parser_rules_version(load->parser));
+    return load->ledger != NULL;
+}
+
 void load_run(const struct job *job, struct report *report)
 {
     struct parser_options options = job_parser_options(job, report);
@@ -398,9 +411,7 @@ void load_run(const struct job *job, struct report *report)
     struct load *load = memory_new(sizeof(*load));
     *load = (struct load){ .job = job, .report = report, .parser = parser_open(&options) };
     signal(SIGPIPE, SIG_IGN); /* a worker that is gone is seen by its pipe */
-    if (load->parser && (load->pg = pg_open(&database)) && schema_require(load->pg) == 0 &&
-        load_lock(load->pg, (int)job->shard.index, shard_count(job)) == 0 &&
-        (load->ledger = ledger_read(load->pg, parser_version, parser_rules_version(load->parser))))
+    if (load->parser && (load->pg = pg_open(&database)) && prepare(load))
         run(load);
     load_free(load);
 }

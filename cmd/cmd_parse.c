@@ -56,7 +56,7 @@ static void run_inputs(const struct job *job, struct pipeline *pipeline, struct 
 void parse_run(const struct job *job, struct report *report)
 {
     struct parser_options options = job_parser_options(job, report);
-    struct parser *parser = parser_open(&options);
+    struct parser *parser = job_parser(job, &options);
     struct progress progress;
     if (!parser)
         return;

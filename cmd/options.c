@@ -262,3 +262,15 @@ struct parser_options job_parser_options(const struct job *job, struct report *r
 {
     return (struct parser_options){ .timezone = job->timezone, .source = job->source, .report = report };
 }
+
+struct parser *job_parser(const struct job *job, const struct parser_options *options)
+{
+    struct rules rules;
+    rules_default(&rules);
+    if (job->thresholds && !rules_read(&rules, job->thresholds, options->report))
+        return NULL;
+    struct parser *parser = parser_open(options);
+    if (parser)
+        parser_rules_use(parser, &rules);
+    return parser;
+}

@@ -20,7 +20,7 @@ struct parser {
     struct prefilter *prefilter;
     struct timezone_rule *timezone;
     struct head_reader heads;
-    char rules_version[40];
+    struct rules rules;    /* the limits in force */
     uint64_t signature_bits, task_bits; /* hits that the incidents, that events and blocks look at */
 };
 

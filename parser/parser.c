@@ -33,10 +33,7 @@ struct parser *parser_open(const struct parser_options *options)
     parser->patterns = patterns_open();
     parser->heads = (struct head_reader){ parser->patterns, zone };
     prefilter_make(parser);
-    struct buf version = { 0 };
-    rules_version(&version);
-    snprintf(parser->rules_version, sizeof(parser->rules_version), "%.*s", SLICE_ARG(buf_view(&version)));
-    buf_free(&version);
+    rules_default(&parser->rules);
     return parser;
 }
 
@@ -53,5 +50,10 @@ void parser_close(struct parser **parser)
 
 const char *parser_rules_version(const struct parser *parser)
 {
-    return parser->rules_version;
+    return parser->rules.version;
+}
+
+void parser_rules_use(struct parser *parser, const struct rules *rules)
+{
+    parser->rules = *rules;
 }

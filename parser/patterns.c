@@ -13,7 +13,7 @@
 const struct pattern_row pattern_rows[PATTERN__N] = {
 #define PATTERN(name, literals, regex, sample) { #name, literals, regex, sample, NULL, NULL },
 #include "patterns.def"
-#define SIGNATURE(code, severity, domain, literals, regex, sample) { #code, literals, regex, sample, severity, domain },
+#define SIGNATURE(code, severity, domain, literals, regex, sample, words, meaning) { #code, literals, regex, sample, severity, domain },
 #include "signatures.def"
 };
 

@@ -13,7 +13,7 @@ enum pattern {
 };
 
 enum signature {
-#define SIGNATURE(code, severity, domain, literals, regex, sample) SIGNATURE_##code,
+#define SIGNATURE(code, severity, domain, literals, regex, sample, words, meaning) SIGNATURE_##code,
 #include "signatures.def"
     SIGNATURE__N
 };

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "../parser/complaint.h"
+#include "schema_reference.h"
 
 /* sink/sql, embedded */
-extern const char sql_start[], sql_tables[], sql_months[], sql_indexes[], sql_reference[], sql_roles[];
+extern const char sql_start[], sql_tables[], sql_months[], sql_indexes[], sql_roles[];
 
 enum { LOCK_TRIES = 40 };
 
@@ -202,7 +203,7 @@ static void write_schema(struct buf *out, const struct pg_rows *have)
     buf_char(out, '\n');
     write_indexes(out, have);
     buf_char(out, '\n');
-    buf_text(out, sql_reference);
+    schema_reference(out);
     buf_char(out, '\n');
     buf_text(out, sql_roles);
 }

@@ -6,11 +6,13 @@
 
 static struct cell cells[CORRELATION__N];
 static struct buf texts[CORRELATION__N];
+static struct rules rules;
 
 /* "f1_buy=0.55 sortino=-1": sets the cells, the derived ones too. */
 static void set(const char *pairs)
 {
     struct slice rest = slice_of(pairs), pair, key;
+    rules_default(&rules);
     memset(cells, 0, sizeof(cells));
     while (rest.n) {
         slice_cut(&rest, ' ', &pair);
@@ -30,7 +32,7 @@ static void set(const char *pairs)
 
 static const char *main_of(const struct verdict *verdict)
 {
-    return verdict->main < 0 ? "INCONCLUSIVE" : rule_rows[verdict->main].code;
+    return verdict_main(verdict);
 }
 
 Test(rules, main_codes_at_under_and_over_each_border)
@@ -64,7 +66,7 @@ Test(rules, main_codes_at_under_and_over_each_border)
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct verdict verdict;
         set(rows[i].fields);
-        rules_judge(cells, &verdict);
+        rules_judge(&rules, cells, &verdict);
         cr_expect_str_eq(main_of(&verdict), rows[i].code, "%s: %s", rows[i].fields, main_of(&verdict));
     }
 }
@@ -83,7 +85,7 @@ Test(rules, the_cause_stands_in_its_order_and_only_under_a_mismatch)
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct verdict verdict;
         set(rows[i].fields);
-        rules_judge(cells, &verdict);
+        rules_judge(&rules, cells, &verdict);
         const char *cause = verdict.cause < 0 ? NULL : rule_rows[verdict.cause].code;
         cr_expect(cause == rows[i].cause || (cause && rows[i].cause && strcmp(cause, rows[i].cause) == 0), "%s: %s", rows[i].fields, cause ? cause : "none");
     }
@@ -93,16 +95,16 @@ Test(rules, fields_that_higher_rules_lacked_are_named_as_base_fields)
 {
     struct verdict verdict;
     set("f1_buy=0.7 baseline_f1_buy=0.5");
-    rules_judge(cells, &verdict);
+    rules_judge(&rules, cells, &verdict);
     uint64_t expected = (uint64_t)1 << CORRELATION_sortino | (uint64_t)1 << CORRELATION_std_f1_buy | (uint64_t)1 << CORRELATION_screening_f1_buy |
                         (uint64_t)1 << CORRELATION_last_fold_f1_buy;
     cr_expect_eq(verdict.missing, expected);
     set("f1_buy=0.4 baseline_f1_buy=0.5");
-    rules_judge(cells, &verdict);
+    rules_judge(&rules, cells, &verdict);
     cr_expect_eq(verdict.missing, 0);
     /* A false part settles the mismatch: its Sortino is not missed. */
     set("f1_buy=0.52 baseline_f1_buy=0.5 std_f1_buy=0 screening_f1_buy=0.5 last_fold_f1_buy=0.5");
-    rules_judge(cells, &verdict);
+    rules_judge(&rules, cells, &verdict);
     cr_expect_eq(verdict.missing, 0);
 }
 
@@ -111,10 +113,10 @@ Test(rules, a_block_with_a_runs_counts_only_is_judged_by_none)
     struct verdict verdict;
     set("");
     cell_num(&cells[CORRELATION_candidates_passed], 0);
-    rules_judge(cells, &verdict);
+    rules_judge(&rules, cells, &verdict);
     cr_expect(verdict.run_level);
     cell_text(&cells[CORRELATION_crypto], SLICE("X"));
-    rules_judge(cells, &verdict);
+    rules_judge(&rules, cells, &verdict);
     cr_expect_not(verdict.run_level);
 }
 
@@ -125,9 +127,9 @@ Test(rules, taking_a_field_away_never_turns_unknown_into_yes)
         struct cell kept = cells[field];
         for (int rule = 0; rule < RULE__N; rule++) {
             cells[field] = kept;
-            enum rule_answer before = rule_evaluate(&rule_rows[rule], cells, NULL);
+            enum rule_answer before = rule_evaluate(&rules, &rule_rows[rule], cells, NULL);
             cells[field].present = false;
-            enum rule_answer after = rule_evaluate(&rule_rows[rule], cells, NULL);
+            enum rule_answer after = rule_evaluate(&rules, &rule_rows[rule], cells, NULL);
             cr_expect(after == before || after == RULE_unknown, "%s without %s", rule_rows[rule].code, schemas[RECORD_correlation].field[field].name);
         }
         cells[field] = kept;

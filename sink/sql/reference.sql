@@ -30,56 +30,7 @@ COMMENT ON COLUMN dagsieve.taxonomy.action         IS 'what to do (playbook)';
 COMMENT ON COLUMN dagsieve.taxonomy.exit_criterion IS 'when it is over';
 COMMENT ON COLUMN dagsieve.taxonomy.escalation     IS 'who is next';
 
-INSERT INTO dagsieve.taxonomy (code, scope, domain, severity, rank, best, fires_when, meaning) VALUES
-    ('ML_USELESS',          'strategy', 'ml',        'P2', 1, 7, 'f1_delta <= 0',                     'no predictive value'),
-    ('SCREENING_OVERFIT',   'strategy', 'ml',        'P2', 2, 6, 'overfit_gap > 0.30',                'screening and testing diverge'),
-    ('ML_UNSTABLE',         'strategy', 'ml',        'P2', 3, 5, 'std_f1_buy > 0.10',                 'unstable between periods'),
-    ('EXECUTION_MISMATCH',  'strategy', 'execution', 'P2', 4, 4, 'f1_delta > 0.05 and sortino < 0',   'model fine, trades lose'),
-    ('ML_MARGINAL',         'strategy', 'ml',        'P3', 5, 3, '0 < f1_delta <= 0.05',              'gain too small to survive execution'),
-    ('ML_EXPLOITABLE',      'strategy', 'ml',        NULL, 6, 2, '0.05 < f1_delta <= 0.10',           'usable if the envelope is favourable'),
-    ('ML_SOLID',            'strategy', 'ml',        NULL, 7, 1, 'f1_delta > 0.10',                   'solid signal'),
-    ('SL_TOO_TIGHT',        'strategy', 'execution', 'P2', NULL, NULL, 'sl_pct > 50',                 'suspected cause, not proved'),
-    ('TP_TOO_AMBITIOUS',    'strategy', 'execution', 'P2', NULL, NULL, 'tp_pct < 20',                 'take-profit too far'),
-    ('HORIZON_TOO_SHORT',   'strategy', 'execution', 'P2', NULL, NULL, 'timeout_pct > 40',            'horizon too short'),
-    ('INCONCLUSIVE',        'strategy', 'ml',        NULL, NULL, 8, 'no main code can be reached',    'fields are missing: nothing can be said'),
-    ('INCONCLUSIVE_TOOLING', 'strategy', 'pipeline', NULL, NULL, NULL, 'verdict says so',             'the pipeline could not capture its own data'),
-    ('AUDIT_PARTIAL',       'strategy', 'pipeline',  NULL, NULL, NULL, 's22a1_status is SKIPPED',     'the anchor was not re-proved'),
-    ('NO_CANDIDATES',       'run',      'pipeline',  'P1', NULL, NULL, '0 candidates passed on a complete run', 'nothing viable'),
-    ('INFRA_SATURATED',     'run',      'infra',     'P0', NULL, NULL, 'OOM kills > 2, or PVC > 85 %, or CPU > 90 %', 'saturation'),
-    ('PIPELINE_DEGRADED',   'pipeline', 'pipeline',  'P1', NULL, NULL, 'success rate < 70 % over 7 days', 'pipeline health'),
-    ('MISSING_DEPENDENCY',  'attempt',  'pipeline',  'P1', NULL, NULL, 'No module named ''...''',     'a Python package is missing from the image'),
-    ('TYPE_CONTRACT',       'attempt',  'pipeline',  'P2', NULL, NULL, 'Type requirement mismatch.',  'a step got another type than it asked for'),
-    ('FEATURE_NAMES',       'attempt',  'ml',        'P0', NULL, NULL, 'data did not contain feature names', 'the model was given data without feature names'),
-    ('SOFT_LABELS',         'attempt',  'ml',        'P0', NULL, NULL, 'Unknown label type: continuous', 'the classifier was given soft labels'),
-    ('GRPC_FORK',           'attempt',  'infra',     'P1', NULL, NULL, 'Other threads are currently calling into gRPC, skipping fork() handlers', 'a fork while gRPC is in use'),
-    ('IMPOSSIBLE_SCORE',    'attempt',  'ml',        'P1', NULL, NULL, 'best_score=-1000.0',          'every trial of the search failed'),
-    ('STALE_CACHE',         'attempt',  'pipeline',  'P2', NULL, NULL, 'Train: N samples with N > 10000', 'training data of an old cache'),
-    ('SEED_FAILED',         'attempt',  'pipeline',  'P1', NULL, NULL, 'event=seed_db_connect_failed, event=seed_apply_failed', 'reference data were not seeded'),
-    ('OOM_KILLED',          'attempt',  'infra',     'P1', NULL, NULL, 'signal 9 or exit code 137, not sent by Airflow itself', 'killed for want of memory'),
-    ('DISK_FULL',           'attempt',  'infra',     'P0', NULL, NULL, 'No space left on device',     'a volume is full'),
-    ('TASK_SILENT',         'attempt',  'infra',     'P1', NULL, NULL, 'more than 10 minutes between two lines', 'the task runs and says nothing'),
-    ('NO_OUTCOME',          'attempt',  'infra',     'P2', NULL, NULL, 'the log ends without an outcome', 'killed, evicted or cut')
-ON CONFLICT (code) DO NOTHING;
-
--- Severity and reaction (manual §8): where nobody has said otherwise.
-UPDATE dagsieve.taxonomy AS t SET reaction = r.reaction, owner = r.owner
-FROM (VALUES ('P0', 'immediate',       'platform owner'),
-             ('P1', 'within the hour', 'MLOps maintainer'),
-             ('P2', 'within the day',  'ML owner'),
-             ('P3', 'backlog',         NULL)) AS r (severity, reaction, owner)
-WHERE t.severity = r.severity AND t.reaction IS NULL AND t.owner IS NULL;
-
--- Playbook (manual §9).
-UPDATE dagsieve.taxonomy AS t SET action = p.action, exit_criterion = p.exit_criterion, escalation = p.escalation
-FROM (VALUES
-    ('EXECUTION_MISMATCH', 'sl_pct > 50 %: sl_range 1.2,1.5,1.8,2.0; tp_pct < 20 %: tp_range 1.5,2.0,2.5; timeout_pct > 40 %: more horizons',
-        'Sortino > 0 or sl_pct < 40 %', 'ML owner after 3 tries'),
-    ('ML_USELESS', 'buy_rate > 50 %: labelling; other horizon; HPO objective; feature set last', 'f1_buy > baseline + 15 %', 'ML owner'),
-    ('NO_CANDIDATES', 'by Sortino: see EXECUTION_MISMATCH; by n_trades: theta too high; by f1: see ML_USELESS; wider grid, other crypto',
-        'one candidate passes', 'ML owner'),
-    ('INFRA_SATURATED', 'one OOM: rerun; repeated: raise memory limits; PVC > 85 %: clean old artifacts', 'OOM = 0 over 24 h, PVC < 70 %', 'platform owner')
-) AS p (code, action, exit_criterion, escalation)
-WHERE t.code = p.code AND t.action IS NULL AND t.exit_criterion IS NULL AND t.escalation IS NULL;
+-- rows of taxonomy
 
 CREATE TABLE IF NOT EXISTS dagsieve.threshold (
     name    text    PRIMARY KEY,
@@ -92,10 +43,10 @@ CREATE TABLE IF NOT EXISTS dagsieve.threshold (
     unit    text,
     meaning text    NOT NULL
 );
-COMMENT ON TABLE dagsieve.threshold IS 'Limits of the golden signals (domain §4) and of the global state (domain §7); the worst level that is crossed holds';
+COMMENT ON TABLE dagsieve.threshold IS 'Limits of the golden signals (domain §4), of the global state (domain §7) and of the rules over blocks (rows rule.*; dagsieve reclassify after a change); the worst level that is crossed holds';
 COMMENT ON COLUMN dagsieve.threshold.name    IS 'the row''s name';
-COMMENT ON COLUMN dagsieve.threshold.signal  IS 'signal that it belongs to';
-COMMENT ON COLUMN dagsieve.threshold.family  IS 'platform, ml, trading, lifecycle or state';
+COMMENT ON COLUMN dagsieve.threshold.signal  IS 'signal that it belongs to; diagnosis = a border of a rule over blocks';
+COMMENT ON COLUMN dagsieve.threshold.family  IS 'platform, ml, trading, lifecycle, state, or the domain of a rule';
 COMMENT ON COLUMN dagsieve.threshold.metric  IS 'what is compared';
 COMMENT ON COLUMN dagsieve.threshold.level   IS 'level that is reached when it is crossed; setting = a number that rules use';
 COMMENT ON COLUMN dagsieve.threshold.op      IS 'crossed when metric op value';
@@ -138,6 +89,8 @@ INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, 
     ('useful_age',              'state', 'state', 'age',    'setting', NULL, 3,  'days', 'ORANGE when the last useful run is older'),
     ('silence_hours',           'state', 'state', 'age',    'setting', NULL, 36, 'h',    'UNKNOWN when no run was loaded for this long')
 ON CONFLICT (name) DO NOTHING;
+
+-- rows of limits
 
 CREATE TABLE IF NOT EXISTS dagsieve.universe (
     crypto_group text NOT NULL,
