@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "pipeline.h"
 #include "stop.h"
+#include "story.h"
 
 static void explain_fields(void)
 {
@@ -86,7 +87,7 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
     struct parser *parser = job_parser(job, &options);
     if (!parser)
         return;
-    struct pipeline pipeline = { .parser = parser, .sink = sink_null(), .report = report, .limits = job_limits(job),
+    struct pipeline pipeline = { .parser = parser, .sink = story_open(stdout, job_colour(job), line, parser_rules(parser)), .report = report, .limits = job_limits(job),
                                  .stop = stop_flag() };
     pipeline_run(&pipeline, path, job->path);
     pipeline_free(&pipeline);
@@ -114,6 +115,12 @@ void explain_run(const struct job *job, struct report *report)
         { "fields", explain_fields }, { "patterns", explain_patterns }, { "complaints", explain_complaints }
     };
     char *asked = job->operands[0];
+    struct rules rules;
+    if (strcmp(asked, "rules") == 0) {
+        if (job_rules(job, &rules, report))
+            story_rules(stdout, job_colour(job), &rules);
+        return;
+    }
     for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
         if (strcmp(asked, catalogues[i].name) == 0) {
             catalogues[i].explain();

@@ -1,7 +1,5 @@
 /* cmd_parse.c - logs -> records on standard output. Needs no database and keeps nothing. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "inputs.h"
@@ -9,19 +7,11 @@
 #include "progress.h"
 #include "stop.h"
 
-static bool wants_colour(enum colour colour)
-{
-    const char *no_colour = getenv("NO_COLOR");
-    if (colour != COLOUR_auto)
-        return colour == COLOUR_always;
-    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
-}
-
 static struct sink *open_sink(const struct job *job, struct report *report)
 {
     switch ((enum format)job->format) {
     case FORMAT_table:
-        return sink_table(stdout, wants_colour((enum colour)job->colour), report);
+        return sink_table(stdout, job_colour(job), report);
     case FORMAT_csv:
         return sink_csv(stdout, (enum record_type)job->record, report);
     case FORMAT_jsonl:

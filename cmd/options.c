@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "nearest.h"
 
@@ -258,6 +259,20 @@ struct source_limits job_limits(const struct job *job)
     };
 }
 
+bool job_colour(const struct job *job)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    if (job->colour != COLOUR_auto)
+        return job->colour == COLOUR_always;
+    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+}
+
+bool job_rules(const struct job *job, struct rules *rules, struct report *report)
+{
+    rules_default(rules);
+    return !job->thresholds || rules_read(rules, job->thresholds, report);
+}
+
 struct parser_options job_parser_options(const struct job *job, struct report *report)
 {
     return (struct parser_options){ .timezone = job->timezone, .source = job->source, .report = report };
@@ -266,8 +281,7 @@ struct parser_options job_parser_options(const struct job *job, struct report *r
 struct parser *job_parser(const struct job *job, const struct parser_options *options)
 {
     struct rules rules;
-    rules_default(&rules);
-    if (job->thresholds && !rules_read(&rules, job->thresholds, options->report))
+    if (!job_rules(job, &rules, options->report))
         return NULL;
     struct parser *parser = parser_open(options);
     if (parser)

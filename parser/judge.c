@@ -1,6 +1,8 @@
 /* judge.c - a finished block: its verdict, its record and its findings (domain §5.1, records.md §5). */
 #include "log.h"
 
+#include "json.h"
+
 /* Where a field stands: the later of two for a derived one, the opening line when it stands nowhere. */
 static void evidence_find(const struct channel *channel, int field, int64_t *line, struct slice *text)
 {
@@ -48,6 +50,41 @@ static void finding_emit(struct log *log, const struct channel *channel, const s
     log_emit(log, RECORD_finding, cells);
 }
 
+/* One line of places: written once, however many fields stand on it. */
+static void place_add(struct log *log, int64_t *lines, int *n, int64_t line, struct slice text)
+{
+    for (int i = 0; i < *n; i++)
+        if (lines[i] == line)
+            return;
+    buf_printf(&log->text, "%s\"%lld\":", *n ? "," : "", (long long)line);
+    json_write_string(text, &log->text);
+    lines[(*n)++] = line;
+}
+
+/* {"lines":{"3":"=== CORRELATION DATA ===","4":"f1_buy=0.6"},"fields":{"f1_buy":4}}: what findings of other limits would show. */
+static void places_write(struct log *log, const struct channel *channel)
+{
+    int64_t lines[CORRELATION__N + 1], line;
+    struct slice text;
+    int n = 0;
+    const char *comma = "";
+    buf_text(&log->text, "{\"lines\":{");
+    block_opening(channel->block, &line, &text);
+    place_add(log, lines, &n, line, text);
+    for (uint64_t rest = rules_fields(); rest; rest &= rest - 1)
+        if (block_evidence(channel->block, __builtin_ctzll(rest), &line, &text))
+            place_add(log, lines, &n, line, text);
+    buf_text(&log->text, "},\"fields\":{");
+    for (uint64_t rest = rules_fields(); rest; rest &= rest - 1) {
+        int field = __builtin_ctzll(rest);
+        if (!block_evidence(channel->block, field, &line, &text))
+            continue;
+        buf_printf(&log->text, "%s\"%s\":%lld", comma, schemas[RECORD_correlation].field[field].name, (long long)line);
+        comma = ",";
+    }
+    buf_text(&log->text, "}}");
+}
+
 void block_judge(struct log *log, struct channel *channel, struct cell *cells)
 {
     const struct rules *rules = &log->parser->rules;
@@ -55,11 +92,14 @@ void block_judge(struct log *log, struct channel *channel, struct cell *cells)
     struct verdict_finding findings[VERDICT_FINDINGS];
     rules_judge(rules, cells, &verdict);
     cell_num(&cells[CORRELATION_audit_partial], verdict.audit_partial);
+    buf_reset(&log->text);
+    fields_json(verdict.missing, &log->text);
+    size_t missing = log->text.n;
+    places_write(log, channel);
+    cell_text(&cells[CORRELATION_places], slice_from(buf_view(&log->text), missing));
     if (!verdict.run_level) {
-        buf_reset(&log->text);
-        fields_json(verdict.missing, &log->text);
         cell_text(&cells[CORRELATION_main_code], slice_of(verdict_main(&verdict)));
-        cell_text(&cells[CORRELATION_main_missing], arena_keep(&log->arena, buf_view(&log->text)));
+        cell_text(&cells[CORRELATION_main_missing], slice_part(buf_view(&log->text), 0, missing));
     }
     if (verdict.differs) {
         struct record record = { &schemas[RECORD_correlation], cells };

@@ -53,6 +53,11 @@ const char *parser_rules_version(const struct parser *parser)
     return parser->rules.version;
 }
 
+const struct rules *parser_rules(const struct parser *parser)
+{
+    return &parser->rules;
+}
+
 void parser_rules_use(struct parser *parser, const struct rules *rules)
 {
     parser->rules = *rules;

@@ -25,6 +25,7 @@ void parser_close(struct parser **);
 /* Versions stored with each log: a change of either makes a known file be read again. */
 extern const char parser_version[];
 const char *parser_rules_version(const struct parser *);
+const struct rules *parser_rules(const struct parser *);
 /* Other limits from now on; before the first log is read. */
 void parser_rules_use(struct parser *, const struct rules *);
 

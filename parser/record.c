@@ -17,6 +17,7 @@ static const struct field correlation_fields[] = {
 #define CORRELATION(name, kind, help) { #name, KIND_##kind, 0, help },
 #define BLOCK(name, kind, unit, help) { #name, KIND_##kind, FIELD_BLOCK, help },
 #define DIFFERENCE(name, a, b, help) { #name, KIND_numeric, FIELD_DERIVED, help },
+#define KEPT(name, kind, help) { #name, KIND_##kind, FIELD_LEDGER, help },
 #include "fields.def"
 };
 

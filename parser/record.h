@@ -60,6 +60,7 @@ enum correlation_field {
 #define CORRELATION(name, kind, help) CORRELATION_##name,
 #define BLOCK(name, kind, unit, help) CORRELATION_##name,
 #define DIFFERENCE(name, a, b, help) CORRELATION_##name,
+#define KEPT(name, kind, help) CORRELATION_##name,
 #include "fields.def"
     CORRELATION__N
 };

@@ -41,6 +41,22 @@ static uint64_t base_fields(int field)
     }
 }
 
+uint64_t rule_fields(const struct rule_row *rule)
+{
+    uint64_t fields = 0;
+    for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++)
+        fields |= base_fields(rule->condition[i].field);
+    return fields;
+}
+
+uint64_t rules_fields(void)
+{
+    uint64_t fields = (uint64_t)1 << CORRELATION_s22a1_status | (uint64_t)1 << CORRELATION_verdict;
+    for (int i = 0; i < LIMIT__N; i++)
+        fields |= base_fields(limit_rows[i].field);
+    return fields;
+}
+
 static bool cell_judged(const struct cell *cell)
 {
     return cell->present && !slice_eq(cell->text, SLICE("NaN"));

@@ -121,6 +121,10 @@ struct verdict {
 void rules_judge(const struct rules *, const struct cell *correlation, struct verdict *out);
 /* The main code's name; INCONCLUSIVE where there is none. */
 const char *verdict_main(const struct verdict *);
+/* The fields that one rule looks at, as bits: base fields. */
+uint64_t rule_fields(const struct rule_row *);
+/* The fields that rules and marks look at, as bits: base fields, never derived ones. */
+uint64_t rules_fields(void);
 /* Names of fields as a JSON array, sorted. */
 void fields_json(uint64_t bits, struct buf *out);
 

@@ -196,3 +196,30 @@ void pen_line(struct pen *pen)
     buf_char(pen->to, '\n');
     pen->column = pen->want = 0;
 }
+
+/* Bytes of text that fit into room columns, up to the blank before the word that does not; at least a word. */
+static size_t wrap_length(struct slice text, int room)
+{
+    size_t fits = 0;
+    for (size_t at = 0; at <= text.n; at++) {
+        if (at < text.n && text.p[at] != ' ')
+            continue;
+        if (fits && pen_columns(slice_part(text, 0, at), room + 1) > room)
+            break;
+        fits = at;
+    }
+    return fits ? fits : text.n;
+}
+
+void pen_wrap(struct pen *pen, int column, struct slice text)
+{
+    enum ink ink = pen->ink;
+    do {
+        int from = pen->want > column ? pen->want : column;
+        size_t n = wrap_length(text, pen->width - (pen->column >= from ? pen->column + 1 : from));
+        pen_at(pen_in(pen, ink), column);
+        pen_rest(pen, slice_part(text, 0, n));
+        pen_line(pen);
+        text = slice_trim_left(slice_from(text, n));
+    } while (text.n);
+}

@@ -32,6 +32,8 @@ void pen_text(struct pen *, struct slice text, int room);
 void pen_right(struct pen *, struct slice text, int room);
 /* Text up to the end of the line. */
 void pen_rest(struct pen *, struct slice text);
+/* Text from this column on, broken at blanks where the line would end, and the end of the line. */
+void pen_wrap(struct pen *, int column, struct slice text);
 void pen_printf(struct pen *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pen_line(struct pen *);
 

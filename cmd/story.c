@@ -1,0 +1,354 @@
+/* story.c - the story of a verdict; see story.h. */
+#include "story.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "../parser/json.h"
+#include "../sink/pen.h"
+#include "../sink/table_rows.h"
+
+struct story {
+    struct sink sink;
+    FILE *to;
+    const struct rules *rules;
+    int64_t line;
+    struct buf out, words;
+    struct pen pen;
+};
+
+enum { COLUMN_code = 6, COLUMN_asks = 26, COLUMN_is = 63, COLUMN_answer = 80, COLUMN_facts = 14 };
+
+static const char *field_name(int field)
+{
+    return schemas[RECORD_correlation].field[field].name;
+}
+
+static enum ink rule_ink(const struct rule_row *rule)
+{
+    return code_ink(slice_of(rule->code), slice_of(rule->severity ? rule->severity : ""));
+}
+
+/* "sortino, std_f1_buy" */
+static void names_add(struct buf *out, uint64_t fields)
+{
+    const char *comma = "";
+    for (; fields; fields &= fields - 1, comma = ", ")
+        buf_printf(out, "%s%s", comma, field_name(__builtin_ctzll(fields)));
+}
+
+/* The fields' values as the conditions ask for them: "0.11, -0.4"; "?" for what is missing. */
+static struct slice values_of(struct story *self, const struct rule_row *rule, const struct cell *cells)
+{
+    int before = -1;
+    buf_reset(&self->words);
+    for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++) {
+        int field = rule->condition[i].field;
+        if (field == before)
+            continue;
+        before = field;
+        buf_text(&self->words, self->words.n ? ", " : "");
+        if (cells[field].present)
+            buf_slice(&self->words, cells[field].text);
+        else
+            buf_char(&self->words, '?');
+    }
+    return buf_view(&self->words);
+}
+
+static const char *role_of(const struct verdict *verdict, int rule)
+{
+    return rule == verdict->main ? "  <- main" : rule == verdict->cause ? "  <- cause" : verdict->fired >> rule & 1 ? "  secondary" : "";
+}
+
+static void answer_write(struct story *self, const struct verdict *verdict, int rule, const struct cell *cells)
+{
+    uint64_t missing = 0;
+    struct pen *pen = &self->pen;
+    switch (rule_evaluate(self->rules, &rule_rows[rule], cells, &missing)) {
+    case RULE_yes:
+        pen_text(pen_in(pen, rule_ink(&rule_rows[rule])), SLICE("yes"), 3);
+        pen_rest(pen_in(pen, INK_bold), slice_of(role_of(verdict, rule)));
+        pen_line(pen);
+        break;
+    case RULE_no:
+        pen_text(pen_in(pen, INK_dim), SLICE("no"), 3);
+        pen_line(pen);
+        break;
+    case RULE_unknown:
+        buf_reset(&self->words);
+        buf_text(&self->words, "unknown: no ");
+        names_add(&self->words, missing);
+        pen_wrap(pen_in(pen, INK_yellow), COLUMN_answer, buf_view(&self->words));
+        break;
+    }
+}
+
+static void rule_tell(struct story *self, const struct verdict *verdict, int rule, const struct cell *cells)
+{
+    struct pen *pen = &self->pen;
+    const struct rule_row *row = &rule_rows[rule];
+    if (row->main_rank)
+        pen_printf(pen, "%4d", row->main_rank);
+    pen_at(pen, COLUMN_code);
+    pen_text(pen, slice_of(row->code), COLUMN_asks - COLUMN_code - 1);
+    buf_reset(&self->words);
+    rule_words(self->rules, row, &self->words);
+    pen_at(pen, COLUMN_asks);
+    pen_text(pen_in(pen, INK_dim), buf_view(&self->words), COLUMN_is - COLUMN_asks - 1);
+    pen_at(pen, COLUMN_is);
+    pen_text(pen, values_of(self, row, cells), COLUMN_answer - COLUMN_is - 1);
+    pen_at(pen, COLUMN_answer);
+    answer_write(self, verdict, rule, cells);
+}
+
+static void rules_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+{
+    struct pen *pen = &self->pen;
+    pen_text(pen_in(pen, INK_dim), SLICE("rank"), 6);
+    pen_at(pen, COLUMN_code);
+    pen_text(pen_in(pen, INK_dim), SLICE("rule"), 10);
+    pen_at(pen, COLUMN_asks);
+    pen_text(pen_in(pen, INK_dim), SLICE("asks"), 10);
+    pen_at(pen, COLUMN_is);
+    pen_text(pen_in(pen, INK_dim), SLICE("the block has"), 20);
+    pen_at(pen, COLUMN_answer);
+    pen_text(pen_in(pen, INK_dim), SLICE("answer"), 10);
+    pen_line(pen);
+    for (int rank = 1; rank <= RULE__N; rank++)
+        for (int i = 0; i < RULE__N; i++)
+            if (rule_rows[i].main_rank == rank)
+                rule_tell(self, verdict, i, cells);
+    for (int rank = 1; rank <= RULE__N; rank++)
+        for (int i = 0; i < RULE__N; i++)
+            if (rule_rows[i].cause_rank == rank)
+                rule_tell(self, verdict, i, cells);
+}
+
+/* A line of the summary: what it is about, then the words so far. */
+static void fact(struct story *self, const char *about, enum ink ink)
+{
+    struct pen *pen = &self->pen;
+    pen_at(pen, 2);
+    pen_text(pen_in(pen, INK_dim), slice_of(about), COLUMN_facts - 3);
+    pen_wrap(pen_in(pen, ink), COLUMN_facts, buf_view(&self->words));
+    buf_reset(&self->words);
+}
+
+/* Where a field stands: "line 4: f1_buy=0.61". */
+static void place_tell(struct story *self, struct slice places, int field)
+{
+    struct buf text = { 0 };
+    struct json_value line = json_get(json_get(places, SLICE("fields")).raw, slice_of(field_name(field)));
+    if (line.type == JSON_none)
+        return;
+    struct json_value words = json_get(json_get(places, SLICE("lines")).raw, line.raw);
+    json_unescape(words.raw, &text);
+    buf_printf(&self->words, "%.*s: %.*s", SLICE_ARG(line.raw), SLICE_ARG(slice_trim(buf_view(&text))));
+    fact(self, "line", INK_plain);
+    buf_free(&text);
+}
+
+/* The lines that the main code's and the cause's fields stand on, each once. */
+static void places_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+{
+    struct slice places = cells[CORRELATION_places].text;
+    uint64_t fields = 0;
+    int rules[] = { verdict->main, verdict->cause };
+    for (size_t k = 0; k < 2; k++)
+        fields |= rules[k] >= 0 ? rule_fields(&rule_rows[rules[k]]) : 0;
+    if (verdict->audit_partial)
+        fields |= (uint64_t)1 << CORRELATION_s22a1_status;
+    struct slice told[CORRELATION__N];
+    int n = 0;
+    for (; fields; fields &= fields - 1) {
+        int field = __builtin_ctzll(fields);
+        struct slice line = json_get(json_get(places, SLICE("fields")).raw, slice_of(field_name(field))).raw;
+        bool again = false;
+        for (int i = 0; i < n; i++)
+            again = again || slice_eq(told[i], line);
+        if (again)
+            continue;
+        told[n++] = line;
+        place_tell(self, places, field);
+    }
+}
+
+static void playbook_tell(struct story *self, const struct rule_row *row)
+{
+    const struct severity_row *severity = severity_find(row->severity);
+    if (severity) {
+        buf_printf(&self->words, "%s: %s%s%s", severity->name, severity->reaction, severity->owner ? ", " : "", severity->owner ? severity->owner : "");
+        fact(self, "react", INK_plain);
+    }
+    const struct {
+        const char *about, *words;
+    } parts[] = { { "do", row->action }, { "until", row->exit_criterion }, { "escalate", row->escalation } };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        buf_text(&self->words, parts[i].words);
+        if (self->words.n)
+            fact(self, parts[i].about, INK_plain);
+    }
+}
+
+static void main_tell(struct story *self, const struct verdict *verdict)
+{
+    uint64_t missing = verdict->missing;
+    if (verdict->main < 0) {
+        buf_text(&self->words, "INCONCLUSIVE: no rule says yes, and these fields are missing: ");
+        names_add(&self->words, missing);
+        fact(self, "main", INK_yellow);
+        return;
+    }
+    const struct rule_row *row = &rule_rows[verdict->main];
+    buf_printf(&self->words, "%s: %s (domain %s); the first yes in order of rank", row->code, row->meaning, row->domain);
+    fact(self, "main", rule_ink(row));
+    if (missing) {
+        names_add(&self->words, missing);
+        buf_text(&self->words, " missing: a rule of higher rank could not be asked");
+        fact(self, "provisional", INK_yellow);
+    }
+}
+
+static void others_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+{
+    if (verdict->cause >= 0) {
+        buf_printf(&self->words, "%s: %s", rule_rows[verdict->cause].code, rule_rows[verdict->cause].meaning);
+        fact(self, "cause", rule_ink(&rule_rows[verdict->cause]));
+    }
+    for (int i = 0; i < RULE__N; i++)
+        if ((verdict->fired >> i & 1) && i != verdict->main && i != verdict->cause)
+            buf_printf(&self->words, "%s%s", self->words.n ? ", " : "", rule_rows[i].code);
+    if (self->words.n)
+        fact(self, "secondary", INK_plain);
+    if (verdict->audit_partial) {
+        buf_printf(&self->words, "AUDIT_PARTIAL: %s: not to be read as a full audit", mark_rows[MARK_AUDIT_PARTIAL].meaning);
+        fact(self, "audit", INK_magenta);
+    }
+    if (cells[CORRELATION_verdict].present) {
+        buf_slice(&self->words, cells[CORRELATION_verdict].text);
+        buf_text(&self->words, verdict->differs ? ": the pipeline said otherwise (verdict_differs)" : ": what the pipeline said itself");
+        fact(self, "printed", verdict->differs ? INK_yellow : INK_plain);
+    }
+}
+
+static void difference_tell(struct story *self, const struct cell *cells, int derived, int a, int b)
+{
+    if (!cells[derived].present)
+        return;
+    buf_printf(&self->words, "%s = %.*s - %.*s = %.*s", field_name(derived), SLICE_ARG(cells[a].text), SLICE_ARG(cells[b].text),
+               SLICE_ARG(cells[derived].text));
+    fact(self, "computed", INK_plain);
+}
+
+static void block_head(struct story *self, const struct cell *cells, const struct verdict *verdict)
+{
+    struct pen *pen = &self->pen;
+    pen_line(pen);
+    buf_printf(&self->words, "Block %" PRId64 ", line %" PRId64, cells[CORRELATION_seq].num, cells[CORRELATION_line].num);
+    if (cells[CORRELATION_crypto].present)
+        buf_printf(&self->words, ", %.*s", SLICE_ARG(cells[CORRELATION_crypto].text));
+    pen_text(pen_in(pen, INK_bold), buf_view(&self->words), 80);
+    buf_reset(&self->words);
+    pen_gap(pen, 2);
+    if (verdict->run_level)
+        pen_text(pen, SLICE("the counts of a run"), 40);
+    else
+        pen_text(pen_in(pen, verdict->main >= 0 ? rule_ink(&rule_rows[verdict->main]) : INK_yellow), slice_of(verdict_main(verdict)), 40);
+    pen_line(pen);
+}
+
+static void block_tell(struct story *self, const struct cell *cells)
+{
+    struct verdict verdict;
+    rules_judge(self->rules, cells, &verdict);
+    block_head(self, cells, &verdict);
+    if (verdict.run_level) {
+        buf_text(&self->words, "judged by no rule: candidates of a run, not a strategy; what many logs say is judged in the database");
+        fact(self, "main", INK_plain);
+        return;
+    }
+    rules_tell(self, &verdict, cells);
+    buf_reset(&self->words);
+#define DIFFERENCE(name, a, b, help) difference_tell(self, cells, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
+#include "../parser/fields.def"
+    main_tell(self, &verdict);
+    others_tell(self, &verdict, cells);
+    places_tell(self, &verdict, cells);
+    if (verdict.main >= 0)
+        playbook_tell(self, &rule_rows[verdict.main]);
+}
+
+static void incident_tell(struct story *self, const struct cell *cells)
+{
+    struct pen *pen = &self->pen;
+    pen_line(pen);
+    buf_printf(&self->words, "Incident, line %" PRId64, cells[FINDING_line].num);
+    pen_text(pen_in(pen, INK_bold), buf_view(&self->words), 40);
+    buf_reset(&self->words);
+    pen_gap(pen, 2);
+    pen_text(pen_in(pen, code_ink(cells[FINDING_code].text, cells[FINDING_severity].text)), cells[FINDING_code].text, 40);
+    pen_line(pen);
+    buf_printf(&self->words, "%.*s, %.*s, %" PRId64 " %s", SLICE_ARG(cells[FINDING_severity].text), SLICE_ARG(cells[FINDING_domain].text),
+               cells[FINDING_count].num, cells[FINDING_count].num == 1 ? "line" : "lines");
+    fact(self, "what", INK_plain);
+    buf_slice(&self->words, slice_trim(cells[FINDING_evidence].text));
+    if (self->words.n)
+        fact(self, "evidence", INK_plain);
+}
+
+static int story_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct story *self = (struct story *)sink;
+    (void)log;
+    bool block = record_type(child) == RECORD_correlation;
+    bool incident = record_type(child) == RECORD_finding && slice_eq(child->cell[FINDING_scope].text, SLICE("attempt"));
+    int64_t line = block ? child->cell[CORRELATION_line].num : incident ? child->cell[FINDING_line].num : 0;
+    if ((!block && !incident) || (self->line && self->line != line))
+        return 0;
+    if (block)
+        block_tell(self, child->cell);
+    else
+        incident_tell(self, child->cell);
+    fwrite(self->out.p, 1, self->out.n, self->to);
+    buf_reset(&self->out);
+    return 0;
+}
+
+static int story_begin(struct sink *sink, const struct record *log)
+{
+    (void)sink, (void)log;
+    return 0;
+}
+
+static int story_flush(struct sink *sink)
+{
+    (void)sink;
+    return 0;
+}
+
+static int story_end(struct sink *sink, const struct record *log, bool ok)
+{
+    (void)sink, (void)log, (void)ok;
+    return 0;
+}
+
+static int story_close(struct sink **sink)
+{
+    struct story *self = (struct story *)*sink;
+    buf_free(&self->out);
+    buf_free(&self->words);
+    free(self);
+    *sink = NULL;
+    return 0;
+}
+
+static const struct sink_ops story_ops = { "story", story_begin, story_put, story_flush, story_end, story_close };
+
+struct sink *story_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
+{
+    struct story *self = memory_new(sizeof(*self));
+    *self = (struct story){ .sink.ops = &story_ops, .to = to, .rules = rules, .line = line };
+    self->pen = (struct pen){ .to = &self->out, .width = STORY_WIDTH, .colour = colour };
+    return &self->sink;
+}
