@@ -35,7 +35,7 @@ struct job {
     struct shard shard;
     int64_t format; /* enum format */
     int64_t record; /* enum record_type */
-    const char *timezone, *path, *source, *files_from, *thresholds;
+    const char *timezone, *path, *source, *files_from, *patterns, *thresholds;
     int64_t max_line, max_inflated, max_ratio; /* see job_limits */
     int64_t max_rejects;
     int64_t colour;   /* enum colour */
@@ -51,7 +51,7 @@ struct parser_options job_parser_options(const struct job *, struct report *);
 bool job_colour(const struct job *);
 /* The limits of --thresholds, or the defaults; false: complained about. */
 bool job_rules(const struct job *, struct rules *, struct report *);
-/* The parser that the options ask for, with the limits of --thresholds; NULL: complained about. */
+/* The parser that the options ask for, with --thresholds and --patterns; NULL: complained about. */
 struct parser *job_parser(const struct job *, const struct parser_options *);
 
 /* Each runs its command to the end; what it has to complain about goes to report, which has the exit status. */

@@ -12,8 +12,16 @@
 #include "stop.h"
 #include "story.h"
 
-static void explain_fields(void)
+static void explain_rules(const struct job *job, struct report *report)
 {
+    struct rules rules;
+    if (job_rules(job, &rules, report))
+        story_rules(stdout, job_colour(job), &rules);
+}
+
+static void explain_fields(const struct job *job, struct report *report)
+{
+    (void)job, (void)report;
     for (int type = 0; type < RECORD__N; type++) {
         const struct schema *schema = &schemas[type];
         printf("%s%s\n", type ? "\n" : "", schema->name);
@@ -22,8 +30,21 @@ static void explain_fields(void)
     }
 }
 
-static void explain_patterns(void)
+static void explain_watch(const struct watch *watch)
 {
+    for (int i = 0; i < watch->n; i++) {
+        const struct watch_row *row = &watch->row[i];
+        printf("\n%s  (your own", row->name);
+        if (row->severity)
+            printf(": incident, %s, %s", row->severity, row->domain);
+        printf(")\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals[0] ? row->literals : "on every line", row->pattern,
+               row->sample);
+    }
+}
+
+static void explain_patterns(const struct job *job, struct report *report)
+{
+    struct watch *watch = job->patterns ? watch_read(job->patterns, report) : NULL;
     for (int i = 0; i < PATTERN__N; i++) {
         const struct pattern_row *row = &pattern_rows[i];
         printf("%s%s", i ? "\n" : "", row->name);
@@ -31,10 +52,14 @@ static void explain_patterns(void)
             printf("  (incident, %s, %s)", row->severity, row->domain);
         printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
     }
+    if (watch)
+        explain_watch(watch);
+    watch_close(&watch);
 }
 
-static void explain_complaints(void)
+static void explain_complaints(const struct job *job, struct report *report)
 {
+    (void)job, (void)report;
     static const char *const effects[] = {
         [CLASS_NOTE] = "note",         [CLASS_REJECT] = "reject, 1", [CLASS_USAGE] = "usage, 2",
         [CLASS_INPUT] = "input, 3",    [CLASS_DATABASE] = "database, 4", [CLASS_LOCKED] = "locked, 5",
@@ -110,20 +135,14 @@ void explain_run(const struct job *job, struct report *report)
 {
     static const struct {
         const char *name;
-        void (*explain)(void);
+        void (*explain)(const struct job *, struct report *);
     } catalogues[] = {
-        { "fields", explain_fields }, { "patterns", explain_patterns }, { "complaints", explain_complaints }
+        { "rules", explain_rules }, { "fields", explain_fields }, { "patterns", explain_patterns }, { "complaints", explain_complaints }
     };
     char *asked = job->operands[0];
-    struct rules rules;
-    if (strcmp(asked, "rules") == 0) {
-        if (job_rules(job, &rules, report))
-            story_rules(stdout, job_colour(job), &rules);
-        return;
-    }
     for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
         if (strcmp(asked, catalogues[i].name) == 0) {
-            catalogues[i].explain();
+            catalogues[i].explain(job, report);
             return;
         }
     }

@@ -7,6 +7,7 @@
 #include "../sink/limits.h"
 #include "../sink/load.h"
 #include "../sink/schema.h"
+#include "../sink/taxonomy.h"
 #include "cmd.h"
 #include "crew.h"
 #include "inputs.h"
@@ -392,15 +393,28 @@ static void load_free(struct load *load)
     free(load);
 }
 
+/* Codes of the user's own signatures, so that views can name severity and domain. */
+static int add_codes(struct load *load)
+{
+    const struct watch *watch = parser_watch(load->parser);
+    for (int i = 0; watch && i < watch->n; i++) {
+        const struct watch_row *row = &watch->row[i];
+        if (row->severity && taxonomy_add(load->pg, row->name, row->severity, row->domain, row->pattern, row->meaning[0] ? row->meaning : row->sample))
+            return -1;
+    }
+    return 0;
+}
+
 /* Schema, lock, limits of the rules and ledger; false: complained about. */
 static bool prepare(struct load *load)
 {
     const struct shard *shard = &load->job->shard;
     struct rules rules;
-    if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) || limits_read(load->pg, &rules))
+    if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) ||
+        limits_read(load->pg, &rules) || add_codes(load))
         return false;
     parser_rules_use(load->parser, &rules);
-    load->ledger = ledger_read(load->pg, parser_version, parser_rules_version(load->parser));
+    load->ledger = ledger_read(load->pg, parser_whole_version(load->parser), parser_rules_version(load->parser));
     return load->ledger != NULL;
 }
 
@@ -409,7 +423,7 @@ void load_run(const struct job *job, struct report *report)
     struct parser_options options = job_parser_options(job, report);
     struct pg_options database = { .conninfo = job->conninfo, .wait_s = STATION_WAIT_S, .stop = stop_flag(), .report = report };
     struct load *load = memory_new(sizeof(*load));
-    *load = (struct load){ .job = job, .report = report, .parser = parser_open(&options) };
+    *load = (struct load){ .job = job, .report = report, .parser = job_parser(job, &options) };
     signal(SIGPIPE, SIG_IGN); /* a worker that is gone is seen by its pipe */
     if (load->parser && (load->pg = pg_open(&database)) && prepare(load))
         run(load);

@@ -280,10 +280,11 @@ struct parser_options job_parser_options(const struct job *job, struct report *r
 
 struct parser *job_parser(const struct job *job, const struct parser_options *options)
 {
+    struct parser_options whole = *options;
     struct rules rules;
-    if (!job_rules(job, &rules, options->report))
+    if (!job_rules(job, &rules, options->report) || (job->patterns && !(whole.watch = watch_read(job->patterns, options->report))))
         return NULL;
-    struct parser *parser = parser_open(options);
+    struct parser *parser = parser_open(&whole);
     if (parser)
         parser_rules_use(parser, &rules);
     return parser;

@@ -80,6 +80,14 @@ void event_attr(struct event *event, struct slice key, struct slice json_value)
     put_member(event, key, json_read(json_value));
 }
 
+void event_attr_text(struct event *event, struct slice key, struct slice text)
+{
+    buf_reset(&event->scratch);
+    if (!event_value(&(struct pair){ .key = key, .value = text, .shape = PAIR_bare }, &event->room, &event->scratch))
+        event_value_text(key, text, &event->room, &event->scratch);
+    put(event, key);
+}
+
 static void put_flags(struct event *event, struct slice flags)
 {
     for (flags = slice_trim(flags); flags.n; flags = slice_trim_left(flags)) {

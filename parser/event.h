@@ -26,6 +26,8 @@ void event_pairs(struct slice text, struct event *out);
 /* Adds one attribute: value is JSON text of a structlog member, already whole. Ends with event_attrs_end. */
 void event_attrs_begin(struct event *);
 void event_attr(struct event *, struct slice key, struct slice json_value);
+/* As event_attr, of plain text that is typed as a bare value is. */
+void event_attr_text(struct event *, struct slice key, struct slice text);
 void event_attrs_end(struct event *);
 /* A message that is itself a JSON object with a string member event of one word (structlog's JSONRenderer under Airflow 2): *level gets
  * the member level in upper case, empty when there is none; it lives until the event is used again. */

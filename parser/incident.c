@@ -1,20 +1,36 @@
 /* incident.c - known-incident signatures (domain §6.1) over every line. */
 #include "log.h"
 
-void incident_add(struct log *log, enum signature signature, struct slice evidence)
+static void incident_count(struct log *log, struct incident *incident, const char *name, struct slice evidence)
 {
-    struct incident *incident = &log->incident[signature];
     log->line_matched = true;
-    log_why(log, "incident %s", pattern_rows[PATTERN__SIGNATURES + signature].name);
+    log_why(log, "incident %s", name);
     if (incident->count++ > 0)
         return;
     incident->line = log->current.number;
     incident->evidence = log_keep_masked(log, evidence, EVIDENCE_MAX);
 }
 
+void incident_add(struct log *log, enum signature signature, struct slice evidence)
+{
+    incident_count(log, &log->incident[signature], pattern_rows[PATTERN__SIGNATURES + signature].name, evidence);
+}
+
+/* The user's own: one literal announces them all. */
+static void watched_look(struct log *log, struct slice text)
+{
+    const struct watch *watch = log->parser->options.watch;
+    for (int i = 0; i < watch->n; i++)
+        if (watch->row[i].severity && regex_match(watch->row[i].regex, text))
+            incident_count(log, &log->watched[i], watch->row[i].name, text);
+}
+
 void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_line)
 {
-    for (uint64_t rest = bits & log->parser->signature_bits; rest; rest &= rest - 1) {
+    bits &= log->parser->signature_bits;
+    if (bits & pattern_bit(PATTERN_WATCH))
+        watched_look(log, text);
+    for (uint64_t rest = bits & ~pattern_bit(PATTERN_WATCH); rest; rest &= rest - 1) {
         int pattern = __builtin_ctzll(rest);
         enum signature signature = (enum signature)(pattern - PATTERN__SIGNATURES);
         /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
@@ -25,28 +41,45 @@ void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_
     }
 }
 
+int64_t incidents_count(const struct log *log)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < SIGNATURE__N; i++)
+        sum += log->incident[i].count;
+    for (int i = 0; log->watched && i < log->parser->options.watch->n; i++)
+        sum += log->watched[i].count;
+    return sum;
+}
+
+static void incident_emit(struct log *log, const struct incident *incident, const char *name, const char *severity, const char *domain)
+{
+    struct cell cells[FINDING__N] = { 0 };
+    if (!incident->count)
+        return;
+    cell_num(&cells[FINDING_seq], 0);
+    cell_num(&cells[FINDING_line], incident->line);
+    cell_text(&cells[FINDING_scope], SLICE("attempt"));
+    cell_text(&cells[FINDING_code], slice_of(name));
+    cell_text(&cells[FINDING_role], SLICE("incident"));
+    cell_text(&cells[FINDING_severity], slice_of(severity));
+    cell_text(&cells[FINDING_domain], slice_of(domain));
+    if (incident->field.n) {
+        cell_text(&cells[FINDING_field], incident->field);
+        cell_text(&cells[FINDING_value], incident->value);
+        cell_text(&cells[FINDING_limit_value], incident->limit);
+    }
+    cell_text(&cells[FINDING_evidence], incident->evidence);
+    cell_num(&cells[FINDING_count], incident->count);
+    log_emit(log, RECORD_finding, cells);
+}
+
 void incidents_emit(struct log *log)
 {
+    const struct watch *watch = log->parser->options.watch;
     for (int i = 0; i < SIGNATURE__N; i++) {
-        const struct incident *incident = &log->incident[i];
         const struct pattern_row *row = &pattern_rows[PATTERN__SIGNATURES + i];
-        struct cell cells[FINDING__N] = { 0 };
-        if (!incident->count)
-            continue;
-        cell_num(&cells[FINDING_seq], 0);
-        cell_num(&cells[FINDING_line], incident->line);
-        cell_text(&cells[FINDING_scope], SLICE("attempt"));
-        cell_text(&cells[FINDING_code], slice_of(row->name));
-        cell_text(&cells[FINDING_role], SLICE("incident"));
-        cell_text(&cells[FINDING_severity], slice_of(row->severity));
-        cell_text(&cells[FINDING_domain], slice_of(row->domain));
-        if (incident->field.n) {
-            cell_text(&cells[FINDING_field], incident->field);
-            cell_text(&cells[FINDING_value], incident->value);
-            cell_text(&cells[FINDING_limit_value], incident->limit);
-        }
-        cell_text(&cells[FINDING_evidence], incident->evidence);
-        cell_num(&cells[FINDING_count], incident->count);
-        log_emit(log, RECORD_finding, cells);
+        incident_emit(log, &log->incident[i], row->name, row->severity, row->domain);
     }
+    for (int i = 0; watch && i < watch->n; i++)
+        incident_emit(log, &log->watched[i], watch->row[i].name, watch->row[i].severity, watch->row[i].domain);
 }

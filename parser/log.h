@@ -22,6 +22,8 @@ struct parser {
     struct head_reader heads;
     struct rules rules;    /* the limits in force */
     uint64_t signature_bits, task_bits; /* hits that the incidents, that events and blocks look at */
+    uint64_t every_line;   /* hits that each line has: a pattern of the user's own that no literal announces */
+    char version[32];
 };
 
 enum { EVIDENCE_MAX = 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT_S = 600 };
@@ -108,6 +110,7 @@ struct log {
     int n_channels, n_busy; /* busy: an open block or traceback */
     struct message message;
     struct incident incident[SIGNATURE__N];
+    struct incident *watched;  /* of the user's own signatures, by row of the watch; in the arena */
     struct attempt attempt;
     struct head_space space;
     struct event event;
@@ -179,6 +182,8 @@ struct slice fact_get(struct slice facts, const char *key);
 void incident_look(struct log *, struct slice text, uint64_t bits, bool code_line);
 void incident_add(struct log *, enum signature, struct slice evidence);
 void incidents_emit(struct log *);
+/* Lines that were an incident so far. */
+int64_t incidents_count(const struct log *);
 
 /* judge.c: rules over a finished block */
 void block_judge(struct log *, struct channel *, struct cell *cells);

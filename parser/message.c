@@ -139,6 +139,29 @@ static bool running_factor_line(struct log *log, struct slice text)
     return true;
 }
 
+/* Named patterns of the user's own: their groups are the attributes, typed as bare values are. */
+static bool watched_line(struct log *log, struct slice text)
+{
+    const struct watch *watch = log->parser->options.watch;
+    bool found = false;
+    for (int i = 0; i < watch->n; i++) {
+        const struct watch_row *row = &watch->row[i];
+        const char *name;
+        struct slice value;
+        bool took_part;
+        if (row->severity || !regex_match(row->regex, text))
+            continue;
+        event_attrs_begin(&log->event);
+        for (int k = 0; regex_named(row->regex, k, &name, &value, &took_part); k++)
+            if (took_part)
+                event_attr_text(&log->event, slice_of(name), slice_trim(value));
+        event_attrs_end(&log->event);
+        event_emit(log, slice_of(row->name), log->message.level);
+        found = true;
+    }
+    return found;
+}
+
 /* Events and named patterns; true when the line is one. */
 static bool task_line(struct log *log, struct slice text, uint64_t bits)
 {
@@ -147,6 +170,8 @@ static bool task_line(struct log *log, struct slice text, uint64_t bits)
         found = train_samples_line(log, text) || found;
     if (bits & pattern_bit(PATTERN_running_factor))
         found = running_factor_line(log, text) || found;
+    if (bits & log->parser->task_bits & pattern_bit(PATTERN_WATCH))
+        found = watched_line(log, text) || found;
     return found;
 }
 
@@ -262,14 +287,10 @@ static void record_lines(struct log *log, const struct head *head, uint64_t bits
 
 static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
-    int64_t before = 0, after = 0;
-    for (int i = 0; i < SIGNATURE__N; i++)
-        before += log->incident[i].count;
+    int64_t before = incidents_count(log);
     if (!record_event(log, head))
         record_lines(log, head, bits);
-    for (int i = 0; i < SIGNATURE__N; i++)
-        after += log->incident[i].count;
-    if (before == after && (bits & log->parser->signature_bits))
+    if (incidents_count(log) == before && (bits & log->parser->signature_bits))
         record_incidents(log, head, bits);
     struct json_value detail = json_get(head->object, SLICE("error_detail"));
     if (detail.type == JSON_none)

@@ -8,7 +8,8 @@ const char parser_version[] = "0.1.0";
 
 static void prefilter_make(struct parser *parser)
 {
-    const char *literals[PATTERN__N];
+    const struct watch *watch = parser->options.watch;
+    const char *literals[PATTERN__N + 1];
     for (int i = 0; i < PATTERN__N; i++) {
         literals[i] = pattern_rows[i].literals;
         if (i >= PATTERN__SIGNATURES && literals[i][0])
@@ -16,19 +17,30 @@ static void prefilter_make(struct parser *parser)
     }
     parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
                         pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
-    parser->prefilter = prefilter_open(literals, PATTERN__N, PREFILTER_best);
+    literals[PATTERN_WATCH] = watch ? watch->literals : "";
+    if (watch && watch->signatures)
+        parser->signature_bits |= pattern_bit(PATTERN_WATCH);
+    if (watch && watch->events)
+        parser->task_bits |= pattern_bit(PATTERN_WATCH);
+    if (watch && watch->every_line)
+        parser->every_line = pattern_bit(PATTERN_WATCH);
+    parser->prefilter = prefilter_open(literals, PATTERN__N + 1, PREFILTER_best);
 }
 
 struct parser *parser_open(const struct parser_options *options)
 {
     struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
     if (!zone) {
+        struct watch *watch = options->watch;
+        watch_close(&watch);
         complain(options->report, COMPLAINT_unknown_timezone, NULL, "\"%s\" is not known here", options->timezone);
         return NULL;
     }
     struct parser *parser = memory_new(sizeof(*parser));
     memset(parser, 0, sizeof(*parser));
     parser->options = *options;
+    bool watched = options->watch && options->watch->version[0];
+    snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, watched ? "+" : "", watched ? options->watch->version : "");
     parser->timezone = zone;
     parser->patterns = patterns_open();
     parser->heads = (struct head_reader){ parser->patterns, zone };
@@ -44,13 +56,24 @@ void parser_close(struct parser **parser)
     patterns_close(&(*parser)->patterns);
     prefilter_close(&(*parser)->prefilter);
     timezone_close(&(*parser)->timezone);
+    watch_close(&(*parser)->options.watch);
     free(*parser);
     *parser = NULL;
+}
+
+const char *parser_whole_version(const struct parser *parser)
+{
+    return parser->version;
 }
 
 const char *parser_rules_version(const struct parser *parser)
 {
     return parser->rules.version;
+}
+
+const struct watch *parser_watch(const struct parser *parser)
+{
+    return parser->options.watch;
 }
 
 const struct rules *parser_rules(const struct parser *parser)

@@ -1,4 +1,4 @@
-/* patterns.h - the PCRE2 patterns of patterns.def and signatures.def, compiled once. The only pair of files that knows PCRE2. */
+/* patterns.h - the patterns of patterns.def and signatures.def, compiled once. */
 #ifndef DAGSIEVE_PATTERNS_H
 #define DAGSIEVE_PATTERNS_H
 
@@ -19,7 +19,9 @@ enum signature {
 };
 
 enum { PATTERN__N = PATTERN__SIGNATURES + SIGNATURE__N };
-_Static_assert(PATTERN__N <= 64, "a line's hits are bits of a uint64_t");
+/* The bit of all patterns of the user's own together (watch.h). */
+enum { PATTERN_WATCH = PATTERN__N };
+_Static_assert(PATTERN_WATCH < 64, "a line's hits are bits of a uint64_t");
 
 struct pattern_row {
     const char *name, *literals, *regex, *sample;

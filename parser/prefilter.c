@@ -5,11 +5,10 @@
 #include <hs/hs.h>
 #endif
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "buf.h"
-
-enum { MAX_STATES = 4096 };
 
 /* The portable automaton: next[state * classes + class]; out[state]: the patterns whose literal ends there. */
 struct automaton {
@@ -90,14 +89,24 @@ static void arcs_complete(struct automaton *a)
     free(fail);
 }
 
+/* The root, and a state a byte of each literal. */
+static size_t states_most(const char *const *literals, int n)
+{
+    size_t states = 1;
+    for (int i = 0; i < n; i++)
+        states += strlen(literals[i]);
+    assert(states <= UINT16_MAX);
+    return states;
+}
+
 static void automaton_make(struct automaton *a, const char *const *literals, int n)
 {
     classes_make(a, literals, n);
-    size_t cells = (size_t)MAX_STATES * (size_t)a->classes;
+    size_t states = states_most(literals, n), cells = states * (size_t)a->classes;
     a->next = memory_new(cells * sizeof(*a->next));
     memset(a->next, 0, cells * sizeof(*a->next));
-    a->out = memory_new(MAX_STATES * sizeof(*a->out));
-    memset(a->out, 0, MAX_STATES * sizeof(*a->out));
+    a->out = memory_new(states * sizeof(*a->out));
+    memset(a->out, 0, states * sizeof(*a->out));
     a->states = 1;
     for (int i = 0; i < n; i++) {
         struct slice rest = slice_of(literals[i]), literal;
@@ -119,16 +128,15 @@ static void automaton_scan(struct prefilter *f, struct slice text)
 }
 
 #ifdef HAVE_HS
-enum { MAX_LITERALS = 256 };
-
 static void literals_compile(struct prefilter *f, const char *const *literals, int n)
 {
-    const char *text[MAX_LITERALS];
-    size_t length[MAX_LITERALS];
-    unsigned flags[MAX_LITERALS], ids[MAX_LITERALS], count = 0;
+    size_t most = states_most(literals, n); /* literals are no more than their bytes */
+    const char **text = memory_new(most * sizeof(*text));
+    size_t *length = memory_new(most * sizeof(*length));
+    unsigned *flags = memory_new(2 * most * sizeof(*flags)), *ids = flags + most, count = 0;
     for (int i = 0; i < n; i++) {
         struct slice rest = slice_of(literals[i]), literal;
-        while (rest.n && count < MAX_LITERALS) {
+        while (rest.n) {
             slice_cut(&rest, '|', &literal);
             text[count] = literal.p;
             length[count] = literal.n;
@@ -143,6 +151,9 @@ static void literals_compile(struct prefilter *f, const char *const *literals, i
         hs_free_database(f->database);
         f->database = NULL;
     }
+    free(text);
+    free(length);
+    free(flags);
 }
 
 static int on_hit(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *context)

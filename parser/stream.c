@@ -118,7 +118,7 @@ static void deliver(struct stream *stream, struct branch *branch, struct log_lin
         if (line->text.n && line->text.p[line->text.n - 1] == '\r')
             line->text.n--;
         if (wrapped)
-            line->bits = prefilter_bits(stream->parser->prefilter, line->text);
+            line->bits = prefilter_bits(stream->parser->prefilter, line->text) | stream->parser->every_line;
         line->pieces = pieces;
         log_line(branch->log, line);
         pieces = 0;
@@ -240,7 +240,7 @@ static void lines_feed(struct stream *stream, struct slice chunk, bool cut)
     while (p < end) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         struct slice text = { p, (size_t)((newline ? newline : end) - p) };
-        uint64_t bits = 0;
+        uint64_t bits = stream->parser->every_line;
         for (; at < hits && hit[at].end <= (size_t)(text.p + text.n - chunk.p); at++)
             bits |= pattern_bit((int)hit[at].pattern);
         if (text.n && text.p[text.n - 1] == '\r')

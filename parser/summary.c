@@ -265,7 +265,7 @@ void summary_emit(struct log *log)
     counts_write(log, cells);
     notes_write(log, cells);
     cell_text(&cells[LOG_content_hash], hash);
-    cell_text(&cells[LOG_parser_version], slice_of(parser_version));
+    cell_text(&cells[LOG_parser_version], slice_of(log->parser->version));
     cell_text(&cells[LOG_rules_version], slice_of(log->parser->rules.version));
     log->events->finished(log->events->context, log->handle, &record);
 }

@@ -1,0 +1,91 @@
+/* regex.c - PCRE2; see regex.h. */
+#include "regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "buf.h"
+
+enum { MATCH_LIMIT = 1000 * 1000, DEPTH_LIMIT = 1000 };
+
+struct regex {
+    pcre2_code *code;
+    pcre2_match_data *match;
+    pcre2_match_context *context;
+    struct slice text; /* of the last match */
+};
+
+struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at)
+{
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n, PCRE2_DOLLAR_ENDONLY | PCRE2_DOTALL, &error, &offset, NULL);
+    if (!code) {
+        pcre2_get_error_message(error, (PCRE2_UCHAR *)wrong, n);
+        *at = offset;
+        return NULL;
+    }
+    struct regex *regex = memory_new(sizeof(*regex));
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    *regex = (struct regex){ .code = code, .match = pcre2_match_data_create_from_pattern(code, NULL), .context = pcre2_match_context_create(NULL) };
+    pcre2_set_match_limit(regex->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
+    return regex;
+}
+
+void regex_close(struct regex **regex)
+{
+    if (!*regex)
+        return;
+    pcre2_match_data_free((*regex)->match);
+    pcre2_match_context_free((*regex)->context);
+    pcre2_code_free((*regex)->code);
+    free(*regex);
+    *regex = NULL;
+}
+
+bool regex_match(struct regex *regex, struct slice text)
+{
+    regex->text = text;
+    return pcre2_match(regex->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, regex->match, regex->context) > 0;
+}
+
+static bool group_get(const struct regex *regex, int number, struct slice *out)
+{
+    const PCRE2_SIZE *at = pcre2_get_ovector_pointer(regex->match) + 2 * number;
+    bool took_part = at[0] != PCRE2_UNSET;
+    *out = took_part ? slice_part(regex->text, at[0], at[1]) : SLICE("");
+    return took_part;
+}
+
+struct slice regex_group(const struct regex *regex, const char *name)
+{
+    struct slice text;
+    int number = pcre2_substring_number_from_name(regex->code, (PCRE2_SPTR)name);
+    assert(number > 0);
+    group_get(regex, number, &text);
+    return text;
+}
+
+bool regex_named(const struct regex *regex, int i, const char **name, struct slice *text, bool *took_part)
+{
+    uint32_t n, size;
+    PCRE2_SPTR table;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &n);
+    if ((uint32_t)i >= n)
+        return false;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
+    PCRE2_SPTR entry = table + (size_t)i * size; /* two bytes of the group's number, then its name */
+    *name = (const char *)entry + 2;
+    *took_part = group_get(regex, entry[0] << 8 | entry[1], text);
+    return true;
+}
+
+size_t regex_end(const struct regex *regex)
+{
+    return pcre2_get_ovector_pointer(regex->match)[1];
+}

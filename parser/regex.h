@@ -1,0 +1,23 @@
+/* regex.h - one PCRE2 pattern: compiled (JIT where there is one), matched with bounded effort, asked for its groups. The only pair of files
+ * that knows PCRE2. */
+#ifndef DAGSIEVE_REGEX_H
+#define DAGSIEVE_REGEX_H
+
+#include "slice.h"
+
+struct regex;
+
+/* NULL when it does not compile: *wrong (of size n) says why, *at is the offset. '$' is the end of the text only, '.' any byte. */
+struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at);
+void regex_close(struct regex **);
+/* Whether it matches text; what is asked for below is of that match, while the text lives. Not reentrant. A match that would take too long
+ * is none. */
+bool regex_match(struct regex *, struct slice text);
+/* Text of a named group; empty when it took no part. There must be such a group. */
+struct slice regex_group(const struct regex *, const char *name);
+/* The named groups one by one, i from 0, in order of name; false behind the last. took_part: whether the group has a text. */
+bool regex_named(const struct regex *, int i, const char **name, struct slice *text, bool *took_part);
+/* Where the last match ended in its text. */
+size_t regex_end(const struct regex *);
+
+#endif
