@@ -7,25 +7,25 @@
 #include "schema_reference.h"
 
 /* sink/sql, embedded */
-extern const char sql_start[], sql_tables[], sql_months[], sql_indexes[], sql_roles[];
+extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[],
+    sql_views_signal[], sql_views_logs[], sql_roles[];
+
+/* Those that need no column of fields.def, in the order in which they build on each other. */
+static const char *const before_indexes[] = { sql_months, sql_runs };
+static const char *const views[] = { sql_views_run, sql_views_state, sql_views_signal, sql_views_logs };
 
 enum { LOCK_TRIES = 40 };
-
-/* Tables and functions that the program needs besides the tables of records. */
-static const char *const other_tables[] = { "schema_version", "other_copy", "load",         "taxonomy",    "threshold",
-                                            "universe",       "event_early", "event_late", "infra_sample" };
-static const char *const functions[] = { "now", "add_month" };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* --- what a database has ---------------------------------------------------------------------------------------- */
 
-/* Rows (kind, relation, column, type): kind t a column of a table, i an index, f a function; a table without columns
+/* Rows (kind, relation, column, type): kind t a column of a table, v of a view, i an index, f a function; a table without columns
  * has none. */
 static const char catalog_query[] =
-    "SELECT 't', c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
+    "SELECT CASE c.relkind WHEN 'v' THEN 'v' ELSE 't' END, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
     "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-    " WHERE c.relnamespace = to_regnamespace('dagsieve') AND c.relkind IN ('r', 'p')"
+    " WHERE c.relnamespace = to_regnamespace('dagsieve') AND c.relkind IN ('r', 'p', 'v')"
     " UNION ALL SELECT 'i', relname, '', '' FROM pg_class WHERE relnamespace = to_regnamespace('dagsieve') AND relkind IN ('i', 'I')"
     " UNION ALL SELECT 'f', proname, '', '' FROM pg_proc WHERE pronamespace = to_regnamespace('dagsieve')";
 
@@ -188,6 +188,14 @@ static void write_version(struct buf *out)
                SCHEMA_VERSION);
 }
 
+static void write_scripts(struct buf *out, const char *const scripts[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_text(out, scripts[i]);
+        buf_char(out, '\n');
+    }
+}
+
 /* have: what is there already and need not be made; NULL = unknown. */
 static void write_schema(struct buf *out, const struct pg_rows *have)
 {
@@ -199,11 +207,13 @@ static void write_schema(struct buf *out, const struct pg_rows *have)
     write_new_columns(out, have);
     buf_char(out, '\n');
     write_comments(out);
-    buf_text(out, sql_months);
-    buf_char(out, '\n');
+    write_scripts(out, before_indexes, COUNT(before_indexes));
     write_indexes(out, have);
     buf_char(out, '\n');
     schema_reference(out);
+    buf_char(out, '\n');
+    write_scripts(out, views, COUNT(views));
+    buf_text(out, sql_runs_fill);
     buf_char(out, '\n');
     buf_text(out, sql_roles);
 }
@@ -241,14 +251,25 @@ static int check_column(const struct pg_rows *have, const struct schema *schema,
     return 1;
 }
 
-static int check_named(const struct pg_rows *have, char kind, const char *what, const char *const names[], size_t n, FILE *to)
+/* What the whole script makes with this statement and the catalog does not have. */
+static int check_made(const struct pg_rows *have, char kind, const char *what, struct slice statement, struct slice script, FILE *to)
 {
+    struct slice line;
     int differences = 0;
-    for (size_t i = 0; i < n; i++)
-        if (catalog_find(have, kind, names[i], NULL) < 0) {
-            fprintf(to, "%s: %s is missing\n", names[i], what);
+    while (script.n) {
+        slice_cut(&script, '\n', &line);
+        if (!slice_starts(line, statement))
+            continue;
+        char name[64];
+        size_t n = 0;
+        for (line = slice_from(line, statement.n); n < line.n && n + 1 < sizeof(name) && (byte_is_letter(line.p[n]) || byte_is_digit(line.p[n]) || line.p[n] == '_'); n++)
+            name[n] = line.p[n];
+        name[n] = '\0';
+        if (catalog_find(have, kind, name, NULL) < 0) {
+            fprintf(to, "%s: %s is missing\n", name, what);
             differences++;
         }
+    }
     return differences;
 }
 
@@ -278,15 +299,16 @@ static int compare(const struct pg_rows *have, FILE *to)
     int differences = 0;
     for (int type = 0; type < RECORD__N; type++) {
         const struct schema *schema = &schemas[type];
-        bool missing = catalog_find(have, 't', schema->name, NULL) < 0;
-        if (missing)
-            fprintf(to, "%s: table is missing\n", schema->name);
-        differences += missing;
+        bool missing = catalog_find(have, 't', schema->name, NULL) < 0; /* told below */
         for (int i = 0; i < schema->n && !missing; i++)
             differences += check_column(have, schema, i, to);
     }
-    differences += check_named(have, 't', "table", other_tables, COUNT(other_tables), to);
-    differences += check_named(have, 'f', "function", functions, COUNT(functions), to);
+    struct buf script = { 0 };
+    write_schema(&script, have);
+    differences += check_made(have, 't', "table", SLICE("CREATE TABLE IF NOT EXISTS dagsieve."), buf_view(&script), to);
+    differences += check_made(have, 'f', "function", SLICE("CREATE OR REPLACE FUNCTION dagsieve."), buf_view(&script), to);
+    differences += check_made(have, 'v', "view", SLICE("CREATE OR REPLACE VIEW dagsieve."), buf_view(&script), to);
+    buf_free(&script);
     return differences + check_indexes(have, to);
 }
 

@@ -175,17 +175,10 @@ static int stream_put(struct sink *sink, const struct record *log, const struct 
  * rows are true ones: they stay. */
 static int give_up(struct store *s, struct batch_log *log)
 {
-    struct buf sql = { 0 };
-    buf_text(&sql, "BEGIN;");
-    for (int type = 0; type < RECORD__N; type++)
-        buf_printf(&sql, "DELETE FROM dagsieve.%s WHERE log_id = '%s';", schemas[type].name, log->id);
-    buf_text(&sql, "COMMIT");
-    buf_char(&sql, '\0');
     int rc = 0;
-    for (int attempt = 0; log->told && log->ours && pg_run(s->pg, sql.p); attempt++)
+    for (int attempt = 0; log->told && log->ours && pg_call(s->pg, "SELECT dagsieve.forget_logs(ARRAY[$1::uuid])", 1, (const char *const[]){ log->id }); attempt++)
         if ((rc = store_recover(s, attempt)))
             break;
-    buf_free(&sql);
     batch_remove(&s->batch, log);
     return rc;
 }

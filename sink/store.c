@@ -32,6 +32,7 @@ void store_close(struct store *s)
     for (int type = 0; type < RECORD__N; type++)
         buf_free(&s->columns[type]);
     buf_free(&s->ids);
+    buf_free(&s->touched);
     buf_free(&s->log_rows);
     buf_free(&s->refused);
     buf_free(&s->refused_words);
@@ -111,6 +112,8 @@ int store_begin(struct store *s, int from, int to)
         s->batch.log[i].refused = s->batch.log[i].refused_kept;
     s->open = (struct sink_postgres_counts){ 0 };
     store_ids(s, from, to);
+    buf_reset(&s->touched);
+    buf_slice(&s->touched, buf_view(&s->ids));
     struct buf keys = { 0 };
     write_keys(s, from, to, &keys);
     int rc = pg_run(s->pg, "BEGIN");
@@ -123,7 +126,7 @@ int store_begin(struct store *s, int from, int to)
 
 int store_commit(struct store *s)
 {
-    if (pg_run(s->pg, "COMMIT"))
+    if (pg_call(s->pg, "SELECT dagsieve.refresh_runs_of($1::uuid[])", 1, (const char *const[]){ s->touched.p }) || pg_run(s->pg, "COMMIT"))
         return -1;
     s->open.refused = s->n_refused;
     s->months_again = false;

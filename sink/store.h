@@ -18,6 +18,7 @@ struct store {
     struct months months;               /* that are known to be there */
     struct buf columns[RECORD__N];      /* for COPY */
     struct buf ids;                     /* array literal of the logs at hand */
+    struct buf touched;                 /* array literal of the logs that the transaction is about */
     struct buf log_rows;                /* COPY text of their log records */
     struct buf refused;                 /* COPY text of rejects: what the server refused in this transaction */
     struct buf refused_words;           /* NUL-terminated, one a refusal */

@@ -68,11 +68,12 @@ Test(schema, what_differs_is_listed_and_apply_adds_it)
     } rows[] = {
         { "ALTER TABLE dagsieve.log DROP COLUMN silence_s", "log.silence_s: column is missing\n" },
         { "ALTER TABLE dagsieve.event DROP COLUMN logger", "event.logger: column is missing\n" },
-        { "ALTER TABLE dagsieve.correlation DROP COLUMN overfit_gap", "correlation.overfit_gap: column is missing\n" },
-        { "DROP INDEX dagsieve.log_run", "log_run: index is missing\n" },
+        { "ALTER TABLE dagsieve.correlation DROP COLUMN theta", "correlation.theta: column is missing\n" },
+        { "DROP INDEX dagsieve.log_run_key", "log_run_key: index is missing\n" },
         { "DROP TABLE dagsieve.threshold", "threshold: table is missing\n" },
         { "DROP TABLE dagsieve.reject", "reject: table is missing\nreject_code: index is missing\n" },
         { "DROP FUNCTION dagsieve.add_month", "add_month: function is missing\n" },
+        { "DROP VIEW dagsieve.completeness", "completeness: view is missing\n" },
     };
     struct report report = { .to = stderr };
     struct pg *pg = database_open(&report);

@@ -1,0 +1,251 @@
+-- Runs: what many logs of one DAG run say together (domain §5.2, records.md §7). Two tables that a load keeps for the runs it
+-- touched, in its own transaction; the functions that make their rows are the only place where that is defined.
+
+-- The logical date of Airflow 1.10's layout, where it stands in for a run_id. Immutable: the zone is UTC, no word depends on the locale.
+CREATE OR REPLACE FUNCTION dagsieve.run_key(logical_date timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT replace(to_char(logical_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '') || '+00:00' $$;
+COMMENT ON FUNCTION dagsieve.run_key(timestamptz) IS 'a logical date as Airflow writes it, for logs that tell no run_id';
+
+
+CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
+    dag_id            text NOT NULL,
+    run_id            text NOT NULL,
+    start_time        timestamptz,
+    end_time          timestamptz,
+    duration_s        numeric,
+    state             text,
+    n_attempts        integer NOT NULL,
+    n_failed          integer NOT NULL,
+    n_oom             integer NOT NULL,
+    n_disk_full       integer NOT NULL,
+    complete          boolean NOT NULL,
+    candidates_total  bigint,
+    candidates_passed bigint,
+    n_blocks          integer NOT NULL,
+    n_gated           integer NOT NULL,
+    n_gate_passed     integer NOT NULL,
+    counts_log_id     uuid,
+    counts_line       bigint,
+    oom_log_id        uuid,
+    oom_line          bigint,
+    last_log_id       uuid,
+    PRIMARY KEY (dag_id, run_id)
+);
+COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
+COMMENT ON COLUMN dagsieve.run_summary.dag_id            IS 'Airflow''s dag_id';
+COMMENT ON COLUMN dagsieve.run_summary.run_id            IS 'Airflow''s run_id; the logical date where the logs tell none';
+COMMENT ON COLUMN dagsieve.run_summary.start_time        IS 'earliest start of its attempts';
+COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its attempts';
+COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
+COMMENT ON COLUMN dagsieve.run_summary.state             IS 'failed: a task''s last try failed; success: every task''s last try is success or skipped; else null';
+COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts that left a log';
+COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts whose state is failed';
+COMMENT ON COLUMN dagsieve.run_summary.n_oom             IS 'attempts killed for want of memory';
+COMMENT ON COLUMN dagsieve.run_summary.n_disk_full       IS 'attempts that found a volume full';
+COMMENT ON COLUMN dagsieve.run_summary.complete          IS 'the last try of every task is complete with a final state';
+COMMENT ON COLUMN dagsieve.run_summary.candidates_total  IS 'latest run-level candidates_total';
+COMMENT ON COLUMN dagsieve.run_summary.candidates_passed IS 'latest run-level candidates_passed';
+COMMENT ON COLUMN dagsieve.run_summary.n_blocks          IS 'blocks of strategies';
+COMMENT ON COLUMN dagsieve.run_summary.n_gated           IS 'of these, blocks that tell whether the gates were passed';
+COMMENT ON COLUMN dagsieve.run_summary.n_gate_passed     IS 'of these, blocks that passed the gates';
+COMMENT ON COLUMN dagsieve.run_summary.counts_log_id     IS 'log that candidates_passed stands in';
+COMMENT ON COLUMN dagsieve.run_summary.counts_line       IS 'line that candidates_passed stands on';
+COMMENT ON COLUMN dagsieve.run_summary.oom_log_id        IS 'log of the first attempt killed for want of memory';
+COMMENT ON COLUMN dagsieve.run_summary.oom_line          IS 'line that says so';
+COMMENT ON COLUMN dagsieve.run_summary.last_log_id       IS 'log of the attempt that ended last';
+
+CREATE TABLE IF NOT EXISTS dagsieve.run_code (
+    dag_id        text NOT NULL,
+    run_id        text NOT NULL,
+    crypto        text,
+    main_code     text NOT NULL,
+    gate_passed   boolean NOT NULL,
+    n_blocks      integer NOT NULL,
+    log_id        uuid NOT NULL,
+    seq           integer NOT NULL,
+    line          bigint NOT NULL,
+    time          timestamptz,
+    sortino       numeric,
+    f1_delta      numeric,
+    cause_code    text,
+    main_missing  text[],
+    audit_partial boolean NOT NULL,
+    gate_reasons  jsonb NOT NULL,
+    newest_time   timestamptz,
+    newest_seq    integer NOT NULL,
+    newest_log_id uuid NOT NULL,
+    newest_sortino numeric
+);
+COMMENT ON TABLE dagsieve.run_code IS 'The blocks of a run, by crypto, main code and gates, with the best of each: what run_diagnosis chooses from';
+COMMENT ON COLUMN dagsieve.run_code.dag_id         IS 'Airflow''s dag_id';
+COMMENT ON COLUMN dagsieve.run_code.run_id         IS 'as in run_summary';
+COMMENT ON COLUMN dagsieve.run_code.crypto         IS 'crypto of the blocks, null where they name none';
+COMMENT ON COLUMN dagsieve.run_code.main_code      IS 'main diagnosis of the blocks';
+COMMENT ON COLUMN dagsieve.run_code.gate_passed    IS 'the blocks passed the gates';
+COMMENT ON COLUMN dagsieve.run_code.n_blocks       IS 'how many blocks';
+COMMENT ON COLUMN dagsieve.run_code.log_id         IS 'log of the best of them: highest Sortino, then f1_delta, then the first in time';
+COMMENT ON COLUMN dagsieve.run_code.seq            IS 'its number in that log';
+COMMENT ON COLUMN dagsieve.run_code.line           IS 'line that its main code rests on';
+COMMENT ON COLUMN dagsieve.run_code.time           IS 'when it was printed';
+COMMENT ON COLUMN dagsieve.run_code.sortino        IS 'its Sortino';
+COMMENT ON COLUMN dagsieve.run_code.f1_delta       IS 'its f1_delta';
+COMMENT ON COLUMN dagsieve.run_code.cause_code     IS 'its cause, where it is EXECUTION_MISMATCH';
+COMMENT ON COLUMN dagsieve.run_code.main_missing   IS 'fields that rules of higher rank lacked';
+COMMENT ON COLUMN dagsieve.run_code.audit_partial  IS 'one of the blocks rests on a partial audit';
+COMMENT ON COLUMN dagsieve.run_code.gate_reasons   IS 'reasons of rejection with their counts';
+COMMENT ON COLUMN dagsieve.run_code.newest_time    IS 'when the newest of the blocks was printed';
+COMMENT ON COLUMN dagsieve.run_code.newest_seq     IS 'its number in its log';
+COMMENT ON COLUMN dagsieve.run_code.newest_log_id  IS 'its log';
+COMMENT ON COLUMN dagsieve.run_code.newest_sortino IS 'its Sortino';
+
+-- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once.
+CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS SETOF dagsieve.run_summary
+LANGUAGE sql STABLE
+AS $$
+    WITH attempt AS MATERIALIZED (
+        SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.state, l.complete, l.start_time, l.end_time,
+               row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
+          FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
+          JOIN dagsieve.log AS l ON l.dag_id = t.dag_id AND coalesce(l.run_id, dagsieve.run_key(l.logical_date)) = t.run_id AND l.role = 'task'
+    ), run AS (
+        SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
+               CASE WHEN bool_or(a.last_try AND a.state = 'failed') THEN 'failed'
+                    WHEN bool_and(coalesce(a.state IN ('success', 'skipped'), false)) FILTER (WHERE a.last_try) THEN 'success' END AS state,
+               count(*)::integer AS n_attempts, count(*) FILTER (WHERE a.state = 'failed')::integer AS n_failed,
+               bool_and(a.complete AND coalesce(a.state IN ('success', 'failed', 'skipped'), false)) FILTER (WHERE a.last_try) AS complete,
+               (array_agg(a.log_id ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
+          FROM attempt AS a
+         GROUP BY a.dag, a.run
+    ), killed AS (
+        SELECT a.dag, a.run, count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
+               count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
+               (array_agg(f.log_id ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
+               (array_agg(f.line ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
+          FROM attempt AS a JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')
+         GROUP BY a.dag, a.run
+    ), block AS (
+        SELECT a.dag, a.run, count(*)::integer AS n_blocks, count(c.gate_passed)::integer AS n_gated,
+               count(*) FILTER (WHERE c.gate_passed)::integer AS n_gate_passed
+          FROM attempt AS a JOIN dagsieve.correlation AS c ON c.log_id = a.log_id AND c.main_code IS NOT NULL
+         GROUP BY a.dag, a.run
+    ), said AS (
+        SELECT a.dag, a.run, c.time, c.log_id, c.line, c.candidates_total AS total, c.candidates_passed AS passed
+          FROM attempt AS a JOIN dagsieve.correlation AS c ON c.log_id = a.log_id AND c.main_code IS NULL
+        UNION ALL
+        SELECT a.dag, a.run, e.time, e.log_id, e.line,
+               CASE WHEN e.attrs ->> 'candidates_total' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_total')::bigint END,
+               CASE WHEN e.attrs ->> 'candidates_passed' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_passed')::bigint END
+          FROM attempt AS a JOIN dagsieve.event AS e ON e.log_id = a.log_id AND e.attrs ?| '{candidates_passed,candidates_total}'
+    ), counts AS (
+        SELECT s.dag, s.run,
+               (array_agg(s.total ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.total IS NOT NULL))[1] AS total,
+               (array_agg(s.passed ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS passed,
+               (array_agg(s.log_id ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS log_id,
+               (array_agg(s.line ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS line
+          FROM said AS s
+         GROUP BY s.dag, s.run
+    )
+    SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric), r.state, r.n_attempts, r.n_failed,
+           coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed, coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0),
+           n.log_id, n.line, k.log_id, k.line, r.last_log_id
+      FROM run AS r
+      LEFT JOIN killed AS k ON k.dag = r.dag AND k.run = r.run
+      LEFT JOIN block AS b ON b.dag = r.dag AND b.run = r.run
+      LEFT JOIN counts AS n ON n.dag = r.dag AND n.run = r.run
+$$;
+COMMENT ON FUNCTION dagsieve.runs_computed(text[], text[]) IS 'the rows of run_summary for these runs, from their logs';
+
+-- The rows of run_code for these runs. A missing or NaN Sortino is worst, equal ones: the first in time (domain §5.2).
+CREATE OR REPLACE FUNCTION dagsieve.run_codes_computed(dag_ids text[], run_ids text[]) RETURNS SETOF dagsieve.run_code
+LANGUAGE sql STABLE
+AS $$
+    WITH block AS MATERIALIZED (
+        SELECT t.dag_id AS dag, t.run_id AS run, c.crypto, c.main_code, coalesce(c.gate_passed, false) AS passed, c.log_id, c.seq, c.time,
+               c.line AS opening, nullif(c.sortino, 'NaN') AS sortino, c.f1_delta, c.main_missing, c.audit_partial, c.gate_reason,
+               row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
+                                  ORDER BY nullif(c.sortino, 'NaN') DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS place,
+               row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
+                                  ORDER BY c.time DESC NULLS LAST, c.seq DESC, c.log_id DESC) AS age
+          FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
+          JOIN dagsieve.log AS l ON l.dag_id = t.dag_id AND coalesce(l.run_id, dagsieve.run_key(l.logical_date)) = t.run_id AND l.role = 'task'
+          JOIN dagsieve.correlation AS c ON c.log_id = l.log_id AND c.main_code IS NOT NULL
+    ), reason AS (
+        SELECT n.dag, n.run, n.crypto, n.main_code, n.passed, jsonb_object_agg(n.gate_reason, n.times) AS reasons
+          FROM (SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, b.gate_reason, count(*) AS times
+                  FROM block AS b WHERE b.gate_reason IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6) AS n
+         GROUP BY n.dag, n.run, n.crypto, n.main_code, n.passed
+    ), grouped AS (
+        SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n, bool_or(coalesce(b.audit_partial, false)) AS audit_partial
+          FROM block AS b
+         GROUP BY 1, 2, 3, 4, 5
+    )
+    SELECT g.dag, g.run, g.crypto, g.main_code, g.passed, g.n, best.log_id, best.seq, coalesce(m.line, best.opening), best.time, best.sortino,
+           best.f1_delta, cause.code, best.main_missing, g.audit_partial, coalesce(r.reasons, '{}'), newest.time, newest.seq, newest.log_id,
+           newest.sortino
+      FROM grouped AS g
+      JOIN block AS best ON best.place = 1 AND best.dag = g.dag AND best.run = g.run AND best.crypto IS NOT DISTINCT FROM g.crypto
+           AND best.main_code = g.main_code AND best.passed = g.passed
+      JOIN block AS newest ON newest.age = 1 AND newest.dag = g.dag AND newest.run = g.run AND newest.crypto IS NOT DISTINCT FROM g.crypto
+           AND newest.main_code = g.main_code AND newest.passed = g.passed
+      LEFT JOIN reason AS r ON r.dag = g.dag AND r.run = g.run AND r.crypto IS NOT DISTINCT FROM g.crypto
+           AND r.main_code = g.main_code AND r.passed = g.passed
+      LEFT JOIN dagsieve.finding AS m ON m.log_id = best.log_id AND m.seq = best.seq AND m.code = g.main_code
+      LEFT JOIN dagsieve.finding AS cause ON cause.log_id = best.log_id AND cause.seq = best.seq AND cause.role = 'cause'
+$$;
+COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of run_code for these runs, from their blocks';
+
+-- What a load calls last in its transaction, with the logs it stored, changed or removed. The locks are taken in one order by all loaders,
+-- and before the rows are read: of two loads that touch one run the second sees what the first has committed.
+CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(1684105075, k.key)
+       FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id) ORDER BY 1) AS k;
+    DELETE FROM dagsieve.run_summary AS s USING unnest(dag_ids, run_ids) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+    DELETE FROM dagsieve.run_code AS s USING unnest(dag_ids, run_ids) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+    INSERT INTO dagsieve.run_summary SELECT * FROM dagsieve.runs_computed(dag_ids, run_ids);
+    INSERT INTO dagsieve.run_code SELECT * FROM dagsieve.run_codes_computed(dag_ids, run_ids);
+END
+$$;
+COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary and run_code up to date for these runs';
+REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs(text[], text[]) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
+      FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
+     WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL
+    HAVING count(*) > 0
+$$;
+COMMENT ON FUNCTION dagsieve.refresh_runs_of(uuid[]) IS 'brings run_summary and run_code up to date for the runs of these logs';
+REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs_of(uuid[]) FROM PUBLIC;
+
+-- Removes logs whole, and what the runs say of them.
+CREATE OR REPLACE FUNCTION dagsieve.forget_logs(log_ids uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    dag_ids text[];
+    run_ids text[];
+BEGIN
+    SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
+      FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
+     WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL;
+    DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.event WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.finding WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.reject WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.other_copy WHERE log_id = ANY (log_ids);
+    IF dag_ids IS NOT NULL THEN
+        PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION dagsieve.forget_logs(uuid[]) IS 'removes these logs with all their rows';
+REVOKE EXECUTE ON FUNCTION dagsieve.forget_logs(uuid[]) FROM PUBLIC;
