@@ -1,5 +1,6 @@
 /* test_rules.c - the taxonomy at its borders, exact to the last digit (domain §5). */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "../parser/decimal.h"
 #include "../parser/rules.h"
@@ -120,18 +121,138 @@ Test(rules, a_block_with_a_runs_counts_only_is_judged_by_none)
     cr_expect_not(verdict.run_level);
 }
 
-Test(rules, taking_a_field_away_never_turns_unknown_into_yes)
+/* A field for a rule to look at, so that its value is as said: of a difference the operands, chosen among those that binary floats get wrong. */
+static void field_set(int field, struct slice value, struct slice subtrahend)
 {
-    set("f1_buy=0.7 baseline_f1_buy=0.5 sortino=-1 sl_pct=60 tp_pct=10 timeout_pct=30 std_f1_buy=0.2 screening_f1_buy=0.9 last_fold_f1_buy=0.1");
-    for (int field = 0; field < CORRELATION__N; field++) {
-        struct cell kept = cells[field];
-        for (int rule = 0; rule < RULE__N; rule++) {
-            cells[field] = kept;
-            enum rule_answer before = rule_evaluate(&rules, &rule_rows[rule], cells, NULL);
-            cells[field].present = false;
-            enum rule_answer after = rule_evaluate(&rules, &rule_rows[rule], cells, NULL);
-            cr_expect(after == before || after == RULE_unknown, "%s without %s", rule_rows[rule].code, schemas[RECORD_correlation].field[field].name);
-        }
-        cells[field] = kept;
+    static struct buf minuend[CORRELATION__N], kept[CORRELATION__N];
+    switch (field) {
+#define DIFFERENCE(name, a, b, help)                                    \
+    case CORRELATION_##name:                                            \
+        buf_reset(&minuend[CORRELATION_##a]);                           \
+        decimal_add(value, subtrahend, &minuend[CORRELATION_##a]);      \
+        cell_text(&cells[CORRELATION_##a], buf_view(&minuend[CORRELATION_##a])); \
+        cell_text(&cells[CORRELATION_##b], subtrahend);                 \
+        buf_reset(&kept[CORRELATION_##name]);                           \
+        decimal_subtract(buf_view(&minuend[CORRELATION_##a]), subtrahend, &kept[CORRELATION_##name]); \
+        cell_text(&cells[CORRELATION_##name], buf_view(&kept[CORRELATION_##name]));       \
+        return;
+#include "../parser/fields.def"
+    default:
+        cell_text(&cells[field], value);
     }
+}
+
+Test(rules, each_condition_at_just_under_and_just_over_its_border)
+{
+    static const char *const steps[] = { "0", "0.1", "0.001", "0.0000000000000001", "0.00000000000000000000000000001" };
+    static const char *const subtrahends[] = { "0", "0.5", "0.1", "0.2", "0.3", "0.07", "0.29", "0.58", "0.57", "0.1234567890123456789" };
+    int asked = 0;
+    rules_default(&rules);
+    for (int rule = 0; rule < RULE__N; rule++)
+        for (int c = 0; c < RULE_CONDITIONS && rule_rows[rule].condition[c].operator != RULE_none; c++)
+            for (size_t step = 0; step < sizeof(steps) / sizeof(*steps); step++)
+                for (int side = -1; side <= 1; side += 2)
+                    for (size_t b = 0; b < sizeof(subtrahends) / sizeof(*subtrahends); b++) {
+                        const struct rule_condition *condition = &rule_rows[rule].condition[c];
+                        struct slice border = slice_of(rules.limit[condition->limit]);
+                        struct buf value = { 0 };
+                        if (side < 0)
+                            decimal_subtract(border, slice_of(steps[step]), &value);
+                        else
+                            decimal_add(border, slice_of(steps[step]), &value);
+                        memset(cells, 0, sizeof(cells));
+                        field_set(condition->field, buf_view(&value), slice_of(subtrahends[b]));
+                        int order = step == 0 ? 0 : side;
+                        bool expected = condition->operator == RULE_above ? order > 0 : condition->operator == RULE_below ? order < 0 : order <= 0;
+                        cr_assert_eq(condition_evaluate(&rules, condition, cells), expected ? RULE_yes : RULE_no, "%s: %.*s with %s", rule_rows[rule].code,
+                                     SLICE_ARG(buf_view(&value)), subtrahends[b]);
+                        asked++;
+                        buf_free(&value);
+                    }
+    cr_assert_eq(asked, 13 * 100);
+}
+
+Test(rules, moved_limits_move_every_rule_that_uses_them)
+{
+    struct verdict verdict;
+    set("f1_buy=0.62 baseline_f1_buy=0.5 std_f1_buy=0 screening_f1_buy=0.6 last_fold_f1_buy=0.5 sortino=-1 sl_pct=49");
+    rules_judge(&rules, cells, &verdict);
+    cr_expect_str_eq(verdict_main(&verdict), "EXECUTION_MISMATCH");
+    cr_expect_eq(verdict.cause, -1);
+    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_SOLID"), SLICE("1.2e-1")));
+    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_EXPLOITABLE"), SLICE("0.120")));
+    cr_assert_null(rules_limit_set(&rules, SLICE("rule.SL_TOO_TIGHT"), SLICE("48.9")));
+    cr_assert_null(rules_settle(&rules));
+    rules_judge(&rules, cells, &verdict);
+    cr_expect_str_eq(verdict_main(&verdict), "ML_MARGINAL");
+    cr_expect(verdict.fired >> CODE_SL_TOO_TIGHT & 1);
+    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_SOLID"), SLICE("0.1")));
+    cr_expect_str_eq(rules_settle(&rules), "rule.ML_USELESS <= rule.ML_EXPLOITABLE <= rule.ML_SOLID does not hold");
+}
+
+static unsigned below(unsigned *seed, unsigned n)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 16) % n;
+}
+
+/* Values around the borders for the fields that rules look at; each may be missing, or NaN where it may. */
+static void random_block(unsigned *seed)
+{
+    static const char *const shares[] = { "0", "0.3", "0.35", "0.45", "0.5", "0.55", "0.6", "0.61", "0.9" }, *const spreads[] = { "0.05", "0.1", "0.11" },
+                             *const ratios[] = { "-0.1", "0", "0.6", "NaN", "-Infinity", "Infinity" }, *const percents[] = { "10", "20", "41", "50", "51" };
+    char pairs[512] = "";
+    const struct {
+        const char *name;
+        const char *const *values;
+        unsigned n;
+    } fields[] = { { "f1_buy", shares, 9 },           { "baseline_f1_buy", shares, 9 }, { "screening_f1_buy", shares, 9 }, { "last_fold_f1_buy", shares, 9 },
+                   { "std_f1_buy", spreads, 3 },      { "sortino", ratios, 6 },         { "sl_pct", percents, 5 },         { "tp_pct", percents, 5 },
+                   { "timeout_pct", percents, 5 } };
+    for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+        if (below(seed, 5)) {
+            size_t n = strlen(pairs);
+            snprintf(pairs + n, sizeof(pairs) - n, "%s%s=%s", n ? " " : "", fields[i].name, fields[i].values[below(seed, fields[i].n)]);
+        }
+    set(pairs);
+}
+
+static void derived_without(int field)
+{
+#define DIFFERENCE(name, a, b, help)                                  \
+    if (field == CORRELATION_##a || field == CORRELATION_##b)         \
+        cells[CORRELATION_##name].present = false;
+#include "../parser/fields.def"
+}
+
+/* Removing a field never turns an unknown into an answer, never makes a verdict out of none, and a verdict that changes was provisional before or
+ * names the field after. */
+Test(rules, random_blocks_without_one_field_know_less_never_more)
+{
+    unsigned seed = 11;
+    int changed = 0;
+    for (int round = 0; round < 5000; round++) {
+        struct verdict before, after;
+        random_block(&seed);
+        rules_judge(&rules, cells, &before);
+        for (int field = 0; field < CORRELATION__N; field++) {
+            struct cell kept[CORRELATION__N];
+            if (!cells[field].present || !(schemas[RECORD_correlation].field[field].flags & FIELD_BLOCK))
+                continue;
+            memcpy(kept, cells, sizeof(kept));
+            cells[field].present = false;
+            derived_without(field);
+            for (int rule = 0; rule < RULE__N; rule++) {
+                enum rule_answer knew = rule_evaluate(&rules, &rule_rows[rule], kept, NULL), knows = rule_evaluate(&rules, &rule_rows[rule], cells, NULL);
+                cr_assert(knows == knew || knows == RULE_unknown, "%s without %s", rule_rows[rule].code, schemas[RECORD_correlation].field[field].name);
+            }
+            rules_judge(&rules, cells, &after);
+            cr_assert(before.main >= 0 || after.main < 0);
+            cr_assert(after.main == before.main || (after.missing >> field & 1), "round %d: %s", round, schemas[RECORD_correlation].field[field].name);
+            cr_assert_eq(after.fired & ~before.fired, 0);
+            changed += after.main != before.main;
+            memcpy(cells, kept, sizeof(kept));
+        }
+    }
+    cr_assert_gt(changed, 1000);
 }
