@@ -40,6 +40,7 @@ struct job {
     int64_t max_rejects;
     int64_t colour;   /* enum colour */
     int64_t progress; /* enum progress_mode */
+    bool dry_run;
     bool man, bash, help;
 };
 
@@ -59,6 +60,7 @@ void load_run(const struct job *, struct report *);
 void parse_run(const struct job *, struct report *);
 void explain_run(const struct job *, struct report *);
 void schema_run(const struct job *, struct report *);
+void import_run(const struct job *, struct report *);
 void help_run(const struct job *, struct report *);
 void version_run(const struct job *, struct report *);
 
