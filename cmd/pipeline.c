@@ -11,6 +11,7 @@
 enum {
     HOLD_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */
     IDLE_MS = 250,                 /* how long a silent pipe is waited for before what came is flushed */
+    SILENT_MS = 1000,              /* what counts as silence of a living writer */
     FLUSH_MS = 1000,               /* the longest a pipe that is never silent goes without a flush */
 };
 
@@ -31,6 +32,7 @@ struct run {
     struct source *source;
     struct stream *stream;
     struct pipeline_log *open;
+    int64_t heard; /* when the last bytes came, milliseconds */
     bool live;    /* rows are passed on before their log is over */
     bool dropped; /* the input is given up: what ends now is not kept */
     bool failed;
@@ -110,10 +112,34 @@ static void log_known(void *context, void *handle, const struct record *record)
     log->failed |= run->sink->ops->begin(run->sink, record) < 0;
 }
 
-/* Passes on what open logs have gathered, so that a flush makes it visible. */
+/* An incident so far: it comes again with the log's end, so nobody keeps it. */
+static void log_early(void *context, void *handle, const struct record *finding)
+{
+    const struct run *run = context;
+    struct pipeline_log *log = handle;
+    struct cell cells[LOG__N];
+    struct record told = { &schemas[RECORD_log], cells };
+    if (log->failed)
+        return;
+    log_told(log, &told);
+    log->failed = run->sink->ops->put(run->sink, &told, finding) < 0;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Passes on what open logs have gathered, so that a flush makes it visible. A short pause is no silence: what feeds the pipe may
+ * be busy. */
 static void logs_pass(struct run *run)
 {
-    stream_tell(run->stream);
+    struct timespec clock;
+    clock_gettime(CLOCK_REALTIME, &clock);
+    int64_t idle = now_ms() - run->heard;
+    stream_tell(run->stream, (int64_t)clock.tv_sec * 1000000 + clock.tv_nsec / 1000, idle < SILENT_MS ? 0 : idle * 1000);
     for (struct pipeline_log *log = run->open; log; log = log->next) {
         struct cell cells[LOG__N];
         struct record record = { &schemas[RECORD_log], cells };
@@ -133,31 +159,44 @@ static void add_file_facts(struct cell *cells, const struct source_facts *facts)
     cell_num(&cells[LOG_mtime], (int64_t)facts->mtime.tv_sec * 1000000 + facts->mtime.tv_nsec / 1000);
 }
 
-/* Takes back what the sink was told under another identity; all children are to be passed on anew. */
+/* Puts all children of a live log, as those of a file, into the sink that replaces. */
+static bool log_replace(const struct run *run, struct pipeline_log *log, const struct record *record)
+{
+    struct sink *sink = run->pipeline->sink;
+    bool ok = !log->failed && sink->ops->begin(sink, record) >= 0 && hold_drain(log->again, sink, record) >= 0;
+    return sink->ops->end(sink, record, ok) >= 0 && ok && sink->ops->flush(sink) >= 0;
+}
+
+/* Whether the live sink was told another identity than the log turned out to have. */
+static bool log_renamed(const struct pipeline_log *log, const struct record *record)
+{
+    struct cell cells[LOG__N];
+    struct record told = { &schemas[RECORD_log], cells };
+    if (!log->told.n)
+        return false;
+    log_told(log, &told);
+    return !slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text);
+}
+
+/* Takes back what the sink was told under another identity. */
 static void log_take_back(const struct run *run, struct pipeline_log *log)
 {
     struct cell cells[LOG__N];
     struct record record = { &schemas[RECORD_log], cells };
     log_told(log, &record);
     log->failed |= run->sink->ops->end(run->sink, &record, false) < 0;
-    buf_reset(&log->told);
-    struct hold *all = log->again;
-    log->again = log->hold;
-    log->hold = all;
 }
 
 static bool log_pass(const struct run *run, struct pipeline_log *log, const struct record *record)
 {
-    struct cell cells[LOG__N];
-    struct record told = { &schemas[RECORD_log], cells };
     struct sink *sink = run->sink;
-    if (log->told.n) {
-        log_told(log, &told);
-        if (!slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text))
-            log_take_back(run, log);
+    if (log_renamed(log, record)) {
+        log_take_back(run, log);
+        return log_replace(run, log, record);
     }
     bool ok = !log->failed && (log->told.n || sink->ops->begin(sink, record) >= 0) && hold_drain(log->hold, sink, record) >= 0;
-    return sink->ops->end(sink, record, ok) >= 0 && ok;
+    int kept = sink->ops->end(sink, record, ok);
+    return kept == SINK_REPLACE ? log_replace(run, log, record) : kept >= 0 && ok;
 }
 
 static void log_finished(void *context, void *handle, const struct record *record)
@@ -177,13 +216,6 @@ static void log_finished(void *context, void *handle, const struct record *recor
         pipeline->failed |= !ok;
     }
     log_return(run, log);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void flush(struct run *run, int64_t *flushed)
@@ -218,14 +250,16 @@ static enum ending feed(struct run *run)
     const struct pipeline *pipeline = run->pipeline;
     bool pipe = is_pipe(run);
     struct counts before = pipeline->counts;
-    int64_t flushed = now_ms();
+    int64_t flushed = run->heard = now_ms();
     while (!run->failed && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
         enum source_step step = source_next(run->source, pipe ? IDLE_MS : -1, &text);
         if (step == SOURCE_END || step == SOURCE_FAIL)
             return step == SOURCE_END ? ENDED : ENDED_EARLY;
-        if (step != SOURCE_IDLE)
+        if (step != SOURCE_IDLE) {
             stream_feed(run->stream, step, text);
+            run->heard = now_ms();
+        }
         if (pipe && (step == SOURCE_IDLE || now_ms() - flushed >= FLUSH_MS))
             flush(run, &flushed);
         add_progress(run, &before);
@@ -245,7 +279,7 @@ int pipeline_run(struct pipeline *pipeline, const char *path, const char *identi
         source_close(&run.source);
         return -1;
     }
-    struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .known = log_known, .finished = log_finished };
+    struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .known = log_known, .early = log_early, .finished = log_finished };
     run.stream = stream_open(pipeline->parser, path, identity, &events);
     enum ending ending = feed(&run);
     run.dropped = ending == GIVEN_UP;

@@ -51,18 +51,31 @@ int64_t incidents_count(const struct log *log)
     return sum;
 }
 
-static void incident_emit(struct log *log, const struct incident *incident, const char *name, const char *severity, const char *domain)
+/* The fields of an incident: those of its signature or of the user's own pattern. */
+struct naming {
+    const char *name, *severity, *domain;
+};
+
+static struct naming naming_of(int signature)
 {
-    struct cell cells[FINDING__N] = { 0 };
-    if (!incident->count)
-        return;
+    const struct pattern_row *row = &pattern_rows[PATTERN__SIGNATURES + signature];
+    return (struct naming){ row->name, row->severity, row->domain };
+}
+
+static struct naming naming_of_watched(const struct watch *watch, int row)
+{
+    return (struct naming){ watch->row[row].name, watch->row[row].severity, watch->row[row].domain };
+}
+
+static void incident_record(const struct incident *incident, struct naming naming, struct cell *cells)
+{
     cell_num(&cells[FINDING_seq], 0);
     cell_num(&cells[FINDING_line], incident->line);
     cell_text(&cells[FINDING_scope], SLICE("attempt"));
-    cell_text(&cells[FINDING_code], slice_of(name));
+    cell_text(&cells[FINDING_code], slice_of(naming.name));
     cell_text(&cells[FINDING_role], SLICE("incident"));
-    cell_text(&cells[FINDING_severity], slice_of(severity));
-    cell_text(&cells[FINDING_domain], slice_of(domain));
+    cell_text(&cells[FINDING_severity], slice_of(naming.severity));
+    cell_text(&cells[FINDING_domain], slice_of(naming.domain));
     if (incident->field.n) {
         cell_text(&cells[FINDING_field], incident->field);
         cell_text(&cells[FINDING_value], incident->value);
@@ -70,16 +83,50 @@ static void incident_emit(struct log *log, const struct incident *incident, cons
     }
     cell_text(&cells[FINDING_evidence], incident->evidence);
     cell_num(&cells[FINDING_count], incident->count);
+}
+
+static void incident_emit(struct log *log, const struct incident *incident, struct naming naming)
+{
+    struct cell cells[FINDING__N] = { 0 };
+    if (!incident->count)
+        return;
+    incident_record(incident, naming, cells);
     log_emit(log, RECORD_finding, cells);
 }
 
 void incidents_emit(struct log *log)
 {
     const struct watch *watch = log->parser->options.watch;
-    for (int i = 0; i < SIGNATURE__N; i++) {
-        const struct pattern_row *row = &pattern_rows[PATTERN__SIGNATURES + i];
-        incident_emit(log, &log->incident[i], row->name, row->severity, row->domain);
-    }
+    for (int i = 0; i < SIGNATURE__N; i++)
+        incident_emit(log, &log->incident[i], naming_of(i));
     for (int i = 0; watch && i < watch->n; i++)
-        incident_emit(log, &log->watched[i], watch->row[i].name, watch->row[i].severity, watch->row[i].domain);
+        incident_emit(log, &log->watched[i], naming_of_watched(watch, i));
+}
+
+static void tell(struct log *log, const struct incident *incident, struct naming naming)
+{
+    struct cell cells[FINDING__N] = { 0 };
+    incident_record(incident, naming, cells);
+    log->events->early(log->events->context, log->handle, &(struct record){ &schemas[RECORD_finding], cells });
+}
+
+static void tell_grown(struct log *log, struct incident *incident, struct naming naming)
+{
+    if (incident->count > incident->told)
+        tell(log, incident, naming);
+    incident->told = incident->count;
+}
+
+void incident_tell(struct log *log, enum signature signature, const struct incident *incident)
+{
+    tell(log, incident, naming_of((int)signature));
+}
+
+void incidents_tell(struct log *log)
+{
+    const struct watch *watch = log->parser->options.watch;
+    for (int i = 0; i < SIGNATURE__N; i++)
+        tell_grown(log, &log->incident[i], naming_of(i));
+    for (int i = 0; log->watched && watch && i < watch->n; i++)
+        tell_grown(log, &log->watched[i], naming_of_watched(watch, i));
 }

@@ -71,6 +71,7 @@ struct message {
 
 struct incident {
     int64_t count, line;
+    int64_t told;          /* count that the owner was told of */
     struct slice evidence; /* in the log's arena */
     struct slice field, value, limit;
 };
@@ -104,6 +105,7 @@ struct log {
     int64_t first_time, last_time, latest_time;        /* of outermost heads */
     int64_t wrapper_first, wrapper_last;
     int64_t silence, silence_at, silence_line;         /* microseconds */
+    int64_t silence_told;                              /* of a log that goes on */
     int64_t notes[COMPLAINT__N];
     int n_rejects, n_blocks, n_events;
     struct channel channel[CHANNELS_MAX];
@@ -182,6 +184,10 @@ struct slice fact_get(struct slice facts, const char *key);
 void incident_look(struct log *, struct slice text, uint64_t bits, bool code_line);
 void incident_add(struct log *, enum signature, struct slice evidence);
 void incidents_emit(struct log *);
+/* Tells the owner of those that have grown since they were told last. */
+void incidents_tell(struct log *);
+/* Tells of one that may not be the last word. */
+void incident_tell(struct log *, enum signature, const struct incident *);
 /* Lines that were an incident so far. */
 int64_t incidents_count(const struct log *);
 
@@ -190,7 +196,7 @@ void block_judge(struct log *, struct channel *, struct cell *cells);
 
 /* summary.c: the log record */
 void summary_emit(struct log *);
-/* Tells the owner of an open log's identity, once, when it is known (stream_tell). */
-void summary_tell(struct log *);
+/* Tells the owner of an open log's identity, once, when it is known, and of its incidents so far (stream_tell). */
+void summary_tell(struct log *, int64_t now, int64_t idle);
 
 #endif

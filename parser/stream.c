@@ -274,11 +274,11 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
         log_keep_last(stream->branch[stream->last].log);
 }
 
-void stream_tell(struct stream *stream)
+void stream_tell(struct stream *stream, int64_t now, int64_t idle)
 {
     for (size_t i = 0; i < stream->n; i++)
         if (stream->branch[i].log)
-            summary_tell(stream->branch[i].log);
+            summary_tell(stream->branch[i].log, now, idle);
 }
 
 static void branch_close(struct stream *stream, struct branch *branch, bool cut)

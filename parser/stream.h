@@ -17,9 +17,12 @@ struct stream_events {
     void *(*opened)(void *context);
     /* A record of the log, in order of completion, not of line. */
     void (*child)(void *context, void *handle, const struct record *child);
-    /* The attempt of an open log is known: once a log, from stream_tell; identity cells only. What comes later may still correct it: the
+    /* The attempt of an open log is known: once a log, from stream_tell; identity and times only. What comes later may still correct it: the
      * identity in `finished` decides. May be NULL. */
     void (*known)(void *context, void *handle, const struct record *log);
+    /* An incident of an open log as it stands so far, after `known`; when the log is over it comes once more, whole, as a child.
+     * May be NULL. */
+    void (*early)(void *context, void *handle, const struct record *finding);
     /* The log is over; every column but the ledger's is set. */
     void (*finished)(void *context, void *handle, const struct record *log);
 };
@@ -29,8 +32,10 @@ struct stream_events {
 struct stream *stream_open(const struct parser *, const char *name, const char *path, const struct stream_events *);
 /* A step of the source: SOURCE_LINES, SOURCE_LONG or SOURCE_REST. */
 void stream_feed(struct stream *, enum source_step, struct slice text);
-/* For owners that cannot wait for the end of a log: calls `known` for each log whose attempt has become known. */
-void stream_tell(struct stream *);
+/* For owners that cannot wait for the end of a log: calls `known` for each log whose attempt has become known, then `early` for
+ * what has come to light since. now and idle: the clock, and for how long nothing came from a living writer, both in
+ * microseconds; 0 = the silence of a log that is being written is not judged. */
+void stream_tell(struct stream *, int64_t now, int64_t idle);
 /* Ends all logs; facts tell whether the input was cut or corrupt (NULL = a clean end). */
 void stream_close(struct stream **, const struct source_facts *facts);
 /* Physical lines so far, of all logs. */

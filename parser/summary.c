@@ -6,6 +6,11 @@
 #include "mask.h"
 #include "timestamp.h"
 
+enum {
+    OLD_LOG_S = 24 * 60 * 60, /* a last stamp older than this is no sign of a silent task, but of an old log */
+    TELL_AGAIN_S = 60,
+};
+
 struct whole { /* the settled identity */
     struct identity id;
     bool known, by_date, conflict;
@@ -146,20 +151,59 @@ static void incident_at(struct log *log, enum signature signature, int64_t line,
     incident_add(log, signature, evidence);
 }
 
+/* The words and figures of TASK_SILENT; evidence is text, good until that changes. */
+static void silence_describe(struct log *log, int64_t silence, int64_t at, struct incident *out, struct buf *text)
+{
+    buf_text(text, "no line for ");
+    decimal_seconds(silence, text);
+    buf_text(text, " s after ");
+    timestamp_format(at, text);
+    out->evidence = buf_view(text);
+    out->field = SLICE("silence_s");
+    out->value = seconds_keep(log, silence);
+    out->limit = seconds_keep(log, (int64_t)SILENCE_LIMIT_S * 1000000);
+}
+
 static void silence_judge(struct log *log)
 {
+    struct incident said = { 0 }, *incident = &log->incident[SIGNATURE_TASK_SILENT];
+    struct buf words = { 0 };
     if (log->silence <= (int64_t)SILENCE_LIMIT_S * 1000000)
         return;
-    struct incident *incident = &log->incident[SIGNATURE_TASK_SILENT];
+    silence_describe(log, log->silence, log->silence_at, &said, &words);
+    incident_at(log, SIGNATURE_TASK_SILENT, log->silence_line, said.evidence);
+    incident->field = said.field;
+    incident->value = said.value;
+    incident->limit = said.limit;
+    buf_free(&words);
+}
+
+/* How long the attempt has been silent by now; stamps without a zone are not compared with the clock, nor very old ones. */
+static int64_t silence_now(const struct log *log, int64_t now, int64_t idle)
+{
+    int64_t since = now - log->latest_time;
+    bool zoned = log->attempt.heads_zoned || log->attempt.generation == 3;
+    if (!idle || !log->has_time || log->attempt.state.n || log->attempt.terminal)
+        return 0;
+    return zoned && since > idle && since < (int64_t)OLD_LOG_S * 1000000 ? since : idle;
+}
+
+/* TASK_SILENT of a log that goes on (domain §6.1): told once, and again when it has grown by a minute. */
+static void silence_tell(struct log *log, int64_t now, int64_t idle)
+{
+    int64_t ongoing = silence_now(log, now, idle), silence = log->silence, at = log->silence_at, line = log->silence_line;
+    if (ongoing > silence) {
+        silence = ongoing;
+        at = log->latest_time;
+        line = log->lines;
+    }
+    if (silence <= (int64_t)SILENCE_LIMIT_S * 1000000 || (log->silence_told && silence < log->silence_told + (int64_t)TELL_AGAIN_S * 1000000))
+        return;
     struct buf words = { 0 };
-    buf_text(&words, "no line for ");
-    decimal_seconds(log->silence, &words);
-    buf_text(&words, " s after ");
-    timestamp_format(log->silence_at, &words);
-    incident_at(log, SIGNATURE_TASK_SILENT, log->silence_line, buf_view(&words));
-    incident->field = SLICE("silence_s");
-    incident->value = seconds_keep(log, log->silence);
-    incident->limit = seconds_keep(log, (int64_t)SILENCE_LIMIT_S * 1000000);
+    struct incident incident = { .count = 1, .line = line };
+    silence_describe(log, silence, at, &incident, &words);
+    incident_tell(log, SIGNATURE_TASK_SILENT, &incident);
+    log->silence_told = silence;
     buf_free(&words);
 }
 
@@ -270,17 +314,25 @@ void summary_emit(struct log *log)
     log->events->finished(log->events->context, log->handle, &record);
 }
 
-void summary_tell(struct log *log)
+void summary_tell(struct log *log, int64_t now, int64_t idle)
 {
     struct cell cells[LOG__N] = { 0 };
     struct record record = { &schemas[RECORD_log], cells };
     struct whole whole;
-    if (log->told || !log->events->known)
+    if (!log->events->known)
         return;
     settle(log, &whole);
     if (!whole.known)
         return;
-    log->told = true;
-    identity_write(log, &whole, SLICE(""), cells);
-    log->events->known(log->events->context, log->handle, &record);
+    if (!log->told) {
+        log->told = true;
+        identity_write(log, &whole, SLICE(""), cells);
+        times_write(log, cells);
+        log->events->known(log->events->context, log->handle, &record);
+    }
+    if (!log->events->early)
+        return;
+    incidents_tell(log);
+    if (whole.id.role == ROLE_task)
+        silence_tell(log, now, idle);
 }

@@ -22,6 +22,13 @@ static inline void months_add(struct months *m, int month)
     m->bits[month / 64] |= UINT64_C(1) << (month % 64);
 }
 
+/* What is added to number and line of a row so that a stream that begins in the middle of its log goes on where the rows
+ * before it end. */
+struct place {
+    bool known;
+    int64_t seq, line;
+};
+
 struct batch_log {
     char id[LOG_ID_LENGTH + 1];              /* log_id, NUL-terminated */
     size_t from[RECORD_log], to[RECORD_log]; /* its rows in batch.rows */
@@ -31,6 +38,8 @@ struct batch_log {
     bool ended;
     bool told;    /* a stream: its log row is in the database */
     bool ours;    /* a stream: nothing of this log was there before */
+    bool later;   /* a stream: what was there begins earlier, this is a later part of the log */
+    struct place place[RECORD_log]; /* a stream: of a later part, by record type */
     bool dropped; /* its rows are not in the batch any more: nothing but the ledger may be written */
 };
 

@@ -1,7 +1,9 @@
 /* sink.h - records -> somewhere. A sink knows no log format.
  * For each log: begin, then put in any number, then end. flush may come between any two calls. At last close.
  * put copies what it keeps. After end(ok = false) nothing of this log remains, not even what a flush had made visible.
- * A negative return means: already complained about; give this log up (end(false)). */
+ * A negative return means: already complained about; give this log up (end(false)).
+ * end may answer SINK_REPLACE: what this log displaces was stored by another way, and its rows cannot be told from those of
+ * this one. Nothing was kept; the log is to be put whole into a sink that replaces. */
 #ifndef DAGSIEVE_SINK_H
 #define DAGSIEVE_SINK_H
 
@@ -9,6 +11,8 @@
 #include "../parser/record.h"
 
 struct sink;
+
+enum { SINK_REPLACE = 1 };
 
 struct sink_ops {
     const char *name;

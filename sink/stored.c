@@ -4,12 +4,13 @@
 /* The columns that the comparison needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source };
+                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_start_time };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
-                              " parser_version, rules_version, size, state_source FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
+                              " parser_version, rules_version, size, state_source, (extract(epoch FROM start_time) * 1000000)::bigint"
+                              " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;
 }
@@ -22,7 +23,7 @@ static void read_cell(const struct pg_rows *rows, int row, int column, enum kind
     struct slice text = pg_rows_text(rows, row, column);
     if (kind == KIND_bool)
         cell_num(out, text.p[0] == 't');
-    else if (kind == KIND_int || kind == KIND_bigint)
+    else if (kind == KIND_int || kind == KIND_bigint || kind == KIND_time)
         cell_num(out, pg_rows_int(rows, row, column));
     else
         cell_text(out, text);

@@ -68,19 +68,90 @@ static void put_incident(struct sink *sink, struct row *log, const char *code, i
     cr_assert_geq(sink->ops->put(sink, row_record(log), row_record(&finding)), 0);
 }
 
-/* A stream of one log with n events, to its end. */
+static void put_all(struct sink *sink, struct row *log, int n, bool complete)
+{
+    put_events(sink, log, 1, n);
+    put_incident(sink, log, "OOM_KILLED", n);
+    if (!complete)
+        put_incident(sink, log, "NO_OUTCOME", 1);
+}
+
+/* A stream of one log with n events, to its end; what it displaces whole is replaced, as the pipeline does it. */
 static void run_stream(int id, int lines, const char *hash, int n, bool complete)
 {
-    struct sink *sink = open_sink(true);
+    struct sink *sink = open_sink(true), *files = open_sink(false);
     struct row begun = identity(id), log = stream_log(id, lines, hash);
     row_num(&log, "complete", complete);
     cr_assert_geq(sink->ops->begin(sink, row_record(&begun)), 0);
-    put_events(sink, &begun, 1, n);
-    put_incident(sink, &begun, "OOM_KILLED", n);
-    if (!complete)
-        put_incident(sink, &begun, "NO_OUTCOME", 1);
-    cr_assert_geq(sink->ops->end(sink, row_record(&log), true), 0);
+    put_all(sink, &begun, n, complete);
+    int kept = sink->ops->end(sink, row_record(&log), true);
+    cr_assert_geq(kept, 0);
+    if (kept == SINK_REPLACE) {
+        cr_assert_geq(files->ops->begin(files, row_record(&log)), 0);
+        put_all(files, &log, n, complete);
+        cr_assert_geq(files->ops->end(files, row_record(&log), true), 0);
+    }
     cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_geq(files->ops->close(&files), 0);
+}
+
+/* A part of log 1 that begins with event number from of the whole, as a stream: it numbers its rows from 1. A block with a
+ * finding stands on each line. */
+static void run_part(int from, int to, bool complete, bool flushes)
+{
+    struct sink *sink = open_sink(true);
+    struct row begun = identity(1), log = stream_log(1, to - from + 1, complete ? "end" : "begin");
+    row_num(&begun, "start_time", APRIL + from * INT64_C(10000000));
+    row_num(&log, "start_time", APRIL + from * INT64_C(10000000));
+    row_num(&log, "complete", complete);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&begun)), 0);
+    for (int i = from; i <= to; i++) {
+        struct row event = row_event(i - from + 1, APRIL + i * INT64_C(10000000), "e");
+        struct row block = row_new(RECORD_correlation), finding = row_new(RECORD_finding);
+        char crypto[16];
+        snprintf(crypto, sizeof(crypto), "C%d", i);
+        row_num(&event, "line", i - from + 1);
+        cr_assert_geq(sink->ops->put(sink, row_record(&begun), row_record(&event)), 0);
+        row_num(&block, "seq", i - from + 1);
+        row_num(&block, "line", i - from + 1);
+        row_text(&block, "crypto", crypto);
+        cr_assert_geq(sink->ops->put(sink, row_record(&begun), row_record(&block)), 0);
+        row_num(&finding, "seq", i - from + 1);
+        row_text(&finding, "code", i % 2 ? "ML_SOLID" : "ML_USELESS");
+        row_text(&finding, "evidence", crypto);
+        cr_assert_geq(sink->ops->put(sink, row_record(&begun), row_record(&finding)), 0);
+        cr_assert(!flushes || sink->ops->flush(sink) >= 0);
+    }
+    cr_assert_eq(sink->ops->end(sink, row_record(&log), true), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+}
+
+/* The blocks with their findings, in order of number. */
+static const char *blocks(void)
+{
+    return database_value(pg, "SELECT string_agg(concat_ws(' ', c.seq, c.line, c.crypto, f.code, f.evidence = c.crypto), ', ' ORDER BY c.seq)"
+                              "  FROM dagsieve.correlation AS c JOIN dagsieve.finding AS f USING (log_id, seq)");
+}
+
+Test(stream, a_later_part_goes_on_where_the_rows_end, .init = setup, .fini = teardown)
+{
+    run_part(1, 3, false, false);
+    run_part(4, 5, true, true);
+    cr_assert_str_eq(blocks(), "1 1 C1 ML_SOLID t, 2 2 C2 ML_USELESS t, 3 3 C3 ML_SOLID t, 4 4 C4 ML_USELESS t, 5 5 C5 ML_SOLID t");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 5);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.finding"), 5);
+}
+
+Test(stream, parts_that_overlap_give_each_row_once, .init = setup, .fini = teardown)
+{
+    run_part(1, 4, false, true);
+    run_part(3, 6, true, false);
+    run_part(3, 6, true, true);
+    run_part(5, 6, true, true);
+    cr_assert_str_eq(blocks(), "1 1 C1 ML_SOLID t, 2 2 C2 ML_USELESS t, 3 3 C3 ML_SOLID t, 4 4 C4 ML_USELESS t, 5 5 C5 ML_SOLID t, "
+                               "6 6 C6 ML_USELESS t");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 6);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.finding"), 6);
 }
 
 Test(stream, rows_are_seen_before_the_log_ends, .init = setup, .fini = teardown)

@@ -19,10 +19,11 @@ SELECT DISTINCT ON (s.log_id, s.n) s.*
  WHERE NOT EXISTS (SELECT FROM dagsieve.reject AS r WHERE r.log_id = s.log_id AND r.n = s.n)
  ORDER BY s.log_id, s.n, s.ctid DESC;
 
--- An incident that goes on is counted on, never back: a shorter copy has seen less of it.
+-- An incident that goes on is counted on, never back: a shorter copy has seen less of it. A silence grows.
 INSERT INTO dagsieve.finding AS f
 SELECT DISTINCT ON (s.log_id, s.seq, s.code) s.*
   FROM pg_temp.stage_finding AS s
  ORDER BY s.log_id, s.seq, s.code, s.ctid DESC
-ON CONFLICT (log_id, seq, code) DO UPDATE SET count = excluded.count
- WHERE excluded.role = 'incident' AND excluded.count > coalesce(f.count, 0);
+ON CONFLICT (log_id, seq, code) DO UPDATE
+   SET count = excluded.count, line = excluded.line, value = excluded.value, evidence = excluded.evidence
+ WHERE excluded.role = 'incident' AND (excluded.count > coalesce(f.count, 0) OR excluded.value > f.value);
