@@ -162,7 +162,7 @@ LANGUAGE sql STABLE
 AS $$
     WITH block AS MATERIALIZED (
         SELECT t.dag_id AS dag, t.run_id AS run, c.crypto, c.main_code, coalesce(c.gate_passed, false) AS passed, c.log_id, c.seq, c.time,
-               c.line AS opening, nullif(c.sortino, 'NaN') AS sortino, c.f1_delta, c.main_missing, c.audit_partial, c.gate_reason,
+               c.line, nullif(c.sortino, 'NaN') AS sortino, c.f1_delta, c.main_missing, c.audit_partial, c.gate_reason,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
                                   ORDER BY nullif(c.sortino, 'NaN') DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS place,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
@@ -170,28 +170,25 @@ AS $$
           FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
           JOIN dagsieve.log AS l ON l.dag_id = t.dag_id AND coalesce(l.run_id, dagsieve.run_key(l.logical_date)) = t.run_id AND l.role = 'task'
           JOIN dagsieve.correlation AS c ON c.log_id = l.log_id AND c.main_code IS NOT NULL
-    ), reason AS (
-        SELECT n.dag, n.run, n.crypto, n.main_code, n.passed, jsonb_object_agg(n.gate_reason, n.times) AS reasons
-          FROM (SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, b.gate_reason, count(*) AS times
-                  FROM block AS b WHERE b.gate_reason IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6) AS n
-         GROUP BY n.dag, n.run, n.crypto, n.main_code, n.passed
     ), grouped AS (
-        SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n, bool_or(coalesce(b.audit_partial, false)) AS audit_partial
+        SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n, bool_or(coalesce(b.audit_partial, false)) AS audit_partial,
+               (array_agg(b.log_id) FILTER (WHERE b.place = 1))[1] AS log_id, max(b.seq) FILTER (WHERE b.place = 1) AS seq,
+               max(b.line) FILTER (WHERE b.place = 1) AS line, max(b.time) FILTER (WHERE b.place = 1) AS time,
+               max(b.sortino) FILTER (WHERE b.place = 1) AS sortino, max(b.f1_delta) FILTER (WHERE b.place = 1) AS f1_delta,
+               max(b.main_missing) FILTER (WHERE b.place = 1) AS main_missing,
+               array_agg(b.gate_reason ORDER BY b.gate_reason) FILTER (WHERE b.gate_reason IS NOT NULL) AS reasons,
+               max(b.time) FILTER (WHERE b.age = 1) AS newest_time, max(b.seq) FILTER (WHERE b.age = 1) AS newest_seq,
+               (array_agg(b.log_id) FILTER (WHERE b.age = 1))[1] AS newest_log_id, max(b.sortino) FILTER (WHERE b.age = 1) AS newest_sortino
           FROM block AS b
          GROUP BY 1, 2, 3, 4, 5
     )
-    SELECT g.dag, g.run, g.crypto, g.main_code, g.passed, g.n, best.log_id, best.seq, coalesce(m.line, best.opening), best.time, best.sortino,
-           best.f1_delta, cause.code, best.main_missing, g.audit_partial, coalesce(r.reasons, '{}'), newest.time, newest.seq, newest.log_id,
-           newest.sortino
+    SELECT g.dag, g.run, g.crypto, g.main_code, g.passed, g.n, g.log_id, g.seq, coalesce(f.line, g.line), g.time, g.sortino, g.f1_delta, f.cause,
+           g.main_missing, g.audit_partial,
+           coalesce((SELECT jsonb_object_agg(r.reason, r.n) FROM (SELECT reason, count(*) AS n FROM unnest(g.reasons) AS reason GROUP BY reason) AS r), '{}'),
+           g.newest_time, g.newest_seq, g.newest_log_id, g.newest_sortino
       FROM grouped AS g
-      JOIN block AS best ON best.place = 1 AND best.dag = g.dag AND best.run = g.run AND best.crypto IS NOT DISTINCT FROM g.crypto
-           AND best.main_code = g.main_code AND best.passed = g.passed
-      JOIN block AS newest ON newest.age = 1 AND newest.dag = g.dag AND newest.run = g.run AND newest.crypto IS NOT DISTINCT FROM g.crypto
-           AND newest.main_code = g.main_code AND newest.passed = g.passed
-      LEFT JOIN reason AS r ON r.dag = g.dag AND r.run = g.run AND r.crypto IS NOT DISTINCT FROM g.crypto
-           AND r.main_code = g.main_code AND r.passed = g.passed
-      LEFT JOIN dagsieve.finding AS m ON m.log_id = best.log_id AND m.seq = best.seq AND m.code = g.main_code
-      LEFT JOIN dagsieve.finding AS cause ON cause.log_id = best.log_id AND cause.seq = best.seq AND cause.role = 'cause'
+     CROSS JOIN LATERAL (SELECT max(m.line) FILTER (WHERE m.code = g.main_code) AS line, max(m.code) FILTER (WHERE m.role = 'cause') AS cause
+                           FROM dagsieve.finding AS m WHERE m.log_id = g.log_id AND m.seq = g.seq) AS f
 $$;
 COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of run_code for these runs, from their blocks';
 
