@@ -61,6 +61,7 @@ void parse_run(const struct job *, struct report *);
 void explain_run(const struct job *, struct report *);
 void schema_run(const struct job *, struct report *);
 void import_run(const struct job *, struct report *);
+void reclassify_run(const struct job *, struct report *);
 void help_run(const struct job *, struct report *);
 void version_run(const struct job *, struct report *);
 

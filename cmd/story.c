@@ -135,14 +135,20 @@ static void fact(struct story *self, const char *about, enum ink ink)
     buf_reset(&self->words);
 }
 
+/* The number of the place where a field stands, empty when nowhere. */
+static struct slice place_of(struct slice places, int field)
+{
+    return json_get(json_get(places, SLICE("field")).raw, slice_of(field_name(field))).raw;
+}
+
 /* Where a field stands: "line 4: f1_buy=0.61". */
 static void place_tell(struct story *self, struct slice places, int field)
 {
     struct buf text = { 0 };
-    struct json_value line = json_get(json_get(places, SLICE("fields")).raw, slice_of(field_name(field)));
-    if (line.type == JSON_none)
+    struct slice place = place_of(places, field);
+    if (!place.n)
         return;
-    struct json_value words = json_get(json_get(places, SLICE("lines")).raw, line.raw);
+    struct json_value line = json_get(json_get(places, SLICE("line")).raw, place), words = json_get(json_get(places, SLICE("text")).raw, place);
     json_unescape(words.raw, &text);
     buf_printf(&self->words, "%.*s: %.*s", SLICE_ARG(line.raw), SLICE_ARG(slice_trim(buf_view(&text))));
     fact(self, "line", INK_plain);
@@ -163,13 +169,13 @@ static void places_tell(struct story *self, const struct verdict *verdict, const
     int n = 0;
     for (; fields; fields &= fields - 1) {
         int field = __builtin_ctzll(fields);
-        struct slice line = json_get(json_get(places, SLICE("fields")).raw, slice_of(field_name(field))).raw;
+        struct slice place = place_of(places, field);
         bool again = false;
         for (int i = 0; i < n; i++)
-            again = again || slice_eq(told[i], line);
+            again = again || slice_eq(told[i], place);
         if (again)
             continue;
-        told[n++] = line;
+        told[n++] = place;
         place_tell(self, places, field);
     }
 }

@@ -50,37 +50,59 @@ static void finding_emit(struct log *log, const struct channel *channel, const s
     log_emit(log, RECORD_finding, cells);
 }
 
-/* One line of places: written once, however many fields stand on it. */
-static void place_add(struct log *log, int64_t *lines, int *n, int64_t line, struct slice text)
+/* Where the fields that rules look at stand: a line of the message each, the opening one first. Several may share a line of the log. */
+struct places {
+    int64_t line[CORRELATION__N + 1];
+    struct slice text[CORRELATION__N + 1];
+    int n;
+    int of[CORRELATION__N]; /* the place of each field */
+};
+
+static int place_find(struct places *places, int64_t line, struct slice text)
 {
-    for (int i = 0; i < *n; i++)
-        if (lines[i] == line)
-            return;
-    buf_printf(&log->text, "%s\"%lld\":", *n ? "," : "", (long long)line);
-    json_write_string(text, &log->text);
-    lines[(*n)++] = line;
+    for (int i = 0; i < places->n; i++)
+        if (places->line[i] == line && slice_eq(places->text[i], text))
+            return i;
+    places->line[places->n] = line;
+    places->text[places->n] = text;
+    return places->n++;
 }
 
-/* {"lines":{"3":"=== CORRELATION DATA ===","4":"f1_buy=0.6"},"fields":{"f1_buy":4}}: what findings of other limits would show. */
-static void places_write(struct log *log, const struct channel *channel)
+static uint64_t places_gather(const struct channel *channel, struct places *out)
 {
-    int64_t lines[CORRELATION__N + 1], line;
+    int64_t line;
     struct slice text;
-    int n = 0;
-    const char *comma = "";
-    buf_text(&log->text, "{\"lines\":{");
+    uint64_t given = 0;
     block_opening(channel->block, &line, &text);
-    place_add(log, lines, &n, line, text);
-    for (uint64_t rest = rules_fields(); rest; rest &= rest - 1)
-        if (block_evidence(channel->block, __builtin_ctzll(rest), &line, &text))
-            place_add(log, lines, &n, line, text);
-    buf_text(&log->text, "},\"fields\":{");
+    place_find(out, line, text);
     for (uint64_t rest = rules_fields(); rest; rest &= rest - 1) {
         int field = __builtin_ctzll(rest);
         if (!block_evidence(channel->block, field, &line, &text))
             continue;
-        buf_printf(&log->text, "%s\"%s\":%lld", comma, schemas[RECORD_correlation].field[field].name, (long long)line);
-        comma = ",";
+        out->of[field] = place_find(out, line, text);
+        given |= (uint64_t)1 << field;
+    }
+    return given;
+}
+
+/* {"line":{"0":3,"1":4},"text":{"0":"=== CORRELATION DATA ===","1":"f1_buy=0.6"},"field":{"f1_buy":1}} */
+static void places_write(struct log *log, const struct channel *channel)
+{
+    struct places places = { .n = 0 };
+    uint64_t given = places_gather(channel, &places);
+    const char *comma = "";
+    buf_text(&log->text, "{\"line\":{");
+    for (int i = 0; i < places.n; i++)
+        buf_printf(&log->text, "%s\"%d\":%lld", i ? "," : "", i, (long long)places.line[i]);
+    buf_text(&log->text, "},\"text\":{");
+    for (int i = 0; i < places.n; i++) {
+        buf_printf(&log->text, "%s\"%d\":", i ? "," : "", i);
+        json_write_string(places.text[i], &log->text);
+    }
+    buf_text(&log->text, "},\"field\":{");
+    for (; given; given &= given - 1, comma = ",") {
+        int field = __builtin_ctzll(given);
+        buf_printf(&log->text, "%s\"%s\":%d", comma, schemas[RECORD_correlation].field[field].name, places.of[field]);
     }
     buf_text(&log->text, "}}");
 }

@@ -28,8 +28,7 @@ const struct severity_row *severity_find(const char *name)
     return NULL;
 }
 
-/* Base fields of a field: both operands of a derived one. */
-static uint64_t base_fields(int field)
+uint64_t field_bases(int field)
 {
     switch (field) {
 #define DIFFERENCE(name, a, b, help) \
@@ -45,7 +44,7 @@ uint64_t rule_fields(const struct rule_row *rule)
 {
     uint64_t fields = 0;
     for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++)
-        fields |= base_fields(rule->condition[i].field);
+        fields |= field_bases(rule->condition[i].field);
     return fields;
 }
 
@@ -53,7 +52,7 @@ uint64_t rules_fields(void)
 {
     uint64_t fields = (uint64_t)1 << CORRELATION_s22a1_status | (uint64_t)1 << CORRELATION_verdict;
     for (int i = 0; i < LIMIT__N; i++)
-        fields |= base_fields(limit_rows[i].field);
+        fields |= field_bases(limit_rows[i].field);
     return fields;
 }
 
@@ -65,7 +64,7 @@ static bool cell_judged(const struct cell *cell)
 static uint64_t missing_of(int field, const struct cell *cells)
 {
     uint64_t missing = 0;
-    for (uint64_t rest = base_fields(field); rest; rest &= rest - 1) {
+    for (uint64_t rest = field_bases(field); rest; rest &= rest - 1) {
         int i = __builtin_ctzll(rest);
         if (!cell_judged(&cells[i]))
             missing |= (uint64_t)1 << i;

@@ -121,6 +121,8 @@ struct verdict {
 void rules_judge(const struct rules *, const struct cell *correlation, struct verdict *out);
 /* The main code's name; INCONCLUSIVE where there is none. */
 const char *verdict_main(const struct verdict *);
+/* The fields that a field is made of, as bits: both operands of a derived one, else itself. */
+uint64_t field_bases(int field);
 /* The fields that one rule looks at, as bits: base fields. */
 uint64_t rule_fields(const struct rule_row *);
 /* The fields that rules and marks look at, as bits: base fields, never derived ones. */

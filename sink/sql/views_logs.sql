@@ -21,7 +21,7 @@ SELECT k.key, sum(k.n)::bigint AS n, min(k.first_seen) AS first_seen, max(k.last
   FROM (SELECT e.key, count(*) AS n, min(c.time) AS first_seen, max(c.time) AS last_seen, true AS known
           FROM dagsieve.correlation AS c
          CROSS JOIN LATERAL jsonb_object_keys(jsonb_strip_nulls(to_jsonb(c))
-                - '{log_id,seq,line,time,closed,extra,notes,main_code,main_missing,audit_partial,f1_delta,overfit_gap}'::text[]) AS e (key)
+                - '{log_id,seq,line,time,closed,extra,notes,main_code,main_missing,audit_partial,f1_delta,overfit_gap,places}'::text[]) AS e (key)
          GROUP BY e.key
         UNION ALL
         SELECT e.key, count(*), min(c.time), max(c.time), e.key IN (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = 'dagsieve.correlation'::regclass)
