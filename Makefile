@@ -209,18 +209,23 @@ deps:
 # --- installing -------------------------------------------------------------------------------------------------
 bindir = $(DESTDIR)$(PREFIX)/bin
 mandir = $(DESTDIR)$(PREFIX)/share/man/man1
-completiondir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+bashdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_FOLDER ?= $(PREFIX)/share/zsh/site-functions
+zshdir = $(DESTDIR)$(ZSH_FOLDER)
+fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
-## install: program, man page and completion below DESTDIR and PREFIX (/usr/local)
+## install: program, man page and completions below DESTDIR and PREFIX (/usr/local)
 install: all
-	install -d $(bindir) $(mandir) $(completiondir)
+	install -d $(bindir) $(mandir) $(bashdir) $(zshdir) $(fishdir)
 	install $(B)/dagsieve $(bindir)/dagsieve
 	install -m 644 docs/dagsieve.1 $(mandir)/dagsieve.1
-	$(B)/dagsieve help --bash >$(completiondir)/dagsieve
+	$(B)/dagsieve help --bash >$(bashdir)/dagsieve
+	$(B)/dagsieve help --zsh >$(zshdir)/_dagsieve
+	$(B)/dagsieve help --fish >$(fishdir)/dagsieve.fish
 
-## uninstall: removes these three again
+## uninstall: removes these again
 uninstall:
-	rm -f $(bindir)/dagsieve $(mandir)/dagsieve.1 $(completiondir)/dagsieve
+	rm -f $(bindir)/dagsieve $(mandir)/dagsieve.1 $(bashdir)/dagsieve $(zshdir)/_dagsieve $(fishdir)/dagsieve.fish
 
 ## clean: removes build/
 clean:

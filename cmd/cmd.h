@@ -41,7 +41,7 @@ struct job {
     int64_t colour;   /* enum colour */
     int64_t progress; /* enum progress_mode */
     bool dry_run;
-    bool man, bash, help;
+    bool man, bash, zsh, fish, help;
 };
 
 /* The limits of sources that the options ask for. */

@@ -1,6 +1,7 @@
-/* usage.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc) and for bash. */
+/* usage.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc). */
 #include <stdio.h>
 
+#include "completion.h"
 #include "options.h"
 
 static void print_option(const struct option_row *row)
@@ -74,34 +75,13 @@ static void print_man(void)
          ".It Ev PGHOST , PGSERVICE , PGPASSFILE No ...\nAs for\n.Xr psql 1 .\n.El");
 }
 
-static void print_bash(void)
-{
-    puts("# bash completion for dagsieve, written by: dagsieve help --bash\n_dagsieve()\n{\n"
-         "    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD-1]} words=\n"
-         "    case ${COMP_WORDS[1]}:$last in");
-    for (int i = 0; i < option_rows_n; i++)
-        if (option_rows[i].kind == OPTION_choice)
-            printf("    *:--%s) words=$(tr '|' ' ' <<<'%s') ;;\n", option_rows[i].name, option_rows[i].argument);
-    for (int i = 0; i < COMMAND__N; i++) {
-        printf("    %s:*) words='", command_rows[i].name);
-        for (int j = 0; j < option_rows_n; j++)
-            if (option_in(&option_rows[j], (enum command)i))
-                printf("--%s ", option_rows[j].name);
-        puts("' ;;");
-    }
-    fputs("    esac\n    [ \"$COMP_CWORD\" -gt 1 ] || words='", stdout);
-    for (int i = 0; i < COMMAND__N; i++)
-        printf("%s ", command_rows[i].name);
-    puts("'\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -o default -F _dagsieve dagsieve");
-}
-
 void help_run(const struct job *job, struct report *report)
 {
     enum command command = job->command;
     if (job->man)
         print_man();
-    else if (job->bash)
-        print_bash();
+    else if (job->bash || job->zsh || job->fish)
+        (job->bash ? completion_bash : job->zsh ? completion_zsh : completion_fish)();
     else if (command == COMMAND_help && job->n_operands == 0)
         print_overview();
     else if (command != COMMAND_help || command_find(job->operands[0], &command, report))
