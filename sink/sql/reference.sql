@@ -87,7 +87,8 @@ INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, 
     ('pass_rate_runs',          'state', 'state', 'runs',   'setting', NULL, 3,  'runs', 'ORANGE when this many complete testing runs in a row pass nothing'),
     ('negative_sortino_runs',   'state', 'state', 'runs',   'setting', NULL, 3,  'runs', 'YELLOW when Sortino is negative in this many runs of a crypto in a row'),
     ('useful_age',              'state', 'state', 'age',    'setting', NULL, 3,  'days', 'ORANGE when the last useful run is older'),
-    ('silence_hours',           'state', 'state', 'age',    'setting', NULL, 36, 'h',    'UNKNOWN when no run was loaded for this long')
+    ('silence_hours',           'state', 'state', 'age',    'setting', NULL, 36, 'h',    'UNKNOWN when no run was loaded for this long'),
+    ('verdict_age',             'state', 'state', 'age',    'setting', NULL, 3,  'days', 'boards never show green what is older')
 ON CONFLICT (name) DO NOTHING;
 
 -- rows of limits

@@ -1,0 +1,58 @@
+-- What alerts ask (deploy/grafana/alerting): one row per watched thing, always, with 1 where it fires and 0 where it does not; every other column is
+-- text and becomes a label. Never null, which Grafana would read as normal.
+
+CREATE OR REPLACE VIEW dagsieve.alert_state AS
+SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS severity, 'plateforme' AS domain, '' AS crypto, (s.code >= 2)::integer AS fires
+  FROM dagsieve.board_state AS s;
+COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
+
+-- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none.
+CREATE OR REPLACE VIEW dagsieve.alert_code AS
+SELECT t.code, t.severity, t.domain, c.crypto, '' AS dag_id,
+       (EXISTS (SELECT FROM dagsieve.board_verdict AS v WHERE v.crypto = c.crypto AND split_part(v.verdict, ' ', 1) = t.code
+                 AND v.time > dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision)))::integer AS fires
+  FROM dagsieve.taxonomy AS t CROSS JOIN dagsieve.crypto AS c
+ WHERE t.severity IN ('P0', 'P1') AND t.scope IN ('strategy', 'run')
+UNION ALL
+SELECT t.code, t.severity, t.domain, '', '',
+       (EXISTS (SELECT FROM dagsieve.run_diagnosis AS d WHERE d.crypto IS NULL AND d.main_code = t.code
+                 AND d.end_time > dagsieve.now() - interval '24 hours' AND d.end_time <= dagsieve.now()))::integer
+  FROM dagsieve.taxonomy AS t
+ WHERE t.severity IN ('P0', 'P1') AND t.scope IN ('strategy', 'run')
+UNION ALL
+SELECT t.code, t.severity, t.domain, '', coalesce(h.dag_id, ''), coalesce(h.code = t.code, false)::integer
+  FROM dagsieve.taxonomy AS t LEFT JOIN dagsieve.pipeline_health AS h ON true
+ WHERE t.severity IN ('P0', 'P1') AND t.scope = 'pipeline';
+COMMENT ON VIEW dagsieve.alert_code IS 'Codes of severity P0 and P1, per crypto or DAG';
+
+CREATE OR REPLACE VIEW dagsieve.alert_incident AS
+SELECT t.code, t.severity, t.domain, '' AS crypto,
+       (EXISTS (SELECT FROM dagsieve.finding AS f JOIN dagsieve.log AS l ON l.log_id = f.log_id
+                 WHERE f.code = t.code AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time <= dagsieve.now()))::integer AS fires
+  FROM dagsieve.taxonomy AS t
+ WHERE t.severity IN ('P0', 'P1') AND t.scope = 'attempt';
+COMMENT ON VIEW dagsieve.alert_incident IS 'Incidents of severity P0 and P1 seen in the last 24 hours';
+
+CREATE OR REPLACE VIEW dagsieve.alert_ingestion AS
+SELECT w.watched, 'P1' AS severity, 'pipeline' AS domain, '' AS crypto,
+       coalesce(w.age_s > 3600 * dagsieve.limit_of('silence_hours')::double precision, true)::integer AS fires
+  FROM dagsieve.board_age AS a CROSS JOIN LATERAL (VALUES ('runs', a.run_age_s), ('chargements', a.load_age_s)) AS w (watched, age_s);
+COMMENT ON VIEW dagsieve.alert_ingestion IS 'No run or no load for longer than threshold silence_hours';
+
+CREATE OR REPLACE VIEW dagsieve.alert_audit AS
+SELECT c.crypto, 'P2' AS severity, 'ml' AS domain, coalesce(b.gate_passed AND b.audit_partial, false)::integer AS fires
+  FROM dagsieve.crypto AS c
+  LEFT JOIN dagsieve.board_verdict AS v ON v.crypto = c.crypto
+  LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = v.dag_id AND b.run_id = v.run_id AND b.crypto = v.crypto;
+COMMENT ON VIEW dagsieve.alert_audit IS 'The candidate of a crypto''s last run that passed the gates rests on a partial audit';
+
+-- A live stream's log has no outcome yet; TASK_SILENT speaks of silences that are over. After a day it is dead, not silent (NO_OUTCOME).
+CREATE OR REPLACE VIEW dagsieve.alert_silence AS
+SELECT d.dag_id, 'P1' AS severity, 'infra' AS domain, '' AS crypto,
+       (EXISTS (SELECT FROM dagsieve.log AS l
+                 WHERE l.dag_id = d.dag_id AND l.role = 'task' AND l.state IS NULL AND NOT l.complete
+                   AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time < dagsieve.now() - interval '10 minutes'))::integer AS fires
+  FROM (SELECT DISTINCT r.dag_id FROM dagsieve.run_summary AS r WHERE r.end_time > dagsieve.now() - interval '7 days' AND r.end_time <= dagsieve.now()
+        UNION ALL
+        SELECT '' WHERE NOT EXISTS (SELECT FROM dagsieve.run_summary AS r WHERE r.end_time > dagsieve.now() - interval '7 days' AND r.end_time <= dagsieve.now())) AS d;
+COMMENT ON VIEW dagsieve.alert_silence IS 'A running attempt has written nothing for 10 minutes';

@@ -1,0 +1,135 @@
+-- What boards cvn-crypto, cvn-run and cvn-plateforme show. Column time is what Grafana filters by.
+
+CREATE OR REPLACE VIEW dagsieve.board_run AS
+SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s::double precision AS duration_s,
+       coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision) THEN 'en cours' ELSE 'sans issue' END) AS state,
+       r.n_attempts, r.n_failed, r.n_oom, s.n_disk_full, CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness, r.kind,
+       r.candidates_total, r.candidates_passed, r.useful, r.n_blocks, r.n_gated, r.n_gate_passed
+  FROM dagsieve.run AS r JOIN dagsieve.run_summary AS s ON s.dag_id = r.dag_id AND s.run_id = r.run_id
+ WHERE r.end_time <= dagsieve.now();
+COMMENT ON VIEW dagsieve.board_run IS 'Runs, for boards';
+
+CREATE OR REPLACE VIEW dagsieve.board_diagnosis AS
+SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
+       d.cause_code, coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason, d.domain, d.severity,
+       coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta, d.sortino::double precision AS sortino, d.n_blocks,
+       d.evidence_line, f.evidence, e.task_id || CASE WHEN e.map_index >= 0 THEN '[' || e.map_index || ']' ELSE '' END AS evidence_task, e.try_number AS evidence_try
+  FROM dagsieve.run_diagnosis AS d
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = d.main_code
+  LEFT JOIN dagsieve.log AS e ON e.log_id = d.evidence_log_id
+  LEFT JOIN LATERAL (SELECT x.evidence FROM dagsieve.finding AS x
+                      WHERE x.log_id = d.evidence_log_id AND x.line = d.evidence_line AND x.evidence IS NOT NULL ORDER BY x.code <> d.main_code, x.seq LIMIT 1) AS f ON true
+ WHERE d.end_time <= dagsieve.now();
+COMMENT ON VIEW dagsieve.board_diagnosis IS 'The main diagnosis of each run and crypto, with the line that proves it';
+COMMENT ON COLUMN dagsieve.board_diagnosis.evidence IS 'that line';
+
+-- A figure beside its limits, which are lines of the same chart.
+CREATE OR REPLACE VIEW dagsieve.board_figure AS
+SELECT s.time, s.crypto, m.signal, m.value::double precision AS value,
+       (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'warning' LIMIT 1)::double precision AS warning,
+       (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'critical' LIMIT 1)::double precision AS critical
+  FROM dagsieve.board_strategy AS s
+ CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', s.f1_delta), ('screening_testing_gap', s.overfit_gap), ('std_f1_buy', s.std_f1_buy),
+                            ('sortino', s.sortino), ('sl_pct', s.sl_pct), ('timeout_pct', s.timeout_pct)) AS m (signal, value)
+ WHERE s.time <= dagsieve.now();
+COMMENT ON VIEW dagsieve.board_figure IS 'A golden signal of the strategy that each run''s diagnosis rests on, with its limits of table threshold';
+
+CREATE OR REPLACE VIEW dagsieve.board_gate AS
+SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, sum(c.n_blocks) FILTER (WHERE c.gate_passed)::integer AS passed,
+       sum(c.n_blocks) FILTER (WHERE NOT c.gate_passed)::integer AS not_passed,
+       (SELECT string_agg(e.key || ' × ' || e.times, ', ' ORDER BY e.times DESC, e.key COLLATE "C")
+          FROM (SELECT j.key, sum(j.value::bigint) AS times FROM dagsieve.run_code AS x CROSS JOIN LATERAL jsonb_each_text(x.gate_reasons) AS j
+                 WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto GROUP BY j.key) AS e) AS reasons
+  FROM (SELECT r.*, max(r.newest_time) OVER (PARTITION BY r.crypto, r.dag_id, r.run_id) AS last_time FROM dagsieve.run_code AS r) AS c
+ WHERE c.newest_time <= dagsieve.now()
+ GROUP BY c.newest_time, c.crypto, c.dag_id, c.run_id;
+COMMENT ON VIEW dagsieve.board_gate IS 'Candidates of a run and crypto that passed the gates or did not, and why not';
+
+CREATE OR REPLACE VIEW dagsieve.board_attempt AS
+SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal,
+       l.start_time, l.end_time, l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at, l.n_warning, l.n_error + l.n_critical AS n_error,
+       l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host, l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
+  FROM dagsieve.log AS l
+ WHERE l.role = 'task';
+COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
+
+CREATE OR REPLACE VIEW dagsieve.board_finding AS
+SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value,
+       f.limit_value::double precision AS limit_value, f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
+  FROM dagsieve.log AS l
+  JOIN dagsieve.finding AS f ON f.log_id = l.log_id
+  LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq
+  LEFT JOIN dagsieve.label AS w ON w.kind = 'code' AND w.name = f.code
+  LEFT JOIN dagsieve.taxonomy AS t ON t.code = f.code
+ WHERE l.role = 'task';
+COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that proves them';
+
+CREATE OR REPLACE VIEW dagsieve.board_event AS
+SELECT nullif(e.time, '-infinity') AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
+  FROM dagsieve.log AS l
+  JOIN dagsieve.event AS e ON e.log_id = l.log_id
+ WHERE l.role = 'task';
+COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
+
+CREATE OR REPLACE VIEW dagsieve.board_reject AS
+SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id, r.code, r.line, r.text, l.source
+  FROM dagsieve.log AS l JOIN dagsieve.reject AS r ON r.log_id = l.log_id;
+COMMENT ON VIEW dagsieve.board_reject IS 'What of the logs could not be used, and where it stands';
+
+-- The log that ended last stands for its code: it is the one that a link leads to.
+CREATE OR REPLACE VIEW dagsieve.board_incident AS
+SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coalesce(w.advice, t.action) AS action, l.dag_id,
+       coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number,
+       f.count, f.line, f.evidence
+  FROM dagsieve.finding AS f
+  JOIN dagsieve.log AS l ON l.log_id = f.log_id
+  LEFT JOIN dagsieve.label AS w ON w.kind = 'code' AND w.name = f.code
+  LEFT JOIN dagsieve.taxonomy AS t ON t.code = f.code
+ WHERE f.role = 'incident' AND l.end_time <= dagsieve.now();
+COMMENT ON VIEW dagsieve.board_incident IS 'Known incidents (domain §6.1), a row a log and code';
+
+CREATE OR REPLACE VIEW dagsieve.board_pipeline AS
+SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coalesce(h.code, v.label) AS verdict, w.duration_s::double precision AS last_s,
+       w.p95_s::double precision AS p95_s, w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time
+  FROM dagsieve.pipeline_health AS h
+  JOIN dagsieve.label AS v ON v.kind = 'level' AND v.name = dagsieve.level_of('pipeline_success_rate', 'rate', h.rate)
+  LEFT JOIN dagsieve.latency AS w ON w.dag_id = h.dag_id;
+COMMENT ON VIEW dagsieve.board_pipeline IS 'How each DAG fared over 7 days: success rate, last duration against the p95 of its history';
+
+CREATE OR REPLACE VIEW dagsieve.board_infra AS
+SELECT i.time, i.metric, i.value::double precision AS value FROM dagsieve.infra_sample AS i;
+COMMENT ON VIEW dagsieve.board_infra IS 'Samples of dagsieve import infra';
+
+CREATE OR REPLACE VIEW dagsieve.board_load AS
+SELECT o.started_at AS time, o.load_id, o.ended_at, extract(epoch FROM o.ended_at - o.started_at)::double precision AS duration_s,
+       CASE WHEN o.status IS NULL THEN CASE WHEN o.started_at > dagsieve.now() - interval '12 hours' THEN 'en cours' ELSE 'interrompu' END
+            WHEN o.status = 0 THEN 'tout gardé' WHEN o.status = 1 THEN 'rejets' WHEN o.status = 3 THEN 'entrée illisible' WHEN o.status = 4 THEN 'base refusée'
+            WHEN o.status = 5 THEN 'verrouillé' ELSE 'statut ' || o.status END AS verdict,
+       o.shard, o.shards, o.files, o.skipped, o.failed, o.logs, o.replaced, o.lines, o.bytes, o.blocks, o.events, o.findings, o.rejects, o.version
+  FROM dagsieve.load AS o;
+COMMENT ON VIEW dagsieve.board_load IS 'Runs of the loader';
+
+CREATE OR REPLACE VIEW dagsieve.board_missing AS
+SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number, c.why, c.source FROM dagsieve.completeness AS c;
+COMMENT ON VIEW dagsieve.board_missing IS 'Logs with something missing';
+
+-- Blocks only: the keys of events are free.
+CREATE OR REPLACE VIEW dagsieve.board_unknown_key AS
+SELECT c.time, e.key, c.crypto FROM dagsieve.correlation AS c CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key);
+COMMENT ON VIEW dagsieve.board_unknown_key IS 'Keys of blocks that are no field, or whose value their field refused: a row an occurrence';
+
+-- What happened, for the charts: promotions, incidents of severity P0 and P1, nights without a load.
+CREATE OR REPLACE VIEW dagsieve.board_annotation AS
+SELECT r.end_time AS time, NULL::timestamptz AS timeend, 'Promotion : ' || r.dag_id || ' ' || coalesce(r.state, 'sans issue') AS text, 'promotion' AS tags
+  FROM dagsieve.run_summary AS r WHERE r.dag_id IN ('launch__promotion', 'pte__8_rollback', 'pte__10_decommission', 'pte__7_killswitch')
+UNION ALL
+SELECT i.time, NULL, i.code || ' (' || i.severity || ') : ' || i.dag_id, 'incident,' || i.code
+  FROM dagsieve.board_incident AS i WHERE i.severity IN ('P0', 'P1')
+UNION ALL
+SELECT g.ended_at, coalesce(g.next_at, dagsieve.now()), 'Ingestion muette', 'ingestion'
+  FROM (SELECT o.ended_at, lead(o.started_at) OVER (ORDER BY o.started_at) AS next_at FROM dagsieve.load AS o WHERE o.status IN (0, 1) AND o.ended_at <= dagsieve.now()) AS g
+ WHERE coalesce(g.next_at, dagsieve.now()) - g.ended_at > make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision);
+COMMENT ON VIEW dagsieve.board_annotation IS 'What happened, for annotations: promotions, incidents of P0 and P1, times without a load';
