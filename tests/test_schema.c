@@ -66,7 +66,7 @@ Test(schema, what_differs_is_listed_and_apply_adds_it)
     static const struct {
         const char *harm, *line;
     } rows[] = {
-        { "ALTER TABLE dagsieve.log DROP COLUMN silence_s", "log.silence_s: column is missing\n" },
+        { "ALTER TABLE dagsieve.log DROP COLUMN segments", "log.segments: column is missing\n" },
         { "ALTER TABLE dagsieve.event DROP COLUMN logger", "event.logger: column is missing\n" },
         { "ALTER TABLE dagsieve.correlation DROP COLUMN theta", "correlation.theta: column is missing\n" },
         { "DROP INDEX dagsieve.log_run_key", "log_run_key: index is missing\n" },
@@ -95,11 +95,11 @@ Test(schema, another_type_is_a_difference_that_apply_leaves_alone)
     struct report report = { .to = stderr };
     struct pg *pg = database_open(&report);
     char *list;
-    database_run(pg, "ALTER TABLE dagsieve.correlation ALTER COLUMN sl TYPE float8");
+    database_run(pg, "ALTER TABLE dagsieve.correlation ALTER COLUMN precision_buy TYPE float8");
     database_run(pg, "ALTER TABLE dagsieve.log ADD COLUMN my_own text");
     cr_assert_eq(schema_apply(pg), 0);
     cr_assert_eq(check(pg, &list), 1);
-    cr_assert_str_eq(list, "correlation.sl: is double precision, should be numeric\n");
+    cr_assert_str_eq(list, "correlation.precision_buy: is double precision, should be numeric\n");
     free(list);
     pg_close(&pg);
 }
@@ -109,7 +109,7 @@ Test(schema, a_load_refuses_what_it_does_not_know)
     static const struct {
         const char *harm, *words;
     } rows[] = {
-        { "ALTER TABLE dagsieve.log DROP COLUMN pod", "error: schema dagsieve is older than this program\ndetail: log.pod: column is missing\nhint: dagsieve schema apply" },
+        { "ALTER TABLE dagsieve.log DROP COLUMN operator", "error: schema dagsieve is older than this program\ndetail: log.operator: column is missing\nhint: dagsieve schema apply" },
         { "UPDATE dagsieve.schema_version SET version = 99", "newer than this program\ndetail: its version is 99" },
         { "DROP SCHEMA dagsieve CASCADE", "error: the database has no schema dagsieve\nhint: dagsieve schema apply" },
     };
