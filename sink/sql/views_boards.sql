@@ -170,7 +170,7 @@ COMMENT ON COLUMN dagsieve.board_night.code IS 'number of the code in table labe
 -- The strategy of a run that decides its diagnosis (domain §5.2), with its figures.
 CREATE OR REPLACE VIEW dagsieve.board_strategy AS
 SELECT k.dag_id, k.run_id, k.crypto, b.time, b.log_id, b.seq, k.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy, b.f1_delta, b.screening_f1_buy,
-       b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct, b.n_trades, b.n_trials, b.buy_rate, b.theta, b.gate_passed,
+       b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct, b.n_trades, b.n_trials, b.buy_rate, b.gate_passed,
        b.gate_reason, b.main_code, b.audit_partial, b.verdict
   FROM (SELECT DISTINCT ON (c.crypto, c.dag_id, c.run_id) c.crypto, c.dag_id, c.run_id, c.log_id, c.seq, c.line
           FROM dagsieve.run_code AS c LEFT JOIN dagsieve.taxonomy AS x ON x.code = c.main_code
