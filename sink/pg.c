@@ -19,7 +19,7 @@ struct pg {
 /* statement_timeout and the like may be set for the role or the database; a load takes the time it needs. */
 static const char session[] = "SET search_path = pg_catalog; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET bytea_output = 'hex';"
                               "SET standard_conforming_strings = on; SET client_min_messages = warning;"
-                              "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+                              "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET jit = off";
 
 /* --- what went wrong -------------------------------------------------------------------------------------------- */
 

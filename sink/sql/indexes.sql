@@ -12,7 +12,7 @@ CREATE INDEX IF NOT EXISTS log_run_key ON dagsieve.log (dag_id, coalesce(run_id,
 CREATE INDEX IF NOT EXISTS event_candidates ON dagsieve.event (log_id) WHERE attrs ?| '{candidates_passed,candidates_total}';
 CREATE UNIQUE INDEX IF NOT EXISTS run_code_key ON dagsieve.run_code (dag_id, run_id, coalesce(crypto, ''), main_code, gate_passed);
 CREATE INDEX IF NOT EXISTS run_code_crypto ON dagsieve.run_code (crypto, newest_time DESC);
-CREATE INDEX IF NOT EXISTS run_summary_end ON dagsieve.run_summary (end_time DESC);
+CREATE INDEX IF NOT EXISTS run_summary_end ON dagsieve.run_summary (end_time DESC) INCLUDE (state, dag_id);
 CREATE INDEX IF NOT EXISTS run_summary_useful ON dagsieve.run_summary (end_time DESC) WHERE candidates_passed > 0 OR n_gate_passed > 0;
 CREATE INDEX IF NOT EXISTS run_summary_infra ON dagsieve.run_summary (end_time DESC) WHERE n_oom > 0 OR n_disk_full > 0;
 CREATE INDEX IF NOT EXISTS correlation_passed ON dagsieve.correlation (crypto, time) WHERE gate_passed;

@@ -193,17 +193,30 @@ $$;
 COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of run_code for these runs, from their blocks';
 
 -- What a load calls last in its transaction, with the logs it stored, changed or removed. The locks are taken in one order by all loaders,
--- and before the rows are read: of two loads that touch one run the second sees what the first has committed.
+-- and before the rows are read: of two loads that touch one run the second sees what the first has committed. Many runs at once (logs that
+-- were there before these tables, pruning) take the table instead of a lock each, and go in portions.
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    portion constant integer := 1000;
+    dags text[];
+    runs text[];
 BEGIN
-    PERFORM pg_advisory_xact_lock(1684105075, k.key)
-       FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id) ORDER BY 1) AS k;
-    DELETE FROM dagsieve.run_summary AS s USING unnest(dag_ids, run_ids) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
-    DELETE FROM dagsieve.run_code AS s USING unnest(dag_ids, run_ids) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
-    INSERT INTO dagsieve.run_summary SELECT * FROM dagsieve.runs_computed(dag_ids, run_ids);
-    INSERT INTO dagsieve.run_code SELECT * FROM dagsieve.run_codes_computed(dag_ids, run_ids);
+    IF cardinality(dag_ids) > portion THEN
+        LOCK TABLE dagsieve.run_summary IN SHARE ROW EXCLUSIVE MODE;
+    ELSE
+        PERFORM pg_advisory_xact_lock(1684105075, k.key)
+           FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id) ORDER BY 1) AS k;
+    END IF;
+    FOR i IN 1 .. coalesce(cardinality(dag_ids), 0) BY portion LOOP
+        dags := dag_ids[i : i + portion - 1];
+        runs := run_ids[i : i + portion - 1];
+        DELETE FROM dagsieve.run_summary AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+        DELETE FROM dagsieve.run_code AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+        INSERT INTO dagsieve.run_summary SELECT * FROM dagsieve.runs_computed(dags, runs);
+        INSERT INTO dagsieve.run_code SELECT * FROM dagsieve.run_codes_computed(dags, runs);
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary and run_code up to date for these runs';

@@ -29,11 +29,12 @@ AS $$
              WHERE i.metric IN ('oom_kills', 'pvc_pct', 'cpu_pct', 'pods_down') AND i.time <= at AND i.time > at - interval '24 hours') AS s
      CROSS JOIN (SELECT count(*) FILTER (WHERE f.code = 'OOM_KILLED') AS oom_kills, count(*) FILTER (WHERE f.code = 'DISK_FULL') AS disk_full,
                         max(a.end_time) AS last_time
-                   FROM dagsieve.run_summary AS r
-                   JOIN dagsieve.log AS a ON a.dag_id = r.dag_id AND coalesce(a.run_id, dagsieve.run_key(a.logical_date)) = r.run_id AND a.role = 'task'
-                    AND a.end_time <= at AND a.end_time > at - interval '24 hours'
-                   JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')
-                  WHERE (r.n_oom > 0 OR r.n_disk_full > 0) AND r.end_time > at - interval '24 hours') AS l
+                   FROM (SELECT x.dag_id, x.run_id FROM dagsieve.run_summary AS x
+                          WHERE (x.n_oom > 0 OR x.n_disk_full > 0) AND x.end_time > at - interval '24 hours' AND x.start_time <= at OFFSET 0) AS r
+                  CROSS JOIN LATERAL (SELECT b.log_id, b.end_time FROM dagsieve.log AS b
+                                       WHERE b.dag_id = r.dag_id AND coalesce(b.run_id, dagsieve.run_key(b.logical_date)) = r.run_id AND b.role = 'task'
+                                         AND b.end_time <= at AND b.end_time > at - interval '24 hours' OFFSET 0) AS a
+                   JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')) AS l
 $$;
 COMMENT ON FUNCTION dagsieve.infra_at(timestamptz) IS 'OOM kills, full disks and samples of the 24 hours before a moment';
 
