@@ -99,7 +99,8 @@ COMMENT ON COLUMN dagsieve.run_code.newest_seq     IS 'its number in its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_log_id  IS 'its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_sortino IS 'its Sortino';
 
--- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once.
+-- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once. OFFSET 0: always by the index, log by
+-- log; the planner thinks of far more runs than a load touches.
 CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS SETOF dagsieve.run_summary
 LANGUAGE sql STABLE
 AS $$
@@ -122,21 +123,28 @@ AS $$
                count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
                (array_agg(f.log_id ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
                (array_agg(f.line ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
-          FROM attempt AS a JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')
+          FROM attempt AS a
+         CROSS JOIN LATERAL (SELECT x.log_id, x.code, x.line FROM dagsieve.finding AS x
+                              WHERE x.log_id = a.log_id AND x.seq = 0 AND x.code IN ('OOM_KILLED', 'DISK_FULL') OFFSET 0) AS f
          GROUP BY a.dag, a.run
     ), block AS (
         SELECT a.dag, a.run, count(*)::integer AS n_blocks, count(c.gate_passed)::integer AS n_gated,
                count(*) FILTER (WHERE c.gate_passed)::integer AS n_gate_passed
-          FROM attempt AS a JOIN dagsieve.correlation AS c ON c.log_id = a.log_id AND c.main_code IS NOT NULL
+          FROM attempt AS a
+         CROSS JOIN LATERAL (SELECT x.gate_passed FROM dagsieve.correlation AS x WHERE x.log_id = a.log_id AND x.main_code IS NOT NULL OFFSET 0) AS c
          GROUP BY a.dag, a.run
     ), said AS (
         SELECT a.dag, a.run, c.time, c.log_id, c.line, c.candidates_total AS total, c.candidates_passed AS passed
-          FROM attempt AS a JOIN dagsieve.correlation AS c ON c.log_id = a.log_id AND c.main_code IS NULL
+          FROM attempt AS a
+         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.candidates_total, x.candidates_passed FROM dagsieve.correlation AS x
+                              WHERE x.log_id = a.log_id AND x.main_code IS NULL OFFSET 0) AS c
         UNION ALL
         SELECT a.dag, a.run, e.time, e.log_id, e.line,
                CASE WHEN e.attrs ->> 'candidates_total' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_total')::bigint END,
                CASE WHEN e.attrs ->> 'candidates_passed' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_passed')::bigint END
-          FROM attempt AS a JOIN dagsieve.event AS e ON e.log_id = a.log_id AND e.attrs ?| '{candidates_passed,candidates_total}'
+          FROM attempt AS a
+         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.attrs FROM dagsieve.event AS x
+                              WHERE x.log_id = a.log_id AND x.attrs ?| '{candidates_passed,candidates_total}' OFFSET 0) AS e
     ), counts AS (
         SELECT s.dag, s.run,
                (array_agg(s.total ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.total IS NOT NULL))[1] AS total,
@@ -168,8 +176,11 @@ AS $$
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
                                   ORDER BY c.time DESC NULLS LAST, c.seq DESC, c.log_id DESC) AS age
           FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
-          JOIN dagsieve.log AS l ON l.dag_id = t.dag_id AND coalesce(l.run_id, dagsieve.run_key(l.logical_date)) = t.run_id AND l.role = 'task'
-          JOIN dagsieve.correlation AS c ON c.log_id = l.log_id AND c.main_code IS NOT NULL
+         CROSS JOIN LATERAL (SELECT x.log_id FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND coalesce(x.run_id, dagsieve.run_key(x.logical_date)) = t.run_id AND x.role = 'task' OFFSET 0) AS l
+         CROSS JOIN LATERAL (SELECT x.crypto, x.main_code, x.gate_passed, x.log_id, x.seq, x.time, x.line, x.sortino, x.f1_delta, x.main_missing,
+                                    x.audit_partial, x.gate_reason
+                               FROM dagsieve.correlation AS x WHERE x.log_id = l.log_id AND x.main_code IS NOT NULL OFFSET 0) AS c
     ), grouped AS (
         SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n, bool_or(coalesce(b.audit_partial, false)) AS audit_partial,
                (array_agg(b.log_id) FILTER (WHERE b.place = 1))[1] AS log_id, max(b.seq) FILTER (WHERE b.place = 1) AS seq,
