@@ -405,20 +405,13 @@ static int add_codes(struct load *load)
     return 0;
 }
 
-/* Streams need no shard: any number of them runs beside each other and beside the nightly load, and a log is locked
- * while it is written. */
-static bool only_stdin(const struct job *job)
-{
-    return job->n_operands == 1 && reads_stdin(job) && !job->files_from;
-}
-
 /* Schema, lock, limits of the rules and ledger; false: complained about. */
 static bool prepare(struct load *load)
 {
     const struct shard *shard = &load->job->shard;
     struct rules rules;
-    if (schema_require(load->pg) ||
-        (!only_stdin(load->job) && load_lock(load->pg, (int)shard->index, shard_count(load->job))) || limits_read(load->pg, &rules) || add_codes(load))
+    if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) ||
+        limits_read(load->pg, &rules) || add_codes(load))
         return false;
     parser_rules_use(load->parser, &rules);
     load->ledger = ledger_read(load->pg, parser_whole_version(load->parser), parser_rules_version(load->parser));
