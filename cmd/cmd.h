@@ -16,6 +16,7 @@ enum command {
 
 /* In the order of the words in options.def. */
 enum format { FORMAT_table, FORMAT_csv, FORMAT_jsonl, FORMAT_null };
+enum page { PAGE_text, PAGE_json };
 enum colour { COLOUR_auto, COLOUR_always, COLOUR_never };
 enum progress_mode { PROGRESS_auto, PROGRESS_json, PROGRESS_none };
 
@@ -40,7 +41,9 @@ struct job {
     int64_t max_rejects;
     int64_t colour;   /* enum colour */
     int64_t progress; /* enum progress_mode */
-    bool dry_run;
+    int64_t page;     /* enum page */
+    const char *at;   /* NULL = now */
+    bool dry_run, check;
     bool man, bash, zsh, fish, help;
 };
 
@@ -62,6 +65,7 @@ void explain_run(const struct job *, struct report *);
 void schema_run(const struct job *, struct report *);
 void import_run(const struct job *, struct report *);
 void reclassify_run(const struct job *, struct report *);
+void status_run(const struct job *, struct report *);
 void help_run(const struct job *, struct report *);
 void version_run(const struct job *, struct report *);
 

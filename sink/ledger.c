@@ -103,12 +103,12 @@ struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char
     }
     for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
         buf_reset(&sql);
-        buf_printf(&sql, "COPY (SELECT size, (extract(epoch FROM mtime) * 1000000)::bigint, source FROM dagsieve.%s WHERE size IS NOT NULL"
+        buf_printf(&sql, "COPY (SELECT size, (extract(epoch FROM mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l WHERE size IS NOT NULL"
                          " AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ", tables[i]);
         pg_literal(&sql, slice_of(parser_version));
-        buf_text(&sql, " AND rules_version = ");
+        buf_text(&sql, " AND (rules_version = ");
         pg_literal(&sql, slice_of(rules_version));
-        buf_text(&sql, ") TO STDOUT");
+        buf_text(&sql, " OR NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id))) TO STDOUT");
         buf_char(&sql, '\0');
         if (pg_copy_out(pg, sql.p, row_take, ledger)) {
             pg_complain(pg);

@@ -313,6 +313,9 @@ static int judge_all(struct work *work, const volatile sig_atomic_t *stop)
     }
 }
 
+/* Logs without a block were judged by no rules, and are not touched: there are many of them. */
+#define WITH_BLOCKS " AND EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id)"
+
 static int apply(struct work *work)
 {
     static const char changes[] =
@@ -334,10 +337,11 @@ static int apply(struct work *work)
         " CROSS JOIN LATERAL dagsieve.run_codes_computed(t.dags, t.runs) AS c";
     const char *version[] = { work->rules->version };
     if (pg_run(work->pg, changes) ||
-        pg_call(work->pg, "UPDATE dagsieve.other_copy SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1", 1, version) < 0)
+        pg_call(work->pg, "UPDATE dagsieve.other_copy AS l SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1" WITH_BLOCKS, 1, version) < 0)
         return -1;
     struct pg_rows *logs = pg_query(work->pg,
-                                    "WITH l AS (UPDATE dagsieve.log SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1 RETURNING 1) SELECT count(*) FROM l",
+                                    "WITH done AS (UPDATE dagsieve.log AS l SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1" WITH_BLOCKS
+                                    " RETURNING 1) SELECT count(*) FROM done",
                                     1, version);
     if (!logs)
         return -1;

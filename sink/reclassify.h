@@ -15,7 +15,7 @@ struct reclassify_change {
 };
 
 struct reclassify_outcome {
-    int64_t blocks, logs;   /* blocks judged; logs that were judged under other rules */
+    int64_t blocks, logs;   /* blocks judged; the logs that they stand in */
     int64_t main, others;   /* blocks with another main code; with the same one and other findings or missing fields */
     struct reclassify_change change[RECLASSIFY_CHANGES]; /* most blocks first; what is beyond is counted in main only */
     int changes;

@@ -1,0 +1,48 @@
+/* cmd_status.c - the morning check: state, why, signals, last verdicts, what to do; as a page, as JSON, or as a monitoring plugin. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "../sink/schema.h"
+#include "cmd.h"
+#include "status_page.h"
+#include "stop.h"
+
+/* Whether the terminal shows more than ASCII. */
+static bool locale_is_utf8(void)
+{
+    return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static int read_and_write(const struct job *job, struct pg *pg, struct buf *out, int *level)
+{
+    struct status status = { 0 };
+    if (job->page == PAGE_json && !job->check)
+        return status_json(pg, job->at, out);
+    int rc = status_read(pg, job->at, &status);
+    if (rc == 0) {
+        *level = status_level(&status);
+        if (job->check)
+            status_line(&status, out);
+        else
+            status_page(&status, job_colour(job), locale_is_utf8(), out);
+    }
+    status_free(&status);
+    return rc;
+}
+
+void status_run(const struct job *job, struct report *report)
+{
+    struct pg *pg = pg_open(&(struct pg_options){ .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report });
+    struct buf out = { 0 };
+    int level = 3;
+    if (pg && schema_require(pg) == 0)
+        read_and_write(job, pg, &out, &level);
+    if (job->check && !out.n)
+        buf_text(&out, "DAGSIEVE UNKNOWN - the database gave no answer |\n");
+    fwrite(out.p ? out.p : "", 1, out.n, stdout);
+    if (job->check)
+        report->status = level;
+    buf_free(&out);
+    pg_close(&pg);
+}

@@ -1,0 +1,97 @@
+/* status_line.c - the state in one line with its figures, as monitoring plugins print it; see status_page.h. */
+#include "status_page.h"
+
+#include "../parser/decimal.h"
+
+static const struct level {
+    const char *state, *word;
+    int status;
+} levels[] = { { "GREEN", "OK", 0 }, { "YELLOW", "WARNING", 1 }, { "ORANGE", "CRITICAL", 2 }, { "RED", "CRITICAL", 2 } };
+
+static const struct level *level_find(const struct status *status)
+{
+    static const struct level unknown = { "UNKNOWN", "UNKNOWN", 3 };
+    struct slice state = pg_rows_text(status->part[STATUS_state], 0, STATE_state);
+    for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+        if (slice_eq(state, slice_of(levels[i].state)))
+            return &levels[i];
+    return &unknown;
+}
+
+int status_level(const struct status *status)
+{
+    return level_find(status)->status;
+}
+
+/* A '|' begins the figures, so none may stand in the words; nor may a line end. */
+static void words_add(struct buf *out, struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        buf_char(out, text.p[i] == '|' || (unsigned char)text.p[i] < 0x20 ? '/' : text.p[i]);
+}
+
+/* The rules that fired, else those that could not be judged. */
+static void reasons_add(const struct status *status, struct buf *out)
+{
+    const struct pg_rows *rules = status->part[STATUS_rule];
+    const struct level *level = level_find(status);
+    const char *separator = ": ";
+    for (int i = 0; i < pg_rows_count(rules); i++) {
+        bool unknown = level->status == 3 && pg_rows_null(rules, i, RULES_fired) && !slice_eq(pg_rows_text(rules, i, RULES_state), SLICE("GREEN"));
+        if (!unknown && !slice_eq(pg_rows_text(rules, i, RULES_fired), SLICE("t")))
+            continue;
+        buf_text(out, separator);
+        words_add(out, pg_rows_text(rules, i, RULES_rule));
+        buf_text(out, ": ");
+        words_add(out, pg_rows_text(rules, i, RULES_why));
+        separator = "; ";
+    }
+}
+
+static bool is_number(struct slice text)
+{
+    struct buf ignored = { 0 };
+    bool number = decimal_parse(text, &ignored);
+    buf_free(&ignored);
+    return number;
+}
+
+/* The signals whose alarm is a figure that is too small: their limits are "90:", those of the others "90". */
+static bool low_is_bad(struct slice signal)
+{
+    static const char *const names[] = { "pipeline_success_rate", "f1_buy_delta_vs_baseline", "sortino" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq(signal, slice_of(names[i])))
+            return true;
+    return false;
+}
+
+/* 'sortino SOLUSDC'=0.4;0.5:;0: */
+static void figure_add(const struct pg_rows *signals, int i, struct buf *out)
+{
+    struct slice signal = pg_rows_text(signals, i, SIGNAL_signal), crypto = pg_rows_text(signals, i, SIGNAL_crypto), value = pg_rows_text(signals, i, SIGNAL_value);
+    if (!is_number(value))
+        return;
+    buf_printf(out, " '%.*s%s", SLICE_ARG(signal), crypto.n ? " " : "");
+    for (size_t k = 0; k < crypto.n; k++)
+        buf_char(out, crypto.p[k] == '\'' || crypto.p[k] == '=' ? '_' : crypto.p[k]);
+    buf_printf(out, "'=%.*s", SLICE_ARG(value));
+    for (int limit = SIGNAL_warning; limit <= SIGNAL_critical; limit++) {
+        struct slice text = pg_rows_text(signals, i, limit);
+        buf_printf(out, ";%.*s%s", SLICE_ARG(text), text.n && low_is_bad(signal) ? ":" : "");
+    }
+}
+
+void status_line(const struct status *status, struct buf *out)
+{
+    const struct level *level = level_find(status);
+    const struct pg_rows *signals = status->part[STATUS_signal], *state = status->part[STATUS_state];
+    buf_printf(out, "DAGSIEVE %s - %.*s", level->word, SLICE_ARG(pg_rows_text(state, 0, STATE_state)));
+    reasons_add(status, out);
+    buf_text(out, " |");
+    if (!pg_rows_null(state, 0, STATE_data_age_s))
+        buf_printf(out, " 'data_age'=%.*ss", SLICE_ARG(pg_rows_text(state, 0, STATE_data_age_s)));
+    for (int i = 0; i < pg_rows_count(signals); i++)
+        figure_add(signals, i, out);
+    buf_char(out, '\n');
+}

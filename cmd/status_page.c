@@ -1,0 +1,394 @@
+/* status_page.c - the page of `dagsieve status`: state and why, signals, cryptos, last runs, what to do; see status_page.h. Judges nothing. */
+#include "status_page.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "../sink/pen.h"
+#include "../sink/table_rows.h"
+
+struct page {
+    const struct status *status;
+    struct pen pen;
+    bool unicode;
+};
+
+enum { RULES_AT = 12, WHY_AT = 36, RUN_AT = 15, STATE_AT = 37, CODE_AT = 46, CAUSE_AT = 65, MORE_AT = 84, CRYPTO_AT = 98 };
+
+static int count(const struct page *page, enum status_part part)
+{
+    return pg_rows_count(page->status->part[part]);
+}
+
+static struct slice get(const struct page *page, enum status_part part, int row, int column)
+{
+    return pg_rows_text(page->status->part[part], row, column);
+}
+
+static bool missing(const struct page *page, enum status_part part, int row, int column)
+{
+    return pg_rows_null(page->status->part[part], row, column);
+}
+
+static enum ink state_colour(struct slice state)
+{
+    return slice_eq(state, SLICE("RED")) ? INK_alarm : slice_eq(state, SLICE("ORANGE")) ? INK_red : slice_eq(state, SLICE("YELLOW")) ? INK_yellow
+         : slice_eq(state, SLICE("GREEN")) ? INK_green : INK_magenta;
+}
+
+static enum ink level_colour(struct slice level)
+{
+    return slice_eq(level, SLICE("critical")) ? INK_red : slice_eq(level, SLICE("warning")) ? INK_yellow : slice_eq(level, SLICE("ok")) ? INK_green : INK_magenta;
+}
+
+static void heading(struct page *page, const char *text)
+{
+    pen_line(&page->pen);
+    pen_rest(pen_in(&page->pen, INK_bold), slice_of(text));
+    pen_line(&page->pen);
+}
+
+static void text_at(struct page *page, int column, enum ink ink, struct slice text, int room)
+{
+    pen_at(&page->pen, column);
+    pen_text(pen_in(&page->pen, ink), text, room);
+}
+
+/* "2026-04-29 06:00" of "2026-04-29T06:00:00.000000Z". */
+static void stamp(struct page *page, struct slice time, enum ink ink)
+{
+    char text[20];
+    if (time.n < 16)
+        return;
+    memcpy(text, time.p, 16);
+    text[10] = ' ';
+    pen_text(pen_in(&page->pen, ink), (struct slice){ text, 16 }, 16);
+}
+
+static void age(struct page *page, int64_t seconds)
+{
+    if (seconds < 2 * 3600)
+        pen_printf(&page->pen, "%" PRId64 " min", seconds / 60);
+    else if (seconds < 48 * 3600)
+        pen_printf(&page->pen, "%" PRId64 " h", seconds / 3600);
+    else
+        pen_printf(&page->pen, "%" PRId64 " days", seconds / 86400);
+}
+
+/* Digits and at most three decimals: cut, not rounded, so that a figure never seems to reach a limit. */
+static struct slice figure(struct slice number)
+{
+    size_t point = slice_index(number, '.');
+    size_t end = point < number.n ? point + 4 : number.n;
+    number = slice_part(number, 0, end);
+    while (point < number.n && (number.p[number.n - 1] == '0' || number.n == point + 1))
+        number.n--;
+    return number;
+}
+
+static void head(struct page *page)
+{
+    struct pen *pen = &page->pen;
+    struct slice state = get(page, STATUS_state, 0, STATE_state);
+    if (page->unicode) {
+        pen_text(pen_in(pen, state_colour(state)), SLICE("\xe2\x97\x8f"), 2);
+        pen_gap(pen, 1);
+    }
+    pen_text(pen_in(pen, state_colour(state)), state, 10);
+    text_at(page, RULES_AT, INK_dim, SLICE("state of"), 9);
+    pen_gap(pen, 1);
+    stamp(page, get(page, STATUS_state, 0, STATE_as_of), INK_bold);
+    pen_gap(pen, 1);
+    pen_text(pen_in(pen, INK_dim), SLICE("UTC; newest run"), 30);
+    pen_gap(pen, 1);
+    if (missing(page, STATUS_state, 0, STATE_data_age_s)) {
+        pen_rest(pen_in(pen, INK_magenta), SLICE("none"));
+    } else {
+        age(page, strtoll(get(page, STATUS_state, 0, STATE_data_age_s).p, NULL, 10));
+        pen_rest(pen_in(pen, INK_dim), SLICE(" ago"));
+    }
+    if (count(page, STATUS_load)) {
+        pen_rest(pen_in(pen, INK_dim), SLICE("; last load "));
+        stamp(page, get(page, STATUS_load, 0, LOAD_started_at), INK_plain);
+        pen_rest(pen_in(pen, INK_dim), missing(page, STATUS_load, 0, LOAD_ended_at) ? SLICE(", not ended") : SLICE(", status "));
+        pen_rest(pen, get(page, STATUS_load, 0, LOAD_status));
+    }
+    pen_line(pen);
+}
+
+static void rule_line(struct page *page, int row, struct slice state, enum ink ink)
+{
+    text_at(page, 2, ink, state, RULES_AT - 3);
+    text_at(page, RULES_AT, INK_plain, get(page, STATUS_rule, row, RULES_rule), WHY_AT - RULES_AT - 1);
+    pen_wrap(&page->pen, WHY_AT, get(page, STATUS_rule, row, RULES_why));
+}
+
+static void rules(struct page *page)
+{
+    bool any = false;
+    for (int i = 0; i < count(page, STATUS_rule); i++) {
+        struct slice state = get(page, STATUS_rule, i, RULES_state);
+        if (slice_eq(get(page, STATUS_rule, i, RULES_fired), SLICE("t"))) {
+            rule_line(page, i, state, state_colour(state));
+            any = true;
+        }
+    }
+    if (!any) {
+        text_at(page, 2, INK_dim, SLICE("no rule fires"), 40);
+        pen_line(&page->pen);
+    }
+}
+
+/* Rules and signals that say nothing for want of data: never to be taken for good news. */
+static void unjudged(struct page *page)
+{
+    bool any = false;
+    for (int i = 0; i < count(page, STATUS_rule); i++) {
+        if (!missing(page, STATUS_rule, i, RULES_fired))
+            continue;
+        if (!any)
+            heading(page, "Could not be judged");
+        any = true;
+        rule_line(page, i, SLICE("?"), INK_magenta);
+    }
+    for (int i = 0; i < count(page, STATUS_signal); i++) {
+        if (!slice_eq(get(page, STATUS_signal, i, SIGNAL_level), SLICE("unknown")) || !missing(page, STATUS_signal, i, SIGNAL_crypto))
+            continue;
+        if (!any)
+            heading(page, "Could not be judged");
+        any = true;
+        text_at(page, 2, INK_magenta, SLICE("?"), 2);
+        text_at(page, RULES_AT, INK_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
+        pen_wrap(&page->pen, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
+    }
+}
+
+static void platform(struct page *page)
+{
+    heading(page, "Signals of the platform");
+    for (int i = 0; i < count(page, STATUS_signal); i++) {
+        struct slice level = get(page, STATUS_signal, i, SIGNAL_level);
+        if (!missing(page, STATUS_signal, i, SIGNAL_crypto) || slice_eq(level, SLICE("unknown")))
+            continue;
+        text_at(page, 2, level_colour(level), level, RULES_AT - 3);
+        text_at(page, RULES_AT, INK_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
+        pen_wrap(&page->pen, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
+    }
+    for (int i = 0; i < count(page, STATUS_degraded); i++) {
+        text_at(page, 2, INK_red, get(page, STATUS_degraded, i, DEGRADED_severity), RULES_AT - 3);
+        text_at(page, RULES_AT, INK_red, get(page, STATUS_degraded, i, DEGRADED_code), WHY_AT - RULES_AT - 1);
+        pen_at(&page->pen, WHY_AT);
+        pen_printf(&page->pen, "%.*s: %.*s of %.*s runs succeeded in 7 days (%.*s %%)", SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_dag_id)),
+                   SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_succeeded)), SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_finished)),
+                   SLICE_ARG(figure(get(page, STATUS_degraded, i, DEGRADED_rate))));
+        pen_line(&page->pen);
+    }
+}
+
+/* Columns of the table of cryptos; the baseline is no signal of its own. */
+static const struct column {
+    const char *signal, *title;
+    int at, room;
+    bool baseline;
+} columns[] = {
+    { "f1_buy_delta_vs_baseline", "f1 gain", 13, 11, false }, { "f1_buy_delta_vs_baseline", "baseline", 24, 12, true },
+    { "screening_testing_gap", "gap", 36, 11, false },        { "std_f1_buy", "std", 47, 11, false },
+    { "sortino", "Sortino", 58, 12, false },                  { "sl_pct", "SL %", 70, 11, false },
+    { "timeout_pct", "time-out %", 81, 14, false },           { "model_freshness", "model, days", 95, 15, false },
+};
+
+/* The figure and how bad it is, in signs too: colours do not reach every eye. */
+static void crypto_cell(struct page *page, const struct column *column, int row)
+{
+    struct slice level = get(page, STATUS_signal, row, SIGNAL_level);
+    int value = column->baseline ? SIGNAL_baseline : SIGNAL_value;
+    const char *mark = column->baseline ? "" : slice_eq(level, SLICE("critical")) ? "!!" : slice_eq(level, SLICE("warning")) ? "!" : "";
+    enum ink ink = column->baseline ? INK_dim : level_colour(level);
+    pen_at(&page->pen, column->at);
+    if (missing(page, STATUS_signal, row, value))
+        pen_right(pen_in(&page->pen, column->baseline ? INK_dim : INK_magenta), column->baseline ? SLICE("-") : SLICE("?"), column->room - 2);
+    else
+        pen_right(pen_in(&page->pen, ink), figure(get(page, STATUS_signal, row, value)), column->room - 2);
+    pen_at(&page->pen, column->at + column->room - 2);
+    if (mark[0]) {
+        page->pen.want = page->pen.column;
+        pen_text(pen_in(&page->pen, ink), slice_of(mark), 2);
+    }
+}
+
+static void crypto_line(struct page *page, struct slice crypto)
+{
+    text_at(page, 2, INK_plain, crypto, 11);
+    for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
+        for (int i = 0; i < count(page, STATUS_signal); i++)
+            if (slice_eq(get(page, STATUS_signal, i, SIGNAL_crypto), crypto) &&
+                slice_eq(get(page, STATUS_signal, i, SIGNAL_signal), slice_of(columns[c].signal)))
+                crypto_cell(page, &columns[c], i);
+    pen_line(&page->pen);
+}
+
+static void cryptos(struct page *page)
+{
+    struct slice before = SLICE("");
+    heading(page, "Signals by crypto  (! warning, !! critical, ? unknown; each against its own baseline only)");
+    for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
+        pen_at(&page->pen, columns[c].at);
+        pen_right(pen_in(&page->pen, INK_dim), slice_of(columns[c].title), columns[c].room - 2);
+    }
+    pen_line(&page->pen);
+    for (int i = 0; i < count(page, STATUS_signal); i++) {
+        struct slice crypto = get(page, STATUS_signal, i, SIGNAL_crypto);
+        if (crypto.n && !slice_eq(crypto, before))
+            crypto_line(page, crypto);
+        before = crypto;
+    }
+}
+
+static bool same(const struct page *page, int a, int b, int column)
+{
+    return slice_eq(get(page, STATUS_run, a, column), get(page, STATUS_run, b, column));
+}
+
+static bool same_run(const struct page *page, int a, int b)
+{
+    return same(page, a, b, RUN_run_id) && same(page, a, b, RUN_dag_id);
+}
+
+/* Cryptos of a run that share all but their name share a line. */
+static bool same_verdict(const struct page *page, int a, int b)
+{
+    static const int columns_told[] = { RUN_main_code, RUN_cause_code, RUN_reason, RUN_provisional, RUN_audit_partial };
+    bool all = same_run(page, a, b);
+    for (size_t i = 0; i < sizeof(columns_told) / sizeof(*columns_told); i++)
+        all = all && same(page, a, b, columns_told[i]);
+    return all;
+}
+
+static void cryptos_of(struct page *page, int row)
+{
+    struct buf words = { 0 };
+    for (int i = row; i < count(page, STATUS_run) && same_run(page, i, row); i++)
+        if (same_verdict(page, i, row) && !missing(page, STATUS_run, i, RUN_crypto))
+            buf_printf(&words, "%s%.*s", words.n ? " " : "", SLICE_ARG(get(page, STATUS_run, i, RUN_crypto)));
+    pen_wrap(&page->pen, CRYPTO_AT, words.n ? buf_view(&words) : SLICE("-"));
+    buf_free(&words);
+}
+
+static void run_line(struct page *page, int row, bool first)
+{
+    struct slice code = get(page, STATUS_run, row, RUN_main_code), severity = get(page, STATUS_run, row, RUN_severity);
+    if (first) {
+        text_at(page, 2, INK_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 5, 10), 6);
+        text_at(page, 8, INK_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 11, 16), 6);
+        text_at(page, RUN_AT, INK_plain, get(page, STATUS_run, row, RUN_dag_id), STATE_AT - RUN_AT - 1);
+        text_at(page, STATE_AT, state_ink(get(page, STATUS_run, row, RUN_state)), get(page, STATUS_run, row, RUN_state), CODE_AT - STATE_AT - 1);
+    }
+    text_at(page, CODE_AT, code_ink(code, severity), code, CAUSE_AT - CODE_AT - 1);
+    text_at(page, CAUSE_AT, INK_plain, get(page, STATUS_run, row, RUN_cause_code), MORE_AT - CAUSE_AT - 1);
+    text_at(page, MORE_AT, INK_plain, severity, 3);
+    text_at(page, MORE_AT + 3, INK_dim, get(page, STATUS_run, row, RUN_domain), CRYPTO_AT - MORE_AT - 4);
+    cryptos_of(page, row);
+}
+
+/* What belongs to a verdict and must not be overlooked. */
+static void run_remarks(struct page *page, int row)
+{
+    const struct {
+        enum status_run column;
+        const char *words;
+    } remarks[] = { { RUN_reason, "" }, { RUN_provisional, "provisional, missing: " } };
+    struct buf words = { 0 };
+    for (size_t i = 0; i < 2; i++)
+        if (!missing(page, STATUS_run, row, (int)remarks[i].column))
+            buf_printf(&words, "%s%s%.*s", words.n ? "; " : "", remarks[i].words, SLICE_ARG(get(page, STATUS_run, row, (int)remarks[i].column)));
+    if (slice_eq(get(page, STATUS_run, row, RUN_audit_partial), SLICE("t")))
+        buf_printf(&words, "%sAUDIT_PARTIAL: not a full audit", words.n ? "; " : "");
+    if (words.n)
+        pen_wrap(pen_in(&page->pen, INK_dim), CODE_AT, buf_view(&words));
+    buf_free(&words);
+}
+
+static void last_runs(struct page *page)
+{
+    heading(page, "Last runs");
+    if (!count(page, STATUS_run)) {
+        text_at(page, 2, INK_dim, SLICE("no run with a diagnosis is known"), 60);
+        pen_line(&page->pen);
+    }
+    for (int i = 0; i < count(page, STATUS_run); i++) {
+        bool told = false;
+        for (int k = i - 1; k >= 0 && same_run(page, k, i); k--)
+            told = told || same_verdict(page, k, i);
+        if (told)
+            continue;
+        run_line(page, i, i == 0 || !same_run(page, i, i - 1));
+        run_remarks(page, i);
+    }
+}
+
+/* The first run that has this code is where it is said; the others are the same. */
+static bool code_is_new(const struct page *page, int row)
+{
+    for (int i = 0; i < row; i++)
+        if (slice_eq(get(page, STATUS_run, i, RUN_main_code), get(page, STATUS_run, row, RUN_main_code)))
+            return false;
+    return true;
+}
+
+static void advice(struct page *page, const char *about, struct slice text)
+{
+    if (!text.n)
+        return;
+    text_at(page, RULES_AT + 14, INK_dim, slice_of(about), 9);
+    pen_wrap(&page->pen, WHY_AT, text);
+}
+
+static void action(struct page *page, int row)
+{
+    struct slice code = get(page, STATUS_run, row, RUN_main_code), severity = get(page, STATUS_run, row, RUN_severity);
+    struct buf words = { 0 };
+    text_at(page, 2, code_ink(code, severity), severity, 3);
+    text_at(page, 6, code_ink(code, severity), code, 20);
+    buf_printf(&words, "%.*s%s%.*s", SLICE_ARG(get(page, STATUS_run, row, RUN_reaction)), missing(page, STATUS_run, row, RUN_owner) ? "" : ", ",
+               SLICE_ARG(get(page, STATUS_run, row, RUN_owner)));
+    advice(page, "when", buf_view(&words));
+    advice(page, "do", get(page, STATUS_run, row, RUN_action));
+    advice(page, "until", get(page, STATUS_run, row, RUN_exit_criterion));
+    advice(page, "escalate", get(page, STATUS_run, row, RUN_escalation));
+    if (!missing(page, STATUS_run, row, RUN_source) && !missing(page, STATUS_run, row, RUN_line)) {
+        buf_reset(&words);
+        buf_printf(&words, "%.*s:%.*s", SLICE_ARG(get(page, STATUS_run, row, RUN_source)), SLICE_ARG(get(page, STATUS_run, row, RUN_line)));
+        page->pen.width = 8 * PAGE_WIDTH; /* whole, to be copied */
+        advice(page, "evidence", buf_view(&words));
+        page->pen.width = PAGE_WIDTH;
+    }
+    buf_free(&words);
+}
+
+/* Each code once, the most severe first. */
+static void actions(struct page *page)
+{
+    static const char *const severities[] = { "P0", "P1", "P2", "P3" };
+    bool any = false;
+    for (size_t k = 0; k < sizeof(severities) / sizeof(*severities); k++)
+        for (int i = 0; i < count(page, STATUS_run); i++) {
+            if (!slice_eq(get(page, STATUS_run, i, RUN_severity), slice_of(severities[k])) || !code_is_new(page, i))
+                continue;
+            if (!any)
+                heading(page, "What to do");
+            any = true;
+            action(page, i);
+        }
+}
+
+void status_page(const struct status *status, bool colour, bool unicode, struct buf *out)
+{
+    struct page page = { .status = status, .pen = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .unicode = unicode };
+    head(&page);
+    rules(&page);
+    unjudged(&page);
+    platform(&page);
+    cryptos(&page);
+    last_runs(&page);
+    actions(&page);
+}
