@@ -11,11 +11,13 @@ BEGIN
     IF first < '2010-01-01' OR first >= '2100-01-01' THEN
         RAISE EXCEPTION 'month % is outside 2010 to 2099', first USING ERRCODE = 'datetime_field_overflow';
     END IF;
-    IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('dagsieve.' || name)) THEN
+    IF EXISTS (SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+                WHERE c.relname = name AND c.relnamespace = 'dagsieve'::regnamespace) THEN
         RETURN false;
     END IF;
-    PERFORM pg_advisory_xact_lock(1684105075, 1);
-    IF EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('dagsieve.' || name)) THEN
+    PERFORM pg_advisory_xact_lock(1684105075, 1); -- no to_regclass below: its cache does not hear of what was made while this waited
+    IF EXISTS (SELECT FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+                WHERE c.relname = name AND c.relnamespace = 'dagsieve'::regnamespace) THEN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE dagsieve.%I (LIKE dagsieve.event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)', name);
