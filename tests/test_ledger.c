@@ -38,9 +38,23 @@ Test(ledger, knows_path_size_and_time_of_these_versions)
     cr_assert(!ledger_knows(ledger, paths[0], 800, (struct timespec){ .tv_sec = MTIME.tv_sec + 1, .tv_nsec = MTIME.tv_nsec }));
     cr_assert(!ledger_knows(ledger, paths[0], 800, (struct timespec){ .tv_sec = MTIME.tv_sec, .tv_nsec = MTIME.tv_nsec + 1000 }));
     ledger_free(&ledger);
-    ledger = ledger_read(pg, "p1", "r2");
+    ledger = ledger_read(pg, "p2", "r1");
     cr_assert_eq(ledger_files(ledger), 0);
-    cr_assert(!ledger_knows(ledger, paths[0], 800, MTIME));
+    ledger_free(&ledger);
+    pg_close(&pg);
+}
+
+/* Rules judge blocks: a log without one is the same under any. */
+Test(ledger, other_rules_ask_again_for_logs_with_a_block_only)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    store(&report, 1, "/judged", 10, "h1");
+    store(&report, 2, "/nothing to judge", 10, "h2");
+    database_run(pg, "INSERT INTO dagsieve.correlation (log_id, seq) SELECT log_id, 1 FROM dagsieve.log WHERE source = '/judged'");
+    struct ledger *ledger = ledger_read(pg, "p1", "r2");
+    cr_assert(!ledger_knows(ledger, "/judged", 800, MTIME));
+    cr_assert(ledger_knows(ledger, "/nothing to judge", 800, MTIME));
     ledger_free(&ledger);
     pg_close(&pg);
 }
