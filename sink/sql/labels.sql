@@ -93,5 +93,6 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('code', 'OOM_KILLED',         29, 'tué par manque de mémoire', NULL, NULL, 'un OOM : relancer ; répétés : augmenter les limites mémoire'),
     ('code', 'DISK_FULL',          30, 'volume plein', NULL, NULL, 'nettoyer les vieux artefacts (PVC < 70 %)'),
     ('code', 'TASK_SILENT',        31, 'tâche muette plus de 10 minutes', NULL, NULL, 'regarder le pod : Running mais muet, le relancer'),
-    ('code', 'NO_OUTCOME',         32, 'log sans issue : tué, évincé ou coupé', NULL, NULL, 'vérifier l''éviction du pod, relancer')
+    ('code', 'NO_OUTCOME',         32, 'log sans issue : tué, évincé ou coupé', NULL, NULL, 'vérifier l''éviction du pod, relancer'),
+    ('code', 'INCONCLUSIVE_TOOLING', 33, 'le pipeline n''a pas capturé ses données', NULL, NULL, 'réparer la capture, relancer')
 ON CONFLICT (kind, name) DO NOTHING;

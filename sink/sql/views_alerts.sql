@@ -6,32 +6,42 @@ SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS s
   FROM dagsieve.board_state AS s;
 COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
 
--- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none.
+-- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none. A code that the
+-- owner of the platform has set below P1 keeps its row and does not fire.
 CREATE OR REPLACE VIEW dagsieve.alert_code AS
-SELECT t.code, t.severity, t.domain, c.crypto, '' AS dag_id,
-       (EXISTS (SELECT FROM dagsieve.board_verdict AS v WHERE v.crypto = c.crypto AND split_part(v.verdict, ' ', 1) = t.code
-                 AND v.time > dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision)))::integer AS fires
-  FROM dagsieve.taxonomy AS t CROSS JOIN dagsieve.crypto AS c
- WHERE t.severity IN ('P0', 'P1') AND t.scope IN ('strategy', 'run')
+SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, v.crypto, '' AS dag_id,
+       coalesce(t.severity IN ('P0', 'P1') AND split_part(v.verdict, ' ', 1) = t.code
+                AND v.time > dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision), false)::integer AS fires
+  FROM dagsieve.taxonomy AS t CROSS JOIN dagsieve.board_verdict AS v
+ WHERE t.severity IS NOT NULL AND t.scope IN ('strategy', 'run')
 UNION ALL
-SELECT t.code, t.severity, t.domain, '', '',
-       (EXISTS (SELECT FROM dagsieve.run_diagnosis AS d WHERE d.crypto IS NULL AND d.main_code = t.code
+SELECT t.code, coalesce(t.severity, ''), t.domain, '', '',
+       (t.severity IN ('P0', 'P1') AND EXISTS (SELECT FROM dagsieve.run_diagnosis AS d WHERE d.crypto IS NULL AND d.main_code = t.code
                  AND d.end_time > dagsieve.now() - interval '24 hours' AND d.end_time <= dagsieve.now()))::integer
   FROM dagsieve.taxonomy AS t
- WHERE t.severity IN ('P0', 'P1') AND t.scope IN ('strategy', 'run')
+ WHERE t.severity IS NOT NULL AND t.scope IN ('strategy', 'run')
 UNION ALL
-SELECT t.code, t.severity, t.domain, '', coalesce(h.dag_id, ''), coalesce(h.code = t.code, false)::integer
+SELECT t.code, coalesce(t.severity, ''), t.domain, '', coalesce(h.dag_id, ''), coalesce(t.severity IN ('P0', 'P1') AND h.code = t.code, false)::integer
   FROM dagsieve.taxonomy AS t LEFT JOIN dagsieve.pipeline_health AS h ON true
- WHERE t.severity IN ('P0', 'P1') AND t.scope = 'pipeline';
-COMMENT ON VIEW dagsieve.alert_code IS 'Codes of severity P0 and P1, per crypto or DAG';
+ WHERE t.scope = 'pipeline';
+COMMENT ON VIEW dagsieve.alert_code IS 'Codes of the taxonomy, per crypto or DAG; those of severity P0 and P1 fire';
 
 CREATE OR REPLACE VIEW dagsieve.alert_incident AS
-SELECT t.code, t.severity, t.domain, '' AS crypto,
-       (EXISTS (SELECT FROM dagsieve.finding AS f JOIN dagsieve.log AS l ON l.log_id = f.log_id
-                 WHERE f.code = t.code AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time <= dagsieve.now()))::integer AS fires
+SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
+       coalesce(t.severity IN ('P0', 'P1') AND EXISTS (SELECT FROM dagsieve.finding AS f JOIN dagsieve.log AS l ON l.log_id = f.log_id
+                 WHERE f.code = t.code AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time <= dagsieve.now()), false)::integer AS fires
   FROM dagsieve.taxonomy AS t
- WHERE t.severity IN ('P0', 'P1') AND t.scope = 'attempt';
-COMMENT ON VIEW dagsieve.alert_incident IS 'Incidents of severity P0 and P1 seen in the last 24 hours';
+ WHERE t.scope = 'attempt';
+COMMENT ON VIEW dagsieve.alert_incident IS 'Incidents seen in the last 24 hours; those of severity P0 and P1 fire';
+
+-- Everything once more, for the one rule that watches what has no rule of its own, and a row that never fires.
+CREATE OR REPLACE VIEW dagsieve.alert_other AS
+SELECT c.code, c.severity, c.domain, c.crypto, c.fires FROM dagsieve.alert_code AS c WHERE c.dag_id = ''
+UNION ALL
+SELECT i.code, i.severity, i.domain, i.crypto, i.fires FROM dagsieve.alert_incident AS i
+UNION ALL
+SELECT '', '', '', '', 0;
+COMMENT ON VIEW dagsieve.alert_other IS 'Codes and incidents, those of the user''s own included';
 
 CREATE OR REPLACE VIEW dagsieve.alert_ingestion AS
 SELECT w.watched, 'P1' AS severity, 'pipeline' AS domain, '' AS crypto,

@@ -33,10 +33,10 @@ COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagno
 
 CREATE OR REPLACE VIEW dagsieve.board_age AS
 SELECT r.run_time, l.load_time, extract(epoch FROM dagsieve.now() - r.run_time)::double precision AS run_age_s,
-       extract(epoch FROM dagsieve.now() - l.load_time)::double precision AS load_age_s,
-       coalesce(r.run_time < dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision), true) AS old
+       extract(epoch FROM dagsieve.now() - l.load_time)::double precision AS load_age_s, o.old, CASE WHEN o.old THEN 'MUETTE' ELSE 'À JOUR' END AS verdict
   FROM (SELECT max(s.end_time) AS run_time FROM dagsieve.run_summary AS s WHERE s.end_time <= dagsieve.now()) AS r
- CROSS JOIN (SELECT max(o.ended_at) AS load_time FROM dagsieve.load AS o WHERE o.ended_at <= dagsieve.now() AND o.status IN (0, 1)) AS l;
+ CROSS JOIN (SELECT max(o.ended_at) AS load_time FROM dagsieve.load AS o WHERE o.ended_at <= dagsieve.now() AND o.status IN (0, 1)) AS l
+ CROSS JOIN LATERAL (SELECT coalesce(r.run_time < dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision), true) AS old) AS o;
 COMMENT ON VIEW dagsieve.board_age IS 'How old the data are, in one row';
 COMMENT ON COLUMN dagsieve.board_age.run_time   IS 'end of the newest run';
 COMMENT ON COLUMN dagsieve.board_age.load_time  IS 'end of the newest load that kept what it read';

@@ -9,6 +9,16 @@ SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.durat
  WHERE r.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_run IS 'Runs, for boards';
 
+-- Found by leaps through the key of run_summary.
+CREATE OR REPLACE VIEW dagsieve.board_dag AS
+WITH RECURSIVE seen (dag_id) AS (
+    SELECT min(r.dag_id) FROM dagsieve.run_summary AS r
+    UNION ALL
+    SELECT (SELECT min(r.dag_id) FROM dagsieve.run_summary AS r WHERE r.dag_id > s.dag_id) FROM seen AS s WHERE s.dag_id IS NOT NULL
+)
+SELECT s.dag_id FROM seen AS s WHERE s.dag_id IS NOT NULL;
+COMMENT ON VIEW dagsieve.board_dag IS 'The DAGs of which a run is known';
+
 CREATE OR REPLACE VIEW dagsieve.board_diagnosis AS
 SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
        d.cause_code, coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason, d.domain, d.severity,
