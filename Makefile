@@ -73,7 +73,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
+.PHONY: all lib tests test suite docs boards fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -191,6 +191,10 @@ docs: all
 	@awk -v made=$(B)/man '/^\.Sh COMMANDS/ { while ((getline line <made) > 0) print line; made_here = 1 } \
 	    /^\.Sh EXIT STATUS/ { made_here = 0 } !made_here' docs/dagsieve.1 >$(B)/dagsieve.1
 	@cp $(B)/dagsieve.1 docs/dagsieve.1
+
+## boards: writes what deploy/grafana ships (dashboards, alerts, provisioning) from deploy/grafana/source
+boards:
+	@node deploy/grafana/source/make.mjs
 
 ## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
 demo:

@@ -1,0 +1,111 @@
+// cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
+import { board, curves, dashed, field, line, query, series, stat, table, toRun, variable } from './panels.mjs';
+import { levels, severities, verdicts, worded } from './words.mjs';
+
+const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
+
+// One signal of the strategy that each run's diagnosis rests on, and its limits as the table has them.
+function figure(signal, title, unit, decimals, rule) {
+    return curves({
+        key: signal, title, w: 8, unit, decimals, rule: `${rule} En pointillé, les seuils de la table threshold.`, manual: '2', empty: 'champ absent des blocs',
+        queries: [series(`SELECT time, value AS "${signal}", warning AS "seuil attention", critical AS "seuil critique" FROM dagsieve.board_figure
+            WHERE signal = '${signal}' AND ${ofCrypto} ORDER BY time`)],
+        fields: [line(signal, title, 'blue'), dashed('seuil attention', 'seuil attention', 'orange'), dashed('seuil critique', 'seuil critique', 'red')],
+    });
+}
+
+const now = {
+    h: 8,
+    panels: [
+        stat({
+            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/^verdict$/', nothing: 'AUCUN RUN', mappings: verdicts(),
+            rule: 'Diagnostic principal du dernier run de cette crypto.', empty: 'AUCUN RUN, en gris ; (ancien) au-delà du seuil verdict_age',
+            queries: [query('SELECT verdict FROM dagsieve.board_verdict WHERE crypto = \'$crypto\'')],
+        }),
+        table({
+            key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: '—', rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
+            empty: 'INCONNU, « donnée absente »',
+            queries: [query('SELECT label, verdict, written, baseline, limits, since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
+            fields: [
+                field('label', { title: 'Signal' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', width: 130 }),
+                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 280 }), field('since', { title: 'Depuis', unit: 'dateTimeFromNow', width: 130 }),
+            ],
+        }),
+    ],
+};
+
+const model = {
+    h: 8,
+    panels: [
+        curves({
+            key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
+            empty: 'aucun bloc',
+            queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM dagsieve.board_strategy
+                WHERE ${ofCrypto} ORDER BY time`)],
+            fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')],
+        }),
+        figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'none', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
+        curves({
+            key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
+            queries: [series(`SELECT time, screening_f1_buy::float8 AS screening_f1_buy, last_fold_f1_buy::float8 AS last_fold_f1_buy FROM dagsieve.board_strategy
+                WHERE ${ofCrypto} ORDER BY time`)],
+            fields: [line('screening_f1_buy', 'screening', 'purple'), line('last_fold_f1_buy', 'dernier fold', 'blue')],
+        }),
+    ],
+};
+
+const stability = {
+    h: 7,
+    panels: [
+        figure('screening_testing_gap', 'Écart screening − dernier fold', 'none', 3, 'screening_f1_buy − last_fold_f1_buy.'),
+        figure('std_f1_buy', 'Stabilité std_f1_buy', 'none', 3, 'Écart-type de f1_buy entre folds.'),
+        figure('sortino', 'Sortino', 'none', 2, 'KPI financier de la stratégie retenue.'),
+    ],
+};
+
+const trading = {
+    h: 7,
+    panels: [
+        curves({
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', bars: true, stacked: 'normal', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
+            queries: [series(`SELECT time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct FROM dagsieve.board_strategy
+                WHERE ${ofCrypto} ORDER BY time`)],
+            fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
+        }),
+        curves({
+            key: 'candidats', title: 'Candidats et gates', w: 8, unit: 'none', decimals: 0, manual: '7', bars: true, stacked: 'normal', min: 0, rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par run.', empty: 'aucun bloc',
+            queries: [series(`SELECT time, coalesce(passed, 0) AS passed, coalesce(not_passed, 0) AS not_passed FROM dagsieve.board_gate
+                WHERE ${ofCrypto} ORDER BY time`)],
+            fields: [line('passed', 'passés', 'semi-dark-green'), line('not_passed', 'rejetés ou non dits', 'gray')],
+        }),
+        table({
+            key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
+            queries: [query(`SELECT time, reasons, dag_id, run_id FROM dagsieve.board_gate
+                WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY time DESC LIMIT 200`)],
+            fields: [field('time', { title: 'Quand', unit: 'dateTimeFromNow', width: 120 }), field('reasons', { title: 'Raisons' }), field('dag_id', { title: 'DAG' }), field('run_id', { title: 'Run', links: [toRun()] })],
+        }),
+    ],
+};
+
+const runs = {
+    h: 11,
+    panels: [
+        table({
+            key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—', filterable: true,
+            rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook et la ligne de log qui le prouve.', empty: 'aucun run de test de cette crypto sur la période',
+            queries: [query(`SELECT time, verdict, cause_code, reason, severity, domain, action, f1_delta, sortino, evidence_task, evidence_try, evidence_line, evidence, dag_id, run_id FROM dagsieve.board_diagnosis
+                WHERE ${ofCrypto} ORDER BY time DESC LIMIT 400`)],
+            fields: [
+                field('time', { title: 'Quand', unit: 'dateTimeAsIso', width: 160 }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 190, links: [toRun()] }), field('cause_code', { title: 'Cause', width: 150 }),
+                field('reason', { title: 'Raison', width: 150 }), field('severity', { title: 'Sévérité', mappings: worded(severities), width: 80 }), field('domain', { title: 'Domaine', width: 90 }), field('action', { title: 'Action (playbook)', width: 260 }),
+                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 75 }), field('evidence_task', { title: 'Tâche', width: 110 }), field('evidence_try', { title: 'Essai', width: 60 }),
+                field('evidence_line', { title: 'Ligne', width: 70 }), field('evidence', { title: 'Preuve', minWidth: 260 }), field('dag_id', { title: 'DAG', width: 160 }), field('run_id', { title: 'Run', width: 260, links: [toRun()] }),
+            ],
+        }),
+    ],
+};
+
+export default board({
+    uid: 'cvn-crypto', title: 'CVNTrade 1 · Crypto', description: 'Une crypto en profondeur : qualité contre sa baseline, cohérence, stabilité, sorties, Sortino, gates, chaque run et sa preuve.',
+    variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')], rows: [now, model, stability, trading, runs],
+});
