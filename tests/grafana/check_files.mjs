@@ -1,0 +1,163 @@
+// Levels 0, 1, 6 and 7: what can be said of the files alone. Each check returns what is wrong, a line a fault.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { panelsOf } from './files.mjs';
+import { folder, load } from './modules.mjs';
+
+const UID = /^[A-Za-z0-9_-]{3,40}$/;
+const CONFIG_MAP_BYTES = 262144;
+
+function duplicates(list) {
+    return list.filter((one, i) => list.indexOf(one) !== i);
+}
+
+const overlap = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+function everyLink(value, found = []) {
+    if (typeof value === 'string' && value.startsWith('/d/'))
+        found.push(value);
+    else if (value && typeof value === 'object')
+        Object.values(value).forEach((child) => everyLink(child, found));
+    return found;
+}
+
+function everyDatasource(value, found = []) {
+    if (value && typeof value === 'object') {
+        if (value.datasource && value.datasource.type !== 'grafana')
+            found.push(value.datasource.uid);
+        Object.values(value).forEach((child) => everyDatasource(child, found));
+    }
+    return found;
+}
+
+// L0: hygiene of each board.
+export function hygiene(boards) {
+    const wrong = [];
+    const uids = Object.values(boards).map((board) => board.uid);
+    for (const uid of duplicates(uids))
+        wrong.push(`uid ${uid} twice`);
+    for (const [file, board] of Object.entries(boards)) {
+        const say = (text) => wrong.push(`${file}: ${text}`);
+        const panels = panelsOf(board);
+        if (!UID.test(board.uid) || `${board.uid}.json` !== file)
+            say(`uid ${board.uid}`);
+        for (const id of duplicates([...board.panels, ...panels].filter((p, i, all) => all.indexOf(p) === i).map((p) => p.id)))
+            say(`panel id ${id} twice`);
+        for (const group of [board.panels, ...board.panels.map((panel) => panel.panels ?? [])])
+            group.forEach((a, i) => {
+                if (a.gridPos.x + a.gridPos.w > 24)
+                    say(`${a.title}: outside 24 columns`);
+                group.slice(i + 1).filter((b) => overlap(a.gridPos, b.gridPos)).forEach((b) => say(`${a.title} lies over ${b.title}`));
+            });
+        for (const { title, description, fieldConfig } of panels) {
+            if (!title || !/Manuel §\d+/.test(description) || !/Sans donnée : \S/.test(description) || !fieldConfig.defaults.unit || !fieldConfig.defaults.noValue)
+                say(`${title}: title, description (rule, manual's section, what no data means), unit, noValue`);
+            if (fieldConfig.defaults.thresholds.steps.length > 1)
+                say(`${title}: limits belong in table threshold`);
+        }
+        for (const uid of everyDatasource(board).filter((one) => one !== '${datasource}'))
+            say(`datasource ${uid}`);
+        for (const link of everyLink(board).filter((one) => !uids.includes(/^\/d\/([\w-]+)/.exec(one)[1])))
+            say(`link to a board that is not shipped: ${link}`);
+        if (board.__inputs || board.__requires || /https?:\/\//.test(JSON.stringify(board)))
+            say('__inputs, __requires or a host');
+        if (!/^([1-9]\d*m|\d+h)$/.test(board.refresh))
+            say(`refresh ${board.refresh}`);
+    }
+    return wrong;
+}
+
+const kinds = { stat: ['stat'], table: ['table', true], timeseries: ['timeseries', true], 'state-timeline': ['statetimeline', true], 'status-history': ['statushistory', true], barchart: ['barchart', true] };
+
+// The JSON schemas of a dashboard and of each panel's options, from Grafana's own types.
+export async function schemas() {
+    const Ajv = load('ajv');
+    const { createGenerator } = await import(load.resolve('ts-json-schema-generator'));
+    const rows = [], heads = ['import type { Dashboard } from \'@grafana/schema/dist/types/raw/dashboard/x/dashboard_types.gen\';'];
+    for (const [type, [module, custom]] of Object.entries(kinds)) {
+        heads.push(`import type * as ${module} from '@grafana/schema/dist/types/raw/composable/${module}/panelcfg/x/types.gen';`);
+        rows.push(`'${type}': ${module}.Options;`, ...(custom ? [`'${type}.custom': ${module}.FieldConfig;`] : []));
+    }
+    const path = join(folder, 'shapes.ts');
+    writeFileSync(path, `${heads.join('\n')}\nexport interface Shapes { dashboard: Dashboard; ${rows.join('\n')} }\n`);
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'node', target: 'es2022', skipLibCheck: true, strict: true, types: [] }, files: ['shapes.ts'] }));
+    const schema = createGenerator({ path, tsconfig: join(folder, 'tsconfig.json'), type: 'Shapes', skipTypeCheck: true, additionalProperties: false, expose: 'none' }).createSchema('Shapes');
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    return Object.fromEntries(Object.entries(schema.definitions.Shapes.properties).map(([name, one]) => [name, ajv.compile(one)]));
+}
+
+// L1: the shape of each board, of each panel's options and custom field settings.
+export function shapes(boards, valid) {
+    const wrong = [];
+    const check = (where, name, value) => {
+        if (!valid[name])
+            wrong.push(`${where}: no schema for ${name}`);
+        else if (!valid[name](value))
+            wrong.push(...valid[name].errors.slice(0, 3).map((e) => `${where}: ${name}${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`));
+    };
+    for (const [file, board] of Object.entries(boards)) {
+        check(file, 'dashboard', board);
+        for (const panel of panelsOf(board)) {
+            check(`${file}: ${panel.title}`, panel.type, panel.options);
+            const { custom } = panel.fieldConfig.defaults;
+            const overridden = Object.fromEntries(panel.fieldConfig.overrides.flatMap((o) => o.properties).filter((p) => p.id.startsWith('custom.')).map((p) => [p.id.slice(7), p.value]));
+            if (custom)
+                check(`${file}: ${panel.title}`, `${panel.type}.custom`, { ...custom, ...overridden });
+        }
+    }
+    return wrong;
+}
+
+const allowed = {
+    alerting: { apiVersion: 1, groups: [{ orgId: 1, name: 1, folder: 1, interval: 1, rules: [{
+        uid: 1, title: 1, condition: 1, for: 1, noDataState: 1, execErrState: 1, dashboardUid: 1, panelId: 1, labels: { equipe: 1 }, annotations: { summary: 1, action: 1, manuel: 1, tableau: 1 },
+        data: [{ refId: 1, relativeTimeRange: { from: 1, to: 1 }, datasourceUid: 1, model: { refId: 1, editorMode: 1, format: 1, rawQuery: 1, rawSql: 1, intervalMs: 1, maxDataPoints: 1, type: 1, expression: 1, datasource: { type: 1, uid: 1 }, conditions: [{ evaluator: { type: 1, params: [1] } }] } }],
+    }] }] },
+    datasources: { apiVersion: 1, datasources: [{
+        name: 1, uid: 1, type: 1, access: 1, orgId: 1, url: 1, user: 1, isDefault: 1, editable: 1, secureJsonData: { password: 1 },
+        jsonData: { database: 1, sslmode: 1, postgresVersion: 1, timescaledb: 1, maxOpenConns: 1, maxIdleConns: 1, connMaxLifetime: 1, timeInterval: 1 },
+    }] },
+    providers: { apiVersion: 1, providers: [{ name: 1, orgId: 1, folder: 1, folderUid: 1, type: 1, disableDeletion: 1, updateIntervalSeconds: 1, allowUiUpdates: 1, options: { path: 1, foldersFromFilesStructure: 1 } }] },
+};
+
+function unknownKeys(value, shape, where) {
+    if (Array.isArray(value))
+        return Array.isArray(shape) ? value.flatMap((child, i) => unknownKeys(child, shape[0], `${where}[${i}]`)) : [`${where}: is a list`];
+    if (value === null || typeof value !== 'object')
+        return typeof shape === 'object' ? [`${where}: is no ${Array.isArray(shape) ? 'list' : 'mapping'}`] : [];
+    if (typeof shape !== 'object' || Array.isArray(shape))
+        return [`${where}: is a mapping`];
+    return Object.entries(value).flatMap(([key, child]) => (key in shape ? unknownKeys(child, shape[key], `${where}.${key}`) : [`${where}.${key}: a key that Grafana would ignore`]));
+}
+
+// L6: no key that Grafana does not know, no value that it refuses, no dollar that it would eat.
+export function strict(files, boards) {
+    const wrong = Object.entries(files).flatMap(([name, value]) => unknownKeys(value, allowed[name], name));
+    const rules = files.alerting.groups.flatMap((group) => {
+        if (!/^\d+[sm]$/.test(group.interval) || Number.parseInt(group.interval, 10) * (group.interval.endsWith('m') ? 60 : 1) % 10)
+            wrong.push(`${group.name}: interval ${group.interval}`);
+        return group.rules;
+    });
+    const uid = files.datasources.datasources[0].uid;
+    for (const one of duplicates(rules.map((rule) => rule.uid)))
+        wrong.push(`rule ${one} twice`);
+    for (const rule of rules) {
+        const panel = Object.values(boards).filter((board) => board.uid === rule.dashboardUid).flatMap(panelsOf).find((one) => one.id === rule.panelId);
+        if (!UID.test(rule.uid) || !rule.title || !panel || rule.annotations.tableau !== `/d/${rule.dashboardUid}?viewPanel=${rule.panelId}`)
+            wrong.push(`${rule.uid}: uid, title, panel`);
+        if (!['NoData', 'Alerting', 'OK', 'KeepLast'].includes(rule.noDataState) || !['Alerting', 'Error', 'OK', 'KeepLast'].includes(rule.execErrState) || !rule.data.some((d) => d.refId === rule.condition))
+            wrong.push(`${rule.uid}: noDataState, execErrState, condition`);
+        if (JSON.stringify(rule.labels).includes('$') || rule.data.some((d) => ![uid, '__expr__'].includes(d.datasourceUid)))
+            wrong.push(`${rule.uid}: labels, datasource`);
+        if (!rule.annotations.action || !rule.annotations.summary)
+            wrong.push(`${rule.uid}: annotations`);
+    }
+    if (files.alerting.policies || !files.datasources.datasources[0].jsonData.database)
+        wrong.push('policies, or no jsonData.database');
+    return wrong;
+}
+
+// L7: each file fits into a ConfigMap of its own, with room for the name and labels.
+export function sizes(texts) {
+    return Object.entries(texts).filter(([, text]) => Buffer.byteLength(text) > CONFIG_MAP_BYTES - 2048).map(([name, text]) => `${name}: ${Buffer.byteLength(text)} bytes`);
+}

@@ -1,0 +1,48 @@
+// What a panel shows: the texts and colours that Grafana's own @grafana/data gives for real query results.
+import { load } from './modules.mjs';
+
+const data = load('@grafana/data');
+export const theme = data.createTheme({ colors: { mode: 'dark' } });
+
+const processors = {
+    unit: data.unitOverrideProcessor, min: data.numberOverrideProcessor, max: data.numberOverrideProcessor, decimals: data.numberOverrideProcessor, displayName: data.displayNameOverrideProcessor,
+    noValue: data.stringOverrideProcessor, color: data.identityOverrideProcessor, thresholds: data.thresholdsOverrideProcessor, mappings: data.valueMappingsOverrideProcessor, links: data.dataLinksOverrideProcessor,
+};
+
+// custom.* settings reach the fields too, as the panel plugins' registries let them.
+function registry(panel) {
+    const rows = Object.entries(processors).map(([id, process]) => ({ id, path: id, name: id, process, shouldApply: () => true, override: () => null, editor: () => null }));
+    const custom = new Set(Object.keys(panel.fieldConfig.defaults.custom ?? {}));
+    for (const override of panel.fieldConfig.overrides)
+        for (const { id } of override.properties)
+            if (id.startsWith('custom.'))
+                custom.add(id.slice('custom.'.length));
+    for (const path of custom)
+        rows.push({ id: `custom.${path}`, path, isCustom: true, name: path, process: data.identityOverrideProcessor, shouldApply: () => true, override: () => null, editor: () => null });
+    return new data.FieldConfigOptionsRegistry(() => rows);
+}
+
+export function fields(panel, frames) {
+    return data.applyFieldOverrides({ data: frames, fieldConfig: panel.fieldConfig, replaceVariables: (text) => text, theme, timeZone: 'utc', fieldConfigRegistry: registry(panel) });
+}
+
+// stat, gauge, bargauge: the values that are drawn.
+export function values(panel, frames) {
+    return data.getFieldDisplayValues({ fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: (text) => text, theme, data: fields(panel, frames), timeZone: 'utc', sparkline: panel.options.graphMode === 'area' })
+        .map(({ display, name, sparkline }) => ({ text: (display.prefix ?? '') + display.text + (display.suffix ?? ''), color: display.color, name, sparkline }));
+}
+
+export function cell(field, row) {
+    const value = field.values[row];
+    const display = field.display(value);
+    return { text: (display.prefix ?? '') + display.text + (display.suffix ?? ''), color: display.color };
+}
+
+// Grafana's names of colours, for files that people read.
+const names = new Map();
+for (const hue of theme.visualization.hues)
+    for (const { name, color } of hue.shades)
+        names.set(color.toLowerCase(), name);
+names.set(theme.visualization.getColorByName('gray').toLowerCase(), 'gray');
+names.set('#ccccdc', 'text');
+export const colorName = (color) => names.get(String(color).toLowerCase()) ?? color;

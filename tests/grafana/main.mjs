@@ -1,0 +1,109 @@
+// node tests/grafana/main.mjs HOST [accept]
+// The ladder of checks on deploy/grafana, L0 to L7, on a server whose database dagsieve has the schema; prints ok and not ok lines.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { covered, firing } from './check_alerts.mjs';
+import { hygiene, schemas, shapes, sizes, strict } from './check_files.mjs';
+import { answers, forms, sameWords, standing } from './check_queries.mjs';
+import { noFalseGreen, shown } from './check_shown.mjs';
+import { panelsOf, provisioning, readBoards, root } from './files.mjs';
+import { mutations } from './mutations.mjs';
+import { forget, reader, seed, seedAgain } from './seed.mjs';
+import { states } from './states.mjs';
+
+const [host, verb] = process.argv.slice(2);
+const golden = fileURLToPath(new URL('golden', import.meta.url));
+
+function verdict(name, wrong) {
+    wrong.slice(0, 20).forEach((line) => console.log(`    ${line}`));
+    console.log(`${wrong.length ? 'not ok' : 'ok'} ${name}`);
+    process.exitCode ||= wrong.length ? 1 : 0;
+}
+
+const read = () => {
+    const boards = readBoards();
+    const texts = Object.fromEntries(['dashboards', 'alerting', 'datasources', 'providers'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => [name, readFileSync(join(root, folder, name), 'utf8')])));
+    return { boards, texts, files: provisioning() };
+};
+
+// What the golden file of a state says and does not say.
+function compare(name, lines, part) {
+    const path = join(golden, `${name}.txt`);
+    const text = `${lines.join('\n')}\n`;
+    if (verb === 'accept' && !part) {
+        mkdirSync(golden, { recursive: true });
+        writeFileSync(path, text);
+    }
+    const expected = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+    return text.split('\n').filter((line) => !expected.includes(line)).map((line) => `+ ${line}`).concat(expected.filter((line) => !lines.includes(line) && line).map((line) => `- ${line}`));
+}
+
+const valid = await schemas();
+const fromFiles = {
+    L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards }) => strict(files, boards), L7: ({ texts }) => sizes(texts),
+};
+
+// Of a harmed board the panels that differ from the good one's: what is to be asked again.
+function onlyHarmed(harmed) {
+    for (const [file, board] of Object.entries(harmed.boards)) {
+        const before = panelsOf(good.boards[file]).map((panel) => JSON.stringify(panel));
+        board.panels = panelsOf(board).filter((panel) => !before.includes(JSON.stringify(panel)));
+        board.templating.list = board.annotations.list = [];
+    }
+    return harmed;
+}
+
+// L2 to L5 on one database: what is wrong, by level. part: only some panels are asked, the golden file has more.
+async function judged(state, { boards, files }, place, part = false) {
+    const client = await reader(host, place.name, place.now), now = Date.parse(place.now);
+    const wrong = { L2: [], L3: [], L4: [], L5: [] };
+    const found = await answers(client, boards, now, await standing(client), wrong.L2);
+    wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client));
+    const alerts = await firing(client, files, now, wrong.L5).catch((error) => [error.message]);
+    const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line}`)];
+    wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state));
+    const uids = [...new Set(alerts.map((line) => line.split(' ')[0]))].sort(), expected = [...state.fires].sort();
+    if (JSON.stringify(uids) !== JSON.stringify(expected))
+        wrong.L5.push(`fires: ${uids.join(' ')}`, `expected: ${expected.join(' ')}`);
+    wrong.L5.push(...await covered(client, files));
+    await client.end();
+    return wrong;
+}
+
+const names = { L2: 'every query answers', L3: 'answers fit their panels, links lead somewhere', L4: 'texts and colours', L5: 'alerts' };
+const good = read();
+verdict('L0 hygiene of the boards', fromFiles.L0(good));
+verdict('L1 boards and panel options have the shape of Grafana\'s types', fromFiles.L1(good));
+verdict('L6 provisioning has no key that Grafana would ignore', fromFiles.L6(good));
+verdict('L7 each file fits into a ConfigMap', fromFiles.L7(good));
+
+const places = new Map();
+async function work(queue) {
+    for (let state = queue.shift(); state; state = queue.shift()) {
+        const place = await seed(host, state);
+        places.set(state.name, place);
+        for (const [level, wrong] of Object.entries(await judged(state, good, place)))
+            verdict(`${level} ${names[level]}: ${state.name}`, wrong);
+        if (!state.again)
+            continue;
+        await seedAgain(host, place);
+        // The one thing that a second load adds is itself.
+        verdict(`the same nights twice change nothing: ${state.name}`, Object.values(await judged(state, good, place, true)).flat().filter((line) => !line.startsWith('+ Chargements')));
+    }
+}
+const queue = [...states];
+await work(queue.splice(0, 1));
+await Promise.all([work(queue), work(queue)]);
+
+if (verb !== 'accept') {
+    const state = states.find((one) => one.name === 'red_three_oom');
+    const whole = mutations.filter(([level]) => ['L2', 'L3', 'L4', 'L5'].includes(level));
+    for (const [level, what, harm] of mutations) {
+        const harmed = read();
+        harm(harmed);
+        const wrong = whole.some(([one]) => one === level) ? (await judged(state, onlyHarmed(harmed), places.get(state.name), true))[level] : fromFiles[level](harmed);
+        verdict(`${level} sees ${what}`, wrong.length ? [] : ['nothing was found']);
+    }
+}
+places.forEach(forget);
