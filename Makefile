@@ -128,7 +128,7 @@ $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(ARCHIVE)
 $(B)/fault/%.so: tests/fault/%.c $(B)/flags
 	@mkdir -p $(@D)
 	@echo "cc   $@"
-	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% --coverage,$(FLAGS)) -fPIC -shared -o $@ $< -ldl
+	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% --coverage,$(FLAGS)) -Wno-pedantic -fPIC -shared -o $@ $< -ldl
 
 # Other flags or another compiler than last time: everything is made anew.
 $(B)/flags: FORCE

@@ -61,6 +61,7 @@ struct parser *job_parser(const struct job *, const struct parser_options *);
 /* Each runs its command to the end; what it has to complain about goes to report, which has the exit status. */
 void load_run(const struct job *, struct report *);
 void parse_run(const struct job *, struct report *);
+void verify_run(const struct job *, struct report *);
 void explain_run(const struct job *, struct report *);
 void schema_run(const struct job *, struct report *);
 void import_run(const struct job *, struct report *);

@@ -20,6 +20,7 @@ enum {
     KEEP_FILES = 100, /* a worker keeps what it has after that many files ... */
     KEEP_MS = 1000,   /* ... or when nothing came for so long */
     SAY_MS = 200,     /* how often a worker tells how far it is */
+    LOCK_MS = 1000,   /* how often the shard's lock is looked after */
     LISTEN_MS = 100,  /* how long the parent waits for a word before it looks at signals again */
     DEATHS = 2,       /* workers that may die over one file */
 };
@@ -54,6 +55,8 @@ struct load {
     int64_t known; /* files that the ledger knows */
     int64_t given_up;
     bool stuck;    /* no process can be had */
+    bool evicted;  /* the shard's lock went with its connection, and another load has it */
+    struct progress lock_rhythm; /* only its clock is used */
     struct counts counts;
 };
 
@@ -243,11 +246,24 @@ static bool hand_out(struct load *load)
     return true;
 }
 
+static int shard_count(const struct job *job)
+{
+    return job->shard.count ? (int)job->shard.count : 1;
+}
+
+/* Looks after the shard's lock, which goes with its connection; false when another load has it now. */
+static bool still_ours(struct load *load)
+{
+    if (!load->evicted && progress_due(&load->lock_rhythm, LOCK_MS))
+        load->evicted = load_hold(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
+    return !load->evicted;
+}
+
 static void crew_run(struct load *load, int workers)
 {
     struct crew_options options = { .workers = workers, .work = work, .lost = lost, .context = load };
     load->crew = crew_open(&options);
-    while (!*stop_flag() && !crew_gave_up(load->crew)) {
+    while (!*stop_flag() && !crew_gave_up(load->crew) && still_ours(load)) {
         bool more = hand_out(load);
         if (!more && !crew_pending(load->crew))
             break;
@@ -257,7 +273,7 @@ static void crew_run(struct load *load, int workers)
         crew_counts(load->crew, &load->counts);
         progress_show(&load->progress, &load->counts);
     }
-    crew_close(&load->crew, *stop_flag() != 0, load->report, &load->counts);
+    crew_close(&load->crew, *stop_flag() || load->evicted, load->report, &load->counts);
 }
 
 static void show(void *context, const struct counts *counts)
@@ -272,7 +288,7 @@ static void alone_run(struct load *load)
     station.tick = show;
     station.context = &load->progress;
     bool ok = station_open(&station) == 0;
-    while (ok && !*stop_flag() && next_new(load, &input)) {
+    while (ok && !*stop_flag() && still_ours(load) && next_new(load, &input)) {
         ok = station_read(&station, input.path, load->job->path) == 0;
         load->progress.size_done += input.size > 0 ? input.size : 0;
     }
@@ -347,11 +363,6 @@ static void remember(const struct load *load)
         .rejects = stored->rows[RECORD_reject],
     };
     load_end(load->pg, load->load_id, &figures);
-}
-
-static int shard_count(const struct job *job)
-{
-    return job->shard.count ? (int)job->shard.count : 1;
 }
 
 static void run(struct load *load)

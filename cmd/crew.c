@@ -103,6 +103,16 @@ bool crew_has_room(const struct crew *crew)
     return undone(least_busy(crew)) < QUEUE;
 }
 
+/* A worker that is gone is noticed by crew_listen, which gives its paths back. One that was handed half a path is of no use any
+ * more. */
+static bool hand(const struct worker *worker, const char *path)
+{
+    bool whole = crew_write_path(worker->to, path);
+    if (!whole)
+        kill(worker->pid, SIGKILL);
+    return whole;
+}
+
 int crew_give(struct crew *crew, const char *path)
 {
     struct worker *worker = least_busy(crew);
@@ -115,8 +125,7 @@ int crew_give(struct crew *crew, const char *path)
     worker->asked = false;
     worker->path[worker->n] = memory_new(strlen(path) + 1);
     memcpy(worker->path[worker->n++], path, strlen(path) + 1);
-    /* A worker that is gone is noticed by crew_listen, which gives the path back. */
-    crew_write_path(worker->to, path);
+    hand(worker, path);
     return 0;
 }
 
@@ -200,7 +209,7 @@ void crew_ask_keep(struct crew *crew)
     for (int i = 0; i < crew->options.workers; i++) {
         struct worker *worker = &crew->worker[i];
         if (worker->pid && worker->n && !worker->asked)
-            worker->asked = crew_write_path(worker->to, "");
+            worker->asked = hand(worker, "");
     }
 }
 

@@ -18,7 +18,7 @@ struct crew_seat;
 /* Waits at most timeout_ms (-1 = for ever) for the next path: 1, 0 when none came in time, -1 when there are no more. An empty path asks
  * to keep what is done. *path lives until the next call. */
 int crew_next(struct crew_seat *, int timeout_ms, const char **path);
-/* counts and the report's counts are the sums of this worker's life. */
+/* counts and the report's counts are the sums of this worker's life. Ends the process when the word cannot be said. */
 void crew_say(struct crew_seat *, enum crew_word, const struct counts *, const struct report *);
 
 struct crew_options {

@@ -59,5 +59,6 @@ void crew_say(struct crew_seat *seat, enum crew_word word, const struct counts *
     frame.status = report->status;
     frame.counts = *counts;
     memcpy(frame.complaints, report->count, sizeof(frame.complaints));
-    write_whole(seat->out, &frame, sizeof(frame));
+    if (!write_whole(seat->out, &frame, sizeof(frame)))
+        _exit(EXIT_input); /* the parent is gone, or would wait for this word for ever */
 }

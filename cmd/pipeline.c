@@ -11,6 +11,7 @@
 enum {
     HOLD_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */
     IDLE_MS = 250,                 /* how long a silent pipe is waited for before what came is flushed */
+    READINGS = 10,                 /* how often a file is read whose rows went with the connection */
     SILENT_MS = 1000,              /* what counts as silence of a living writer */
     FLUSH_MS = 1000,               /* the longest a pipe that is never silent goes without a flush */
 };
@@ -21,7 +22,7 @@ struct pipeline_log {
     struct hold *again; /* live: all children, should the identity turn out to be another than was told */
     struct buf told;    /* live: the packed record under which the sink has begun it; empty = it has not */
     int64_t records[RECORD__N];
-    bool failed; /* a hold could not keep a child, or the sink refused one */
+    bool failed; /* a hold could not keep a child, or the sink refused one: run_trouble knows */
     struct pipeline_log *next;
 };
 
@@ -35,7 +36,11 @@ struct run {
     int64_t heard; /* when the last bytes came, milliseconds */
     bool live;    /* rows are passed on before their log is over */
     bool dropped; /* the input is given up: what ends now is not kept */
+    bool broken;  /* it could not be read to its end: it is to be read again, the ledger may not know it */
     bool failed;
+    bool again;   /* the sink lost what it had of it: the input is to be read anew */
+    int logs;     /* that were put */
+    struct buf last; /* the packed record of the last of them */
 };
 
 void counts_add(struct counts *sum, const struct counts *more)
@@ -47,6 +52,17 @@ void counts_add(struct counts *sum, const struct counts *more)
     sum->bytes += more->bytes;
     for (int type = 0; type < RECORD__N; type++)
         sum->records[type] += more->records[type];
+}
+
+/* A log cannot be kept: the temporary file costs this input, the sink all further ones. */
+static void run_trouble(struct run *run, struct pipeline_log *log, int rc)
+{
+    log->failed = true;
+    if (rc == SINK_AGAIN)
+        run->again = true;
+    else
+        run->failed = true;
+    run->pipeline->failed |= rc != SINK_AGAIN && rc != HOLD_FAILED;
 }
 
 static struct pipeline_log *log_take(struct pipeline *pipeline)
@@ -89,11 +105,11 @@ static void *log_opened(void *context)
 
 static void log_child(void *context, void *handle, const struct record *child)
 {
-    const struct run *run = context;
+    struct run *run = context;
     struct pipeline_log *log = handle;
     log->records[record_type(child)]++;
     if (!log->failed && (hold_put(log->hold, child) < 0 || (run->live && hold_put(log->again, child) < 0)))
-        log->failed = true;
+        run_trouble(run, log, HOLD_FAILED);
 }
 
 /* The record that the sink was told at the beginning of the log; texts live in log->told. */
@@ -106,23 +122,27 @@ static void log_told(const struct pipeline_log *log, struct record *out)
 
 static void log_known(void *context, void *handle, const struct record *record)
 {
-    const struct run *run = context;
+    struct run *run = context;
     struct pipeline_log *log = handle;
     record_pack(&log->told, record);
-    log->failed |= run->sink->ops->begin(run->sink, record) < 0;
+    int rc = run->sink->ops->begin(run->sink, record);
+    if (rc < 0)
+        run_trouble(run, log, rc);
 }
 
 /* An incident so far: it comes again with the log's end, so nobody keeps it. */
 static void log_early(void *context, void *handle, const struct record *finding)
 {
-    const struct run *run = context;
+    struct run *run = context;
     struct pipeline_log *log = handle;
     struct cell cells[LOG__N];
     struct record told = { &schemas[RECORD_log], cells };
     if (log->failed)
         return;
     log_told(log, &told);
-    log->failed = run->sink->ops->put(run->sink, &told, finding) < 0;
+    int rc = run->sink->ops->put(run->sink, &told, finding);
+    if (rc < 0)
+        run_trouble(run, log, rc);
 }
 
 static int64_t now_ms(void)
@@ -146,7 +166,9 @@ static void logs_pass(struct run *run)
         if (!log->told.n || log->failed || !hold_count(log->hold))
             continue;
         log_told(log, &record);
-        log->failed = hold_drain(log->hold, run->sink, &record) < 0;
+        int rc = hold_drain(log->hold, run->sink, &record);
+        if (rc < 0)
+            run_trouble(run, log, rc);
     }
 }
 
@@ -159,12 +181,22 @@ static void add_file_facts(struct cell *cells, const struct source_facts *facts)
     cell_num(&cells[LOG_mtime], (int64_t)facts->mtime.tv_sec * 1000000 + facts->mtime.tv_nsec / 1000);
 }
 
+/* The whole life of a log in a sink: 0, or the first negative answer. */
+static int log_put_whole(struct sink *sink, struct pipeline_log *log, struct hold *children, const struct record *record)
+{
+    int rc = log->told.n && children == log->hold ? 0 : sink->ops->begin(sink, record);
+    if (rc >= 0)
+        rc = hold_drain(children, sink, record);
+    int kept = sink->ops->end(sink, record, rc >= 0);
+    return rc < 0 ? rc : kept;
+}
+
 /* Puts all children of a live log, as those of a file, into the sink that replaces. */
-static bool log_replace(const struct run *run, struct pipeline_log *log, const struct record *record)
+static int log_replace(const struct run *run, struct pipeline_log *log, const struct record *record)
 {
     struct sink *sink = run->pipeline->sink;
-    bool ok = !log->failed && sink->ops->begin(sink, record) >= 0 && hold_drain(log->again, sink, record) >= 0;
-    return sink->ops->end(sink, record, ok) >= 0 && ok && sink->ops->flush(sink) >= 0;
+    int rc = log_put_whole(sink, log, log->again, record);
+    return rc < 0 ? rc : sink->ops->flush(sink);
 }
 
 /* Whether the live sink was told another identity than the log turned out to have. */
@@ -178,43 +210,67 @@ static bool log_renamed(const struct pipeline_log *log, const struct record *rec
     return !slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text);
 }
 
-/* Takes back what the sink was told under another identity. */
-static void log_take_back(const struct run *run, struct pipeline_log *log)
+/* Takes back what the sink was told of the log. */
+static int log_take_back(const struct run *run, struct pipeline_log *log)
 {
     struct cell cells[LOG__N];
     struct record record = { &schemas[RECORD_log], cells };
     log_told(log, &record);
-    log->failed |= run->sink->ops->end(run->sink, &record, false) < 0;
+    return run->sink->ops->end(run->sink, &record, false);
 }
 
-static bool log_pass(const struct run *run, struct pipeline_log *log, const struct record *record)
+/* 0, or what went wrong, as run_trouble takes it. */
+static int log_pass(const struct run *run, struct pipeline_log *log, const struct record *record)
 {
-    struct sink *sink = run->sink;
     if (log_renamed(log, record)) {
-        log_take_back(run, log);
-        return log_replace(run, log, record);
+        int rc = log_take_back(run, log);
+        return rc < 0 ? rc : log_replace(run, log, record);
     }
-    bool ok = !log->failed && (log->told.n || sink->ops->begin(sink, record) >= 0) && hold_drain(log->hold, sink, record) >= 0;
-    int kept = sink->ops->end(sink, record, ok);
-    return kept == SINK_REPLACE ? log_replace(run, log, record) : kept >= 0 && ok;
+    int kept = log_put_whole(run->sink, log, log->hold, record);
+    return kept == SINK_REPLACE ? log_replace(run, log, record) : kept;
+}
+
+/* A log that failed before its end goes without a trace. */
+static void log_drop(const struct run *run, struct pipeline_log *log)
+{
+    if (log->told.n)
+        log_take_back(run, log);
+}
+
+static void log_keep(struct run *run, struct pipeline_log *log, const struct record *record)
+{
+    struct pipeline *pipeline = run->pipeline;
+    int rc = log_pass(run, log, record);
+    if (rc < 0) {
+        run_trouble(run, log, rc);
+        return;
+    }
+    log->records[RECORD_log] = 1;
+    for (int type = 0; type < RECORD__N; type++)
+        pipeline->counts.records[type] += log->records[type];
+    run->logs++;
+    buf_reset(&run->last);
+    record_pack(&run->last, record);
+}
+
+static bool is_pipe(const struct run *run)
+{
+    return source_facts(run->source)->size < 0;
 }
 
 static void log_finished(void *context, void *handle, const struct record *record)
 {
     struct run *run = context;
-    struct pipeline *pipeline = run->pipeline;
     struct pipeline_log *log = handle;
-    if (!run->dropped) {
-        struct cell cells[LOG__N];
-        memcpy(cells, record->cell, sizeof(cells));
+    struct cell cells[LOG__N];
+    memcpy(cells, record->cell, sizeof(cells));
+    if (!run->broken)
         add_file_facts(cells, source_facts(run->source));
-        log->records[RECORD_log] = 1;
-        bool ok = log_pass(run, log, &(struct record){ record->schema, cells });
-        for (int type = 0; ok && type < RECORD__N; type++)
-            pipeline->counts.records[type] += log->records[type];
-        run->failed |= !ok;
-        pipeline->failed |= !ok;
-    }
+    bool nameless = run->broken && !is_pipe(run) && !cells[LOG_dag_id].present; /* read again it would be another log */
+    if (log->failed && !run->dropped)
+        log_drop(run, log);
+    else if (!run->dropped && !nameless)
+        log_keep(run, log, &(struct record){ record->schema, cells });
     log_return(run, log);
 }
 
@@ -236,11 +292,6 @@ static void add_progress(struct run *run, struct counts *before)
         run->pipeline->tick(run->pipeline->context, counts);
 }
 
-static bool is_pipe(const struct run *run)
-{
-    return source_facts(run->source)->size < 0;
-}
-
 /* How reading an input ended. */
 enum ending { ENDED, ENDED_EARLY, GIVEN_UP };
 
@@ -251,7 +302,7 @@ static enum ending feed(struct run *run)
     bool pipe = is_pipe(run);
     struct counts before = pipeline->counts;
     int64_t flushed = run->heard = now_ms();
-    while (!run->failed && !(pipeline->stop && *pipeline->stop)) {
+    while (!run->failed && !run->again && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
         enum source_step step = source_next(run->source, pipe ? IDLE_MS : -1, &text);
         if (step == SOURCE_END || step == SOURCE_FAIL)
@@ -267,28 +318,74 @@ static enum ending feed(struct run *run)
     return pipe && !run->failed ? ENDED_EARLY : GIVEN_UP;
 }
 
-int pipeline_run(struct pipeline *pipeline, const char *path, const char *identity)
+/* A file of several logs is no log's source: so that it need not be read again, the sink is told of it by its own name. */
+static void tell_input(struct run *run, const char *path)
+{
+    struct cell cells[LOG__N];
+    struct record last = { &schemas[RECORD_log], cells };
+    struct sink *sink = run->pipeline->sink;
+    if (run->failed || run->again || run->broken || is_pipe(run) || !run->last.n || !sink->ops->input)
+        return;
+    bool whole = record_unpack(buf_view(&run->last), &last);
+    assert(whole);
+    (void)whole;
+    if (run->logs == 1 && slice_eq(cells[LOG_source].text, slice_of(path)))
+        return;
+    cell_text(&cells[LOG_source], slice_of(path));
+    if (sink->ops->input(sink, &last) < 0)
+        run->failed = run->pipeline->failed = true;
+}
+
+static void read_input(struct run *run, const char *path, const char *identity)
+{
+    struct pipeline *pipeline = run->pipeline;
+    struct stream_events events = { run, log_opened, log_child, log_known, log_early, log_finished };
+    run->stream = stream_open(pipeline->parser, path, identity, &events);
+    enum ending ending = feed(run);
+    run->dropped = ending == GIVEN_UP;
+    run->broken = ending != ENDED;
+    struct source_facts facts = *source_facts(run->source);
+    facts.cut |= ending == ENDED_EARLY;
+    stream_close(&run->stream, &facts);
+    tell_input(run, path);
+    pipeline->counts.inputs += ending == ENDED;
+    run->failed |= ending != ENDED;
+}
+
+/* One reading of an input from its begin: 0, -1, or SINK_AGAIN when it is worth another one. */
+static int run_once(struct pipeline *pipeline, const char *path, const char *identity)
 {
     struct run run = { .pipeline = pipeline, .source = source_open(path, &pipeline->limits, pipeline->report) };
     if (!run.source)
         return -1;
     run.live = is_pipe(&run) && pipeline->live_sink;
     run.sink = run.live ? pipeline->live_sink(pipeline->context) : pipeline->sink;
-    if (!run.sink) {
+    if (run.sink)
+        read_input(&run, path, identity);
+    else
+        run.failed = pipeline->failed = true;
+    bool again = run.again && !pipeline->failed && !is_pipe(&run);
+    if (run.again && !again)
         pipeline->failed = true;
-        source_close(&run.source);
-        return -1;
-    }
-    struct stream_events events = { .context = &run, .opened = log_opened, .child = log_child, .known = log_known, .early = log_early, .finished = log_finished };
-    run.stream = stream_open(pipeline->parser, path, identity, &events);
-    enum ending ending = feed(&run);
-    run.dropped = ending == GIVEN_UP;
-    struct source_facts facts = *source_facts(run.source);
-    facts.cut |= ending == ENDED_EARLY;
-    pipeline->counts.inputs += ending == ENDED;
-    stream_close(&run.stream, &facts);
+    int rc = again ? SINK_AGAIN : run.failed || run.again ? -1 : 0;
     source_close(&run.source);
-    return ending != ENDED || run.failed ? -1 : 0;
+    buf_free(&run.last);
+    return rc;
+}
+
+int pipeline_run(struct pipeline *pipeline, const char *path, const char *identity)
+{
+    struct counts before = pipeline->counts;
+    int rc = SINK_AGAIN;
+    for (int readings = 0; rc == SINK_AGAIN && readings < READINGS; readings++) {
+        pipeline->counts = before;
+        rc = run_once(pipeline, path, identity);
+    }
+    if (rc != SINK_AGAIN)
+        return rc;
+    complain(pipeline->report, COMPLAINT_database_lost, &(struct where){ .path = path }, "%d times while its rows were being sent", READINGS);
+    pipeline->failed = true;
+    return -1;
 }
 
 void pipeline_free(struct pipeline *pipeline)

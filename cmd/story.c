@@ -349,7 +349,7 @@ static int story_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops story_ops = { "story", story_begin, story_put, story_flush, story_end, story_close };
+static const struct sink_ops story_ops = { "story", story_begin, story_put, story_flush, story_end, story_close, NULL };
 
 struct sink *story_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
 {

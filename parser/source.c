@@ -21,7 +21,7 @@ enum {
     MAX_LINE = 1 << 30,      /* bytes: no limit above it is taken, so that sizes cannot overflow */
 };
 
-const struct source_limits source_default_limits = { .max_line = 16 << 20, .max_ratio = 2000 };
+const struct source_limits source_default_limits = { .max_line = 16 << 20, .max_ratio = 500 };
 
 enum stage { STAGE_PROBE, STAGE_PLAIN, STAGE_BETWEEN, STAGE_MEMBER };
 

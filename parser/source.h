@@ -13,7 +13,7 @@ struct source;
 
 struct source_limits {
     size_t max_line;      /* bytes of one line, default 16 MiB at most; what is beyond is handed out as REST */
-    int64_t max_ratio;    /* inflated / compressed bytes, default 2000, looked at beyond 64 MiB inflated; 0 = none */
+    int64_t max_ratio;    /* inflated / compressed bytes, default 500, looked at beyond 64 MiB inflated; 0 = none */
     int64_t max_inflated; /* bytes of one gzip input after inflating; 0 = none */
     bool zlib;            /* inflate with zlib even where ISA-L is there (--inflate=zlib, tests) */
 };

@@ -76,6 +76,27 @@ void batch_log_record(const struct batch *b, const struct batch_log *log, struct
     (void)whole;
 }
 
+void batch_input(struct batch *b, const struct record *log)
+{
+    struct buf packed = { 0 };
+    record_pack(&packed, log);
+    buf_add(&b->inputs, &packed.n, sizeof(packed.n));
+    buf_slice(&b->inputs, buf_view(&packed));
+    buf_free(&packed);
+}
+
+bool batch_next_input(struct slice *rest, struct record *out)
+{
+    size_t n;
+    if (!rest->n)
+        return false;
+    memcpy(&n, rest->p, sizeof(n));
+    bool whole = record_unpack(slice_part(*rest, sizeof(n), sizeof(n) + n), out);
+    assert(whole);
+    *rest = slice_from(*rest, sizeof(n) + n);
+    return whole;
+}
+
 void batch_drop_last(struct batch *b)
 {
     assert(b->n);
@@ -175,6 +196,7 @@ void batch_reset(struct batch *b)
 {
     batch_forget_rows(b);
     buf_reset(&b->packed);
+    buf_reset(&b->inputs);
     b->n = 0;
 }
 
@@ -183,6 +205,7 @@ void batch_free(struct batch *b)
     for (int type = 0; type < RECORD_log; type++)
         buf_free(&b->rows[type]);
     buf_free(&b->packed);
+    buf_free(&b->inputs);
     buf_free(&b->text.scratch);
     free(b->log);
     *b = (struct batch){ 0 };
@@ -190,7 +213,7 @@ void batch_free(struct batch *b)
 
 size_t batch_size(const struct batch *b)
 {
-    size_t n = b->packed.n;
+    size_t n = b->packed.n + b->inputs.n;
     for (int type = 0; type < RECORD_log; type++)
         n += b->rows[type].n;
     return n;

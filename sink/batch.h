@@ -48,6 +48,7 @@ struct batch {
     struct copytext text;
     struct buf rows[RECORD_log]; /* children, by record type */
     struct buf packed;
+    struct buf inputs; /* packed records that name files whose logs are all in here or in earlier batches */
     struct batch_log *log;
     int n, cap;
     struct months months; /* that the events fall in */
@@ -63,6 +64,10 @@ void batch_put(struct batch *, struct batch_log *, const struct record *child);
 void batch_end(struct batch *, struct batch_log *, const struct record *log, int64_t load_id);
 /* Reads the record back: cell has LOG__N cells; texts live until the batch changes. */
 void batch_log_record(const struct batch *, const struct batch_log *, struct record *out);
+/* All logs of the file that the record names by source, size and mtime have ended. */
+void batch_input(struct batch *, const struct record *log);
+/* Takes the next of these records off rest, which is the view of inputs at first; false at the end. */
+bool batch_next_input(struct slice *rest, struct record *out);
 /* Forgets the last log and its rows. */
 void batch_drop_last(struct batch *);
 /* Forgets all logs but the last and their rows. */

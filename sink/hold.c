@@ -142,18 +142,18 @@ static int runs_drain(struct hold *self, struct sink *sink, const struct record 
     struct slice packed;
     int step;
     if ((self->n > 0 && memory_spill(self) < 0) || runs_rewind(self->runs) < 0)
-        return -1;
+        return HOLD_FAILED;
     while ((step = runs_next(self->runs, &frame, &packed)) > 0) {
         int status = pass_on(self, sink, log, &frame, packed);
         if (status < 0)
             return status;
     }
-    return step;
+    return step < 0 ? HOLD_FAILED : 0;
 }
 
 int hold_drain(struct hold *self, struct sink *sink, const struct record *log)
 {
-    int status = -1;
+    int status = HOLD_FAILED;
     if (!self->failed)
         status = runs_count(self->runs) > 0 ? runs_drain(self, sink, log) : memory_drain(self, sink, log);
     hold_reset(self);

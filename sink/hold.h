@@ -8,11 +8,14 @@
 
 struct hold;
 
+enum { HOLD_FAILED = -100 }; /* the temporary file failed: complained about */
+
 /* memory: bytes kept before a run is written to a temporary file in TMPDIR. */
 struct hold *hold_open(size_t memory, struct report *);
 /* Keeps a copy. -1 when the temporary file cannot be written: complained about. */
 int hold_put(struct hold *, const struct record *child);
-/* Passes all that is kept to sink->ops->put in order and forgets it. The first negative answer stops and is returned. */
+/* Passes all that is kept to sink->ops->put in order and forgets it. The first negative answer stops and is returned;
+ * HOLD_FAILED when it cannot be read back. */
 int hold_drain(struct hold *, struct sink *, const struct record *log);
 int64_t hold_count(const struct hold *);
 /* Forgets all, keeps the memory. */

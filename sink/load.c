@@ -4,9 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { SHARDS_MAX = 10000 };
+enum { SHARDS_MAX = 10000, LOCK_ATTEMPTS = 7 };
 
-int load_lock(struct pg *pg, int shard, int shards)
+/* 1: taken, 0: another has it, -1: complained about. */
+static int try_lock(struct pg *pg, int shard, int shards)
 {
     char sql[128];
     snprintf(sql, sizeof(sql), "SELECT pg_try_advisory_lock(%d, %d)", PG_LOCK_class, PG_LOCK_shard + shards * SHARDS_MAX + shard);
@@ -15,9 +16,31 @@ int load_lock(struct pg *pg, int shard, int shards)
         return pg_complain(pg);
     bool taken = slice_eq(pg_rows_text(rows, 0, 0), SLICE("t"));
     pg_rows_free(rows);
-    if (!taken)
-        complain(pg_report(pg), COMPLAINT_already_running, NULL, "part %d of %d", shard, shards);
-    return taken ? 0 : -1;
+    return taken;
+}
+
+static int refused(struct pg *pg, int shard, int shards)
+{
+    complain(pg_report(pg), COMPLAINT_already_running, NULL, "part %d of %d", shard, shards);
+    return -1;
+}
+
+int load_lock(struct pg *pg, int shard, int shards)
+{
+    int taken = try_lock(pg, shard, shards);
+    return taken == 0 ? refused(pg, shard, shards) : taken < 0 ? -1 : 0;
+}
+
+int load_hold(struct pg *pg, int shard, int shards)
+{
+    if (pg_alive(pg))
+        return 0;
+    if (pg_reopen(pg))
+        return -1;
+    int taken = try_lock(pg, shard, shards);
+    for (int attempt = 0; taken == 0 && attempt < LOCK_ATTEMPTS && pg_pause(pg, attempt); attempt++)
+        taken = try_lock(pg, shard, shards);
+    return taken == 0 ? refused(pg, shard, shards) : taken < 0 ? -1 : 0;
 }
 
 int64_t load_begin(struct pg *pg, const char *options, int shard, int shards)

@@ -254,6 +254,11 @@ void pg_close(struct pg **pg)
     *pg = NULL;
 }
 
+bool pg_alive(struct pg *pg)
+{
+    return PQstatus(pg->conn) == CONNECTION_OK && PQconsumeInput(pg->conn) && PQstatus(pg->conn) == CONNECTION_OK;
+}
+
 struct report *pg_report(const struct pg *pg)
 {
     return pg->options.report;
@@ -273,6 +278,8 @@ int pg_recover(struct pg *pg, int attempt)
             pg_run(pg, "ROLLBACK");
         return -1;
     }
+    if (fault == PG_FAULT_away && attempt == 0 && PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
+        complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s, SQLSTATE %s", pg->words, pg->sqlstate);
     if (PQstatus(pg->conn) == CONNECTION_OK && pg_run(pg, "ROLLBACK") == 0)
         return pg_pause(pg, attempt) ? 0 : -1;
     return pg_reopen(pg);

@@ -24,6 +24,8 @@ struct pg *pg_open(const struct pg_options *);
 void pg_close(struct pg **);
 /* Opens the connection anew, waiting as pg_open does; -1: complained about. */
 int pg_reopen(struct pg *);
+/* Whether the server has not gone from under an idle connection; asks nothing over the network. */
+bool pg_alive(struct pg *);
 struct report *pg_report(const struct pg *);
 /* Such as 150020. */
 int pg_version(const struct pg *);

@@ -12,7 +12,10 @@
 
 struct sink;
 
-enum { SINK_REPLACE = 1 };
+enum {
+    SINK_REPLACE = 1,
+    SINK_AGAIN = -2, /* of put and end: what was put of this log went with a connection, which is there again: read it anew */
+};
 
 struct sink_ops {
     const char *name;
@@ -21,6 +24,8 @@ struct sink_ops {
     int (*flush)(struct sink *);                                                       /* make visible what came so far */
     int (*end)(struct sink *, const struct record *log, bool ok);                      /* log: whole */
     int (*close)(struct sink **);                                                      /* flushes; nulls the pointer */
+    /* The file that log names by source, size and mtime was read to its end and all its logs were put; NULL = does not matter. */
+    int (*input)(struct sink *, const struct record *log);
 };
 
 /* The first member of each sink's own struct. */

@@ -108,7 +108,7 @@ static int jsonl_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_put, jsonl_flush, jsonl_end, jsonl_close };
+static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL };
 
 struct sink *sink_jsonl(FILE *to, struct report *report)
 {

@@ -85,7 +85,7 @@ static int send_rows(struct store *s, enum record_type type, int from, int to, c
         if (verdicts[i - from] == VERDICT_new || verdicts[i - from] == VERDICT_replace)
             buf_slice(&some, slice_part(all, s->batch.log[i].from[type], s->batch.log[i].to[type]));
     struct slice rows = buf_view(&some);
-    if (whole)
+    if (whole && from < to)
         rows = slice_part(all, s->batch.log[from].from[type], s->batch.log[to - 1].to[type]);
     int rc = store_rows(s, type, false, rows);
     buf_free(&some);
@@ -115,6 +115,22 @@ static int settle_all(struct store *s, int from, int to, enum stored_verdict *ve
     return rc;
 }
 
+/* The ledger learns of files with several logs, whose own names are no log's source. Only with the last of the batch: then all
+ * of their logs are in. */
+static int settle_inputs(struct store *s)
+{
+    struct slice rest = buf_view(&s->batch.inputs);
+    struct cell cells[LOG__N];
+    struct record log = { &schemas[RECORD_log], cells };
+    while (batch_next_input(&rest, &log)) {
+        char id[LOG_ID_LENGTH + 1] = "";
+        memcpy(id, cells[LOG_log_id].text.p, LOG_ID_LENGTH);
+        if (store_other_copy(s, &log, id))
+            return -1;
+    }
+    return 0;
+}
+
 static int store_once(struct store *s, int from, int to, enum stored_verdict *verdicts)
 {
     if (store_months(s) || store_begin(s, from, to) || settle_all(s, from, to, verdicts))
@@ -125,7 +141,8 @@ static int store_once(struct store *s, int from, int to, enum stored_verdict *ve
     for (int type = 0; type < RECORD_log; type++)
         if (send_rows(s, (enum record_type)type, from, to, verdicts))
             return -1;
-    if (store_log_rows(s) || store_refused(s, false) || (replaces && tidy_other_copies(s)))
+    if (store_log_rows(s) || store_refused(s, false) || (replaces && tidy_other_copies(s)) ||
+        (to == s->batch.n && settle_inputs(s)))
         return -1;
     return store_commit(s);
 }
@@ -134,9 +151,9 @@ static int store_once(struct store *s, int from, int to, enum stored_verdict *ve
  * so that one does not cost the others. -1: complained about, some are not stored. */
 static int store_logs(struct store *s, int from, int to)
 {
-    if (from == to)
+    if (from == to && !(to == s->batch.n && s->batch.inputs.n))
         return 0;
-    enum stored_verdict *verdicts = memory_new((size_t)(to - from) * sizeof(*verdicts));
+    enum stored_verdict *verdicts = memory_new((size_t)(to - from + 1) * sizeof(*verdicts));
     int rc = -1;
     for (int attempt = 0;; attempt++) {
         rc = store_once(s, from, to, verdicts);
@@ -144,7 +161,7 @@ static int store_logs(struct store *s, int from, int to)
             break;
     }
     free(verdicts);
-    if (rc == 0 || pg_fault(s->pg) != PG_FAULT_content || to - from == 1)
+    if (rc == 0 || pg_fault(s->pg) != PG_FAULT_content || to - from <= 1)
         return rc;
     if (pg_run(s->pg, "ROLLBACK"))
         return pg_complain(s->pg);
@@ -187,25 +204,6 @@ static int store_earlier(struct file_sink *f)
     return f->broken ? -1 : 0;
 }
 
-/* Starts, or goes on with, the open log's own transaction. What this log displaces is decided at its end. */
-static int spill(struct file_sink *f)
-{
-    struct store *s = &f->store;
-    if (f->spilled) {
-        if (store_months(s) || send_open_rows(s))
-            return pg_complain(s->pg);
-    } else {
-        if (store_earlier(f))
-            return -1;
-        for (int attempt = 0; spill_once(f); attempt++)
-            if (store_recover(s, attempt))
-                return -1;
-        f->spilled = true;
-    }
-    batch_forget_rows(&s->batch);
-    return 0;
-}
-
 /* Months that were made within the transaction may have gone with it. */
 static void spill_over(struct file_sink *f)
 {
@@ -223,6 +221,39 @@ static int spill_undo(struct file_sink *f)
     return pg_fault(f->store.pg) == PG_FAULT_away ? pg_reopen(f->store.pg) : pg_complain(f->store.pg);
 }
 
+/* The transaction failed and its rows are not in memory any more: undone. SINK_AGAIN when reading the log anew may help, else -1:
+ * complained about. */
+static int spill_broken(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    enum pg_fault fault = pg_fault(s->pg);
+    if (fault != PG_FAULT_away && fault != PG_FAULT_again) {
+        pg_complain(s->pg);
+        spill_undo(f);
+        return -1;
+    }
+    return spill_undo(f) ? -1 : SINK_AGAIN;
+}
+
+/* Starts, or goes on with, the open log's own transaction. What this log displaces is decided at its end. */
+static int spill(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    if (f->spilled) {
+        if (store_months(s) || send_open_rows(s))
+            return spill_broken(f);
+    } else {
+        if (store_earlier(f))
+            return -1;
+        for (int attempt = 0; spill_once(f); attempt++)
+            if (store_recover(s, attempt))
+                return -1;
+        f->spilled = true;
+    }
+    batch_forget_rows(&s->batch);
+    return 0;
+}
+
 /* The connection went while the transaction was being ended: whether it was committed is asked of the ledger under the
  * log's lock, which the lost session holds as long as it has not made up its mind. */
 static int spill_lost(struct store *s, const struct record *fresh)
@@ -236,10 +267,8 @@ static int spill_lost(struct store *s, const struct record *fresh)
                 stored_find(&stored, (struct slice){ s->batch.log[0].id, LOG_ID_LENGTH }, &old) &&
                 stored_judge(fresh, &old) == VERDICT_same;
     stored_free(&stored);
-    if (!done)
-        complain(pg_report(s->pg), COMPLAINT_database_lost, NULL, "and with it the transaction of log %s", s->batch.log[0].id);
     pg_run(s->pg, "ROLLBACK");
-    return done ? 0 : -1;
+    return done ? 0 : SINK_AGAIN;
 }
 
 static int spill_commit(struct file_sink *f, struct record *fresh, const struct record *old)
@@ -269,12 +298,10 @@ static int spill_end(struct file_sink *f)
         return spill_undo(f) || store_logs(s, 0, 1) ? -1 : 0;
     }
     int rc = spill_commit(f, &fresh, known ? &old : NULL);
-    if (rc && pg_fault(s->pg) == PG_FAULT_away) {
+    if (rc && pg_fault(s->pg) == PG_FAULT_away)
         rc = spill_lost(s, &fresh);
-    } else if (rc) {
-        pg_complain(s->pg);
-        pg_run(s->pg, "ROLLBACK");
-    }
+    else if (rc)
+        rc = spill_broken(f);
     spill_over(f);
     return rc;
 }
@@ -346,6 +373,14 @@ static int file_end(struct sink *sink, const struct record *log, bool ok)
     return full ? store_ended(f) : 0;
 }
 
+static int file_input(struct sink *sink, const struct record *log)
+{
+    struct file_sink *f = file_of(sink);
+    assert(!f->open);
+    batch_input(&f->store.batch, log);
+    return 0;
+}
+
 static int file_close(struct sink **sink)
 {
     struct file_sink *f = file_of(*sink);
@@ -362,7 +397,7 @@ static int file_close(struct sink **sink)
 
 struct sink *sink_postgres_file(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close };
+    static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close, file_input };
     struct file_sink *f = memory_new(sizeof(*f));
     *f = (struct file_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0)

@@ -319,7 +319,7 @@ static int stream_close(struct sink **sink)
 
 struct sink *sink_postgres_stream(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", stream_begin, stream_put, stream_flush, stream_end, stream_close };
+    static const struct sink_ops ops = { "postgres", stream_begin, stream_put, stream_flush, stream_end, stream_close, NULL };
     struct stream_sink *f = memory_new(sizeof(*f));
     *f = (struct stream_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0)

@@ -178,7 +178,7 @@ Test(hold, folder_that_cannot_be_used_is_complained_about_once)
     cr_assert_eq(hold_event(hold, &put), -1);
     cr_assert_eq(hold_event(hold, &put), -1);
     struct check check = { .sink.ops = &check_ops };
-    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -1);
+    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), HOLD_FAILED);
     cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
     cr_assert_eq(report.status, EXIT_input);
     hold_close(&hold);
@@ -197,7 +197,7 @@ Test(hold, full_disk_is_complained_about_and_nothing_is_passed_on)
         status = hold_event(hold, &(struct put){ i, i, 100 });
     struct check check = { .sink.ops = &check_ops };
     cr_assert_eq(status, -1);
-    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -1);
+    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), HOLD_FAILED);
     cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
     hold_close(&hold);
     fclose(to);

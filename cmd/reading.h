@@ -1,0 +1,13 @@
+/* reading.h - the inputs that the user named, one after the other through a pipeline, with progress. For commands that need one process
+ * and no ledger. */
+#ifndef DAGSIEVE_READING_H
+#define DAGSIEVE_READING_H
+
+#include "cmd.h"
+#include "pipeline.h"
+
+/* Reads all inputs to their end, until a signal comes or the sink gives up; one that cannot be read does not stop the rest. Sets stop,
+ * tick and context of the pipeline. */
+void reading_run(const struct job *, struct pipeline *);
+
+#endif
