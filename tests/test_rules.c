@@ -201,7 +201,8 @@ static void random_block(unsigned *seed)
 {
     static const char *const shares[] = { "0", "0.3", "0.35", "0.45", "0.5", "0.55", "0.6", "0.61", "0.9" }, *const spreads[] = { "0.05", "0.1", "0.11" },
                              *const ratios[] = { "-0.1", "0", "0.6", "NaN", "-Infinity", "Infinity" }, *const percents[] = { "10", "20", "41", "50", "51" };
-    char pairs[512] = "";
+    static char pairs[512]; /* the cells look into it */
+    pairs[0] = '\0';
     const struct {
         const char *name;
         const char *const *values;
