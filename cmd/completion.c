@@ -42,6 +42,21 @@ static bool takes_file(const struct option_row *row)
     return strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "PATH") == 0 || strcmp(row->argument, "DIR") == 0;
 }
 
+/* "load:--jobs | load:-j) words='": one name may stand for other words in another command. */
+static void bash_pattern(const struct option_row *row)
+{
+    const char *bar = "    ";
+    for (int i = 0; i < COMMAND__N; i++) {
+        if (!option_in(row, (enum command)i))
+            continue;
+        printf("%s%s:--%s", bar, command_rows[i].name, row->name);
+        if (row->letter)
+            printf(" | %s:-%c", command_rows[i].name, row->letter);
+        bar = " | ";
+    }
+    fputs(") words='", stdout);
+}
+
 void completion_bash(void)
 {
     puts("# bash completion for dagsieve, written by: dagsieve help --bash\n_dagsieve()\n{\n"
@@ -51,7 +66,7 @@ void completion_bash(void)
         const struct option_row *row = &option_rows[i];
         if (!row->argument[0])
             continue;
-        printf(row->letter ? "    *:--%s | *:-%c) words='" : "    *:--%s) words='", row->name, row->letter);
+        bash_pattern(row);
         if (row->kind == OPTION_choice)
             print_words(row->argument);
         puts("' ;;");

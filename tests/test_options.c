@@ -139,7 +139,7 @@ Test(options, every_row_fits_its_screen_and_its_kind)
         cr_expect_eq(row->argument[0] == '\0', row->kind == OPTION_flag, "%s", row->name);
         cr_expect_neq(row->commands, 0, "%s", row->name);
         for (int j = 0; j < i; j++)
-            cr_expect_str_neq(row->name, option_rows[j].name);
+            cr_expect(strcmp(row->name, option_rows[j].name) || !(row->commands & option_rows[j].commands), "%s twice in a command", row->name);
     }
 }
 
