@@ -131,7 +131,8 @@ def validate(path):
 
 
 def find(path, kind, name):
-    return next(o for o in objects(path) if (o["kind"], o["metadata"]["name"]) == (kind, name))
+    """NAME may lack the hash that kustomize puts behind it."""
+    return next(o for o in objects(path) if o["kind"] == kind and name in (o["metadata"]["name"], o["metadata"]["name"].rsplit("-", 1)[0]))
 
 
 def command(path, kind, name, *given):
