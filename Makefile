@@ -73,7 +73,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs boards fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
+.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -196,6 +196,11 @@ docs: all
 boards:
 	@node deploy/grafana/source/make.mjs
 
+## boards-preview: the operator board as a page that needs no Grafana, with real query results; and its picture
+boards-preview: all
+	@tests/deps preview || true
+	@tests/grafana/preview $(B)
+
 ## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
 demo:
 	@tests/deps build postgresql
@@ -237,4 +242,4 @@ clean:
 
 ## help: this list
 help:
-	@awk -F ': ' '/^## / { sub(/^## /, ""); printf "make %-10s %s\n", $$1, substr($$0, length($$1) + 3) }' Makefile
+	@awk -F ': ' '/^## / { sub(/^## /, ""); printf "make %-14s %s\n", $$1, substr($$0, length($$1) + 3) }' Makefile

@@ -149,10 +149,10 @@ SELECT t.signal, h.time, h.value::double precision AS value
         SELECT dagsieve.now(), t.value) AS h;
 COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, oldest first when ordered by time';
 
--- One cell a crypto and night (UTC): the last diagnosis of the night. A crypto without a run that night has a null.
+-- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night: a null.
 CREATE OR REPLACE VIEW dagsieve.board_night AS
 SELECT g.time, coalesce(k.crypto, '(sans crypto)') AS crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
-  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now(), 'UTC'), interval '1 day') AS g (time)
+  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
  CROSS JOIN LATERAL (
         SELECT DISTINCT ON (x.crypto) x.crypto, x.main_code, x.dag_id, x.run_id, x.audit_partial, x.main_missing
           FROM (SELECT c.crypto, NULL AS main_code, NULL AS dag_id, NULL AS run_id, false AS audit_partial, NULL::text[] AS main_missing, NULL::timestamptz AS end_time
@@ -160,7 +160,7 @@ SELECT g.time, coalesce(k.crypto, '(sans crypto)') AS crypto, l.number AS code, 
                 UNION ALL
                 SELECT r.crypto, r.main_code, r.dag_id, r.run_id, r.audit_partial, r.main_missing, r.end_time
                   FROM dagsieve.run_diagnosis AS r
-                 WHERE r.end_time >= g.time AND r.end_time < g.time + interval '1 day' AND r.end_time <= dagsieve.now()) AS x
+                 WHERE r.end_time >= g.time - interval '12 hours' AND r.end_time < g.time + interval '12 hours' AND r.end_time <= dagsieve.now()) AS x
          ORDER BY x.crypto, x.end_time DESC NULLS LAST, x.dag_id, x.run_id) AS d
  CROSS JOIN LATERAL (SELECT d.crypto) AS k
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing);
@@ -187,7 +187,7 @@ SELECT c.crypto, c.crypto_group, d.end_time AS time, coalesce(dagsieve.code_writ
                       WHERE r.crypto = c.crypto AND r.newest_time <= dagsieve.now() ORDER BY r.newest_time DESC LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = n.dag_id AND b.run_id = n.run_id AND b.crypto = c.crypto
-  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = d.main_code
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
  CROSS JOIN LATERAL (SELECT d.end_time < dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision) AS old) AS o;
 COMMENT ON VIEW dagsieve.board_verdict IS 'The last diagnosis of each crypto that is watched, with the figures of the strategy it rests on and what to do';
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS 'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';

@@ -25,7 +25,7 @@ SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_
        coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta, d.sortino::double precision AS sortino, d.n_blocks,
        d.evidence_line, f.evidence, e.task_id || CASE WHEN e.map_index >= 0 THEN '[' || e.map_index || ']' ELSE '' END AS evidence_task, e.try_number AS evidence_try
   FROM dagsieve.run_diagnosis AS d
-  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = d.main_code
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
   LEFT JOIN dagsieve.log AS e ON e.log_id = d.evidence_log_id
   LEFT JOIN LATERAL (SELECT x.evidence FROM dagsieve.finding AS x
                       WHERE x.log_id = d.evidence_log_id AND x.line = d.evidence_line AND x.evidence IS NOT NULL ORDER BY x.code <> d.main_code, x.seq LIMIT 1) AS f ON true

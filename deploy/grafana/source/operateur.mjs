@@ -21,26 +21,26 @@ const first = {
     h: 6,
     panels: [
         stat({
-            key: 'etat', title: 'État global', w: 5, unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
+            key: 'etat', title: 'État global', w: 4, unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
             rule: 'La pire règle déclenchée l\'emporte : ROUGE, ORANGE, JAUNE ; VERT seulement si aucune règle ne se déclenche et qu\'un run utile est récent.',
             empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')], links: [toBoard('cvn-plateforme', 'Plateforme')],
         }),
         timeline({
-            key: 'etat45', title: 'État global, 45 jours', w: 10, unit: 'none', mappings: numbered(states), manual: '0',
+            key: 'etat45', title: 'État global, 45 jours', w: 8, unit: 'none', mappings: numbered(states), manual: '0',
             rule: 'L\'état de chaque jour, à l\'heure présente, tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
             queries: [series(`SELECT time, code AS "état" FROM dagsieve.board_state_day
                 WHERE time BETWEEN $__timeFrom() AND $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
         }),
         table({
-            key: 'pourquoi', title: 'Pourquoi cet état', w: 9, unit: 'none', manual: '0', nothing: '—',
+            key: 'pourquoi', title: 'Pourquoi cet état', w: 12, unit: 'none', manual: '0', nothing: '—',
             rule: 'Les dix règles de l\'état global : celles qui se déclenchent d\'abord, puis celles que des données manquantes empêchent d\'évaluer. Les seuils sont ceux de la table threshold.',
             empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
             queries: [query('SELECT verdict, label, value, threshold, crypto, since FROM dagsieve.board_reason ORDER BY weight DESC, number')],
             fields: [
-                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }),
-                field('label', { title: 'Règle', links: [toBoard('cvn-plateforme', 'Plateforme')], minWidth: 180 }),
-                field('value', { title: 'Valeur', width: 130 }), field('threshold', { title: 'Seuil', width: 75 }),
-                field('crypto', { title: 'Crypto', width: 95, links: [toCrypto()] }), field('since', { title: 'Depuis', unit: 'dateTimeFromNow', width: 110 }),
+                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 80 }),
+                field('label', { title: 'Règle', links: [toBoard('cvn-plateforme', 'Plateforme')], minWidth: 260 }),
+                field('value', { title: 'Valeur', width: 150 }), field('threshold', { title: 'Seuil', width: 70 }),
+                field('crypto', { title: 'Crypto', width: 90, links: [toCrypto()] }), field('since', { title: 'Depuis', unit: 'dateTimeFromNow', width: 100 }),
             ],
         }),
     ],
@@ -80,23 +80,23 @@ const diagnosis = {
     h: 8,
     panels: [
         history({
-            key: 'nuits', title: 'Diagnostic par crypto et par nuit', w: 13, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7',
-            rule: 'Le code principal du dernier run de la nuit. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.', empty: 'case grise, pas de run cette nuit',
+            key: 'nuits', title: 'Diagnostic par crypto et par nuit', w: 12, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7',
+            rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), à la date du matin. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.', empty: 'case grise, pas de run cette nuit',
             queries: [series(`SELECT time, crypto AS metric, code FROM dagsieve.board_night
-                WHERE $__timeFilter(time) ORDER BY time, crypto`)],
+                WHERE time BETWEEN $__timeFrom() AND $__timeTo()::timestamptz + interval '12 hours' ORDER BY time, crypto LIKE '(%', crypto`)],
         }),
         table({
-            key: 'verdicts', title: 'Derniers verdicts et action', w: 11, unit: 'none', manual: '7, 8, 9', nothing: '—',
+            key: 'verdicts', title: 'Derniers verdicts et action', w: 12, unit: 'none', manual: '7, 8, 9', nothing: '—',
             rule: 'Le diagnostic principal du dernier run de chaque crypto, les chiffres de la stratégie qui le porte, la cause suspectée (hypothèse) et l\'action du playbook.',
             empty: 'AUCUN RUN ; (ancien) au-delà du seuil verdict_age de la table threshold',
-            queries: [query(`SELECT crypto, verdict, f1_delta, overfit_gap, std_f1_buy, sortino, cause_code, action, time, dag_id, run_id
+            queries: [query(`SELECT crypto, verdict, f1_delta, overfit_gap, std_f1_buy, sortino, action, cause_code, time, dag_id, run_id
                 FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 100, links: [toCrypto()] }),
-                field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 190, links: [toRun()] }),
-                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 60 }), field('overfit_gap', { title: 'Écart', decimals: 2, width: 60 }),
-                field('std_f1_buy', { title: 'std', decimals: 2, width: 55 }), field('sortino', { title: 'Sortino', decimals: 2, width: 65 }),
-                field('cause_code', { title: 'Cause', width: 130 }), field('action', { title: 'Action (playbook)', minWidth: 220 }),
+                field('crypto', { title: 'Crypto', width: 90, links: [toCrypto()] }),
+                field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 215, links: [toRun()] }),
+                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 55 }), field('overfit_gap', { title: 'Écart', decimals: 2, width: 52 }),
+                field('std_f1_buy', { title: 'std', decimals: 2, width: 48 }), field('sortino', { title: 'Sortino', decimals: 2, width: 60 }),
+                field('action', { title: 'Action (playbook)', minWidth: 260, wrap: true }), field('cause_code', { title: 'Cause', width: 130 }),
                 field('time', { title: 'Quand', unit: 'dateTimeFromNow', width: 110 }), field('dag_id', { title: 'DAG', width: 150 }),
                 field('run_id', { title: 'Run', width: 220, links: [toRun()] }),
             ],

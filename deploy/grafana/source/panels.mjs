@@ -29,7 +29,8 @@ export function field(name, { title, unit, decimals, mappings, links, width, col
     put('color', color && { mode: 'fixed', fixedColor: color });
     put('custom.width', width);
     put('custom.align', mappings || chip ? 'left' : undefined);
-    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : wrap ? { type: 'auto', wrapText: true } : undefined);
+    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : undefined);
+    put('custom.wrapText', wrap);
     for (const [key, value] of Object.entries(custom))
         put(`custom.${key}`, value);
     return { matcher: { id: 'byName', options: name }, properties };
