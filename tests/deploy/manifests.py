@@ -4,13 +4,16 @@
                                                           VARIABLE=VALUE stands for what Secrets and the Job controller give
        manifests.py action FILE KIND NAME STATUS...       what the cluster does when the container ends so: Complete, Retry or
                                                           an action of podFailurePolicy
+       manifests.py grafana FILE FOLDER                   every board, alert and data source of FOLDER is in FILE, labelled
        manifests.py show FILE KIND NAME PATH              one value, PATH as spec.template.spec
 
 Rules: Kubernetes' own schemas, strict, of each version in VERSIONS; the Pod Security Standard `restricted`; no root file system
 that can be written; memory is limited; no account with a token but that of live; logs are mounted read-only; every pod is
 under a NetworkPolicy and every policy names its pods; no password in any object; names that are referred to are there."""
+import base64
 import functools
 import os
+import pathlib
 import shlex
 import sys
 
@@ -162,9 +165,24 @@ def action(path, kind, name, *statuses):
     print(*(action_of(policy, int(status)) for status in statuses))
 
 
+def grafana(path, folder):
+    shipped = {}
+    for o in objects(path):
+        for label in at(o, "metadata.labels", {}):
+            for name, text in o.get("data", {}).items():
+                shipped[label, name] = base64.b64decode(text) if o["kind"] == "Secret" else text.encode()
+    wrong = 0
+    for kind, label in (("dashboards", "grafana_dashboard"), ("alerting", "grafana_alert"), ("datasources", "grafana_datasource")):
+        for file in sorted(pathlib.Path(folder, kind).iterdir()):
+            if shipped.get((label, file.name)) != file.read_bytes():
+                print(f"{file}: not in the manifests under the label {label} (deploy/grafana/kustomization.yaml)")
+                wrong += 1
+    return wrong or not shipped
+
+
 def show(path, kind, name, where):
     print(at(find(path, kind, name), where))
 
 
 if __name__ == "__main__":
-    sys.exit({"validate": validate, "command": command, "action": action, "show": show}[sys.argv[1]](*sys.argv[2:]))
+    sys.exit({"validate": validate, "command": command, "action": action, "grafana": grafana, "show": show}[sys.argv[1]](*sys.argv[2:]))
