@@ -11,6 +11,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS other_copy_key ON dagsieve.other_copy (log_id,
 CREATE INDEX IF NOT EXISTS log_run_key ON dagsieve.log (dag_id, coalesce(run_id, dagsieve.run_key(logical_date))) WHERE role = 'task';
 CREATE INDEX IF NOT EXISTS event_candidates ON dagsieve.event (log_id) WHERE attrs ?| '{candidates_passed,candidates_total}';
 CREATE UNIQUE INDEX IF NOT EXISTS run_code_key ON dagsieve.run_code (dag_id, run_id, coalesce(crypto, ''), main_code, gate_passed);
+CREATE INDEX IF NOT EXISTS run_code_time ON dagsieve.run_code (crypto, time);
 CREATE INDEX IF NOT EXISTS run_code_crypto ON dagsieve.run_code (crypto, newest_time DESC);
 CREATE INDEX IF NOT EXISTS run_summary_end ON dagsieve.run_summary (end_time DESC) INCLUDE (state, dag_id);
 CREATE INDEX IF NOT EXISTS run_summary_useful ON dagsieve.run_summary (end_time DESC) WHERE candidates_passed > 0 OR n_gate_passed > 0;

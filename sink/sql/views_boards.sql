@@ -151,31 +151,38 @@ COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal'
 
 -- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night: a null.
 CREATE OR REPLACE VIEW dagsieve.board_night AS
-SELECT g.time, coalesce(k.crypto, '(sans crypto)') AS crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
+SELECT g.time, c.crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
   FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
- CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (x.crypto) x.crypto, x.main_code, x.dag_id, x.run_id, x.audit_partial, x.main_missing
-          FROM (SELECT c.crypto, NULL AS main_code, NULL AS dag_id, NULL AS run_id, false AS audit_partial, NULL::text[] AS main_missing, NULL::timestamptz AS end_time
-                  FROM dagsieve.crypto AS c
-                UNION ALL
-                SELECT r.crypto, r.main_code, r.dag_id, r.run_id, r.audit_partial, r.main_missing, r.end_time
-                  FROM dagsieve.run_diagnosis AS r
-                 WHERE r.end_time >= g.time - interval '12 hours' AND r.end_time < g.time + interval '12 hours' AND r.end_time <= dagsieve.now()) AS x
-         ORDER BY x.crypto, x.end_time DESC NULLS LAST, x.dag_id, x.run_id) AS d
- CROSS JOIN LATERAL (SELECT d.crypto) AS k
+ CROSS JOIN dagsieve.crypto AS c
+  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id FROM dagsieve.run_code AS r
+                      WHERE r.crypto = c.crypto AND r.newest_time >= g.time - interval '12 hours' AND r.newest_time < least(g.time + interval '12 hours', dagsieve.now())
+                      ORDER BY r.newest_time DESC LIMIT 1) AS n ON true
+  LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
+UNION ALL -- what names no crypto has a line of its own, with the nights that had such a run
+SELECT g.time, '(sans crypto)', l.number, d.main_code, d.dag_id, d.run_id
+  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
+ CROSS JOIN LATERAL (SELECT x.main_code, x.audit_partial, x.main_missing, r.dag_id, r.run_id
+                       FROM dagsieve.run_summary AS r
+                       JOIN dagsieve.run_diagnosis AS x ON x.dag_id = r.dag_id AND x.run_id = r.run_id AND x.crypto IS NULL
+                      WHERE r.end_time >= g.time - interval '12 hours' AND r.end_time < least(g.time + interval '12 hours', dagsieve.now())
+                        AND (r.n_blocks = 0 AND (dagsieve.is_testing(r.dag_id) OR r.n_oom > 0 OR r.candidates_passed = 0)
+                             OR EXISTS (SELECT FROM dagsieve.run_code AS o WHERE o.dag_id = r.dag_id AND o.run_id = r.run_id AND coalesce(o.crypto, '') = ''))
+                      ORDER BY r.end_time DESC, r.run_id LIMIT 1) AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing);
 COMMENT ON VIEW dagsieve.board_night IS 'The main diagnosis per crypto and night, the last of a night; null where no run ended';
 COMMENT ON COLUMN dagsieve.board_night.code IS 'number of the code in table label';
 
 -- The strategy of a run that decides its diagnosis (domain §5.2), with its figures.
 CREATE OR REPLACE VIEW dagsieve.board_strategy AS
-SELECT k.dag_id, k.run_id, k.crypto, b.time, b.log_id, b.seq, k.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy, b.f1_delta, b.screening_f1_buy,
+SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy, b.f1_delta, b.screening_f1_buy,
        b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct, b.n_trades, b.n_trials, b.buy_rate, b.gate_passed,
        b.gate_reason, b.main_code, b.audit_partial, b.verdict
-  FROM (SELECT DISTINCT ON (c.crypto, c.dag_id, c.run_id) c.crypto, c.dag_id, c.run_id, c.log_id, c.seq, c.line
-          FROM dagsieve.run_code AS c LEFT JOIN dagsieve.taxonomy AS x ON x.code = c.main_code
-         ORDER BY c.crypto, c.dag_id, c.run_id, c.gate_passed DESC, x.best NULLS LAST, c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS k
-  JOIN dagsieve.correlation AS b ON b.log_id = k.log_id AND b.seq = k.seq;
+  FROM dagsieve.run_code AS c
+  JOIN dagsieve.correlation AS b ON b.log_id = c.log_id AND b.seq = c.seq
+ WHERE (c.log_id, c.seq) = (SELECT o.log_id, o.seq FROM dagsieve.run_code AS o LEFT JOIN dagsieve.taxonomy AS x ON x.code = o.main_code
+                             WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '')
+                             ORDER BY o.gate_passed DESC, x.best NULLS LAST, o.sortino DESC NULLS LAST, o.f1_delta DESC NULLS LAST, o.time, o.log_id, o.seq LIMIT 1);
 COMMENT ON VIEW dagsieve.board_strategy IS 'The best strategy of each run and crypto, the one that the run''s diagnosis rests on';
 
 CREATE OR REPLACE VIEW dagsieve.board_verdict AS
