@@ -73,7 +73,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop bench truth accept fuzz asan clang valgrind cover install uninstall \
+.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture bench truth accept fuzz asan clang valgrind cover install uninstall \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -180,6 +180,11 @@ truth: all
 ## accept: writes the present output of each golden case as the expected one; look at the difference before a commit
 accept: all
 	@tests/golden $(B) accept
+
+## torture: every failpoint in every manner, then kill -9 at random moments for TORTURE_SECONDS (600)
+torture: all tests
+	@FAULT_NUMBERS=all tests/failpoints $(B)
+	@tests/torture $(B) $(or $(TORTURE_SECONDS),600)
 
 ## bench: the budgets, measured side by side
 bench: all

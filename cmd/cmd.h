@@ -37,6 +37,8 @@ struct job {
     int64_t format; /* enum format */
     int64_t record; /* enum record_type */
     const char *timezone, *path, *source, *files_from, *patterns, *thresholds;
+    const char *spool; /* NULL = none */
+    int64_t spool_max;
     int64_t max_line, max_inflated, max_ratio; /* see job_limits */
     int64_t max_rejects;
     int64_t colour;   /* enum colour */

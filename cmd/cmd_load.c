@@ -12,6 +12,7 @@
 #include "crew.h"
 #include "inputs.h"
 #include "progress.h"
+#include "spool.h"
 #include "station.h"
 #include "stop.h"
 
@@ -54,6 +55,8 @@ struct load {
     int64_t load_id;
     int64_t known; /* files that the ledger knows */
     int64_t given_up;
+    struct spool *spool; /* before stdin; NULL = none */
+    bool kept;     /* alone: all inputs were read to their ends and are stored */
     bool stuck;    /* no process can be had */
     bool evicted;  /* the shard's lock went with its connection, and another load has it */
     struct progress lock_rhythm; /* only its clock is used */
@@ -281,19 +284,34 @@ static void show(void *context, const struct counts *counts)
     progress_show(context, counts);
 }
 
+/* What earlier loads left in the spool comes first. false: the database gave up. */
+static bool drain_spool(struct load *load, struct station *station)
+{
+    struct spool_left left = { 0 };
+    bool ok = true;
+    while (load->job->spool && spool_next(&left, load->job->spool)) {
+        if (!ok || *stop_flag())
+            continue;
+        int64_t failed = station->pipeline.counts.failed;
+        ok = station_read(station, left.path.p, left.identity.n ? left.identity.p : NULL) == 0 && station_keep(station) == 0;
+        if (ok && !*stop_flag() && station->pipeline.counts.failed == failed)
+            spool_done(&left);
+    }
+    return ok;
+}
+
 static void alone_run(struct load *load)
 {
     struct station station = station_make(load);
     struct input input;
     station.tick = show;
     station.context = &load->progress;
-    bool ok = station_open(&station) == 0;
+    bool ok = station_open(&station) == 0 && drain_spool(load, &station);
     while (ok && !*stop_flag() && still_ours(load) && next_new(load, &input)) {
         ok = station_read(&station, input.path, load->job->path) == 0;
         load->progress.size_done += input.size > 0 ? input.size : 0;
     }
-    if (ok)
-        station_keep(&station);
+    load->kept = ok && station_keep(&station) == 0 && !*stop_flag() && !station.pipeline.counts.failed;
     if (station.pipeline.sink)
         station_counts(&station, &load->counts);
     station_close(&station);
@@ -370,7 +388,7 @@ static void run(struct load *load)
     const struct job *job = load->job;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     int workers = job->workers > 0 ? (int)job->workers : cores > 0 ? (int)cores : 1;
-    if (reads_stdin(job) || job->path)
+    if (reads_stdin(job) || job->path || job->spool)
         workers = 1;
     struct buf options = { 0 };
     words(job, workers, &options);
@@ -432,11 +450,15 @@ static bool prepare(struct load *load)
 void load_run(const struct job *job, struct report *report)
 {
     struct parser_options options = job_parser_options(job, report);
-    struct pg_options database = { .conninfo = job->conninfo, .wait_s = STATION_WAIT_S, .stop = stop_flag(), .report = report };
+    struct pg_options database = { .conninfo = job->conninfo, .wait_s = station_wait(job), .stop = stop_flag(), .report = report };
     struct load *load = memory_new(sizeof(*load));
     *load = (struct load){ .job = job, .report = report, .parser = job_parser(job, &options) };
     signal(SIGPIPE, SIG_IGN); /* a worker that is gone is seen by its pipe */
-    if (load->parser && (load->pg = pg_open(&database)) && prepare(load))
+    bool spools = job->spool && reads_stdin(job) && load->parser;
+    if (spools)
+        load->spool = spool_open(job->spool, job->spool_max, job->path, report);
+    if (load->parser && (!spools || load->spool) && (load->pg = pg_open(&database)) && prepare(load))
         run(load);
+    spool_close(&load->spool, load->kept);
     load_free(load);
 }

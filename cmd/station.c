@@ -3,10 +3,15 @@
 
 #include "stop.h"
 
+int station_wait(const struct job *job)
+{
+    return job->spool ? -1 : STATION_WAIT_S;
+}
+
 static struct sink *connect_sink(const struct station *station, bool stream)
 {
     struct sink_postgres_options options = {
-        .database = { .conninfo = station->job->conninfo, .wait_s = STATION_WAIT_S, .stop = stop_flag(), .report = station->report },
+        .database = { .conninfo = station->job->conninfo, .wait_s = station_wait(station->job), .stop = stop_flag(), .report = station->report },
         .load_id = station->load_id,
         .stream = stream,
     };

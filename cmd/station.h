@@ -22,6 +22,8 @@ struct station {
 
 /* Seconds a database that is away is waited for. */
 enum { STATION_WAIT_S = 60 };
+/* The same for this job: a spool waits for ever. */
+int station_wait(const struct job *);
 
 /* Connects. -1: complained about. */
 int station_open(struct station *);
