@@ -45,6 +45,7 @@ struct job {
     int64_t progress; /* enum progress_mode */
     int64_t page;     /* enum page */
     const char *at;   /* NULL = now */
+    int64_t older_than; /* days; 0 = not given */
     bool dry_run, check;
     bool man, bash, zsh, fish, help;
 };

@@ -1,38 +1,67 @@
-/* cmd_schema.c - the tables as the user asks for them: printed, compared, brought up to date. */
+/* cmd_schema.c - the tables as the user asks for them: printed, compared, brought up to date, rid of what is old. */
 #include "../sink/schema.h"
 
+#include <inttypes.h>
+
+#include "../sink/prune.h"
 #include "cmd.h"
 #include "stop.h"
 
-static void schema_run_print(struct pg *pg, struct report *report)
+static void schema_run_print(struct pg *pg, const struct job *job)
 {
     (void)pg;
-    (void)report;
+    (void)job;
     schema_print(stdout);
 }
 
-static void schema_run_check(struct pg *pg, struct report *report)
+static void schema_run_check(struct pg *pg, const struct job *job)
 {
+    (void)job;
     int differences = schema_check(pg, stdout);
     if (differences > 0)
-        complain(report, COMPLAINT_schema_older, NULL, "differences: %d", differences);
+        complain(pg_report(pg), COMPLAINT_schema_older, NULL, "differences: %d", differences);
 }
 
-static void schema_run_apply(struct pg *pg, struct report *report)
+static void schema_run_apply(struct pg *pg, const struct job *job)
 {
-    (void)report;
+    (void)job;
     schema_apply(pg);
+}
+
+static void schema_run_prune(struct pg *pg, const struct job *job)
+{
+    struct pg_rows *rows = schema_require(pg) == 0 ? prune(pg, job->older_than, job->dry_run) : NULL;
+    if (!rows)
+        return;
+    printf("%s what ended before %s, rows:\n", job->dry_run ? "would remove" : "removed", pg_rows_text(rows, 0, 0).p);
+    for (int i = 0; i < pg_rows_count(rows); i++)
+        printf("%-16s %12" PRId64 "%s\n", pg_rows_text(rows, i, 1).p, pg_rows_int(rows, i, 2),
+               slice_starts(pg_rows_text(rows, i, 1), SLICE("event_")) ? "  the whole partition" : "");
+    if (job->dry_run)
+        printf("nothing was changed (--dry-run)\n");
+    pg_rows_free(rows);
 }
 
 static const struct action {
     const char *name;
-    bool connects, read_only;
-    void (*run)(struct pg *, struct report *);
+    bool connects, read_only, prunes;
+    void (*run)(struct pg *, const struct job *);
 } actions[] = {
-    { "print", false, false, schema_run_print },
-    { "check", true, true, schema_run_check },
-    { "apply", true, false, schema_run_apply },
+    { "print", false, false, false, schema_run_print },
+    { "check", true, true, false, schema_run_check },
+    { "apply", true, false, false, schema_run_apply },
+    { "prune", true, false, true, schema_run_prune },
 };
+
+/* --older-than and --dry-run belong to prune; how much it removes is never left to a default. */
+static bool options_fit(const struct job *job, const struct action *action, struct report *report)
+{
+    if (action->prunes ? job->older_than >= PRUNE_LEAST_DAYS : job->older_than == 0 && !job->dry_run)
+        return true;
+    complain(report, COMPLAINT_option_value, NULL, action->prunes ? "schema prune needs --older-than, %dd at least: what the state shows rests on these days"
+                                                                  : "--older-than and --dry-run are for schema prune", PRUNE_LEAST_DAYS);
+    return false;
+}
 
 void schema_run(const struct job *job, struct report *report)
 {
@@ -41,13 +70,15 @@ void schema_run(const struct job *job, struct report *report)
         if (strcmp(job->operands[0], actions[i].name) == 0)
             action = &actions[i];
     if (!action) {
-        complain(report, COMPLAINT_operands, NULL, "schema takes print, check or apply, not \"%s\"", job->operands[0]);
+        complain(report, COMPLAINT_operands, NULL, "schema takes print, check, apply or prune, not \"%s\"", job->operands[0]);
         return;
     }
+    if (!options_fit(job, action, report))
+        return;
     struct pg_options options = { .conninfo = job->conninfo, .read_only = action->read_only, .stop = stop_flag(),
                                   .report = report };
     struct pg *pg = action->connects ? pg_open(&options) : NULL;
     if (pg || !action->connects)
-        action->run(pg, report);
+        action->run(pg, job);
     pg_close(&pg);
 }

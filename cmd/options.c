@@ -42,6 +42,18 @@ static bool read_count(const char *text, int64_t *out)
     return true;
 }
 
+/* A count of days with its d: a bare number could mean anything. */
+static bool read_days(const char *text, int64_t *out)
+{
+    size_t digits = strspn(text, "0123456789");
+    char number[7];
+    if (digits == 0 || digits >= sizeof(number) || strcmp(text + digits, "d") != 0)
+        return false;
+    memcpy(number, text, digits);
+    number[digits] = '\0';
+    return read_count(number, out);
+}
+
 /* A count with an optional K, M or G (powers of 1024). */
 static bool read_size(const char *text, int64_t *out)
 {
@@ -111,6 +123,8 @@ static bool set_value(struct job *job, const struct option_row *row, const char 
         return read_choice(value, row->argument, member);
     case OPTION_shard:
         return read_shard(value, member);
+    case OPTION_days:
+        return read_days(value, member);
     }
     return false;
 }

@@ -12,7 +12,7 @@ struct command_row {
 };
 extern const struct command_row command_rows[COMMAND__N];
 
-enum option_kind { OPTION_flag, OPTION_text, OPTION_count, OPTION_size, OPTION_choice, OPTION_shard };
+enum option_kind { OPTION_flag, OPTION_text, OPTION_count, OPTION_size, OPTION_choice, OPTION_shard, OPTION_days };
 
 struct option_row {
     const char *name; /* without -- */

@@ -7,11 +7,11 @@
 #include "schema_reference.h"
 
 /* sink/sql, embedded */
-extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[],
+extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_prune[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[],
     sql_views_signal[], sql_views_logs[], sql_labels[], sql_views_boards[], sql_views_details[], sql_views_alerts[], sql_roles[];
 
 /* Those that need no column of fields.def, in the order in which they build on each other. */
-static const char *const before_indexes[] = { sql_months, sql_runs };
+static const char *const before_indexes[] = { sql_months, sql_runs, sql_prune };
 static const char *const views[] = { sql_views_run,    sql_views_state,   sql_views_signal, sql_views_logs, sql_labels,
                                      sql_views_boards, sql_views_details, sql_views_alerts };
 

@@ -1,0 +1,65 @@
+-- Retention (dagsieve schema prune): what ended before a moment goes, whole runs only, so that no run is told by half of its logs. For the
+-- owner of the tables; in one transaction. A month of events goes as a partition unless a log that stays has an event in it.
+
+CREATE OR REPLACE FUNCTION dagsieve.prune(before timestamptz, dry_run boolean) RETURNS TABLE (what text, n bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    in_months bigint := 0;
+    of_old    bigint;
+    stays     boolean;
+    dag_ids   text[];
+    run_ids   text[];
+    rows_of   constant text := CASE WHEN dry_run THEN 'SELECT count(*) FROM dagsieve.%I AS t WHERE %s'
+                                    ELSE 'WITH gone AS (DELETE FROM dagsieve.%I AS t WHERE %s RETURNING 1) SELECT count(*) FROM gone' END;
+BEGIN
+    IF NOT dry_run THEN -- first, while nothing is held that a load could wait for
+        LOCK TABLE dagsieve.event IN ACCESS EXCLUSIVE MODE;
+        LOCK TABLE dagsieve.run_summary IN SHARE ROW EXCLUSIVE MODE;
+    END IF;
+    CREATE TEMPORARY TABLE old_log ON COMMIT DROP AS
+    SELECT l.log_id, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+      FROM dagsieve.log AS l
+      LEFT JOIN dagsieve.run_summary AS r ON r.dag_id = l.dag_id AND r.run_id = coalesce(l.run_id, dagsieve.run_key(l.logical_date))
+     WHERE coalesce(r.end_time, l.end_time, l.start_time, l.loaded_at) < before;
+    ANALYZE pg_temp.old_log;
+
+    FOR what IN SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+                 WHERE i.inhparent = 'dagsieve.event'::regclass AND c.relname ~ '^event_\d{4}_\d\d$'
+                   AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= before
+                 ORDER BY c.relname LOOP
+        EXECUTE format('SELECT count(*), count(o.log_id), coalesce(bool_or(o.log_id IS NULL AND l.log_id IS NOT NULL), false) FROM dagsieve.%I AS e'
+                       ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = e.log_id LEFT JOIN dagsieve.log AS l ON l.log_id = e.log_id', what)
+           INTO n, of_old, stays;
+        CONTINUE WHEN stays;
+        IF NOT dry_run THEN
+            EXECUTE format('DROP TABLE dagsieve.%I', what);
+        END IF;
+        in_months := in_months + of_old;
+        RETURN NEXT;
+    END LOOP;
+
+    FOREACH what IN ARRAY '{event,correlation,finding,reject,other_copy,log}'::text[] LOOP
+        EXECUTE format(rows_of, what, 't.log_id IN (SELECT o.log_id FROM pg_temp.old_log AS o)') INTO n;
+        n := n - CASE WHEN dry_run AND what = 'event' THEN in_months ELSE 0 END;
+        RETURN NEXT;
+    END LOOP;
+
+    SELECT 'run_summary', count(*), array_agg(s.dag_id), array_agg(s.run_id) INTO what, n, dag_ids, run_ids
+      FROM dagsieve.run_summary AS s WHERE (s.dag_id, s.run_id) IN (SELECT o.dag_id, o.run_id FROM pg_temp.old_log AS o);
+    IF NOT dry_run AND n > 0 THEN
+        PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
+    END IF;
+    RETURN NEXT;
+
+    what := 'infra_sample';
+    EXECUTE format(rows_of, what, format('t.time < %L', before)) INTO n;
+    RETURN NEXT;
+    what := 'load';
+    EXECUTE format(rows_of, what, format('coalesce(t.ended_at, t.started_at) < %L AND NOT EXISTS (SELECT FROM dagsieve.log AS l'
+                                         ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = l.log_id WHERE l.load_id = t.load_id AND o.log_id IS NULL)', before)) INTO n;
+    RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION dagsieve.prune(timestamptz, boolean) IS 'removes what ended before a moment, or only counts it; a row a table or partition that is touched';
+REVOKE EXECUTE ON FUNCTION dagsieve.prune(timestamptz, boolean) FROM PUBLIC;
