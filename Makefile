@@ -188,7 +188,7 @@ torture: all tests
 
 ## bench: the budgets, measured side by side
 bench: all
-	@tests/bench $(B)
+	@tests/bench/run $(B)
 
 ## docs: writes the sections of docs/dagsieve.1 that come from cmd/options.def
 docs: all
