@@ -204,6 +204,7 @@ static void quiet(void *context, const char *message)
 static int connect_wait(struct pg *pg)
 {
     int64_t until = seconds_now() + pg->options.wait_s;
+    bool refused = false;
     for (int attempt = 0;; attempt++) {
         PQfinish(pg->conn);
         pg->conn = connect_once(&pg->options, NULL);
@@ -211,6 +212,12 @@ static int connect_wait(struct pg *pg)
             return 0;
         keep_words(pg, pg->conn ? PQerrorMessage(pg->conn) : "out of memory");
         enum complaint why = why_not(pg);
+        /* A server that was starting at the first knock may be up by the ping: only a second refusal is one. */
+        if (why == COMPLAINT_database_login && !refused && !stopped(pg)) {
+            refused = true;
+            pg_pause(pg, 0);
+            continue;
+        }
         if (why != COMPLAINT_database_away || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
             return complain_of(pg, why);
         if (attempt == 0)
