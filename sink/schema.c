@@ -12,23 +12,27 @@ extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_prune
 
 /* Those that need no column of fields.def, in the order in which they build on each other. */
 static const char *const before_indexes[] = { sql_months, sql_runs, sql_prune };
+static const char a_table[] = "CREATE TABLE IF NOT EXISTS dagsieve.", a_view[] = "CREATE OR REPLACE VIEW dagsieve.",
+                  a_function[] = "CREATE OR REPLACE FUNCTION dagsieve.";
 static const char *const views[] = { sql_views_run,    sql_views_state,   sql_views_signal, sql_views_logs, sql_labels,
                                      sql_views_boards, sql_views_details, sql_views_alerts };
 
-enum { LOCK_TRIES = 40 };
+enum { LOCK_TRIES = 40, NAME = 64 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* --- what a database has ---------------------------------------------------------------------------------------- */
 
-/* Rows (kind, relation, column, type): kind t a column of a table, v of a view, i an index, f a function; a table without columns
- * has none. */
+/* Rows (kind, relation, column, type): kind t a column of a table, v of a view, i an index, f a function (its type is "index" where an index
+ * rests on it); a table without columns has none. */
 static const char catalog_query[] =
     "SELECT CASE c.relkind WHEN 'v' THEN 'v' ELSE 't' END, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
     "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " WHERE c.relnamespace = to_regnamespace('dagsieve') AND c.relkind IN ('r', 'p', 'v')"
     " UNION ALL SELECT 'i', relname, '', '' FROM pg_class WHERE relnamespace = to_regnamespace('dagsieve') AND relkind IN ('i', 'I')"
-    " UNION ALL SELECT 'f', proname, '', '' FROM pg_proc WHERE pronamespace = to_regnamespace('dagsieve')";
+    " UNION ALL SELECT 'f', proname, '', CASE WHEN EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_proc'::regclass AND refobjid = p.oid"
+    "                                                        AND classid = 'pg_class'::regclass) THEN 'index' ELSE '' END"
+    "  FROM pg_proc AS p WHERE pronamespace = to_regnamespace('dagsieve')";
 
 /* The row's number, -1 where there is none; column NULL = any. */
 static int catalog_find(const struct pg_rows *have, char kind, const char *relation, const char *column)
@@ -197,6 +201,23 @@ static void write_scripts(struct buf *out, const char *const scripts[], size_t n
     }
 }
 
+/* The name behind the statement in the next line of the script that begins with it; false: there is none. */
+static bool next_made(struct slice *script, const char *statement, char name[NAME])
+{
+    struct slice line;
+    while (script->n) {
+        slice_cut(script, '\n', &line);
+        if (!slice_starts(line, slice_of(statement)))
+            continue;
+        size_t n = 0;
+        for (line = slice_from(line, strlen(statement)); n < line.n && n + 1 < NAME && (byte_is_letter(line.p[n]) || byte_is_digit(line.p[n]) || line.p[n] == '_'); n++)
+            name[n] = line.p[n];
+        name[n] = '\0';
+        return true;
+    }
+    return false;
+}
+
 /* have: what is there already and need not be made; NULL = unknown. */
 static void write_schema(struct buf *out, const struct pg_rows *have)
 {
@@ -253,24 +274,15 @@ static int check_column(const struct pg_rows *have, const struct schema *schema,
 }
 
 /* What the whole script makes with this statement and the catalog does not have. */
-static int check_made(const struct pg_rows *have, char kind, const char *what, struct slice statement, struct slice script, FILE *to)
+static int check_made(const struct pg_rows *have, char kind, const char *what, const char *statement, struct slice script, FILE *to)
 {
-    struct slice line;
+    char name[NAME];
     int differences = 0;
-    while (script.n) {
-        slice_cut(&script, '\n', &line);
-        if (!slice_starts(line, statement))
-            continue;
-        char name[64];
-        size_t n = 0;
-        for (line = slice_from(line, statement.n); n < line.n && n + 1 < sizeof(name) && (byte_is_letter(line.p[n]) || byte_is_digit(line.p[n]) || line.p[n] == '_'); n++)
-            name[n] = line.p[n];
-        name[n] = '\0';
+    while (next_made(&script, statement, name))
         if (catalog_find(have, kind, name, NULL) < 0) {
             fprintf(to, "%s: %s is missing\n", name, what);
             differences++;
         }
-    }
     return differences;
 }
 
@@ -306,9 +318,9 @@ static int compare(const struct pg_rows *have, FILE *to)
     }
     struct buf script = { 0 };
     write_schema(&script, have);
-    differences += check_made(have, 't', "table", SLICE("CREATE TABLE IF NOT EXISTS dagsieve."), buf_view(&script), to);
-    differences += check_made(have, 'f', "function", SLICE("CREATE OR REPLACE FUNCTION dagsieve."), buf_view(&script), to);
-    differences += check_made(have, 'v', "view", SLICE("CREATE OR REPLACE VIEW dagsieve."), buf_view(&script), to);
+    differences += check_made(have, 't', "table", a_table, buf_view(&script), to);
+    differences += check_made(have, 'f', "function", a_function, buf_view(&script), to);
+    differences += check_made(have, 'v', "view", a_view, buf_view(&script), to);
     buf_free(&script);
     return differences + check_indexes(have, to);
 }
@@ -389,8 +401,30 @@ int schema_require(struct pg *pg)
 
 /* --- applying --------------------------------------------------------------------------------------------------- */
 
-/* One try, one transaction. 0, or -1 and pg_fault tells; *newer when the database is ahead of us. */
-static int apply_once(struct pg *pg, bool *newer)
+/* Views and functions hold nothing: where another version's have other columns or parameters, which cannot be replaced, ours give way
+ * (all views at once, as they build on each other) and are made anew. Those of the user's own that build on ours stop that. */
+static void write_drops(struct buf *out, const struct pg_rows *have, struct slice script)
+{
+    char name[NAME];
+    const char *before = "DROP VIEW IF EXISTS dagsieve.";
+    for (struct slice rest = script; next_made(&rest, a_view, name); before = ", dagsieve.")
+        buf_printf(out, "%s%s", before, name);
+    buf_text(out, ";\n");
+    while (next_made(&script, a_function, name)) {
+        int row = catalog_find(have, 'f', name, NULL);
+        if (row >= 0 && pg_rows_text(have, row, 3).n == 0)
+            buf_printf(out, "DROP FUNCTION IF EXISTS dagsieve.%s;\n", name);
+    }
+}
+
+/* Whether the server refused to replace a view or a function. */
+static bool is_another_shape(struct pg *pg)
+{
+    return strcmp(pg_sqlstate(pg), "42P16") == 0 || strcmp(pg_sqlstate(pg), "42P13") == 0;
+}
+
+/* One try, one transaction; anew: views and functions are dropped first. 0, or -1 and pg_fault tells; *newer when the database is ahead of us. */
+static int apply_once(struct pg *pg, bool anew, bool *newer)
 {
     char lock[160];
     snprintf(lock, sizeof(lock), "BEGIN; SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(%d, %d)", PG_LOCK_class,
@@ -404,26 +438,35 @@ static int apply_once(struct pg *pg, bool *newer)
     struct pg_rows *have = *newer ? NULL : pg_query(pg, catalog_query, 0, NULL);
     if (!have)
         return -1;
-    struct buf script = { 0 };
+    struct buf script = { 0 }, whole = { 0 };
     write_schema(&script, have);
+    if (anew)
+        write_drops(&whole, have, buf_view(&script));
     pg_rows_free(have);
-    buf_text(&script, "\nCOMMIT");
-    buf_char(&script, '\0');
-    int rc = pg_run(pg, script.p);
+    buf_slice(&whole, buf_view(&script));
+    buf_text(&whole, "\nCOMMIT");
+    buf_char(&whole, '\0');
+    int rc = pg_run(pg, whole.p);
     buf_free(&script);
+    buf_free(&whole);
     return rc;
 }
 
 int schema_apply(struct pg *pg)
 {
+    bool anew = false;
     for (int attempt = 0;; attempt++) {
         bool newer = false;
-        if (apply_once(pg, &newer) == 0)
+        if (apply_once(pg, anew, &newer) == 0)
             return 0;
         if (newer) {
             pg_run(pg, "ROLLBACK");
             complain(pg_report(pg), COMPLAINT_schema_newer, NULL, "this program's version of it is %d", SCHEMA_VERSION);
             return -1;
+        }
+        if (!anew && is_another_shape(pg) && pg_run(pg, "ROLLBACK") == 0) {
+            anew = true;
+            continue;
         }
         if (pg_fault(pg) != PG_FAULT_again)
             break;

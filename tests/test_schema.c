@@ -103,6 +103,40 @@ Test(schema, another_type_is_a_difference_that_apply_leaves_alone)
     pg_close(&pg);
 }
 
+Test(schema, views_and_functions_of_another_shape_give_way)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    char *list;
+    database_run(pg, "DROP VIEW dagsieve.pipeline_health CASCADE; CREATE VIEW dagsieve.pipeline_health AS SELECT 'x'::text AS dag_id, 1 AS runs;"
+                     "CREATE VIEW dagsieve.my_own AS SELECT 1 AS one;"
+                     "DROP FUNCTION dagsieve.infra_at CASCADE; CREATE FUNCTION dagsieve.infra_at(moment timestamptz) RETURNS integer LANGUAGE sql AS 'SELECT 1'");
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_eq(check(pg, &list), 0, "%s", list);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.state"), 1);
+    cr_assert_eq(database_number(pg, "SELECT count(rate) FROM dagsieve.pipeline_health"), 0);
+    cr_assert_eq(database_number(pg, "SELECT one FROM dagsieve.my_own"), 1);
+    cr_assert_str_eq(database_value(pg, "SELECT has_table_privilege('dagsieve_reader', 'dagsieve.pipeline_health', 'SELECT')"), "t");
+    free(list);
+    pg_close(&pg);
+}
+
+Test(schema, a_view_of_the_users_own_on_ours_is_not_torn_down)
+{
+    char *said;
+    struct report report = silent(&said);
+    struct pg *pg = database_open(&report);
+    database_run(pg, "DROP VIEW dagsieve.pipeline_health CASCADE; CREATE VIEW dagsieve.pipeline_health AS SELECT 'x'::text AS dag_id, 1 AS runs;"
+                     "CREATE SCHEMA mine; CREATE VIEW mine.health AS SELECT runs FROM dagsieve.pipeline_health");
+    cr_assert_eq(schema_apply(pg), -1);
+    fflush(report.to);
+    cr_assert(strstr(said, "depend"), "%s", said);
+    cr_assert_eq(database_number(pg, "SELECT runs FROM mine.health"), 1);
+    pg_close(&pg);
+    fclose(report.to);
+    free(said);
+}
+
 Test(schema, a_load_refuses_what_it_does_not_know)
 {
     static const struct {

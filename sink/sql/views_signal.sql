@@ -21,10 +21,10 @@ SELECT m.signal, k.crypto, m.value, m.baseline, dagsieve.level_of(m.signal, m.me
        (SELECT min(h.time) FROM (
             SELECT c.time, bool_and(dagsieve.level_of(m.signal, m.metric, CASE m.metric WHEN 'f1_delta' THEN c.f1_delta WHEN 'overfit_gap' THEN c.overfit_gap
                        WHEN 'std_f1_buy' THEN c.std_f1_buy WHEN 'sortino' THEN c.sortino WHEN 'sl_pct' THEN c.sl_pct ELSE c.timeout_pct END)
-                       = dagsieve.level_of(m.signal, m.metric, m.value)) OVER (ORDER BY c.time DESC, c.seq DESC) AS same
-              FROM (SELECT x.time, x.seq, x.f1_delta, x.overfit_gap, x.std_f1_buy, x.sortino, x.sl_pct, x.timeout_pct
+                       = dagsieve.level_of(m.signal, m.metric, m.value)) OVER (ORDER BY c.time DESC, c.seq DESC, c.log_id DESC) AS same
+              FROM (SELECT x.time, x.seq, x.log_id, x.f1_delta, x.overfit_gap, x.std_f1_buy, x.sortino, x.sl_pct, x.timeout_pct
                       FROM dagsieve.correlation AS x WHERE x.crypto = k.crypto AND x.main_code IS NOT NULL AND x.time <= dagsieve.now()
-                     ORDER BY x.time DESC, x.seq DESC LIMIT 30) AS c) AS h
+                     ORDER BY x.time DESC, x.seq DESC, x.log_id DESC LIMIT 30) AS c) AS h
          WHERE h.same) AS since,
        CASE WHEN b.log_id IS NULL THEN 'no block of this crypto is known' WHEN m.value IS NULL OR m.value = 'NaN' THEN m.metric || ' is missing in its newest block'
             ELSE dagsieve.why_of(m.signal, m.metric, m.value) END AS why,
@@ -33,7 +33,7 @@ SELECT m.signal, k.crypto, m.value, m.baseline, dagsieve.level_of(m.signal, m.me
   LEFT JOIN LATERAL (SELECT c.time, c.seq, c.log_id, c.line, c.f1_delta, c.baseline_f1_buy, c.overfit_gap, c.std_f1_buy, c.sortino, c.sl_pct, c.timeout_pct
                        FROM dagsieve.correlation AS c
                       WHERE c.crypto = k.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now()
-                      ORDER BY c.time DESC, c.seq DESC LIMIT 1) AS b ON true
+                      ORDER BY c.time DESC, c.seq DESC, c.log_id DESC LIMIT 1) AS b ON true
  CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', 'f1_delta', b.f1_delta, b.baseline_f1_buy),
                             ('screening_testing_gap', 'overfit_gap', b.overfit_gap, b.baseline_f1_buy),
                             ('std_f1_buy', 'std_f1_buy', b.std_f1_buy, b.baseline_f1_buy),
@@ -83,7 +83,7 @@ SELECT 'pipeline_latency', NULL, w.duration_s, w.p95_s, coalesce(w.level, 'unkno
                                             FROM (VALUES ('over_p95_pct', l.over_p95_pct), ('hours', l.duration_s / 3600)) AS v (metric, value)
                                            CROSS JOIN LATERAL (SELECT dagsieve.level_of('pipeline_latency', v.metric, v.value) AS level) AS g
                                            ORDER BY array_position('{critical,warning,unknown,ok}', g.level) LIMIT 1) AS o
-                      ORDER BY array_position('{critical,warning,ok,unknown}', o.level), l.over_p95_pct DESC NULLS LAST LIMIT 1) AS w ON true
+                      ORDER BY array_position('{critical,warning,ok,unknown}', o.level), l.over_p95_pct DESC NULLS LAST, l.dag_id LIMIT 1) AS w ON true
 UNION ALL
 SELECT b.signal, b.crypto, b.value, b.baseline, b.level, b.since, b.why FROM dagsieve.signal_of_block AS b
 UNION ALL

@@ -58,10 +58,10 @@ AS $$
                                         WHEN r.candidates_passed = 0 OR r.n_blocks > 0 AND r.n_gated = r.n_blocks THEN false END AS passed
                   FROM dagsieve.run_summary AS r
                  WHERE r.complete AND dagsieve.is_testing(r.dag_id) AND r.end_time <= at
-                 ORDER BY r.end_time DESC LIMIT dagsieve.limit_of('pass_rate_runs')::bigint) AS t
+                 ORDER BY r.end_time DESC, r.dag_id, r.run_id LIMIT dagsieve.limit_of('pass_rate_runs')::bigint) AS t
     ), model AS (
         SELECT u.crypto_group = 'btc-core' AS core, count(*) AS cryptos, count(*) FILTER (WHERE m.time IS NULL) AS never, min(m.time) AS oldest,
-               (array_agg(u.crypto ORDER BY m.time))[1] AS oldest_crypto, string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen
+               (array_agg(u.crypto ORDER BY m.time, u.crypto))[1] AS oldest_crypto, string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen
           FROM dagsieve.universe AS u
           LEFT JOIN LATERAL (SELECT c.time FROM dagsieve.correlation AS c
                               WHERE c.crypto = u.crypto AND c.gate_passed AND c.time <= at ORDER BY c.time DESC LIMIT 1) AS m ON true
@@ -73,12 +73,12 @@ AS $$
           FROM (SELECT c.crypto, count(r.time) AS n, count(*) FILTER (WHERE r.sortino < 0) AS lost,
                        count(*) FILTER (WHERE r.time IS NOT NULL AND r.sortino IS NULL) AS unknown, min(r.time) AS since
                   FROM dagsieve.crypto AS c
-                  LEFT JOIN LATERAL (SELECT max(b.newest_time) AS time, (array_agg(b.newest_sortino ORDER BY b.newest_time DESC, b.newest_seq DESC))[1] AS sortino
+                  LEFT JOIN LATERAL (SELECT max(b.newest_time) AS time, (array_agg(b.newest_sortino ORDER BY b.newest_time DESC, b.newest_seq DESC, b.newest_log_id DESC))[1] AS sortino
                                        FROM (SELECT * FROM dagsieve.run_code AS x -- 16 rows a run at most: two answers of the gates, eight codes
                                               WHERE x.crypto = c.crypto AND x.newest_time <= at
                                               ORDER BY x.newest_time DESC LIMIT 16 * dagsieve.limit_of('negative_sortino_runs')::bigint) AS b
                                       GROUP BY b.dag_id, b.run_id
-                                      ORDER BY 1 DESC LIMIT dagsieve.limit_of('negative_sortino_runs')::bigint) AS r ON true
+                                      ORDER BY 1 DESC, b.dag_id, b.run_id LIMIT dagsieve.limit_of('negative_sortino_runs')::bigint) AS r ON true
                  GROUP BY c.crypto) AS k
     ), useful AS (
         SELECT (SELECT r.end_time FROM dagsieve.run_summary AS r
@@ -109,9 +109,9 @@ AS $$
           FROM passing AS p
         UNION ALL
         SELECT CASE WHEN k.core THEN 4 ELSE 8 END, CASE WHEN k.core THEN 'model_stale_core' ELSE 'model_stale_other' END, CASE WHEN k.core THEN 'ORANGE' ELSE 'YELLOW' END,
-               CASE WHEN m.oldest < at - make_interval(secs => 86400 * k.days::double precision) THEN true WHEN m.never = 0 THEN false END,
+               CASE WHEN m.oldest < at - make_interval(secs => 86400 * k.days::double precision) THEN true WHEN m.never = 0 OR NOT k.core AND m.cryptos IS NULL AND EXISTS (SELECT FROM model) THEN false END,
                round(extract(epoch FROM at - m.oldest)::numeric / 86400, 2),
-               CASE WHEN m.cryptos IS NULL THEN 'universe has no such crypto'
+               CASE WHEN m.cryptos IS NULL THEN CASE WHEN k.core THEN 'no crypto of group btc-core in universe' ELSE 'no crypto outside btc-core in universe' END
                     ELSE concat_ws('; ', m.oldest_crypto || ': last model that passed is ' || round(extract(epoch FROM at - m.oldest)::numeric / 86400, 1) || ' days old', 'no passed model known: ' || m.unseen) END,
                k.days, m.oldest
           FROM (VALUES (true, dagsieve.limit_of('model_age_critical')), (false, dagsieve.limit_of('model_age_warning'))) AS k (core, days)
