@@ -109,9 +109,9 @@ COMMENT ON COLUMN dagsieve.board_signal.level  IS 'number of the level: 0 ok, 1 
 COMMENT ON COLUMN dagsieve.board_signal.limits IS 'its limits of table threshold';
 
 CREATE OR REPLACE VIEW dagsieve.board_tile AS
-SELECT DISTINCT ON (s.number) s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
+SELECT DISTINCT ON (s.signal) s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
   FROM dagsieve.board_signal AS s
- ORDER BY s.number, CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
+ ORDER BY s.signal, CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
           CASE WHEN s.signal IN ('f1_buy_delta_vs_baseline', 'sortino', 'pipeline_success_rate') THEN s.value ELSE -s.value END, s.crypto;
 COMMENT ON VIEW dagsieve.board_tile IS 'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
 
@@ -120,11 +120,12 @@ CREATE OR REPLACE VIEW dagsieve.board_tile_history AS
 SELECT t.signal, h.time, h.value::double precision AS value
   FROM dagsieve.board_tile AS t
  CROSS JOIN LATERAL (
-        SELECT c.time, CASE t.signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta WHEN 'screening_testing_gap' THEN c.overfit_gap WHEN 'std_f1_buy' THEN c.std_f1_buy
+        (SELECT c.time, CASE t.signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta WHEN 'screening_testing_gap' THEN c.overfit_gap WHEN 'std_f1_buy' THEN c.std_f1_buy
                                      WHEN 'sortino' THEN c.sortino WHEN 'sl_pct' THEN c.sl_pct ELSE c.timeout_pct END AS value
           FROM dagsieve.correlation AS c
          WHERE c.crypto = t.crypto AND c.main_code IS NOT NULL AND c.time < dagsieve.now() AND c.time > dagsieve.now() - interval '45 days'
            AND t.signal IN ('f1_buy_delta_vs_baseline', 'screening_testing_gap', 'std_f1_buy', 'sortino', 'sl_pct', 'timeout_pct')
+         ORDER BY c.time DESC LIMIT 300)
         UNION ALL
         SELECT date_trunc('day', r.end_time, 'UTC'), CASE t.signal WHEN 'infra_health' THEN sum(r.n_oom)
                     ELSE round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2) END
@@ -132,10 +133,11 @@ SELECT t.signal, h.time, h.value::double precision AS value
          WHERE t.signal IN ('infra_health', 'pipeline_success_rate') AND r.end_time < dagsieve.now() AND r.end_time > dagsieve.now() - interval '45 days'
          GROUP BY 1
         UNION ALL
-        SELECT r.end_time, r.duration_s
+        (SELECT r.end_time, r.duration_s
           FROM dagsieve.run_summary AS r
          WHERE t.signal = 'pipeline_latency' AND r.state IS NOT NULL AND r.end_time < dagsieve.now() AND r.end_time > dagsieve.now() - interval '45 days'
            AND r.dag_id = (SELECT w.dag_id FROM dagsieve.latency AS w WHERE w.duration_s = t.value AND w.end_time = t.since LIMIT 1)
+         ORDER BY r.end_time DESC LIMIT 300)
         UNION ALL
         SELECT d.day, extract(epoch FROM d.day - m.time) / 86400
           FROM generate_series(dagsieve.now() - interval '44 days', dagsieve.now() - interval '1 day', interval '1 day') AS d (day)
@@ -147,7 +149,7 @@ SELECT t.signal, h.time, h.value::double precision AS value
          WHERE t.signal = 'challenger_count' AND i.metric = 'challenger_count' AND i.time < dagsieve.now() AND i.time > dagsieve.now() - interval '45 days'
         UNION ALL
         SELECT dagsieve.now(), t.value) AS h;
-COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, oldest first when ordered by time';
+COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, the newest 300 readings of them at most';
 
 -- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night: a null.
 CREATE OR REPLACE VIEW dagsieve.board_night AS
@@ -180,7 +182,10 @@ SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy
        b.gate_reason, b.main_code, b.audit_partial, b.verdict
   FROM dagsieve.run_code AS c
   JOIN dagsieve.correlation AS b ON b.log_id = c.log_id AND b.seq = c.seq
- WHERE (c.log_id, c.seq) = (SELECT o.log_id, o.seq FROM dagsieve.run_code AS o LEFT JOIN dagsieve.taxonomy AS x ON x.code = o.main_code
+ WHERE coalesce((SELECT false FROM dagsieve.run_code AS o -- most runs have one row a crypto
+                  WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '') AND (o.main_code, o.gate_passed) <> (c.main_code, c.gate_passed)
+                  LIMIT 1), true)
+    OR (c.log_id, c.seq) = (SELECT o.log_id, o.seq FROM dagsieve.run_code AS o LEFT JOIN dagsieve.taxonomy AS x ON x.code = o.main_code
                              WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '')
                              ORDER BY o.gate_passed DESC, x.best NULLS LAST, o.sortino DESC NULLS LAST, o.f1_delta DESC NULLS LAST, o.time, o.log_id, o.seq LIMIT 1);
 COMMENT ON VIEW dagsieve.board_strategy IS 'The best strategy of each run and crypto, the one that the run''s diagnosis rests on';

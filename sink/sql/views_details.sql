@@ -19,26 +19,31 @@ WITH RECURSIVE seen (dag_id) AS (
 SELECT s.dag_id FROM seen AS s WHERE s.dag_id IS NOT NULL;
 COMMENT ON VIEW dagsieve.board_dag IS 'The DAGs of which a run is known';
 
-CREATE OR REPLACE VIEW dagsieve.board_diagnosis AS
-SELECT k.time, k.shown AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
+CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis AS
+SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
        d.cause_code, coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason, d.domain, d.severity,
        coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta, d.sortino::double precision AS sortino, d.n_blocks,
        d.evidence_line, f.evidence, e.task_id || CASE WHEN e.map_index >= 0 THEN '[' || e.map_index || ']' ELSE '' END AS evidence_task, e.try_number AS evidence_try
-  FROM (SELECT c.newest_time AS time, c.crypto AS shown, c.crypto, c.dag_id, c.run_id
-          FROM dagsieve.run_code AS c
-         WHERE c.crypto IS NOT NULL AND NOT EXISTS (SELECT FROM dagsieve.run_code AS o
-                   WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = c.crypto
-                     AND (coalesce(o.newest_time, '-infinity'), o.main_code, o.gate_passed) > (coalesce(c.newest_time, '-infinity'), c.main_code, c.gate_passed))
-        UNION ALL
-        SELECT r.end_time, '(sans crypto)', NULL, r.dag_id, r.run_id FROM dagsieve.run_summary AS r) AS k
-  JOIN dagsieve.run_diagnosis AS d ON d.dag_id = k.dag_id AND d.run_id = k.run_id AND d.crypto IS NOT DISTINCT FROM k.crypto
+  FROM dagsieve.run_diagnosis AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
   LEFT JOIN dagsieve.log AS e ON e.log_id = d.evidence_log_id
   LEFT JOIN LATERAL (SELECT x.evidence FROM dagsieve.finding AS x
                       WHERE x.log_id = d.evidence_log_id AND x.line = d.evidence_line AND x.evidence IS NOT NULL ORDER BY x.code <> d.main_code, x.seq LIMIT 1) AS f ON true
  WHERE d.end_time <= dagsieve.now();
-COMMENT ON VIEW dagsieve.board_diagnosis IS 'The main diagnosis of each run and crypto, with the line that proves it';
-COMMENT ON COLUMN dagsieve.board_diagnosis.evidence IS 'that line';
+COMMENT ON VIEW dagsieve.board_run_diagnosis IS 'The main diagnosis of a run and crypto, with the line that proves it; to be asked by run';
+COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence IS 'that line';
+
+-- OFFSET 0: asked run by run, the newest first, until the board has enough.
+CREATE OR REPLACE VIEW dagsieve.board_diagnosis AS
+SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_code, d.reason, d.domain, d.severity, d.action, d.f1_delta, d.sortino, d.n_blocks,
+       d.evidence_line, d.evidence, d.evidence_task, d.evidence_try
+  FROM dagsieve.run_code AS c
+ CROSS JOIN LATERAL (SELECT x.* FROM dagsieve.board_run_diagnosis AS x WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto OFFSET 0) AS d
+ WHERE c.crypto IS NOT NULL AND coalesce((SELECT false FROM dagsieve.run_code AS o
+           WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = c.crypto
+             AND (coalesce(o.newest_time, '-infinity'), o.main_code, o.gate_passed) > (coalesce(c.newest_time, '-infinity'), c.main_code, c.gate_passed)
+           LIMIT 1), true);
+COMMENT ON VIEW dagsieve.board_diagnosis IS 'The main diagnosis of each run of a crypto, at the time of its newest block; to be asked by crypto';
 
 -- A figure beside its limits, which are lines of the same chart.
 CREATE OR REPLACE VIEW dagsieve.board_figure AS

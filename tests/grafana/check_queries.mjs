@@ -58,7 +58,7 @@ function shapeOf(panel, frames) {
         if (panel.type === 'barchart' && (f.fields.find((field) => field.name === panel.options.xField)?.type !== FieldType.string || numeric(f).length !== f.fields.length - 1))
             wrong.push('wants one text and numbers');
     }
-    const view = /FROM dagsieve\.(\w+)/.exec(panel.targets[0].rawSql)[1];
+    const view = /FROM \(?(?:SELECT \* FROM )?dagsieve\.(\w+)/.exec(panel.targets[0].rawSql)[1];
     if (mapped[view])
         for (const value of frames.flatMap((f) => numeric(f).flatMap((field) => field.values)))
             if (value !== null && !mapped[view].some((word) => word.number === value))

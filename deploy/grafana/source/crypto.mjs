@@ -4,12 +4,15 @@ import { levels, severities, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 
+// A chart of the newest 500 runs of the time range; more points than that are no picture.
+const newest = (columns, view, where = '') => `SELECT ${columns} FROM (SELECT * FROM dagsieve.${view}
+            WHERE ${where}${ofCrypto} ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`;
+
 // One signal of the strategy that each run's diagnosis rests on, and its limits as the table has them.
 function figure(signal, title, unit, decimals, rule) {
     return curves({
         key: signal, title, w: 8, unit, decimals, rule: `${rule} En pointillé, les seuils de la table threshold.`, manual: '2', empty: 'champ absent des blocs',
-        queries: [series(`SELECT time, value AS "${signal}", warning AS "seuil attention", critical AS "seuil critique" FROM dagsieve.board_figure
-            WHERE signal = '${signal}' AND ${ofCrypto} ORDER BY time`)],
+        queries: [series(newest(`time, value AS "${signal}", warning AS "seuil attention", critical AS "seuil critique"`, 'board_figure', `signal = '${signal}' AND `))],
         fields: [line(signal, title, 'blue'), dashed('seuil attention', 'seuil attention', 'orange'), dashed('seuil critique', 'seuil critique', 'red')],
     });
 }
@@ -18,7 +21,7 @@ const now = {
     h: 8,
     panels: [
         stat({
-            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/^verdict$/', nothing: 'AUCUN RUN', mappings: verdicts(),
+            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'AUCUN RUN', mappings: verdicts(),
             rule: 'Diagnostic principal du dernier run de cette crypto.', empty: 'AUCUN RUN, en gris ; (ancien) au-delà du seuil verdict_age',
             queries: [query('SELECT verdict FROM dagsieve.board_verdict WHERE crypto = \'$crypto\'')],
         }),
@@ -40,15 +43,13 @@ const model = {
         curves({
             key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
             empty: 'aucun bloc',
-            queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM dagsieve.board_strategy
-                WHERE ${ofCrypto} ORDER BY time`)],
+            queries: [series(newest('time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy', 'board_strategy'))],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')],
         }),
         figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'none', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
         curves({
             key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
-            queries: [series(`SELECT time, screening_f1_buy::float8 AS screening_f1_buy, last_fold_f1_buy::float8 AS last_fold_f1_buy FROM dagsieve.board_strategy
-                WHERE ${ofCrypto} ORDER BY time`)],
+            queries: [series(newest('time, screening_f1_buy::float8 AS screening_f1_buy, last_fold_f1_buy::float8 AS last_fold_f1_buy', 'board_strategy'))],
             fields: [line('screening_f1_buy', 'screening', 'purple'), line('last_fold_f1_buy', 'dernier fold', 'blue')],
         }),
     ],
@@ -68,14 +69,12 @@ const trading = {
     panels: [
         curves({
             key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', bars: true, stacked: 'normal', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
-            queries: [series(`SELECT time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct FROM dagsieve.board_strategy
-                WHERE ${ofCrypto} ORDER BY time`)],
+            queries: [series(newest('time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct', 'board_strategy'))],
             fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
         }),
         curves({
             key: 'candidats', title: 'Candidats et gates', w: 8, unit: 'none', decimals: 0, manual: '7', bars: true, stacked: 'normal', min: 0, rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par run.', empty: 'aucun bloc',
-            queries: [series(`SELECT time, coalesce(passed, 0) AS passed, coalesce(not_passed, 0) AS not_passed FROM dagsieve.board_gate
-                WHERE ${ofCrypto} ORDER BY time`)],
+            queries: [series(newest('time, coalesce(passed, 0) AS passed, coalesce(not_passed, 0) AS not_passed', 'board_gate'))],
             fields: [line('passed', 'passés', 'semi-dark-green'), line('not_passed', 'rejetés ou non dits', 'gray')],
         }),
         table({

@@ -6,7 +6,7 @@ import { UNKNOWN, codes, levels, numbered, states, verdicts, worded } from './wo
 function tile(signal, title, unit, decimals, rule, detail = 'cvn-crypto') {
     return stat({
         key: signal, title, w: 4, unit, decimals, rule: `${rule} Seuils : table threshold (signal ${signal}), affichés sur ${detail}.`, manual: '2', spark: true,
-        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte', nothing: '—', shown: '/^(value|verdict)$/',
+        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte', nothing: '—', shown: '/(value|verdict)$/',
         queries: [
             series(`SELECT time, value FROM dagsieve.board_tile_history
                 WHERE signal = '${signal}' AND time >= $__timeFrom() ORDER BY time`),
@@ -55,7 +55,7 @@ const platform = {
         tile('model_freshness', 'Fraîcheur du modèle', 'suffix: j', 1, 'Âge du dernier modèle utile, crypto la plus ancienne.'),
         tile('challenger_count', 'Challengers non promus', 'none', 0, 'Modèles enregistrés, non promus.', 'cvn-plateforme'),
         stat({
-            key: 'age', title: 'Âge des données', w: 4, unit: 's', decimals: 1, manual: '14', nothing: '—', shown: '/^(run_age_s|verdict)$/',
+            key: 'age', title: 'Âge des données', w: 4, unit: 's', decimals: 1, manual: '14', nothing: '—', shown: '/(run_age_s|verdict)$/',
             rule: 'Temps depuis la fin du dernier run ingéré. Au-delà du seuil silence_hours (table threshold) rien sur ce tableau n\'est vert.', empty: 'aucun run ingéré : MUETTE',
             queries: [query('SELECT run_age_s, verdict FROM dagsieve.board_age')],
             fields: [field('run_age_s', { color: 'text' }), field('verdict', { mappings: worded([{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }]) })],
@@ -111,8 +111,8 @@ const evidence = {
         curves({
             key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 2, manual: '2, 14',
             rule: 'f1_buy de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). Une crypto ne se compare qu\'à elle-même.', empty: 'aucun bloc de cette crypto',
-            queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM dagsieve.board_strategy
-                WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time`)],
+            queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM (SELECT * FROM dagsieve.board_strategy
+                WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`)],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
         bars({

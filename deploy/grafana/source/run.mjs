@@ -7,7 +7,7 @@ const ofRun = 'dag_id = \'$dag\' AND run_id = \'$run\'';
 export const runStates = [{ text: 'success', color: 'semi-dark-green' }, { text: 'failed', color: 'red' }, { text: 'en cours', color: 'blue' }, { text: 'sans issue', color: 'gray' }, { text: 'skipped', color: 'gray' }, { text: 'up_for_retry', color: 'orange' }];
 
 function fact(column, title, unit, rule, more = {}) {
-    return stat({ key: column, title, w: 4, unit, rule, manual: '2', empty: 'aucun run de ce nom', nothing: '—', shown: `/^${column}$/`, queries: [query(`SELECT ${column} FROM dagsieve.board_run WHERE ${ofRun}`)], ...more });
+    return stat({ key: column, title, w: 4, unit, rule, manual: '2', empty: 'aucun run de ce nom', nothing: '—', shown: `/${column}$/`, queries: [query(`SELECT ${column} FROM dagsieve.board_run WHERE ${ofRun}`)], ...more });
 }
 
 const facts = {
@@ -27,7 +27,7 @@ const verdict = {
     panels: [
         table({
             key: 'diagnostics', title: 'Diagnostic par crypto et ligne de preuve', w: 24, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Le diagnostic principal de ce run pour chaque crypto, et la ligne de log qui le prouve.', empty: 'ce run n\'a pas de diagnostic (DAG hors test)',
-            queries: [query(`SELECT crypto, verdict, cause_code, reason, severity, domain, action, evidence_task, evidence_try, evidence_line, evidence FROM dagsieve.board_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
+            queries: [query(`SELECT crypto, verdict, cause_code, reason, severity, domain, action, evidence_task, evidence_try, evidence_line, evidence FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
                 field('crypto', { title: 'Crypto', width: 110, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 190 }), field('cause_code', { title: 'Cause', width: 150 }), field('reason', { title: 'Raison', width: 170 }),
                 field('severity', { title: 'Sévérité', mappings: worded(severities), width: 80 }), field('domain', { title: 'Domaine', width: 90 }), field('action', { title: 'Action (playbook)', width: 260 }), field('evidence_task', { title: 'Tâche', width: 120 }),
