@@ -31,7 +31,7 @@ void *memory_resize(void *old, size_t size)
     return p;
 }
 
-bool buf_reserve(struct buf *b, size_t n)
+bool buf_grow(struct buf *b, size_t n)
 {
     if (b->failed || (b->limit && b->n + n > b->limit)) {
         b->failed = true;
@@ -45,29 +45,6 @@ bool buf_reserve(struct buf *b, size_t n)
         b->cap = cap;
     }
     return true;
-}
-
-void buf_add(struct buf *b, const void *bytes, size_t n)
-{
-    if (n && buf_reserve(b, n)) {
-        memcpy(b->p + b->n, bytes, n);
-        b->n += n;
-    }
-}
-
-void buf_slice(struct buf *b, struct slice s)
-{
-    buf_add(b, s.p, s.n);
-}
-
-void buf_text(struct buf *b, const char *text)
-{
-    buf_add(b, text, strlen(text));
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
 }
 
 void buf_printf(struct buf *b, const char *format, ...)
@@ -95,17 +72,6 @@ void buf_int(struct buf *b, int64_t value)
     if (value < 0)
         digits[--at] = '-';
     buf_add(b, digits + at, sizeof(digits) - at);
-}
-
-struct slice buf_view(const struct buf *b)
-{
-    return (struct slice){ b->p ? b->p : "", b->n };
-}
-
-void buf_reset(struct buf *b)
-{
-    b->n = 0;
-    b->failed = false;
 }
 
 void buf_free(struct buf *b)

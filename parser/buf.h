@@ -20,18 +20,54 @@ struct buf {
 void *memory_new(size_t size);
 void *memory_resize(void *old, size_t size);
 
-/* Makes room for n more bytes; false (and failed) when the limit forbids it. */
-bool buf_reserve(struct buf *, size_t n);
-void buf_add(struct buf *, const void *bytes, size_t n);
-void buf_slice(struct buf *, struct slice);
-void buf_text(struct buf *, const char *text);
-void buf_char(struct buf *, char);
+/* Makes room for n more bytes; false (and failed) when the limit forbids it. The short way of each stands here: records are made of them. */
+bool buf_grow(struct buf *, size_t n);
+
+static inline bool buf_reserve(struct buf *b, size_t n)
+{
+    return (n <= b->cap - b->n && !b->limit && !b->failed) || buf_grow(b, n);
+}
+
+static inline void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+    if (n && buf_reserve(b, n)) {
+        memcpy(b->p + b->n, bytes, n);
+        b->n += n;
+    }
+}
+
+static inline void buf_slice(struct buf *b, struct slice s)
+{
+    buf_add(b, s.p, s.n);
+}
+
+static inline void buf_text(struct buf *b, const char *text)
+{
+    buf_add(b, text, strlen(text));
+}
+
+static inline void buf_char(struct buf *b, char c)
+{
+    if (buf_reserve(b, 1))
+        b->p[b->n++] = c;
+}
+
 void buf_printf(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *, int64_t);
+
 /* The bytes so far; valid until the next append. */
-struct slice buf_view(const struct buf *);
+static inline struct slice buf_view(const struct buf *b)
+{
+    return (struct slice){ b->p ? b->p : "", b->n };
+}
+
 /* Forgets the bytes, keeps the memory. */
-void buf_reset(struct buf *);
+static inline void buf_reset(struct buf *b)
+{
+    b->n = 0;
+    b->failed = false;
+}
+
 void buf_free(struct buf *);
 
 /* Memory that is dropped all at once: one arena a log, reset when the log ends. Zero is valid. */

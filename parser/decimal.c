@@ -112,10 +112,31 @@ static bool number_write(const struct number *number, int64_t most, struct buf *
     return true;
 }
 
+/* Whether only its sign and a point at its end can differ from the canonical form: so is nearly every number that programs print. */
+static bool number_is_plain(const struct number *number)
+{
+    char first = number->whole.n ? number->whole.p[0] : '0';
+    if (number->exponent || !number->whole.n || (number->whole.n > 1 && first == '0'))
+        return false;
+    return number->part.n ? number->part.p[number->part.n - 1] != '0' : first != '0';
+}
+
 bool decimal_parse(struct slice text, struct buf *out)
 {
     struct number number;
-    return number_read(text, &number) && number_write(&number, DECIMAL_MAX_DIGITS, out);
+    if (!number_read(text, &number))
+        return false;
+    if (!number_is_plain(&number))
+        return number_write(&number, DECIMAL_MAX_DIGITS, out);
+    if (number.whole.n + number.part.n > DECIMAL_MAX_DIGITS)
+        return false;
+    if (number.negative)
+        buf_char(out, '-');
+    buf_slice(out, number.whole);
+    if (number.part.n)
+        buf_char(out, '.');
+    buf_slice(out, number.part);
+    return true;
 }
 
 bool decimal_parse_json(struct slice text, struct buf *out)

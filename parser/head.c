@@ -38,19 +38,17 @@ static void spelling_take(struct slice stamp, struct head *head)
     head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
 }
 
-/* "INFO - " and the like: its length, 0 when it is none. */
-static size_t level_length(struct slice text, enum level *level)
+size_t head_level(struct slice text, enum level *level)
 {
-    static const struct {
-        struct slice text;
-        enum level level;
-    } rows[] = { { { "INFO - ", 7 }, LEVEL_info }, { { "WARNING - ", 10 }, LEVEL_warning }, { { "ERROR - ", 8 }, LEVEL_error },
-                 { { "DEBUG - ", 8 }, LEVEL_debug }, { { "CRITICAL - ", 11 }, LEVEL_critical } };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if (slice_starts(text, rows[i].text)) {
-            *level = rows[i].level;
-            return rows[i].text.n;
-        }
+#define LEVEL(word, name) \
+    if (slice_starts(text, SLICE(word " - "))) { \
+        *level = LEVEL_##name; \
+        return sizeof(word " - ") - 1; \
+    }
+    /* clang-format off */
+    LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
+    /* clang-format on */
+#undef LEVEL
     return 0;
 }
 
@@ -99,7 +97,7 @@ bool head_read_common(const struct head_reader *reader, struct slice line, struc
     size_t message = file_read(line, at + 2, &file);
     if (!message)
         return false;
-    size_t word = level_length(slice_from(line, message), &level);
+    size_t word = head_level(slice_from(line, message), &level);
     if (!word)
         return false;
     spelling_take(slice_part(line, 1, at), head);

@@ -22,6 +22,8 @@ enum family {
     FAMILY_bad_json,  /* begins as one of the two above but does not parse */
 };
 
+struct origin;
+
 struct head {
     enum family family;
     int nesting;               /* heads found one behind the other */
@@ -39,6 +41,7 @@ struct head {
     struct slice message;      /* first line of it, for a record all of it */
     struct slice object;       /* a record's own JSON text, else empty */
     struct slice pairs;        /* console: key=value behind the logger */
+    const struct origin *origin; /* set: its file and line were seen before (head_seen.h) */
 };
 
 /* Scratch space that a head's slices may point into; zero is valid; reused from line to line. */
@@ -57,6 +60,8 @@ struct head_reader {
 void head_read(const struct head_reader *, struct slice line, struct head_space *space, struct head *out);
 /* The common shape only, by hand, without PCRE2: [stamp] {file:n} LEVEL - ; false says nothing. The pattern `head` reads the same. */
 bool head_read_common(const struct head_reader *, struct slice line, struct head *out);
+/* The length of "INFO - " and the like at the beginning of text, 0 when it is none. */
+size_t head_level(struct slice text, enum level *);
 /* Takes further heads off out->message (nested heads, console lines, container marks). */
 void head_read_nested(const struct head_reader *, struct head *out);
 /* A line of a message may begin with a console head of a child process: as head_read_nested, for a line that stands alone. */

@@ -225,9 +225,10 @@ static bool find_secret(struct slice s, size_t from, struct secret *out)
 {
     for (size_t i = from; i < s.n; i++) {
         bool found = false;
+        char next = i + 1 < s.n ? s.p[i + 1] : '\0';
         switch (s.p[i]) {
         case 'e':
-            found = find_jwt(s, i, out);
+            found = next == 'y' && find_jwt(s, i, out);
             break;
         case ':':
             found = find_uri_password(s, i, out) || find_pair(s, i, out);
@@ -236,11 +237,11 @@ static bool find_secret(struct slice s, size_t from, struct secret *out)
             found = find_pair(s, i, out);
             break;
         case '-':
-            found = find_option(s, i, out);
+            found = next == '-' && find_option(s, i, out);
             break;
         case 'B':
         case 'b':
-            found = find_bearer(s, i, out);
+            found = byte_lower(next) == 'e' && find_bearer(s, i, out);
             break;
         default:
             break;

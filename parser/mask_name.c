@@ -91,24 +91,31 @@ static enum weight name_weight(struct slice key)
     return slice_starts(plain, SLICE("token_")) ? WEIGHT_looks : WEIGHT_none;
 }
 
-/* All names of the table end in one of few letters; most keys of a log do not. */
+/* All names of the table end in one of few pairs of letters; most keys of a log do not. */
 bool name_may_hide(struct slice key)
 {
+#define ENDS(a, b) ((unsigned char)(a) << 8 | (unsigned char)(b))
     if (key.n < 3)
         return false;
-    switch (byte_lower(key.p[key.n - 1])) {
-    case 'd':
-    case 'e':
-    case 'l':
-    case 'n':
-    case 's':
-    case 't':
-    case 'y':
+    switch (ENDS(byte_lower(key.p[key.n - 2]), byte_lower(key.p[key.n - 1]))) {
+    case ENDS('a', 'l'):
+    case ENDS('c', 't'):
+    case ENDS('e', 'n'):
+    case ENDS('e', 't'):
+    case ENDS('e', 'y'):
+    case ENDS('l', 's'):
+    case ENDS('o', 'n'):
+    case ENDS('r', 'd'):
+    case ENDS('s', 'e'):
+    case ENDS('s', 's'):
+    case ENDS('w', 'd'):
+    case ENDS('w', 't'):
         return name_weight(key) != WEIGHT_none;
     default:
-        return slice_eq_nocase(slice_part(key, 0, 6), SLICE("token_")) ||
-               slice_eq_nocase(slice_part(key, 0, 6), SLICE("token-"));
+        return byte_lower(key.p[0]) == 't' &&
+               (slice_eq_nocase(slice_part(key, 0, 6), SLICE("token_")) || slice_eq_nocase(slice_part(key, 0, 6), SLICE("token-")));
     }
+#undef ENDS
 }
 
 /* Long enough, of letters and digits mixed, without the marks of prose, paths and numbers. */

@@ -4,10 +4,10 @@
 /* Airflow's echoes of what it runs or got (domain §3.2): their text is nobody's print. */
 static bool is_echo(struct slice message)
 {
-    static const char *const starts[] = { "Running command:", "Running:", "Done. Returned value was:", "Exporting env vars:",
-                                          "Exporting the following env vars:" };
+    static const struct slice starts[] = { SLICE_ROW("Running command:"), SLICE_ROW("Running:"), SLICE_ROW("Done. Returned value was:"),
+                                           SLICE_ROW("Exporting env vars:"), SLICE_ROW("Exporting the following env vars:") };
     for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-        if (slice_starts(message, slice_of(starts[i])))
+        if (slice_starts(message, starts[i]))
             return true;
     return false;
 }
@@ -20,7 +20,7 @@ static bool is_own(const struct log *log, const struct head *head)
     if (head->family != FAMILY_text)
         return false;
     if (head->nesting == 1)
-        return file_is_own(head->file, head->comma);
+        return head->origin ? head->origin->own : file_is_own(head->file, head->comma);
     bool carrier = slice_eq(head->outer_file, SLICE("logging_mixin.py")) || slice_eq(head->outer_file, SLICE("base_task_runner.py"));
     return head->nesting == 2 && head->comma && log->attempt.generation != 2 && carrier && file_is_own(head->file, true);
 }
@@ -326,10 +326,14 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     message->echo = bits && is_echo(head->message);
     key_set(message, head);
     buf_reset(&message->logger);
-    utf8_clean(head->logger.n ? head->logger : head->file, &message->logger);
+    if (head->origin)
+        buf_slice(&message->logger, head->file);
+    else
+        utf8_clean(head->logger.n ? head->logger : head->file, &message->logger);
     buf_reset(&message->file);
     buf_slice(&message->file, head->file);
-    head_explain(log, head);
+    if (log->parser->options.explain)
+        head_explain(log, head);
     if (head->object.n) {
         message->echo = is_echo(head->message);
         record_head(log, head, bits);

@@ -5,16 +5,19 @@
 
 bool file_is_own(struct slice file, bool comma)
 {
-    static const char *const names[] = { "taskinstance.py", "local_task_job.py", "local_task_job_runner.py", "standard_task_runner.py",
-                                         "base_task_runner.py", "cgroup_task_runner.py", "task_command.py", "timeout.py", "process_utils.py",
-                                         "task_context_logger.py", "scheduler_job.py", "scheduler_job_runner.py", "abstractoperator.py" };
+    static const struct slice names[] = {
+        SLICE_ROW("taskinstance.py"), SLICE_ROW("local_task_job.py"), SLICE_ROW("local_task_job_runner.py"), SLICE_ROW("standard_task_runner.py"),
+        SLICE_ROW("base_task_runner.py"), SLICE_ROW("cgroup_task_runner.py"), SLICE_ROW("task_command.py"), SLICE_ROW("timeout.py"),
+        SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
+        SLICE_ROW("abstractoperator.py"),
+    };
     /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes. */
-    static const char *const old_names[] = { "models.py", "jobs.py", "__init__.py", "helpers.py" };
+    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py") };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq(file, slice_of(names[i])))
+        if (slice_eq(file, names[i]))
             return true;
     for (size_t i = 0; comma && i < sizeof(old_names) / sizeof(*old_names); i++)
-        if (slice_eq(file, slice_of(old_names[i])))
+        if (slice_eq(file, old_names[i]))
             return true;
     return false;
 }

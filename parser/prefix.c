@@ -97,8 +97,8 @@ static size_t word_length(struct slice text, struct slice *name)
 size_t prefix_length(struct slice line, int words, enum level *level)
 {
     size_t at = line.n && line.p[0] == '[' ? 1 : 0;
-    size_t stamp = stamp_length(slice_from(line, at));
     *level = LEVEL_none;
+    size_t stamp = at < line.n && byte_is_digit(line.p[at]) ? stamp_length(slice_from(line, at)) : 0;
     if (!stamp)
         return 0;
     at += stamp;

@@ -156,6 +156,10 @@ void cell_plain(struct buf *out, enum kind kind, const struct cell *cell)
 /* LEB128: seven bits a byte, the lowest first. */
 static void varint_add(struct buf *out, uint64_t value)
 {
+    if (value < 0x80) {
+        buf_char(out, (char)value);
+        return;
+    }
     char bytes[10];
     size_t n = 0;
     for (; value >= 0x80; value >>= 7)
@@ -166,6 +170,11 @@ static void varint_add(struct buf *out, uint64_t value)
 
 static bool varint_take(struct slice *rest, uint64_t *value)
 {
+    if (rest->n && (unsigned char)rest->p[0] < 0x80) {
+        *value = (unsigned char)*rest->p++;
+        rest->n--;
+        return true;
+    }
     *value = 0;
     for (unsigned shift = 0; rest->n && shift < 64; shift += 7) {
         unsigned char byte = (unsigned char)rest->p[0];

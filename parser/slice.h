@@ -14,6 +14,8 @@ struct slice {
 
 /* A slice of a string literal. */
 #define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
+/* The same as a row of a static table. */
+#define SLICE_ROW(literal) { "" literal, sizeof(literal) - 1 }
 /* For printf's "%.*s"; only where n is known to fit an int. */
 #define SLICE_ARG(s) (int)(s).n, (s).p
 
@@ -24,12 +26,12 @@ static inline struct slice slice_of(const char *text)
 
 static inline bool slice_eq(struct slice a, struct slice b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 static inline bool slice_starts(struct slice s, struct slice prefix)
 {
-    return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+    return s.n >= prefix.n && (prefix.n == 0 || (s.p[0] == prefix.p[0] && memcmp(s.p, prefix.p, prefix.n) == 0));
 }
 
 static inline bool slice_ends(struct slice s, struct slice suffix)
