@@ -274,7 +274,7 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
         head->message = line;
         if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
             return;
-        if (!head_read_common(reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
+        if (!head_seen_read(&space->seen, reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
             return;
     }
     if (head->nesting)

@@ -7,6 +7,7 @@
 
 #include "ansi.h"
 #include "buf.h"
+#include "head_seen.h"
 #include "json.h"
 #include "parser.h"
 #include "patterns.h"
@@ -21,8 +22,6 @@ enum family {
     FAMILY_elastic,   /* {"asctime":..,"levelname":..,"message":..} */
     FAMILY_bad_json,  /* begins as one of the two above but does not parse */
 };
-
-struct origin;
 
 struct head {
     enum family family;
@@ -47,6 +46,7 @@ struct head {
 /* Scratch space that a head's slices may point into; zero is valid; reused from line to line. */
 struct head_space {
     struct buf plain, message, logger, file;
+    struct head_seen seen;
 };
 void head_space_free(struct head_space *);
 

@@ -31,7 +31,7 @@ static struct origin *origin_place(struct head_seen *seen, const char *p, size_t
     uint64_t first, last;
     memcpy(&first, p, sizeof(first));
     memcpy(&last, p + n - sizeof(last), sizeof(last));
-    return &seen->origin[((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 58];
+    return &seen->origin[((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 57];
 }
 
 /* Bytes of the file and line behind the layout; 0 when they are too long to be kept. */

@@ -5,9 +5,12 @@
 
 #include <stdint.h>
 
-#include "head.h"
+#include "slice.h"
 
-enum { ORIGIN_MAX = 48, ORIGINS = 64 };
+struct head;
+struct head_reader;
+
+enum { ORIGIN_MAX = 48, ORIGINS = 128 };
 
 /* "taskinstance.py:1157": a line of source that logs. */
 struct origin {

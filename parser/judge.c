@@ -85,24 +85,37 @@ static uint64_t places_gather(const struct channel *channel, struct places *out)
     return given;
 }
 
+/* The i-th key of an object whose keys count. */
+static void number_key(struct buf *out, int i)
+{
+    buf_text(out, i ? ",\"" : "\"");
+    buf_int(out, i);
+    buf_text(out, "\":");
+}
+
 /* {"line":{"0":3,"1":4},"text":{"0":"=== CORRELATION DATA ===","1":"f1_buy=0.6"},"field":{"f1_buy":1}} */
 static void places_write(struct log *log, const struct channel *channel)
 {
     struct places places = { .n = 0 };
     uint64_t given = places_gather(channel, &places);
-    const char *comma = "";
+    const char *comma = "\"";
     buf_text(&log->text, "{\"line\":{");
-    for (int i = 0; i < places.n; i++)
-        buf_printf(&log->text, "%s\"%d\":%lld", i ? "," : "", i, (long long)places.line[i]);
+    for (int i = 0; i < places.n; i++) {
+        number_key(&log->text, i);
+        buf_int(&log->text, places.line[i]);
+    }
     buf_text(&log->text, "},\"text\":{");
     for (int i = 0; i < places.n; i++) {
-        buf_printf(&log->text, "%s\"%d\":", i ? "," : "", i);
+        number_key(&log->text, i);
         json_write_string(places.text[i], &log->text);
     }
     buf_text(&log->text, "},\"field\":{");
-    for (; given; given &= given - 1, comma = ",") {
+    for (; given; given &= given - 1, comma = ",\"") {
         int field = __builtin_ctzll(given);
-        buf_printf(&log->text, "%s\"%s\":%d", comma, schemas[RECORD_correlation].field[field].name, places.of[field]);
+        buf_text(&log->text, comma);
+        buf_text(&log->text, schemas[RECORD_correlation].field[field].name);
+        buf_text(&log->text, "\":");
+        buf_int(&log->text, places.of[field]);
     }
     buf_text(&log->text, "}}");
 }

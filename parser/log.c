@@ -172,7 +172,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
         return true;
     }
     struct head head = { .message = text };
-    if (!head_seen_read(&log->seen, &log->parser->heads, text, &head))
+    if (!head_seen_read(&log->space.seen, &log->parser->heads, text, &head))
         return false;
     struct slice message = head.message;
     if (message.n && (message.p[0] == '[' || message.p[0] == '{' || byte_is_digit(message.p[0]) || message.p[0] == 'J'))

@@ -9,7 +9,6 @@
 #include "block.h"
 #include "event.h"
 #include "head.h"
-#include "head_seen.h"
 #include "identity.h"
 #include "prefilter.h"
 #include "rules.h"
@@ -116,7 +115,6 @@ struct log {
     struct incident *watched;  /* of the user's own signatures, by row of the watch; in the arena */
     struct attempt attempt;
     struct head_space space;
-    struct head_seen seen;
     struct event event;
     struct buf scratch, text, masked;
     struct buf last_line;      /* copy, made by log_keep_last */

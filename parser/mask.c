@@ -223,8 +223,11 @@ static bool find_bearer(struct slice s, size_t at, struct secret *out)
 /* The first secret at or behind from. */
 static bool find_secret(struct slice s, size_t from, struct secret *out)
 {
+    static const bool looked_at[256] = { ['e'] = true, [':'] = true, ['='] = true, ['-'] = true, ['B'] = true, ['b'] = true };
     for (size_t i = from; i < s.n; i++) {
         bool found = false;
+        if (!looked_at[(unsigned char)s.p[i]])
+            continue;
         char next = i + 1 < s.n ? s.p[i + 1] : '\0';
         switch (s.p[i]) {
         case 'e':

@@ -85,8 +85,12 @@ static enum weight name_weight(struct slice key)
 {
     char room[NAME_MAX];
     struct slice plain = name_plain(key, room);
+    if (plain.n < 2)
+        return WEIGHT_none;
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (names[i].is_ending ? slice_ends(plain, names[i].name) : slice_eq(plain, names[i].name))
+        if (memcmp(names[i].name.p + names[i].name.n - 2, plain.p + plain.n - 2, 2) != 0)
+            continue;
+        else if (names[i].is_ending ? slice_ends(plain, names[i].name) : slice_eq(plain, names[i].name))
             return names[i].weight;
     return slice_starts(plain, SLICE("token_")) ? WEIGHT_looks : WEIGHT_none;
 }

@@ -186,8 +186,11 @@ void fields_json(uint64_t bits, struct buf *out)
         names[at] = name;
     }
     buf_char(out, '[');
-    for (int i = 0; i < n; i++)
-        buf_printf(out, "%s\"%s\"", i ? "," : "", names[i]);
+    for (int i = 0; i < n; i++) {
+        buf_text(out, i ? ",\"" : "\"");
+        buf_text(out, names[i]);
+        buf_char(out, '"');
+    }
     buf_char(out, ']');
 }
 

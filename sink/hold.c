@@ -48,15 +48,25 @@ static int place_compare(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* Most logs come in order already: looking costs less than sorting. */
+/* By insertion, which costs as much as the order is wrong; false when that is too much: the places are all there, in some order. */
+static bool places_insert(struct hold *self)
+{
+    size_t moves = 16 * self->n;
+    for (size_t i = 1; i < self->n; i++) {
+        struct place place = self->place[i];
+        size_t at = i;
+        for (; at && self->place[at - 1].line > place.line && moves; at--, moves--)
+            self->place[at] = self->place[at - 1];
+        self->place[at] = place;
+    }
+    return moves > 0;
+}
+
+/* Most logs come in order already, but for the findings of a block, which come when it ends. */
 static void places_sort(struct hold *self)
 {
-    for (size_t i = 1; i < self->n; i++) {
-        if (self->place[i].line < self->place[i - 1].line) {
-            qsort(self->place, self->n, sizeof(*self->place), place_compare);
-            return;
-        }
-    }
+    if (!places_insert(self))
+        qsort(self->place, self->n, sizeof(*self->place), place_compare);
 }
 
 static struct slice packed_at(const struct hold *self, size_t at, struct frame *frame)
