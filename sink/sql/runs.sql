@@ -108,7 +108,8 @@ AS $$
         SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.state, l.complete, l.start_time, l.end_time,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
           FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
-          JOIN dagsieve.log AS l ON l.dag_id = t.dag_id AND coalesce(l.run_id, dagsieve.run_key(l.logical_date)) = t.run_id AND l.role = 'task'
+         CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.complete, x.start_time, x.end_time, x.task_id, x.map_index, x.try_number FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND coalesce(x.run_id, dagsieve.run_key(x.logical_date)) = t.run_id AND x.role = 'task' OFFSET 0) AS l
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
                CASE WHEN bool_or(a.last_try AND a.state = 'failed') THEN 'failed'
@@ -205,9 +206,9 @@ COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of 
 
 -- What a load calls last in its transaction, with the logs it stored, changed or removed. The locks are taken in one order by all loaders,
 -- and before the rows are read: of two loads that touch one run the second sees what the first has committed. Many runs at once (logs that
--- were there before these tables, pruning) take the table instead of a lock each, and go in portions.
+-- were there before these tables, pruning) take the table instead of a lock each, and go in portions. Compiling these statements takes longer than they do.
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     portion constant integer := 1000;
