@@ -49,11 +49,10 @@ void event_attrs_end(struct event *event)
 /* The crypto of an event is its attribute as text; null is none. */
 static void keep_crypto(struct event *event, struct slice json)
 {
-    struct json_value value = json_read(json);
     buf_reset(&event->crypto);
-    event->has_crypto = value.type != JSON_null;
-    if (value.type == JSON_string)
-        json_unescape(value.raw, &event->crypto);
+    event->has_crypto = !slice_eq(json, SLICE("null"));
+    if (json.n && json.p[0] == '"')
+        json_unescape(slice_part(json, 1, json.n - 1), &event->crypto);
     else
         buf_slice(&event->crypto, json);
 }
@@ -167,6 +166,9 @@ static bool find_behind_pairs(struct slice line, size_t *at, struct slice *name,
 {
     struct pair_walk walk;
     struct pair pair;
+    *at = 0;
+    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, behind))
+        return true;
     pair_begin(&walk, line);
     while (pair_next(&walk, &pair)) {
         *at = (size_t)(pair.key.p - line.p);

@@ -145,8 +145,7 @@ static void generation_note(struct log *log, const struct head *head)
         attempt->heads_zoned = true;
 }
 
-/* A headed line: counted, timed, its message begun. */
-static void headed(struct log *log, const struct head *head, uint64_t bits)
+static void head_count(struct log *log, const struct head *head)
 {
     log->has_heads = true;
     log->line_matched = true;
@@ -156,7 +155,6 @@ static void headed(struct log *log, const struct head *head, uint64_t bits)
     if (head->outer_has_time)
         time_note(log, head->outer_time, head->message);
     generation_note(log, head);
-    message_head(log, head, bits);
 }
 
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
@@ -179,7 +177,8 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
         return false;
     log->lines++;
     log->matched++;
-    headed(log, &head, 0);
+    head_count(log, &head);
+    log->plain = head;
     return true;
 }
 
@@ -217,17 +216,20 @@ void log_line(struct log *log, const struct log_line *line)
         log_reject(log, COMPLAINT_line_too_long, line->number, 1, line->text);
     }
     head_read(&log->parser->heads, line->text, &log->space, &head);
-    if (head.family == FAMILY_bad_json && !line->cut)
+    if (head.family == FAMILY_bad_json && !line->cut) {
         broken_record(log, line);
-    else if (head.family == FAMILY_none || head.family == FAMILY_bad_json)
+    } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
         message_continue(log, head.message, line->bits);
-    else
-        headed(log, &head, line->bits);
+    } else {
+        head_count(log, &head);
+        message_head(log, &head, line->bits);
+    }
     line_finish(log, line);
 }
 
 void log_keep_last(struct log *log)
 {
+    message_settle(log);
     if (!log->last.n)
         return;
     buf_reset(&log->last_line);

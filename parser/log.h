@@ -111,6 +111,7 @@ struct log {
     struct channel channel[CHANNELS_MAX];
     int n_channels, n_busy; /* busy: an open block or traceback */
     struct message message;
+    struct head plain;         /* nesting > 0: the last head, of a line with nothing to look at; message is made of it when somebody asks */
     struct incident incident[SIGNATURE__N];
     struct incident *watched;  /* of the user's own signatures, by row of the watch; in the arena */
     struct attempt attempt;
@@ -145,6 +146,8 @@ void log_why(struct log *, const char *format, ...) __attribute__((format(printf
 
 /* message.c: the lines of messages. */
 void message_head(struct log *, const struct head *, uint64_t bits);
+/* Makes the message of the last plain head, whose line is about to go. */
+void message_settle(struct log *);
 void message_continue(struct log *, struct slice text, uint64_t bits);
 void event_emit(struct log *, struct slice name, enum level level);
 

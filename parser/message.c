@@ -313,9 +313,18 @@ static void head_explain(struct log *log, const struct head *head)
         log_why(log, "echo, not looked at");
 }
 
+void message_settle(struct log *log)
+{
+    if (log->plain.nesting) {
+        struct head head = log->plain;
+        message_head(log, &head, 0);
+    }
+}
+
 void message_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct message *message = &log->message;
+    log->plain.nesting = 0;
     message->family = head->family;
     message->level = head->level;
     message->has_time = head->has_time;
@@ -345,6 +354,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
 
 void message_continue(struct log *log, struct slice text, uint64_t bits)
 {
+    message_settle(log);
     if (log->message.family == FAMILY_none && log->message.level == LEVEL_none && !log->message.has_time && log->current.has_time)
         log->message.time = log->current.time;
     message_line(log, slice_trim_right(text), bits, true, !log->has_heads);

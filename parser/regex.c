@@ -15,6 +15,7 @@ struct regex {
     pcre2_code *code;
     pcre2_match_data *match;
     pcre2_match_context *context;
+    bool compiled; /* to machine code */
     struct slice text; /* of the last match */
 };
 
@@ -30,9 +31,12 @@ struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at
     }
     struct regex *regex = memory_new(sizeof(*regex));
 #ifndef JIT_OFF /* valgrind cannot follow the code that is made: it reads whole words past a text's end */
-    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    bool compiled = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+#else
+    bool compiled = false;
 #endif
-    *regex = (struct regex){ .code = code, .match = pcre2_match_data_create_from_pattern(code, NULL), .context = pcre2_match_context_create(NULL) };
+    *regex = (struct regex){ .code = code, .match = pcre2_match_data_create_from_pattern(code, NULL), .context = pcre2_match_context_create(NULL),
+                               .compiled = compiled };
     pcre2_set_match_limit(regex->context, MATCH_LIMIT);
     pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
     return regex;
@@ -52,7 +56,10 @@ void regex_close(struct regex **regex)
 bool regex_match(struct regex *regex, struct slice text)
 {
     regex->text = text;
-    return pcre2_match(regex->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, regex->match, regex->context) > 0;
+    PCRE2_SPTR subject = (PCRE2_SPTR)(text.p ? text.p : "");
+    /* The second way does the same for compiled patterns, but first asks what is known here. */
+    return (regex->compiled ? pcre2_jit_match(regex->code, subject, text.n, 0, 0, regex->match, regex->context)
+                            : pcre2_match(regex->code, subject, text.n, 0, 0, regex->match, regex->context)) > 0;
 }
 
 static bool group_get(const struct regex *regex, int number, struct slice *out)

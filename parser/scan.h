@@ -16,6 +16,14 @@ static inline __m128i scan_equal(__m128i bytes, char c)
 {
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
+
+/* A bit for each byte that scan_plain looks for. */
+static inline unsigned scan_plain_marks(__m128i bytes)
+{
+    __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
+    /* Signed: bytes from 0x80 on are below 0x20 too. */
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+}
 #endif
 
 /* Position from `at` on of the first byte that is NUL or not ASCII; s.n when there is none. */
@@ -58,13 +66,15 @@ static inline size_t scan_plain(struct slice s, size_t at)
 {
 #ifdef __SSE2__
     for (; s.n - at >= 16; at += 16) {
-        __m128i bytes = scan_load(s.p + at);
-        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
-        /* Signed: bytes from 0x80 on are below 0x20 too. */
-        marks = _mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
-        unsigned found = (unsigned)_mm_movemask_epi8(marks);
+        unsigned found = scan_plain_marks(scan_load(s.p + at));
         if (found)
             return at + (size_t)__builtin_ctz(found);
+    }
+    if (s.n - at >= 8) { /* names are short */
+        unsigned found = scan_plain_marks(_mm_loadl_epi64((const __m128i *)(const void *)(s.p + at))) & 0xff;
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+        at += 8;
     }
 #endif
     while (at < s.n && (signed char)s.p[at] >= 0x20 && s.p[at] != '"' && s.p[at] != '\\')
