@@ -73,7 +73,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture bench truth accept fuzz asan clang valgrind cover install uninstall \
+.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture bench truth accept fuzz asan clang valgrind cover install uninstall deb \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -240,6 +240,10 @@ install: all
 ## uninstall: removes these again
 uninstall:
 	rm -f $(bindir)/dagsieve $(mandir)/dagsieve.1 $(bashdir)/dagsieve $(zshdir)/_dagsieve $(fishdir)/dagsieve.fish
+
+## deb: a Debian package of what install puts down, with units, schema, boards and manifests: build/dagsieve_VERSION_ARCH.deb
+deb: all
+	@deploy/debian/build $(B) $(VERSION)
 
 ## clean: removes build/
 clean:
