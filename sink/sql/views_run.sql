@@ -27,13 +27,16 @@ CREATE OR REPLACE VIEW dagsieve.run AS
 SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.n_attempts, r.n_failed, r.n_oom, r.complete,
        CASE WHEN dagsieve.is_testing(r.dag_id) THEN 'testing' ELSE 'other' END AS kind,
        r.candidates_total, r.candidates_passed, coalesce(r.candidates_passed > 0, false) OR r.n_gate_passed > 0 AS useful,
-       r.n_blocks, r.n_gated, r.n_gate_passed
+       r.n_blocks, r.n_gated, r.n_gate_passed, r.counts_log_id, r.counts_line, r.oom_log_id, r.oom_line, r.last_log_id
   FROM dagsieve.run_summary AS r;
 COMMENT ON VIEW dagsieve.run IS 'One DAG run (dag_id, run_id; the logical date stands in for a missing run_id)';
 COMMENT ON COLUMN dagsieve.run.kind   IS 'testing: each run gets one main diagnosis a crypto; else other';
+COMMENT ON COLUMN dagsieve.run.counts_log_id IS 'log that candidates_passed stands in';
+COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed for want of memory';
+COMMENT ON COLUMN dagsieve.run.last_log_id IS 'log of the attempt that ended last';
 COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count above 0, or a block that passed the gates';
 
--- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2).
+-- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2). (SELECT limit_of()): asked once, not run by run.
 CREATE OR REPLACE VIEW dagsieve.run_diagnosis AS
 SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
        CASE d.rule WHEN 2 THEN often.code WHEN 3 THEN d.cause_code END AS cause_code,
@@ -48,11 +51,10 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
        coalesce(d.n_blocks, 0)::integer AS n_blocks,
        r.start_time, r.end_time, r.kind, r.state, r.complete, d.sortino, d.f1_delta, d.main_missing,
        t.meaning, t.reaction, t.owner, t.exit_criterion, t.escalation
-  FROM (SELECT v.*, s.counts_log_id, s.counts_line, s.oom_log_id, s.oom_line, s.last_log_id,
-               v.n_oom > dagsieve.limit_of('infra_oom_critical') AS saturated,
+  FROM (SELECT v.*, v.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical')) AS saturated,
                v.complete AND v.n_gate_passed = 0
                    AND coalesce(v.candidates_passed = 0, v.n_blocks > 0 AND v.n_gated = v.n_blocks) AS nothing_passed
-          FROM dagsieve.run_summary AS s JOIN dagsieve.run AS v USING (dag_id, run_id)) AS r
+          FROM dagsieve.run AS v) AS r
  CROSS JOIN LATERAL (
         SELECT b.crypto, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 3 END AS rule,
                CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE b.main_code END AS main_code,
@@ -60,7 +62,7 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
           FROM (SELECT DISTINCT ON (c.crypto) c.crypto, c.main_code, c.cause_code, c.main_missing, c.log_id, c.line, c.sortino, c.f1_delta,
                        bool_or(c.audit_partial) OVER (PARTITION BY c.crypto) AS audit_partial, sum(c.n_blocks) OVER (PARTITION BY c.crypto) AS n_blocks
                   FROM dagsieve.run_code AS c LEFT JOIN dagsieve.taxonomy AS x ON x.code = c.main_code
-                 WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id
+                 WHERE r.n_blocks > 0 AND c.dag_id = r.dag_id AND c.run_id = r.run_id
                  ORDER BY c.crypto, c.gate_passed DESC, x.best NULLS LAST, c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS b
         UNION ALL
         SELECT NULL, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END,
