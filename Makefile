@@ -8,7 +8,7 @@
 #   tests/fuzz/fuzz_*.c           a libFuzzer target each
 #   tests/fault/*.c               a library for LD_PRELOAD each
 # Switches: CC CFLAGS LDFLAGS PREFIX DESTDIR, STRICT=yes (warnings are errors, as under CI=true), ISAL=no, HS=no,
-# V=1 (shows the commands).
+# SIMD=no (fast paths off), V=1 (shows the commands).
 
 VERSION = 0.1.0
 PREFIX ?= /usr/local
@@ -56,7 +56,7 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -W
 ifneq ($(filter true,$(CI))$(filter yes,$(STRICT)),)
     WARNINGS += -Werror
 endif
-FLAGS = -std=c11 -D_GNU_SOURCE -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) \
+FLAGS = -std=c11 -D_GNU_SOURCE -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
     $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
 LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv

@@ -4,7 +4,11 @@
 
 #include "slice.h"
 
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(NO_SIMD)
+#define SCAN_SSE2
+#endif
+
+#ifdef SCAN_SSE2
 #include <emmintrin.h>
 
 static inline __m128i scan_load(const char *p)
@@ -29,7 +33,7 @@ static inline unsigned scan_plain_marks(__m128i bytes)
 /* Position from `at` on of the first byte that is NUL or not ASCII; s.n when there is none. */
 static inline size_t scan_ascii(struct slice s, size_t at)
 {
-#ifdef __SSE2__
+#ifdef SCAN_SSE2
     for (; s.n - at >= 16; at += 16) {
         __m128i bytes = scan_load(s.p + at);
         unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, scan_equal(bytes, 0)));
@@ -45,7 +49,7 @@ static inline size_t scan_ascii(struct slice s, size_t at)
 /* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
 static inline const char *scan_string(const char *p, const char *end)
 {
-#ifdef __SSE2__
+#ifdef SCAN_SSE2
     for (; end - p >= 16; p += 16) {
         __m128i bytes = scan_load(p);
         __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
@@ -64,7 +68,7 @@ static inline const char *scan_string(const char *p, const char *end)
  * is none. */
 static inline size_t scan_plain(struct slice s, size_t at)
 {
-#ifdef __SSE2__
+#ifdef SCAN_SSE2
     for (; s.n - at >= 16; at += 16) {
         unsigned found = scan_plain_marks(scan_load(s.p + at));
         if (found)
