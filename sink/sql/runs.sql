@@ -208,7 +208,8 @@ COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of 
 -- and before the rows are read: of two loads that touch one run the second sees what the first has committed. Many runs at once (logs that
 -- were there before these tables, pruning) take the table instead of a lock each, and go in portions. Compiling these statements takes longer than they do.
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off
+-- Its plans live as long as the session: one made while the tables were still empty would read them whole ever after.
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
 AS $$
 DECLARE
     portion constant integer := 1000;
@@ -235,7 +236,7 @@ COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary
 REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs(text[], text[]) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
     SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
       FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
