@@ -8,6 +8,7 @@
 /* Up to so many rows a walk over all of them is faster than a hash. */
 enum { FEW = 16 };
 
+/* Places in the text; the key as JSON has it, with quotes and colon. */
 struct member {
     size_t key_at, key_n, value_at, value_n;
     bool gone;
@@ -56,6 +57,7 @@ static struct member *member_find(const struct members *m, struct slice key)
     return NULL;
 }
 
+/* A row for the key that ends the text. */
 static struct member *member_add(struct members *m, struct slice key)
 {
     if (m->n == m->cap) {
@@ -64,8 +66,7 @@ static struct member *member_add(struct members *m, struct slice key)
         m->n_slots = 0;
     }
     struct member *row = &m->row[m->n++];
-    *row = (struct member){ .key_at = m->text.n, .key_n = key.n };
-    buf_slice(&m->text, key);
+    *row = (struct member){ .key_at = m->text.n - key.n, .key_n = key.n };
     if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
         index_rows(m);
     else if (m->n > FEW)
@@ -75,10 +76,21 @@ static struct member *member_add(struct members *m, struct slice key)
 
 bool members_put(struct members *m, struct slice key, struct slice json)
 {
+    size_t before = m->text.n;
+    if (m->n)
+        buf_char(&m->text, ',');
+    size_t at = m->text.n;
+    json_write_string(key, &m->text);
+    buf_char(&m->text, ':');
+    key = slice_from(buf_view(&m->text), at);
     struct member *row = member_find(m, key);
     bool known = row && !row->gone;
-    if (!row)
+    if (row) {
+        m->text.n = before;
+        m->scattered = true;
+    } else {
         row = member_add(m, key);
+    }
     row->gone = false;
     row->value_at = m->text.n;
     row->value_n = json.n;
@@ -88,10 +100,14 @@ bool members_put(struct members *m, struct slice key, struct slice json)
 
 bool members_remove(struct members *m, struct slice key)
 {
-    struct member *row = member_find(m, key);
+    size_t at = m->text.n;
+    json_write_string(key, &m->text);
+    buf_char(&m->text, ':');
+    struct member *row = member_find(m, slice_from(buf_view(&m->text), at));
     bool known = row && !row->gone;
+    m->text.n = at;
     if (known)
-        row->gone = true;
+        row->gone = m->scattered = true;
     return known;
 }
 
@@ -106,13 +122,19 @@ bool members_empty(const struct members *m)
 void members_write(const struct members *m, struct buf *out)
 {
     char before = '{';
+    if (!m->scattered) {
+        buf_char(out, '{');
+        buf_slice(out, buf_view(&m->text));
+        buf_char(out, '}');
+        return;
+    }
     for (size_t i = 0; i < m->n; i++) {
-        if (m->row[i].gone)
+        const struct member *row = &m->row[i];
+        if (row->gone)
             continue;
         buf_char(out, before);
-        json_write_string(member_key(m, &m->row[i]), out);
-        buf_char(out, ':');
-        buf_slice(out, slice_part(buf_view(&m->text), m->row[i].value_at, m->row[i].value_at + m->row[i].value_n));
+        buf_slice(out, member_key(m, row));
+        buf_slice(out, slice_part(buf_view(&m->text), row->value_at, row->value_at + row->value_n));
         before = ',';
     }
     buf_text(out, before == '{' ? "{}" : "}");
@@ -122,6 +144,7 @@ void members_reset(struct members *m)
 {
     buf_reset(&m->text);
     m->n = 0;
+    m->scattered = false;
 }
 
 void members_free(struct members *m)

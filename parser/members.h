@@ -12,7 +12,8 @@ struct member;
 
 /* Zero is an empty object; reused after members_reset, freed with members_free. */
 struct members {
-    struct buf text; /* keys and values, one after the other */
+    struct buf text; /* the object without its braces, as long as nothing is set anew or taken out */
+    bool scattered;  /* something was: the rows tell what stands where */
     struct member *row;
     size_t n, cap;
     uint32_t *slot; /* open addressing: row + 1, 0 = free; only kept once there are many rows */
