@@ -67,4 +67,7 @@ void head_read_nested(const struct head_reader *, struct head *out);
 /* A line of a message may begin with a console head of a child process: as head_read_nested, for a line that stands alone. */
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
 
+/* Whether a source file is Airflow's own, whose lines tell an attempt's outcome (domain §3.4); comma: under the head of Airflow 1.10-2.3.3. */
+bool file_is_own(struct slice file, bool comma);
+
 #endif

@@ -1,5 +1,7 @@
 /* head_seen.c - plain heads that repeat what was read before; see head_seen.h. */
-#include "log.h"
+#include "head.h"
+
+#include "json.h"
 
 /* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. */
 enum { MINUTE_N = 17, SECOND_AT = 18, MILLI_AT = 21, ZONE_AT = 24, ORIGIN_AT = 32, SHORTEST = ORIGIN_AT + 16 };

@@ -166,7 +166,6 @@ void error_set(struct log *, struct slice type, struct slice message);
 void error_detail_take(struct log *, struct json_value detail);
 
 /* outcome.c (Airflow 1 and 2), outcome_record.c (Airflow 3) */
-bool file_is_own(struct slice file, bool comma);
 void outcome_line(struct log *, struct slice text, uint64_t bits);
 void outcome_record(struct log *, const struct head *);
 void outcome_segment(struct log *);
