@@ -51,7 +51,7 @@ static int place_compare(const void *a, const void *b)
 /* By insertion, which costs as much as the order is wrong; false when that is too much: the places are all there, in some order. */
 static bool places_insert(struct hold *self)
 {
-    size_t moves = 16 * self->n;
+    size_t moves = 16 * self->n + 1;
     for (size_t i = 1; i < self->n; i++) {
         struct place place = self->place[i];
         size_t at = i;
