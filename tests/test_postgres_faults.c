@@ -1,0 +1,212 @@
+/* test_postgres_faults.c - lost connections, killed and competing loaders, databases that are not as they should be. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../sink/load.h"
+#include "../sink/schema.h"
+#define DATABASE_TESTS
+#include "stores.h"
+
+TestSuite(postgres, .timeout = 120);
+
+static void kill_other_sessions(void)
+{
+    database_value(pg, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    usleep(100000);
+}
+
+Test(postgres, a_lost_connection_is_opened_anew, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 0);
+    for (int id = 1; id <= 10; id++) {
+        struct row log = row_log(id, "/a", 10, "h");
+        cr_assert_geq(put_log(sink, &log, 2, "e"), 0);
+    }
+    kill_other_sessions();
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 20);
+    kill_other_sessions();
+    struct row log = row_log(11, "/a", 10, "h");
+    cr_assert_geq(put_log(sink, &log, 2, "e"), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 22);
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(postgres, a_large_log_whose_connection_is_lost_leaves_nothing_and_is_asked_for_again, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 20000, 0);
+    struct row log = row_log(1, "/a", 5000, "h");
+    const struct record *record = row_record(&log);
+    int rc = 0;
+    report.to = fopen("/dev/null", "w");
+    sink->ops->begin(sink, record);
+    for (int i = 1; i <= 2000 && rc >= 0; i++) {
+        struct row event = row_event(i, APRIL, "e");
+        if (i == 1000)
+            kill_other_sessions();
+        rc = sink->ops->put(sink, record, row_record(&event));
+    }
+    cr_assert_eq(rc, SINK_AGAIN);
+    cr_assert_eq(report.status, EXIT_kept);
+    cr_assert_geq(sink->ops->end(sink, record, false), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 0);
+    cr_assert_geq(put_log(sink, &log, 2000, "e"), 0); /* handed out once more */
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 2000);
+}
+
+Test(postgres, killed_at_any_moment_and_read_again_gives_the_same_rows, .init = stores_set_up, .fini = stores_tear_down)
+{
+    char whole[40];
+    for (int round = 0; round < 8; round++) {
+        database_run(pg, "TRUNCATE dagsieve.log, dagsieve.event");
+        pid_t killer = round ? fork() : 0;
+        if (round && killer == 0) { /* ends the loader's server session again and again */
+            struct pg *own = pg_open(&(struct pg_options){ .conninfo = database_conninfo(""), .report = &report });
+            for (int i = 0; own && i < 4; i++) {
+                usleep((useconds_t)(3000 * round + 7000 * i));
+                pg_run(own, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                            " AND application_name = 'dagsieve' AND query NOT LIKE '%string_agg%' AND query LIKE ANY (ARRAY['COPY%', 'COMMIT', 'SAVEPOINT%', '%advisory%'])");
+            }
+            _exit(0);
+        }
+        struct sink *sink = open_with(false, 0, 5);
+        for (int id = 1; id <= 40; id++) {
+            struct row log = row_log(id, "/a", 10, "h");
+            cr_assert_geq(put_log(sink, &log, 200, "e"), 0);
+        }
+        cr_assert_geq(sink->ops->close(&sink), 0);
+        if (round)
+            waitpid(killer, NULL, 0);
+        cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 8000);
+        if (!round)
+            snprintf(whole, sizeof(whole), "%s", everything());
+        cr_assert_str_eq(everything(), whole);
+    }
+}
+
+Test(postgres, a_month_that_was_pruned_meanwhile_is_made_anew, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 0);
+    struct row first = row_log(1, "/a", 10, "h"), second = row_log(2, "/a", 10, "h");
+    cr_assert_geq(put_log(sink, &first, 2, "e"), 0);
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    database_run(pg, "DROP TABLE dagsieve.event_2026_04");
+    cr_assert_geq(put_log(sink, &second, 2, "e"), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event_2026_04"), 2);
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(postgres, two_workers_with_the_same_logs_store_them_once, .init = stores_set_up, .fini = stores_tear_down)
+{
+    pid_t workers[2];
+    for (int w = 0; w < 2; w++) {
+        workers[w] = fork();
+        if (workers[w] == 0) {
+            struct sink *sink = open_with(false, 0, 10);
+            int rc = 0;
+            for (int i = 0; i < 60 && rc >= 0; i++) {
+                struct row log = row_log(w ? 60 - i : i + 1, "/a", 10, "h");
+                rc = put_log(sink, &log, 20, "e");
+            }
+            _exit(sink->ops->close(&sink) < 0 || rc < 0 ? 1 : 0);
+        }
+    }
+    for (int w = 0; w < 2; w++) {
+        int status;
+        waitpid(workers[w], &status, 0);
+        cr_assert_eq(status, 0);
+    }
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 1200);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 60);
+}
+
+Test(postgres, the_second_loader_of_a_shard_is_locked_out, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct report locked = { .to = fopen("/dev/null", "w") };
+    struct pg *second = database_open(&locked);
+    cr_assert_eq(load_lock(pg, 0, 2), 0);
+    cr_assert_eq(load_lock(second, 1, 2), 0);
+    cr_assert_eq(locked.status, 0);
+    cr_assert_eq(load_lock(second, 0, 2), -1);
+    cr_assert_eq(locked.status, EXIT_locked);
+    cr_assert_eq(locked.count[COMPLAINT_already_running], 1);
+    pg_close(&second);
+}
+
+Test(postgres, a_load_has_a_row_from_its_beginning, .init = stores_set_up, .fini = stores_tear_down)
+{
+    int64_t id = load_begin(pg, "-j 2 /logs", 1, 4);
+    cr_assert_gt(id, 0);
+    cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', options, shard, shards, ended_at, status) FROM dagsieve.load"), "-j 2 /logs 1 4");
+    cr_assert_eq(load_end(pg, id, &(struct load_figures){ .status = 1, .files = 10, .skipped = 3, .logs = 7, .events = 12 }), 0);
+    cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', status, files, skipped, logs, events, ended_at >= started_at) FROM dagsieve.load"), "1 10 3 7 12 t");
+}
+
+Test(postgres, the_writer_role_is_enough_to_load, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink_postgres_options options = { .database = { .conninfo = database_conninfo("user=dagsieve_writer"), .report = &report } };
+    for (int stream = 0; stream < 2; stream++) {
+        struct row log = row_log(1 + stream, "/a", 10, "h");
+        options.stream = stream;
+        struct sink *sink = sink_postgres(&options);
+        cr_assert(sink);
+        cr_assert_geq(put_log(sink, &log, 3, "e"), 0);
+        cr_assert_geq(sink->ops->close(&sink), 0);
+    }
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 6);
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(postgres, what_cannot_be_reached_is_told_without_the_password)
+{
+    static const struct {
+        const char *conninfo;
+        enum complaint what;
+        int status;
+    } rows[] = {
+        { "host=/nowhere password=sesame user=u", COMPLAINT_database_away, EXIT_database },
+        { "postgresql://u:sesame@127.0.0.1:1/d", COMPLAINT_database_away, EXIT_database },
+        { "postgresql://u:sesame@127.0.0.1:port/d", COMPLAINT_bad_conninfo, EXIT_usage },
+        { "postgresql://u:p@sesame@127.0.0.1/d", COMPLAINT_bad_conninfo, EXIT_usage },
+        { "password = sesame sesame", COMPLAINT_bad_conninfo, EXIT_usage },
+        { "postgresql://[sesame/", COMPLAINT_bad_conninfo, EXIT_usage },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char *said;
+        size_t n;
+        struct report told = { .to = open_memstream(&said, &n) };
+        struct pg *none = pg_open(&(struct pg_options){ .conninfo = rows[i].conninfo, .report = &told });
+        fclose(told.to);
+        cr_assert_null(none);
+        cr_assert_eq(told.count[rows[i].what], 1, "%s: %s", rows[i].conninfo, said);
+        cr_assert_eq(told.status, rows[i].status);
+        cr_assert(!strstr(said, "sesame"), "%s", said);
+        free(said);
+    }
+}
+
+Test(postgres, a_refused_login_is_not_waited_for, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct report told = { .to = fopen("/dev/null", "w") };
+    struct pg_options options = { .conninfo = database_conninfo("dbname=no_such_database"), .wait_s = 60, .report = &told };
+    cr_assert_null(pg_open(&options));
+    cr_assert_eq(told.count[COMPLAINT_database_login], 1);
+    cr_assert_eq(told.status, EXIT_database);
+}
+
+Test(postgres, a_database_without_the_schema_is_told_so, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct row log = row_log(1, "/a", 10, "h");
+    struct sink *sink = open_with(false, 0, 0);
+    report.to = fopen("/dev/null", "w");
+    database_run(pg, "DROP SCHEMA dagsieve CASCADE");
+    cr_assert_geq(put_log(sink, &log, 1, "e"), 0);
+    cr_assert_lt(sink->ops->close(&sink), 0);
+    cr_assert_eq(report.status, EXIT_database);
+    cr_assert_eq(report.count[COMPLAINT_schema_missing], 1, "%d", (int)report.count[COMPLAINT_schema_older]);
+}
