@@ -208,7 +208,7 @@ boards-preview: all
 
 ## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
 demo:
-	@tests/deps build postgresql
+	@tests/deps build postgresql page
 	@$(MAKE) all
 	@tests/demo start $(B)
 
