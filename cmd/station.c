@@ -18,9 +18,12 @@ static struct sink *connect_sink(const struct station *station, bool stream)
     return sink_postgres(&options);
 }
 
+/* The other sink's logs are stored first: it may hold the lock of one that the live sink would wait for, in this very process. */
 static struct sink *live_sink(void *context)
 {
     struct station *station = context;
+    if (station->pipeline.sink->ops->flush(station->pipeline.sink) < 0)
+        station->pipeline.failed = true;
     if (!station->live)
         station->live = connect_sink(station, true);
     return station->live;

@@ -3,10 +3,11 @@
 
 #include <libpq-fe.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { OLDEST = 130000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, MOST_ATTEMPTS = 12, COPY_PIECE = 1 << 20 };
+enum { OLDEST = 130000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, MOST_ATTEMPTS = 12, COPY_PIECE = 1 << 20, PUSH_PIECE = 1 << 16 };
 
 struct pg {
     PGconn *conn;
@@ -380,18 +381,40 @@ static int copy_result(struct pg *pg, int64_t *bad_line)
     return rc;
 }
 
-int pg_copy_in(struct pg *pg, const char *sql, struct slice rows, int64_t *bad_line)
+int pg_copy_begin(struct pg *pg, const char *sql)
+{
+    PGresult *result = PQexec(pg->conn, sql);
+    int rc = PQresultStatus(result) == PGRES_COPY_IN ? succeeded(pg) : failed(pg, result);
+    PQclear(result);
+    return rc;
+}
+
+void pg_copy_push(struct pg *pg, struct slice rows, size_t *at)
+{
+    bool room = PQsetnonblocking(pg->conn, 1) == 0 && PQflush(pg->conn) == 0;
+    while (room && *at < rows.n) {
+        struct slice piece = slice_part(rows, *at, *at + PUSH_PIECE);
+        room = PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
+        *at += room ? piece.n : 0;
+        room = room && PQflush(pg->conn) == 0;
+    }
+}
+
+/* Waits until what was pushed is gone; from then on sending waits. What the server says meanwhile is read, or it would not go on. */
+static bool patient(struct pg *pg)
+{
+    struct pollfd socket = { .fd = PQsocket(pg->conn), .events = POLLIN | POLLOUT };
+    while (PQisnonblocking(pg->conn) && PQflush(pg->conn) == 1)
+        if (poll(&socket, 1, -1) > 0 && (socket.revents & ~POLLOUT) && !PQconsumeInput(pg->conn))
+            return false;
+    return PQsetnonblocking(pg->conn, 0) == 0;
+}
+
+int pg_copy_end(struct pg *pg, struct slice rows, size_t at, int64_t *bad_line)
 {
     *bad_line = 0;
-    PGresult *result = PQexec(pg->conn, sql);
-    bool started = PQresultStatus(result) == PGRES_COPY_IN;
-    if (!started)
-        failed(pg, result);
-    PQclear(result);
-    if (!started)
-        return -1;
-    bool sent = true;
-    for (size_t at = 0; at < rows.n && sent; at += COPY_PIECE) {
+    bool sent = patient(pg);
+    for (; at < rows.n && sent; at += COPY_PIECE) {
         struct slice piece = slice_part(rows, at, at + COPY_PIECE);
         sent = PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
     }
@@ -400,6 +423,12 @@ int pg_copy_in(struct pg *pg, const char *sql, struct slice rows, int64_t *bad_l
     if (copy_result(pg, bad_line))
         return -1;
     return sent ? 0 : failed(pg, NULL);
+}
+
+int pg_copy_in(struct pg *pg, const char *sql, struct slice rows, int64_t *bad_line)
+{
+    *bad_line = 0;
+    return pg_copy_begin(pg, sql) ? -1 : pg_copy_end(pg, rows, 0, bad_line);
 }
 
 int pg_copy_out(struct pg *pg, const char *sql, void (*row)(void *, struct slice), void *context)

@@ -69,6 +69,13 @@ void pg_rows_free(struct pg_rows *);
 /* COPY ... FROM STDIN of rows in COPY's text format. On PG_FAULT_content *bad_line is the line (from 1) that the server
  * refused, 0 when it did not tell. */
 int pg_copy_in(struct pg *, const char *sql, struct slice rows, int64_t *bad_line);
+/* The same in three steps, so that rows travel while the caller does something else; until pg_copy_end nothing else may be
+ * asked of the connection. -1 of the first: nothing began. */
+int pg_copy_begin(struct pg *, const char *sql);
+/* Sends of the rows from *at on what the connection takes at once. What goes wrong is told by pg_copy_end. */
+void pg_copy_push(struct pg *, struct slice rows, size_t *at);
+/* Sends the rows from at on, and waits for the server's word on all of them. */
+int pg_copy_end(struct pg *, struct slice rows, size_t at, int64_t *bad_line);
 /* COPY ... TO STDOUT: each row without its '\n'. */
 int pg_copy_out(struct pg *, const char *sql, void (*row)(void *context, struct slice text), void *context);
 

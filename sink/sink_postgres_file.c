@@ -1,12 +1,19 @@
 /* sink_postgres_file.c - a file's log replaces what is stored of it (design §5): many small logs a transaction, a log that
- * outgrows memory in one of its own. */
+ * outgrows memory in one of its own. A full batch is behind the one that is filled: its events, which are nearly all of its rows,
+ * travel while the next logs are read. Whatever fails on that way is stored anew on the patient one, store_logs. */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "store.h"
 
 struct file_sink {
-    struct store store; /* first */
+    struct store store; /* first; its batch is the one that is filled */
+    struct batch behind;     /* a full one, when under_way */
+    bool under_way;          /* the COPY of its events is */
+    struct slice events;     /* these, in its rows or in some_events */
+    struct buf some_events;
+    size_t pushed;           /* bytes of them */
+    int puts;                /* since the beginning */
     bool open;          /* the batch's last log is being put to */
     bool broken;        /* a batch was lost: nothing more may be called kept */
     bool spilled;       /* its first rows are in a transaction that is under way */
@@ -73,21 +80,24 @@ static int settle(struct store *s, const struct batch_log *log, const struct rec
     return same_file && fresh.cell[LOG_size].present ? store_touched(s, &fresh, log->id) : store_other_copy(s, &fresh, log->id);
 }
 
-/* Sends the rows of one table of those logs whose verdict lets them in: in one piece where that is all of them. */
-static int send_rows(struct store *s, enum record_type type, int from, int to, const enum stored_verdict *verdicts)
+/* The rows of one table of those logs whose verdict lets them in: where they stand when that is all of them, else in some. */
+static struct slice rows_let_in(const struct store *s, enum record_type type, int from, int to, const enum stored_verdict *verdicts, struct buf *some)
 {
     struct slice all = buf_view(&s->batch.rows[type]);
-    struct buf some = { 0 };
     bool whole = true;
+    buf_reset(some);
     for (int i = from; i < to; i++)
         whole = whole && (verdicts[i - from] == VERDICT_new || verdicts[i - from] == VERDICT_replace);
     for (int i = from; i < to && !whole; i++)
         if (verdicts[i - from] == VERDICT_new || verdicts[i - from] == VERDICT_replace)
-            buf_slice(&some, slice_part(all, s->batch.log[i].from[type], s->batch.log[i].to[type]));
-    struct slice rows = buf_view(&some);
-    if (whole && from < to)
-        rows = slice_part(all, s->batch.log[from].from[type], s->batch.log[to - 1].to[type]);
-    int rc = store_rows(s, type, false, rows);
+            buf_slice(some, slice_part(all, s->batch.log[i].from[type], s->batch.log[i].to[type]));
+    return whole && from < to ? slice_part(all, s->batch.log[from].from[type], s->batch.log[to - 1].to[type]) : buf_view(some);
+}
+
+static int send_rows(struct store *s, enum record_type type, int from, int to, const enum stored_verdict *verdicts)
+{
+    struct buf some = { 0 };
+    int rc = store_rows(s, type, false, rows_let_in(s, type, from, to, verdicts, &some));
     buf_free(&some);
     return rc;
 }
@@ -131,20 +141,30 @@ static int settle_inputs(struct store *s)
     return 0;
 }
 
-static int store_once(struct store *s, int from, int to, enum stored_verdict *verdicts)
+/* Begins the transaction of the logs from..to; all of their rows but events and log records. */
+static int store_head(struct store *s, int from, int to, enum stored_verdict *verdicts)
 {
     if (store_months(s) || store_begin(s, from, to) || settle_all(s, from, to, verdicts))
         return -1;
-    bool replaces = s->ids.p[0] != '\0';
-    if (replaces && delete_stored(s))
+    if (s->ids.p[0] && delete_stored(s))
         return -1;
     for (int type = 0; type < RECORD_log; type++)
-        if (send_rows(s, (enum record_type)type, from, to, verdicts))
+        if (type != RECORD_event && send_rows(s, (enum record_type)type, from, to, verdicts))
             return -1;
-    if (store_log_rows(s) || store_refused(s, false) || (replaces && tidy_other_copies(s)) ||
-        (to == s->batch.n && settle_inputs(s)))
+    return 0;
+}
+
+/* What comes after the events of the logs up to to, and the transaction's end. */
+static int store_tail(struct store *s, int to)
+{
+    if (store_log_rows(s) || store_refused(s, false) || (s->ids.p[0] && tidy_other_copies(s)) || (to == s->batch.n && settle_inputs(s)))
         return -1;
     return store_commit(s);
+}
+
+static int store_once(struct store *s, int from, int to, enum stored_verdict *verdicts)
+{
+    return store_head(s, from, to, verdicts) || send_rows(s, RECORD_event, from, to, verdicts) || store_tail(s, to) ? -1 : 0;
 }
 
 /* The logs from..to in one transaction. When something in it is refused and nobody can tell what, each log goes alone,
@@ -169,6 +189,64 @@ static int store_logs(struct store *s, int from, int to)
         if (store_logs(s, from, from + 1))
             rc = -1;
     return rc;
+}
+
+/* --- a batch under way ------------------------------------------------------------------------------------------ */
+
+static void batch_swap(struct file_sink *f)
+{
+    struct batch batch = f->store.batch;
+    f->store.batch = f->behind;
+    f->behind = batch;
+}
+
+/* The quick way failed: the whole batch on the patient one. */
+static void store_anew(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    pg_run(s->pg, "ROLLBACK"); /* a connection that is lost is the patient way's to find */
+    if (store_logs(s, 0, s->batch.n))
+        f->broken = true;
+    batch_reset(&s->batch);
+}
+
+/* Waits for the batch behind. */
+static void behind_end(struct file_sink *f)
+{
+    if (!f->under_way)
+        return;
+    f->under_way = false;
+    batch_swap(f);
+    if (store_copy_end(&f->store, RECORD_event, f->events, f->pushed) || store_tail(&f->store, f->store.batch.n))
+        store_anew(f);
+    batch_reset(&f->store.batch);
+    batch_swap(f);
+}
+
+/* The full batch goes behind; the one behind it is waited for. */
+static int behind_begin(struct file_sink *f)
+{
+    struct store *s = &f->store;
+    behind_end(f);
+    enum stored_verdict *verdicts = memory_new((size_t)(s->batch.n + 1) * sizeof(*verdicts));
+    f->under_way = store_head(s, 0, s->batch.n, verdicts) == 0 && store_copy_begin(s, RECORD_event) == 0;
+    if (f->under_way) {
+        f->events = rows_let_in(s, RECORD_event, 0, s->batch.n, verdicts, &f->some_events);
+        f->pushed = 0;
+        batch_swap(f);
+    } else {
+        store_anew(f);
+    }
+    free(verdicts);
+    return -f->broken;
+}
+
+/* Now and then, so that neither the server waits for rows nor reading for the server. */
+static void behind_push(struct file_sink *f)
+{
+    enum { EACH = 64 };
+    if (f->under_way && f->puts++ % EACH == 0)
+        pg_copy_push(f->store.pg, f->events, &f->pushed);
 }
 
 /* --- a log that outgrows memory --------------------------------------------------------------------------------- */
@@ -198,6 +276,7 @@ static int spill_once(struct file_sink *f)
 /* Stores the logs before the open one, which stays. */
 static int store_earlier(struct file_sink *f)
 {
+    behind_end(f);
     if (store_logs(&f->store, 0, f->store.batch.n - 1))
         f->broken = true;
     batch_keep_last(&f->store.batch);
@@ -310,6 +389,7 @@ static int spill_end(struct file_sink *f)
 
 static int store_ended(struct file_sink *f)
 {
+    behind_end(f);
     if (store_logs(&f->store, 0, f->store.batch.n))
         f->broken = true;
     batch_reset(&f->store.batch);
@@ -333,6 +413,7 @@ static int file_put(struct sink *sink, const struct record *log, const struct re
     struct batch *batch = &f->store.batch;
     assert(f->open);
     (void)log;
+    behind_push(f);
     batch_put(batch, &batch->log[batch->n - 1], child);
     return batch_size(batch) < f->store.options.memory ? 0 : spill(f);
 }
@@ -370,7 +451,7 @@ static int file_end(struct sink *sink, const struct record *log, bool ok)
         return rc;
     }
     bool full = batch->n >= f->store.options.logs || batch_size(batch) >= f->store.options.memory;
-    return full ? store_ended(f) : 0;
+    return full ? behind_begin(f) : 0;
 }
 
 static int file_input(struct sink *sink, const struct record *log)
@@ -389,6 +470,8 @@ static int file_close(struct sink **sink)
     int rc = f->open ? file_end(*sink, NULL, false) : 0;
     if (store_ended(f))
         rc = -1;
+    batch_free(&f->behind);
+    buf_free(&f->some_events);
     store_close(&f->store);
     free(f);
     *sink = NULL;
@@ -400,8 +483,10 @@ struct sink *sink_postgres_file(const struct sink_postgres_options *options)
     static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close, file_input };
     struct file_sink *f = memory_new(sizeof(*f));
     *f = (struct file_sink){ .store.sink.ops = &ops };
-    if (store_open(&f->store, options) == 0)
+    if (store_open(&f->store, options) == 0) {
+        f->behind.text.version = f->store.batch.text.version;
         return &f->store.sink;
+    }
     store_close(&f->store);
     free(f);
     return NULL;

@@ -150,12 +150,17 @@ int store_recover(struct store *s, int attempt)
 
 /* --- rows ------------------------------------------------------------------------------------------------------- */
 
+static void write_copy(const struct store *s, enum record_type type, bool stage, struct buf *sql)
+{
+    buf_printf(sql, "COPY %s%s (%.*s) FROM STDIN", stage ? "pg_temp.stage_" : "dagsieve.", schemas[type].name,
+               SLICE_ARG(buf_view(&s->columns[type])));
+    buf_char(sql, '\0');
+}
+
 static int copy_rows(struct store *s, enum record_type type, bool stage, struct slice rows, int64_t *bad_line)
 {
     struct buf sql = { 0 };
-    buf_printf(&sql, "COPY %s%s (%.*s) FROM STDIN", stage ? "pg_temp.stage_" : "dagsieve.", schemas[type].name,
-               SLICE_ARG(buf_view(&s->columns[type])));
-    buf_char(&sql, '\0');
+    write_copy(s, type, stage, &sql);
     int rc = pg_copy_in(s->pg, sql.p, rows, bad_line);
     buf_free(&sql);
     return rc;
@@ -295,6 +300,24 @@ int store_rows(struct store *s, enum record_type type, bool stage, struct slice 
         }
         part = rows;
     }
+    return 0;
+}
+
+int store_copy_begin(struct store *s, enum record_type type)
+{
+    struct buf sql = { 0 };
+    write_copy(s, type, false, &sql);
+    int rc = pg_copy_begin(s->pg, sql.p);
+    buf_free(&sql);
+    return rc;
+}
+
+int store_copy_end(struct store *s, enum record_type type, struct slice rows, size_t at)
+{
+    int64_t ignored;
+    if (pg_copy_end(s->pg, rows, at, &ignored))
+        return -1;
+    s->open.rows[type] += count_lines(rows);
     return 0;
 }
 

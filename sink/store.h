@@ -43,6 +43,10 @@ int store_begin(struct store *, int from, int to);
 /* COPY of children into the table, or into its stage (stage = true). A row that the server refuses becomes a reject
  * of its log. */
 int store_rows(struct store *, enum record_type, bool stage, struct slice rows);
+/* A COPY of children into the table that pg_copy_push goes on with: a row that is refused fails the transaction. */
+int store_copy_begin(struct store *, enum record_type);
+/* Sends what is left of the rows from at on. */
+int store_copy_end(struct store *, enum record_type, struct slice rows, size_t at);
 /* COPY of log_rows into table log; a row that is refused is stored without its texts, with a reject. */
 int store_log_rows(struct store *);
 /* The rejects that refusals have made so far; last of all rows. */

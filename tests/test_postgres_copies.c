@@ -162,16 +162,33 @@ Test(postgres, a_log_larger_than_memory_is_whole_or_absent, .init = stores_set_u
     cr_assert_eq(report.status, EXIT_kept);
 }
 
-Test(postgres, many_logs_share_a_transaction, .init = stores_set_up, .fini = stores_tear_down)
+Test(postgres, many_logs_share_a_transaction_that_ends_when_the_next_is_full, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 0, 25);
     for (int id = 1; id <= 60; id++) {
         struct row log = row_log(id, "/a", 10, "h");
         cr_assert_geq(put_log(sink, &log, 2, "e"), 0);
     }
-    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 50);
-    cr_assert_eq(database_number(pg, "SELECT count(DISTINCT loaded_at) FROM dagsieve.log"), 2);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 25);
+    cr_assert_eq(sink_postgres_counts(sink)->rows[RECORD_event], 50);
     cr_assert_geq(sink->ops->flush(sink), 0);
     cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 120);
+    cr_assert_eq(database_number(pg, "SELECT count(DISTINCT loaded_at) FROM dagsieve.log"), 3);
+    cr_assert_eq(sink_postgres_counts(sink)->rows[RECORD_event], 120);
     sink->ops->close(&sink);
+}
+
+Test(postgres, a_copy_of_a_log_that_is_under_way_is_judged_by_it, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 2);
+    struct row first = row_log(1, "/a", 10, "h"), other = row_log(2, "/b", 10, "h"), copy = row_log(1, "/c", 9, "hc"), last = row_log(3, "/d", 10, "h");
+    cr_assert_geq(put_log(sink, &first, 500, "first"), 0);
+    cr_assert_geq(put_log(sink, &other, 500, "other"), 0); /* full: both are under way */
+    row_num(&copy, "complete", 0);
+    cr_assert_geq(put_log(sink, &copy, 100, "copy"), 0);
+    cr_assert_geq(put_log(sink, &last, 100, "last"), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(name || n, ' ' ORDER BY name) FROM (SELECT name, count(*) AS n FROM dagsieve.event GROUP BY name) x"),
+                     "first500 last100 other500");
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.other_copy"), 1);
 }

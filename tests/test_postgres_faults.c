@@ -35,6 +35,63 @@ Test(postgres, a_lost_connection_is_opened_anew, .init = stores_set_up, .fini = 
     cr_assert_eq(report.status, EXIT_kept);
 }
 
+/* Batches of two logs of many events: puts four logs, so that the first two are stored and the others are under way. */
+static void put_under_way(struct sink *sink, int n, bool number_twice)
+{
+    for (int id = 1; id <= 4; id++) {
+        struct row log = row_log(id, "/a", 10, "h");
+        const struct record *record = row_record(&log);
+        cr_assert_geq(sink->ops->begin(sink, record), 0);
+        for (int i = 1; i <= n; i++) {
+            struct row event = row_event(number_twice && i == n ? 1 : i, APRIL, "e");
+            cr_assert_geq(sink->ops->put(sink, record, row_record(&event)), 0);
+        }
+        cr_assert_geq(sink->ops->end(sink, record, true), 0);
+    }
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 2);
+}
+
+Test(postgres, a_lost_connection_costs_nothing_of_a_batch_that_is_under_way, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 2);
+    struct row fifth = row_log(5, "/a", 10, "h");
+    put_under_way(sink, 5000, false);
+    kill_other_sessions();
+    cr_assert_geq(put_log(sink, &fifth, 5000, "e"), 0); /* pushes into what is gone */
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 25000);
+    cr_assert_eq(sink_postgres_counts(sink)->rows[RECORD_event], 25000);
+    sink->ops->close(&sink);
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
+Test(postgres, a_refused_event_of_a_batch_that_is_under_way_costs_that_row_only, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 2);
+    report.to = fopen("/dev/null", "w");
+    put_under_way(sink, 5000, true);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 4 * 4999);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.reject WHERE text LIKE '%23505%'"), 4);
+    cr_assert_eq(report.count[COMPLAINT_refused_by_server], 4);
+}
+
+Test(postgres, a_batch_that_cannot_be_stored_is_not_called_kept, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 2);
+    report.to = fopen("/dev/null", "w");
+    put_under_way(sink, 100, false);
+    sink->ops->flush(sink);
+    database_run(pg, "ALTER TABLE dagsieve.event RENAME TO event_gone");
+    struct row log = row_log(5, "/a", 10, "h"), next = row_log(6, "/a", 10, "h");
+    put_log(sink, &log, 2, "e");
+    cr_assert_lt(put_log(sink, &next, 2, "e"), 0);
+    cr_assert_lt(sink->ops->flush(sink), 0);
+    database_run(pg, "ALTER TABLE dagsieve.event_gone RENAME TO event");
+    cr_assert_lt(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 4);
+}
+
 Test(postgres, a_large_log_whose_connection_is_lost_leaves_nothing_and_is_asked_for_again, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 20000, 0);
