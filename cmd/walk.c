@@ -1,5 +1,6 @@
 /* walk.c - see walk.h. Only the names of the folders on the way down are held: files may be millions, and at the nightly
- * run nearly each costs nothing but its stat(2). */
+ * run nearly each costs nothing but its stat(2). What a folder says of an entry's type is believed, so that a folder costs
+ * its reading alone and a file that is no log by its name nothing. */
 #include "walk.h"
 
 #include <dirent.h>
@@ -19,9 +20,9 @@ struct folder_id {
 /* A folder being walked; its names lie in one piece of memory. */
 struct level {
     struct folder_id id;
-    size_t path_n; /* bytes of its path, without a '/' behind it */
-    char *names;   /* each ended by a NUL */
-    const char **sorted;
+    size_t path_n;       /* bytes of its path, without a '/' behind it */
+    char *names;         /* of each entry its type (DT_...) in a byte, its name and a NUL */
+    const char **sorted; /* its type is the byte before a name */
     size_t n, at;
 };
 
@@ -81,45 +82,38 @@ static int name_compare(const void *a, const void *b)
 static void level_sort(struct level *level, struct buf *names)
 {
     level->names = names->p;
+    if (!level->n)
+        return;
     level->sorted = memory_new(level->n * sizeof *level->sorted);
-    const char *name = names->p;
+    const char *name = names->p + 1;
     for (size_t i = 0; i < level->n; i++) {
         level->sorted[i] = name;
-        name += strlen(name) + 1;
+        name += strlen(name) + 2;
     }
-    if (level->n)
-        qsort(level->sorted, level->n, sizeof *level->sorted, name_compare);
+    qsort(level->sorted, level->n, sizeof *level->sorted, name_compare);
 }
 
-/* All names of the folder at path but "." and ".."; false when it cannot be opened. One that fails half way keeps what it
- * gave. Both are complained about. */
-static bool level_read(struct walk *w, struct level *level)
+/* All entries of the folder but "." and "..". One that fails half way keeps what it gave and is complained about. */
+static void level_read(struct walk *w, struct level *level, DIR *dir)
 {
-    DIR *dir = opendir(w->path.p);
-    if (!dir) {
-        walk_complain(w);
-        return false;
-    }
     struct buf names = { 0 };
     const struct dirent *entry;
     while (errno = 0, (entry = readdir(dir))) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
+        buf_char(&names, (char)entry->d_type);
         buf_add(&names, entry->d_name, strlen(entry->d_name) + 1);
         level->n++;
     }
     if (errno)
         walk_complain(w);
-    closedir(dir);
     level_sort(level, &names);
-    return true;
 }
 
-static void level_push(struct walk *w, struct folder_id id)
+static void level_push(struct walk *w, struct folder_id id, DIR *dir)
 {
     struct level level = { .id = id, .path_n = w->path.n };
-    if (!level_read(w, &level))
-        return;
+    level_read(w, &level, dir);
     w->levels = array_room(w->levels, w->depth, &w->levels_cap, sizeof *w->levels);
     w->levels[w->depth++] = level;
 }
@@ -175,15 +169,22 @@ static bool folder_known(const struct walk *w, struct folder_id id)
     return false;
 }
 
-static void folder_enter(struct walk *w, const struct stat *st)
+/* The folder at path comes next, unless it is or was walked. type: what the folder above says of it; only a link is asked
+ * where it leads to. */
+static void folder_enter(struct walk *w, unsigned char type)
 {
-    struct stat link;
-    struct folder_id id = { st->st_dev, st->st_ino };
-    if (folder_known(w, id))
-        return;
-    if (lstat(w->path.p, &link) == 0 && S_ISLNK(link.st_mode) && link_needless(w, id))
-        return;
-    level_push(w, id);
+    struct stat st;
+    DIR *dir = opendir(w->path.p);
+    if (!dir || fstat(dirfd(dir), &st) < 0) {
+        walk_complain(w);
+    } else {
+        struct folder_id id = { st.st_dev, st.st_ino };
+        bool link = type != DT_DIR && lstat(w->path.p, &st) == 0 && S_ISLNK(st.st_mode);
+        if (!folder_known(w, id) && !(link && link_needless(w, id)))
+            level_push(w, id, dir);
+    }
+    if (dir)
+        closedir(dir);
 }
 
 /* ---- the walk ---- */
@@ -194,42 +195,46 @@ struct walk *walk_open(const char *folder, struct report *report, struct inputs_
     *w = (struct walk){ .report = report, .facts = facts };
     path_set(w, 0, folder);
     struct stat st;
+    DIR *dir = opendir(folder);
     char *real = realpath(folder, NULL);
-    if (!real || stat(folder, &st) < 0) {
+    if (!dir || !real || fstat(dirfd(dir), &st) < 0) {
         walk_complain(w);
         free(real);
-        return w;
+    } else {
+        struct folder_id id = { st.st_dev, st.st_ino };
+        base_add(w, real, id);
+        level_push(w, id, dir);
     }
-    struct folder_id id = { st.st_dev, st.st_ino };
-    base_add(w, real, id);
-    level_push(w, id);
+    if (dir)
+        closedir(dir);
     return w;
 }
 
-/* Looks at the entry at path; true when it is a log. Hidden entries are not even asked what they are. */
-static bool entry_taken(struct walk *w, const struct level *level, const char *name, struct input *input)
+/* Looks at the entry at path, of that name and type; true when it is a log. Hidden entries are not even asked what they are. */
+static bool entry_taken(struct walk *w, size_t folder_n, const char *name, unsigned char type, struct input *input)
 {
-    struct stat st;
+    struct stat st = { 0 };
     bool hidden = name[0] == '.';
-    if (!hidden && stat(w->path.p, &st) < 0) {
-        if (errno != ENOENT && errno != ELOOP) /* a link to nothing or itself; a file gone meanwhile */
-            walk_complain(w);
-        else
-            w->facts->skipped++;
+    if (!hidden && type == DT_DIR) {
+        folder_enter(w, type);
         return false;
     }
-    if (!hidden && S_ISDIR(st.st_mode)) {
-        folder_enter(w, &st);
+    w->path.p[folder_n] = '\0';
+    bool log = !hidden && input_is_log(w->path.p, name);
+    path_set(w, folder_n, name);
+    if (!hidden && (log || type != DT_REG) && stat(w->path.p, &st) < 0 && errno != ENOENT && errno != ELOOP) {
+        walk_complain(w); /* not a link to nothing or itself, nor a file gone meanwhile */
         return false;
     }
-    w->path.p[level->path_n] = '\0';
-    bool taken = !hidden && S_ISREG(st.st_mode) && input_is_log(w->path.p, name);
-    path_set(w, level->path_n, name);
-    if (!taken)
-        w->facts->skipped++;
-    else
+    if (S_ISDIR(st.st_mode)) {
+        folder_enter(w, type);
+        return false;
+    }
+    log = log && S_ISREG(st.st_mode);
+    w->facts->skipped += !log;
+    if (log)
         *input = (struct input){ .path = w->path.p, .size = st.st_size, .mtime = st.st_mtim };
-    return taken;
+    return log;
 }
 
 bool walk_next(struct walk *w, struct input *input)
@@ -241,8 +246,9 @@ bool walk_next(struct walk *w, struct input *input)
             continue;
         }
         w->levels[w->depth - 1].at++;
-        path_set(w, level.path_n, level.sorted[level.at]);
-        if (entry_taken(w, &level, level.sorted[level.at], input))
+        const char *name = level.sorted[level.at];
+        path_set(w, level.path_n, name);
+        if (entry_taken(w, level.path_n, name, (unsigned char)name[-1], input))
             return true;
     }
     return false;
