@@ -97,13 +97,12 @@ await work(queue.splice(0, 1));
 await Promise.all([work(queue), work(queue)]);
 
 if (verb !== 'accept') {
-    const state = states.find((one) => one.name === 'red_three_oom');
-    const whole = mutations.filter(([level]) => ['L2', 'L3', 'L4', 'L5'].includes(level));
-    for (const [level, what, harm] of mutations) {
-        const harmed = read();
+    const asked = (level) => ['L2', 'L3', 'L4', 'L5'].includes(level);
+    for (const [level, what, says, harm, name = 'red_three_oom'] of mutations) {
+        const harmed = read(), state = states.find((one) => one.name === name);
         harm(harmed);
-        const wrong = whole.some(([one]) => one === level) ? (await judged(state, onlyHarmed(harmed), places.get(state.name), true))[level] : fromFiles[level](harmed);
-        verdict(`${level} sees ${what}`, wrong.length ? [] : ['nothing was found']);
+        const wrong = asked(level) ? (await judged(state, onlyHarmed(harmed), places.get(name), true))[level] : fromFiles[level](harmed);
+        verdict(`${level} sees ${what}`, wrong.some((line) => says.test(line)) ? [] : [`${says} was not said`, ...wrong]);
     }
 }
 places.forEach(forget);
