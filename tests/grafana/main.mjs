@@ -44,12 +44,14 @@ const fromFiles = {
     L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards }) => strict(files, boards), L7: ({ texts }) => sizes(texts),
 };
 
-// Of a harmed board the panels that differ from the good one's: what is to be asked again.
+// Of a harmed board the panels and variables that differ from the good one's: what is to be asked again.
 function onlyHarmed(harmed) {
     for (const [file, board] of Object.entries(harmed.boards)) {
         const before = panelsOf(good.boards[file]).map((panel) => JSON.stringify(panel));
         board.panels = panelsOf(board).filter((panel) => !before.includes(JSON.stringify(panel)));
-        board.templating.list = board.annotations.list = [];
+        const variables = good.boards[file].templating.list.map((one) => JSON.stringify(one));
+        board.templating.list = board.templating.list.filter((one) => !variables.includes(JSON.stringify(one)));
+        board.annotations.list = [];
     }
     return harmed;
 }
