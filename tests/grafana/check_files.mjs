@@ -73,7 +73,7 @@ const kinds = { stat: ['stat'], table: ['table', true], timeseries: ['timeseries
 export async function schemas() {
     const Ajv = load('ajv');
     const { createGenerator } = await import(load.resolve('ts-json-schema-generator'));
-    const rows = [], heads = ['import type { Dashboard } from \'@grafana/schema/dist/types/raw/dashboard/x/dashboard_types.gen\';'];
+    const rows = [], heads = ['import type { Dashboard } from \'@grafana/schema/dist/types/raw/dashboard/x/types.gen\';'];
     for (const [type, [module, custom]] of Object.entries(kinds)) {
         heads.push(`import type * as ${module} from '@grafana/schema/dist/types/raw/composable/${module}/panelcfg/x/types.gen';`);
         rows.push(`'${type}': ${module}.Options;`, ...(custom ? [`'${type}.custom': ${module}.FieldConfig;`] : []));
@@ -83,7 +83,11 @@ export async function schemas() {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'node', target: 'es2022', skipLibCheck: true, strict: true, types: [] }, files: ['shapes.ts'] }));
     const schema = createGenerator({ path, tsconfig: join(folder, 'tsconfig.json'), type: 'Shapes', skipTypeCheck: true, additionalProperties: false, expose: 'none' }).createSchema('Shapes');
     const ajv = new Ajv({ strict: false, allErrors: true });
-    return Object.fromEntries(Object.entries(schema.definitions.Shapes.properties).map(([name, one]) => [name, ajv.compile(one)]));
+    return Object.fromEntries(Object.entries(schema.definitions.Shapes.properties).map(([name, one]) => {
+        if (Object.keys(one).length === 0)
+            throw new Error(`${name}: Grafana's types were not found, and an empty schema finds no fault`);
+        return [name, ajv.compile(one)];
+    }));
 }
 
 // L1: the shape of each board, of each panel's options and custom field settings.
@@ -92,8 +96,8 @@ export function shapes(boards, valid) {
     const check = (where, name, value) => {
         if (!valid[name])
             wrong.push(`${where}: no schema for ${name}`);
-        else if (!valid[name](value))
-            wrong.push(...valid[name].errors.slice(0, 3).map((e) => `${where}: ${name}${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`));
+        else if (!valid[name](value)) // an annotation's target is typed for Grafana's own source alone; of another source it is that source's query
+            wrong.push(...valid[name].errors.filter((e) => !/^\/annotations\/list\/\d+\/target$/.test(e.instancePath)).slice(0, 3).map((e) => `${where}: ${name}${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`));
     };
     for (const [file, board] of Object.entries(boards)) {
         check(file, 'dashboard', board);

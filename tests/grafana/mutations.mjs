@@ -31,6 +31,8 @@ export const mutations = [
     ['L0', 'a list of what it requires', /__inputs, __requires or a host/, ({ boards }) => { operator(boards).__requires = []; }],
     ['L0', 'the name of a host', /__inputs, __requires or a host/, ({ boards }) => { state(boards).description += ' http://grafana.local'; }],
     ['L0', 'a refresh that is too quick', /refresh 5s/, ({ boards }) => { operator(boards).refresh = '5s'; }],
+    ['L1', 'a key of a board that Grafana does not know', /dashboard.*colour/, ({ boards }) => { operator(boards).colour = 'dark'; }],
+    ['L1', 'a setting of a board that is of another type', /dashboard\/editable/, ({ boards }) => { operator(boards).editable = 'yes'; }],
     ['L1', 'an option that Grafana does not know', /graphMode/, ({ boards }) => { state(boards).options.graphMode = 'pie'; }],
     ['L1', 'a field setting of another panel', /drawStyle/, ({ boards }) => { why(boards).fieldConfig.defaults.custom.drawStyle = 'line'; }],
     ['L1', 'a kind of panel without a schema', /no schema for piechart/, ({ boards }) => { state(boards).type = 'piechart'; }],

@@ -4,6 +4,8 @@ export const DATASOURCE_UID = 'cvntrade-postgres';
 export const DATASOURCE = { type: 'grafana-postgresql-datasource', uid: '${datasource}' };
 const PLUGIN_VERSION = '11.0.0';
 const SCHEMA_VERSION = 41;
+// All that Grafana's type wants of the link of a panel or board.
+const LINK = { type: 'link', icon: 'external link', tooltip: '', url: '', tags: [], asDropdown: false, includeVars: false, keepTime: false, targetBlank: false };
 
 export function query(rawSql, format = 'table', refId = 'A') {
     return { refId, datasource: DATASOURCE, editorMode: 'code', format, rawQuery: true, rawSql: rawSql.trim().replace(/\n\s+/g, '\n') };
@@ -48,7 +50,7 @@ function panel(type, spec, options, defaults, custom) {
         key, w,
         body: {
             type, title, description: `${rule}\n\nManuel §${manual}. Sans donnée : ${empty}.`, datasource: DATASOURCE, targets: queries, pluginVersion: PLUGIN_VERSION,
-            fieldConfig: { defaults: config, overrides: fields }, options, ...(links ? { links } : {}),
+            fieldConfig: { defaults: config, overrides: fields }, options, ...(links ? { links: links.map((one) => ({ ...LINK, ...one })) } : {}),
         },
     };
 }
@@ -99,7 +101,7 @@ export const line = (name, title, color) => field(name, { title, color });
 export const dashed = (name, title, color = 'gray') => field(name, { title, color, lineStyle: { fill: 'dash', dash: [8, 6] }, lineWidth: 1, fillOpacity: 0, showPoints: 'never', spanNulls: true });
 
 export function variable(name, label, rawSql, more = {}) {
-    return { type: 'query', name, label, datasource: DATASOURCE, query: rawSql, definition: rawSql, refresh: 2, sort: 0, hide: 0, multi: false, includeAll: false, regex: '', options: [], current: {}, ...more };
+    return { type: 'query', name, label, datasource: DATASOURCE, query: rawSql, refresh: 2, sort: 0, hide: 0, multi: false, includeAll: false, regex: '', options: [], current: { text: '', value: '' }, ...more };
 }
 
 const datasource = {
@@ -144,7 +146,7 @@ export function board({ uid, title, description, from = 'now-45d', refresh = '5m
     return {
         uid, title, description, tags: ['cvntrade'], schemaVersion: SCHEMA_VERSION, version: 1, editable: false, graphTooltip: 1, preload: false, fiscalYearStartMonth: 0, weekStart: '', timezone: 'browser',
         refresh, time: { from, to: 'now' }, timepicker: { refresh_intervals: ['1m', '5m', '15m', '1h'] },
-        links: [{ type: 'dashboards', title: 'CVNTrade', tags: ['cvntrade'], asDropdown: true, includeVars: false, keepTime: true, targetBlank: false, icon: 'external link', tooltip: '', url: '' }],
+        links: [{ ...LINK, type: 'dashboards', title: 'CVNTrade', tags: ['cvntrade'], asDropdown: true, keepTime: true }],
         annotations: { list: annotations }, templating: { list: [datasource, ...variables] }, panels,
     };
 }
