@@ -55,6 +55,8 @@ static void behind_end(struct file_sink *f)
         store_anew(f);
     batch_reset(&f->store.batch);
     batch_swap(f);
+    if (f->broken)
+        buf_reset(&f->store.batch.inputs); /* some of their logs may have been in what was lost */
 }
 
 /* The full batch goes behind; the one behind it is waited for. */
@@ -292,7 +294,8 @@ static int file_input(struct sink *sink, const struct record *log)
 {
     struct file_sink *f = file_of(sink);
     assert(!f->open);
-    batch_input(&f->store.batch, log);
+    if (!f->broken)
+        batch_input(&f->store.batch, log);
     return 0;
 }
 

@@ -92,6 +92,23 @@ Test(postgres, a_batch_that_cannot_be_stored_is_not_called_kept, .init = stores_
     cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 4);
 }
 
+Test(postgres, a_file_of_several_logs_is_not_known_when_one_went_with_its_batch, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 2);
+    struct row first = row_log(1, "/many", 10, "h"), second = row_log(2, "/many", 10, "h"), file = row_log(2, "/many.log", 20, "hm");
+    report.to = fopen("/dev/null", "w");
+    cr_assert_geq(put_log(sink, &first, 5000, "e"), 0);
+    cr_assert_geq(put_log(sink, &second, 5000, "e"), 0); /* full: under way */
+    cr_assert_geq(sink->ops->input(sink, row_record(&file)), 0);
+    kill_other_sessions();
+    database_run(pg, "ALTER TABLE dagsieve.event RENAME TO event_gone");
+    cr_assert_lt(sink->ops->flush(sink), 0);
+    database_run(pg, "ALTER TABLE dagsieve.event_gone RENAME TO event");
+    cr_assert_lt(sink->ops->close(&sink), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 0);
+    cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.other_copy"), 0);
+}
+
 Test(postgres, a_large_log_whose_connection_is_lost_leaves_nothing_and_is_asked_for_again, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 20000, 0);
