@@ -195,8 +195,8 @@ struct walk *walk_open(const char *folder, struct report *report, struct inputs_
     *w = (struct walk){ .report = report, .facts = facts };
     path_set(w, 0, folder);
     struct stat st;
-    DIR *dir = opendir(folder);
     char *real = realpath(folder, NULL);
+    DIR *dir = opendir(folder);
     if (!dir || !real || fstat(dirfd(dir), &st) < 0) {
         walk_complain(w);
         free(real);

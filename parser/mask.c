@@ -144,7 +144,7 @@ static size_t quoted_end(struct slice s, size_t at, char quote)
     return at;
 }
 
-/* Bearer XXX and Basic XXX: the position of XXX, else at. */
+/* Bearer and Basic before a secret: the position of the secret, else at. */
 static size_t skip_scheme(struct slice s, size_t at)
 {
     static const struct slice schemes[] = { { "bearer ", 7 }, { "basic ", 6 }, { "token ", 6 } };
@@ -208,7 +208,7 @@ static bool find_option(struct slice s, size_t at, struct secret *out)
     return end < s.n && s.p[end] != '-' && find_value(s, key, false, end, out);
 }
 
-/* Bearer XXX without a key before it. */
+/* A secret behind Bearer without a key before it. */
 static bool find_bearer(struct slice s, size_t at, struct secret *out)
 {
     if ((at && byte_is_word(s.p[at - 1])) || !slice_eq_nocase(slice_part(s, at, at + 7), SLICE("bearer ")))
