@@ -36,12 +36,21 @@ COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed fo
 COMMENT ON COLUMN dagsieve.run.last_log_id IS 'log of the attempt that ended last';
 COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count above 0, or a block that passed the gates';
 
--- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2). (SELECT limit_of()): asked once, not run by run.
+-- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2). (SELECT limit_of()): asked once, not run by
+-- run. What NO_CANDIDATES alone needs stands inside its CASE, so that other rows do not pay for it; so does a code's order, which is looked up without a join.
 CREATE OR REPLACE VIEW dagsieve.run_diagnosis AS
 SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
-       CASE d.rule WHEN 2 THEN often.code WHEN 3 THEN d.cause_code END AS cause_code,
+       CASE d.rule WHEN 2 THEN (SELECT c.main_code FROM dagsieve.run_code AS c
+                                 WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
+                                 GROUP BY c.main_code ORDER BY sum(c.n_blocks) DESC, c.main_code COLLATE "C" LIMIT 1)
+                   WHEN 3 THEN d.cause_code END AS cause_code,
        CASE d.rule WHEN 1 THEN r.n_oom || ' attempts killed for want of memory'
-                   WHEN 2 THEN coalesce(reason.word, everywhere.word)
+                   WHEN 2 THEN coalesce((SELECT e.key FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
+                                          WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
+                                          GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1),
+                                        (SELECT e.key FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
+                                          WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id
+                                          GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1))
                    WHEN 3 THEN CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'missing: ' || array_to_string(d.main_missing, ', ') END
                    WHEN 4 THEN 'no_correlation_data' END AS reason,
        CASE WHEN d.rule = 4 THEN 'pipeline' ELSE t.domain END AS domain,
@@ -61,24 +70,16 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
                b.cause_code, b.main_missing, b.log_id, b.line, b.sortino, b.f1_delta, b.audit_partial, b.n_blocks
           FROM (SELECT DISTINCT ON (c.crypto) c.crypto, c.main_code, c.cause_code, c.main_missing, c.log_id, c.line, c.sortino, c.f1_delta,
                        bool_or(c.audit_partial) OVER (PARTITION BY c.crypto) AS audit_partial, sum(c.n_blocks) OVER (PARTITION BY c.crypto) AS n_blocks
-                  FROM dagsieve.run_code AS c LEFT JOIN dagsieve.taxonomy AS x ON x.code = c.main_code
+                  FROM dagsieve.run_code AS c
                  WHERE r.n_blocks > 0 AND c.dag_id = r.dag_id AND c.run_id = r.run_id
-                 ORDER BY c.crypto, c.gate_passed DESC, x.best NULLS LAST, c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS b
+                 ORDER BY c.crypto, c.gate_passed DESC, (SELECT x.best FROM dagsieve.taxonomy AS x WHERE x.code = c.main_code) NULLS LAST,
+                          c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS b
         UNION ALL
         SELECT NULL, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END,
                CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE 'INCONCLUSIVE' END,
                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
          WHERE r.n_blocks = 0 AND (r.saturated OR r.nothing_passed OR r.kind = 'testing' AND (r.complete OR r.state = 'failed'))) AS d
-  LEFT JOIN dagsieve.taxonomy AS t ON t.code = d.main_code
-  LEFT JOIN LATERAL (SELECT c.main_code AS code FROM dagsieve.run_code AS c
-                      WHERE d.rule = 2 AND c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
-                      GROUP BY c.main_code ORDER BY sum(c.n_blocks) DESC, c.main_code COLLATE "C" LIMIT 1) AS often ON true
-  LEFT JOIN LATERAL (SELECT e.key AS word FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
-                      WHERE d.rule = 2 AND c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
-                      GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1) AS reason ON true
-  LEFT JOIN LATERAL (SELECT e.key AS word FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
-                      WHERE d.rule = 2 AND c.dag_id = r.dag_id AND c.run_id = r.run_id
-                      GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1) AS everywhere ON true;
+  LEFT JOIN dagsieve.taxonomy AS t ON t.code = d.main_code;
 COMMENT ON VIEW dagsieve.run_diagnosis IS 'The main diagnosis of a run, a row a crypto (null: blocks that name none, or no block at all)';
 COMMENT ON COLUMN dagsieve.run_diagnosis.cause_code      IS 'of EXECUTION_MISMATCH: the suspected cause; of NO_CANDIDATES: the most frequent code';
 COMMENT ON COLUMN dagsieve.run_diagnosis.reason          IS 'of NO_CANDIDATES: the most frequent reason of rejection; of INCONCLUSIVE: what is missing';
