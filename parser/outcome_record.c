@@ -23,48 +23,51 @@ enum action {
 };
 
 static const struct {
-    const char *event; /* the event begins with it, in any case */
+    const char *event; /* the whole event, in any case; "..." at its end: more may follow */
     enum action action;
 } rows[] = {
     { "Task failed with exception", ACTION_failed },
     { "Task exited", ACTION_exit_code },
-    { "Process terminated by signal", ACTION_signal },
+    { "Process terminated by signal...", ACTION_signal },
     { "Process exited abnormally", ACTION_exit_code },
     { "Task killed!", ACTION_failed },
     { "Top level error", ACTION_failed },
     { "Ctrl-c hit", ACTION_failed },
     { "Dag not found during start up", ACTION_failed },
     { "Task not found in Dag during start up", ACTION_failed },
-    { "Server indicated the task shouldn't be running anymore", ACTION_server },
+    { "Server indicated the task shouldn't be running anymore...", ACTION_server },
     { "Skipping task.", ACTION_skipped },
     { "Rescheduling task, marking task as UP_FOR_RESCHEDULE", ACTION_reschedule },
-    { "Pausing task as DEFERRED", ACTION_deferred },
+    { "Pausing task as DEFERRED.", ACTION_deferred },
     { "Task finished", ACTION_finished },
     { "Workload finished", ACTION_finished },
     { "Executing workload", ACTION_workload },
     { "Connecting to server:", ACTION_pod },
     { "Pushing xcom", ACTION_xcom },
-    { "DAG bundles loaded", ACTION_begin },
+    { "DAG bundles loaded...", ACTION_begin },
     { "::group::Pre Execute", ACTION_pre_execute },
     { "::group::Post Execute", ACTION_post_execute },
-    { "Process timed out", ACTION_timed_out },
+    { "Process timed out...", ACTION_timed_out },
 };
 
-static bool starts_nocase(struct slice text, const char *start)
+static bool event_is(struct slice text, const char *event)
 {
-    size_t n = strlen(start);
-    return text.n >= n && slice_eq_nocase(slice_part(text, 0, n), slice_of(start));
+    struct slice want = slice_of(event);
+    bool more = slice_ends(want, SLICE("..."));
+    if (more)
+        want.n -= strlen("...");
+    return text.n >= want.n && slice_eq_nocase(slice_part(text, 0, more ? want.n : text.n), want);
 }
 
 /* Airflow's own loggers; captured output and the user's loggers say nothing of the outcome. Airflow 3.0 calls all of them "task", and
- * "supervisor" in a pod's stdout: there the channel tells captured output. */
+ * "supervisor" in a pod's stdout: there the channel tells captured output. A head of another program's is no word of Airflow's either. */
 static bool is_own(const struct head *head, enum action action)
 {
-    if (head->channel.n || slice_eq(head->logger, SLICE("task.stdout")) || slice_eq(head->logger, SLICE("task.stderr")))
+    if (head->nesting > 1 || head->channel.n || slice_eq(head->logger, SLICE("task.stdout")) || slice_eq(head->logger, SLICE("task.stderr")))
         return false;
     if (slice_eq(head->logger, SLICE("task")) || slice_eq(head->logger, SLICE("supervisor")) || slice_eq(head->logger, SLICE("__main__")))
         return true;
-    return (action == ACTION_begin || action == ACTION_timed_out || action == ACTION_workload || action == ACTION_xcom || action == ACTION_finished) &&
+    return (action == ACTION_begin || action == ACTION_timed_out || action == ACTION_workload || action == ACTION_xcom) &&
            (!head->logger.n || slice_starts(head->logger, SLICE("airflow")));
 }
 
@@ -137,6 +140,8 @@ static void server_take(struct log *log, const struct head *head)
 static void finished_take(struct log *log, const struct head *head)
 {
     struct json_value state = json_get(head->object, SLICE("final_state"));
+    if (state.type == JSON_none)
+        return; /* a print of the user's own, whose logger Airflow 3.0 calls "task" too */
     log->attempt.from_pod = true;
     exit_code_take(log, head);
     if (log->attempt.has_exit_code && log->attempt.exit_code == -9)
@@ -148,6 +153,8 @@ static void finished_take(struct log *log, const struct head *head)
 static void workload_take(struct log *log, const struct head *head)
 {
     struct json_value workload = json_get(head->object, SLICE("workload"));
+    if (workload.type == JSON_none)
+        return;
     log->attempt.from_pod = true;
     struct buf text = { 0 };
     json_unescape(workload.raw, &text);
@@ -267,6 +274,7 @@ static void members_take(struct log *log, const struct head *head)
 
 void outcome_record(struct log *log, const struct head *head)
 {
+    struct slice event = slice_trim_right(head->message);
     log->attempt.started = true;
     operator_take(log, head->logger);
     members_take(log, head);
@@ -275,7 +283,7 @@ void outcome_record(struct log *log, const struct head *head)
         return;
     }
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if (starts_nocase(head->message, rows[i].event)) {
+        if (event_is(event, rows[i].event)) {
             if (is_own(head, rows[i].action))
                 act(log, head, rows[i].action);
             return;

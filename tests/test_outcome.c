@@ -1,0 +1,49 @@
+/* test_outcome.c - what Airflow 3's records say of the attempt. */
+#include <criterion/criterion.h>
+
+#include "records.h"
+
+static const char path[] = "dag_id=d/run_id=r/task_id=t/attempt=1.log";
+static const char begin[] = "{\"timestamp\":\"2026-04-29T09:46:12.1Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\","
+                            "\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n";
+
+/* A file of two records, the second with these members behind its stamp. */
+static void file_read(const char *members, struct buf *out)
+{
+    struct buf text = { 0 };
+    buf_text(&text, begin);
+    buf_printf(&text, "{\"timestamp\":\"2026-04-29T09:46:13.1Z\",%s}\n", members);
+    records_of(buf_view(&text), 0, path, out);
+    buf_free(&text);
+}
+
+static void expect_in(const char *members, const char *want)
+{
+    struct buf out = { 0 };
+    file_read(members, &out);
+    cr_expect(slice_has(buf_view(&out), slice_of(want)), "%s is not in what %s gives:\n%.*s", want, members, SLICE_ARG(buf_view(&out)));
+    buf_free(&out);
+}
+
+#define FAILED    "\"state\":\"failed\",\"state_inferred\":true"
+#define SUCCEEDED "\"state\":\"success\",\"state_inferred\":true"
+
+Test(outcome, only_airflows_whole_words_speak)
+{
+    static const struct { const char *members, *want; } rows[] = {
+        { "\"level\":\"error\",\"event\":\"Task failed with exception\",\"logger\":\"task\"", FAILED },
+        { "\"level\":\"error\",\"event\":\"Task exited\",\"exit_code\":0,\"logger\":\"task\"", FAILED },
+        { "\"level\":\"error\",\"event\":\"DAG not found during start up\",\"logger\":\"task\"", FAILED },
+        { "\"level\":\"info\",\"event\":\"Pausing task as DEFERRED. \",\"logger\":\"task\"", "\"state\":\"deferred\",\"state_inferred\":false" },
+        /* 3.0 calls the user's loggers "task" too. */
+        { "\"level\":\"info\",\"event\":\"Task exited the loop\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Task finished\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Task finished in 3 s\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Skipping task. Nothing to do\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Connecting to server: db\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Task finished\",\"final_state\":\"failed\",\"logger\":\"airflow.task.operators.x.Y\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"2026-04-29T09:46:13Z [error    ] Task killed! [task]\",\"logger\":\"task\"", SUCCEEDED },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        expect_in(rows[i].members, rows[i].want);
+}
