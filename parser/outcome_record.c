@@ -10,8 +10,10 @@ enum action {
     ACTION_segmentation, /* terminal: SIGSEGV's banner */
     ACTION_server,       /* the server wanted it to end */
     ACTION_skipped,
+    ACTION_marked_failed,
     ACTION_reschedule,
     ACTION_deferred,
+    ACTION_awaiting_input,
     ACTION_finished,     /* the supervisor's last word, in a pod's stdout only */
     ACTION_pod,          /* stands in a pod's stdout only */
     ACTION_workload,
@@ -38,7 +40,12 @@ static const struct {
     { "Server indicated the task shouldn't be running anymore...", ACTION_server },
     { "Skipping task.", ACTION_skipped },
     { "Rescheduling task, marking task as UP_FOR_RESCHEDULE", ACTION_reschedule },
+    { "Rescheduling task during startup, marking task as UP_FOR_RESCHEDULE", ACTION_reschedule }, /* 3.1.8: behind "Dag not found .." */
     { "Pausing task as DEFERRED.", ACTION_deferred },
+    { "Pausing task as AWAITING_INPUT.", ACTION_awaiting_input }, /* 3.3 */
+    { "Dag Run already exists, marking task as failed.", ACTION_marked_failed }, /* TriggerDagRunOperator, which raises nothing */
+    { "Dag Run already exists, skipping task as skip_when_already_exists is set to True.", ACTION_skipped },
+    { "DagRun finished with failed state.", ACTION_failed },
     { "Task finished", ACTION_finished },
     { "Workload finished", ACTION_finished },
     { "Executing workload", ACTION_workload },
@@ -173,6 +180,12 @@ static void xcom_take(struct log *log, const struct head *head)
     buf_free(&text);
 }
 
+static void waiting_take(struct log *log, struct slice state)
+{
+    log->attempt.waiting = true;
+    outcome_state(log, state, true);
+}
+
 /* A task process begins: after a pause or reschedule it is another segment of the same file. */
 static void begin_take(struct log *log)
 {
@@ -204,13 +217,17 @@ static void act(struct log *log, const struct head *head, enum action action)
     case ACTION_skipped:
         outcome_state(log, SLICE("skipped"), true);
         break;
+    case ACTION_marked_failed:
+        outcome_state(log, SLICE("failed"), true);
+        break;
     case ACTION_reschedule:
-        log->attempt.waiting = true;
-        outcome_state(log, SLICE("up_for_reschedule"), true);
+        waiting_take(log, SLICE("up_for_reschedule"));
         break;
     case ACTION_deferred:
-        log->attempt.waiting = true;
-        outcome_state(log, SLICE("deferred"), true);
+        waiting_take(log, SLICE("deferred"));
+        break;
+    case ACTION_awaiting_input:
+        waiting_take(log, SLICE("awaiting_input"));
         break;
     case ACTION_finished:
         finished_take(log, head);

@@ -47,3 +47,36 @@ Test(outcome, only_airflows_whole_words_speak)
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         expect_in(rows[i].members, rows[i].want);
 }
+
+Test(outcome, a_pause_and_a_triggered_run_have_words_of_their_own)
+{
+    static const struct { const char *members, *want; } rows[] = {
+        { "\"level\":\"warning\",\"event\":\"Rescheduling task during startup, marking task as UP_FOR_RESCHEDULE\",\"logger\":\"task\"",
+          "\"state\":\"up_for_reschedule\",\"state_inferred\":false" },
+        { "\"level\":\"info\",\"event\":\"Pausing task as AWAITING_INPUT.\",\"dag_id\":\"d\",\"logger\":\"task\"",
+          "\"state\":\"awaiting_input\",\"state_inferred\":false" },
+        { "\"level\":\"error\",\"event\":\"Dag Run already exists, marking task as failed.\",\"dag_id\":\"other\",\"logger\":\"task\"",
+          "\"state\":\"failed\",\"state_inferred\":false" },
+        { "\"level\":\"info\",\"event\":\"Dag Run already exists, skipping task as skip_when_already_exists is set to True.\",\"logger\":\"task\"",
+          "\"state\":\"skipped\",\"state_inferred\":false" },
+        { "\"level\":\"error\",\"event\":\"DagRun finished with failed state.\",\"dag_id\":\"other\",\"logger\":\"task\"", FAILED },
+        { "\"level\":\"info\",\"event\":\"DagRun finished with allowed state.\",\"dag_id\":\"other\",\"logger\":\"task\"", SUCCEEDED },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        expect_in(rows[i].members, rows[i].want);
+}
+
+Test(outcome, a_start_put_off_is_no_failure_of_the_next)
+{
+    struct buf text = { 0 }, out = { 0 };
+    buf_text(&text, begin);
+    buf_text(&text, "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"error\",\"event\":\"Dag not found during start up\",\"logger\":\"task\"}\n"
+                    "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"warning\",\"event\":\"Rescheduling task during startup, marking task as "
+                    "UP_FOR_RESCHEDULE\",\"logger\":\"task\"}\n");
+    buf_text(&text, begin);
+    records_of(buf_view(&text), 0, path, &out);
+    cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)));
+    cr_expect(slice_has(buf_view(&out), SLICE("\"segments\":2")));
+    buf_free(&text);
+    buf_free(&out);
+}
