@@ -1,7 +1,17 @@
 /* content.c - which attempt this is, and its operator and host, as the content tells (airflow-log-formats.md §3). */
 #include "log.h"
 
+#include "python_string.h"
 #include "timestamp.h"
+
+/* Where the quoted text that begins with its quote ends, as Python prints it. */
+static size_t quoted_end(struct slice text)
+{
+    size_t at = 1;
+    while (at < text.n && text.p[at] != text.p[0])
+        at += text.p[at] == '\\' ? 2 : 1;
+    return at < text.n ? at : text.n;
+}
 
 /* The value behind KEY= in "dag_id=d, task_id='t', ..." or a Python repr; empty when it is not there. */
 struct slice fact_get(struct slice facts, const char *key)
@@ -12,16 +22,26 @@ struct slice fact_get(struct slice facts, const char *key)
             (at && facts.p[at - 1] != ' ' && facts.p[at - 1] != ',' && facts.p[at - 1] != '('))
             continue;
         struct slice value = slice_from(facts, at + n + 1);
-        if (value.n && (value.p[0] == '\'' || value.p[0] == '"')) {
-            size_t end = slice_index(slice_from(value, 1), value.p[0]);
-            return slice_part(value, 1, end == (size_t)-1 ? value.n : end + 1);
-        }
+        if (value.n && (value.p[0] == '\'' || value.p[0] == '"'))
+            return slice_part(value, 1, quoted_end(value));
         size_t end = slice_find(value, SLICE(", "));
         if (end == (size_t)-1 && slice_has(facts, SLICE(" run_id=")) && !slice_has(facts, SLICE(", ")))
             end = slice_index(value, ' '); /* "Task Identity": blanks part its facts */
         return slice_trim(slice_part(value, 0, end));
     }
     return SLICE("");
+}
+
+/* The same, a quoted value as it was before Python printed it; the view is good until space changes. */
+static struct slice fact_text(struct slice facts, const char *key, struct buf *space)
+{
+    struct slice value = fact_get(facts, key);
+    bool quoted = value.n && value.p > facts.p && value.p[-1] != '=';
+    if (!quoted || slice_index(value, '\\') == (size_t)-1)
+        return value;
+    buf_reset(space);
+    python_unescape(value, space);
+    return buf_view(space);
 }
 
 static void id_keep(struct log *log, struct slice *to, struct slice id)
@@ -115,7 +135,7 @@ static void map_index_keep(struct log *log, struct slice text)
 void content_facts(struct log *log, struct slice facts)
 {
     int number;
-    content_ids(log, fact_get(facts, "dag_id"), fact_get(facts, "task_id"), fact_get(facts, "run_id"));
+    content_ids(log, fact_text(facts, "dag_id", &log->scratch), fact_text(facts, "task_id", &log->text), fact_text(facts, "run_id", &log->masked));
     map_index_keep(log, fact_get(facts, "map_index"));
     if (!log->content.try_number && number_of(fact_get(facts, "try_number"), &number))
         log->content.try_number = number;

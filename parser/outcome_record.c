@@ -269,6 +269,15 @@ static void operator_take(struct log *log, struct slice logger)
     log->attempt.operator = log_keep_masked(log, slice_from(logger, at), EVIDENCE_MAX);
 }
 
+static struct slice member_text(struct json_value value, struct buf *space)
+{
+    if (!value.escaped)
+        return value.raw;
+    buf_reset(space);
+    json_unescape(value.raw, space);
+    return buf_view(space);
+}
+
 static void members_take(struct log *log, const struct head *head)
 {
     static const char *const keys[] = { "dag_id", "task_id", "run_id" };
@@ -279,7 +288,7 @@ static void members_take(struct log *log, const struct head *head)
     if (values[0].type != JSON_string || values[1].type != JSON_string || values[2].type != JSON_string ||
         json_get(head->object, SLICE("ti_id")).type == JSON_none)
         return;
-    content_ids(log, values[0].raw, values[1].raw, values[2].raw);
+    content_ids(log, member_text(values[0], &log->scratch), member_text(values[1], &log->text), member_text(values[2], &log->masked));
     int number;
     if (!log->content.try_number && member_integer(head, SLICE("try_number"), &number))
         log->content.try_number = number;

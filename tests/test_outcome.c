@@ -80,3 +80,23 @@ Test(outcome, a_start_put_off_is_no_failure_of_the_next)
     buf_free(&text);
     buf_free(&out);
 }
+
+Test(outcome, ids_are_read_without_the_escapes_they_are_printed_with)
+{
+    static const char members[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"dag_id\":\"caf\\u00e9\",\"task_id\":\"t\","
+                                  "\"run_id\":\"a\\\\b\",\"ti_id\":\"0\",\"logger\":\"cvn\"}\n",
+                      printed[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"Executing workload\",\"workload\":\"ExecuteTask(ti=TaskInstance("
+                                  "id=UUID('0'), task_id='t', dag_id='caf\u00e9', run_id='a\\\\\\\\b', try_number=1), type='x')\",\"logger\":\"__main__\"}\n",
+                      quotes[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"Pushing xcom\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), "
+                                 "task_id='t', dag_id='d', run_id='it\\\\'s \\\"1\\\"', try_number=1)\",\"logger\":\"task\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(members), 0, NULL, &out);
+    cr_expect(slice_has(buf_view(&out), slice_of("\"dag_id\":\"caf\u00e9\",\"run_id\":\"a\\\\b\",\"task_id\":\"t\"")), "%.*s", SLICE_ARG(buf_view(&out)));
+    buf_reset(&out);
+    records_of(slice_of(printed), 0, NULL, &out);
+    cr_expect(slice_has(buf_view(&out), slice_of("\"dag_id\":\"caf\u00e9\",\"run_id\":\"a\\\\b\",\"task_id\":\"t\"")), "%.*s", SLICE_ARG(buf_view(&out)));
+    buf_reset(&out);
+    records_of(slice_of(quotes), 0, NULL, &out);
+    cr_expect(slice_has(buf_view(&out), slice_of("\"run_id\":\"it's \\\"1\\\"\"")), "%.*s", SLICE_ARG(buf_view(&out)));
+    buf_free(&out);
+}
