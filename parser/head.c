@@ -248,6 +248,20 @@ static struct slice member_text(struct json_value value, struct buf *space)
     return buf_view(space);
 }
 
+/* The event; what is no text stands as the JSON it is (3.1: log.info({..}) of an operator). */
+static struct slice event_text(struct json_value value, struct buf *space)
+{
+    return value.type == JSON_string || value.type == JSON_null ? member_text(value, space) : value.raw;
+}
+
+static bool is_airflow3(const struct json_value members[MEMBER__N])
+{
+    bool time = members[MEMBER_time].type, level = members[MEMBER_level].type;
+    if (members[MEMBER_event].type == JSON_string)
+        return time || level || members[MEMBER_logger].type || members[MEMBER_channel].type;
+    return members[MEMBER_event].type && time && level;
+}
+
 static bool begins_as_record(struct slice line)
 {
     static const char *const keys[] = { "{\"timestamp\"", "{\"asctime\"", "{\"event\"", "{\"level\"", "{\"logger\"", "{\"chan\"" };
@@ -265,8 +279,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
         return;
     }
     members_read(whole.raw, members);
-    bool airflow3 = members[MEMBER_event].type == JSON_string &&
-                    (members[MEMBER_time].type || members[MEMBER_level].type || members[MEMBER_logger].type || members[MEMBER_channel].type);
+    bool airflow3 = is_airflow3(members);
     bool elastic = members[MEMBER_message].type == JSON_string && (members[MEMBER_time].type || members[MEMBER_file].type) && members[MEMBER_level].type;
     if (!airflow3 && !elastic)
         return;
@@ -276,7 +289,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
     head->object = whole.raw;
     head_take(head, member_text(members[MEMBER_file], &space->file), level_of(member_text(members[MEMBER_level], &space->logger)),
-              member_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
+              event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
     head->logger = member_text(members[MEMBER_logger], &space->logger);
     head->channel = members[MEMBER_channel].raw;
 }
