@@ -33,6 +33,7 @@ struct stream {
     size_t run;            /* branch whose bytes are not hashed yet, and where they begin */
     const char *run_from;
     bool started;
+    bool piece;            /* the line was a piece of one */
 };
 
 static char *text_copy(const char *text)
@@ -128,6 +129,24 @@ static void deliver(struct stream *stream, struct branch *branch, struct log_lin
         log_keep_last(branch->log);
 }
 
+/* invalid_utf8 and nul_byte, once a line. */
+static void bytes_note(struct log *log, struct slice text)
+{
+    bool nul = slice_index(text, '\0') != (size_t)-1;
+    if (nul)
+        log_note(log, COMPLAINT_nul_byte, 1);
+    while (text.n) {
+        size_t n = utf8_valid(text);
+        if (n == text.n)
+            return;
+        if (text.p[n] != '\0') {
+            log_note(log, COMPLAINT_invalid_utf8, 1);
+            return;
+        }
+        text = slice_from(text, n + 1);
+    }
+}
+
 static void piece_add(struct partial *partial, const struct unwrapped *piece, int64_t number)
 {
     if (!partial->pieces++) {
@@ -142,6 +161,7 @@ static void partial_deliver(struct stream *stream, struct branch *branch, struct
 {
     struct log_line line = { .text = buf_view(&partial->text), .number = partial->number, .pieces = partial->pieces, .has_time = partial->has_time,
                              .time = partial->time, .unended = unended };
+    bytes_note(branch->log, line.text); /* of the whole: a runtime cuts inside characters */
     deliver(stream, branch, &line, true);
     buf_reset(&partial->text);
     partial->pieces = 0;
@@ -155,7 +175,8 @@ static void wrapped_line(struct stream *stream, const struct unwrapped *unwrappe
     line->number = ++branch->physical;
     for (int i = 0; i < 4 && unwrapped->wrappers[i]; i++)
         log_why(branch->log, "%s", unwrapped->wrappers[i]);
-    if (unwrapped->partial || partial->pieces) {
+    stream->piece = unwrapped->partial || partial->pieces;
+    if (stream->piece) {
         piece_add(partial, unwrapped, line->number);
         if (!unwrapped->partial)
             partial_deliver(stream, branch, partial, line->unended);
@@ -201,25 +222,6 @@ static void line_feed(struct stream *stream, struct slice text, uint64_t bits, b
     }
 }
 
-/* invalid_utf8 and nul_byte, once a line; the chunk as a whole was found to have one. */
-static void bytes_note(struct stream *stream, struct slice text)
-{
-    struct log *log = stream->branch[stream->last].log;
-    bool nul = slice_index(text, '\0') != (size_t)-1;
-    if (nul)
-        log_note(log, COMPLAINT_nul_byte, 1);
-    while (text.n) {
-        size_t n = utf8_valid(text);
-        if (n == text.n)
-            return;
-        if (text.p[n] != '\0') {
-            log_note(log, COMPLAINT_invalid_utf8, 1);
-            return;
-        }
-        text = slice_from(text, n + 1);
-    }
-}
-
 /* The common case, without wrappers: one branch, one plain head. */
 static bool plain_feed(struct stream *stream, struct slice text)
 {
@@ -248,8 +250,9 @@ static void lines_feed(struct stream *stream, struct slice chunk, bool cut)
         stream->lines++;
         if (bits || cut || !newline || unwrap_suspects(text) || !plain_feed(stream, text))
             line_feed(stream, text, bits, !newline && !cut, cut);
-        if (!clean)
-            bytes_note(stream, text);
+        if (!clean && !stream->piece)
+            bytes_note(stream->branch[stream->last].log, text);
+        stream->piece = false;
         p = newline ? newline + 1 : end;
     }
 }
