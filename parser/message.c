@@ -352,10 +352,26 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     }
 }
 
+/* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */
+static void record_leave(struct message *message)
+{
+    buf_reset(&message->key);
+    buf_reset(&message->logger);
+    buf_reset(&message->file);
+    message->family = FAMILY_none;
+    message->level = LEVEL_none;
+    message->own = message->echo = false;
+}
+
 void message_continue(struct log *log, struct slice text, uint64_t bits)
 {
+    struct message *message = &log->message;
     message_settle(log);
-    if (log->message.family == FAMILY_none && log->message.level == LEVEL_none && !log->message.has_time && log->current.has_time)
-        log->message.time = log->current.time;
+    if (message->family == FAMILY_json || message->family == FAMILY_elastic)
+        record_leave(message);
+    if (!log->has_heads) {
+        message->has_time = log->current.has_time;
+        message->time = log->current.time;
+    }
     message_line(log, slice_trim_right(text), bits, true, !log->has_heads);
 }
