@@ -95,7 +95,7 @@ static bool explore_take(struct unwrapped *out)
     size_t digits = 0;
     while (digits < text.n && digits < 14 && byte_is_digit(text.p[digits]))
         digits++;
-    if (digits != 13 || text.n < 40 || text.p[13] != '\t')
+    if (digits != 13 || text.n < 15 || text.p[13] != '\t')
         return false;
     struct unwrapped found = *out;
     size_t n = stamp_take(slice_from(text, 14), &found);

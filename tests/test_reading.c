@@ -118,6 +118,7 @@ Test(unwrap, each_wrapper)
         { "{\"labels\":{\"pod\":\"p-1\"},\"line\":\"hello\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
         { "{\"file\":\"x\",\"kubernetes\":{\"pod_name\":\"p-1\"},\"message\":\"hello\",\"stream\":\"stdout\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
         { "1709042227123\t2024-02-27T13:57:07.123Z\thello", "", "hello", false },
+        { "1709042227123\t2024-02-27T13:57:07Z\t", "", "", false },
         { "2024-02-27T13:57:07Z {app=\"x\", pod=\"y\"} hello", "", "hello", false },
         { "2024-02-27 is a day", "", "2024-02-27 is a day", false },
         { "[2024-02-27T13:57:07Z] x", "", "[2024-02-27T13:57:07Z] x", false },
