@@ -373,5 +373,5 @@ void message_continue(struct log *log, struct slice text, uint64_t bits)
         message->has_time = log->current.has_time;
         message->time = log->current.time;
     }
-    message_line(log, slice_trim_right(text), bits, true, !log->has_heads);
+    message_line(log, slice_trim_right(text), bits, true, message->family == FAMILY_none);
 }
