@@ -166,6 +166,17 @@ static bool find_value(struct slice s, struct slice key, bool key_quoted, size_t
     return name_hides(key, value, quote != 0);
 }
 
+/* "Invalid auth token: Signature has expired": a sentence behind the colon, a capital first and a small word second. */
+static bool is_sentence(struct slice key, struct slice rest)
+{
+    size_t at = 2;
+    if (key.n < 5 || !slice_eq_nocase(slice_from(key, key.n - 5), SLICE("token")) || rest.n < 4 || rest.p[0] != ' ' || rest.p[1] < 'A' || rest.p[1] > 'Z')
+        return false;
+    while (at < rest.n && rest.p[at] >= 'a' && rest.p[at] <= 'z')
+        at++;
+    return at + 1 < rest.n && rest.p[at] == ' ' && rest.p[at + 1] >= 'a' && rest.p[at + 1] <= 'z';
+}
+
 /* key=VALUE, key: VALUE, "key": VALUE; at points to the = or the :. */
 static bool find_pair(struct slice s, size_t at, struct secret *out)
 {
@@ -183,6 +194,8 @@ static bool find_pair(struct slice s, size_t at, struct secret *out)
         from--;
     struct slice key = slice_part(s, from, end);
     if (!key.n || !name_may_hide(key))
+        return false;
+    if (s.p[at] == ':' && is_sentence(key, slice_from(s, at + 1)))
         return false;
     while (at + 1 < s.n && s.p[at + 1] == '=')
         at++;

@@ -100,6 +100,7 @@ Test(mask, values_of_names_that_mean_a_secret)
         { "token=abc", "token=***" },
         { "access_token=abc&x=1", "access_token=***&x=1" },
         { "refresh-token: abc", "refresh-token: ***" },
+        { "token: Abc9 is it", "token: *** is it" },
         { "page_token=CAUQAA0123456789abcd", "page_token=***" },
         { "Authorization: Bearer abc.def", "Authorization: Bearer ***" },
         { "\"Authorization\": \"Basic dXNlcjpw\"", "\"Authorization\": \"Basic ***\"" },
@@ -119,6 +120,7 @@ Test(mask, what_is_no_secret_stays)
         "secret_name=db", "password_file=/run/x", "passed=False", "password", "the password was wrong", "PWD=/opt/airflow", "OLDPWD=/",
         "https://host:8080/path@x", "http://h/a?b=c@d", "https://host/x", "postgresql://cvn:***@db/x", "postgresql://cvn@db/x", "eyJ***", "eyJ",
         "key=value", "monkey=1", "bearer of news", "Bearer ***", "--token-count 5", "--verbose x", "f1_buy=0.4 crypto=SOLUSDC", "",
+        "Invalid auth token: Signature has expired", "Invalid auth token: Not enough segments",
         "password:\nnext line", "secrets=[]", "Train: 1523 samples", "2026-04-29T11:35:02.123",
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
