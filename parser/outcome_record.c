@@ -186,10 +186,10 @@ static void waiting_take(struct log *log, struct slice state)
     outcome_state(log, state, true);
 }
 
-/* A task process begins: after a pause or reschedule it is another segment of the same file. */
+/* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
 static void begin_take(struct log *log)
 {
-    if (log->attempt.segments == 0 || log->attempt.waiting)
+    if (log->attempt.segments == 0 || log->attempt.waiting || log->attempt.terminal || log->attempt.state.n)
         outcome_segment(log);
     log->attempt.waiting = false;
 }
@@ -209,6 +209,7 @@ static void act(struct log *log, const struct head *head, enum action action)
         break;
     case ACTION_segmentation:
         terminal(log);
+        log->attempt.has_exit_code = false; /* of a process before this one */
         log->attempt.signal = "SIGSEGV";
         break;
     case ACTION_server:

@@ -100,3 +100,31 @@ Test(outcome, ids_are_read_without_the_escapes_they_are_printed_with)
     cr_expect(slice_has(buf_view(&out), slice_of("\"run_id\":\"it's \\\"1\\\"\"")), "%.*s", SLICE_ARG(buf_view(&out)));
     buf_free(&out);
 }
+
+Test(outcome, the_last_process_of_a_file_decides)
+{
+#define TASK(event) "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"critical\",\"event\":\"" event ",\"logger\":\"task\"}\n"
+#define BANNER TASK("\\n******************************************* Received SIGSEGV *******************************************\\nSIGSEGV\"")
+    static const char *const died[] = { BANNER, TASK("Process terminated by signal\",\"signal\":-15"), TASK("Task failed with exception\",\"error_detail\":[{\"exc_type\":\"E\",\"exc_value\":\"\"}]"),
+                                        TASK("Skipping task.\"") };
+    struct buf text = { 0 }, out = { 0 };
+    for (size_t i = 0; i < sizeof(died) / sizeof(*died); i++) {
+        buf_reset(&text);
+        buf_reset(&out);
+        buf_printf(&text, "%s%s%s", begin, died[i], begin);
+        records_of(buf_view(&text), 0, path, &out);
+        cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)), "%s", died[i]);
+        cr_expect_not(slice_has(buf_view(&out), SLICE("\"exit_code\"")));
+        cr_expect_not(slice_has(buf_view(&out), SLICE("\"signal\"")));
+        cr_expect_not(slice_has(buf_view(&out), SLICE("\"error_type\"")));
+    }
+    buf_reset(&text);
+    buf_reset(&out);
+    buf_printf(&text, "%s%s%s", begin, died[1], BANNER); /* the second died before it said a word */
+    records_of(buf_view(&text), 0, path, &out);
+    cr_expect(slice_has(buf_view(&out), SLICE(FAILED ",\"signal\":\"SIGSEGV\"")), "%.*s", SLICE_ARG(buf_view(&out)));
+    buf_free(&text);
+    buf_free(&out);
+#undef BANNER
+#undef TASK
+}
