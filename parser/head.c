@@ -184,9 +184,10 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
     return true;
 }
 
-static bool is_container_output(struct slice file)
+/* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
+static bool is_container_output(const struct head *head)
 {
-    return slice_eq(file, SLICE("pod_manager.py")) || slice_eq(file, SLICE("pod_launcher.py"));
+    return slice_eq(head->file, SLICE("pod_manager.py")) || slice_eq(head->file, SLICE("pod_launcher.py")) || slice_ends(head->logger, SLICE(".PodManager"));
 }
 
 /* "[base] " of the KubernetesPodOperator, and the bytes literal that Airflow 1.10 printed. */
@@ -201,7 +202,7 @@ static void container_mark_take(const struct head_reader *reader, struct head *h
 void head_read_nested(const struct head_reader *reader, struct head *head)
 {
     while (head->nesting < MAX_HEADS) {
-        if (is_container_output(head->file))
+        if (is_container_output(head))
             container_mark_take(reader, head);
         struct slice text = head->message;
         if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))

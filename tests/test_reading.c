@@ -74,6 +74,8 @@ Test(head, each_shape_of_a_head)
         { "[2019-05-08 16:09:12,563] {base_task_runner.py:101} INFO - Job 37: Subtask a.b [2019-05-08 16:09:12,563] {__init__.py:51} INFO - text", FAMILY_text, 2,
           LEVEL_info, "__init__.py", "text" },
         { "[2024-08-01T13:21:01.528+0000] {pod_manager.py:472} INFO - [base] text", FAMILY_text, 1, LEVEL_info, "pod_manager.py", "text" },
+        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":\"[base] text\",\"logger\":\"airflow.providers.cncf.kubernetes.utils.pod_manager.PodManager\"}",
+          FAMILY_json, 1, LEVEL_info, "", "text" },
         { "[2026-08-24T05:22:30.597180Z] INFO - text", FAMILY_interface, 1, LEVEL_info, "", "text" },
         { "2026-11-23T14:33:13.692733Z [info     ] text [cvntrade.train] loc=af3.py:17", FAMILY_console, 1, LEVEL_info, "", "text" },
         { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"error\",\"event\":\"text\",\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_error, "", "text" },
