@@ -237,7 +237,7 @@ static bool logger_is_airflows(struct slice logger)
 static bool record_event(struct log *log, const struct head *head)
 {
     struct slice name = head->message;
-    if (!event_name_valid(name) || logger_is_airflows(head->logger))
+    if (!event_name_valid(name) || head->family == FAMILY_elastic || logger_is_airflows(head->logger))
         return false;
     event_reset(&log->event);
     if (head->object.n ? !record_attributes(log, head->object) : !head->pairs.n)

@@ -214,3 +214,15 @@ Test(stream, a_character_cut_in_two_by_the_runtime_is_whole_again)
     EXPECT_HAS(out, "\"invalid_utf8\":1}");
     buf_free(&out);
 }
+
+Test(stream, a_word_in_an_elasticsearch_record_is_no_event)
+{
+    static const char text[] =
+        "{\"asctime\": \"2026-04-29T11:35:02.123+0000\", \"filename\": \"x.py\", \"levelname\": \"INFO\", \"message\": \"end_of_log\", \"offset\": 1}\n"
+        "{\"asctime\": \"2026-04-29T11:35:02.123+0000\", \"filename\": \"x.py\", \"levelname\": \"INFO\", \"message\": \"event=told a=1\", \"offset\": 1}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"seq\":1,\"line\":2");
+    EXPECT_HAS(out, "\"name\":\"told\",\"attrs\":{\"a\":1}");
+    buf_free(&out);
+}
