@@ -59,6 +59,8 @@ static const struct {
 
 static bool event_is(struct slice text, const char *event)
 {
+    if (!text.n || byte_lower(text.p[0]) != byte_lower(event[0]))
+        return false;
     struct slice want = slice_of(event);
     bool more = slice_ends(want, SLICE("..."));
     if (more)
