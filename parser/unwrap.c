@@ -155,17 +155,29 @@ static void shipper_time(struct slice object, struct unwrapped *out)
     }
 }
 
-/* The member that holds the line: docker "log"; Loki "line"; Vector, Fluent Bit, stern "message". */
+/* A record of Airflow 3, whose user may have members of any name. */
+static bool is_record(struct slice object)
+{
+    return slice_starts(object, SLICE("{\"timestamp\"")) && json_get(object, SLICE("event")).type == JSON_string &&
+           json_get(object, SLICE("level")).type == JSON_string;
+}
+
+/* The member that holds the line: docker "log"; Loki "line"; Vector, Fluent Bit, stern "message". Fluent Bit may lift a record's members beside its log. */
 static struct json_value shipper_line(struct slice object, bool *docker)
 {
     static const char *const signs[] = { "kubernetes", "stream", "source_type", "podName", "labels", NULL };
-    struct json_value line = json_get(object, SLICE("log"));
-    if (line.type == JSON_string && (json_get(object, SLICE("stream")).type || json_get(object, SLICE("time")).type || json_get(object, SLICE("kubernetes")).type)) {
-        *docker = json_get(object, SLICE("kubernetes")).type == JSON_none && json_get(object, SLICE("logtag")).type == JSON_none;
+    struct json_value line = json_get(object, SLICE("log")), kubernetes = json_get(object, SLICE("kubernetes"));
+    bool record = is_record(object);
+    if (line.type == JSON_string && kubernetes.type == JSON_object) {
+        *docker = false;
+        return line;
+    }
+    if (line.type == JSON_string && !record && (json_get(object, SLICE("stream")).type || json_get(object, SLICE("time")).type)) {
+        *docker = kubernetes.type == JSON_none && json_get(object, SLICE("logtag")).type == JSON_none;
         return line;
     }
     line = json_get(object, SLICE("line"));
-    if (line.type == JSON_string && (json_get(object, SLICE("labels")).type || json_get(object, SLICE("timestamp")).type))
+    if (line.type == JSON_string && !record && (json_get(object, SLICE("labels")).type || json_get(object, SLICE("timestamp")).type))
         return line;
     line = json_get(object, SLICE("message"));
     if (line.type == JSON_string && get_any(object, signs).type && json_get(object, SLICE("levelname")).type == JSON_none &&

@@ -119,6 +119,7 @@ Test(unwrap, each_wrapper)
         { "{\"log\":\"hel\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hel", true },
         { "{\"labels\":{\"pod\":\"p-1\"},\"line\":\"hello\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
         { "{\"file\":\"x\",\"kubernetes\":{\"pod_name\":\"p-1\"},\"message\":\"hello\",\"stream\":\"stdout\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
+        { "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", "", "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", false },
         { "1709042227123\t2024-02-27T13:57:07.123Z\thello", "", "hello", false },
         { "1709042227123\t2024-02-27T13:57:07Z\t", "", "", false },
         { "2024-02-27T13:57:07Z {app=\"x\", pod=\"y\"} hello", "", "hello", false },
