@@ -188,7 +188,7 @@ static void wrapped_line(struct stream *stream, const struct unwrapped *unwrappe
     deliver(stream, branch, line, unwrapped->wrapped);
 }
 
-/* A pod's last line may lack its end: the next pod's prefix is then glued to it. */
+/* A pod's last line may lack its end: the next pod's prefix is then glued to it. One that stands inside a whole record is the task's own text. */
 static size_t glued_at(struct slice text)
 {
     if (!slice_starts(text, SLICE("[pod/")))
@@ -196,11 +196,13 @@ static size_t glued_at(struct slice text)
     size_t at = slice_find(slice_from(text, 1), SLICE("[pod/"));
     if (at == (size_t)-1)
         return 0;
-    struct unwrapped second;
+    struct unwrapped whole, second;
     struct unwrap_space space = { 0 };
+    unwrap_line(text, &space, &whole);
+    bool inside = whole.text.n && whole.text.p[0] == '{' && json_read(whole.text).type == JSON_object;
     unwrap_line(slice_from(text, at + 1), &space, &second);
     unwrap_space_free(&space);
-    return second.pod.n ? at + 1 : 0;
+    return second.pod.n && !inside ? at + 1 : 0;
 }
 
 static void line_feed(struct stream *stream, struct slice text, uint64_t bits, bool unended, bool cut)

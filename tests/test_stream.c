@@ -226,3 +226,16 @@ Test(stream, a_word_in_an_elasticsearch_record_is_no_event)
     EXPECT_HAS(out, "\"name\":\"told\",\"attrs\":{\"a\":1}");
     buf_free(&out);
 }
+
+Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
+{
+    static const char text[] = "[pod/a/base] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=x text=[pod/q/base] said\",\"logger\":\"cvn\"}\n"
+                               "[pod/a/base] half a line[pod/b/base] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=y a=1\",\"logger\":\"cvn\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    EXPECT_HAS(out, "\"name\":\"x\",\"attrs\":{\"text\":\"[pod/q/base] said\"}");
+    EXPECT_HAS(out, "\"source\":\"-[b/base]\"");
+    EXPECT_HAS(out, "\"name\":\"y\"");
+    cr_expect_not(has(&out, "-[q/base]"));
+    buf_free(&out);
+}
