@@ -367,11 +367,12 @@ void message_continue(struct log *log, struct slice text, uint64_t bits)
 {
     struct message *message = &log->message;
     message_settle(log);
-    if (message->family == FAMILY_json || message->family == FAMILY_elastic)
+    bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic;
+    if (behind)
         record_leave(message);
     if (!log->has_heads) {
         message->has_time = log->current.has_time;
         message->time = log->current.time;
     }
-    message_line(log, slice_trim_right(text), bits, true, message->family == FAMILY_none);
+    message_line(log, slice_trim_right(text), bits, true, behind || !log->has_heads);
 }

@@ -194,7 +194,7 @@ Test(stream, raw_lines_between_records_are_a_source_of_their_own)
 #define RECORD(event) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"error\",\"event\":\"" event "\",\"logger\":\"task.stderr\"}\n"
     static const char text[] = RECORD("=== CORRELATION DATA ===") RECORD("crypto=AAA") "f1_buy=0.9\nnative noise\nevent=native a=1\n" RECORD("sortino=1") RECORD("===")
         RECORD("Traceback (most recent call last):") RECORD("  File \\\"x\\\", line 3, in f") "noise\n" RECORD("ValueError: bad")
-        "Traceback (most recent call last):\n  File \"x\", line 3, in f\nValueError: raw\nevent=behind a=1\n" RECORD("ValueError: bad")
+        "Traceback (most recent call last):\n  File \"x\", line 3, in f\nValueError: raw\ntext\n" RECORD("ValueError: bad") "event=behind a=1\n"
         "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"error\",\"event\":\"Task exited\",\"exit_code\":1,\"logger\":\"task\"}\n";
 #undef RECORD
     struct buf out = { 0 };
@@ -202,7 +202,7 @@ Test(stream, raw_lines_between_records_are_a_source_of_their_own)
     EXPECT_HAS(out, "\"crypto\":\"AAA\",\"sortino\":1,\"closed\":true");
     EXPECT_HAS(out, "\"line\":5,\"time\":\"2026-04-29T11:35:02.000000Z\",\"name\":\"native\"");
     EXPECT_HAS(out, "\"name\":\"behind\"");
-    EXPECT_HAS(out, "\"error_type\":\"ValueError\",\"error_message\":\"raw\"");
+    EXPECT_HAS(out, "\"error_type\":\"ValueError\",\"error_message\":\"raw\\ntext\"");
     buf_free(&out);
 }
 
