@@ -165,15 +165,16 @@ static bool is_record(struct slice object)
 /* The member that holds the line: docker "log"; Loki "line"; Vector, Fluent Bit, stern "message". Fluent Bit may lift a record's members beside its log. */
 static struct json_value shipper_line(struct slice object, bool *docker)
 {
-    static const char *const signs[] = { "kubernetes", "stream", "source_type", "podName", "labels", NULL };
+    static const char *const signs[] = { "kubernetes", "stream", "source_type", "podName", "labels", NULL }, *const fluent[] = { "date", "@timestamp", "logtag", NULL },
+                             *const times[] = { "stream", "time", "date", "@timestamp", NULL };
     struct json_value line = json_get(object, SLICE("log")), kubernetes = json_get(object, SLICE("kubernetes"));
     bool record = is_record(object);
     if (line.type == JSON_string && kubernetes.type == JSON_object) {
         *docker = false;
         return line;
     }
-    if (line.type == JSON_string && !record && (json_get(object, SLICE("stream")).type || json_get(object, SLICE("time")).type)) {
-        *docker = kubernetes.type == JSON_none && json_get(object, SLICE("logtag")).type == JSON_none;
+    if (line.type == JSON_string && !record && get_any(object, times).type) {
+        *docker = kubernetes.type == JSON_none && get_any(object, fluent).type == JSON_none;
         return line;
     }
     line = json_get(object, SLICE("line"));

@@ -117,6 +117,8 @@ Test(unwrap, each_wrapper)
         { "2024-08-01T08:21:01.5Z stdout F ", "", "", false },
         { "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hello", false },
         { "{\"log\":\"hel\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hel", true },
+        { "{\"date\":1714383972.12,\"log\":\"hello\",\"stream\":\"stdout\"}", "", "hello", false },
+        { "{\"@timestamp\":\"2021-07-03T11:49:16Z\",\"log\":\"hello\"}", "", "hello", false },
         { "{\"labels\":{\"pod\":\"p-1\"},\"line\":\"hello\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
         { "{\"file\":\"x\",\"kubernetes\":{\"pod_name\":\"p-1\"},\"message\":\"hello\",\"stream\":\"stdout\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
         { "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", "", "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", false },
