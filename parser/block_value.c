@@ -117,7 +117,7 @@ struct printed value_printed(struct slice raw, struct buf *room)
     struct slice inside;
     raw = slice_trim(raw);
     if (unquote(raw, &inside))
-        return (struct printed){ .text = slice_trim(unescape(raw, inside, room)) };
+        return (struct printed){ .text = unwrap(slice_trim(unescape(raw, inside, room))) };
     if (raw.n && (raw.p[0] == '{' || raw.p[0] == '[' || raw.p[0] == '(')) {
         buf_reset(room);
         if (literal_to_json(raw, room) && room->n && (room->p[0] == '{' || room->p[0] == '['))
