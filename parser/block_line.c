@@ -219,14 +219,14 @@ static size_t key_start(const struct block_names *names, struct slice text, size
     return best == position ? quoted_key_start(text, from, position) : best;
 }
 
-/* Whether text has a known field at the position, ':' and a blank behind it. */
+/* Whether text has a known field at the position, ':' and a blank behind it, which the end of a line may have lost. */
 static bool colon_field_at(const struct block_names *names, struct slice text, size_t at)
 {
     struct block_pair pair;
     char sign;
     size_t end;
     struct slice rest = slice_trim_left(slice_from(text, at));
-    return take_key(names, rest, &pair, &sign, &end) && pair.field && sign == ':' && end < rest.n && byte_is_blank(rest.p[end]);
+    return take_key(names, rest, &pair, &sign, &end) && pair.field && sign == ':' && (end == rest.n || byte_is_blank(rest.p[end]));
 }
 
 /* Whether the '=' at the position belongs to the next field; *key is where that begins. */

@@ -211,6 +211,7 @@ Test(block, several_colon_fields_share_a_line_only_before_known_names)
         { "crypto: SOLUSDC; F1 Buy: 0.4", "crypto=SOLUSDC f1_buy=0.4" },
         { "strategy: a, other: b", "strategy=a, other: b" },
         { "strategy: a, sl:3", "strategy=a, sl:3" },
+        { "sl: 3, sortino:", "sl=3" },
         { "strategy: a sl: 3", "strategy=a sl: 3" },
         { "crypto=SOLUSDC, sl: 1.5", "crypto=SOLUSDC sl=1.5" },
         { "strategy: \"a, sl: 3\"", "strategy=a, sl: 3" },
