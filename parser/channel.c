@@ -31,12 +31,20 @@ static void block_close(struct log *log, struct channel *channel, bool clean)
     block_judge(log, channel, cells);
 }
 
+static bool is_busy(const struct channel *channel)
+{
+    return channel->open || channel->traceback != TRACEBACK_none;
+}
+
+/* The one that makes room: an idle one if there is any, and of these the oldest. */
 static struct channel *channel_oldest(struct log *log)
 {
     struct channel *oldest = &log->channel[0];
-    for (int i = 1; i < log->n_channels; i++)
-        if (log->channel[i].used < oldest->used)
-            oldest = &log->channel[i];
+    for (int i = 1; i < log->n_channels; i++) {
+        struct channel *other = &log->channel[i];
+        if (is_busy(other) < is_busy(oldest) || (is_busy(other) == is_busy(oldest) && other->used < oldest->used))
+            oldest = other;
+    }
     block_close(log, oldest, false);
     traceback_end(log, oldest);
     return oldest;

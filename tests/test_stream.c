@@ -175,6 +175,20 @@ Test(stream, interleaved_sources_keep_their_blocks_apart)
     buf_free(&out);
 }
 
+Test(stream, many_other_sources_between_its_lines_end_no_block)
+{
+    struct buf text = { 0 }, out = { 0 };
+    buf_text(&text, "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - === CORRELATION DATA ===\n");
+    for (int i = 0; i < 100; i++)
+        buf_printf(&text, "[2026-04-29T11:35:00.000+0000] {other_%d.py:1} INFO - text\n", i);
+    buf_text(&text, "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - f1_buy=0.1\n"
+                    "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - ===\n");
+    records_of(buf_view(&text), 0, path, &out);
+    EXPECT_HAS(out, "\"f1_buy\":0.1,\"closed\":true");
+    buf_free(&text);
+    buf_free(&out);
+}
+
 Test(stream, airflow_3_infers_success_only_from_a_whole_file)
 {
     static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n"
