@@ -66,6 +66,20 @@ struct channel *channel_find(struct log *log, struct slice key)
     return channel;
 }
 
+struct channel *channel_find_headless(struct log *log, uint64_t bits)
+{
+    struct channel *channel = channel_find(log, buf_view(&log->message.key));
+    bool begins = bits & (pattern_bit(PATTERN_block) | pattern_bit(PATTERN_traceback));
+    if (begins || is_busy(channel) || log->message.echo)
+        return channel;
+    for (int i = 0; i < log->n_channels; i++)
+        if (log->channel[i].open && log->channel[i].native) {
+            log->channel[i].used = log->current.number;
+            return &log->channel[i];
+        }
+    return channel;
+}
+
 static void block_start(struct log *log, struct channel *channel, struct slice text, bool headless)
 {
     enum level level;
@@ -75,7 +89,7 @@ static void block_start(struct log *log, struct channel *channel, struct slice t
         channel->block = block_new(complained, log);
     channel->prefix_words = at ? prefix_before(text, at, &level) : -1;
     channel->open = true;
-    channel->headless = headless;
+    channel->headless = channel->native = headless;
     channel->seq = ++log->n_blocks;
     channel->line = log->current.number;
     channel->has_time = log->message.has_time;

@@ -50,6 +50,7 @@ struct channel {
     bool open;                 /* block is open */
     int prefix_words;          /* words of the user's prefix before the opening line, -1 = no prefix */
     bool headless;             /* the block's last line had no head */
+    bool native;               /* the block's opening line had none */
     int seq;
     int64_t line;
     bool has_time;
@@ -153,6 +154,8 @@ void event_emit(struct log *, struct slice name, enum level level);
 
 /* channel.c: blocks, by source of lines. */
 struct channel *channel_find(struct log *, struct slice key);
+/* Where a line without a head belongs: to the message before it, else to the open block that such a line opened. */
+struct channel *channel_find_headless(struct log *, uint64_t bits);
 /* What the line is to the channel's block; true when the line is a piece of one. */
 bool channel_line(struct log *, struct channel *, struct slice text, bool headless, uint64_t bits);
 void channels_close(struct log *);

@@ -181,7 +181,7 @@ static void message_line(struct log *log, struct slice text, uint64_t bits, bool
     bool json = text.n && text.p[0] == '{';
     struct channel *channel = NULL;
     if (log->n_busy || (bits & log->parser->task_bits))
-        channel = channel_find(log, buf_view(&message->key));
+        channel = headless ? channel_find_headless(log, bits) : channel_find(log, buf_view(&message->key));
     if (bits & log->parser->signature_bits)
         incident_look(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
     if (message->own)

@@ -189,6 +189,34 @@ Test(stream, many_other_sources_between_its_lines_end_no_block)
     buf_free(&out);
 }
 
+Test(stream, lines_without_heads_are_a_source_of_their_own)
+{
+    static const char text[] = "=== CORRELATION DATA ===\n"
+                               "f1_buy=0.1\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - not a field\n"
+                               "[2026-04-29T11:35:00.000+0000] {b.py:1} INFO - sl=2\n"
+                               "sl=1\n"
+                               "===\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"sl\":1,\"f1_buy\":0.1,\"closed\":true");
+    buf_free(&out);
+}
+
+Test(stream, a_line_behind_a_json_record_is_no_more_of_it)
+{
+    static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"=== CORRELATION DATA ===\",\"logger\":\"task.stdout\"}\n"
+                               "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n"
+                               "event=native k=1\n"
+                               "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"f1_buy=0.1\",\"logger\":\"task.stdout\"}\n"
+                               "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"===\",\"logger\":\"task.stdout\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"f1_buy\":0.1,\"closed\":true,\"extra\":{}");
+    EXPECT_HAS(out, "\"time\":\"2026-04-29T11:35:02.000000Z\",\"name\":\"native\",\"attrs\":{\"k\":1}");
+    buf_free(&out);
+}
+
 Test(stream, airflow_3_infers_success_only_from_a_whole_file)
 {
     static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n"
