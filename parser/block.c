@@ -209,16 +209,26 @@ static bool is_crypto_word(struct slice text)
     return letter && text.n >= 3;
 }
 
-/* Takes the fields of a part of the opening line; the words that are none. */
-static struct slice header_take(struct block *block, struct slice part)
+/* The words of the opening line that are no fields: how many stretches have any, and the last of them. */
+struct header {
+    int n;
+    struct slice words;
+};
+
+/* Takes the fields of a part of the opening line. */
+static void header_take(struct block *block, struct slice part, struct header *header)
 {
     struct block_walk walk;
-    struct slice words;
+    struct slice stretch, words;
     if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.line) != DICT_not)
-        return SLICE("");
-    block_walk_header(&walk, &block->names, part, &words);
-    walk_take(block, &walk);
-    return bare_word(words);
+        return;
+    while (block_line_stretch(&part, &stretch)) {
+        block_walk_header(&walk, &block->names, stretch, &words);
+        walk_take(block, &walk);
+        words = bare_word(words);
+        if (words.n)
+            *header = (struct header){ header->n + 1, words };
+    }
 }
 
 bool block_is_opening(struct slice text)
@@ -242,10 +252,11 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
     block->opening = (struct place){ .line = line, .evidence = block->here.evidence };
     if (!block_line_opening(opening, &before, &after))
         return;
-    struct slice first = header_take(block, before), second = header_take(block, after);
-    struct slice words = first.n ? first : second;
-    if (is_crypto_word(words) && !(first.n && second.n))
-        block->header_crypto = arena_keep(&block->arena, words);
+    struct header header = { 0 };
+    header_take(block, before, &header);
+    header_take(block, after, &header);
+    if (header.n == 1 && is_crypto_word(header.words))
+        block->header_crypto = arena_keep(&block->arena, header.words);
     block->member = (struct place){ .line = line, .evidence = block->here.evidence };
 }
 

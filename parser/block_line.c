@@ -295,21 +295,31 @@ void block_walk_begin(struct block_walk *walk, const struct block_names *names, 
         walk->spaced = end > 1 && byte_is_blank(line.p[end - 2]);
 }
 
-void block_walk_header(struct block_walk *walk, const struct block_names *names, struct slice part, struct slice *text)
+bool block_line_stretch(struct slice *part, struct slice *stretch)
 {
-    bool round = part.n > 1 && (part.p[0] == '(' || part.p[0] == '[') && group_end(part) == part.n;
-    if (round)
-        part = slice_part(part, 1, part.n - 1);
+    size_t open = 0;
+    while (open < part->n && part->p[open] != '=' &&
+           !((part->p[open] == '(' || part->p[open] == '[') && (!open || byte_is_blank(part->p[open - 1]))))
+        open++;
+    size_t n = open < part->n && part->p[open] != '=' ? group_end(slice_from(*part, open)) : 0;
+    bool inside = n && !open;
+    *stretch = inside ? slice_part(*part, 1, n - 1) : slice_part(*part, 0, n ? open : part->n);
+    *part = slice_trim_left(slice_from(*part, inside ? n : stretch->n));
+    return stretch->n || part->n;
+}
+
+void block_walk_header(struct block_walk *walk, const struct block_names *names, struct slice stretch, struct slice *text)
+{
     *walk = (struct block_walk){ .names = names };
-    size_t key = part.n;
-    for (size_t at = 0; at < part.n && key == part.n; at++) {
-        bool known;
-        size_t start = part.p[at] == '=' ? key_start(names, part, 0, at, &known) : at;
+    size_t key = stretch.n;
+    for (size_t at = 0; at < stretch.n && key == stretch.n; at++) {
+        bool known, pair = stretch.p[at] == '=' && (at + 1 == stretch.n || stretch.p[at + 1] != '=');
+        size_t start = pair ? key_start(names, stretch, 0, at, &known) : at;
         if (start < at)
             key = start;
     }
-    *text = slice_trim(slice_part(part, 0, key));
-    walk->rest = slice_from(part, key);
+    *text = slice_trim(slice_part(stretch, 0, key));
+    walk->rest = slice_from(stretch, key);
 }
 
 bool block_walk_next(struct block_walk *walk, struct block_pair *out)

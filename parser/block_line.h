@@ -34,8 +34,10 @@ bool block_line_is_brackets(struct slice line);
 struct slice block_line_body(struct slice line);
 /* Starts a walk over a body line, indentation and bullet taken off; the line's first key must stand at its start. */
 void block_walk_begin(struct block_walk *, const struct block_names *, struct slice line);
-/* Starts a walk over a part of the opening line: words before the first key=value are no fields and are handed out as *words. */
-void block_walk_header(struct block_walk *, const struct block_names *, struct slice part, struct slice *words);
+/* Takes the next stretch off a part of the opening line: what a pair of brackets before the first field holds, or text with fields. */
+bool block_line_stretch(struct slice *part, struct slice *stretch);
+/* Starts a walk over a stretch of the opening line: words before the first key=value are no fields and are handed out as *words. */
+void block_walk_header(struct block_walk *, const struct block_names *, struct slice stretch, struct slice *words);
 /* The next field; false when there is no (further) one. */
 bool block_walk_next(struct block_walk *, struct block_pair *out);
 

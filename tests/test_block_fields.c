@@ -60,6 +60,10 @@ Test(block_fields, fields_stand_on_the_opening_line_too)
         { "=== CORRELATION DATA === crypto=SOLUSDC fold=3", "crypto=SOLUSDC extra={\"fold\":\"3\"} notes=[\"unknown_key\"]" },
         { "=== CORRELATION DATA for fold 3, crypto=SOLUSDC ===", "crypto=SOLUSDC" },
         { "=== CORRELATION DATA === {'crypto': 'SOLUSDC', 'sl': 2}", "crypto=SOLUSDC sl=2" },
+        { "=== CORRELATION DATA SOLUSDC (sl=1.5, tp=2) ===", "crypto=SOLUSDC sl=1.5 tp=2 notes=[\"crypto_from_header\"]" },
+        { "=== CORRELATION DATA === [crypto=SOLUSDC] [sl=1.5]", "crypto=SOLUSDC sl=1.5" },
+        { "=== CORRELATION DATA strategy=a (b) sl=1.5 ===", "strategy=a (b) sl=1.5" },
+        { "=== CORRELATION DATA === SOLUSDC === half ===", "" },
         { "=== CORRELATION DATA (SOLUSDC) strategy=a ===", "crypto=SOLUSDC strategy=a notes=[\"crypto_from_header\"]" },
     };
     for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
