@@ -160,6 +160,34 @@ static bool string_take(struct reader *r, size_t prefix_n, struct slice *inside)
     return true;
 }
 
+/* The letters before a quote that the next line begins with; -1 when it begins otherwise. On one line two strings are NumPy's array of them. */
+static int next_line_prefix(struct reader *r)
+{
+    struct slice next = slice_trim_left(r->rest), gap = slice_part(r->rest, 0, r->rest.n - next.n);
+    int prefix = r->depth && slice_index(gap, '\n') != (size_t)-1 ? prefix_length(next) : -1;
+    if (prefix >= 0)
+        r->rest = next;
+    return prefix;
+}
+
+/* Takes a string, and what pprint broke off it to the next lines. */
+static bool strings_take(struct reader *r, size_t prefix_n)
+{
+    struct slice inside;
+    if (!string_take(r, prefix_n, &inside))
+        return false;
+    json_write_string(inside, &r->json);
+    for (int next; (next = next_line_prefix(r)) >= 0;) {
+        size_t seam = r->json.n - 1;
+        if (!string_take(r, (size_t)next, &inside))
+            return false;
+        json_write_string(inside, &r->json);
+        r->json.n -= 2; /* the quotes between the two */
+        memmove(r->json.p + seam, r->json.p + seam + 2, r->json.n - seam);
+    }
+    return true;
+}
+
 static bool word_take(struct reader *r, struct slice name)
 {
     const struct word *word = word_find(name);
@@ -197,13 +225,8 @@ static bool wrapped_take(struct reader *r, struct slice name)
 static bool scalar_take(struct reader *r)
 {
     int prefix = prefix_length(r->rest);
-    if (prefix >= 0) {
-        struct slice inside;
-        if (!string_take(r, (size_t)prefix, &inside))
-            return false;
-        json_write_string(inside, &r->json);
-        return true;
-    }
+    if (prefix >= 0)
+        return strings_take(r, (size_t)prefix);
     struct slice name = word_at(r->rest);
     if (word_take(r, name))
         return true;

@@ -254,6 +254,8 @@ Test(block, pprint_splits_long_strings)
         { "{'note': 'one '\n         'two '\n         \"it's three\",\n 'sl': 2}",
           "sl=2 extra={\"note\":\"one two it's three\"} notes=[\"unknown_key\"]" },
         { "{'sl': 2,\n 'strategy': 'one '\n             'two'}", "strategy=one two sl=2" },
+        { "{'p': ['one '\n       'two',\n       'three'],\n 'sl': 2}", "sl=2 extra={\"p\":[\"one two\",\"three\"]} notes=[\"unknown_key\"]" },
+        { "{'p': ['BTC' 'ETH']}", "extra={\"p\":\"['BTC' 'ETH']\"} notes=[\"unknown_key\"]" },
         { "{\n'strategy': 'one'\n}", "strategy=one" },
         { "{\n'strategy': 'one'", "strategy=one" },
         { "{\n'strategy': 'one'\n'sl': 2\n}", "strategy=one sl=2" },
