@@ -105,9 +105,9 @@ size_t prefix_length(struct slice line, int words, enum level *level)
     if (line.p[0] == '[' && (at >= line.n || line.p[at++] != ']'))
         return 0;
     size_t gap = separator_length(slice_from(line, at));
-    for (int i = 0; i < words && gap; i++) {
+    for (int i = 0; i < words; i++) {
         struct slice word;
-        size_t n = word_length(slice_from(line, at + gap), &word);
+        size_t n = gap ? word_length(slice_from(line, at + gap), &word) : 0;
         if (!n)
             return 0;
         at += gap + n;
@@ -115,7 +115,7 @@ size_t prefix_length(struct slice line, int words, enum level *level)
             *level = level_of(word);
         gap = separator_length(slice_from(line, at));
     }
-    return gap && at + gap < line.n ? at + gap : 0;
+    return gap || at == line.n ? at + gap : 0;
 }
 
 int prefix_before(struct slice line, size_t at, enum level *level)

@@ -14,8 +14,8 @@ enum level level_of(struct slice word);
 /* Airflow's word, upper case; "" for none. */
 const char *level_name(enum level);
 
-/* Length of a prefix with exactly that many words, up to where the message begins; 0 when the line has none such. *level: of its level
- * word, LEVEL_none when it has none. */
+/* Length of a prefix with exactly that many words, up to where the message begins (the line's end when it is empty); 0 when the line has
+ * none such. *level: of its level word, LEVEL_none when it has none. */
 size_t prefix_length(struct slice line, int words, enum level *level);
 /* The number of words of the prefix that ends just before position `at`; -1 when what stands before is no prefix. */
 int prefix_before(struct slice line, size_t at, enum level *level);

@@ -189,6 +189,18 @@ Test(stream, many_other_sources_between_its_lines_end_no_block)
     buf_free(&out);
 }
 
+Test(stream, an_empty_message_behind_a_users_prefix_is_a_blank_line)
+{
+    static const char text[] = "2026-04-29 11:35:02,123 - a.b - INFO - === CORRELATION DATA ===\n"
+                               "2026-04-29 11:35:02,123 - a.b - INFO -\n"
+                               "2026-04-29 11:35:02,123 - a.b - INFO - sl=1\n"
+                               "2026-04-29 11:35:02,123 - a.b - INFO - ===\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"sl\":1,\"closed\":true");
+    buf_free(&out);
+}
+
 Test(stream, lines_without_heads_are_a_source_of_their_own)
 {
     static const char text[] = "=== CORRELATION DATA ===\n"
