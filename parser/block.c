@@ -14,7 +14,7 @@ void block_complained(struct block *block, enum complaint complaint, struct slic
     bool on_line = line.n && key.p >= line.p && key.p < line.p + line.n;
     size_t at = on_line ? (size_t)(key.p - line.p) : line.n ? slice_find(line, key) : 0;
     block->notes |= (uint64_t)1 << complaint;
-    block->complain(block->context, complaint, block->here.line, at < line.n ? (int)at + 1 : 1, text);
+    block->complain(block->context, complaint, block->here.evidence.line, at < line.n ? (int)at + 1 : 1, text);
 }
 
 /* A clean copy of text in the arena with its secrets masked. */
@@ -34,11 +34,11 @@ static struct slice keep_masked(struct block *block, struct slice text, int *sec
 }
 
 /* The kept copy of the line that a field stands on: masked before it is cut, so that no half of a secret stays. */
-static struct slice evidence_keep(struct block *block, struct place *place)
+static struct evidence evidence_keep(struct block *block, struct place *place)
 {
     int ignored = 0;
-    if (!place->evidence.n)
-        place->evidence = utf8_cut(keep_masked(block, utf8_cut(slice_trim(place->text), 2 * EVIDENCE_MAX), &ignored), EVIDENCE_MAX);
+    if (!place->evidence.text.n)
+        place->evidence.text = utf8_cut(keep_masked(block, utf8_cut(slice_trim(place->text), 2 * EVIDENCE_MAX), &ignored), EVIDENCE_MAX);
     return place->evidence;
 }
 
@@ -93,7 +93,7 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
         members_remove(&block->extra, pair->field->name);
     }
-    *given = (struct given){ .given = true, .line = block->here.line, .evidence = evidence_keep(block, &block->here) };
+    *given = (struct given){ .given = true, .evidence = evidence_keep(block, &block->here) };
     switch (value_read(pair->field->unit, value, &block->other, &cell, &has_unit)) {
     case VALUE_taken:
         cell.text = pair->field->unit == UNIT_text ? keep_masked(block, cell.text, &block->secrets) : arena_keep(&block->arena, cell.text);
@@ -136,11 +136,11 @@ static void pair_take(struct block *block, const struct block_pair *pair)
 }
 
 /* A member of a printed object; it may have begun on an earlier line. */
-static void member_take(void *context, struct slice key, struct slice value, int64_t line)
+static void member_take(void *context, struct slice key, struct slice value, int order)
 {
     struct block *block = context;
     struct place here = block->here;
-    bool earlier = line != here.line;
+    bool earlier = order != here.evidence.order;
     if (earlier)
         block->here = block->member;
     pair_take(block, &(struct block_pair){ .key = key, .field = block_name_find(&block->names, key), .value = value });
@@ -220,7 +220,7 @@ static void header_take(struct block *block, struct slice part, struct header *h
 {
     struct block_walk walk;
     struct slice stretch, words;
-    if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.line) != DICT_not)
+    if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.evidence.order) != DICT_not)
         return;
     while (block_line_stretch(&part, &stretch)) {
         block_walk_header(&walk, &block->names, stretch, &words);
@@ -247,9 +247,8 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
     block->notes = 0;
     block->secrets = block->fields = 0;
     block->header_crypto = SLICE("");
-    block->here = (struct place){ .line = line, .text = opening };
-    evidence_keep(block, &block->here);
-    block->opening = (struct place){ .line = line, .evidence = block->here.evidence };
+    block->here = (struct place){ .text = opening, .evidence.line = line };
+    block->opening = (struct place){ .evidence = evidence_keep(block, &block->here) };
     if (!block_line_opening(opening, &before, &after))
         return;
     struct header header = { 0 };
@@ -257,7 +256,7 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
     header_take(block, after, &header);
     if (header.n == 1 && is_crypto_word(header.words))
         block->header_crypto = arena_keep(&block->arena, header.words);
-    block->member = (struct place){ .line = line, .evidence = block->here.evidence };
+    block->member = block->opening;
 }
 
 bool block_has_field(const struct block *block)
@@ -274,7 +273,7 @@ static enum block_answer fields_take(struct block *block, struct slice text)
 {
     struct block_walk walk;
     struct slice body = block->dict.state == DICT_value ? slice_trim(text) : block_line_body(text);
-    switch (block_dict_line(&block->dict, body, block->here.line)) {
+    switch (block_dict_line(&block->dict, body, block->here.evidence.order)) {
     case DICT_member:
         return BLOCK_field;
     case DICT_neutral:
@@ -302,11 +301,10 @@ enum block_answer block_line(struct block *block, struct slice text, int64_t lin
     case MARK_none:
         break;
     }
-    block->here = (struct place){ .line = line, .text = text };
+    int order = block->here.evidence.order + 1;
+    block->here = (struct place){ .text = text, .evidence = { .line = line, .order = order } };
     enum block_answer answer = fields_take(block, text);
-    if (block->dict.state == DICT_value && block->dict.line == line) {
-        evidence_keep(block, &block->here);
-        block->member = (struct place){ .line = line, .evidence = block->here.evidence };
-    }
+    if (block->dict.state == DICT_value && block->dict.order == order)
+        block->member = (struct place){ .evidence = evidence_keep(block, &block->here) };
     return answer;
 }

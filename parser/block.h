@@ -41,11 +41,18 @@ bool block_is_full(const struct block *);
 /* Ends the block: fills the cells of a correlation record that the block itself knows (every BLOCK field, the DIFFERENCE fields, closed, extra,
  * notes; line; not seq, time, main_code, main_missing, audit_partial). Texts live until the next block_begin or block_free. */
 void block_end(struct block *, bool closed, struct record *out);
-/* The line a field was last given on, and that line's text masked and cut to 1 KiB; false when it was not given (derived fields: ask for both
- * operands). field is a correlation_field. */
-bool block_evidence(const struct block *, int field, int64_t *line, struct slice *text);
-/* The opening line's number and text (masked, cut). */
-void block_opening(const struct block *, int64_t *line, struct slice *text);
+/* A line of the block: its number in the log, which lines of one message may share, its place among the block's lines from 0, its text masked
+ * and cut to 1 KiB. */
+struct evidence {
+    int64_t line;
+    int order;
+    struct slice text;
+};
+
+/* The line a field was last given on; false when it was not given (derived fields: ask for both operands). field is a correlation_field. */
+bool block_evidence(const struct block *, int field, struct evidence *out);
+/* The opening line. */
+struct evidence block_opening(const struct block *);
 /* Adds a note to the block after its end (verdict_differs, block_unclosed): the notes cell of out is written anew. */
 void block_note(struct block *, enum complaint, struct record *out);
 /* How many secrets were masked in kept text since block_begin. */

@@ -61,12 +61,12 @@ void block_dict_end(struct block_dict *dict)
     dict->state = DICT_key;
     dict->depth = 0;
     dict->quote = 0;
-    dict->member(dict->context, buf_view(&dict->key), slice_trim(buf_view(&dict->value)), dict->line);
+    dict->member(dict->context, buf_view(&dict->key), slice_trim(buf_view(&dict->value)), dict->order);
     buf_reset(&dict->value);
 }
 
 /* Reads a key and its ':' at the position; returns the position behind, 0 when there is no key. Bare keys only inside braces. */
-static size_t read_key(struct block_dict *dict, struct slice s, size_t at, int64_t number)
+static size_t read_key(struct block_dict *dict, struct slice s, size_t at, int order)
 {
     size_t from = at, behind;
     buf_reset(&dict->key);
@@ -86,7 +86,7 @@ static size_t read_key(struct block_dict *dict, struct slice s, size_t at, int64
         return 0;
     dict->state = DICT_value;
     dict->is_text = false;
-    dict->line = number;
+    dict->order = order;
     buf_reset(&dict->value);
     return behind + 1;
 }
@@ -184,7 +184,7 @@ static void line_end(struct block_dict *dict)
 }
 
 /* Reads members from the position on to the end of the line; the number that begin there, -1 where something else stands. */
-static int read_members(struct block_dict *dict, struct slice s, size_t at, int64_t number)
+static int read_members(struct block_dict *dict, struct slice s, size_t at, int order)
 {
     int n = 0;
     while (at < s.n) {
@@ -199,7 +199,7 @@ static int read_members(struct block_dict *dict, struct slice s, size_t at, int6
         } else if (c == ',' || c == ')' || c == ']' || byte_is_blank(c)) {
             at++;
         } else {
-            at = read_key(dict, s, at, number);
+            at = read_key(dict, s, at, order);
             if (!at)
                 return n ? n : -1;
             n++;
@@ -239,7 +239,7 @@ static size_t dict_go_on(struct block_dict *dict, struct slice s)
     return join_string(dict, s, 0);
 }
 
-enum dict_answer block_dict_line(struct block_dict *dict, struct slice s, int64_t number)
+enum dict_answer block_dict_line(struct block_dict *dict, struct slice s, int order)
 {
     if (!s.n)
         return DICT_not;
@@ -247,7 +247,7 @@ enum dict_answer block_dict_line(struct block_dict *dict, struct slice s, int64_
     size_t at = was_open ? dict_go_on(dict, s) : dict_begin(dict, s);
     if (at == (size_t)-1)
         return DICT_not;
-    int n = read_members(dict, s, at, number);
+    int n = read_members(dict, s, at, order);
     if (dict->value.failed) {
         block_dict_end(dict);
         block_dict_reset(dict);

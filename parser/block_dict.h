@@ -3,16 +3,15 @@
 #ifndef DAGSIEVE_BLOCK_DICT_H
 #define DAGSIEVE_BLOCK_DICT_H
 
-#include <stdint.h>
-
 #include "buf.h"
 #include "slice.h"
 
 /* Longest text of one value; a longer one is cut and the dict given up. */
 enum { DICT_MAX_VALUE = 1024 * 1024 };
 
-/* Told of each member: both texts as printed, the key without its quotes and unescaped; line is the key's. They live until it returns. */
-typedef void block_member(void *context, struct slice key, struct slice value, int64_t line);
+/* Told of each member: both texts as printed, the key without its quotes and unescaped; order is that of the key's line. They live
+ * until it returns. */
+typedef void block_member(void *context, struct slice key, struct slice value, int order);
 
 /* A dict that is being read; zero is none. */
 struct block_dict {
@@ -23,7 +22,7 @@ struct block_dict {
     size_t depth;    /* open brackets inside the value */
     char quote;      /* the value ends inside this quote; 0 = outside */
     bool is_text;    /* the value so far is one string, whole */
-    int64_t line;    /* of the key */
+    int order;       /* of the key's line */
     struct buf key, value, room;
 };
 
@@ -35,8 +34,8 @@ enum dict_answer {
 
 /* Forgets what is open and starts anew. */
 void block_dict_reset(struct block_dict *);
-/* Reads one line, indentation and bullet taken off. */
-enum dict_answer block_dict_line(struct block_dict *, struct slice line, int64_t number);
+/* Reads one line, indentation and bullet taken off; order tells it from others. */
+enum dict_answer block_dict_line(struct block_dict *, struct slice line, int order);
 /* Hands out the member that is still open, if there is one. */
 void block_dict_end(struct block_dict *);
 void block_dict_free(struct block_dict *);

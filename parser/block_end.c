@@ -36,7 +36,6 @@ static void crypto_settle(struct block *block)
     if (crypto->present || !block->header_crypto.n)
         return;
     crypto->given = crypto->present = true;
-    crypto->line = block->opening.line;
     crypto->evidence = block->opening.evidence;
     cell_text(&crypto->cell, block->header_crypto);
     block_complained(block, COMPLAINT_crypto_from_header, SLICE(""), SLICE(""));
@@ -45,7 +44,6 @@ static void crypto_settle(struct block *block)
 static void field_lend(struct block *block, int from, int to)
 {
     block->field[to].given = block->field[to].present = true;
-    block->field[to].line = block->field[from].line;
     block->field[to].evidence = block->field[from].evidence;
 }
 
@@ -119,7 +117,7 @@ void block_end(struct block *block, bool closed, struct record *out)
             out->cell[i] = block->field[i].cell;
 #define DIFFERENCE(name, a, b, help) difference_write(block, out->cell, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
 #include "fields.def"
-    cell_num(&out->cell[CORRELATION_line], block->opening.line);
+    cell_num(&out->cell[CORRELATION_line], block->opening.evidence.line);
     cell_num(&out->cell[CORRELATION_closed], closed);
     buf_reset(&block->extra_json);
     members_write(&block->extra, &block->extra_json);
@@ -127,19 +125,17 @@ void block_end(struct block *block, bool closed, struct record *out)
     notes_write(block, out);
 }
 
-bool block_evidence(const struct block *block, int field, int64_t *line, struct slice *text)
+bool block_evidence(const struct block *block, int field, struct evidence *out)
 {
     if (field < 0 || field >= CORRELATION__N || !block->field[field].given)
         return false;
-    *line = block->field[field].line;
-    *text = block->field[field].evidence;
+    *out = block->field[field].evidence;
     return true;
 }
 
-void block_opening(const struct block *block, int64_t *line, struct slice *text)
+struct evidence block_opening(const struct block *block)
 {
-    *line = block->opening.line;
-    *text = block->opening.evidence;
+    return block->opening.evidence;
 }
 
 int block_secrets(const struct block *block)

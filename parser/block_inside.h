@@ -13,15 +13,13 @@ enum { EVIDENCE_MAX = 1024 };
 struct given {
     bool given, has_unit, present;
     struct cell cell;    /* when present; text in the arena */
-    int64_t line;
-    struct slice evidence;
+    struct evidence evidence;
 };
 
 /* A line that fields stand on. */
 struct place {
-    int64_t line;
-    struct slice text;     /* lives as long as the caller's line does; empty for an earlier line */
-    struct slice evidence; /* the kept copy; empty until it is asked for */
+    struct slice text;        /* lives as long as the caller's line does; empty for an earlier line */
+    struct evidence evidence; /* its text is the kept copy; empty until it is asked for */
 };
 
 struct block {

@@ -4,35 +4,21 @@
 #include "json.h"
 
 /* Where a field stands: the later of two for a derived one, the opening line when it stands nowhere. */
-static void evidence_find(const struct channel *channel, int field, int64_t *line, struct slice *text)
+static struct evidence evidence_find(const struct channel *channel, int field)
 {
-    int64_t at;
-    struct slice words;
-    block_opening(channel->block, line, text);
-#define DIFFERENCE(name, a, b, help)                                     \
-    if (field == CORRELATION_##name) {                                   \
-        evidence_find(channel, CORRELATION_##a, line, text);             \
-        if (block_evidence(channel->block, CORRELATION_##b, &at, &words) && at > *line) { \
-            *line = at;                                                  \
-            *text = words;                                               \
-        }                                                                \
-        return;                                                          \
-    }
-#include "fields.def"
-    if (block_evidence(channel->block, field, &at, &words)) {
-        *line = at;
-        *text = words;
-    }
+    struct evidence found = block_opening(channel->block), other;
+    for (uint64_t bits = field < 0 ? 0 : field_bases(field); bits; bits &= bits - 1)
+        if (block_evidence(channel->block, __builtin_ctzll(bits), &other) && other.order > found.order)
+            found = other;
+    return found;
 }
 
 static void finding_emit(struct log *log, const struct channel *channel, const struct cell *block, const struct verdict_finding *finding)
 {
     struct cell cells[FINDING__N] = { 0 };
-    int64_t line;
-    struct slice text;
-    evidence_find(channel, finding->field, &line, &text);
+    struct evidence evidence = evidence_find(channel, finding->field);
     cell_num(&cells[FINDING_seq], channel->seq);
-    cell_num(&cells[FINDING_line], line);
+    cell_num(&cells[FINDING_line], evidence.line);
     cell_text(&cells[FINDING_scope], SLICE("strategy"));
     cell_text(&cells[FINDING_code], slice_of(finding->code));
     cell_text(&cells[FINDING_role], slice_of(finding->role));
@@ -45,41 +31,48 @@ static void finding_emit(struct log *log, const struct channel *channel, const s
         cell_text(&cells[FINDING_value], block[finding->field].text);
         cell_text(&cells[FINDING_limit_value], slice_of(finding->border));
     }
-    cell_text(&cells[FINDING_evidence], text);
+    cell_text(&cells[FINDING_evidence], evidence.text);
     cell_num(&cells[FINDING_count], 1);
     log_emit(log, RECORD_finding, cells);
 }
 
-/* Where the fields that rules look at stand: a line of the message each, the opening one first. Several may share a line of the log. */
+/* The lines of the block that fields which rules look at stand on, the opening one first, in order. */
 struct places {
-    int64_t line[CORRELATION__N + 1];
-    struct slice text[CORRELATION__N + 1];
+    struct evidence at[CORRELATION__N + 1];
     int n;
-    int of[CORRELATION__N]; /* the place of each field */
 };
 
-static int place_find(struct places *places, int64_t line, struct slice text)
+static void place_add(struct places *places, struct evidence evidence)
 {
-    for (int i = 0; i < places->n; i++)
-        if (places->line[i] == line && slice_eq(places->text[i], text))
-            return i;
-    places->line[places->n] = line;
-    places->text[places->n] = text;
-    return places->n++;
+    int i = places->n;
+    while (i > 0 && places->at[i - 1].order > evidence.order)
+        i--;
+    if (i > 0 && places->at[i - 1].order == evidence.order)
+        return;
+    memmove(&places->at[i + 1], &places->at[i], (size_t)(places->n - i) * sizeof(*places->at));
+    places->at[i] = evidence;
+    places->n++;
 }
 
+static int place_find(const struct places *places, int order)
+{
+    int i = 0;
+    while (places->at[i].order != order)
+        i++;
+    return i;
+}
+
+/* The fields that stand somewhere. */
 static uint64_t places_gather(const struct channel *channel, struct places *out)
 {
-    int64_t line;
-    struct slice text;
+    struct evidence evidence;
     uint64_t given = 0;
-    block_opening(channel->block, &line, &text);
-    place_find(out, line, text);
+    place_add(out, block_opening(channel->block));
     for (uint64_t rest = rules_fields(); rest; rest &= rest - 1) {
         int field = __builtin_ctzll(rest);
-        if (!block_evidence(channel->block, field, &line, &text))
+        if (!block_evidence(channel->block, field, &evidence))
             continue;
-        out->of[field] = place_find(out, line, text);
+        place_add(out, evidence);
         given |= (uint64_t)1 << field;
     }
     return given;
@@ -102,20 +95,22 @@ static void places_write(struct log *log, const struct channel *channel)
     buf_text(&log->text, "{\"line\":{");
     for (int i = 0; i < places.n; i++) {
         number_key(&log->text, i);
-        buf_int(&log->text, places.line[i]);
+        buf_int(&log->text, places.at[i].line);
     }
     buf_text(&log->text, "},\"text\":{");
     for (int i = 0; i < places.n; i++) {
         number_key(&log->text, i);
-        json_write_string(places.text[i], &log->text);
+        json_write_string(places.at[i].text, &log->text);
     }
     buf_text(&log->text, "},\"field\":{");
     for (; given; given &= given - 1, comma = ",\"") {
         int field = __builtin_ctzll(given);
+        struct evidence evidence = { 0 };
+        block_evidence(channel->block, field, &evidence);
         buf_text(&log->text, comma);
         buf_text(&log->text, schemas[RECORD_correlation].field[field].name);
         buf_text(&log->text, "\":");
-        buf_int(&log->text, places.of[field]);
+        buf_int(&log->text, place_find(&places, evidence.order));
     }
     buf_text(&log->text, "}}");
 }

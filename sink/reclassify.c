@@ -135,15 +135,14 @@ static int64_t evidence_find(const struct block_row *block, const struct verdict
 {
     struct slice places = block->cells[CORRELATION_places].text, found = SLICE("0");
     struct json_value fields = json_get(places, SLICE("field")), lines = json_get(places, SLICE("line"));
-    int64_t line = pg_rows_int(block->rows, block->row, CORRELATION_line), number;
-    bool given = false;
+    int64_t line = pg_rows_int(block->rows, block->row, CORRELATION_line), last = -1, order;
     for (uint64_t bits = finding->field < 0 ? 0 : field_bases(finding->field); bits; bits &= bits - 1) {
         struct json_value place = json_get(fields.raw, slice_of(schemas[RECORD_correlation].field[__builtin_ctzll(bits)].name));
-        if (place.type == JSON_none || !decimal_integer(json_get(lines.raw, place.raw).raw, &number) || (given && number <= line))
+        if (place.type == JSON_none || !decimal_integer(place.raw, &order) || order <= last ||
+            !decimal_integer(json_get(lines.raw, place.raw).raw, &line))
             continue;
-        line = number;
+        last = order;
         found = place.raw;
-        given = true;
     }
     struct json_value words = json_get(json_get(places, SLICE("text")).raw, found);
     buf_reset(text);

@@ -169,27 +169,25 @@ Test(block_fields, complaints_name_line_column_and_pair)
 
 static void expect_evidence(int field, int64_t line, const char *text)
 {
-    int64_t found;
-    struct slice evidence;
-    cr_expect(block_evidence(block, field, &found, &evidence));
-    cr_expect_eq(found, line, "line %d", (int)found);
-    cr_expect(slice_eq(evidence, slice_of(text)), "%.*s", SLICE_ARG(evidence));
+    struct evidence found = { 0 };
+    cr_expect(block_evidence(block, field, &found));
+    cr_expect_eq(found.line, line, "line %d", (int)found.line);
+    cr_expect(slice_eq(found.text, slice_of(text)), "%.*s", SLICE_ARG(found.text));
 }
 
 Test(block_fields, evidence_is_the_line_where_the_field_was_last_given)
 {
-    int64_t line;
-    struct slice text;
+    struct evidence found;
     feed("=== CORRELATION DATA (SOLUSDC) ===\n  f1_buy=0.4 token=abc\nf1_buy=0.5 sl=9x\n{\n\"strategy\": 'a '\n'b'\n}\ngates=PASS\n===");
     expect_evidence(CORRELATION_f1_buy, 3, "f1_buy=0.5 sl=9x");
     expect_evidence(CORRELATION_sl, 3, "f1_buy=0.5 sl=9x");
     expect_evidence(CORRELATION_strategy, 5, "\"strategy\": 'a '");
     expect_evidence(CORRELATION_crypto, 1, "=== CORRELATION DATA (SOLUSDC) ===");
     expect_evidence(CORRELATION_gate_passed, 8, "gates=PASS");
-    cr_expect_not(block_evidence(block, CORRELATION_tp, &line, &text));
-    block_opening(block, &line, &text);
-    cr_expect_eq(line, 1);
-    cr_expect(slice_eq(text, SLICE("=== CORRELATION DATA (SOLUSDC) ===")));
+    cr_expect_not(block_evidence(block, CORRELATION_tp, &found));
+    found = block_opening(block);
+    cr_expect_eq(found.line, 1);
+    cr_expect(slice_eq(found.text, SLICE("=== CORRELATION DATA (SOLUSDC) ===")));
     read_body("f1_buy=0.4 password=hunter2");
     expect_evidence(CORRELATION_f1_buy, 2, "f1_buy=0.4 password=***");
 }
@@ -197,16 +195,15 @@ Test(block_fields, evidence_is_the_line_where_the_field_was_last_given)
 Test(block_fields, evidence_is_cut_at_a_whole_character)
 {
     struct buf body = { 0 };
-    int64_t line;
-    struct slice text;
+    struct evidence found = { 0 };
     buf_text(&body, "f1_buy=0.4 note=");
     for (int i = 0; i < 2000; i++)
         buf_text(&body, "\xc3\xa9");
     buf_char(&body, '\0');
     read_body(body.p);
-    cr_expect(block_evidence(block, CORRELATION_f1_buy, &line, &text));
-    cr_expect_eq(text.n, 1024);
-    cr_expect_eq(utf8_valid(text), text.n);
+    cr_expect(block_evidence(block, CORRELATION_f1_buy, &found));
+    cr_expect_eq(found.text.n, 1024);
+    cr_expect_eq(utf8_valid(found.text), found.text.n);
     buf_free(&body);
 }
 

@@ -215,6 +215,18 @@ Test(stream, lines_without_heads_are_a_source_of_their_own)
     buf_free(&out);
 }
 
+Test(stream, evidence_is_the_same_where_lines_share_a_record)
+{
+    static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"=== CORRELATION DATA ===\\n"
+                               "{\\n  \\\"f1_buy\\\": 0.6,\\n  \\\"baseline_f1_buy\\\": 0.5,\\n  \\\"s22a1_status\\\": \\\"SKIPPED\\\"\\n}\\n"
+                               "===\",\"logger\":\"task.stdout\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"limit_value\":0.05,\"evidence\":\"\\\"baseline_f1_buy\\\": 0.5,\"");
+    EXPECT_HAS(out, "\"field\":\"s22a1_status\",\"evidence\":\"\\\"s22a1_status\\\": \\\"SKIPPED\\\"\"");
+    buf_free(&out);
+}
+
 Test(stream, a_line_behind_a_json_record_is_no_more_of_it)
 {
     static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"=== CORRELATION DATA ===\",\"logger\":\"task.stdout\"}\n"
