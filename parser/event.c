@@ -117,14 +117,22 @@ static void put_pairs(struct event *event, struct slice text)
     }
 }
 
+/* Text that a key follows: blanks and one separator at its end are none of it. */
+static struct slice before_key(struct slice text)
+{
+    text = slice_trim_right(text);
+    bool separator = text.n && (text.p[text.n - 1] == ',' || text.p[text.n - 1] == ';');
+    return separator ? slice_trim_right(slice_part(text, 0, text.n - 1)) : text;
+}
+
 /* Words before the first pair are the attribute text. */
 static void put_words_and_pairs(struct event *event, struct slice text)
 {
     text = slice_trim(text);
     size_t key = pair_key(text) ? 0 : pair_find(text);
     struct slice words = slice_trim(slice_part(text, 0, key));
-    if (key < text.n && words.n && (words.p[words.n - 1] == ',' || words.p[words.n - 1] == ';'))
-        words = slice_trim_right(slice_part(words, 0, words.n - 1));
+    if (key < text.n)
+        words = before_key(words);
     if (words.n) {
         buf_reset(&event->scratch);
         event_value_text(SLICE("text"), words, &event->room, &event->scratch);
@@ -200,7 +208,7 @@ bool event_parse(struct slice line, struct event *out)
     if (!found)
         return false;
     event_attrs_begin(out);
-    put_pairs(out, slice_trim_right(slice_part(line, 0, before)));
+    put_pairs(out, before_key(slice_part(line, 0, before)));
     put_words_and_pairs(out, behind);
     event_attrs_end(out);
     return true;

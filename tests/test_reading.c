@@ -235,6 +235,7 @@ Test(event, values_in_all_their_spellings)
         { "event=x ok bad=false none= eq=\"a=b\" last=\"q\"", "x", NULL },
         { "event=x a=1, b=2; c=3", "x", "{\"a\":1,\"b\":2,\"c\":3}" },
         { "event=x some words a=1", "x", "{\"text\":\"some words\",\"a\":1}" },
+        { "a=b, event=x, c=d", "x", "{\"a\":\"b\",\"c\":\"d\"}" },
         { "a=1 event=x b=2", "x", "{\"a\":1,\"b\":2}" },
         { "event=x a=1 a=2", "x", "{\"a\":2}" },
         { "event=x f=1e-05 g=nan h=-inf i=01", "x", "{\"f\":0.00001,\"g\":\"NaN\",\"h\":\"-Infinity\",\"i\":\"01\"}" },
