@@ -64,7 +64,7 @@ struct message {
     struct buf key;            /* of its channel; "" = lines without any head */
     enum family family;
     enum level level;
-    bool has_time, echo, own, traceback_text;
+    bool has_time, echo, own, traceback_text, printed; /* printed: the lines are of a record inside it */
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;

@@ -175,6 +175,49 @@ static bool task_line(struct log *log, struct slice text, uint64_t bits)
     return found;
 }
 
+static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first);
+
+/* The text of a record that a renderer of the user's own printed (structlog's JSONRenderer) and its level, where it says one; JSON_none when
+ * text is no such record, or a native event. */
+static struct json_value printed_text(struct log *log, struct slice text, enum level *level)
+{
+    struct json_value none = { 0 }, record = json_read(text);
+    if (record.type != JSON_object)
+        return none;
+    struct json_value said = json_get(record.raw, SLICE("event")), word = json_get(record.raw, SLICE("level"));
+    struct slice ignored;
+    if (word.type == JSON_string)
+        *level = level_of(word.raw) ? level_of(word.raw) : *level;
+    else if (json_get(record.raw, SLICE("timestamp")).type != JSON_string && json_get(record.raw, SLICE("logger")).type != JSON_string)
+        return none;
+    event_reset(&log->event);
+    return said.type != JSON_string || event_parse_json(text, &log->event, &ignored) ? none : said;
+}
+
+/* The lines of such a record are looked at in its place, save for what is looked for in any text. */
+static bool printed_record(struct log *log, struct slice text, uint64_t bits, bool headless)
+{
+    struct message *message = &log->message;
+    enum level outer = message->level, level = outer;
+    struct json_value said = message->printed ? (struct json_value){ 0 } : printed_text(log, text, &level);
+    if (said.type != JSON_string)
+        return false;
+    struct buf words = { 0 };
+    struct slice rest, line;
+    json_unescape(said.raw, &words);
+    rest = buf_view(&words);
+    message->level = level;
+    message->printed = true;
+    for (bool more = true; more;) {
+        more = slice_cut(&rest, '\n', &line);
+        message_line(log, slice_trim_right(line), bits & ~log->parser->signature_bits, headless, false);
+    }
+    message->printed = false;
+    message->level = outer;
+    buf_free(&words);
+    return true;
+}
+
 static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first)
 {
     struct message *message = &log->message;
@@ -200,6 +243,8 @@ static void message_line(struct log *log, struct slice text, uint64_t bits, bool
             channel_line(log, channel, SLICE("echo"), headless, 0);
         return;
     }
+    if (json && channel && printed_record(log, text, bits, headless))
+        return;
     if (task_line(log, text, bits))
         return;
     if (channel && channel_line(log, channel, text, headless, bits))

@@ -227,6 +227,23 @@ Test(stream, evidence_is_the_same_where_lines_share_a_record)
     buf_free(&out);
 }
 
+Test(stream, the_text_of_a_record_that_the_user_printed_as_json_is_looked_at)
+{
+    static const char text[] = "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"=== CORRELATION DATA ===\\ncrypto=AAA\\n===\", \"level\": \"info\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"=== CORRELATION DATA ===\", \"level\": \"info\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"native\", \"n\": 1, \"level\": \"error\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"event=text n=2\", \"level\": \"error\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"crypto=BBB\", \"level\": \"info\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {a.py:1} INFO - {\"event\": \"===\", \"level\": \"info\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"crypto\":\"AAA\",\"closed\":true,\"extra\":{}");
+    EXPECT_HAS(out, "\"crypto\":\"BBB\",\"closed\":true,\"extra\":{}");
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"a.py\",\"name\":\"native\",\"attrs\":{\"n\":1}");
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"a.py\",\"name\":\"text\",\"attrs\":{\"n\":2}");
+    buf_free(&out);
+}
+
 Test(stream, a_line_behind_a_json_record_is_no_more_of_it)
 {
     static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"=== CORRELATION DATA ===\",\"logger\":\"task.stdout\"}\n"
