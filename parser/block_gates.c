@@ -41,6 +41,7 @@ static char bracket_pair(char open)
 /* The text without separators and brackets around it. */
 static struct slice bare_reason(struct slice text)
 {
+    bool absent[128] = { false }; /* closing brackets that text has none of: looked for once */
     for (;;) {
         size_t before = text.n;
         while (text.n && (byte_is_separator(text.p[0]) || text.p[0] == ':' || text.p[0] == '=' ||
@@ -49,11 +50,13 @@ static struct slice bare_reason(struct slice text)
         while (text.n && (byte_is_separator(text.p[text.n - 1]) || text.p[text.n - 1] == ':'))
             text.n--;
         char close = text.n ? bracket_pair(text.p[0]) : 0;
-        size_t at = close ? slice_index(text, close) : 0;
-        if (close && at == (size_t)-1)
+        size_t at = close && !absent[(int)close] ? slice_index(text, close) : (size_t)-1;
+        if (close && at == (size_t)-1) {
+            absent[(int)close] = true;
             text = slice_from(text, 1);
-        else if (close && at == text.n - 1)
+        } else if (close && at == text.n - 1) {
             text = slice_part(text, 1, at);
+        }
         if (text.n == before)
             return text;
     }
