@@ -377,7 +377,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     message->own = is_own(log, head);
     if (message->own && head->nesting == 2 && !log->attempt.generation)
         log->attempt.generation = 1; /* nobody else nests its own heads */
-    message->echo = bits && is_echo(head->message);
+    message->echo = is_echo(head->message);
     key_set(message, head);
     buf_reset(&message->logger);
     if (head->origin)
@@ -388,10 +388,9 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     buf_slice(&message->file, head->file);
     if (log->parser->options.explain)
         head_explain(log, head);
-    if (head->object.n) {
-        message->echo = is_echo(head->message);
+    if (head->object.n)
         record_head(log, head, bits);
-    } else if (bits || log->n_busy || (head->message.n && head->message.p[0] == '{')) {
+    else if (bits || log->n_busy || (head->message.n && head->message.p[0] == '{')) {
         if (head->family != FAMILY_console || !record_event(log, head))
             message_line(log, slice_trim_right(head->message), bits, false, true);
     }

@@ -125,6 +125,18 @@ Test(stream, an_echoed_command_prints_nothing)
     buf_free(&out);
 }
 
+Test(stream, an_echo_that_begins_with_nothing_to_look_at_prints_nothing_either)
+{
+    static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['/bin/bash', '-c', '\n"
+                               "event=y a=1\n=== CORRELATION DATA ===\nf1_buy=0.4\n===\n']\n"
+                               "[2026-04-29T11:35:00.000+0000] {python.py:201} INFO - Done. Returned value was: two\nevent=x a=1\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    cr_expect_not(has(&out, "\"record\":\"event\""));
+    cr_expect_not(has(&out, "\"record\":\"correlation\""));
+    buf_free(&out);
+}
+
 Test(stream, the_same_event_under_every_transport)
 {
     static const char *const lines[] = {
