@@ -82,27 +82,56 @@ static void dag_task_split(const struct log *log, struct slice both, struct slic
     *task_id = slice_from(both, at + 1);
 }
 
+static struct slice join(struct slice dag_id, struct slice task_id, struct buf *out)
+{
+    buf_slice(out, dag_id);
+    if (dag_id.n && task_id.n)
+        buf_char(out, '.');
+    buf_slice(out, task_id);
+    return buf_view(out);
+}
+
 bool content_is_other(const struct log *log, struct slice dag_id, struct slice task_id)
 {
     struct slice dag = known(log->path.dag_id, log->content.dag_id), task = known(log->path.task_id, log->content.task_id);
-    if (!dag_id.n && task_id.n && slice_has(task_id, SLICE("."))) {
-        struct buf both = { 0 };
-        buf_slice(&both, dag);
-        buf_char(&both, '.');
-        buf_slice(&both, task);
-        bool other = dag.n && task.n && !ids_agree(buf_view(&both), task_id);
-        buf_free(&both);
-        return other;
+    struct buf ours = { 0 }, theirs = { 0 };
+    /* A TaskInstance's "dag.task" is compared whole, and so is what was split by guess. */
+    bool whole = task_id.n && (dag_id.n ? !log->path.layout : slice_has(task_id, SLICE(".")));
+    if (!whole)
+        return (dag.n && dag_id.n && !ids_agree(dag, dag_id)) || (task.n && task_id.n && !ids_agree(task, task_id));
+    bool other = dag.n && task.n && !ids_agree(join(dag, task, &ours), join(dag_id, task_id, &theirs));
+    buf_free(&ours);
+    buf_free(&theirs);
+    return other;
+}
+
+/* A line that names the dag or the task alone tells where a "dag.task" is to be split. */
+static void split_settle(struct log *log, struct slice dag_id, struct slice task_id)
+{
+    struct identity *content = &log->content;
+    struct buf joined = { 0 };
+    struct slice both = join(content->dag_id, content->task_id, &joined);
+    size_t at = both.n;
+    if (dag_id.n && dag_id.n < both.n && slice_starts(both, dag_id))
+        at = dag_id.n;
+    else if (task_id.n && task_id.n < both.n && slice_ends(both, task_id))
+        at = both.n - task_id.n - 1;
+    if (content->dag_id.n && content->task_id.n && at && at < both.n && both.p[at] == '.') {
+        content->dag_id = arena_keep(&log->arena, slice_part(both, 0, at));
+        content->task_id = arena_keep(&log->arena, slice_from(both, at + 1));
     }
-    return (dag.n && dag_id.n && !ids_agree(dag, dag_id)) || (task.n && task_id.n && !ids_agree(task, task_id));
+    buf_free(&joined);
 }
 
 void content_ids(struct log *log, struct slice dag_id, struct slice task_id, struct slice run)
 {
-    if (!dag_id.n && task_id.n)
+    bool guessed = !dag_id.n && task_id.n;
+    if (guessed)
         dag_task_split(log, task_id, &dag_id, &task_id);
     if (log->content.dag_id.n && log->content.task_id.n && content_is_other(log, dag_id, task_id) && !log->path.layout)
         return; /* about another task instance */
+    if (!guessed)
+        split_settle(log, dag_id, task_id);
     id_keep(log, &log->content.dag_id, dag_id);
     id_keep(log, &log->content.task_id, task_id);
     run_keep(log, run);
@@ -159,9 +188,10 @@ static void date_keep(struct log *log, struct slice text)
 static void variable_take(struct log *log, struct slice name, struct slice value)
 {
     int number;
-    if (slice_eq(name, SLICE("DAG_ID")))
+    if (slice_eq(name, SLICE("DAG_ID"))) {
+        split_settle(log, value, SLICE(""));
         id_keep(log, &log->content.dag_id, value);
-    else if (slice_eq(name, SLICE("TASK_ID")))
+    } else if (slice_eq(name, SLICE("TASK_ID")))
         id_keep(log, &log->content.task_id, value);
     else if (slice_eq(name, SLICE("DAG_RUN_ID")))
         id_keep(log, &log->content.run_id, value);
@@ -194,16 +224,17 @@ static void executing_take(struct log *log)
         log->attempt.operator = log_keep_masked(log, pattern_group(patterns, PATTERN_executing, "operator"), EVIDENCE_MAX);
     if (date.n > 10 && date.p[10] == ' ' && !log->attempt.generation)
         log->attempt.generation = 2; /* 1.10-2.1 print a T */
+    split_settle(log, SLICE(""), pattern_group(patterns, PATTERN_executing, "task_id"));
     if (!log->content.has_logical_date)
         date_keep(log, date);
 }
 
-static void running_task_take(struct log *log, struct slice text)
+static void running_task_take(struct log *log)
 {
     const struct patterns *patterns = log->parser->patterns;
     struct slice dag = pattern_group(patterns, PATTERN_running_task, "dag_id"), task = pattern_group(patterns, PATTERN_running_task, "task_id");
     if (!log->attempt.generation)
-        log->attempt.generation = slice_has(slice_part(text, 0, 64), SLICE("'tasks', 'run'")) ? 2 : 1;
+        log->attempt.generation = pattern_group(patterns, PATTERN_running_task, "tasks").n ? 2 : 1;
     if (content_is_other(log, dag, task) && log->path.layout)
         return;
     /* Exact where a TaskInstance's "dag.task" was split by guess. */
@@ -262,7 +293,7 @@ void content_line(struct log *log, struct slice text, uint64_t bits)
     if (MATCHES(PATTERN_executing))
         executing_take(log);
     if (MATCHES(PATTERN_running_task))
-        running_task_take(log, text);
+        running_task_take(log);
     if (bits & pattern_bit(PATTERN_environment))
         environment_take(log, text);
 #undef MATCHES

@@ -60,8 +60,9 @@ bool file_is_own(struct slice file, bool comma)
         SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
         SLICE_ROW("abstractoperator.py"),
     };
-    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes. */
-    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py") };
+    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes, cli.py named the host. */
+    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py"),
+                                              SLICE_ROW("cli.py") };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (slice_eq(file, names[i]))
             return true;

@@ -82,6 +82,47 @@ Test(stream, content_tells_the_identity_where_no_path_does)
     buf_free(&by_content);
 }
 
+Test(stream, a_dag_with_dots_in_its_name_is_told_from_its_tasks)
+{
+    static const char start[] = "[2021-10-08 13:11:35,126] {taskinstance.py:620} INFO - Dependencies all met for "
+                                "<TaskInstance: a.b.c.t 2019-10-07T00:00:00+00:00 [queued]>\n";
+    static const char *const lines[] = {
+        "[2021-10-08 13:11:36,126] {taskinstance.py:1} INFO - Executing <Task(BashOperator): c.t> on 2019-10-07T00:00:00+00:00\n",
+        "[2021-10-08 13:11:36,126] {base_task_runner.py:1} INFO - Running: [u'airflow', u'run', 'a.b', 'c.t', '2019-10-07T00:00:00+00:00']\n",
+        "[2021-10-08 13:11:36,126] {base_task_runner.py:1} INFO - Running: ['sudo', '-E', '-H', '-u', 'x', 'airflow', 'tasks', 'run', 'a.b', 'c.t', 'r']\n",
+        "[2021-10-08 13:11:36,126] {taskinstance.py:1} INFO - Exporting the following env vars:\nAIRFLOW_CTX_DAG_ID=a.b\nAIRFLOW_CTX_TASK_ID=c.t\n",
+        "[2021-10-08 13:11:36,126] {taskinstance.py:1} INFO - Marking task as SUCCESS. dag_id=a.b, task_id=c.t, execution_date=20191007T000000\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, "%s%s", start, lines[i]);
+        buf_text(&text, "[2021-10-08 13:11:40,126] {taskinstance.py:1} INFO - Marking task as FAILED. dag_id=a.b, task_id=c.t, execution_date=20191007T000000\n");
+        records_of(buf_view(&text), 0, NULL, &out);
+        EXPECT_HAS(out, "\"dag_id\":\"a.b\"");
+        EXPECT_HAS(out, "\"task_id\":\"c.t\"");
+        EXPECT_HAS(out, "\"state\":\"failed\"");
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
+Test(stream, the_host_that_runs_it_whoever_says_so)
+{
+    static const char *const lines[] = {
+        "[2019-10-08 13:11:36,126] {base_task_runner.py:1} INFO - Job 2: Subtask t [2019-10-08 13:11:36,126] {cli.py:5} INFO - Running <TaskInstance: d.t 2019-10-07T00:00:00+00:00 [running]> on host w\n",
+        "[2019-10-08 13:11:36,126] {logging_mixin.py:95} INFO - [2019-10-08 13:11:36,126] {cli.py:5} INFO - Running <TaskInstance: d.t 2019-10-07T00:00:00+00:00 [running]> on host w\n",
+        "[2021-10-08 13:11:36,126] {base_task_runner.py:1} INFO - Job 2: Subtask t Running <TaskInstance: d.t 2019-10-07T00:00:00+00:00 [running]> on host w\n",
+        "[2021-10-08 13:11:36,126] {logging_mixin.py:95} INFO - Running <TaskInstance: d.t 2019-10-07T00:00:00+00:00 [running]> on host w\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(lines[i]), 0, NULL, &out);
+        EXPECT_HAS(out, "\"hostname\":\"w\"");
+        EXPECT_HAS(out, "\"task_id\":\"t\"");
+        buf_free(&out);
+    }
+}
+
 Test(stream, two_pods_in_one_stream_are_two_logs)
 {
     struct buf mixed = { 0 }, out = { 0 };
