@@ -263,6 +263,12 @@ static bool may_identify(const struct log *log)
     return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
 }
 
+/* A scheduler's log speaks of many task instances and is none's: it adds to what the path says at most. */
+static bool may_be_anothers(const struct log *log)
+{
+    return !log->path.layout && slice_starts(buf_view(&log->message.file), SLICE("scheduler_job"));
+}
+
 /* 1.10 printed its template unfilled: "Running %s on host %s <TaskInstance..> HOST". */
 static void on_host_take(struct log *log)
 {
@@ -286,7 +292,7 @@ void content_line(struct log *log, struct slice text, uint64_t bits)
     bool on_host = MATCHES(PATTERN_on_host);
     if (on_host)
         on_host_take(log);
-    if ((log->message.own || on_host) && MATCHES(PATTERN_task_instance))
+    if ((log->message.own || on_host) && MATCHES(PATTERN_task_instance) && !may_be_anothers(log))
         task_instance_take(log);
     if (!log->message.own)
         return;

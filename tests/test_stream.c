@@ -106,6 +106,19 @@ Test(stream, a_dag_with_dots_in_its_name_is_told_from_its_tasks)
     }
 }
 
+Test(stream, a_schedulers_log_is_no_attempts)
+{
+    static const char text[] =
+        "[2020-07-19 13:26:32,613] {scheduler_job.py:1650} INFO - Creating / updating <TaskInstance: d.t 2020-07-18 00:00:00+00:00 [scheduled]> in ORM\n"
+        "[2020-07-19 13:26:33,613] {scheduler_job.py:162} INFO - Processing /dags/dags.py took 0.038 seconds\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    EXPECT_HAS(out, "\"role\":\"other\"");
+    cr_expect_not(has(&out, "\"task_id\""));
+    cr_expect_not(has(&out, "NO_OUTCOME"));
+    buf_free(&out);
+}
+
 Test(stream, the_host_that_runs_it_whoever_says_so)
 {
     static const char *const lines[] = {
