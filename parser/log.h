@@ -57,6 +57,7 @@ struct channel {
     int64_t time;
     enum traceback_state traceback;
     size_t indent;             /* of the traceback's header */
+    bool group;                /* of exceptions: tracebacks further in are its parts */
 };
 
 /* The message whose lines are being read. */

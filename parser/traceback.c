@@ -31,13 +31,19 @@ static size_t indent_of(struct slice text)
     return n;
 }
 
+static bool is_type_byte(char byte)
+{
+    return byte_is_letter(byte) || byte_is_digit(byte) || byte == '_' || byte == '.' || (unsigned char)byte >= 0x80 ||
+           byte == '-' || byte == '<' || byte == '>'; /* of a DAG file my-dag.py, of a class in f.<locals> */
+}
+
 /* "package.Type: message" or "Type" alone, as Python ends a traceback. */
 static bool exception_line(struct slice text, struct slice *type, struct slice *message)
 {
     size_t n = 0;
-    while (n < text.n && (byte_is_letter(text.p[n]) || byte_is_digit(text.p[n]) || text.p[n] == '_' || text.p[n] == '.'))
+    while (n < text.n && is_type_byte(text.p[n]))
         n++;
-    if (!n || byte_is_digit(text.p[0]) || (n < text.n && (text.p[n] != ':' || (n + 1 < text.n && text.p[n + 1] != ' '))))
+    if (!n || byte_is_digit(text.p[0]) || text.p[0] == '.' || text.p[0] == '-' || text.p[0] == '<' || text.p[0] == '>' || (n < text.n && (text.p[n] != ':' || (n + 1 < text.n && text.p[n + 1] != ' '))))
         return false;
     *type = slice_part(text, 0, n);
     *message = slice_trim_left(slice_from(text, n + 1));
@@ -53,10 +59,16 @@ static bool header_line(struct log *log, struct channel *channel, struct slice t
 {
     if (!(bits & pattern_bit(PATTERN_traceback)) || !pattern_match(log->parser->patterns, PATTERN_traceback, text))
         return false;
-    if (channel->traceback == TRACEBACK_none)
+    size_t indent = pattern_group(log->parser->patterns, PATTERN_traceback, "indent").n;
+    if (channel->traceback == TRACEBACK_none) {
         log->n_busy++;
+    } else if (channel->group && indent > channel->indent) {
+        channel->traceback = TRACEBACK_gap; /* one of the group's own: the error is the group */
+        return true;
+    }
     channel->traceback = TRACEBACK_frames;
-    channel->indent = pattern_group(log->parser->patterns, PATTERN_traceback, "indent").n;
+    channel->indent = indent;
+    channel->group = pattern_group(log->parser->patterns, PATTERN_traceback, "group").n;
     log_why(log, "traceback");
     return true;
 }
@@ -82,7 +94,10 @@ static bool frame_line(struct log *log, struct channel *channel, struct slice te
 static bool text_line(struct log *log, struct channel *channel, struct slice text)
 {
     struct attempt *attempt = &log->attempt;
-    if (is_chain_text(text)) {
+    bool rule = channel->group && slice_starts(slice_trim_left(text), SLICE("+-"));
+    if (channel->group && indent_of(text) >= channel->indent)
+        text = slice_from(text, channel->indent);
+    if (rule || is_chain_text(text)) {
         channel->traceback = TRACEBACK_gap;
     } else if (channel->traceback == TRACEBACK_message) {
         buf_char(&attempt->error_message, '\n');

@@ -388,3 +388,34 @@ Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
     cr_expect_not(has(&out, "-[q/base]"));
     buf_free(&out);
 }
+
+static void expect_error(const char *traceback, const char *type, const char *message)
+{
+    struct buf text = { 0 }, out = { 0 };
+    char want[256];
+    buf_printf(&text, "[2024-05-01T10:00:00.000+0000] {taskinstance.py:2731} ERROR - Task failed with exception\n%s\n", traceback);
+    buf_text(&text, "[2024-05-01T10:00:01.000+0000] {taskinstance.py:1206} INFO - Marking task as FAILED.\n");
+    snprintf(want, sizeof(want), "\"error_type\":\"%s\",\"error_message\":\"%s\"", type, message);
+    records_of(buf_view(&text), 0, path, &out);
+    EXPECT_HAS(out, want);
+    buf_free(&text);
+    buf_free(&out);
+}
+
+Test(traceback, an_exception_of_a_dag_file_with_a_hyphen_or_of_a_function_is_the_error)
+{
+    expect_error("Traceback (most recent call last):\n  File \"my-dag.py\", line 1, in f\nunusual_prefix_84ab_my-dag.MyError: boom", "MyError", "boom");
+    expect_error("Traceback (most recent call last):\n  File \"d.py\", line 1, in f\nd.f.<locals>.MyError: boom\nmore", "MyError", "boom\\nmore");
+}
+
+#define GROUP "  + Exception Group Traceback (most recent call last):\n  |   File \"x.py\", line 1, in f\n  | ExceptionGroup: one\n" \
+              "  | of (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n" \
+              "    |   File \"x.py\", line 2, in g\n    | ValueError: a\n    +---------------- 2 ----------------\n" \
+              "    | TypeError: b\n    +------------------------------------"
+
+Test(traceback, a_group_of_exceptions_is_the_error_not_one_of_its_own)
+{
+    expect_error(GROUP, "ExceptionGroup", "one\\nof (2 sub-exceptions)");
+    expect_error(GROUP "\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n"
+                       "  File \"x.py\", line 3, in h\nRuntimeError: wrapped", "RuntimeError", "wrapped");
+}
