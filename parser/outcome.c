@@ -177,5 +177,5 @@ void outcome_end(struct log *log)
     else if (attempt->return_codes)
         outcome_state(log, attempt->generation != 2 && attempt->exit_code == 0 ? SLICE("success") : SLICE("failed"), false);
     else
-        attempt->refused_only = attempt->refused;
+        attempt->refused_only = attempt->refused && !attempt->segments; /* one that had begun was told not to begin again */
 }

@@ -386,6 +386,24 @@ Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
     EXPECT_HAS(out, "\"source\":\"-[b/base]\"");
     EXPECT_HAS(out, "\"name\":\"y\"");
     cr_expect_not(has(&out, "-[q/base]"));
+}
+
+Test(stream, a_log_that_only_refuses_is_complete_one_that_had_begun_is_not)
+{
+    static const char begun[] = "[2026-04-29T11:35:00.000+0000] {taskinstance.py:1308} INFO - Starting attempt 1 of 2\n",
+                      refusal[] = "[2026-04-29T11:36:00.000+0000] {taskinstance.py:1095} INFO - Dependencies not met for <TaskInstance: launch__discovery.test_step "
+                                  "manual__2026-04-29T11:00:00+00:00 [running]>, dependency 'Task Instance State' FAILED: Task is in the 'running' state.\n"
+                                  "[2026-04-29T11:36:00.000+0000] {local_task_job_runner.py:166} INFO - Task is not able to be run\n";
+    struct buf both = { 0 }, only = { 0 }, out = { 0 };
+    records_of(slice_of(refusal), 0, path, &only);
+    cr_expect_not(has(&only, "NO_OUTCOME"));
+    EXPECT_HAS(only, "\"complete\":true");
+    buf_printf(&both, "%s%s", begun, refusal);
+    records_of(buf_view(&both), 0, path, &out);
+    EXPECT_HAS(out, "NO_OUTCOME");
+    EXPECT_HAS(out, "\"complete\":false");
+    buf_free(&both);
+    buf_free(&only);
     buf_free(&out);
 }
 
