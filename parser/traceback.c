@@ -31,10 +31,15 @@ static size_t indent_of(struct slice text)
     return n;
 }
 
+static bool is_name_byte(char byte)
+{
+    return byte_is_letter(byte) || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
+/* Marks: of a DAG file my-dag.py, of a class in f.<locals>, of Ray's TaskError(ValueError). */
 static bool is_type_byte(char byte)
 {
-    return byte_is_letter(byte) || byte_is_digit(byte) || byte == '_' || byte == '.' || (unsigned char)byte >= 0x80 ||
-           byte == '-' || byte == '<' || byte == '>'; /* of a DAG file my-dag.py, of a class in f.<locals> */
+    return is_name_byte(byte) || byte_is_digit(byte) || byte == '.' || (byte && strchr("-<>()", byte));
 }
 
 /* "package.Type: message" or "Type" alone, as Python ends a traceback. */
@@ -43,7 +48,7 @@ static bool exception_line(struct slice text, struct slice *type, struct slice *
     size_t n = 0;
     while (n < text.n && is_type_byte(text.p[n]))
         n++;
-    if (!n || byte_is_digit(text.p[0]) || text.p[0] == '.' || text.p[0] == '-' || text.p[0] == '<' || text.p[0] == '>' || (n < text.n && (text.p[n] != ':' || (n + 1 < text.n && text.p[n + 1] != ' '))))
+    if (!n || !is_name_byte(text.p[0]) || (n < text.n && (text.p[n] != ':' || (n + 1 < text.n && text.p[n + 1] != ' '))))
         return false;
     *type = slice_part(text, 0, n);
     *message = slice_trim_left(slice_from(text, n + 1));

@@ -424,6 +424,7 @@ Test(traceback, an_exception_of_a_dag_file_with_a_hyphen_or_of_a_function_is_the
 {
     expect_error("Traceback (most recent call last):\n  File \"my-dag.py\", line 1, in f\nunusual_prefix_84ab_my-dag.MyError: boom", "MyError", "boom");
     expect_error("Traceback (most recent call last):\n  File \"d.py\", line 1, in f\nd.f.<locals>.MyError: boom\nmore", "MyError", "boom\\nmore");
+    expect_error("Traceback (most recent call last):\n  File \"d.py\", line 1, in f\nray.exceptions.RayTaskError(KeyError): ray::f()", "RayTaskError(KeyError)", "ray::f()");
 }
 
 #define GROUP "  + Exception Group Traceback (most recent call last):\n  |   File \"x.py\", line 1, in f\n  | ExceptionGroup: one\n" \
