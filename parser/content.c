@@ -263,10 +263,13 @@ static bool may_identify(const struct log *log)
     return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
 }
 
-/* A scheduler's log speaks of many task instances and is none's: it adds to what the path says at most. */
-static bool may_be_anothers(const struct log *log)
+/* A scheduler's log speaks of many task instances before any runs, and is none's: it adds to what the path says at most. */
+static bool may_be_anothers(struct log *log)
 {
-    return !log->path.layout && slice_starts(buf_view(&log->message.file), SLICE("scheduler_job"));
+    bool schedulers = slice_starts(buf_view(&log->message.file), SLICE("scheduler_job"));
+    if (schedulers && !log->content.dag_id.n)
+        log->schedulers = true;
+    return !log->path.layout && (schedulers || log->schedulers);
 }
 
 /* 1.10 printed its template unfilled: "Running %s on host %s <TaskInstance..> HOST". */

@@ -101,7 +101,7 @@ struct log {
     struct arena arena;
     struct slice source, pod;
     struct identity path, content; /* as the path, as the content tells */
-    bool content_conflict;
+    bool schedulers;           /* the log of a scheduler, not of an attempt */
     int64_t lines, bytes, matched, rejected, n_level[LEVEL__N];
     bool has_heads, has_wrapper_time, has_time;
     int64_t first_time, last_time, latest_time;        /* of outermost heads */

@@ -110,7 +110,8 @@ Test(stream, a_schedulers_log_is_no_attempts)
 {
     static const char text[] =
         "[2020-07-19 13:26:32,613] {scheduler_job.py:1650} INFO - Creating / updating <TaskInstance: d.t 2020-07-18 00:00:00+00:00 [scheduled]> in ORM\n"
-        "[2020-07-19 13:26:33,613] {scheduler_job.py:162} INFO - Processing /dags/dags.py took 0.038 seconds\n";
+        "[2020-07-19 13:26:33,613] {scheduler_job.py:162} INFO - Processing /dags/dags.py took 0.038 seconds\n"
+        "[2020-07-19 13:26:34,613] {task_command.py:371} INFO - Running <TaskInstance: d.t 2020-07-18T00:00:00+00:00 [queued]> on host w\n";
     struct buf out = { 0 };
     records_of(slice_of(text), 0, NULL, &out);
     EXPECT_HAS(out, "\"role\":\"other\"");
