@@ -134,13 +134,19 @@ static void wrapper_time_note(struct log *log, const struct log_line *line)
     log->has_wrapper_time = true;
 }
 
+/* What a DAG file prints while it is loaded comes raw into a pod's stdout, and may look like Airflow 3 before Airflow 2 says a word. */
+static bool is_own_of_2(const struct attempt *attempt, const struct head *head)
+{
+    return attempt->generation == 3 && head->nesting == 1 && (head->origin ? head->origin->own : file_is_own(head->file, false));
+}
+
 static void generation_note(struct log *log, const struct head *head)
 {
     struct attempt *attempt = &log->attempt;
     if (head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console || (head->family == FAMILY_text && head->zulu))
         attempt->generation = attempt->generation ? attempt->generation : 3;
-    else if (head->family == FAMILY_text && !head->comma && head->outer_has_time)
-        attempt->generation = attempt->generation ? attempt->generation : 2;
+    else if (head->family == FAMILY_text && !head->comma && head->outer_has_time && (!attempt->generation || is_own_of_2(attempt, head)))
+        attempt->generation = 2;
     if (head->outer_has_time && head->outer_zoned)
         attempt->heads_zoned = true;
 }

@@ -408,6 +408,19 @@ Test(stream, a_log_that_only_refuses_is_complete_one_that_had_begun_is_not)
     buf_free(&out);
 }
 
+Test(stream, a_record_printed_while_a_dag_is_loaded_makes_no_airflow_3)
+{
+    static const char text[] = "{\"event\": \"config loaded\", \"level\": \"info\", \"timestamp\": \"2026-04-29T11:34:59Z\"}\n"
+                               "[2026-04-29T11:35:00.000+0000] {taskinstance.py:1308} INFO - Starting attempt 1 of 2\n"
+                               "[2026-04-29T11:35:01.000+0000] {x.py:1} INFO - killed after this\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"generation\":2");
+    EXPECT_HAS(out, "NO_OUTCOME");
+    cr_expect_not(has(&out, "\"state\""));
+    buf_free(&out);
+}
+
 static void expect_error(const char *traceback, const char *type, const char *message)
 {
     struct buf text = { 0 }, out = { 0 };
