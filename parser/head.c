@@ -188,23 +188,43 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
 /* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
 static bool is_container_output(const struct head *head)
 {
-    return slice_eq(head->file, SLICE("pod_manager.py")) || slice_eq(head->file, SLICE("pod_launcher.py")) || slice_ends(head->logger, SLICE(".PodManager"));
+    return slice_eq(head->file, SLICE("pod_manager.py")) || slice_eq(head->file, SLICE("pod_launcher.py")) ||
+           (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
+}
+
+/* What a deferred KubernetesPodOperator reads when it resumes; Airflow 3.0 names neither file nor logger of any pod's output. */
+static size_t container_mark_of_others(const struct head *head)
+{
+    struct slice text = head->message;
+    size_t at = text.n && text.p[0] == '[' ? slice_find(text, SLICE("] logs: ")) : (size_t)-1;
+    if (slice_eq(head->file, SLICE("pod.py")) || slice_eq(head->file, SLICE("kubernetes_pod.py"))) {
+        if (at != (size_t)-1 && slice_index(text, ' ') == at + 1)
+            return at + strlen("] logs: ");
+        return slice_starts(text, SLICE("Container logs: ")) ? strlen("Container logs: ") : 0;
+    }
+    bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
+    return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
 }
 
 /* "[base] " of the KubernetesPodOperator, and the bytes literal that Airflow 1.10 printed. */
 static void container_mark_take(const struct head_reader *reader, struct head *head)
 {
-    if (pattern_match(reader->patterns, PATTERN_container, head->message))
+    if (!is_container_output(head)) {
+        size_t mark = container_mark_of_others(head);
+        head->message = slice_from(head->message, mark);
+        if (mark)
+            head->channel = SLICE("container"); /* it does not speak for Airflow */
+    } else if (pattern_match(reader->patterns, PATTERN_container, head->message)) {
         head->message = slice_from(head->message, pattern_end(reader->patterns, PATTERN_container));
-    else if (head->message.n > 2 && slice_starts(head->message, SLICE("b'")) && slice_ends(head->message, SLICE("\\n'")))
+    } else if (head->message.n > 2 && slice_starts(head->message, SLICE("b'")) && slice_ends(head->message, SLICE("\\n'"))) {
         head->message = slice_part(head->message, 2, head->message.n - 3);
+    }
 }
 
 void head_read_nested(const struct head_reader *reader, struct head *head)
 {
     while (head->nesting < MAX_HEADS) {
-        if (is_container_output(head))
-            container_mark_take(reader, head);
+        container_mark_take(reader, head);
         struct slice text = head->message;
         if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))
             text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));

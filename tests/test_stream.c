@@ -215,6 +215,29 @@ Test(stream, the_same_event_under_every_transport)
     }
 }
 
+Test(stream, a_containers_block_is_read_whichever_operator_shows_its_lines)
+{
+    static const char *const shapes[][2] = {
+        { "[2026-04-29T11:35:02.123+0000] {pod_manager.py:472} INFO - [base] ", "" },
+        { "[2026-04-29T11:35:02.123+0000] {pod.py:865} INFO - [base] logs: ", "" },
+        { "[2026-04-29T11:35:02.123+0000] {pod.py:713} INFO - Container logs: ", "" },
+        { "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"a.utils.pod_manager.PodManager\",\"event\":\"[base] ", "\"}" },
+        { "{\"timestamp\":\"2026-04-29T11:35:02\",\"level\":\"info\",\"logger\":\"task\",\"event\":\"[base] ", "\"}" },
+    };
+    static const char *const body[] = { "=== CORRELATION DATA ===", "crypto=SOLUSDC", "f1_buy=0.61", "===", "Task failed with exception" };
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (size_t k = 0; k < sizeof(body) / sizeof(*body); k++)
+            buf_printf(&text, "%s%s%s\n", shapes[i][0], body[k], shapes[i][1]);
+        records_of(buf_view(&text), 0, path, &out);
+        EXPECT_HAS(out, "\"crypto\":\"SOLUSDC\",\"f1_buy\":0.61,");
+        EXPECT_HAS(out, "\"closed\":true");
+        cr_expect_not(has(&out, "\"state\":\"failed\""), "shape %zu", i);
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
