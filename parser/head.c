@@ -1,6 +1,8 @@
 /* head.c - reads the heads of log lines; see head.h. */
 #include "head.h"
 
+#include "python_string.h"
+
 enum { ESC = '\x1b', MAX_HEADS = 4 };
 
 void head_space_free(struct head_space *space)
@@ -9,6 +11,7 @@ void head_space_free(struct head_space *space)
     buf_free(&space->message);
     buf_free(&space->logger);
     buf_free(&space->file);
+    buf_free(&space->literal);
 }
 
 /* Takes a stamp over: naive ones are the zone's, or UTC when Airflow 3 wrote them. */
@@ -206,8 +209,19 @@ static size_t container_mark_of_others(const struct head *head)
     return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
 }
 
-/* "[base] " of the KubernetesPodOperator, and the bytes literal that Airflow 1.10 printed. */
-static void container_mark_take(const struct head_reader *reader, struct head *head)
+/* b'...', or b"..." where it holds an apostrophe: the line as Airflow 1.10 printed it. */
+static void bytes_literal_take(struct head_space *space, struct head *head)
+{
+    struct slice text = head->message;
+    if (text.n < 3 || text.p[0] != 'b' || (text.p[1] != '\'' && text.p[1] != '"') || text.p[text.n - 1] != text.p[1])
+        return;
+    buf_reset(&space->literal);
+    python_string_unescape(slice_part(text, 2, text.n - 1), true, &space->literal);
+    head->message = slice_trim_right(buf_view(&space->literal));
+}
+
+/* "[base] " of the KubernetesPodOperator. */
+static void container_mark_take(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
     if (!is_container_output(head)) {
         size_t mark = container_mark_of_others(head);
@@ -216,15 +230,15 @@ static void container_mark_take(const struct head_reader *reader, struct head *h
             head->channel = SLICE("container"); /* it does not speak for Airflow */
     } else if (pattern_match(reader->patterns, PATTERN_container, head->message)) {
         head->message = slice_from(head->message, pattern_end(reader->patterns, PATTERN_container));
-    } else if (head->message.n > 2 && slice_starts(head->message, SLICE("b'")) && slice_ends(head->message, SLICE("\\n'"))) {
-        head->message = slice_part(head->message, 2, head->message.n - 3);
+    } else {
+        bytes_literal_take(space, head);
     }
 }
 
-void head_read_nested(const struct head_reader *reader, struct head *head)
+void head_read_nested(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
     while (head->nesting < MAX_HEADS) {
-        container_mark_take(reader, head);
+        container_mark_take(reader, space, head);
         struct slice text = head->message;
         if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))
             text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));
@@ -332,5 +346,5 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
             return;
     }
     if (head->nesting)
-        head_read_nested(reader, head);
+        head_read_nested(reader, space, head);
 }

@@ -45,7 +45,7 @@ struct head {
 
 /* Scratch space that a head's slices may point into; zero is valid; reused from line to line. */
 struct head_space {
-    struct buf plain, message, logger, file;
+    struct buf plain, message, logger, file, literal;
     struct head_seen seen;
 };
 void head_space_free(struct head_space *);
@@ -63,7 +63,7 @@ bool head_read_common(const struct head_reader *, struct slice line, struct head
 /* The length of "INFO - " and the like at the beginning of text, 0 when it is none. */
 size_t head_level(struct slice text, enum level *);
 /* Takes further heads off out->message (nested heads, console lines, container marks). */
-void head_read_nested(const struct head_reader *, struct head *out);
+void head_read_nested(const struct head_reader *, struct head_space *space, struct head *out);
 /* A line of a message may begin with a console head of a child process: as head_read_nested, for a line that stands alone. */
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
 

@@ -238,6 +238,18 @@ Test(stream, a_containers_block_is_read_whichever_operator_shows_its_lines)
     }
 }
 
+Test(stream, a_containers_line_as_a_bytes_literal_is_the_line)
+{
+    static const char text[] =
+        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b\"event=x error=No module named 'sympy'\\n\"\n"
+        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b'event=y city=M\\xc3\\xbcnchen n=3\\n'\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"attrs\":{\"error\":\"No module named 'sympy'\"}");
+    EXPECT_HAS(out, "\"city\":\"M\xc3\xbcnchen\"");
+    buf_free(&out);
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
