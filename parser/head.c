@@ -126,7 +126,8 @@ bool head_read_common(const struct head_reader *reader, struct slice line, struc
     spelling_take(slice_part(line, 1, at), head);
     time_take(reader, &stamp, false, head);
     head_take(head, file, level, slice_from(line, message + word));
-    head->family = FAMILY_text;
+    if (head->nesting == 1)
+        head->family = FAMILY_text;
     return true;
 }
 
@@ -330,6 +331,19 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->channel = members[MEMBER_channel].raw;
 }
 
+/* Airflow 3 hands out an Airflow 2 log as records of nothing but a time and a line: the line is what counts, with a head or without. */
+static void carried_read(const struct head_reader *reader, struct head_space *space, struct head *head)
+{
+    struct head carried = { .message = head->message };
+    if (!head->object.n || head->level != LEVEL_none || head->logger.n || head->file.n || head->channel.n)
+        return;
+    bool has_head = carried.message.n && carried.message.p[0] == '[' &&
+                    (head_seen_read(&space->seen, reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
+    space->carrying |= has_head;
+    if (space->carrying)
+        *head = carried;
+}
+
 void head_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
     *head = (struct head){ .message = line };
@@ -337,6 +351,7 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
         return;
     if (line.p[0] == '{') {
         record_read(reader, line, space, head);
+        carried_read(reader, space, head);
     } else {
         line = ansi_strip(line, &space->plain);
         head->message = line;

@@ -47,6 +47,7 @@ struct head {
 struct head_space {
     struct buf plain, message, logger, file, literal;
     struct head_seen seen;
+    bool carrying;             /* records carry the lines of an Airflow 2 log */
 };
 void head_space_free(struct head_space *);
 

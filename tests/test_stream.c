@@ -456,6 +456,39 @@ Test(stream, a_record_printed_while_a_dag_is_loaded_makes_no_airflow_3)
     buf_free(&out);
 }
 
+Test(stream, a_head_inside_a_record_of_airflow_3_is_no_airflow_2)
+{
+    static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"task.stdout\","
+                               "\"event\":\"[2026-04-29T11:35:02.000+0000] {taskinstance.py:1} INFO - Marking task as FAILED.\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"generation\":3");
+    EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":true");
+    buf_free(&out);
+}
+
+Test(stream, an_airflow_2_log_as_airflow_3_hands_it_out_is_that_log)
+{
+    static const char text[] =
+        "{\"event\":\"::endgroup::\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"[2026-04-29T11:35:02.000+0000] {taskinstance.py:1} ERROR - Task failed with exception\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"Traceback (most recent call last):\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"  File \\\"x.py\\\", line 1, in f\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"ValueError: boom\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"[2026-04-29T11:35:02.000+0000] {logging_mixin.py:1} INFO - === CORRELATION DATA ===\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"crypto=SOLUSDC\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"===\"}\n"
+        "{\"timestamp\":\"2026-04-29T11:35:03Z\",\"event\":\"[2026-04-29T11:35:03.000+0000] {taskinstance.py:1} INFO - Marking task as FAILED.\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"generation\":2");
+    EXPECT_HAS(out, "\"state\":\"failed\",\"state_inferred\":false");
+    EXPECT_HAS(out, "\"error_type\":\"ValueError\",\"error_message\":\"boom\"");
+    EXPECT_HAS(out, "\"crypto\":\"SOLUSDC\"");
+    EXPECT_HAS(out, "\"closed\":true");
+    buf_free(&out);
+}
+
 static void expect_error(const char *traceback, const char *type, const char *message)
 {
     struct buf text = { 0 }, out = { 0 };
