@@ -15,14 +15,15 @@ static bool is_echo(struct slice message)
 /* Airflow's own word: its source file behind one head; behind two only as 1.10 nested them (domain §3.4). */
 static bool is_own(const struct log *log, const struct head *head)
 {
+    bool old = log->attempt.generation != 2; /* helpers.py, models.py: a user's, once it is known not to be Airflow 1 */
     if (head->family == FAMILY_elastic)
-        return head->nesting == 1 && file_is_own(head->file, true);
+        return head->nesting == 1 && file_is_own(head->file, old);
     if (head->family != FAMILY_text)
         return false;
     if (head->nesting == 1)
-        return head->origin ? head->origin->own : file_is_own(head->file, head->comma);
+        return head->origin ? head->origin->own : file_is_own(head->file, head->comma && old);
     bool carrier = slice_eq(head->outer_file, SLICE("logging_mixin.py")) || slice_eq(head->outer_file, SLICE("base_task_runner.py"));
-    return head->nesting == 2 && head->comma && log->attempt.generation != 2 && carrier && file_is_own(head->file, true);
+    return head->nesting == 2 && head->comma && old && carrier && file_is_own(head->file, true);
 }
 
 static void key_set(struct message *message, const struct head *head)

@@ -167,6 +167,19 @@ Test(stream, a_line_printed_by_the_task_does_not_speak_for_airflow)
     buf_free(&out);
 }
 
+Test(stream, a_users_helpers_are_not_those_of_airflow_1)
+{
+    static const char text[] =
+        "[2022-04-29 11:35:00,000] {standard_task_runner.py:76} INFO - Running: ['airflow', 'tasks', 'run', 'launch__discovery', 'test_step', 'r']\n"
+        "[2022-04-29 11:35:01,000] {taskinstance.py:1270} INFO - Marking task as SUCCESS.\n"
+        "[2022-04-29 11:35:02,000] {helpers.py:12} INFO - Starting attempt 2 of 3\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"state\":\"success\"");
+    EXPECT_HAS(out, "\"segments\":0");
+    buf_free(&out);
+}
+
 Test(stream, an_echoed_command_prints_nothing)
 {
     static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['bash', '-c', 'echo \"event=x a=1\"\n"
