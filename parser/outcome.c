@@ -126,6 +126,8 @@ void outcome_line(struct log *log, struct slice text, uint64_t bits)
     const struct patterns *patterns = log->parser->patterns;
     struct attempt *attempt = &log->attempt;
 #define MATCHES(pattern) ((bits & pattern_bit(pattern)) && pattern_match(patterns, pattern, text))
+    if (slice_eq(buf_view(&log->message.file), SLICE("process_utils.py")))
+        bits &= pattern_bit(PATTERN_killing); /* the rest is what a task in a virtual environment prints */
     if (!bits)
         return;
     if (MATCHES(PATTERN_starting_attempt)) {

@@ -180,6 +180,19 @@ Test(stream, a_users_helpers_are_not_those_of_airflow_1)
     buf_free(&out);
 }
 
+Test(stream, what_a_virtual_environment_prints_does_not_speak_for_airflow)
+{
+    static const char text[] = "[2026-04-29T11:35:01.000+0000] {taskinstance.py:1270} INFO - Marking task as SUCCESS.\n"
+                               "[2026-04-29T11:35:02.000+0000] {process_utils.py:187} INFO - Starting attempt 2 of 3\n"
+                               "[2026-04-29T11:35:02.000+0000] {process_utils.py:132} INFO - Sending 9 to group 7. PIDs of all processes in the group: [7]\n"
+                               "[2026-04-29T11:35:03.000+0000] {local_task_job_runner.py:240} INFO - Task exited with return code -9\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"state\":\"success\"");
+    cr_expect_not(has(&out, "OOM_KILLED"));
+    buf_free(&out);
+}
+
 Test(stream, an_echoed_command_prints_nothing)
 {
     static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['bash', '-c', 'echo \"event=x a=1\"\n"
