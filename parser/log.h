@@ -65,7 +65,9 @@ struct message {
     struct buf key;            /* of its channel; "" = lines without any head */
     enum family family;
     enum level level;
-    bool has_time, echo, own, traceback_text, printed; /* printed: the lines are of a record inside it */
+    bool has_time, echo, own;
+    bool blank;                /* its first line is empty: the words are on the next ones */
+    bool printed;              /* its lines are of a record that the user printed inside it */
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;

@@ -228,7 +228,7 @@ static void message_line(struct log *log, struct slice text, uint64_t bits, bool
         channel = headless ? channel_find_headless(log, bits) : channel_find(log, buf_view(&message->key));
     if (bits & log->parser->signature_bits)
         incident_look(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
-    if (message->own)
+    if (message->own && (!headless || message->blank)) /* else what a child process wrote between two heads */
         outcome_line(log, text, bits);
     content_line(log, text, bits);
     if (!channel && !json)
@@ -378,6 +378,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     message->own = is_own(log, head);
     if (message->own && head->nesting == 2 && !log->attempt.generation)
         log->attempt.generation = 1; /* nobody else nests its own heads */
+    message->blank = !slice_trim(head->message).n;
     message->echo = is_echo(head->message);
     key_set(message, head);
     buf_reset(&message->logger);

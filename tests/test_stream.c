@@ -193,6 +193,20 @@ Test(stream, what_a_virtual_environment_prints_does_not_speak_for_airflow)
     buf_free(&out);
 }
 
+Test(stream, a_line_without_a_head_speaks_for_airflow_only_where_the_head_has_no_words)
+{
+    static const char raw[] = "[2026-04-29T11:35:01.000+0000] {taskinstance.py:1270} INFO - Marking task as SUCCESS.\nStarting attempt 2 of 3\n",
+                      old[] = "[2018-04-29 11:35:01,000] {models.py:1428} INFO - \n-----\nStarting attempt 2 of 3\n-----\n\n";
+    struct buf one = { 0 }, two = { 0 };
+    records_of(slice_of(raw), 0, path, &one);
+    EXPECT_HAS(one, "\"state\":\"success\"");
+    EXPECT_HAS(one, "\"segments\":0");
+    records_of(slice_of(old), 0, NULL, &two);
+    EXPECT_HAS(two, "\"segments\":1");
+    buf_free(&one);
+    buf_free(&two);
+}
+
 Test(stream, an_echoed_command_prints_nothing)
 {
     static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['bash', '-c', 'echo \"event=x a=1\"\n"
