@@ -78,7 +78,7 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
         SELECT NULL, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END,
                CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE 'INCONCLUSIVE' END,
                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-         WHERE r.n_blocks = 0 AND (r.saturated OR r.nothing_passed OR r.kind = 'testing' AND (r.complete OR r.state = 'failed'))) AS d
+         WHERE r.n_blocks = 0 AND (r.saturated OR r.nothing_passed OR r.kind = 'testing' AND r.state IS NOT NULL)) AS d
   LEFT JOIN dagsieve.taxonomy AS t ON t.code = d.main_code;
 COMMENT ON VIEW dagsieve.run_diagnosis IS 'The main diagnosis of a run, a row a crypto (null: blocks that name none, or no block at all)';
 COMMENT ON COLUMN dagsieve.run_diagnosis.cause_code      IS 'of EXECUTION_MISMATCH: the suspected cause; of NO_CANDIDATES: the most frequent code';
