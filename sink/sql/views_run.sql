@@ -53,7 +53,7 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
                                           GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1))
                    WHEN 3 THEN CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'missing: ' || array_to_string(d.main_missing, ', ') END
                    WHEN 4 THEN 'no_correlation_data' END AS reason,
-       CASE WHEN d.rule = 4 THEN 'pipeline' ELSE t.domain END AS domain,
+       CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'pipeline' ELSE t.domain END AS domain, -- of a run; a block's is ml (domain §5.1)
        t.severity, t.action, coalesce(d.audit_partial, false) AS audit_partial,
        CASE d.rule WHEN 1 THEN r.oom_log_id WHEN 2 THEN coalesce(r.counts_log_id, d.log_id) WHEN 3 THEN d.log_id ELSE r.last_log_id END AS evidence_log_id,
        CASE d.rule WHEN 1 THEN r.oom_line WHEN 2 THEN CASE WHEN r.counts_log_id IS NULL THEN d.line ELSE r.counts_line END WHEN 3 THEN d.line END AS evidence_line,
