@@ -17,19 +17,24 @@ COMMENT ON COLUMN dagsieve.completeness.why IS 'what is missing';
 
 -- A block's known fields are its columns that are not null; its other keys stand in extra.
 CREATE OR REPLACE VIEW dagsieve.key_census AS
+WITH field AS MATERIALIZED (
+    SELECT a.attname::text AS key FROM pg_attribute AS a
+     WHERE a.attrelid = 'dagsieve.correlation'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+       AND a.attname <> ALL ('{log_id,seq,line,time,closed,extra,notes,main_code,main_missing,audit_partial,f1_delta,overfit_gap,places}')
+)
 SELECT k.key, sum(k.n)::bigint AS n, min(k.first_seen) AS first_seen, max(k.last_seen) AS last_seen, bool_or(k.known) AS known
   FROM (SELECT e.key, count(*) AS n, min(c.time) AS first_seen, max(c.time) AS last_seen, true AS known
           FROM dagsieve.correlation AS c
-         CROSS JOIN LATERAL jsonb_object_keys(jsonb_strip_nulls(to_jsonb(c))
-                - '{log_id,seq,line,time,closed,extra,notes,main_code,main_missing,audit_partial,f1_delta,overfit_gap,places}'::text[]) AS e (key)
+         CROSS JOIN LATERAL jsonb_object_keys(jsonb_strip_nulls(to_jsonb(c))) AS e (key)
+         WHERE e.key IN (SELECT f.key FROM field AS f)
          GROUP BY e.key
         UNION ALL
-        SELECT e.key, count(*), min(c.time), max(c.time), e.key IN (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = 'dagsieve.correlation'::regclass)
+        SELECT e.key, count(*), min(c.time), max(c.time), e.key IN (SELECT f.key FROM field AS f)
           FROM dagsieve.correlation AS c CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key)
          GROUP BY e.key
         UNION ALL
         SELECT e.key, count(*), min(nullif(v.time, '-infinity')), max(nullif(v.time, '-infinity')),
-               e.key IN (SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = 'dagsieve.correlation'::regclass)
+               e.key IN (SELECT f.key FROM field AS f)
           FROM dagsieve.event AS v CROSS JOIN LATERAL jsonb_object_keys(v.attrs) AS e (key)
          GROUP BY e.key) AS k
  GROUP BY k.key;
