@@ -26,7 +26,8 @@ static const struct part {
         "SELECT " UTC("d.end_time") " AS end_time, d.dag_id, d.run_id, d.state, d.crypto, d.main_code, d.cause_code, d.severity, d.domain, d.reason,"
         " CASE WHEN d.main_code <> 'INCONCLUSIVE' THEN nullif(array_to_string(d.main_missing, ', '), '') END AS provisional, d.audit_partial, d.n_blocks, d.action,"
         " d.exit_criterion, d.escalation, d.reaction, d.owner, l.source, d.evidence_line AS line"
-        " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run AS r WHERE (r.kind = 'testing' OR r.n_blocks > 0) AND r.end_time <= dagsieve.now()"
+        " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run AS r WHERE (r.kind = 'testing' OR r.n_blocks > 0 OR r.candidates_passed = 0"
+        "          OR r.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical'))) AND r.end_time <= dagsieve.now()"
         "        ORDER BY r.end_time DESC LIMIT 6) AS k"
         " JOIN dagsieve.run_diagnosis AS d ON d.dag_id = k.dag_id AND d.run_id = k.run_id"
         " LEFT JOIN dagsieve.log AS l ON l.log_id = d.evidence_log_id ORDER BY d.end_time DESC, d.dag_id, d.run_id, d.crypto", false },
