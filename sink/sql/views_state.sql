@@ -4,9 +4,9 @@
 -- Cryptos of the universe, and those that blocks name (found by leaps through the index).
 CREATE OR REPLACE VIEW dagsieve.crypto AS
 WITH RECURSIVE seen (crypto) AS (
-    SELECT min(c.crypto) FROM dagsieve.run_code AS c
+    SELECT min(c.crypto) FROM dagsieve.correlation AS c
     UNION ALL
-    SELECT (SELECT min(c.crypto) FROM dagsieve.run_code AS c WHERE c.crypto > s.crypto) FROM seen AS s WHERE s.crypto IS NOT NULL
+    SELECT (SELECT min(c.crypto) FROM dagsieve.correlation AS c WHERE c.crypto > s.crypto) FROM seen AS s WHERE s.crypto IS NOT NULL
 )
 SELECT coalesce(u.crypto, s.crypto) AS crypto, u.crypto_group
   FROM (SELECT crypto, min(crypto_group) AS crypto_group FROM dagsieve.universe GROUP BY crypto) AS u
