@@ -82,6 +82,21 @@ static bool is_threshold(const struct import *import, struct slice text)
     return false;
 }
 
+/* People write 2026-04-29 06:00+00 as well: seconds may be left out. */
+static bool time_parse(struct slice text, struct timestamp *out)
+{
+    const size_t minutes = sizeof("2026-04-29 06:00") - 1;
+    char longer[48];
+    if (timestamp_parse(text, out))
+        return true;
+    if (text.n < minutes || text.n > sizeof(longer) - 3 || (text.n > minutes && (text.p[minutes] == '.' || text.p[minutes] == ',')))
+        return false;
+    memcpy(longer, text.p, minutes);
+    memcpy(longer + minutes, ":00", 3);
+    memcpy(longer + minutes + 3, text.p + minutes, text.n - minutes);
+    return timestamp_parse((struct slice){ longer, text.n + 3 }, out);
+}
+
 /* Appends the value as COPY takes it; NULL, or what is wrong with it. */
 static const char *value_read(struct import *import, enum check check, struct slice text)
 {
@@ -98,7 +113,7 @@ static const char *value_read(struct import *import, enum check check, struct sl
         buf_slice(&import->value, text);
         return is_threshold(import, text) ? NULL : "is no name in table threshold";
     case CHECK_time:
-        if (!timestamp_parse(text, &time))
+        if (!time_parse(text, &time))
             return "is no time such as 2026-04-29T06:00:00Z";
         timestamp_format(time.micros, &import->value);
         return NULL;
