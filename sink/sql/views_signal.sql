@@ -61,7 +61,7 @@ CREATE OR REPLACE VIEW dagsieve.signal AS
 SELECT 'infra_health' AS signal, NULL::text AS crypto, w.value, NULL::numeric AS baseline,
        CASE WHEN w.level IN ('critical', 'warning') THEN w.level WHEN i.samples = 0 AND dagsieve.limit_of('infra_samples_required') <> 0 THEN 'unknown' ELSE 'ok' END AS level,
        i.last_time AS since,
-       CASE WHEN w.level IN ('critical', 'warning') THEN w.why || coalesce('; INFRA_SATURATED: ' || s.words, '') WHEN i.samples > 0 THEN 'no limit is crossed'
+       CASE WHEN w.level IN ('critical', 'warning') THEN w.why || coalesce('; INFRA_SATURATED: ' || s.words || coalesce('; ' || t.action, ''), '') WHEN i.samples > 0 THEN 'no limit is crossed'
             WHEN dagsieve.limit_of('infra_samples_required') <> 0 THEN 'no infra sample of the last 24 h' ELSE 'infra not watched' END AS why
   FROM dagsieve.infra_at(dagsieve.now()) AS i
  CROSS JOIN LATERAL (SELECT m.value, dagsieve.level_of('infra_health', m.metric, m.value) AS level, dagsieve.why_of('infra_health', m.metric, m.value) AS why
@@ -71,6 +71,7 @@ SELECT 'infra_health' AS signal, NULL::text AS crypto, w.value, NULL::numeric AS
  CROSS JOIN LATERAL (SELECT nullif(concat_ws(', ', CASE WHEN i.oom_kills > dagsieve.limit_of('infra_oom_critical') THEN 'OOM kills ' || i.oom_kills END,
                                              CASE WHEN i.disk_full > 0 THEN 'a volume is full' WHEN i.pvc_pct > dagsieve.limit_of('infra_pvc_critical') THEN 'PVC ' || i.pvc_pct || ' %' END,
                                              CASE WHEN i.cpu_pct > dagsieve.limit_of('infra_cpu_saturated') THEN 'CPU ' || i.cpu_pct || ' %' END), '') AS words) AS s
+  LEFT JOIN dagsieve.taxonomy AS t ON t.code = 'INFRA_SATURATED'
 UNION ALL
 SELECT 'pipeline_success_rate', NULL, round(s.rate, 2), NULL, dagsieve.level_of('pipeline_success_rate', 'rate', s.rate), s.since,
        CASE WHEN s.rate IS NULL THEN 'no run finished in 7 days' ELSE dagsieve.why_of('pipeline_success_rate', 'rate', s.rate) END
