@@ -30,14 +30,19 @@ static void words_add(struct buf *out, struct slice text)
         buf_char(out, text.p[i] == '|' || (unsigned char)text.p[i] < 0x20 ? '/' : text.p[i]);
 }
 
-/* The rules that fired, else those that could not be judged. */
+static bool is_unjudged(const struct pg_rows *rules, int i)
+{
+    return pg_rows_null(rules, i, RULES_fired) && !slice_eq(pg_rows_text(rules, i, RULES_state), SLICE("GREEN"));
+}
+
+/* The rules that fired; those that could not be judged too where they make the state. */
 static void reasons_add(const struct status *status, struct buf *out)
 {
     const struct pg_rows *rules = status->part[STATUS_rule];
     const struct level *level = level_find(status);
     const char *separator = ": ";
     for (int i = 0; i < pg_rows_count(rules); i++) {
-        bool unknown = level->status == 3 && pg_rows_null(rules, i, RULES_fired) && !slice_eq(pg_rows_text(rules, i, RULES_state), SLICE("GREEN"));
+        bool unknown = level->status == 3 && is_unjudged(rules, i);
         if (!unknown && !slice_eq(pg_rows_text(rules, i, RULES_fired), SLICE("t")))
             continue;
         buf_text(out, separator);
@@ -46,6 +51,19 @@ static void reasons_add(const struct status *status, struct buf *out)
         words_add(out, pg_rows_text(rules, i, RULES_why));
         separator = "; ";
     }
+}
+
+/* A state is never shown without what could not be judged; here the names of the rules. */
+static void unjudged_add(const struct status *status, struct buf *out)
+{
+    const struct pg_rows *rules = status->part[STATUS_rule];
+    const char *before = "; could not be judged: ";
+    for (int i = 0; i < pg_rows_count(rules) && level_find(status)->status != 3; i++)
+        if (is_unjudged(rules, i)) {
+            buf_text(out, before);
+            words_add(out, pg_rows_text(rules, i, RULES_rule));
+            before = ", ";
+        }
 }
 
 static bool is_number(struct slice text)
@@ -88,6 +106,7 @@ void status_line(const struct status *status, struct buf *out)
     const struct pg_rows *signals = status->part[STATUS_signal], *state = status->part[STATUS_state];
     buf_printf(out, "DAGSIEVE %s - %.*s", level->word, SLICE_ARG(pg_rows_text(state, 0, STATE_state)));
     reasons_add(status, out);
+    unjudged_add(status, out);
     buf_text(out, " |");
     if (!pg_rows_null(state, 0, STATE_data_age_s))
         buf_printf(out, " 'data_age'=%.*ss", SLICE_ARG(pg_rows_text(state, 0, STATE_data_age_s)));
