@@ -59,7 +59,8 @@ const char *import_table(const struct import_kind *kind)
 struct import {
     struct pg *pg;
     const struct import_kind *kind;
-    struct pg_rows *known; /* names of thresholds */
+    struct pg_rows *known; /* names of thresholds, and whether each is a number of days or runs */
+    bool counts_up;        /* the row at hand is such a number: never below zero */
     struct buf rows, value;
     struct copytext copytext;
     struct import_counts *counts;
@@ -74,11 +75,13 @@ static bool is_metric(struct slice text)
     return false;
 }
 
-static bool is_threshold(const struct import *import, struct slice text)
+static bool threshold_find(struct import *import, struct slice text)
 {
     for (int i = 0; i < pg_rows_count(import->known); i++)
-        if (slice_eq(text, pg_rows_text(import->known, i, 0)))
+        if (slice_eq(text, pg_rows_text(import->known, i, 0))) {
+            import->counts_up = slice_eq(pg_rows_text(import->known, i, 1), SLICE("t"));
             return true;
+        }
     return false;
 }
 
@@ -111,7 +114,7 @@ static const char *value_read(struct import *import, enum check check, struct sl
         return is_metric(text) ? NULL : "is no metric: pvc_pct, cpu_pct, pods_down, oom_kills or challenger_count";
     case CHECK_threshold:
         buf_slice(&import->value, text);
-        return is_threshold(import, text) ? NULL : "is no name in table threshold";
+        return threshold_find(import, text) ? NULL : "is no name in table threshold";
     case CHECK_time:
         if (!time_parse(text, &time))
             return "is no time such as 2026-04-29T06:00:00Z";
@@ -121,7 +124,7 @@ static const char *value_read(struct import *import, enum check check, struct sl
     case CHECK_positive:
         if (text.n > TEXT_MOST || !decimal_parse(text, &import->value))
             return "is no number";
-        return check == CHECK_positive && import->value.p[0] == '-' ? "is below zero" : NULL;
+        return (check == CHECK_positive || import->counts_up) && import->value.p[0] == '-' ? "is below zero" : NULL;
     }
     return NULL;
 }
@@ -130,6 +133,7 @@ static bool row_take(void *context, const struct csv_row *row)
 {
     struct import *import = context;
     bool ok = true;
+    import->counts_up = false;
     for (int i = 0; i < import->kind->n_stored; i++) {
         struct slice text = row->value[i];
         const char *wrong = text.n ? value_read(import, import->kind->check[i], text) : "is missing";
@@ -217,7 +221,7 @@ int import_file(struct pg *pg, const struct import_kind *kind, const char *path,
     *counts = (struct import_counts){ 0 };
     while (n < CSV_COLUMNS && kind->columns[n].name)
         n++;
-    if (thresholds && !(import.known = pg_query(pg, "SELECT name FROM dagsieve.threshold", 0, NULL)))
+    if (thresholds && !(import.known = pg_query(pg, "SELECT name, signal = 'state' FROM dagsieve.threshold", 0, NULL)))
         pg_complain(pg);
     else if (csv_file_read(path, kind->columns, n, pg_report(pg), row_take, &import) && (rc = send(&import, path, dry_run)))
         pg_run(pg, "ROLLBACK");
