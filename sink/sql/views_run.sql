@@ -58,7 +58,7 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
        CASE d.rule WHEN 1 THEN r.oom_log_id WHEN 2 THEN coalesce(r.counts_log_id, d.log_id) WHEN 3 THEN d.log_id ELSE r.last_log_id END AS evidence_log_id,
        CASE d.rule WHEN 1 THEN r.oom_line WHEN 2 THEN CASE WHEN r.counts_log_id IS NULL THEN d.line ELSE r.counts_line END WHEN 3 THEN d.line END AS evidence_line,
        coalesce(d.n_blocks, 0)::integer AS n_blocks,
-       r.start_time, r.end_time, r.kind, r.state, r.complete, d.sortino, d.f1_delta, d.main_missing,
+       r.start_time, r.end_time, r.kind, r.state, r.complete, d.sortino, d.f1_delta, CASE WHEN d.rule = 3 THEN d.main_missing END AS main_missing,
        t.meaning, t.reaction, t.owner, t.exit_criterion, t.escalation
   FROM (SELECT v.*, v.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical')) AS saturated,
                v.complete AND v.n_gate_passed = 0
