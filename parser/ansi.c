@@ -15,7 +15,7 @@ static size_t csi_length(struct slice s)
 
 static size_t osc_length(struct slice s)
 {
-    for (size_t i = 2; i < s.n; i++) {
+    for (size_t i = 2; i < s.n && s.p[i] != '\n'; i++) {
         if (s.p[i] == BEL)
             return i + 1;
         if (s.p[i] == ESC && i + 1 < s.n && s.p[i + 1] == '\\')

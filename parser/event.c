@@ -100,21 +100,34 @@ static void put_flags(struct event *event, struct slice flags)
     }
 }
 
+/* loc=trainer.py:17 of Airflow 3's console. */
+static bool is_call_site(const struct pair *pair)
+{
+    size_t colon = pair->value.n;
+    while (colon && byte_is_digit(pair->value.p[colon - 1]))
+        colon--;
+    return slice_eq(pair->key, SLICE("loc")) && colon > 1 && colon < pair->value.n && pair->value.p[colon - 1] == ':';
+}
+
+static void put_pair(struct event *event, struct pair_walk *walk, struct pair *pair)
+{
+    buf_reset(&event->scratch);
+    if (!event_value(pair, &event->room, &event->scratch)) {
+        pair_bare(walk, pair);
+        event_value(pair, &event->room, &event->scratch);
+    }
+    put(event, pair->key);
+    put_flags(event, pair->flags);
+}
+
 /* Adds the pairs of text, which begins with a key. */
 static void put_pairs(struct event *event, struct slice text)
 {
     struct pair_walk walk;
     struct pair pair;
     pair_begin(&walk, text);
-    while (pair_next(&walk, &pair)) {
-        buf_reset(&event->scratch);
-        if (!event_value(&pair, &event->room, &event->scratch)) {
-            pair_bare(&walk, &pair);
-            event_value(&pair, &event->room, &event->scratch);
-        }
-        put(event, pair.key);
-        put_flags(event, pair.flags);
-    }
+    while (pair_next(&walk, &pair))
+        put_pair(event, &walk, &pair);
 }
 
 /* Text that a key follows: blanks and one separator at its end are none of it. */
@@ -146,6 +159,19 @@ void event_pairs(struct slice text, struct event *out)
     event_attrs_begin(out);
     put_words_and_pairs(out, text);
     event_attrs_end(out);
+}
+
+bool event_pairs_console(struct slice text, struct event *out)
+{
+    struct pair_walk walk;
+    struct pair pair;
+    event_attrs_begin(out);
+    pair_begin(&walk, text);
+    while (pair_next(&walk, &pair))
+        if (!event_member_reserved(pair.key) && !is_call_site(&pair))
+            put_pair(out, &walk, &pair);
+    event_attrs_end(out);
+    return !members_empty(&out->members);
 }
 
 /* Reads the name that text begins with, quoted or not; *behind is what follows it. */

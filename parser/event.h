@@ -23,6 +23,8 @@ struct event {
 bool event_parse(struct slice line, struct event *out);
 /* All of text is pairs (after "Running factor=" and the like): reads them as attributes; name is the caller's. */
 void event_pairs(struct slice text, struct event *out);
+/* As event_pairs, of structlog's console, which writes Airflow's own members and the call site among the user's; false when those are all. */
+bool event_pairs_console(struct slice text, struct event *out);
 /* Adds one attribute: value is JSON text of a structlog member, already whole. Ends with event_attrs_end. */
 void event_attrs_begin(struct event *);
 void event_attr(struct event *, struct slice key, struct slice json_value);

@@ -1,6 +1,7 @@
 /* head.c - reads the heads of log lines; see head.h. */
 #include "head.h"
 
+#include "console.h"
 #include "python_string.h"
 
 enum { ESC = '\x1b', MAX_HEADS = 4 };
@@ -82,6 +83,7 @@ static void head_take(struct head *head, struct slice file, enum level level, st
     head->file = file;
     head->level = level;
     head->message = message;
+    head->pairs = SLICE("");
     head->nesting++;
 }
 
@@ -163,6 +165,19 @@ static bool head_read_pattern(const struct head_reader *reader, struct slice lin
     return true;
 }
 
+static bool console_record_take(struct head *head)
+{
+    struct console_record record;
+    if (!console_record_read(head->message, &record))
+        return false;
+    head->message = record.name;
+    head->pairs = record.pairs;
+    head->pairs_named = record.logger.n;
+    if (record.logger.n)
+        head->logger = record.logger;
+    return true;
+}
+
 /* The end of a console line's message: [logger] and its pairs. */
 static void console_tail_take(const struct head_reader *reader, struct head *head)
 {
@@ -170,8 +185,7 @@ static void console_tail_take(const struct head_reader *reader, struct head *hea
     if (!pattern_match(patterns, PATTERN_console_tail, head->message))
         return;
     head->logger = pattern_group(patterns, PATTERN_console_tail, "logger");
-    head->pairs = pattern_group(patterns, PATTERN_console_tail, "rest");
-    size_t tail = head->logger.n + head->pairs.n + 2;
+    size_t tail = head->logger.n + pattern_group(patterns, PATTERN_console_tail, "rest").n + 2;
     head->message = slice_trim_right(slice_part(head->message, 0, head->message.n - tail));
 }
 
@@ -185,7 +199,8 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
               slice_from(line, pattern_end(patterns, PATTERN_head_console)));
     if (head->nesting == 1)
         head->family = FAMILY_console;
-    console_tail_take(reader, head);
+    if (!console_record_take(head))
+        console_tail_take(reader, head);
     return true;
 }
 
@@ -327,6 +342,8 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->object = whole.raw;
     head_take(head, member_text(members[MEMBER_file], &space->file), level_of(member_text(members[MEMBER_level], &space->logger)),
               event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
+    if (members[airflow3 ? MEMBER_event : MEMBER_message].escaped)
+        head->message = ansi_strip(head->message, &space->plain);
     head->logger = member_text(members[MEMBER_logger], &space->logger);
     head->channel = members[MEMBER_channel].raw;
 }

@@ -39,7 +39,8 @@ struct head {
     struct slice channel;      /* Airflow 3.0's "chan" */
     struct slice message;      /* first line of it, for a record all of it */
     struct slice object;       /* a record's own JSON text, else empty */
-    struct slice pairs;        /* console: key=value behind the logger */
+    struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
+    bool pairs_named;          /* the logger stood before them */
     const struct origin *origin; /* set: its file and line were seen before (head_seen.h) */
 };
 

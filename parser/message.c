@@ -286,11 +286,27 @@ static bool record_event(struct log *log, const struct head *head)
     if (!event_name_valid(name) || head->family == FAMILY_elastic || logger_is_airflows(head->logger))
         return false;
     event_reset(&log->event);
-    if (head->object.n ? !record_attributes(log, head->object) : !head->pairs.n)
+    if (!record_attributes(log, head->object))
         return false;
-    if (!head->object.n)
-        event_pairs(slice_trim_left(head->pairs), &log->event);
     event_emit(log, name, head->level);
+    return true;
+}
+
+/* The same as structlog's console prints it, behind whichever head. */
+static bool console_event(struct log *log, const struct head *head, uint64_t bits)
+{
+    if (!head->pairs.n || (head->pairs_named && logger_is_airflows(head->logger)))
+        return false;
+    event_reset(&log->event);
+    if (!event_pairs_console(head->pairs, &log->event))
+        return false;
+    event_emit(log, head->message, head->level);
+    if (bits & log->parser->signature_bits) {
+        struct buf line = { 0 };
+        buf_printf(&line, "event=%.*s %.*s", SLICE_ARG(head->message), SLICE_ARG(head->pairs));
+        incident_look(log, buf_view(&line), bits, false);
+        buf_free(&line);
+    }
     return true;
 }
 
@@ -323,8 +339,9 @@ static void record_lines(struct log *log, const struct head *head, uint64_t bits
         line = ansi_strip(line, &log->space.plain);
         if (!first && head->family == FAMILY_json) {
             struct head console = { .message = line };
-            if (head_read_console(&log->parser->heads, line, &console))
-                line = console.message;
+            if (head_read_console(&log->parser->heads, line, &console) && console_event(log, &console, bits))
+                continue;
+            line = console.message;
         }
         message_line(log, slice_trim_right(line), bits, false, first);
         first = false;
@@ -334,7 +351,7 @@ static void record_lines(struct log *log, const struct head *head, uint64_t bits
 static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
     int64_t before = incidents_count(log);
-    if (!record_event(log, head))
+    if (!console_event(log, head, bits) && !record_event(log, head))
         record_lines(log, head, bits);
     if (incidents_count(log) == before && (bits & log->parser->signature_bits))
         record_incidents(log, head, bits);
@@ -392,8 +409,8 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
         head_explain(log, head);
     if (head->object.n)
         record_head(log, head, bits);
-    else if (bits || log->n_busy || (head->message.n && head->message.p[0] == '{')) {
-        if (head->family != FAMILY_console || !record_event(log, head))
+    else if (bits || log->n_busy || head->pairs.n || (head->message.n && head->message.p[0] == '{')) {
+        if (!console_event(log, head, bits))
             message_line(log, slice_trim_right(head->message), bits, false, true);
     }
 }

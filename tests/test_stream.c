@@ -290,6 +290,53 @@ Test(stream, a_containers_line_as_a_bytes_literal_is_the_line)
     buf_free(&out);
 }
 
+Test(stream, the_same_record_of_structlog_under_each_renderer)
+{
+    static const char *const lines[] = {
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} ERROR - event='seed_apply_failed' error=\"No module named 'sympy'\" lst=[1, 'a'] n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} ERROR - event=seed_apply_failed error=\"No module named 'sympy'\" lst=[1, 'a'] n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - {\"event\": \"seed_apply_failed\", \"error\": \"No module named 'sympy'\", \"lst\": [1, \"a\"], \"n\": 3, "
+        "\"level\": \"error\"}\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} INFO - 2026-04-29 11:35:02.123 [error    ] seed_apply_failed              "
+        "error=\"No module named 'sympy'\" lst=[1, 'a'] n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} INFO - 2026-04-29T11:35:02.123000Z [error    ] seed_apply_failed              [cvn.seed] "
+        "error=\"No module named 'sympy'\" lst=[1, 'a'] n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} INFO - \x1b[2m2026-04-29 11:35:02.123\x1b[0m [\x1b[31m\x1b[1merror    \x1b[0m] \x1b[1mseed_apply_failed   "
+        "           \x1b[0m \x1b[36merror\x1b[0m=\x1b[35m\"No module named 'sympy'\"\x1b[0m \x1b[36mlst\x1b[0m=\x1b[35m[1, 'a']\x1b[0m \x1b[36mn\x1b[0m=\x1b[35m3\x1b[0m\n",
+        "2026-04-29T11:35:02.123000Z [error    ] seed_apply_failed              [cvn.seed] dag_id=d error=\"No module named 'sympy'\" loc=x.py:17 lst=[1, 'a'] n=3\n",
+        "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"info\",\"event\":\"\\u001b[2m2026-04-29 11:35:02.123\\u001b[0m [error    ] seed_apply_failed              "
+        "error=\\\"No module named 'sympy'\\\" lst=[1, 'a'] n=3\",\"logger\":\"task.stdout\"}\n",
+        "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"seed_apply_failed\",\"error\":\"No module named 'sympy'\",\"lst\":[1,\"a\"],\"n\":3,"
+        "\"logger\":\"cvn.seed\"}\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(lines[i]), 0, path, &out);
+        EXPECT_HAS(out, "\"time\":\"2026-04-29T11:35:02.123000Z\",\"level\":\"ERROR\"");
+        EXPECT_HAS(out, "\"name\":\"seed_apply_failed\",\"attrs\":{\"error\":\"No module named 'sympy'\",\"lst\":[1,\"a\"],\"n\":3}");
+        EXPECT_HAS(out, "\"code\":\"MISSING_DEPENDENCY\",\"role\":\"incident\"");
+        cr_expect(has(&out, "\"code\":\"SEED_FAILED\",\"role\":\"incident\"") || i == 2, "%s", lines[i]);
+        buf_free(&out);
+    }
+}
+
+Test(stream, a_console_line_without_pairs_of_its_own_is_no_event)
+{
+    static const char *const lines[] = {
+        "2026-04-29T11:35:02.123000Z [info     ] starting                       [cvn.seed] loc=x.py:17 task_id=t\n",
+        "2026-04-29T11:35:02.123000Z [info     ] connected                      [airflow.sdk] server=x\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [info     ] starting n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [info     ] two words                      n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - starting                       n=3\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(lines[i]), 0, path, &out);
+        cr_expect_not(has(&out, "\"record\":\"event\""), "%s", lines[i]);
+        buf_free(&out);
+    }
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
