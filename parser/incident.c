@@ -5,6 +5,7 @@ static void incident_count(struct log *log, struct incident *incident, const cha
 {
     log->line_matched = true;
     log_why(log, "incident %s", name);
+    incident->last = log->current.number;
     if (incident->count++ > 0)
         return;
     incident->line = log->current.number;
@@ -16,39 +17,61 @@ void incident_add(struct log *log, enum signature signature, struct slice eviden
     incident_count(log, &log->incident[signature], pattern_rows[PATTERN__SIGNATURES + signature].name, evidence);
 }
 
+/* What a line shows twice, in its text and in its members, counts once. */
+static bool seen_here(const struct log *log, const struct incident *incident, bool members)
+{
+    return members && incident->count && incident->last == log->current.number;
+}
+
 /* The user's own: one literal announces them all. */
-static void watched_look(struct log *log, struct slice text)
+static void watched_look(struct log *log, struct slice text, bool members)
 {
     const struct watch *watch = log->parser->options.watch;
     for (int i = 0; i < watch->n; i++)
-        if (watch->row[i].severity && regex_match(watch->row[i].regex, text))
+        if (watch->row[i].severity && !seen_here(log, &log->watched[i], members) && regex_match(watch->row[i].regex, text))
             incident_count(log, &log->watched[i], watch->row[i].name, text);
 }
 
-void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_line)
+static void look(struct log *log, struct slice text, uint64_t bits, bool code_line, bool members)
 {
     bits &= log->parser->signature_bits;
     if (bits & pattern_bit(PATTERN_WATCH))
-        watched_look(log, text);
+        watched_look(log, text, members);
     for (uint64_t rest = bits & ~pattern_bit(PATTERN_WATCH); rest; rest &= rest - 1) {
         int pattern = __builtin_ctzll(rest);
         enum signature signature = (enum signature)(pattern - PATTERN__SIGNATURES);
         /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
         if (signature == SIGNATURE_OOM_KILLED && (code_line || log->attempt.killed))
             continue;
-        if (pattern_match(log->parser->patterns, pattern, text))
+        if (!seen_here(log, &log->incident[signature], members) && pattern_match(log->parser->patterns, pattern, text))
             incident_add(log, signature, text);
     }
 }
 
-int64_t incidents_count(const struct log *log)
+void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_line)
 {
-    int64_t sum = 0;
-    for (int i = 0; i < SIGNATURE__N; i++)
-        sum += log->incident[i].count;
-    for (int i = 0; log->watched && i < log->parser->options.watch->n; i++)
-        sum += log->watched[i].count;
-    return sum;
+    look(log, text, bits, code_line, false);
+}
+
+void incident_look_members(struct log *log, struct slice event, struct slice object, uint64_t bits)
+{
+    struct slice key;
+    struct json_value value;
+    struct buf line = { 0 };
+    if (!(bits & log->parser->signature_bits))
+        return;
+    if (event.n)
+        buf_printf(&line, "event=%.*s ", SLICE_ARG(event));
+    for (size_t at = 0; json_member(object, &at, &key, &value);) {
+        if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
+            continue;
+        buf_slice(&line, key);
+        buf_char(&line, '=');
+        json_unescape(value.raw, &line);
+        buf_char(&line, ' ');
+    }
+    look(log, buf_view(&line), bits, false, true);
+    buf_free(&line);
 }
 
 /* The fields of an incident: those of its signature or of the user's own pattern. */

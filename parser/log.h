@@ -75,6 +75,7 @@ struct message {
 
 struct incident {
     int64_t count, line;
+    int64_t last;          /* line of the last one */
     int64_t told;          /* count that the owner was told of */
     struct slice evidence; /* in the log's arena */
     struct slice field, value, limit;
@@ -190,14 +191,14 @@ struct slice fact_get(struct slice facts, const char *key);
 
 /* incident.c */
 void incident_look(struct log *, struct slice text, uint64_t bits, bool code_line);
+/* The members of a record whose text was looked at, as one line of key=value: what they show besides. */
+void incident_look_members(struct log *, struct slice event, struct slice object, uint64_t bits);
 void incident_add(struct log *, enum signature, struct slice evidence);
 void incidents_emit(struct log *);
 /* Tells the owner of those that have grown since they were told last. */
 void incidents_tell(struct log *);
 /* Tells of one that may not be the last word. */
 void incident_tell(struct log *, enum signature, const struct incident *);
-/* Lines that were an incident so far. */
-int64_t incidents_count(const struct log *);
 
 /* judge.c: rules over a finished block */
 void block_judge(struct log *, struct channel *, struct cell *cells);

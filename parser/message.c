@@ -95,6 +95,7 @@ static bool event_line(struct log *log, struct slice text, uint64_t bits)
         if (!event_parse_json(text, &log->event, &word))
             return false;
         event_emit(log, log->event.name, level_of(word) ? level_of(word) : level);
+        incident_look_members(log, log->event.name, text, bits);
         return true;
     }
     if (!(bits & pattern_bit(PATTERN_event)) || !pattern_match(log->parser->patterns, PATTERN_event, text))
@@ -310,26 +311,6 @@ static bool console_event(struct log *log, const struct head *head, uint64_t bit
     return true;
 }
 
-/* Members of a record as one line of key=value: what the incidents look at besides the message. */
-static void record_incidents(struct log *log, const struct head *head, uint64_t bits)
-{
-    struct slice key;
-    struct json_value value;
-    struct buf line = { 0 };
-    if (event_name_valid(head->message))
-        buf_printf(&line, "event=%.*s ", SLICE_ARG(head->message));
-    for (size_t at = 0; json_member(head->object, &at, &key, &value);) {
-        if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
-            continue;
-        buf_slice(&line, key);
-        buf_char(&line, '=');
-        json_unescape(value.raw, &line);
-        buf_char(&line, ' ');
-    }
-    incident_look(log, buf_view(&line), bits, false);
-    buf_free(&line);
-}
-
 static void record_lines(struct log *log, const struct head *head, uint64_t bits)
 {
     struct slice rest = head->message, line;
@@ -350,11 +331,9 @@ static void record_lines(struct log *log, const struct head *head, uint64_t bits
 
 static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
-    int64_t before = incidents_count(log);
     if (!console_event(log, head, bits) && !record_event(log, head))
         record_lines(log, head, bits);
-    if (incidents_count(log) == before && (bits & log->parser->signature_bits))
-        record_incidents(log, head, bits);
+    incident_look_members(log, event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits);
     struct json_value detail = json_get(head->object, SLICE("error_detail"));
     if (detail.type == JSON_none)
         detail = json_get(head->object, SLICE("exception"));

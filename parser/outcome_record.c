@@ -108,7 +108,7 @@ static void out_of_memory(struct log *log, const struct head *head)
     if (log->attempt.killed)
         return;
     /* The text itself ("Likely out of memory error") has been counted as this line's. */
-    if (log->incident[SIGNATURE_OOM_KILLED].count && log->incident[SIGNATURE_OOM_KILLED].line == log->current.number)
+    if (log->incident[SIGNATURE_OOM_KILLED].count && log->incident[SIGNATURE_OOM_KILLED].last == log->current.number)
         return;
     if (slice_has(head->message, SLICE("ikely out of memory")))
         return;
