@@ -284,7 +284,7 @@ static bool logger_is_airflows(struct slice logger)
 static bool record_event(struct log *log, const struct head *head)
 {
     struct slice name = head->message;
-    if (!event_name_valid(name) || head->family == FAMILY_elastic || logger_is_airflows(head->logger))
+    if (head->family != FAMILY_json || !event_name_valid(name) || logger_is_airflows(head->logger))
         return false;
     event_reset(&log->event);
     if (!record_attributes(log, head->object))
@@ -333,7 +333,8 @@ static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
     if (!console_event(log, head, bits) && !record_event(log, head))
         record_lines(log, head, bits);
-    incident_look_members(log, event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits);
+    bool named = head->family == FAMILY_json && event_name_valid(head->message);
+    incident_look_members(log, named ? head->message : SLICE(""), head->object, bits);
     struct json_value detail = json_get(head->object, SLICE("error_detail"));
     if (detail.type == JSON_none)
         detail = json_get(head->object, SLICE("exception"));

@@ -320,7 +320,7 @@ Test(stream, the_same_record_of_structlog_under_each_renderer)
     }
 }
 
-Test(stream, a_console_line_without_pairs_of_its_own_is_no_event)
+Test(stream, one_word_without_members_of_the_users_own_is_no_event)
 {
     static const char *const lines[] = {
         "2026-04-29T11:35:02.123000Z [info     ] starting                       [cvn.seed] loc=x.py:17 task_id=t\n",
@@ -328,6 +328,7 @@ Test(stream, a_console_line_without_pairs_of_its_own_is_no_event)
         "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [info     ] starting n=3\n",
         "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [info     ] two words                      n=3\n",
         "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - starting                       n=3\n",
+        "{\"asctime\": \"2026-04-29T11:35:02.123+0000\", \"filename\": \"x.py\", \"levelname\": \"INFO\", \"message\": \"starting\", \"offset\": 7}\n",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
         struct buf out = { 0 };
