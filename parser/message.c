@@ -86,21 +86,40 @@ static struct slice prefix_take(struct slice text, size_t at, enum level *level)
     return text;
 }
 
+/* Whether text may be a JSON object, behind a user's prefix or not. */
+static bool may_be_object(struct slice text)
+{
+    if (!text.n || text.p[0] == '{')
+        return text.n;
+    return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || text.p[0] == '[');
+}
+
+static bool object_event(struct log *log, struct slice text, uint64_t bits)
+{
+    enum level level = LEVEL_none;
+    struct slice word, object = slice_from(text, slice_index(text, '{'));
+    event_reset(&log->event);
+    if (object.n < text.n && prefix_before(text, text.n - object.n, &level) < 0)
+        return false;
+    if (!event_parse_json(object, &log->event, &word))
+        return false;
+    if (level_of(word) != LEVEL_none || level == LEVEL_none)
+        level = level_of(word) ? level_of(word) : log->message.level;
+    event_emit(log, log->event.name, level);
+    incident_look_members(log, log->event.name, object, bits);
+    return true;
+}
+
 static bool event_line(struct log *log, struct slice text, uint64_t bits)
 {
     enum level level = log->message.level;
-    if (text.n && text.p[0] == '{') {
-        struct slice word;
-        event_reset(&log->event);
-        if (!event_parse_json(text, &log->event, &word))
-            return false;
-        event_emit(log, log->event.name, level_of(word) ? level_of(word) : level);
-        incident_look_members(log, log->event.name, text, bits);
+    if (may_be_object(text) && object_event(log, text, bits))
         return true;
-    }
     if (!(bits & pattern_bit(PATTERN_event)) || !pattern_match(log->parser->patterns, PATTERN_event, text))
         return false;
     size_t at = pattern_end(log->parser->patterns, PATTERN_event) - strlen("event=");
+    if (text.p[0] == '{' && json_read(text).type == JSON_object)
+        return false; /* text within somebody's JSON */
     event_reset(&log->event);
     if (!event_parse(prefix_take(text, at, &level), &log->event))
         return false;
@@ -113,15 +132,15 @@ static bool train_samples_line(struct log *log, struct slice text)
     const struct patterns *patterns = log->parser->patterns;
     if (!pattern_match(patterns, PATTERN_train_samples, text))
         return false;
-    struct buf digits = { 0 };
+    enum level level = log->message.level;
+    prefix_take(text, pattern_end(patterns, PATTERN_train_samples), &level);
     struct slice samples = pattern_group(patterns, PATTERN_train_samples, "samples");
     while (samples.n > 1 && samples.p[0] == '0')
         samples = slice_from(samples, 1);
     event_attrs_begin(&log->event);
     event_attr(&log->event, SLICE("samples"), samples);
     event_attrs_end(&log->event);
-    event_emit(log, SLICE("train_samples"), log->message.level);
-    buf_free(&digits);
+    event_emit(log, SLICE("train_samples"), level);
     return true;
 }
 
@@ -145,7 +164,9 @@ static bool running_factor_line(struct log *log, struct slice text)
 static bool watched_line(struct log *log, struct slice text)
 {
     const struct watch *watch = log->parser->options.watch;
+    enum level level = log->message.level;
     bool found = false;
+    prefix_take(text, text.n, &level);
     for (int i = 0; i < watch->n; i++) {
         const struct watch_row *row = &watch->row[i];
         const char *name;
@@ -158,7 +179,7 @@ static bool watched_line(struct log *log, struct slice text)
             if (took_part)
                 event_attr_text(&log->event, slice_of(name), slice_trim(value));
         event_attrs_end(&log->event);
-        event_emit(log, slice_of(row->name), log->message.level);
+        event_emit(log, slice_of(row->name), level);
         found = true;
     }
     return found;
@@ -223,7 +244,7 @@ static bool printed_record(struct log *log, struct slice text, uint64_t bits, bo
 static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first)
 {
     struct message *message = &log->message;
-    bool json = text.n && text.p[0] == '{';
+    bool json = may_be_object(text);
     struct channel *channel = NULL;
     if (log->n_busy || (bits & log->parser->task_bits))
         channel = headless ? channel_find_headless(log, bits) : channel_find(log, buf_view(&message->key));
@@ -389,7 +410,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
         head_explain(log, head);
     if (head->object.n)
         record_head(log, head, bits);
-    else if (bits || log->n_busy || head->pairs.n || (head->message.n && head->message.p[0] == '{')) {
+    else if (bits || log->n_busy || head->pairs.n || may_be_object(head->message)) {
         if (!console_event(log, head, bits))
             message_line(log, slice_trim_right(head->message), bits, false, true);
     }

@@ -239,6 +239,9 @@ Test(stream, the_same_event_under_every_transport)
         "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123 ERROR src.training: event=failed error=No module named 'sympy' n=3\n",
         "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"event=failed error=No module named 'sympy' n=3\",\"logger\":\"src.training\"}\n",
         "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"failed\",\"error\":\"No module named 'sympy'\",\"n\":3,\"logger\":\"src.training\"}\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123:ERROR:root:event=failed error=No module named 'sympy' n=3\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123 | ERROR | src: {\"event\": \"failed\", \"error\": \"No module named 'sympy'\", "
+        "\"n\": 3}\n",
         "[2026-04-29T11:35:02.123+0000] {pod_manager.py:520} ERROR - [base] event=failed error=No module named 'sympy' n=3\n",
         "2026-04-29T11:35:02.123456789Z stderr F [2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\n",
         "{\"log\":\"[2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02.2Z\"}\n",
@@ -336,6 +339,17 @@ Test(stream, one_word_without_members_of_the_users_own_is_no_event)
         cr_expect_not(has(&out, "\"record\":\"event\""), "%s", lines[i]);
         buf_free(&out);
     }
+}
+
+Test(stream, a_named_pattern_has_the_level_of_the_users_prefix)
+{
+    struct buf out = { 0 };
+    records_of(SLICE("[2026-04-29T11:35:02.123+0000] {x.py:190} WARNING - 2026-04-29 11:35:02,123 ERROR src: Train: 1523 samples\n"
+                     "[2026-04-29T11:35:02.123+0000] {x.py:190} WARNING - 2026-04-29 11:35:02,123 ERROR src: Running factor=a\n"),
+               0, path, &out);
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"x.py\",\"name\":\"train_samples\"");
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"x.py\",\"name\":\"running_factor\"");
+    buf_free(&out);
 }
 
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
