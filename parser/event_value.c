@@ -113,10 +113,25 @@ static void write_bare(struct slice key, struct slice text, struct value_room *r
         event_value_text(key, text, room, out);
 }
 
+/* A list, dict or tuple; (1) is a number in brackets and {1, 2} a set: text. */
+static bool write_brackets(struct slice text, struct value_room *room, struct buf *out)
+{
+    size_t at = out->n;
+    int secrets = room->secrets;
+    if (!write_literal(text, room, out))
+        return false;
+    bool object = out->p[at] == '{', list = out->p[at] == '[';
+    if (text.p[0] == '{' ? object : text.p[0] == '[' ? list : object || list)
+        return true;
+    out->n = at;
+    room->secrets = secrets;
+    return false;
+}
+
 bool event_value(const struct pair *pair, struct value_room *room, struct buf *out)
 {
     if (pair->shape == PAIR_brackets)
-        return write_literal(pair->value, room, out);
+        return write_brackets(pair->value, room, out);
     if (pair->shape == PAIR_bare) {
         write_bare(pair->key, pair->value, room, out);
     } else if (slice_index(pair->value, '\\') == (size_t)-1) {

@@ -239,6 +239,7 @@ Test(event, values_in_all_their_spellings)
         { "a=1 event=x b=2", "x", "{\"a\":1,\"b\":2}" },
         { "event=x a=1 a=2", "x", "{\"a\":2}" },
         { "event=x f=1e-05 g=nan h=-inf i=01", "x", "{\"f\":0.00001,\"g\":\"NaN\",\"h\":\"-Infinity\",\"i\":\"01\"}" },
+        { "event=x a=(1) b={1, 2} c=(1,) d=([1]) e={} f=()", "x", "{\"a\":\"(1)\",\"b\":\"{1, 2}\",\"c\":[1],\"d\":[1],\"e\":{},\"f\":[]}" },
         { "event=x eta=3 min", "x", "{\"eta\":\"3 min\"}" },
         { "event=pte-switch a.b0=a=b", "pte-switch", "{\"a.b0\":\"a=b\"}" },
         { "event=x token=abcdef123456", "x", "{\"token\":\"***\"}" },
