@@ -211,6 +211,8 @@ Test(stream, an_echoed_command_prints_nothing)
 {
     static const char text[] = "[2026-04-29T11:35:00.000+0000] {subprocess.py:75} INFO - Running command: ['bash', '-c', 'echo \"event=x a=1\"\n"
                                "event=y a=1\n=== CORRELATION DATA ===\nf1_buy=0.4\n===']\n"
+                               "[2026-04-29T11:35:00.000+0000] {python.py:93} INFO - Done. Returned value was: many lines\nevent=y a=1\n"
+                               "[2026-04-29T11:35:00.000+0000] {bash_operator.py:93} INFO - Running command: \nevent=y a=1\n"
                                "[2026-04-29T11:35:00.000+0000] {subprocess.py:93} INFO - event=z a=1\n";
     struct buf out = { 0 };
     records_of(slice_of(text), 0, path, &out);
