@@ -103,6 +103,16 @@ static bool is_start_line(struct slice message)
     return false;
 }
 
+static void silence_note(struct log *log, int64_t gap)
+{
+    if (gap > SILENCE_LIMIT && !log->n_silent++)
+        log->silent_line = log->current.number;
+    if (gap > log->silence) {
+        log->silence = gap;
+        log->silence_at = log->latest_time;
+    }
+}
+
 static void time_note(struct log *log, int64_t time, struct slice message)
 {
     if (!log->has_time) {
@@ -110,11 +120,9 @@ static void time_note(struct log *log, int64_t time, struct slice message)
         log->has_time = true;
         return;
     }
-    if (time - log->latest_time > log->silence && !is_start_line(message)) {
-        log->silence = time - log->latest_time;
-        log->silence_at = log->latest_time;
-        log->silence_line = log->current.number;
-    }
+    int64_t gap = time - log->latest_time;
+    if ((gap > log->silence || gap > SILENCE_LIMIT) && !is_start_line(message))
+        silence_note(log, gap);
     if (time > log->latest_time)
         log->latest_time = time;
     if (time < log->first_time)

@@ -26,7 +26,7 @@ struct parser {
     char version[32];
 };
 
-enum { EVIDENCE_MAX = 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT_S = 600 };
+enum { EVIDENCE_MAX = 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT = 600 * 1000000 };
 
 /* One physical line (or several pieces of one) without its wrappers. */
 struct log_line {
@@ -109,7 +109,8 @@ struct log {
     bool has_heads, has_wrapper_time, has_time;
     int64_t first_time, last_time, latest_time;        /* of outermost heads */
     int64_t wrapper_first, wrapper_last;
-    int64_t silence, silence_at, silence_line;         /* microseconds */
+    int64_t silence, silence_at;                       /* the longest, microseconds */
+    int64_t n_silent, silent_line;                     /* those above the limit, and the line that ended the first */
     int64_t silence_told;                              /* of a log that goes on */
     int64_t notes[COMPLAINT__N];
     int n_rejects, n_blocks, n_events;

@@ -161,17 +161,18 @@ static void silence_describe(struct log *log, int64_t silence, int64_t at, struc
     out->evidence = buf_view(text);
     out->field = SLICE("silence_s");
     out->value = seconds_keep(log, silence);
-    out->limit = seconds_keep(log, (int64_t)SILENCE_LIMIT_S * 1000000);
+    out->limit = seconds_keep(log, SILENCE_LIMIT);
 }
 
 static void silence_judge(struct log *log)
 {
     struct incident said = { 0 }, *incident = &log->incident[SIGNATURE_TASK_SILENT];
     struct buf words = { 0 };
-    if (log->silence <= (int64_t)SILENCE_LIMIT_S * 1000000)
+    if (log->silence <= SILENCE_LIMIT)
         return;
     silence_describe(log, log->silence, log->silence_at, &said, &words);
-    incident_at(log, SIGNATURE_TASK_SILENT, log->silence_line, said.evidence);
+    incident_at(log, SIGNATURE_TASK_SILENT, log->silent_line, said.evidence);
+    incident->count = log->n_silent;
     incident->field = said.field;
     incident->value = said.value;
     incident->limit = said.limit;
@@ -191,16 +192,16 @@ static int64_t silence_now(const struct log *log, int64_t now, int64_t idle)
 /* TASK_SILENT of a log that goes on (domain §6.1): told once, and again when it has grown by a minute. */
 static void silence_tell(struct log *log, int64_t now, int64_t idle)
 {
-    int64_t ongoing = silence_now(log, now, idle), silence = log->silence, at = log->silence_at, line = log->silence_line;
+    int64_t ongoing = silence_now(log, now, idle), silence = log->silence, at = log->silence_at;
+    int64_t count = log->n_silent + (ongoing > SILENCE_LIMIT), line = log->n_silent ? log->silent_line : log->lines;
     if (ongoing > silence) {
         silence = ongoing;
         at = log->latest_time;
-        line = log->lines;
     }
-    if (silence <= (int64_t)SILENCE_LIMIT_S * 1000000 || (log->silence_told && silence < log->silence_told + (int64_t)TELL_AGAIN_S * 1000000))
+    if (silence <= SILENCE_LIMIT || (log->silence_told && silence < log->silence_told + (int64_t)TELL_AGAIN_S * 1000000))
         return;
     struct buf words = { 0 };
-    struct incident incident = { .count = 1, .line = line };
+    struct incident incident = { .count = count, .line = line };
     silence_describe(log, silence, at, &incident, &words);
     incident_tell(log, SIGNATURE_TASK_SILENT, &incident);
     log->silence_told = silence;

@@ -355,6 +355,18 @@ Test(stream, a_named_pattern_has_the_level_of_the_users_prefix)
     buf_free(&out);
 }
 
+Test(stream, silences_are_counted_and_the_first_gives_the_line)
+{
+    struct buf out = { 0 };
+    records_of(SLICE("[2026-04-29T11:00:00.000+0000] {x.py:1} INFO - a\n[2026-04-29T11:10:00.000+0000] {x.py:1} INFO - b\n"
+                     "[2026-04-29T11:20:00.001+0000] {x.py:1} INFO - c\n[2026-04-29T11:44:00.001+0000] {x.py:1} INFO - d\n"
+                     "[2026-04-29T11:55:00.000+0000] {x.py:1} INFO - e\n"),
+               0, path, &out);
+    EXPECT_HAS(out, "\"line\":3,\"scope\":\"attempt\",\"code\":\"TASK_SILENT\",\"role\":\"incident\",\"severity\":\"P1\",\"domain\":\"infra\",\"field\":\"silence_s\","
+                    "\"value\":1440,\"limit_value\":600,\"evidence\":\"no line for 1440 s after 2026-04-29T11:20:00.001000Z\",\"count\":3");
+    buf_free(&out);
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
