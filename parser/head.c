@@ -83,7 +83,7 @@ static void head_take(struct head *head, struct slice file, enum level level, st
     head->file = file;
     head->level = level;
     head->message = message;
-    head->pairs = SLICE("");
+    head->pairs = head->tail = SLICE("");
     head->nesting++;
 }
 
@@ -185,7 +185,8 @@ static void console_tail_take(const struct head_reader *reader, struct head *hea
     if (!pattern_match(patterns, PATTERN_console_tail, head->message))
         return;
     head->logger = pattern_group(patterns, PATTERN_console_tail, "logger");
-    size_t tail = head->logger.n + pattern_group(patterns, PATTERN_console_tail, "rest").n + 2;
+    head->tail = pattern_group(patterns, PATTERN_console_tail, "rest");
+    size_t tail = head->logger.n + head->tail.n + 2;
     head->message = slice_trim_right(slice_part(head->message, 0, head->message.n - tail));
 }
 

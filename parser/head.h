@@ -41,6 +41,7 @@ struct head {
     struct slice object;       /* a record's own JSON text, else empty */
     struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
     bool pairs_named;          /* the logger stood before them */
+    struct slice tail;         /* console: key=value behind a sentence and its logger */
     const struct origin *origin; /* set: its file and line were seen before (head_seen.h) */
 };
 

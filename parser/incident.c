@@ -53,6 +53,13 @@ void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_
     look(log, text, bits, code_line, false);
 }
 
+void incident_look_tail(struct log *log, struct slice pairs, uint64_t bits)
+{
+    if (pairs.n)
+        look(log, pairs, bits, false, true);
+}
+
+/* They are read as one line of key=value. */
 void incident_look_members(struct log *log, struct slice event, struct slice object, uint64_t bits)
 {
     struct slice key;

@@ -354,6 +354,7 @@ static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
     if (!console_event(log, head, bits) && !record_event(log, head))
         record_lines(log, head, bits);
+    incident_look_tail(log, head->pairs.n ? head->pairs : head->tail, bits);
     bool named = head->family == FAMILY_json && event_name_valid(head->message);
     incident_look_members(log, named ? head->message : SLICE(""), head->object, bits);
     struct json_value detail = json_get(head->object, SLICE("error_detail"));
@@ -413,6 +414,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     else if (bits || log->n_busy || head->pairs.n || may_be_object(head->message)) {
         if (!console_event(log, head, bits))
             message_line(log, slice_trim_right(head->message), bits, false, true);
+        incident_look_tail(log, head->pairs.n ? head->pairs : head->tail, bits);
     }
 }
 

@@ -367,6 +367,24 @@ Test(stream, silences_are_counted_and_the_first_gives_the_line)
     buf_free(&out);
 }
 
+Test(stream, incidents_are_seen_in_the_pairs_of_a_console_line)
+{
+    static const char *const lines[] = {
+        "2026-04-29T11:35:02.123000Z [error    ] training failed                [cvn.x] error=\"No module named 'sympy'\" loc=x.py:17\n",
+        "2026-04-29T11:35:02.123000Z [error    ] failed                         [airflow.x] error=\"No module named 'sympy'\"\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [error    ] training failed                [x] error=\"No module named 'sympy'\"\n",
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - 2026-04-29 11:35:02 [error    ] No module named 'sympy'        [x] error=\"No module named 'sympy'\"\n",
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"2026-04-29 11:35:02 [error    ] training failed   [x] error=\\\"No module named 'sympy'\\\"\"}\n",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(lines[i]), 0, path, &out);
+        EXPECT_HAS(out, "\"code\":\"MISSING_DEPENDENCY\",\"role\":\"incident\"");
+        EXPECT_HAS(out, "\"count\":1");
+        buf_free(&out);
+    }
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
