@@ -56,20 +56,19 @@ void log_emit(struct log *log, enum record_type type, struct cell *cells)
     log->events->child(log->events->context, log->handle, &record);
 }
 
+/* Text is masked before it is cut, so that no half of a secret stays. */
 struct slice log_keep_masked(struct log *log, struct slice text, size_t max)
 {
-    struct slice cut = utf8_cut(text, max + 1);
+    struct slice near = utf8_cut(text, MASKED_MAX);
     buf_reset(&log->text);
-    if (!utf8_clean(cut, &log->text))
-        cut = buf_view(&log->text);
-    else
-        cut = slice_part(cut, 0, cut.n);
-    if (mask_needed(cut)) {
+    if (!utf8_clean(near, &log->text))
+        near = buf_view(&log->text);
+    if (mask_needed(near)) {
         buf_reset(&log->masked);
-        log_note(log, COMPLAINT_secret_masked, mask_text(cut, &log->masked));
-        cut = buf_view(&log->masked);
+        log_note(log, COMPLAINT_secret_masked, mask_text_cut(near, max + 4, &log->masked));
+        near = buf_view(&log->masked);
     }
-    return arena_keep(&log->arena, utf8_cut(cut, max));
+    return arena_keep(&log->arena, utf8_cut(near, max));
 }
 
 void log_reject(struct log *log, enum complaint complaint, int64_t line, int col, struct slice text)
@@ -81,7 +80,7 @@ void log_reject(struct log *log, enum complaint complaint, int64_t line, int col
     cell_num(&cells[REJECT_col], col);
     cell_text(&cells[REJECT_text], log_keep_masked(log, text, EVIDENCE_MAX));
     struct slice bytes = slice_part(text, 0, EVIDENCE_MAX);
-    if (utf8_valid(bytes) < bytes.n && !mask_needed(bytes))
+    if (utf8_valid(bytes) < bytes.n && !mask_needed(slice_part(text, 0, MASKED_MAX)))
         cell_text(&cells[REJECT_bytes], bytes);
     log_emit(log, RECORD_reject, cells);
     char path[512];
@@ -247,7 +246,7 @@ void log_keep_last(struct log *log)
     if (!log->last.n)
         return;
     buf_reset(&log->last_line);
-    buf_slice(&log->last_line, utf8_cut(log->last, EVIDENCE_MAX));
+    buf_slice(&log->last_line, utf8_cut(log->last, MASKED_MAX));
     log->last = SLICE("");
 }
 

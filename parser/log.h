@@ -26,7 +26,8 @@ struct parser {
     char version[32];
 };
 
-enum { EVIDENCE_MAX = 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT = 600 * 1000000 };
+/* MASKED_MAX: how far text is looked at for secrets before it is cut. */
+enum { EVIDENCE_MAX = 1024, MASKED_MAX = 64 * 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT = 600 * 1000000 };
 
 /* One physical line (or several pieces of one) without its wrappers. */
 struct log_line {

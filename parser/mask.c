@@ -268,19 +268,25 @@ static bool find_secret(struct slice s, size_t from, struct secret *out)
     return false;
 }
 
-int mask_text(struct slice text, struct buf *out)
+int mask_text_cut(struct slice text, size_t most, struct buf *out)
 {
     struct secret secret;
-    size_t done = 0;
+    size_t done = 0, before = out->n;
     int n = 0;
-    while (find_secret(text, done, &secret)) {
+    while (find_secret(text, done, &secret) && out->n - before + (secret.from - done) < most) {
         buf_slice(out, slice_part(text, done, secret.from));
         buf_text(out, secret.in_json ? "\"***\"" : "***");
         done = secret.to;
         n++;
     }
-    buf_slice(out, slice_from(text, done));
+    if (out->n - before < most)
+        buf_slice(out, slice_part(text, done, done + (most - (out->n - before))));
     return n;
+}
+
+int mask_text(struct slice text, struct buf *out)
+{
+    return mask_text_cut(text, SIZE_MAX / 2, out);
 }
 
 bool mask_needed(struct slice text)

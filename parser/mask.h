@@ -7,6 +7,8 @@
 
 /* Appends text with every secret replaced by "***"; the number of secrets. What Airflow masked already (***, eyJ***) is no secret. */
 int mask_text(struct slice text, struct buf *out);
+/* As mask_text, of text that is kept up to `most` bytes of what comes out: secrets behind them are not counted, a half one is seen whole. */
+int mask_text_cut(struct slice text, size_t most, struct buf *out);
 /* A quick no: false means mask_text would copy text unchanged. */
 bool mask_needed(struct slice text);
 /* Whether a key names a secret whose value must be masked (password, secret_key, api_key, access_token ...; not n_tokens, token_count,

@@ -385,6 +385,23 @@ Test(stream, incidents_are_seen_in_the_pairs_of_a_console_line)
     }
 }
 
+Test(stream, no_half_of_a_secret_stays_where_evidence_is_cut)
+{
+    for (size_t n = 950; n < 1030; n += 3) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_text(&text, "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - No module named 'x' ");
+        for (size_t i = 0; i < n; i++)
+            buf_char(&text, 'x');
+        buf_text(&text, " postgres://u:hidden-hidden-hidden@host/db");
+        records_of(buf_view(&text), 0, path, &out);
+        EXPECT_HAS(out, "\"code\":\"MISSING_DEPENDENCY\"");
+        EXPECT_HAS(out, "\"code\":\"NO_OUTCOME\"");
+        cr_expect_not(has(&out, "hidden"), "%zu", n);
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
