@@ -46,7 +46,7 @@ static size_t first_shape(struct slice text, const char *const *shapes)
 /* Length of a time stamp: an optional date, a time of day, an optional fraction and zone. */
 static size_t stamp_length(struct slice text)
 {
-    static const char *const dates[] = { "dddd-dd-ddT", "dddd-dd-dd ", "dddd/dd/dd ", "dd/dd/dd ", NULL };
+    static const char *const dates[] = { "dddd-dd-ddT", "dddd-dd-dd ", "dddd/dd/dd ", "dd/dd/dd ", "dd/dd/dddd ", "dd.dd.dddd ", "dd-dd-dddd ", NULL };
     static const char *const zones[] = { "+dd:dd", "-dd:dd", "+dddd", "-dddd", " +dddd", " -dddd", "Z", NULL };
     size_t at = first_shape(text, dates);
     size_t clock = shape_length(slice_from(text, at), "dd:dd:dd");

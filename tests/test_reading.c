@@ -187,6 +187,8 @@ Test(prefix, of_a_users_handler)
         { "[2026-04-29 11:35:02] event=x", 0, LEVEL_none },
         { "24/09/08 13:02:38 WARN Spark: event=x", 2, LEVEL_warning },
         { "11:35:02 | DEBUG | event=x", 1, LEVEL_debug },
+        { "04/29/2026 11:35:02 AM ERROR src: event=x", 3, LEVEL_error },
+        { "29.04.2026 11:35:02 ERROR event=x", 1, LEVEL_error },
         { "one two event=x", -1, LEVEL_none },
         { "2026-04-29 11:35:02 a b c d event=x", -1, LEVEL_none },
     };
