@@ -94,7 +94,7 @@ static bool may_be_object(struct slice text)
     return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || text.p[0] == '[');
 }
 
-static bool object_event(struct log *log, struct slice text, uint64_t bits)
+static bool object_event(struct log *log, struct slice text)
 {
     enum level level = LEVEL_none;
     struct slice word, object = slice_from(text, slice_index(text, '{'));
@@ -106,14 +106,13 @@ static bool object_event(struct log *log, struct slice text, uint64_t bits)
     if (level_of(word) != LEVEL_none || level == LEVEL_none)
         level = level_of(word) ? level_of(word) : log->message.level;
     event_emit(log, log->event.name, level);
-    incident_look_members(log, log->event.name, object, bits);
     return true;
 }
 
 static bool event_line(struct log *log, struct slice text, uint64_t bits)
 {
     enum level level = log->message.level;
-    if (may_be_object(text) && object_event(log, text, bits))
+    if (may_be_object(text) && object_event(log, text))
         return true;
     if (!(bits & pattern_bit(PATTERN_event)) || !pattern_match(log->parser->patterns, PATTERN_event, text))
         return false;
@@ -200,21 +199,37 @@ static bool task_line(struct log *log, struct slice text, uint64_t bits)
 
 static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first);
 
-/* The text of a record that a renderer of the user's own printed (structlog's JSONRenderer) and its level, where it says one; JSON_none when
- * text is no such record, or a native event. */
+/* Whether a JSON object is a record: what was said, and when, how loud or by whom; or nothing but that. */
+static bool object_is_record(struct slice object)
+{
+    static const struct slice keys[] = { SLICE_ROW("level"), SLICE_ROW("timestamp"), SLICE_ROW("logger") };
+    struct slice key;
+    struct json_value value;
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+        if (json_get(object, keys[i]).type == JSON_string)
+            return true;
+    return json_member(object, &at, &key, &value) && !json_member(object, &at, &key, &value);
+}
+
+/* The text of a record that a renderer of the user's own printed (structlog's JSONRenderer), behind a prefix or not, and its level, where it
+ * or the prefix says one; JSON_none when text is no such record, or a native event. */
 static struct json_value printed_text(struct log *log, struct slice text, enum level *level)
 {
-    struct json_value none = { 0 }, record = json_read(text);
-    if (record.type != JSON_object)
+    struct json_value none = { 0 }, record;
+    struct slice object = slice_from(text, slice_index(text, '{'));
+    enum level prefix = LEVEL_none;
+    if (!slice_has(object, SLICE("\"event\"")) || (object.n < text.n && prefix_before(text, text.n - object.n, &prefix) < 0))
+        return none;
+    record = json_read(object);
+    if (record.type != JSON_object || !object_is_record(record.raw))
         return none;
     struct json_value said = json_get(record.raw, SLICE("event")), word = json_get(record.raw, SLICE("level"));
+    enum level own = word.type == JSON_string ? level_of(word.raw) : LEVEL_none;
     struct slice ignored;
-    if (word.type == JSON_string)
-        *level = level_of(word.raw) ? level_of(word.raw) : *level;
-    else if (json_get(record.raw, SLICE("timestamp")).type != JSON_string && json_get(record.raw, SLICE("logger")).type != JSON_string)
-        return none;
+    *level = own ? own : prefix ? prefix : *level;
     event_reset(&log->event);
-    return said.type != JSON_string || event_parse_json(text, &log->event, &ignored) ? none : said;
+    return said.type != JSON_string || event_parse_json(object, &log->event, &ignored) ? none : said;
 }
 
 /* The lines of such a record are looked at in its place, save for what is looked for in any text. */
@@ -225,20 +240,33 @@ static bool printed_record(struct log *log, struct slice text, uint64_t bits, bo
     struct json_value said = message->printed ? (struct json_value){ 0 } : printed_text(log, text, &level);
     if (said.type != JSON_string)
         return false;
-    struct buf words = { 0 };
+    struct buf words = { 0 }, plain = { 0 };
     struct slice rest, line;
     json_unescape(said.raw, &words);
-    rest = buf_view(&words);
+    rest = ansi_strip(buf_view(&words), &plain);
     message->level = level;
     message->printed = true;
-    for (bool more = true; more;) {
+    for (bool more = true, first = true; more; first = false) {
         more = slice_cut(&rest, '\n', &line);
-        message_line(log, slice_trim_right(line), bits & ~log->parser->signature_bits, headless, false);
+        message_line(log, slice_trim_right(line), bits, headless, first);
     }
     message->printed = false;
     message->level = outer;
     buf_free(&words);
+    buf_free(&plain);
     return true;
+}
+
+/* Incidents of a line, and of the members where it is a record as JSON. */
+static void line_incidents(struct log *log, struct slice text, uint64_t bits, bool code_line)
+{
+    struct slice object = slice_from(text, slice_index(text, '{'));
+    incident_look(log, text, bits, code_line);
+    if (!may_be_object(text) || !slice_has(object, SLICE("\"event\"")) || json_read(object).type != JSON_object)
+        return;
+    struct json_value event = json_get(object, SLICE("event"));
+    if (event.type == JSON_string)
+        incident_look_members(log, event_name_valid(event.raw) ? event.raw : SLICE(""), object, bits);
 }
 
 static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first)
@@ -248,8 +276,8 @@ static void message_line(struct log *log, struct slice text, uint64_t bits, bool
     struct channel *channel = NULL;
     if (log->n_busy || (bits & log->parser->task_bits))
         channel = headless ? channel_find_headless(log, bits) : channel_find(log, buf_view(&message->key));
-    if (bits & log->parser->signature_bits)
-        incident_look(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
+    if ((bits & log->parser->signature_bits) && !message->printed)
+        line_incidents(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
     if (message->own && (!headless || message->blank)) /* else what a child process wrote between two heads */
         outcome_line(log, text, bits);
     content_line(log, text, bits);

@@ -402,6 +402,21 @@ Test(stream, no_half_of_a_secret_stays_where_evidence_is_cut)
     }
 }
 
+Test(stream, text_within_structlogs_json_is_read_as_text)
+{
+    static const char text[] =
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - {\"event\": \"done event=seed_summary n=1\", \"level\": \"error\"}\n"
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - {\"event\": \"=== CORRELATION DATA ===\\nf1_buy=0.61\\nbaseline_f1_buy=0.50\\n===\", \"level\": \"info\"}\n"
+        "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - {\"event\": \"it failed\", \"level\": \"error\", \"error\": \"No module named 'x'\", \"exit_code\": 137}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"x.py\",\"name\":\"seed_summary\",\"attrs\":{\"n\":1}");
+    EXPECT_HAS(out, "\"f1_delta\":0.11,\"closed\":true,\"extra\":{},\"notes\":[]");
+    EXPECT_HAS(out, "\"code\":\"MISSING_DEPENDENCY\"");
+    EXPECT_HAS(out, "\"code\":\"OOM_KILLED\"");
+    buf_free(&out);
+}
+
 Test(stream, naive_stamps_are_read_in_the_zone_that_is_given)
 {
     static const char text[] = "[2021-07-03 11:49:16,755] {x.py:1} INFO - event=x a=1\n";
