@@ -226,13 +226,12 @@ static size_t container_mark_of_others(const struct head *head)
     return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
 }
 
-/* b'...', or b"..." where it holds an apostrophe: the line as Airflow 1.10 printed it. */
+/* b'...', or b"..." where it holds an apostrophe: the line as Airflow 1.10 printed it. What is in one is none again. */
 static void bytes_literal_take(struct head_space *space, struct head *head)
 {
     struct slice text = head->message;
-    if (text.n < 3 || text.p[0] != 'b' || (text.p[1] != '\'' && text.p[1] != '"') || text.p[text.n - 1] != text.p[1])
+    if (space->literal.n || text.n < 3 || text.p[0] != 'b' || (text.p[1] != '\'' && text.p[1] != '"') || text.p[text.n - 1] != text.p[1])
         return;
-    buf_reset(&space->literal);
     python_string_unescape(slice_part(text, 2, text.n - 1), true, &space->literal);
     head->message = slice_trim_right(buf_view(&space->literal));
 }
@@ -254,6 +253,7 @@ static void container_mark_take(const struct head_reader *reader, struct head_sp
 
 void head_read_nested(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
+    buf_reset(&space->literal);
     while (head->nesting < MAX_HEADS) {
         container_mark_take(reader, space, head);
         struct slice text = head->message;

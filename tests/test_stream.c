@@ -288,11 +288,15 @@ Test(stream, a_containers_line_as_a_bytes_literal_is_the_line)
 {
     static const char text[] =
         "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b\"event=x error=No module named 'sympy'\\n\"\n"
-        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b'event=y city=M\\xc3\\xbcnchen n=3\\n'\n";
+        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b'event=y city=M\\xc3\\xbcnchen n=3\\n'\n"
+        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b'{\"event\": \"z\", \"n\": 3}\\n'\n"
+        "[2021-05-01 10:00:00,000] {pod_launcher.py:125} INFO - b'[2021-05-01 10:00:00,000] {x.py:1} ERROR - text\\n'\n";
     struct buf out = { 0 };
     records_of(slice_of(text), 0, path, &out);
     EXPECT_HAS(out, "\"attrs\":{\"error\":\"No module named 'sympy'\"}");
     EXPECT_HAS(out, "\"city\":\"M\xc3\xbcnchen\"");
+    EXPECT_HAS(out, "\"name\":\"z\",\"attrs\":{\"n\":3}");
+    EXPECT_HAS(out, "\"n_error\":1");
     buf_free(&out);
 }
 
