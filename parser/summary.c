@@ -1,6 +1,8 @@
 /* summary.c - the end of a log: identity settled, silence and outcome judged, the log record made. */
 #include "log.h"
 
+#include <inttypes.h>
+
 #include "decimal.h"
 #include "json.h"
 #include "mask.h"
@@ -151,13 +153,15 @@ static void incident_at(struct log *log, enum signature signature, int64_t line,
     incident_add(log, signature, evidence);
 }
 
-/* The words and figures of TASK_SILENT; evidence is text, good until that changes. */
+/* The words and figures of TASK_SILENT, seen out->count times; evidence is text, good until that changes. */
 static void silence_describe(struct log *log, int64_t silence, int64_t at, struct incident *out, struct buf *text)
 {
     buf_text(text, "no line for ");
     decimal_seconds(silence, text);
     buf_text(text, " s after ");
     timestamp_format(at, text);
+    if (out->count > 1) /* the finding's line is that of the first */
+        buf_printf(text, ", the longest of %" PRId64, out->count);
     out->evidence = buf_view(text);
     out->field = SLICE("silence_s");
     out->value = seconds_keep(log, silence);
@@ -166,13 +170,13 @@ static void silence_describe(struct log *log, int64_t silence, int64_t at, struc
 
 static void silence_judge(struct log *log)
 {
-    struct incident said = { 0 }, *incident = &log->incident[SIGNATURE_TASK_SILENT];
+    struct incident said = { .count = log->n_silent }, *incident = &log->incident[SIGNATURE_TASK_SILENT];
     struct buf words = { 0 };
     if (log->silence <= SILENCE_LIMIT)
         return;
     silence_describe(log, log->silence, log->silence_at, &said, &words);
     incident_at(log, SIGNATURE_TASK_SILENT, log->silent_line, said.evidence);
-    incident->count = log->n_silent;
+    incident->count = said.count;
     incident->field = said.field;
     incident->value = said.value;
     incident->limit = said.limit;

@@ -367,7 +367,7 @@ Test(stream, silences_are_counted_and_the_first_gives_the_line)
                      "[2026-04-29T11:55:00.000+0000] {x.py:1} INFO - e\n"),
                0, path, &out);
     EXPECT_HAS(out, "\"line\":3,\"scope\":\"attempt\",\"code\":\"TASK_SILENT\",\"role\":\"incident\",\"severity\":\"P1\",\"domain\":\"infra\",\"field\":\"silence_s\","
-                    "\"value\":1440,\"limit_value\":600,\"evidence\":\"no line for 1440 s after 2026-04-29T11:20:00.001000Z\",\"count\":3");
+                    "\"value\":1440,\"limit_value\":600,\"evidence\":\"no line for 1440 s after 2026-04-29T11:20:00.001000Z, the longest of 3\",\"count\":3");
     buf_free(&out);
 }
 
