@@ -9,4 +9,11 @@ void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *
 /* The same with --timezone. */
 void records_in_zone(struct slice bytes, const char *zone, const char *path, struct buf *out);
 
+static inline bool has(const struct buf *records, const char *text)
+{
+    return slice_has(buf_view(records), slice_of(text));
+}
+
+#define EXPECT_HAS(records, text) cr_expect(has(&(records), text), "%s is not in\n%.*s", text, SLICE_ARG(buf_view(&(records))))
+
 #endif
