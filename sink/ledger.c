@@ -103,7 +103,8 @@ struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char
     }
     for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
         buf_reset(&sql);
-        buf_printf(&sql, "COPY (SELECT size, (extract(epoch FROM mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l WHERE size IS NOT NULL"
+        /* date_part: microseconds that a double holds, and quicker than extract's numeric. */
+        buf_printf(&sql, "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l WHERE size IS NOT NULL"
                          " AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ", tables[i]);
         pg_literal(&sql, slice_of(parser_version));
         buf_text(&sql, " AND (rules_version = ");
