@@ -99,8 +99,7 @@ Test(stream, the_same_event_under_every_transport)
         "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"event=failed error=No module named 'sympy' n=3\",\"logger\":\"src.training\"}\n",
         "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"error\",\"event\":\"failed\",\"error\":\"No module named 'sympy'\",\"n\":3,\"logger\":\"src.training\"}\n",
         "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123:ERROR:root:event=failed error=No module named 'sympy' n=3\n",
-        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123 | ERROR | src: {\"event\": \"failed\", \"error\": \"No module named 'sympy'\", "
-        "\"n\": 3}\n",
+        "[2026-04-29T11:35:02.123+0000] {logging_mixin.py:190} WARNING - 2026-04-29 11:35:02,123 | ERROR | src: {\"event\": \"failed\", \"error\": \"No module named 'sympy'\", \"n\": 3}\n",
         "[2026-04-29T11:35:02.123+0000] {x.py:190} ERROR - \revent=failed error=No module named 'sympy' n=3\n",
         "[2026-04-29T11:35:02.123+0000] {pod_manager.py:520} ERROR - [base] event=failed error=No module named 'sympy' n=3\n",
         "2026-04-29T11:35:02.123456789Z stderr F [2026-04-29T11:35:02.123+0000] {trainer.py:210} ERROR - event=failed error=No module named 'sympy' n=3\n",
