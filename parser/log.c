@@ -227,9 +227,18 @@ static void broken_record(struct log *log, const struct log_line *line)
     log_reject(log, COMPLAINT_bad_json, line->number, 1, line->text);
 }
 
+/* Google's Composer ends each message in a label: @-@{"workflow": "d", "task-id": "t", ...}, maybe on a line of its own. */
+static struct slice label_cut(struct slice text)
+{
+    static const struct slice mark = SLICE_ROW("@-@{\"workflow\": ");
+    bool may_have = text.n && text.p[text.n - 1] == '}' && text.p[0] != '{';
+    return may_have ? slice_part(text, 0, slice_find(text, mark)) : text;
+}
+
 void log_line(struct log *log, const struct log_line *line)
 {
     struct head head;
+    struct slice text = label_cut(line->text);
     log->current = *line;
     log->line_matched = log->line_rejected = false;
     wrapper_time_note(log, line);
@@ -237,7 +246,11 @@ void log_line(struct log *log, const struct log_line *line)
         log->line_rejected = true;
         log_reject(log, COMPLAINT_line_too_long, line->number, 1, line->text);
     }
-    head_read(&log->parser->heads, line->text, &log->space, &head);
+    if (line->text.n && !text.n) { /* a label alone: the message above ended before it */
+        line_finish(log, line);
+        return;
+    }
+    head_read(&log->parser->heads, text, &log->space, &head);
     if (head.family == FAMILY_bad_json && !line->cut) {
         broken_record(log, line);
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {

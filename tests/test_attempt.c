@@ -227,6 +227,25 @@ static void expect_error(const char *traceback, const char *type, const char *me
     buf_free(&out);
 }
 
+Test(attempt, composers_labels_are_no_part_of_what_they_stand_behind)
+{
+#define LABEL "@-@{\"workflow\": \"d\", \"task-id\": \"t\", \"execution-date\": \"2026-04-29T00:00:00+00:00\"}\n"
+    static const char text[] = "[2026-04-29 11:35:02,123] {logging_mixin.py:112} INFO - event=told a=1 b=x" LABEL
+                               "[2026-04-29 11:35:02,123] {x.py:1} INFO - === CORRELATION DATA ===\n" LABEL
+                               "[2026-04-29 11:35:02,123] {x.py:1} INFO - crypto=SOLUSDC\n" LABEL
+                               "[2026-04-29 11:35:02,123] {x.py:1} INFO - f1_buy=0.61 baseline_f1_buy=0.5\nsortino=1" LABEL
+                               "[2026-04-29 11:35:02,123] {x.py:1} INFO - === END ===" LABEL;
+#undef LABEL
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    EXPECT_HAS(out, "\"attrs\":{\"a\":1,\"b\":\"x\"}");
+    EXPECT_HAS(out, "\"crypto\":\"SOLUSDC\",\"f1_buy\":0.61");
+    EXPECT_HAS(out, "\"sortino\":1,");
+    EXPECT_HAS(out, "\"closed\":true,\"extra\":{},\"notes\":[]");
+    EXPECT_HAS(out, "\"lines\":8");
+    buf_free(&out);
+}
+
 Test(traceback, an_exception_of_a_dag_file_with_a_hyphen_or_of_a_function_is_the_error)
 {
     expect_error("Traceback (most recent call last):\n  File \"my-dag.py\", line 1, in f\nunusual_prefix_84ab_my-dag.MyError: boom", "MyError", "boom");
