@@ -185,6 +185,38 @@ static void date_keep(struct log *log, struct slice text)
     log->content.has_logical_date = true;
 }
 
+/* As Elasticsearch's records have it: 2020_07_14T00_00_00_000000, UTC. */
+static void underscored_date_keep(struct log *log, struct slice text)
+{
+    char iso[] = "0000-00-00T00:00:00.000000";
+    if (text.n != sizeof(iso) - 1)
+        return;
+    for (size_t i = 0; i < text.n; i++)
+        if (iso[i] == '0' || iso[i] == 'T')
+            iso[i] = text.p[i];
+    date_keep(log, slice_of(iso));
+}
+
+void content_stamps(struct log *log, struct slice object)
+{
+    static const char *const keys[] = { "dag_id", "task_id", "execution_date", "try_number" };
+    struct slice text[4];
+    if (log->content_stamped)
+        return;
+    for (int i = 0; i < 4; i++) {
+        struct json_value value = json_get(object, slice_of(keys[i]));
+        if (value.type != JSON_string || value.escaped)
+            return;
+        text[i] = value.raw;
+    }
+    log->content_stamped = true;
+    content_ids(log, text[0], text[1], SLICE(""));
+    if (!log->content.has_logical_date)
+        underscored_date_keep(log, text[2]);
+    if (!number_of(text[3], &log->stamped_try_number))
+        log->stamped_try_number = 0;
+}
+
 static void variable_take(struct log *log, struct slice name, struct slice value)
 {
     int number;

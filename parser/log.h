@@ -105,6 +105,8 @@ struct log {
     struct arena arena;
     struct slice source, pod;
     struct identity path, content; /* as the path, as the content tells */
+    bool content_stamped;
+    int stamped_try_number;    /* of Elasticsearch's records; counts where no line tells */
     bool schedulers;           /* the log of a scheduler, not of an attempt */
     int64_t lines, bytes, matched, rejected, n_level[LEVEL__N];
     bool has_heads, has_wrapper_time, has_time;
@@ -186,6 +188,7 @@ const char *signal_name_of(int number);
 /* content.c: identity and facts from content */
 void content_line(struct log *, struct slice text, uint64_t bits);
 void content_facts(struct log *, struct slice facts); /* dag_id=.., task_id='..' */
+void content_stamps(struct log *, struct slice object); /* the members that Airflow gives each record for Elasticsearch */
 void content_ids(struct log *, struct slice dag_id, struct slice task_id, struct slice run);
 /* Whether a line that names this dag and task (empty: names none) is about another attempt. */
 bool content_is_other(const struct log *, struct slice dag_id, struct slice task_id);

@@ -16,9 +16,9 @@ static bool is_echo(struct slice message)
 static bool is_own(const struct log *log, const struct head *head)
 {
     bool old = log->attempt.generation != 2; /* helpers.py, models.py: a user's, once it is known not to be Airflow 1 */
-    if (head->family == FAMILY_elastic)
-        return head->nesting == 1 && file_is_own(head->file, old);
-    if (head->family != FAMILY_text)
+    if (head->family == FAMILY_elastic && head->nesting == 1)
+        return file_is_own(head->file, old);
+    if (head->family != FAMILY_text && head->family != FAMILY_elastic)
         return false;
     if (head->nesting == 1)
         return head->origin ? head->origin->own : file_is_own(head->file, head->comma && old);
@@ -392,6 +392,8 @@ static void record_head(struct log *log, const struct head *head, uint64_t bits)
         error_detail_take(log, detail);
     if (head->family == FAMILY_json)
         outcome_record(log, head);
+    else
+        content_stamps(log, head->object);
 }
 
 static void head_explain(struct log *log, const struct head *head)

@@ -60,6 +60,7 @@ static void path_settle(const struct log *log, struct whole *whole)
 static void content_settle(const struct log *log, struct whole *whole)
 {
     whole->id = log->content;
+    whole->id.try_number = whole->id.try_number ? whole->id.try_number : log->stamped_try_number;
     whole->known = whole->id.dag_id.n && whole->id.task_id.n && (whole->id.run_id.n || whole->id.has_logical_date);
     /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
     whole->by_date = whole->id.has_logical_date && (!whole->id.run_id.n || (log->attempt.generation != 3 && !log->attempt.heads_zoned &&

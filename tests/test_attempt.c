@@ -227,6 +227,31 @@ static void expect_error(const char *traceback, const char *type, const char *me
     buf_free(&out);
 }
 
+Test(attempt, elasticsearchs_records_say_whose_they_are)
+{
+    static const char text[] =
+        "{\"asctime\": null, \"filename\": \"x.py\", \"lineno\": 1, \"levelname\": \"INFO\", \"message\": \"event=told a=1\", "
+        "\"dag_id\": \"d.sub\", \"task_id\": \"t\", \"execution_date\": \"2026_04_29T11_00_00_250000\", \"try_number\": \"%d\"}\n";
+    char lines[1024];
+    struct buf out = { 0 };
+    snprintf(lines, sizeof(lines), text, 3);
+    records_of(slice_of(lines), 0, NULL, &out);
+    EXPECT_HAS(out, "\"dag_id\":\"d.sub\",\"task_id\":\"t\",\"map_index\":-1,\"try_number\":3");
+    EXPECT_HAS(out, "\"logical_date\":\"2026-04-29T11:00:00.250000Z\"");
+    buf_free(&out);
+}
+
+Test(attempt, what_airflow_1_nests_in_elasticsearchs_records_speaks)
+{
+    static const char text[] =
+        "{\"asctime\": \"2020-07-16 19:59:04,100\", \"filename\": \"base_task_runner.py\", \"lineno\": 115, \"levelname\": \"INFO\", \"message\": "
+        "\"Job 10: Subtask t [2020-07-16 19:59:04,099] {taskinstance.py:1070} INFO - Marking task as SKIPPED.dag_id=d, task_id=t, execution_date=20200714T000000\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    EXPECT_HAS(out, "\"state\":\"skipped\",\"state_inferred\":false");
+    buf_free(&out);
+}
+
 Test(attempt, composers_labels_are_no_part_of_what_they_stand_behind)
 {
 #define LABEL "@-@{\"workflow\": \"d\", \"task-id\": \"t\", \"execution-date\": \"2026-04-29T00:00:00+00:00\"}\n"
