@@ -43,10 +43,22 @@ static size_t first_shape(struct slice text, const char *const *shapes)
     return 0;
 }
 
-/* Length of a time stamp: an optional date, a time of day, an optional fraction and zone. */
-static size_t stamp_length(struct slice text)
+/* Length of a zone's name, with the blank before it; in brackets any will do. */
+static size_t zone_name_length(struct slice text, bool in_brackets)
 {
-    static const char *const dates[] = { "dddd-dd-ddT", "dddd-dd-dd ", "dddd/dd/dd ", "dd/dd/dd ", "dd/dd/dddd ", "dd.dd.dddd ", "dd-dd-dddd ", NULL };
+    size_t at = 1;
+    if (!text.n || text.p[0] != ' ')
+        return 0;
+    while (at < text.n && (byte_is_letter(text.p[at]) || (in_brackets && (byte_is_digit(text.p[at]) || strchr("+-/_", text.p[at])))))
+        at++;
+    struct slice name = slice_part(text, 1, at);
+    return in_brackets || slice_eq(name, SLICE("UTC")) || slice_eq(name, SLICE("GMT")) ? at : 0;
+}
+
+/* Length of a time stamp: an optional date, a time of day, an optional fraction and zone. */
+static size_t stamp_length(struct slice text, bool in_brackets)
+{
+    static const char *const dates[] = { "dddd-dd-ddT", "dddd-dd-dd ", "dddd-dd-dd, ", "dddd/dd/dd ", "dd/dd/dd ", "dd/dd/dddd ", "dd.dd.dddd ", "dd-dd-dddd ", NULL };
     static const char *const zones[] = { "+dd:dd", "-dd:dd", "+dddd", "-dddd", " +dddd", " -dddd", "Z", NULL };
     size_t at = first_shape(text, dates);
     size_t clock = shape_length(slice_from(text, at), "dd:dd:dd");
@@ -56,7 +68,8 @@ static size_t stamp_length(struct slice text)
     if (at + 1 < text.n && (text.p[at] == '.' || text.p[at] == ',') && byte_is_digit(text.p[at + 1]))
         for (at++; at < text.n && byte_is_digit(text.p[at]); at++)
             ;
-    return at + first_shape(slice_from(text, at), zones);
+    size_t zone = first_shape(slice_from(text, at), zones);
+    return at + (zone ? zone : zone_name_length(slice_from(text, at), in_brackets));
 }
 
 static size_t separator_length(struct slice text)
@@ -98,7 +111,7 @@ size_t prefix_length(struct slice line, int words, enum level *level)
 {
     size_t at = line.n && line.p[0] == '[' ? 1 : 0;
     *level = LEVEL_none;
-    size_t stamp = at < line.n && byte_is_digit(line.p[at]) ? stamp_length(slice_from(line, at)) : 0;
+    size_t stamp = at < line.n && byte_is_digit(line.p[at]) ? stamp_length(slice_from(line, at), at > 0) : 0;
     if (!stamp)
         return 0;
     at += stamp;

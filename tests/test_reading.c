@@ -189,6 +189,11 @@ Test(prefix, of_a_users_handler)
         { "11:35:02 | DEBUG | event=x", 1, LEVEL_debug },
         { "04/29/2026 11:35:02 AM ERROR src: event=x", 3, LEVEL_error },
         { "29.04.2026 11:35:02 ERROR event=x", 1, LEVEL_error },
+        { "2026-04-29 11:35:02 UTC [src] ERROR: event=x", 2, LEVEL_error },
+        { "[2026-04-29 11:35:02.123 UTC] event=x", 0, LEVEL_none },
+        { "[2026-04-29, 11:35:02 CET] INFO - event=x", 1, LEVEL_info },
+        { "[2026-04-29, 11:35:02 +03] event=x", 0, LEVEL_none },
+        { "[2026-04-29 11:35:02 two words] event=x", -1, LEVEL_none },
         { "one two event=x", -1, LEVEL_none },
         { "2026-04-29 11:35:02 a b c d event=x", -1, LEVEL_none },
     };
