@@ -295,7 +295,7 @@ static bool may_identify(const struct log *log)
     return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
 }
 
-/* A scheduler's log speaks of many task instances before any runs, and is none's: it adds to what the path says at most. */
+/* A scheduler speaks of many task instances before any runs; a DAG processor calls back for some. */
 static bool may_be_anothers(struct log *log)
 {
     bool schedulers = slice_starts(buf_view(&log->message.file), SLICE("scheduler_job"));
@@ -319,6 +319,10 @@ void content_line(struct log *log, struct slice text, uint64_t bits)
     const struct patterns *patterns = log->parser->patterns;
 #define MATCHES(pattern) ((bits & pattern_bit(pattern)) && pattern_match(patterns, pattern, text))
     if (!bits)
+        return;
+    if (log->message.family == FAMILY_text && !log->content.dag_id.n && MATCHES(PATTERN_dag_processor))
+        log->schedulers = true;
+    if (log_is_nobodys(log))
         return;
     if (log->message.family == FAMILY_interface && MATCHES(PATTERN_task_identity))
         content_facts(log, pattern_group(patterns, PATTERN_task_identity, "facts"));

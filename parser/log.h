@@ -107,7 +107,7 @@ struct log {
     struct identity path, content; /* as the path, as the content tells */
     bool content_stamped;
     int stamped_try_number;    /* of Elasticsearch's records; counts where no line tells */
-    bool schedulers;           /* the log of a scheduler, not of an attempt */
+    bool schedulers;           /* the log of a scheduler or DAG processor, not of an attempt */
     int64_t lines, bytes, matched, rejected, n_level[LEVEL__N];
     bool has_heads, has_wrapper_time, has_time;
     int64_t first_time, last_time, latest_time;        /* of outermost heads */
@@ -143,6 +143,11 @@ void log_bytes(struct log *, struct slice physical); /* hashed and counted */
 void log_line(struct log *, const struct log_line *);
 /* The common case of log_line: a line with one plain head and nothing to look at. false: take log_line. */
 bool log_line_plain(struct log *, struct slice text, int64_t number);
+/* A scheduler's log speaks of many task instances and is none's, unless its path says so. */
+static inline bool log_is_nobodys(const struct log *log)
+{
+    return log->schedulers && !log->path.layout;
+}
 void log_keep_last(struct log *);
 void log_close(struct log **, bool cut);
 void log_emit(struct log *, enum record_type, struct cell *cells);

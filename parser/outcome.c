@@ -128,7 +128,7 @@ void outcome_line(struct log *log, struct slice text, uint64_t bits)
 #define MATCHES(pattern) ((bits & pattern_bit(pattern)) && pattern_match(patterns, pattern, text))
     if (slice_eq(buf_view(&log->message.file), SLICE("process_utils.py")))
         bits &= pattern_bit(PATTERN_killing); /* the rest is what a task in a virtual environment prints */
-    if (!bits)
+    if (!bits || log_is_nobodys(log))
         return;
     if (MATCHES(PATTERN_starting_attempt)) {
         outcome_segment(log);

@@ -43,6 +43,28 @@ Test(attempt, a_schedulers_log_is_no_attempts)
     buf_free(&out);
 }
 
+Test(attempt, a_dag_processors_log_is_no_attempts_whatever_it_calls_back)
+{
+    static const char *const first[] = {
+        "[2026-04-29T11:35:00.000+0000] {processor.py:157} INFO - Started process (PID=7) to work on /dags/d.py\n",
+        "[2026-04-29T11:35:00.000+0000] [SOURCE:DAG_PROCESSOR] {processor.py:186} INFO - Started process (PID=7) to work on /dags/d.py\n",
+        "[2026-04-29 11:35:00,000] {jobs.py:343} DagFileProcessor1 INFO - Started process (PID=7) to work on /dags/d.py\n",
+    };
+    static const char rest[] =
+        "[2026-04-29T11:35:01.000+0000] {taskinstance.py:1} INFO - Dependencies all met for <TaskInstance: d.t manual__x [queued]>\n"
+        "[2026-04-29T11:35:01.000+0000] {taskinstance.py:1} INFO - Marking task as FAILED. dag_id=d, task_id=t, execution_date=20260429T110000\n";
+    for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, "%s%s", first[i], rest);
+        records_of(buf_view(&text), 0, NULL, &out);
+        EXPECT_HAS(out, "\"role\":\"other\"");
+        cr_expect_not(has(&out, "\"task_id\""));
+        cr_expect_not(has(&out, "\"state\""));
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
 Test(attempt, the_host_that_runs_it_whoever_says_so)
 {
     static const char *const lines[] = {
