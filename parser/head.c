@@ -212,18 +212,24 @@ static bool is_container_output(const struct head *head)
            (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
 }
 
-/* What a deferred KubernetesPodOperator reads when it resumes; Airflow 3.0 names neither file nor logger of any pod's output. */
-static size_t container_mark_of_others(const struct head *head)
+static const struct slice container_logs = SLICE_ROW("Container logs: ");
+
+/* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
+ * names neither file nor logger of any pod's output. */
+static size_t container_mark(const struct head_reader *reader, const struct head *head)
 {
     struct slice text = head->message;
-    size_t at = text.n && text.p[0] == '[' ? slice_find(text, SLICE("] logs: ")) : (size_t)-1;
-    if (slice_eq(head->file, SLICE("pod.py")) || slice_eq(head->file, SLICE("kubernetes_pod.py"))) {
-        if (at != (size_t)-1 && slice_index(text, ' ') == at + 1)
-            return at + strlen("] logs: ");
-        return slice_starts(text, SLICE("Container logs: ")) ? strlen("Container logs: ") : 0;
+    bool output = is_container_output(head), resumed = slice_eq(head->file, SLICE("pod.py")) || slice_eq(head->file, SLICE("kubernetes_pod.py"));
+    if (!output && !resumed) {
+        bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
+        return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
     }
-    bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
-    return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
+    if (resumed && slice_starts(text, container_logs))
+        return container_logs.n;
+    if (!text.n || text.p[0] != '[' || !pattern_match(reader->patterns, PATTERN_container, text))
+        return 0;
+    size_t end = pattern_end(reader->patterns, PATTERN_container);
+    return output || slice_ends(slice_part(text, 0, end), SLICE("logs: ")) ? end : 0;
 }
 
 /* b'...', or b"..." where it holds an apostrophe: the line as Airflow 1.10 printed it. What is in one is none again. */
@@ -236,22 +242,26 @@ static void bytes_literal_take(struct head_space *space, struct head *head)
     head->message = slice_trim_right(buf_view(&space->literal));
 }
 
-/* "[base] " of the KubernetesPodOperator. */
 static void container_mark_take(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
-    if (!is_container_output(head)) {
-        size_t mark = container_mark_of_others(head);
-        head->message = slice_from(head->message, mark);
-        if (mark)
-            head->channel = SLICE("container"); /* it does not speak for Airflow */
-    } else if (pattern_match(reader->patterns, PATTERN_container, head->message)) {
-        head->message = slice_from(head->message, pattern_end(reader->patterns, PATTERN_container));
-    } else {
+    bool output = is_container_output(head);
+    size_t mark = container_mark(reader, head);
+    head->message = slice_from(head->message, mark);
+    if (mark && !output)
+        head->channel = SLICE("container"); /* it does not speak for Airflow */
+    else if (!mark && output)
         bytes_literal_take(space, head);
-    }
 }
 
-void head_read_nested(const struct head_reader *reader, struct head_space *space, struct head *head)
+bool head_may_nest(struct slice message)
+{
+    char first = message.n ? message.p[0] : '\0', next = message.n > 1 ? message.p[1] : '\0';
+    return first == '[' || first == 'J' || byte_is_digit(first) || (first == 'b' && (next == '\'' || next == '"')) ||
+           (first == 'C' && slice_starts(message, container_logs));
+}
+
+/* Takes further heads off the message: nested ones, console lines, container marks. */
+static void head_read_nested(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
     buf_reset(&space->literal);
     while (head->nesting < MAX_HEADS) {

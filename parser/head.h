@@ -65,9 +65,9 @@ void head_read(const struct head_reader *, struct slice line, struct head_space 
 bool head_read_common(const struct head_reader *, struct slice line, struct head *out);
 /* The length of "INFO - " and the like at the beginning of text, 0 when it is none. */
 size_t head_level(struct slice text, enum level *);
-/* Takes further heads off out->message (nested heads, console lines, container marks). */
-void head_read_nested(const struct head_reader *, struct head_space *space, struct head *out);
-/* A line of a message may begin with a console head of a child process: as head_read_nested, for a line that stands alone. */
+/* A quick no: false means that no further head, container mark or bytes literal begins the message of a head. */
+bool head_may_nest(struct slice message);
+/* A line of a message may begin with a console head of a child process; here for one that stands alone. */
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
 
 /* Whether a source file is Airflow's own, whose lines tell an attempt's outcome (domain §3.4); comma: under the head of Airflow 1.10-2.3.3. */

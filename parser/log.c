@@ -170,15 +170,6 @@ static void head_count(struct log *log, const struct head *head)
     generation_note(log, head);
 }
 
-/* Whether a message may begin with another head, a mark or a record, or be a bytes literal around one. */
-static bool may_hold_head(struct slice message)
-{
-    if (!message.n)
-        return false;
-    char c = message.p[0], next = message.n > 1 ? message.p[1] : '\0';
-    return c == '[' || c == '{' || c == 'J' || byte_is_digit(c) || (c == 'b' && (next == '\'' || next == '"'));
-}
-
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     if (log->n_busy || !text.n || log->parser->options.explain)
@@ -194,8 +185,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
     struct head head = { .message = text };
     if (!head_seen_read(&log->space.seen, &log->parser->heads, text, &head))
         return false;
-    struct slice message = head.message;
-    if (may_hold_head(message))
+    if (head_may_nest(head.message) || (head.message.n && head.message.p[0] == '{'))
         return false;
     log->lines++;
     log->matched++;

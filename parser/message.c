@@ -431,10 +431,11 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     message->echo = is_echo(head->message);
     key_set(message, head);
     buf_reset(&message->logger);
-    if (head->origin)
-        buf_slice(&message->logger, head->file);
+    struct slice said = head->logger.n ? head->logger : head->file;
+    if (head->origin && head->nesting == 1)
+        buf_slice(&message->logger, said); /* known to be UTF-8 */
     else
-        utf8_clean(head->logger.n ? head->logger : head->file, &message->logger);
+        utf8_clean(said, &message->logger);
     buf_reset(&message->file);
     buf_slice(&message->file, head->file);
     if (log->parser->options.explain)

@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include "../parser/json.h"
 #include "records.h"
 
 static const char path[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log";
@@ -154,6 +155,41 @@ Test(stream, a_containers_line_as_a_bytes_literal_is_the_line)
     EXPECT_HAS(out, "\"name\":\"z\",\"attrs\":{\"n\":3}");
     EXPECT_HAS(out, "\"n_error\":1");
     buf_free(&out);
+}
+
+/* What two lines of one minute give, up to the figures of their bytes: a line of the file `first`, and a message behind a head of `file`. */
+static struct slice two_lines(const char *first, const char *file, const char *message, struct buf *out)
+{
+    static const char stamp[] = "[2026-04-29T11:35:02.123+0000]";
+    struct buf text = { 0 };
+    buf_printf(&text, "%s {%s:1} INFO - begin\n%s {%s:1} INFO - %s\n", stamp, first, stamp, file, message);
+    records_of(buf_view(&text), 0, path, out);
+    buf_free(&text);
+    return slice_part(buf_view(out), 0, slice_find(buf_view(out), SLICE("\"bytes\":")));
+}
+
+Test(stream, a_line_means_the_same_behind_a_head_that_was_seen_before)
+{
+    static const char *const lines[][2] = {
+        { "pod.py", "Container logs: {\"event\": \"x\", \"n\": 3}" },
+        { "pod.py", "Container logs: [2026-04-29T11:35:02.123+0000] {y.py:2} ERROR - text" },
+        { "pod.py", "[base] logs: {\"event\": \"x\", \"n\": 3}" },
+        { "pod_manager.py", "[base] {\"event\": \"x\", \"n\": 3}" },
+        { "pod_launcher.py", "b'{\"event\": \"x\", \"n\": 3}\\n'" },
+        { "x.py", "2026-04-29 11:35:02 [error    ] seed_apply_failed              [cvn.seed] n=3" },
+        { "x.py", "2026-04-29 11:35:02 - cvn - ERROR - {\"event\": \"x\", \"n\": 3}" },
+        { "x.py", "[2026-04-29 11:35:02] {\"event\": \"x\", \"n\": 3}" },
+        { "x.py", "{\"event\": \"no word\", \"level\": \"error\"}" },
+        { "x.py", "[2026-04-29T11:35:02.123+0000] {\xff.py:2} ERROR - event=x n=3" },
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        struct buf new = { 0 }, seen = { 0 };
+        struct slice want = two_lines("other.py", lines[i][0], lines[i][1], &new), got = two_lines(lines[i][0], lines[i][0], lines[i][1], &seen);
+        cr_expect(slice_eq(got, want), "%s\n%.*s\n%.*s", lines[i][1], SLICE_ARG(want), SLICE_ARG(got));
+        cr_expect_eq(utf8_valid(got), got.n);
+        buf_free(&new);
+        buf_free(&seen);
+    }
 }
 
 Test(stream, a_character_cut_in_two_by_the_runtime_is_whole_again)
