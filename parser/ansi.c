@@ -13,25 +13,28 @@ static size_t csi_length(struct slice s)
     return i < s.n && s.p[i] >= 0x40 && s.p[i] <= 0x7e ? i + 1 : 0;
 }
 
-static size_t osc_length(struct slice s)
+/* 0 where it does not end on its line; *open is then how far was looked. */
+static size_t osc_length(struct slice s, const char **open)
 {
-    for (size_t i = 2; i < s.n && s.p[i] != '\n'; i++) {
+    size_t i = 2;
+    for (; i < s.n && s.p[i] != '\n'; i++) {
         if (s.p[i] == BEL)
             return i + 1;
         if (s.p[i] == ESC && i + 1 < s.n && s.p[i + 1] == '\\')
             return i + 2;
     }
+    *open = s.p + i;
     return 0;
 }
 
-/* Bytes of the sequence at the start of s; 1 for an ESC that begins none. */
-static size_t sequence_length(struct slice s)
+/* Bytes of the sequence at the start of s; 1 for an ESC that begins none. Up to `open` no OSC ends. */
+static size_t sequence_length(struct slice s, const char **open)
 {
     size_t n = 0;
     if (s.n > 1 && s.p[1] == '[')
         n = csi_length(s);
-    else if (s.n > 1 && s.p[1] == ']')
-        n = osc_length(s);
+    else if (s.n > 1 && s.p[1] == ']' && s.p >= *open)
+        n = osc_length(s, open);
     return n ? n : 1;
 }
 
@@ -40,11 +43,12 @@ struct slice ansi_strip(struct slice text, struct buf *scratch)
     size_t at = slice_index(text, ESC);
     if (at == (size_t)-1)
         return text;
+    const char *open = text.p;
     buf_reset(scratch);
     while (at != (size_t)-1) {
         buf_slice(scratch, slice_part(text, 0, at));
         text = slice_from(text, at);
-        text = slice_from(text, sequence_length(text));
+        text = slice_from(text, sequence_length(text, &open));
         at = slice_index(text, ESC);
     }
     buf_slice(scratch, text);

@@ -205,23 +205,29 @@ static size_t glued_at(struct slice text)
     return second.pod.n && !inside ? at + 1 : 0;
 }
 
+static void wrapped_feed(struct stream *stream, struct log_line line)
+{
+    struct slice rest = line.text;
+    for (size_t glued = 1; glued; rest = slice_from(rest, glued)) {
+        struct log_line part = line;
+        struct unwrapped unwrapped;
+        glued = glued_at(rest);
+        stream->lines += glued > 0;
+        unwrap_line(slice_part(rest, 0, glued ? glued : rest.n), &stream->space, &unwrapped);
+        wrapped_line(stream, &unwrapped, &part, rest.p);
+    }
+}
+
 static void line_feed(struct stream *stream, struct slice text, uint64_t bits, bool unended, bool cut)
 {
     struct log_line line = { .text = text, .pieces = 1, .bits = bits, .unended = unended, .cut = cut };
-    struct unwrapped unwrapped;
-    if (!unwrap_suspects(text)) {
-        struct branch *branch = branch_use(stream, 0, text.p);
-        line.number = ++branch->physical;
-        deliver(stream, branch, &line, false);
+    if (unwrap_suspects(text)) {
+        wrapped_feed(stream, line);
         return;
     }
-    size_t glued = glued_at(text);
-    unwrap_line(slice_part(text, 0, glued ? glued : text.n), &stream->space, &unwrapped);
-    wrapped_line(stream, &unwrapped, &line, text.p);
-    if (glued) {
-        stream->lines++;
-        line_feed(stream, slice_from(text, glued), bits, unended, cut);
-    }
+    struct branch *branch = branch_use(stream, 0, text.p);
+    line.number = ++branch->physical;
+    deliver(stream, branch, &line, false);
 }
 
 /* The common case, without wrappers: one branch, one plain head. */

@@ -212,3 +212,20 @@ Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
     EXPECT_HAS(out, "\"name\":\"y\"");
     cr_expect_not(has(&out, "-[q/base]"));
 }
+
+Test(stream, hostile_lines_take_neither_square_time_nor_the_stack, .timeout = 30)
+{
+    static const char *const heads[] = { "", "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - ", "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - event=x a=" };
+    static const char *const pieces[] = { "\x1b]", "[pod/a/b] ", "(", "[", "{", "\"", "\\", "=", "event=", "===", "{\"event\":", "a=1 ", "token: " };
+    for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++)
+        for (size_t k = 0; k < sizeof(heads) / sizeof(*heads); k++) {
+            struct buf text = { 0 }, out = { 0 };
+            buf_text(&text, heads[k]);
+            while (text.n < 512 * 1024)
+                buf_text(&text, pieces[i]);
+            records_of(buf_view(&text), 0, path, &out);
+            EXPECT_HAS(out, "\"record\":\"log\"");
+            buf_free(&text);
+            buf_free(&out);
+        }
+}
