@@ -240,38 +240,16 @@ bool event_parse(struct slice line, struct event *out)
     return true;
 }
 
-static void upper(struct slice text, struct buf *out)
+bool event_members(struct slice object, struct event *out)
 {
-    for (size_t i = 0; i < text.n; i++)
-        buf_char(out, text.p[i] >= 'a' && text.p[i] <= 'z' ? (char)(text.p[i] - 'a' + 'A') : text.p[i]);
-}
-
-bool event_parse_json(struct slice message, struct event *out, struct slice *level)
-{
-    message = slice_trim(message);
-    if (message.n < 2 || message.p[0] != '{' || !slice_has(message, SLICE("\"event\"")))
-        return false;
-    struct json_value object = json_read(message);
-    if (object.type != JSON_object)
-        return false;
-    struct json_value name = json_get(object.raw, SLICE("event"));
-    if (name.type != JSON_string || !event_name_valid(name.raw))
-        return false;
-    out->name = name.raw;
-    event_attrs_begin(out);
-    struct json_value value, said = json_get(object.raw, SLICE("level"));
     struct slice key;
-    for (size_t at = 0; json_member(object.raw, &at, &key, &value);)
+    struct json_value value;
+    event_attrs_begin(out);
+    for (size_t at = 0; json_member(object, &at, &key, &value);)
         if (!event_member_reserved(key))
             put_member(out, key, value);
-    if (members_empty(&out->members))
-        return false;
     event_attrs_end(out);
-    buf_reset(&out->scratch);
-    if (said.type == JSON_string)
-        upper(said.raw, &out->scratch);
-    *level = buf_view(&out->scratch);
-    return true;
+    return !members_empty(&out->members);
 }
 
 void event_reset(struct event *event)

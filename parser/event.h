@@ -31,9 +31,8 @@ void event_attr(struct event *, struct slice key, struct slice json_value);
 /* As event_attr, of plain text that is typed as a bare value is. */
 void event_attr_text(struct event *, struct slice key, struct slice text);
 void event_attrs_end(struct event *);
-/* A message that is itself a JSON object with a string member event of one word (structlog's JSONRenderer under Airflow 2): *level gets
- * the member level in upper case, empty when there is none; it lives until the event is used again. */
-bool event_parse_json(struct slice message, struct event *out, struct slice *level);
+/* The user's own members of a structlog record, an object that json_read found sound; false when it has none. */
+bool event_members(struct slice object, struct event *out);
 /* Whether text is an event's NAME: [A-Za-z_][A-Za-z0-9_.-]* */
 bool event_name_valid(struct slice text);
 /* Members of a structlog record that are not the user's own (records.md §4). */

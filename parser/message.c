@@ -1,6 +1,8 @@
 /* message.c - messages and their lines: what an event, a named pattern, a block's or a traceback's line is. */
 #include "log.h"
 
+#include "event_pair.h"
+
 /* Airflow's echoes of what it runs or got (domain §3.2): their text is nobody's print. */
 static bool is_echo(struct slice message)
 {
@@ -62,14 +64,6 @@ void event_emit(struct log *log, struct slice name, enum level level)
     log_why(log, "event %.*s", SLICE_ARG(name));
 }
 
-static bool begins_with_pair(struct slice text)
-{
-    size_t n = 0;
-    while (n < text.n && (byte_is_letter(text.p[n]) || byte_is_digit(text.p[n]) || text.p[n] == '_' || text.p[n] == '.'))
-        n++;
-    return n && n < text.n && text.p[n] == '=' && !byte_is_digit(text.p[0]);
-}
-
 /* Takes the user's prefix off a line that holds `what` at position at; its level word goes to *level. */
 static struct slice prefix_take(struct slice text, size_t at, enum level *level)
 {
@@ -80,7 +74,7 @@ static struct slice prefix_take(struct slice text, size_t at, enum level *level)
             continue;
         if (word != LEVEL_none)
             *level = word;
-        if (n == at || begins_with_pair(slice_from(text, n)))
+        if (n == at || pair_key(slice_from(text, n)))
             return slice_from(text, n);
     }
     return text;
@@ -94,26 +88,42 @@ static bool may_be_object(struct slice text)
     return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || text.p[0] == '[');
 }
 
-static bool object_event(struct log *log, struct slice text)
+/* A record that a renderer of the user's own printed as JSON (structlog's JSONRenderer), alone or behind a prefix. */
+struct printed {
+    struct slice object;    /* empty: there is none */
+    struct json_value said; /* its member event, a string */
+    enum level level;       /* its own, else the prefix's */
+};
+
+static struct printed printed_read(struct slice text)
 {
-    enum level level = LEVEL_none;
-    struct slice word, object = slice_from(text, slice_index(text, '{'));
-    event_reset(&log->event);
-    if (object.n < text.n && prefix_before(text, text.n - object.n, &level) < 0)
+    struct printed none = { 0 }, found = none;
+    struct slice object = slice_from(text, slice_index(text, '{'));
+    if (!may_be_object(text) || !slice_has(object, SLICE("\"event\"")) || (object.n < text.n && prefix_before(text, text.n - object.n, &found.level) < 0))
+        return none;
+    struct json_value whole = json_read(object);
+    if (whole.type != JSON_object)
+        return none;
+    struct json_value level = json_get(whole.raw, SLICE("level"));
+    found.object = whole.raw;
+    found.said = json_get(whole.raw, SLICE("event"));
+    if (level.type == JSON_string && level_of(level.raw))
+        found.level = level_of(level.raw);
+    return found.said.type == JSON_string ? found : none;
+}
+
+/* It is an event: one word with members of the user's own. */
+static bool printed_event(struct log *log, const struct printed *printed)
+{
+    if (!event_name_valid(printed->said.raw) || !event_members(printed->object, &log->event))
         return false;
-    if (!event_parse_json(object, &log->event, &word))
-        return false;
-    if (level_of(word) != LEVEL_none || level == LEVEL_none)
-        level = level_of(word) ? level_of(word) : log->message.level;
-    event_emit(log, log->event.name, level);
+    event_emit(log, printed->said.raw, printed->level ? printed->level : log->message.level);
     return true;
 }
 
 static bool event_line(struct log *log, struct slice text, uint64_t bits)
 {
     enum level level = log->message.level;
-    if (may_be_object(text) && object_event(log, text))
-        return true;
     if (!(bits & pattern_bit(PATTERN_event)) || !pattern_match(log->parser->patterns, PATTERN_event, text))
         return false;
     size_t at = pattern_end(log->parser->patterns, PATTERN_event) - strlen("event=");
@@ -185,9 +195,9 @@ static bool watched_line(struct log *log, struct slice text)
 }
 
 /* Events and named patterns; true when the line is one. */
-static bool task_line(struct log *log, struct slice text, uint64_t bits)
+static bool task_line(struct log *log, struct slice text, uint64_t bits, bool found)
 {
-    bool found = event_line(log, text, bits);
+    found = found || event_line(log, text, bits);
     if (bits & pattern_bit(PATTERN_train_samples))
         found = train_samples_line(log, text) || found;
     if (bits & pattern_bit(PATTERN_running_factor))
@@ -212,39 +222,18 @@ static bool object_is_record(struct slice object)
     return json_member(object, &at, &key, &value) && !json_member(object, &at, &key, &value);
 }
 
-/* The text of a record that a renderer of the user's own printed (structlog's JSONRenderer), behind a prefix or not, and its level, where it
- * or the prefix says one; JSON_none when text is no such record, or a native event. */
-static struct json_value printed_text(struct log *log, struct slice text, enum level *level)
-{
-    struct json_value none = { 0 }, record;
-    struct slice object = slice_from(text, slice_index(text, '{'));
-    enum level prefix = LEVEL_none;
-    if (!slice_has(object, SLICE("\"event\"")) || (object.n < text.n && prefix_before(text, text.n - object.n, &prefix) < 0))
-        return none;
-    record = json_read(object);
-    if (record.type != JSON_object || !object_is_record(record.raw))
-        return none;
-    struct json_value said = json_get(record.raw, SLICE("event")), word = json_get(record.raw, SLICE("level"));
-    enum level own = word.type == JSON_string ? level_of(word.raw) : LEVEL_none;
-    struct slice ignored;
-    *level = own ? own : prefix ? prefix : *level;
-    event_reset(&log->event);
-    return said.type != JSON_string || event_parse_json(object, &log->event, &ignored) ? none : said;
-}
-
-/* The lines of such a record are looked at in its place, save for what is looked for in any text. */
-static bool printed_record(struct log *log, struct slice text, uint64_t bits, bool headless)
+/* The lines of its text are looked at in its place, save for what is looked for in any text. */
+static bool printed_lines(struct log *log, const struct printed *printed, uint64_t bits, bool headless)
 {
     struct message *message = &log->message;
-    enum level outer = message->level, level = outer;
-    struct json_value said = message->printed ? (struct json_value){ 0 } : printed_text(log, text, &level);
-    if (said.type != JSON_string)
+    enum level outer = message->level;
+    if (message->printed || !printed->object.n || !object_is_record(printed->object))
         return false;
     struct buf words = { 0 }, plain = { 0 };
     struct slice rest, line;
-    json_unescape(said.raw, &words);
+    json_unescape(printed->said.raw, &words);
     rest = ansi_strip(buf_view(&words), &plain);
-    message->level = level;
+    message->level = printed->level ? printed->level : outer;
     message->printed = true;
     for (bool more = true, first = true; more; first = false) {
         more = slice_cut(&rest, '\n', &line);
@@ -258,30 +247,26 @@ static bool printed_record(struct log *log, struct slice text, uint64_t bits, bo
 }
 
 /* Incidents of a line, and of the members where it is a record as JSON. */
-static void line_incidents(struct log *log, struct slice text, uint64_t bits, bool code_line)
+static void line_incidents(struct log *log, struct slice text, const struct printed *printed, uint64_t bits, bool code_line)
 {
-    struct slice object = slice_from(text, slice_index(text, '{'));
     incident_look(log, text, bits, code_line);
-    if (!may_be_object(text) || !slice_has(object, SLICE("\"event\"")) || json_read(object).type != JSON_object)
-        return;
-    struct json_value event = json_get(object, SLICE("event"));
-    if (event.type == JSON_string)
-        incident_look_members(log, event_name_valid(event.raw) ? event.raw : SLICE(""), object, bits);
+    if (printed->object.n)
+        incident_look_members(log, event_name_valid(printed->said.raw) ? printed->said.raw : SLICE(""), printed->object, bits);
 }
 
 static void message_line(struct log *log, struct slice text, uint64_t bits, bool headless, bool first)
 {
     struct message *message = &log->message;
-    bool json = may_be_object(text);
+    struct printed printed = printed_read(text);
     struct channel *channel = NULL;
     if (log->n_busy || (bits & log->parser->task_bits))
         channel = headless ? channel_find_headless(log, bits) : channel_find(log, buf_view(&message->key));
     if ((bits & log->parser->signature_bits) && !message->printed)
-        line_incidents(log, text, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
+        line_incidents(log, text, &printed, bits, channel && channel->traceback == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]));
     if (message->own && (!headless || message->blank)) /* else what a child process wrote between two heads */
         outcome_line(log, text, bits);
     content_line(log, text, bits);
-    if (!channel && !json)
+    if (!channel && !printed.object.n)
         return;
     bool was_open = channel && channel->traceback != TRACEBACK_none;
     if (channel && traceback_line(log, channel, text, bits, first)) {
@@ -294,30 +279,13 @@ static void message_line(struct log *log, struct slice text, uint64_t bits, bool
             channel_line(log, channel, SLICE("echo"), headless, 0);
         return;
     }
-    if (json && channel && printed_record(log, text, bits, headless))
+    bool event = printed_event(log, &printed);
+    if (!event && channel && printed_lines(log, &printed, bits, headless))
         return;
-    if (task_line(log, text, bits))
+    if (task_line(log, text, bits, event))
         return;
     if (channel && channel_line(log, channel, text, headless, bits))
         log->line_matched = true;
-}
-
-/* The user's members of a structlog record; the number of them. */
-static int record_attributes(struct log *log, struct slice object)
-{
-    struct slice key;
-    struct json_value value;
-    int n = 0;
-    event_attrs_begin(&log->event);
-    for (size_t at = 0; json_member(object, &at, &key, &value);) {
-        if (event_member_reserved(key))
-            continue;
-        struct slice whole = value.type == JSON_string ? (struct slice){ value.raw.p - 1, value.raw.n + 2 } : value.raw;
-        event_attr(&log->event, key, whole);
-        n++;
-    }
-    event_attrs_end(&log->event);
-    return n;
 }
 
 static bool logger_is_airflows(struct slice logger)
@@ -335,8 +303,7 @@ static bool record_event(struct log *log, const struct head *head)
     struct slice name = head->message;
     if (head->family != FAMILY_json || !event_name_valid(name) || logger_is_airflows(head->logger))
         return false;
-    event_reset(&log->event);
-    if (!record_attributes(log, head->object))
+    if (!event_members(head->object, &log->event))
         return false;
     event_emit(log, name, head->level);
     return true;
