@@ -23,7 +23,7 @@ struct pipeline_log {
     struct buf told;    /* live: the packed record under which the sink has begun it; empty = it has not */
     int64_t records[RECORD__N];
     bool failed; /* a hold could not keep a child, or the sink refused one: run_trouble knows */
-    struct pipeline_log *next;
+    struct pipeline_log *next, **before; /* before: what points to it while it is open */
 };
 
 /* One input on its way. */
@@ -81,10 +81,9 @@ static struct pipeline_log *log_take(struct pipeline *pipeline)
 /* Forgets all but the memory. */
 static void log_return(struct run *run, struct pipeline_log *log)
 {
-    struct pipeline_log **at = &run->open;
-    while (*at != log)
-        at = &(*at)->next;
-    *at = log->next;
+    *log->before = log->next;
+    if (log->next)
+        log->next->before = log->before;
     hold_reset(log->hold);
     hold_reset(log->again);
     buf_reset(&log->told);
@@ -99,6 +98,9 @@ static void *log_opened(void *context)
     struct run *run = context;
     struct pipeline_log *log = log_take(run->pipeline);
     log->next = run->open;
+    log->before = &run->open;
+    if (log->next)
+        log->next->before = &log->next;
     run->open = log;
     return log;
 }

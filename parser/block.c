@@ -12,7 +12,8 @@ void block_complained(struct block *block, enum complaint complaint, struct slic
 {
     struct slice line = block->here.text;
     bool on_line = line.n && key.p >= line.p && key.p < line.p + line.n;
-    size_t at = on_line ? (size_t)(key.p - line.p) : line.n ? slice_find(line, key) : 0;
+    bool sought = line.n && complaints[complaint].class == CLASS_REJECT; /* a note has no column */
+    size_t at = on_line ? (size_t)(key.p - line.p) : sought ? slice_find(line, key) : 0;
     block->notes |= (uint64_t)1 << complaint;
     block->complain(block->context, complaint, block->here.evidence.line, at < line.n ? (int)at + 1 : 1, text);
 }
