@@ -84,6 +84,7 @@ static void head_take(struct head *head, struct slice file, enum level level, st
     head->level = level;
     head->message = message;
     head->pairs = head->tail = SLICE("");
+    head->many = false;
     head->nesting++;
 }
 
@@ -190,6 +191,12 @@ static void console_tail_take(const struct head_reader *reader, struct head *hea
     head->message = slice_trim_right(slice_part(head->message, 0, head->message.n - tail));
 }
 
+void head_console_end(const struct head_reader *reader, struct head *head)
+{
+    if (!console_record_take(head))
+        console_tail_take(reader, head);
+}
+
 bool head_read_console(const struct head_reader *reader, struct slice line, struct head *head)
 {
     const struct patterns *patterns = reader->patterns;
@@ -200,8 +207,9 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
               slice_from(line, pattern_end(patterns, PATTERN_head_console)));
     if (head->nesting == 1)
         head->family = FAMILY_console;
-    if (!console_record_take(head))
-        console_tail_take(reader, head);
+    head->many = slice_index(head->message, '\n') != (size_t)-1;
+    if (!head->many)
+        head_console_end(reader, head);
     return true;
 }
 

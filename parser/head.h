@@ -42,6 +42,7 @@ struct head {
     struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
     bool pairs_named;          /* the logger stood before them */
     struct slice tail;         /* console: key=value behind a sentence and its logger */
+    bool many;                 /* console, the message has several lines: the end of the first is still on it (head_console_end) */
     const struct origin *origin; /* set: its file and line were seen before (head_seen.h) */
 };
 
@@ -69,6 +70,8 @@ size_t head_level(struct slice text, enum level *);
 bool head_may_nest(struct slice message);
 /* A line of a message may begin with a console head of a child process; here for one that stands alone. */
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
+/* Takes logger and pairs off a message of one line behind a console head. */
+void head_console_end(const struct head_reader *, struct head *);
 
 /* Whether a source file is Airflow's own, whose lines tell an attempt's outcome (domain §3.4); comma: under the head of Airflow 1.10-2.3.3. */
 bool file_is_own(struct slice file, bool comma);

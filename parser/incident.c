@@ -53,10 +53,9 @@ void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_
     look(log, text, bits, code_line, false);
 }
 
-void incident_look_tail(struct log *log, struct slice pairs, uint64_t bits)
+void incident_look_tail(struct log *log, struct slice line, uint64_t bits)
 {
-    if (pairs.n)
-        look(log, pairs, bits, false, true);
+    look(log, line, bits, false, true);
 }
 
 /* They are read as one line of key=value. */

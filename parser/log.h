@@ -201,8 +201,8 @@ struct slice fact_get(struct slice facts, const char *key);
 
 /* incident.c */
 void incident_look(struct log *, struct slice text, uint64_t bits, bool code_line);
-/* The pairs of a line, the members of a record whose text was looked at: what they show besides. */
-void incident_look_tail(struct log *, struct slice pairs, uint64_t bits);
+/* A line with what stands behind its message, the members of a record whose text was looked at: what they show besides. */
+void incident_look_tail(struct log *, struct slice line, uint64_t bits);
 void incident_look_members(struct log *, struct slice event, struct slice object, uint64_t bits);
 void incident_add(struct log *, enum signature, struct slice evidence);
 void incidents_emit(struct log *);

@@ -327,29 +327,41 @@ static bool console_event(struct log *log, const struct head *head, uint64_t bit
     return true;
 }
 
-static void record_lines(struct log *log, const struct head *head, uint64_t bits)
+/* A line of a message, which may have a console head of its own. */
+static void head_line(struct log *log, const struct head *head, uint64_t bits, bool first)
 {
+    enum level outer = log->message.level;
+    struct slice behind = head->pairs.n ? head->pairs : head->tail;
+    log->message.level = head->level;
+    if (!console_event(log, head, bits))
+        message_line(log, slice_trim_right(head->message), bits, false, first);
+    if (behind.n)
+        incident_look_tail(log, (struct slice){ head->message.p, (size_t)(behind.p - head->message.p) + behind.n }, bits);
+    log->message.level = outer;
+}
+
+static void head_lines(struct log *log, const struct head *head, uint64_t bits)
+{
+    const struct head_reader *reader = &log->parser->heads;
     struct slice rest = head->message, line;
-    bool more = true, first = true;
-    while (more) {
+    for (bool more = true, first = true; more; first = false) {
+        struct head part = *head;
         more = slice_cut(&rest, '\n', &line);
-        line = ansi_strip(line, &log->space.plain);
-        if (!first && head->family == FAMILY_json) {
-            struct head console = { .message = line };
-            if (head_read_console(&log->parser->heads, line, &console) && console_event(log, &console, bits))
-                continue;
-            line = console.message;
-        }
-        message_line(log, slice_trim_right(line), bits, false, first);
-        first = false;
+        part.message = ansi_strip(line, &log->space.plain);
+        if (!first)
+            part.pairs = part.tail = SLICE("");
+        if (first && head->many)
+            head_console_end(reader, &part);
+        else if (!first && head->family == FAMILY_json)
+            head_read_console(reader, part.message, &part);
+        head_line(log, &part, bits, first);
     }
 }
 
 static void record_head(struct log *log, const struct head *head, uint64_t bits)
 {
-    if (!console_event(log, head, bits) && !record_event(log, head))
-        record_lines(log, head, bits);
-    incident_look_tail(log, head->pairs.n ? head->pairs : head->tail, bits);
+    if (head->pairs.n || !record_event(log, head))
+        head_lines(log, head, bits);
     bool named = head->family == FAMILY_json && event_name_valid(head->message);
     incident_look_members(log, named ? head->message : SLICE(""), head->object, bits);
     struct json_value detail = json_get(head->object, SLICE("error_detail"));
@@ -409,11 +421,8 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
         head_explain(log, head);
     if (head->object.n)
         record_head(log, head, bits);
-    else if (bits || log->n_busy || head->pairs.n || may_be_object(head->message)) {
-        if (!console_event(log, head, bits))
-            message_line(log, slice_trim_right(head->message), bits, false, true);
-        incident_look_tail(log, head->pairs.n ? head->pairs : head->tail, bits);
-    }
+    else if (bits || log->n_busy || head->pairs.n || may_be_object(head->message))
+        head_lines(log, head, bits);
 }
 
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */

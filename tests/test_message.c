@@ -109,6 +109,24 @@ Test(message, incidents_are_seen_in_the_pairs_of_a_console_line)
     }
 }
 
+Test(message, each_line_of_a_record_may_be_one_of_the_console)
+{
+    static const char text[] =
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"task.stdout\",\"event\":\""
+        "2026-04-29 11:35:02 [error    ] seed_apply_failed              [cvn] n=3\\nevent=b k=2\\n"
+        "2026-04-29 11:35:02 [warning  ] event=c k=3 [cvn]\\n"
+        "2026-04-29 11:35:02 [error    ] training failed [cvn] error=\\\"No module named 'x'\\\"\\n"
+        "2026-04-29 11:35:02 [info     ] hpo_heartbeat                  trial=7\"}\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"level\":\"ERROR\",\"logger\":\"task.stdout\",\"name\":\"seed_apply_failed\",\"attrs\":{\"n\":3}");
+    EXPECT_HAS(out, "\"name\":\"b\",\"attrs\":{\"k\":2}");
+    EXPECT_HAS(out, "\"level\":\"WARNING\",\"logger\":\"task.stdout\",\"name\":\"c\",\"attrs\":{\"k\":3}");
+    EXPECT_HAS(out, "\"level\":\"INFO\",\"logger\":\"task.stdout\",\"name\":\"hpo_heartbeat\",\"attrs\":{\"trial\":7}");
+    EXPECT_HAS(out, "\"evidence\":\"training failed [cvn] error=\\\"No module named 'x'\\\"\"");
+    buf_free(&out);
+}
+
 Test(message, no_half_of_a_secret_stays_where_evidence_is_cut)
 {
     for (size_t n = 950; n < 1030; n += 3) {
