@@ -307,22 +307,10 @@ static void members_read(struct slice object, struct json_value members[MEMBER__
                 members[member_rows[i].member] = value;
 }
 
-/* A string member's text: the record's own bytes where it has no escapes. */
-static struct slice member_text(struct json_value value, struct buf *space)
-{
-    if (value.type != JSON_string)
-        return SLICE("");
-    if (!value.escaped)
-        return value.raw;
-    buf_reset(space);
-    json_unescape(value.raw, space);
-    return buf_view(space);
-}
-
 /* The event; what is no text stands as the JSON it is (3.1: log.info({..}) of an operator). */
 static struct slice event_text(struct json_value value, struct buf *space)
 {
-    return value.type == JSON_string || value.type == JSON_null ? member_text(value, space) : value.raw;
+    return value.type == JSON_string || value.type == JSON_null ? json_text(value, space) : value.raw;
 }
 
 static bool is_airflow3(const struct json_value members[MEMBER__N])
@@ -354,16 +342,16 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     bool elastic = members[MEMBER_message].type == JSON_string && (members[MEMBER_time].type || members[MEMBER_file].type) && members[MEMBER_level].type;
     if (!airflow3 && !elastic)
         return;
-    struct slice stamp = member_text(members[MEMBER_time], &space->file);
+    struct slice stamp = json_text(members[MEMBER_time], &space->file);
     if (stamp.n)
         stamp_take(reader, stamp, airflow3, head);
     head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
     head->object = whole.raw;
-    head_take(head, member_text(members[MEMBER_file], &space->file), level_of(member_text(members[MEMBER_level], &space->logger)),
+    head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),
               event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
     if (members[airflow3 ? MEMBER_event : MEMBER_message].escaped)
         head->message = ansi_strip(head->message, &space->plain);
-    head->logger = member_text(members[MEMBER_logger], &space->logger);
+    head->logger = json_text(members[MEMBER_logger], &space->logger);
     head->channel = members[MEMBER_channel].raw;
 }
 

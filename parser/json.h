@@ -31,6 +31,8 @@ bool json_name_is(struct slice raw, struct slice key);
 
 /* Appends the text of a raw string. \uD8xx pairs are joined; a lone surrogate becomes U+FFFD. */
 void json_unescape(struct slice raw, struct buf *out);
+/* A string's text: its own bytes where it has no escapes, else in space, which is emptied; empty for what is no string. */
+struct slice json_text(struct json_value, struct buf *space);
 /* Appends s as a JSON string with quotes; invalid UTF-8 bytes become U+FFFD, NUL becomes U+FFFD (PostgreSQL's jsonb
  * cannot hold it), other controls \u00XX or \n \t \r \b \f. */
 void json_write_string(struct slice s, struct buf *out);

@@ -60,6 +60,17 @@ void json_unescape(struct slice raw, struct buf *out)
     }
 }
 
+struct slice json_text(struct json_value value, struct buf *space)
+{
+    if (value.type != JSON_string)
+        return SLICE("");
+    if (!value.escaped)
+        return value.raw;
+    buf_reset(space);
+    json_unescape(value.raw, space);
+    return buf_view(space);
+}
+
 bool json_name_is(struct slice raw, struct slice key)
 {
     if (slice_index(raw, '\\') == (size_t)-1)

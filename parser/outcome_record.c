@@ -7,13 +7,9 @@ enum action {
     ACTION_failed,       /* terminal: failed, unless something states more */
     ACTION_exit_code,    /* terminal, with a member exit_code */
     ACTION_signal,       /* terminal, with a member signal */
-    ACTION_segmentation, /* terminal: SIGSEGV's banner */
     ACTION_server,       /* the server wanted it to end */
-    ACTION_skipped,
-    ACTION_marked_failed,
-    ACTION_reschedule,
-    ACTION_deferred,
-    ACTION_awaiting_input,
+    ACTION_stated,       /* the row's state */
+    ACTION_waiting,      /* the row's state; a further segment follows */
     ACTION_finished,     /* the supervisor's last word, in a pod's stdout only */
     ACTION_pod,          /* stands in a pod's stdout only */
     ACTION_workload,
@@ -24,37 +20,38 @@ enum action {
     ACTION_timed_out,
 };
 
-static const struct {
+static const struct row {
     const char *event; /* the whole event, in any case; "..." at its end: more may follow */
     enum action action;
+    const char *state;
 } rows[] = {
-    { "Task failed with exception", ACTION_failed },
-    { "Task exited", ACTION_exit_code },
-    { "Process terminated by signal...", ACTION_signal },
-    { "Process exited abnormally", ACTION_exit_code },
-    { "Task killed!", ACTION_failed },
-    { "Top level error", ACTION_failed },
-    { "Ctrl-c hit", ACTION_failed },
-    { "Dag not found during start up", ACTION_failed },
-    { "Task not found in Dag during start up", ACTION_failed },
-    { "Server indicated the task shouldn't be running anymore...", ACTION_server },
-    { "Skipping task.", ACTION_skipped },
-    { "Rescheduling task, marking task as UP_FOR_RESCHEDULE", ACTION_reschedule },
-    { "Rescheduling task during startup, marking task as UP_FOR_RESCHEDULE", ACTION_reschedule }, /* 3.1.8: behind "Dag not found .." */
-    { "Pausing task as DEFERRED.", ACTION_deferred },
-    { "Pausing task as AWAITING_INPUT.", ACTION_awaiting_input }, /* 3.3 */
-    { "Dag Run already exists, marking task as failed.", ACTION_marked_failed }, /* TriggerDagRunOperator, which raises nothing */
-    { "Dag Run already exists, skipping task as skip_when_already_exists is set to True.", ACTION_skipped },
-    { "DagRun finished with failed state.", ACTION_failed },
-    { "Task finished", ACTION_finished },
-    { "Workload finished", ACTION_finished },
-    { "Executing workload", ACTION_workload },
-    { "Connecting to server:", ACTION_pod },
-    { "Pushing xcom", ACTION_xcom },
-    { "DAG bundles loaded...", ACTION_begin },
-    { "::group::Pre Execute", ACTION_pre_execute },
-    { "::group::Post Execute", ACTION_post_execute },
-    { "Process timed out...", ACTION_timed_out },
+    { "Task failed with exception", ACTION_failed, NULL },
+    { "Task exited", ACTION_exit_code, NULL },
+    { "Process terminated by signal...", ACTION_signal, NULL },
+    { "Process exited abnormally", ACTION_exit_code, NULL },
+    { "Task killed!", ACTION_failed, NULL },
+    { "Top level error", ACTION_failed, NULL },
+    { "Ctrl-c hit", ACTION_failed, NULL },
+    { "Dag not found during start up", ACTION_failed, NULL },
+    { "Task not found in Dag during start up", ACTION_failed, NULL },
+    { "Server indicated the task shouldn't be running anymore...", ACTION_server, NULL },
+    { "Skipping task.", ACTION_stated, "skipped" },
+    { "Rescheduling task, marking task as UP_FOR_RESCHEDULE", ACTION_waiting, "up_for_reschedule" },
+    { "Rescheduling task during startup, marking task as UP_FOR_RESCHEDULE", ACTION_waiting, "up_for_reschedule" }, /* 3.1.8: behind "Dag not found .." */
+    { "Pausing task as DEFERRED.", ACTION_waiting, "deferred" },
+    { "Pausing task as AWAITING_INPUT.", ACTION_waiting, "awaiting_input" }, /* 3.3 */
+    { "Dag Run already exists, marking task as failed.", ACTION_stated, "failed" }, /* TriggerDagRunOperator, which raises nothing */
+    { "Dag Run already exists, skipping task as skip_when_already_exists is set to True.", ACTION_stated, "skipped" },
+    { "DagRun finished with failed state.", ACTION_failed, NULL },
+    { "Task finished", ACTION_finished, NULL },
+    { "Workload finished", ACTION_finished, NULL },
+    { "Executing workload", ACTION_workload, NULL },
+    { "Connecting to server:", ACTION_pod, NULL },
+    { "Pushing xcom", ACTION_xcom, NULL },
+    { "DAG bundles loaded...", ACTION_begin, NULL },
+    { "::group::Pre Execute", ACTION_pre_execute, NULL },
+    { "::group::Post Execute", ACTION_post_execute, NULL },
+    { "Process timed out...", ACTION_timed_out, NULL },
 };
 
 static bool event_is(struct slice text, const char *event)
@@ -126,6 +123,14 @@ static void signal_take(struct log *log, const struct head *head)
         out_of_memory(log, head);
 }
 
+/* SIGSEGV's banner. */
+static void segmentation_take(struct log *log)
+{
+    terminal(log);
+    log->attempt.has_exit_code = false; /* of a process before this one */
+    log->attempt.signal = "SIGSEGV";
+}
+
 /* {"detail":{"reason":"not_running","message":"..","current_state":"success"}}: what the server has. */
 static void server_take(struct log *log, const struct head *head)
 {
@@ -182,12 +187,6 @@ static void xcom_take(struct log *log, const struct head *head)
     buf_free(&text);
 }
 
-static void waiting_take(struct log *log, struct slice state)
-{
-    log->attempt.waiting = true;
-    outcome_state(log, state, true);
-}
-
 /* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
 static void begin_take(struct log *log)
 {
@@ -196,9 +195,9 @@ static void begin_take(struct log *log)
     log->attempt.waiting = false;
 }
 
-static void act(struct log *log, const struct head *head, enum action action)
+static void act(struct log *log, const struct head *head, const struct row *row)
 {
-    switch (action) {
+    switch (row->action) {
     case ACTION_failed:
         terminal(log);
         break;
@@ -209,28 +208,15 @@ static void act(struct log *log, const struct head *head, enum action action)
     case ACTION_signal:
         signal_take(log, head);
         break;
-    case ACTION_segmentation:
-        terminal(log);
-        log->attempt.has_exit_code = false; /* of a process before this one */
-        log->attempt.signal = "SIGSEGV";
-        break;
     case ACTION_server:
         server_take(log, head);
         break;
-    case ACTION_skipped:
-        outcome_state(log, SLICE("skipped"), true);
+    case ACTION_waiting:
+        log->attempt.waiting = true;
+        outcome_state(log, slice_of(row->state), true);
         break;
-    case ACTION_marked_failed:
-        outcome_state(log, SLICE("failed"), true);
-        break;
-    case ACTION_reschedule:
-        waiting_take(log, SLICE("up_for_reschedule"));
-        break;
-    case ACTION_deferred:
-        waiting_take(log, SLICE("deferred"));
-        break;
-    case ACTION_awaiting_input:
-        waiting_take(log, SLICE("awaiting_input"));
+    case ACTION_stated:
+        outcome_state(log, slice_of(row->state), true);
         break;
     case ACTION_finished:
         finished_take(log, head);
@@ -272,15 +258,6 @@ static void operator_take(struct log *log, struct slice logger)
     log->attempt.operator = log_keep_masked(log, slice_from(logger, at), EVIDENCE_MAX);
 }
 
-static struct slice member_text(struct json_value value, struct buf *space)
-{
-    if (!value.escaped)
-        return value.raw;
-    buf_reset(space);
-    json_unescape(value.raw, space);
-    return buf_view(space);
-}
-
 static void members_take(struct log *log, const struct head *head)
 {
     static const char *const keys[] = { "dag_id", "task_id", "run_id" };
@@ -291,7 +268,7 @@ static void members_take(struct log *log, const struct head *head)
     if (values[0].type != JSON_string || values[1].type != JSON_string || values[2].type != JSON_string ||
         json_get(head->object, SLICE("ti_id")).type == JSON_none)
         return;
-    content_ids(log, member_text(values[0], &log->scratch), member_text(values[1], &log->text), member_text(values[2], &log->masked));
+    content_ids(log, json_text(values[0], &log->scratch), json_text(values[1], &log->text), json_text(values[2], &log->masked));
     int number;
     if (!log->content.try_number && member_integer(head, SLICE("try_number"), &number))
         log->content.try_number = number;
@@ -307,14 +284,14 @@ void outcome_record(struct log *log, const struct head *head)
     log->attempt.started = true;
     operator_take(log, head->logger);
     members_take(log, head);
-    if (slice_has(head->message, SLICE("Received SIGSEGV")) && head->level == LEVEL_critical && is_own(head, ACTION_segmentation)) {
-        act(log, head, ACTION_segmentation);
+    if (slice_has(head->message, SLICE("Received SIGSEGV")) && head->level == LEVEL_critical && is_own(head, ACTION_signal)) {
+        segmentation_take(log);
         return;
     }
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         if (event_is(event, rows[i].event)) {
             if (is_own(head, rows[i].action))
-                act(log, head, rows[i].action);
+                act(log, head, &rows[i]);
             return;
         }
 }
