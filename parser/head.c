@@ -349,8 +349,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->object = whole.raw;
     head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),
               event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
-    if (members[airflow3 ? MEMBER_event : MEMBER_message].escaped)
-        head->message = ansi_strip(head->message, &space->plain);
+    head->message = ansi_strip(head->message, &space->plain);
     head->logger = json_text(members[MEMBER_logger], &space->logger);
     head->channel = members[MEMBER_channel].raw;
 }

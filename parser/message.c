@@ -344,17 +344,22 @@ static void head_lines(struct log *log, const struct head *head, uint64_t bits)
 {
     const struct head_reader *reader = &log->parser->heads;
     struct slice rest = head->message, line;
-    for (bool more = true, first = true; more; first = false) {
-        struct head part = *head;
+    bool more = slice_cut(&rest, '\n', &line);
+    if (!more) {
+        head_line(log, head, bits, true);
+        return;
+    }
+    struct head part = *head;
+    part.message = line;
+    if (head->many)
+        head_console_end(reader, &part);
+    head_line(log, &part, bits, true);
+    while (more) {
         more = slice_cut(&rest, '\n', &line);
-        part.message = ansi_strip(line, &log->space.plain);
-        if (!first)
-            part.pairs = part.tail = SLICE("");
-        if (first && head->many)
-            head_console_end(reader, &part);
-        else if (!first && head->family == FAMILY_json)
-            head_read_console(reader, part.message, &part);
-        head_line(log, &part, bits, first);
+        part = (struct head){ .level = head->level, .message = line };
+        if (head->family == FAMILY_json)
+            head_read_console(reader, line, &part);
+        head_line(log, &part, bits, false);
     }
 }
 
@@ -422,7 +427,7 @@ void message_head(struct log *log, const struct head *head, uint64_t bits)
     if (head->object.n)
         record_head(log, head, bits);
     else if (bits || log->n_busy || head->pairs.n || may_be_object(head->message))
-        head_lines(log, head, bits);
+        head_line(log, head, bits, true);
 }
 
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */

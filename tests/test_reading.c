@@ -89,7 +89,9 @@ Test(head, each_shape_of_a_head)
         { "[2021-07-03] text", FAMILY_none, 0, LEVEL_none, "", "[2021-07-03] text" },
         { "{\"predictions\": 3}", FAMILY_none, 0, LEVEL_none, "", "{\"predictions\": 3}" },
     };
-    struct head_reader reader = { patterns_open(), timezone_open("UTC") };
+    struct patterns *patterns = patterns_open();
+    struct timezone_rule *zone = timezone_open("UTC");
+    struct head_reader reader = { patterns, zone };
     struct head_space space = { 0 };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct head head;
@@ -102,6 +104,8 @@ Test(head, each_shape_of_a_head)
             cr_expect(slice_eq(head.message, slice_of(rows[i].message)), "%s: message %.*s", rows[i].line, SLICE_ARG(head.message));
     }
     head_space_free(&space);
+    timezone_close(&zone);
+    patterns_close(&patterns);
 }
 
 Test(unwrap, each_wrapper)

@@ -211,6 +211,7 @@ Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
     EXPECT_HAS(out, "\"source\":\"-[b/base]\"");
     EXPECT_HAS(out, "\"name\":\"y\"");
     cr_expect_not(has(&out, "-[q/base]"));
+    buf_free(&out);
 }
 
 Test(stream, hostile_lines_take_neither_square_time_nor_the_stack, .timeout = 30)
