@@ -84,7 +84,7 @@ static void head_take(struct head *head, struct slice file, enum level level, st
     head->level = level;
     head->message = message;
     head->pairs = head->tail = SLICE("");
-    head->many = false;
+    head->unsplit = false;
     head->nesting++;
 }
 
@@ -207,8 +207,8 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
               slice_from(line, pattern_end(patterns, PATTERN_head_console)));
     if (head->nesting == 1)
         head->family = FAMILY_console;
-    head->many = slice_index(head->message, '\n') != (size_t)-1;
-    if (!head->many)
+    head->unsplit = slice_index(head->message, '\n') != (size_t)-1;
+    if (!head->unsplit)
         head_console_end(reader, head);
     return true;
 }

@@ -42,7 +42,7 @@ struct head {
     struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
     bool pairs_named;          /* the logger stood before them */
     struct slice tail;         /* console: key=value behind a sentence and its logger */
-    bool many;                 /* console, the message has several lines: the end of the first is still on it (head_console_end) */
+    bool unsplit;              /* console, the message has several lines: the end of the first is still on it (head_console_end) */
     const struct origin *origin; /* set: its file and line were seen before (head_seen.h) */
 };
 

@@ -351,7 +351,7 @@ static void head_lines(struct log *log, const struct head *head, uint64_t bits)
     }
     struct head part = *head;
     part.message = line;
-    if (head->many)
+    if (head->unsplit)
         head_console_end(reader, &part);
     head_line(log, &part, bits, true);
     while (more) {
