@@ -44,7 +44,7 @@ struct load {
     struct report *report;
     struct parser *parser;
     struct pg *pg;
-    struct ledger *ledger;
+    struct ledger *ledger; /* NULL: only a pipe is read */
     struct inputs *inputs;
     struct crew *crew;
     struct progress progress;
@@ -361,6 +361,15 @@ static bool reads_stdin(const struct job *job)
     return false;
 }
 
+/* Of a pipe the ledger knows nothing: its first rows do not wait until a large one is read. */
+static bool needs_ledger(const struct job *job)
+{
+    for (int i = 0; i < job->n_operands; i++)
+        if (strcmp(job->operands[i], "-") != 0)
+            return true;
+    return job->files_from;
+}
+
 static void remember(const struct load *load)
 {
     const struct sink_postgres_counts *stored = &load->counts.stored;
@@ -443,6 +452,8 @@ static bool prepare(struct load *load)
         limits_read(load->pg, &rules) || add_codes(load))
         return false;
     parser_rules_use(load->parser, &rules);
+    if (!needs_ledger(load->job))
+        return true;
     load->ledger = ledger_read(load->pg, parser_whole_version(load->parser), parser_rules_version(load->parser));
     return load->ledger != NULL;
 }
