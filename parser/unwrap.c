@@ -108,17 +108,6 @@ static bool explore_take(struct unwrapped *out)
     return true;
 }
 
-static struct slice string_of(struct json_value value, struct buf *space)
-{
-    if (value.type != JSON_string)
-        return SLICE("");
-    if (!value.escaped)
-        return value.raw;
-    buf_reset(space);
-    json_unescape(value.raw, space);
-    return buf_view(space);
-}
-
 static struct json_value get_any(struct slice object, const char *const *keys)
 {
     struct json_value value = { 0 };
@@ -139,8 +128,8 @@ static void shipper_pod(struct slice object, struct unwrap_space *space, struct 
     if (container.type == JSON_object)
         container = json_get(container.raw, SLICE("name"));
     if (pod.type == JSON_string) {
-        out->pod = string_of(pod, &space->pod);
-        out->container = string_of(container, &space->container);
+        out->pod = json_text(pod, &space->pod);
+        out->container = json_text(container, &space->container);
     }
 }
 
@@ -205,7 +194,7 @@ static void shipper_take(struct unwrap_space *space, struct unwrapped *out)
     out->channel = slice_eq(stream.raw, SLICE("stderr")) ? OUTPUT_stderr : slice_eq(stream.raw, SLICE("stdout")) ? OUTPUT_stdout : OUTPUT_unknown;
     shipper_time(whole.raw, out);
     shipper_pod(whole.raw, space, out);
-    out->text = string_of(line, &space->text);
+    out->text = json_text(line, &space->text);
     bool ended = slice_ends(out->text, SLICE("\n"));
     out->partial = docker ? !ended : slice_eq(tag.raw, SLICE("P"));
     if (ended)
