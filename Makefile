@@ -1,7 +1,7 @@
 # dagsieve: how it is built and tried. `make help` lists what can be asked for.
 #
 # Everything that is made goes to build/ (another VARIANT: build/VARIANT/). Sources are found by wildcard:
-#   cmd/*.c parser/*.c sink/*.c   the program; all but cmd/main.c are also build/libdagsieve.a
+#   cmd/*.c parser/*/*.c sink/*/*.c   the program, room by room; all but cmd/main.c are also build/libdagsieve.a
 #   sink/sql/*.sql                embedded as build/sql.c by sink/sql/embed.awk
 #   tests/test_*.c                a Criterion program each, linked with the archive
 #   tests/*.c, other names        helpers, linked into those of the programs that use them
@@ -56,13 +56,13 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -W
 ifneq ($(filter true,$(CI))$(filter yes,$(STRICT)),)
     WARNINGS += -Werror
 endif
-FLAGS = -std=c11 -D_GNU_SOURCE -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
+FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
     $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
 LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv
 
 # --- what is made from what -------------------------------------------------------------------------------------
-SOURCES = $(sort $(wildcard cmd/*.c parser/*.c sink/*.c))
+SOURCES = $(sort $(wildcard cmd/*.c parser/*/*.c sink/*/*.c))
 SQL = $(sort $(wildcard sink/sql/*.sql))
 EMBED = $(wildcard sink/sql/embed.awk)
 OBJECTS = $(SOURCES:%.c=$(B)/%.o) $(if $(EMBED),$(if $(SQL),$(B)/sql.o))
@@ -135,7 +135,7 @@ $(B)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(FLAGS)' | cmp -s - $@ || echo '$(CC) $(FLAGS)' >$@
 
--include $(wildcard $(B)/*/*.d $(B)/*.d $(B)/tests/fuzz/*.d)
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/*/*/*.d)
 
 # --- trying it --------------------------------------------------------------------------------------------------
 ## test: installs or names what is missing, builds, runs every test; last line "N passed, N failed"

@@ -3,10 +3,10 @@
 #ifndef DAGSIEVE_CMD_H
 #define DAGSIEVE_CMD_H
 
-#include "../parser/complaint.h"
-#include "../parser/parser.h"
-#include "../parser/record.h"
-#include "../parser/source.h"
+#include "parser/catalogue/complaint.h"
+#include "parser/parser.h"
+#include "parser/catalogue/record.h"
+#include "parser/input/source.h"
 
 enum command {
 #define COMMAND(name, operands, least, most, summary, text) COMMAND_##name,

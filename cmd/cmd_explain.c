@@ -5,8 +5,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../parser/mask.h"
-#include "../parser/patterns.h"
+#include "parser/text/mask.h"
+#include "parser/catalogue/patterns.h"
 #include "cmd.h"
 #include "pipeline.h"
 #include "stop.h"

@@ -1,10 +1,10 @@
 /* cmd_import.c - reference data from a CSV file into its table. */
-#include "../sink/import.h"
+#include "sink/schema/import.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "../sink/schema.h"
+#include "sink/schema/schema.h"
 #include "cmd.h"
 #include "stop.h"
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../sink/ledger.h"
-#include "../sink/limits.h"
-#include "../sink/load.h"
-#include "../sink/schema.h"
-#include "../sink/taxonomy.h"
+#include "sink/postgres/ledger.h"
+#include "sink/schema/limits.h"
+#include "sink/postgres/load.h"
+#include "sink/schema/schema.h"
+#include "sink/schema/taxonomy.h"
 #include "cmd.h"
 #include "crew.h"
 #include "inputs.h"

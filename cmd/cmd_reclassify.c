@@ -1,12 +1,12 @@
 /* cmd_reclassify.c - today's rules over what is stored, and what changes by it. */
-#include "../sink/reclassify.h"
+#include "sink/schema/reclassify.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../sink/limits.h"
-#include "../sink/schema.h"
+#include "sink/schema/limits.h"
+#include "sink/schema/schema.h"
 #include "cmd.h"
 #include "progress.h"
 #include "stop.h"

@@ -1,9 +1,9 @@
 /* cmd_schema.c - the tables as the user asks for them: printed, compared, brought up to date, rid of what is old. */
-#include "../sink/schema.h"
+#include "sink/schema/schema.h"
 
 #include <inttypes.h>
 
-#include "../sink/prune.h"
+#include "sink/schema/prune.h"
 #include "cmd.h"
 #include "stop.h"
 

@@ -3,7 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 
-#include "../sink/schema.h"
+#include "sink/schema/schema.h"
 #include "cmd.h"
 #include "status_page.h"
 #include "stop.h"

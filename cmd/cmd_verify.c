@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "../sink/limits.h"
-#include "../sink/schema.h"
-#include "../sink/sink_verify.h"
+#include "sink/schema/limits.h"
+#include "sink/schema/schema.h"
+#include "sink/read/sink_verify.h"
 #include "reading.h"
 #include "stop.h"
 

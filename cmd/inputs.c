@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../parser/buf.h"
+#include "parser/text/buf.h"
 #include "walk.h"
 
 /* A list of paths; its first bytes are looked at before the first path is taken out of it. */

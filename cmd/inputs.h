@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#include "../parser/complaint.h"
+#include "parser/catalogue/complaint.h"
 
 struct inputs;
 

@@ -5,8 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "../parser/stream.h"
-#include "../sink/hold.h"
+#include "parser/stream.h"
+#include "sink/reorder/hold.h"
 
 enum {
     HOLD_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */

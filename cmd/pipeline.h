@@ -5,9 +5,9 @@
 
 #include <signal.h>
 
-#include "../parser/parser.h"
-#include "../parser/source.h"
-#include "../sink/sink_postgres.h"
+#include "parser/parser.h"
+#include "parser/input/source.h"
+#include "sink/postgres/sink_postgres.h"
 
 /* What has passed; all are sums over the life of a pipeline. */
 struct counts {

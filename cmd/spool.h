@@ -7,8 +7,8 @@
 
 #include <dirent.h>
 
-#include "../parser/buf.h"
-#include "../parser/complaint.h"
+#include "parser/text/buf.h"
+#include "parser/catalogue/complaint.h"
 
 struct spool;
 

@@ -1,7 +1,7 @@
 /* status_line.c - the state in one line with its figures, as monitoring plugins print it; see status_page.h. */
 #include "status_page.h"
 
-#include "../parser/decimal.h"
+#include "parser/text/decimal.h"
 
 static const struct level {
     const char *state, *word;

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "../sink/pen.h"
-#include "../sink/table_rows.h"
+#include "sink/print/pen.h"
+#include "sink/print/table_rows.h"
 
 struct page {
     const struct status *status;

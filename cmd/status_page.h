@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_STATUS_PAGE_H
 #define DAGSIEVE_STATUS_PAGE_H
 
-#include "../sink/status.h"
+#include "sink/read/status.h"
 
 enum { PAGE_WIDTH = 120 };
 

@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "../parser/json.h"
-#include "../sink/pen.h"
-#include "../sink/table_rows.h"
+#include "parser/text/json.h"
+#include "sink/print/pen.h"
+#include "sink/print/table_rows.h"
 
 struct story {
     struct sink sink;
@@ -277,7 +277,7 @@ static void block_tell(struct story *self, const struct cell *cells)
     rules_tell(self, &verdict, cells);
     buf_reset(&self->words);
 #define DIFFERENCE(name, a, b, help) difference_tell(self, cells, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
-#include "../parser/fields.def"
+#include "parser/catalogue/fields.def"
     main_tell(self, &verdict);
     others_tell(self, &verdict, cells);
     places_tell(self, &verdict, cells);

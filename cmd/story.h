@@ -3,8 +3,8 @@
 #ifndef DAGSIEVE_STORY_H
 #define DAGSIEVE_STORY_H
 
-#include "../parser/rules.h"
-#include "../sink/sink.h"
+#include "parser/rules/rules.h"
+#include "sink/sink.h"
 
 enum { STORY_WIDTH = 120 };
 

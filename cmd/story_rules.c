@@ -1,6 +1,6 @@
 /* story_rules.c - dagsieve explain rules: the taxonomy with its limits, the manual's sections and the playbook. */
-#include "../sink/pen.h"
-#include "../sink/table_rows.h"
+#include "sink/print/pen.h"
+#include "sink/print/table_rows.h"
 #include "story.h"
 
 enum { COLUMN_code = 5, COLUMN_severity = 27, COLUMN_domain = 31, COLUMN_words = 42, COLUMN_section = 104, COLUMN_more = 27, COLUMN_text = 42 };
@@ -92,7 +92,7 @@ static void incidents(struct catalogue *self)
 #define SIGNATURE(code, severity, domain, literals, regex, sample, words, meaning) \
     row_write(self, 0, #code, severity, domain, SLICE(words), "17");               \
     more(self, "means", meaning);
-#include "../parser/signatures.def"
+#include "parser/catalogue/signatures.def"
 }
 
 static void limits(struct catalogue *self)

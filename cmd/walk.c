@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../parser/buf.h"
+#include "parser/text/buf.h"
 
 struct folder_id {
     dev_t dev;

@@ -2,10 +2,10 @@
 #ifndef DAGSIEVE_PARSER_H
 #define DAGSIEVE_PARSER_H
 
-#include "complaint.h"
-#include "rules.h"
-#include "timestamp.h"
-#include "watch.h"
+#include "parser/catalogue/complaint.h"
+#include "parser/rules/rules.h"
+#include "parser/text/timestamp.h"
+#include "parser/rules/watch.h"
 
 struct parser_options {
     const char *timezone;   /* zone of naive stamps of Airflow 1.10-2.3.3; NULL = UTC */

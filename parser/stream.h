@@ -4,8 +4,8 @@
 #define DAGSIEVE_STREAM_H
 
 #include "parser.h"
-#include "record.h"
-#include "source.h"
+#include "parser/catalogue/record.h"
+#include "parser/input/source.h"
 
 struct stream;
 

@@ -7,8 +7,8 @@
 #ifndef DAGSIEVE_SINK_H
 #define DAGSIEVE_SINK_H
 
-#include "../parser/complaint.h"
-#include "../parser/record.h"
+#include "parser/catalogue/complaint.h"
+#include "parser/catalogue/record.h"
 
 struct sink;
 

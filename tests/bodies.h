@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_TESTS_BODIES_H
 #define DAGSIEVE_TESTS_BODIES_H
 
-#include "../parser/block.h"
+#include "parser/block/block.h"
 
 /* Filled by feed(): what the block complained about ("code line:col text" a line), and its record. */
 extern struct block *block;

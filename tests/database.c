@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../sink/schema.h"
+#include "sink/schema/schema.h"
 
 static char own_folder[64]; /* of a server that was started here */
 static char template_name[64];

@@ -3,8 +3,8 @@
 #ifndef DAGSIEVE_TESTS_DATABASE_H
 #define DAGSIEVE_TESTS_DATABASE_H
 
-#include "../parser/complaint.h"
-#include "../sink/pg.h"
+#include "parser/catalogue/complaint.h"
+#include "sink/connection/pg.h"
 
 void database_server_start(void);
 void database_server_stop(void);

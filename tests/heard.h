@@ -4,8 +4,8 @@
 
 #include <zlib.h>
 
-#include "../parser/buf.h"
-#include "../parser/source.h"
+#include "parser/text/buf.h"
+#include "parser/input/source.h"
 
 /* All that a source said, from its first step to its last. */
 struct heard {

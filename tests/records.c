@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "../sink/hold.h"
+#include "sink/reorder/hold.h"
 
 struct way {
     struct hold *hold;

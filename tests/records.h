@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_TESTS_RECORDS_H
 #define DAGSIEVE_TESTS_RECORDS_H
 
-#include "../parser/stream.h"
+#include "parser/stream.h"
 
 /* Appends the JSON lines that the bytes give, read in pieces of `chunk` bytes (0 = all at once); path: what stands for the attempt's path. */
 void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *out);

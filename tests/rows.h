@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_TESTS_ROWS_H
 #define DAGSIEVE_TESTS_ROWS_H
 
-#include "../parser/record.h"
+#include "parser/catalogue/record.h"
 
 /* A record with its cells; texts are those given, which must outlive it. */
 struct row {

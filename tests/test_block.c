@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/json.h"
+#include "parser/text/json.h"
 #include "bodies.h"
 
 TestSuite(block, .init = bodies_set_up, .fini = bodies_tear_down);

@@ -1,7 +1,7 @@
 /* test_block_value.c - values of a CORRELATION DATA block (domain §3.1): units, ranges, missing words, wrappers, booleans, gates. */
 #include <criterion/criterion.h>
 
-#include "../parser/block_value.h"
+#include "parser/block/block_value.h"
 
 static struct buf room, other, text;
 

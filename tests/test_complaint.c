@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/complaint.h"
+#include "parser/catalogue/complaint.h"
 
 /* A report whose words can be read back. */
 struct heard {

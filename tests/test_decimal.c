@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../parser/decimal.h"
+#include "parser/text/decimal.h"
 
 #define VIEW(b) (int)(b).n, (b).p ? (b).p : ""
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "../sink/hold.h"
-#include "../sink/runs.h"
+#include "sink/reorder/hold.h"
+#include "sink/reorder/runs.h"
 
 /* What was put: the number is its arrival, which a stable sort by line must keep. */
 struct put {

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../cmd/inputs.h"
-#include "../parser/buf.h"
+#include "cmd/inputs.h"
+#include "parser/text/buf.h"
 
 /* ---- a folder of its own for each test, which is the working folder meanwhile ---- */
 

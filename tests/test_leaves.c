@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../parser/decimal.h"
-#include "../parser/json.h"
-#include "../parser/timestamp.h"
+#include "parser/text/decimal.h"
+#include "parser/text/json.h"
+#include "parser/text/timestamp.h"
 
 static struct buf out;
 

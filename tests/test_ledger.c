@@ -3,8 +3,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-#include "../sink/ledger.h"
-#include "../sink/sink_postgres.h"
+#include "sink/postgres/ledger.h"
+#include "sink/postgres/sink_postgres.h"
 #define DATABASE_TESTS
 #include "database.h"
 #include "rows.h"

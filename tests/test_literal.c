@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/json.h"
+#include "parser/text/json.h"
 
 #define BAD "\xef\xbf\xbd"
 #define VIEW(b) (int)(b).n, (b).p ? (b).p : ""

@@ -1,7 +1,7 @@
 /* test_load.c - a load's lock and its row when the connection to the database is lost. */
 #include <criterion/criterion.h>
 
-#include "../sink/load.h"
+#include "sink/postgres/load.h"
 #define DATABASE_TESTS
 #include "database.h"
 

@@ -1,8 +1,8 @@
 /* test_mask.c - secrets in text (records.md §6, secret_masked): what is masked, what is left, and that masked text needs no more masking. */
 #include <criterion/criterion.h>
 
-#include "../parser/json.h"
-#include "../parser/mask.h"
+#include "parser/text/json.h"
+#include "parser/text/mask.h"
 
 #define JWT "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ0YXNrIiwiZXhwIjoxNzc3NDYyNTAyfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 

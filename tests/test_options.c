@@ -3,8 +3,8 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "../cmd/nearest.h"
-#include "../cmd/options.h"
+#include "cmd/nearest.h"
+#include "cmd/options.h"
 
 static bool read_line(char *line, struct job *job)
 {

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../sink/copytext.h"
+#include "sink/connection/copytext.h"
 #define DATABASE_TESTS
 #include "stores.h"
 

@@ -4,8 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../sink/load.h"
-#include "../sink/schema.h"
+#include "sink/postgres/load.h"
+#include "sink/schema/schema.h"
 #define DATABASE_TESTS
 #include "stores.h"
 

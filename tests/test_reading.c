@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-#include "../parser/event.h"
-#include "../parser/head.h"
-#include "../parser/identity.h"
-#include "../parser/mask.h"
-#include "../parser/prefilter.h"
-#include "../parser/unwrap.h"
+#include "parser/event/event.h"
+#include "parser/head/head.h"
+#include "parser/attempt/identity.h"
+#include "parser/text/mask.h"
+#include "parser/catalogue/prefilter.h"
+#include "parser/envelope/unwrap.h"
 
 Test(patterns, every_sample_matches_and_holds_one_of_its_literals)
 {

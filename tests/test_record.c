@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/record.h"
+#include "parser/catalogue/record.h"
 
 #define VIEW(b) (int)(b).n, (b).p ? (b).p : ""
 

@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "../parser/decimal.h"
-#include "../parser/rules.h"
+#include "parser/text/decimal.h"
+#include "parser/rules/rules.h"
 
 static struct cell cells[CORRELATION__N];
 static struct buf texts[CORRELATION__N];
@@ -28,7 +28,7 @@ static void set(const char *pairs)
         decimal_subtract(cells[CORRELATION_##a].text, cells[CORRELATION_##b].text, &texts[CORRELATION_##name]); \
         cell_text(&cells[CORRELATION_##name], buf_view(&texts[CORRELATION_##name]));                     \
     }
-#include "../parser/fields.def"
+#include "parser/catalogue/fields.def"
 }
 
 static const char *main_of(const struct verdict *verdict)
@@ -136,7 +136,7 @@ static void field_set(int field, struct slice value, struct slice subtrahend)
         decimal_subtract(buf_view(&minuend[CORRELATION_##a]), subtrahend, &kept[CORRELATION_##name]); \
         cell_text(&cells[CORRELATION_##name], buf_view(&kept[CORRELATION_##name]));       \
         return;
-#include "../parser/fields.def"
+#include "parser/catalogue/fields.def"
     default:
         cell_text(&cells[field], value);
     }
@@ -223,7 +223,7 @@ static void derived_without(int field)
 #define DIFFERENCE(name, a, b, help)                                  \
     if (field == CORRELATION_##a || field == CORRELATION_##b)         \
         cells[CORRELATION_##name].present = false;
-#include "../parser/fields.def"
+#include "parser/catalogue/fields.def"
 }
 
 /* Removing a field never turns an unknown into an answer, never makes a verdict out of none, and a verdict that changes was provisional before or

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../sink/schema.h"
+#include "sink/schema/schema.h"
 #define DATABASE_TESTS
 #include "database.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../sink/sink.h"
+#include "sink/sink.h"
 
 static struct cell log_cell[LOG__N];
 static const struct record log_record = { &schemas[RECORD_log], log_cell };

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../parser/inflate.h"
+#include "parser/input/inflate.h"
 #include "heard.h"
 
 Test(source, hands_out_the_bytes_of_any_small_input)

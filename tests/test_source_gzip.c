@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/inflate.h"
+#include "parser/input/inflate.h"
 #include "heard.h"
 
 Test(source, members_one_after_the_other_are_one_text)

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../parser/inflate.h"
+#include "parser/input/inflate.h"
 #include "heard.h"
 
 enum { LINES = 4, PAUSE_MS = 150 };

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../parser/timestamp.h"
+#include "parser/text/timestamp.h"
 
 #define NOON INT64_C(1722518461) /* 2024-08-01 13:21:01 UTC */
 

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "../parser/json.h"
+#include "parser/text/json.h"
 
 #define BAD "\xef\xbf\xbd"
 #define CASE(bytes) { bytes, sizeof(bytes) - 1 }

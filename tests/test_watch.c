@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "../parser/literals.h"
-#include "../parser/prefilter.h"
-#include "../parser/regex.h"
+#include "parser/catalogue/literals.h"
+#include "parser/catalogue/prefilter.h"
+#include "parser/text/regex.h"
 
 Test(literals, a_text_that_matches_holds_one_of_them)
 {

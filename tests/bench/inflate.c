@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../parser/inflate.h"
+#include "parser/input/inflate.h"
 
 enum { ROOM = 1 << 18 };
 

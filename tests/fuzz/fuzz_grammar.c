@@ -1,10 +1,10 @@
 /* fuzz_grammar.c - blocks, events, masks and JSON: what comes out is valid JSON and holds no secret. */
 #include <assert.h>
 
-#include "../../parser/block.h"
-#include "../../parser/event.h"
-#include "../../parser/json.h"
-#include "../../parser/mask.h"
+#include "parser/block/block.h"
+#include "parser/event/event.h"
+#include "parser/text/json.h"
+#include "parser/text/mask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "../../parser/json.h"
+#include "parser/text/json.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
 

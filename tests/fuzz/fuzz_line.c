@@ -1,9 +1,9 @@
 /* fuzz_line.c - one line through each reader of lines: wrappers, heads, prefixes, paths. */
 #include <assert.h>
 
-#include "../../parser/head.h"
-#include "../../parser/identity.h"
-#include "../../parser/unwrap.h"
+#include "parser/head/head.h"
+#include "parser/attempt/identity.h"
+#include "parser/envelope/unwrap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "../../parser/source.h"
+#include "parser/input/source.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
 

@@ -1,7 +1,7 @@
 /* fuzz_stream.c - any bytes in any pieces: no crash, every line accounted for. */
 #include <assert.h>
 
-#include "../../parser/stream.h"
+#include "parser/stream.h"
 
 static void child(void *context, void *handle, const struct record *record)
 {

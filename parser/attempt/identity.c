@@ -1,0 +1,285 @@
+/* identity.c - the identity of a log from its path; see identity.h. */
+#include "identity.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "parser/text/timestamp.h"
+
+const char *role_name(enum role role)
+{
+    static const char *const names[] = { "task", "trigger", "scheduler", "other" };
+    return names[role];
+}
+
+/* Length of what stands for ':' at the start of text, 0 when nothing does. */
+static size_t colon_length(struct slice text)
+{
+    static const char *const substitutes[] = { ":", "_", "\xef\x80\xba", "\xef\x80\xa2", "%3A", "%3a" };
+    for (size_t i = 0; i < sizeof(substitutes) / sizeof(*substitutes); i++)
+        if (slice_starts(text, slice_of(substitutes[i])))
+            return strlen(substitutes[i]);
+    return 0;
+}
+
+static size_t plus_length(struct slice text)
+{
+    if (text.n && (text.p[0] == '+' || text.p[0] == '-'))
+        return 1;
+    return slice_starts(text, SLICE("%2B")) || slice_starts(text, SLICE("%2b")) ? 3 : 0;
+}
+
+/* Reads digits and marks in the layout of shape from text ('d' digit, ':' a colon or substitute, '+' a sign); appends them restored. */
+static size_t shape_read(struct slice text, const char *shape, struct buf *out)
+{
+    size_t at = 0, kept = out->n;
+    for (; *shape; shape++) {
+        struct slice rest = slice_from(text, at);
+        size_t n = 0;
+        if (*shape == ':' && !colon_length(rest) && rest.n && byte_is_digit(rest.p[0])) {
+            buf_char(out, ':'); /* left out by the copy */
+            continue;
+        }
+        if (*shape == ':')
+            n = colon_length(rest);
+        else if (*shape == '+')
+            n = plus_length(rest);
+        else if (rest.n && (*shape == 'd' ? byte_is_digit(rest.p[0]) : rest.p[0] == *shape))
+            n = 1;
+        if (!n) {
+            out->n = kept;
+            return 0;
+        }
+        buf_char(out, *shape == ':' ? ':' : n == 3 ? '+' : rest.p[0]);
+        at += n;
+    }
+    return at;
+}
+
+/* An ISO time at the start of text: its length there; appends it restored. */
+static size_t iso_read(struct slice text, struct buf *out)
+{
+    size_t at = shape_read(text, "dddd-dd-ddTdd:dd:dd", out);
+    if (!at)
+        return 0;
+    if (at + 1 < text.n && text.p[at] == '.' && byte_is_digit(text.p[at + 1]))
+        do
+            buf_char(out, text.p[at++]);
+        while (at < text.n && byte_is_digit(text.p[at]));
+    return at + shape_read(slice_from(text, at), "+dd:dd", out);
+}
+
+void run_id_restore(struct slice run_id, struct buf *out)
+{
+    for (size_t at = 0; at < run_id.n;) {
+        size_t n = byte_is_digit(run_id.p[at]) ? iso_read(slice_from(run_id, at), out) : 0;
+        if (!n) {
+            buf_char(out, run_id.p[at]);
+            n = 1;
+        }
+        at += n;
+    }
+}
+
+bool run_id_date(struct slice run_id, int64_t *micros)
+{
+    struct timestamp stamp;
+    for (size_t at = 0; at + 19 <= run_id.n; at++)
+        if (byte_is_digit(run_id.p[at]) && timestamp_read(slice_from(run_id, at), &stamp) > 0) {
+            *micros = stamp.micros;
+            return true;
+        }
+    return false;
+}
+
+bool id_is_masked(struct slice id)
+{
+    return slice_has(id, SLICE("***"));
+}
+
+/* Whether the parts of a masked text stand in id in order. */
+static bool masked_agrees(struct slice id, struct slice masked)
+{
+    bool first = true;
+    for (;;) {
+        size_t at = slice_find(masked, SLICE("***"));
+        struct slice part = slice_part(masked, 0, at);
+        size_t found = slice_find(id, part);
+        if (found == (size_t)-1 || (first && found != 0))
+            return false;
+        id = slice_from(id, found + part.n);
+        if (at == (size_t)-1)
+            return id.n == 0 || part.n == 0;
+        masked = slice_from(masked, at + 3);
+        first = false;
+    }
+}
+
+bool ids_agree(struct slice from_path, struct slice from_content)
+{
+    if (id_is_masked(from_content))
+        return masked_agrees(from_path, from_content);
+    size_t i = 0, k = 0;
+    while (i < from_path.n && k < from_content.n) {
+        bool colon = from_content.p[k] == ':';
+        size_t n = colon ? colon_length(slice_from(from_path, i)) : 1;
+        if (!colon && from_path.p[i] != from_content.p[k])
+            return false;
+        i += n; /* nothing stands for ':' where the copy left it out */
+        k++;
+    }
+    return i == from_path.n && k == from_content.n;
+}
+
+/* Reads a number that is all of text. */
+static bool number_read(struct slice text, int *out)
+{
+    int value = 0;
+    if (!text.n || text.n > 9)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!byte_is_digit(text.p[i]))
+            return false;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    *out = value;
+    return true;
+}
+
+/* "N.log" and what stands behind it, at the start of text. */
+static bool name_read(struct slice name, struct identity *out)
+{
+    size_t log = slice_find(name, SLICE(".log"));
+    if (log == (size_t)-1 || !number_read(slice_part(name, 0, log), &out->try_number))
+        return false;
+    struct slice part = slice_from(name, log + 4);
+    if (slice_ends(part, SLICE(".gz")))
+        part.n -= 3;
+    out->part = part;
+    if (!part.n)
+        out->role = ROLE_task;
+    else if (slice_starts(part, SLICE(".trigger")))
+        out->role = ROLE_trigger;
+    else if (slice_starts(part, SLICE(".SchedulerJob")))
+        out->role = ROLE_scheduler;
+    else
+        out->role = ROLE_other;
+    return part.n == 0 || part.p[0] == '.';
+}
+
+/* Takes the last "/KEY=" component (and all behind it) off *path; false when there is none. */
+static bool component_cut(struct slice *path, struct slice key, struct slice *value)
+{
+    for (size_t at = path->n; at-- > 0;)
+        if ((at == 0 || path->p[at - 1] == '/') && slice_starts(slice_from(*path, at), key)) {
+            *value = slice_from(*path, at + key.n);
+            *path = slice_part(*path, 0, at ? at - 1 : 0);
+            return true;
+        }
+    return false;
+}
+
+/* dag_id=D/run_id=R/task_id=T[/map_index=N]/attempt=N.log: split before the keys only, a run_id may hold '/'. */
+static bool runs_read(struct slice path, struct identity *out)
+{
+    struct slice attempt, index;
+    if (!component_cut(&path, SLICE("attempt="), &attempt) || slice_has(attempt, SLICE("/")) || !name_read(attempt, out))
+        return false;
+    struct slice rest = path;
+    if (component_cut(&rest, SLICE("map_index="), &index) && number_read(index, &out->map_index)) {
+        out->has_map_index = true;
+        path = rest;
+    }
+    return component_cut(&path, SLICE("task_id="), &out->task_id) && component_cut(&path, SLICE("run_id="), &out->run_id) &&
+           component_cut(&path, SLICE("dag_id="), &out->dag_id) && out->task_id.n && out->run_id.n && out->dag_id.n;
+}
+
+static struct slice last_component(struct slice *path)
+{
+    size_t at = path->n;
+    while (at && path->p[at - 1] != '/')
+        at--;
+    struct slice name = slice_from(*path, at);
+    *path = slice_part(*path, 0, at ? at - 1 : 0);
+    return name;
+}
+
+/* <dag>/<task>/<date>/N.log */
+static bool dates_read(struct slice path, struct identity *out)
+{
+    struct slice name = last_component(&path), date = last_component(&path);
+    struct timestamp stamp;
+    struct buf iso = { 0 };
+    bool ok = name_read(name, out) && iso_read(date, &iso) == date.n && timestamp_parse(buf_view(&iso), &stamp);
+    buf_free(&iso);
+    if (!ok)
+        return false;
+    out->logical_date = stamp.micros;
+    out->has_logical_date = true;
+    out->task_id = last_component(&path);
+    out->dag_id = last_component(&path);
+    return out->task_id.n && out->dag_id.n;
+}
+
+bool identity_from_path(struct slice path, struct arena *arena, struct identity *out)
+{
+    *out = (struct identity){ .map_index = -1 };
+    if (runs_read(path, out))
+        out->layout = LAYOUT_runs;
+    else {
+        *out = (struct identity){ .map_index = -1 };
+        if (dates_read(path, out))
+            out->layout = LAYOUT_dates;
+    }
+    if (out->layout == LAYOUT_none) {
+        *out = (struct identity){ .map_index = -1 };
+        return false;
+    }
+    struct buf run_id = { 0 };
+    run_id_restore(out->run_id, &run_id);
+    out->run_id = arena_keep(arena, buf_view(&run_id));
+    buf_free(&run_id);
+    out->dag_id = arena_keep(arena, out->dag_id);
+    out->task_id = arena_keep(arena, out->task_id);
+    out->part = arena_keep(arena, out->part);
+    return true;
+}
+
+void uuid_format(uint64_t high, uint64_t low, struct buf *out)
+{
+    buf_printf(out, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32), (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
+               (unsigned)(low >> 48), (unsigned long long)(low & 0xffffffffffffULL));
+}
+
+static void uuid_of(struct slice text, struct buf *out)
+{
+    XXH128_hash_t hash = XXH3_128bits(text.p, text.n);
+    uuid_format(hash.high64, hash.low64, out);
+}
+
+void identity_hash(const struct identity *id, bool by_date, struct buf *out)
+{
+    struct buf key = { 0 };
+    buf_slice(&key, id->dag_id);
+    buf_char(&key, '\0');
+    if (by_date && id->has_logical_date)
+        timestamp_format(id->logical_date, &key);
+    else
+        buf_slice(&key, id->run_id);
+    buf_char(&key, '\0');
+    buf_slice(&key, id->task_id);
+    buf_printf(&key, "%c%d%c%d%c%s%c", 0, id->map_index, 0, id->try_number, 0, role_name(id->role), 0);
+    buf_slice(&key, id->part);
+    uuid_of(buf_view(&key), out);
+    buf_free(&key);
+}
+
+void identity_hash_content(struct slice source, struct slice content_hash, struct buf *out)
+{
+    struct buf key = { 0 };
+    buf_slice(&key, source);
+    buf_char(&key, '\0');
+    buf_slice(&key, content_hash);
+    uuid_of(buf_view(&key), out);
+    buf_free(&key);
+}

@@ -1,0 +1,45 @@
+/* identity.h - which attempt a log is of: read from its path, compared with its content, hashed to log_id (design §5). */
+#ifndef DAGSIEVE_IDENTITY_H
+#define DAGSIEVE_IDENTITY_H
+
+#include <stdint.h>
+
+#include "parser/text/buf.h"
+
+enum role { ROLE_task, ROLE_trigger, ROLE_scheduler, ROLE_other };
+const char *role_name(enum role);
+
+enum layout { LAYOUT_none, LAYOUT_dates /* <dag>/<task>/<date>/N.log, 1.10-2.2 */, LAYOUT_runs /* dag_id=../run_id=.., 2.3+ */ };
+
+/* Empty slices and zeros: not known. */
+struct identity {
+    enum layout layout; /* of the path it was read from */
+    struct slice dag_id, run_id, task_id;
+    int map_index;  /* -1 = not mapped */
+    bool has_map_index;
+    int try_number; /* 0 = not known */
+    bool has_logical_date;
+    int64_t logical_date; /* UTC microseconds */
+    enum role role;
+    struct slice part; /* what stands behind attempt=N.log, such as .trigger.318.log: tells files of one attempt apart */
+};
+
+/* Reads a path of either layout, ':' replaced or not; texts are kept in the arena. false when it is no attempt's path
+ * (role is set all the same where the name tells it). */
+bool identity_from_path(struct slice path, struct arena *, struct identity *out);
+/* Appends a run_id (or date) with ':' restored inside its ISO time where '_', U+F03A, U+F022 or %3A stand for it. */
+void run_id_restore(struct slice run_id, struct buf *out);
+/* The ISO time inside a (restored) run_id, as UTC microseconds; false when it has none. */
+bool run_id_date(struct slice run_id, int64_t *micros);
+/* Whether an id from a path and one from content are the same but for substitutes of ':' and masks (***) in the content. */
+bool ids_agree(struct slice from_path, struct slice from_content);
+/* Whether the content's text was masked somewhere. */
+bool id_is_masked(struct slice id);
+/* Appends the log_id: a uuid made of the hash of the identity; by_date: the logical date is the run's key (layouts of 1.10-2.2). */
+void identity_hash(const struct identity *, bool by_date, struct buf *out);
+/* log_id of a log whose attempt nobody knows: of --source (or the source's own name when that is empty) and the content hash. */
+void identity_hash_content(struct slice source, struct slice content_hash, struct buf *out);
+/* Appends 128 bits as a uuid. */
+void uuid_format(uint64_t high, uint64_t low, struct buf *out);
+
+#endif

@@ -1,0 +1,311 @@
+/* block.c - the life of one CORRELATION DATA block: opening line and body lines; see block.h for the contract, block_end.c for its end. */
+#include "block_inside.h"
+
+#include <stdlib.h>
+
+#include "parser/text/json.h"
+#include "parser/text/mask.h"
+
+_Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
+
+void block_complained(struct block *block, enum complaint complaint, struct slice key, struct slice text)
+{
+    struct slice line = block->here.text;
+    bool on_line = line.n && key.p >= line.p && key.p < line.p + line.n;
+    bool sought = line.n && complaints[complaint].class == CLASS_REJECT; /* a note has no column */
+    size_t at = on_line ? (size_t)(key.p - line.p) : sought ? slice_find(line, key) : 0;
+    block->notes |= (uint64_t)1 << complaint;
+    block->complain(block->context, complaint, block->here.evidence.line, at < line.n ? (int)at + 1 : 1, text);
+}
+
+/* A clean copy of text in the arena with its secrets masked. */
+static struct slice keep_masked(struct block *block, struct slice text, int *secrets)
+{
+    if (utf8_valid(text) < text.n) {
+        buf_reset(&block->clean);
+        utf8_clean(text, &block->clean);
+        text = arena_keep(&block->arena, buf_view(&block->clean));
+    }
+    if (mask_needed(text)) {
+        buf_reset(&block->clean);
+        *secrets += mask_text(text, &block->clean);
+        text = buf_view(&block->clean);
+    }
+    return arena_keep(&block->arena, text);
+}
+
+/* The kept copy of the line that a field stands on: masked before it is cut, so that no half of a secret stays. */
+static struct evidence evidence_keep(struct block *block, struct place *place)
+{
+    int ignored = 0;
+    if (!place->evidence.text.n)
+        place->evidence.text = utf8_cut(keep_masked(block, utf8_cut(slice_trim(place->text), 2 * EVIDENCE_MAX), &ignored), EVIDENCE_MAX);
+    return place->evidence;
+}
+
+/* Appends a list or dict whose secrets are masked; should masking break the JSON, nothing of it is kept. */
+static void nested_write(struct block *block, struct slice nested, struct buf *json)
+{
+    int secrets = mask_text(nested, json);
+    if (secrets && json_read(buf_view(json)).type == JSON_none) {
+        buf_reset(json);
+        buf_text(json, "\"***\"");
+        secrets = 1;
+    }
+    block->secrets += secrets;
+}
+
+/* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. true when the key was there before. */
+static bool extra_put(struct block *block, struct slice key, struct printed value, bool missing)
+{
+    struct buf *json = &block->json;
+    buf_reset(json);
+    if (missing) {
+        buf_text(json, "null");
+    } else if (value.nested) {
+        nested_write(block, value.text, json);
+    } else if (mask_pair(key, value.text, true)) {
+        block->secrets++;
+        buf_text(json, "\"***\"");
+    } else {
+        json_write_string(keep_masked(block, value.text, &block->secrets), json);
+    }
+    return members_put(&block->extra, key, buf_view(json));
+}
+
+/* The value is kept as text, the complaint shows it as key=value. */
+static void bad_value(struct block *block, const struct block_pair *pair, struct printed value)
+{
+    struct buf *words = &block->name;
+    buf_reset(words);
+    buf_slice(words, pair->field->name);
+    buf_char(words, '=');
+    buf_slice(words, value.text);
+    extra_put(block, pair->field->name, value, false);
+    block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(words));
+}
+
+static void known_take(struct block *block, const struct block_pair *pair, struct printed value)
+{
+    struct given *given = &block->field[pair->field->field];
+    struct cell cell = { 0 };
+    bool has_unit = false;
+    if (given->given) {
+        block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
+        members_remove(&block->extra, pair->field->name);
+    }
+    *given = (struct given){ .given = true, .evidence = evidence_keep(block, &block->here) };
+    switch (value_read(pair->field->unit, value, &block->other, &cell, &has_unit)) {
+    case VALUE_taken:
+        cell.text = pair->field->unit == UNIT_text ? keep_masked(block, cell.text, &block->secrets) : arena_keep(&block->arena, cell.text);
+        given->present = true;
+        given->has_unit = has_unit;
+        given->cell = cell;
+        break;
+    case VALUE_masked:
+        block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
+        break;
+    case VALUE_bad:
+        bad_value(block, pair, value);
+        break;
+    case VALUE_missing:
+        break;
+    }
+}
+
+static void unknown_take(struct block *block, const struct block_pair *pair, struct printed value)
+{
+    bool masked = slice_has(value.text, SLICE("***"));
+    bool missing = !value.nested && (masked || value_is_missing(value.text));
+    buf_reset(&block->name);
+    block_name_canonical(pair->key, &block->name);
+    block_complained(block, COMPLAINT_unknown_key, pair->key, pair->key);
+    if (masked)
+        block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
+    if (extra_put(block, buf_view(&block->name), value, missing))
+        block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
+}
+
+static void pair_take(struct block *block, const struct block_pair *pair)
+{
+    struct printed value = value_printed(pair->value, &block->room);
+    block->fields++;
+    if (pair->field)
+        known_take(block, pair, value);
+    else
+        unknown_take(block, pair, value);
+}
+
+/* A member of a printed object; it may have begun on an earlier line. */
+static void member_take(void *context, struct slice key, struct slice value, int order)
+{
+    struct block *block = context;
+    struct place here = block->here;
+    bool earlier = order != here.evidence.order;
+    if (earlier)
+        block->here = block->member;
+    pair_take(block, &(struct block_pair){ .key = key, .field = block_name_find(&block->names, key), .value = value });
+    if (earlier)
+        block->here = here;
+}
+
+static bool walk_take(struct block *block, struct block_walk *walk)
+{
+    struct block_pair pair;
+    bool any = false;
+    while (block_walk_next(walk, &pair)) {
+        pair_take(block, &pair);
+        any = true;
+    }
+    return any;
+}
+
+struct block *block_new(block_complain *told, void *context)
+{
+    struct block *block = memory_new(sizeof(*block));
+    memset(block, 0, sizeof(*block));
+    block->complain = told;
+    block->context = context;
+    block->dict.member = member_take;
+    block->dict.context = block;
+    block_names_make(&block->names);
+    return block;
+}
+
+void block_free(struct block **block)
+{
+    if (!*block)
+        return;
+    struct block *b = *block;
+    struct buf *const bufs[] = { &b->room, &b->other, &b->clean, &b->json, &b->name, &b->extra_json, &b->notes_json };
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+        buf_free(bufs[i]);
+    members_free(&b->extra);
+    arena_free(&b->arena);
+    block_dict_free(&b->dict);
+    free(b);
+    *block = NULL;
+}
+
+/* The text without brackets and signs around it: "(SOLUSDC)", ": SOLUSDC". */
+static struct slice bare_word(struct slice text)
+{
+    while (text.n && (byte_is_blank(text.p[0]) || memchr("([{<:-|,;", text.p[0], 9)))
+        text = slice_from(text, 1);
+    while (text.n && (byte_is_blank(text.p[text.n - 1]) || memchr(")]}>:-|,;", text.p[text.n - 1], 9)))
+        text.n--;
+    return text;
+}
+
+/* One word of three or more capitals and digits, a letter among them: a crypto (domain §3.1). */
+static bool is_crypto_word(struct slice text)
+{
+    bool letter = false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] >= 'A' && text.p[i] <= 'Z')
+            letter = true;
+        else if (!byte_is_digit(text.p[i]))
+            return false;
+    }
+    return letter && text.n >= 3;
+}
+
+/* The words of the opening line that are no fields: how many stretches have any, and the last of them. */
+struct header {
+    int n;
+    struct slice words;
+};
+
+/* Takes the fields of a part of the opening line. */
+static void header_take(struct block *block, struct slice part, struct header *header)
+{
+    struct block_walk walk;
+    struct slice stretch, words;
+    if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.evidence.order) != DICT_not)
+        return;
+    while (block_line_stretch(&part, &stretch)) {
+        block_walk_header(&walk, &block->names, stretch, &words);
+        walk_take(block, &walk);
+        words = bare_word(words);
+        if (words.n)
+            *header = (struct header){ header->n + 1, words };
+    }
+}
+
+bool block_is_opening(struct slice text)
+{
+    struct slice before, after;
+    return block_line_opening(text, &before, &after);
+}
+
+void block_begin(struct block *block, struct slice opening, int64_t line)
+{
+    struct slice before, after;
+    arena_reset(&block->arena);
+    members_reset(&block->extra);
+    block_dict_reset(&block->dict);
+    memset(block->field, 0, sizeof(block->field));
+    block->notes = 0;
+    block->secrets = block->fields = 0;
+    block->header_crypto = SLICE("");
+    block->here = (struct place){ .text = opening, .evidence.line = line };
+    block->opening = (struct place){ .evidence = evidence_keep(block, &block->here) };
+    if (!block_line_opening(opening, &before, &after))
+        return;
+    struct header header = { 0 };
+    header_take(block, before, &header);
+    header_take(block, after, &header);
+    if (header.n == 1 && is_crypto_word(header.words))
+        block->header_crypto = arena_keep(&block->arena, header.words);
+    block->member = block->opening;
+}
+
+bool block_has_field(const struct block *block)
+{
+    return block->fields > 0 || block->dict.state == DICT_value;
+}
+
+bool block_is_full(const struct block *block)
+{
+    return block->arena.used + block->extra.text.n > BLOCK_MAX_BYTES;
+}
+
+static enum block_answer fields_take(struct block *block, struct slice text)
+{
+    struct block_walk walk;
+    struct slice body = block->dict.state == DICT_value ? slice_trim(text) : block_line_body(text);
+    switch (block_dict_line(&block->dict, body, block->here.evidence.order)) {
+    case DICT_member:
+        return BLOCK_field;
+    case DICT_neutral:
+        return BLOCK_neutral;
+    case DICT_not:
+        break;
+    }
+    if (block_line_is_brackets(body))
+        return BLOCK_neutral;
+    block_walk_begin(&walk, &block->names, block_line_body(text));
+    return walk_take(block, &walk) ? BLOCK_field : BLOCK_no_field;
+}
+
+enum block_answer block_line(struct block *block, struct slice text, int64_t line)
+{
+    if (block_is_opening(text))
+        return BLOCK_opening;
+    switch (block_line_mark(text)) {
+    case MARK_clean_end:
+        return BLOCK_clean_end;
+    case MARK_other_end:
+        return BLOCK_other_end;
+    case MARK_blank:
+        return BLOCK_blank;
+    case MARK_none:
+        break;
+    }
+    int order = block->here.evidence.order + 1;
+    block->here = (struct place){ .text = text, .evidence = { .line = line, .order = order } };
+    enum block_answer answer = fields_take(block, text);
+    if (block->dict.state == DICT_value && block->dict.order == order)
+        block->member = (struct place){ .evidence = evidence_keep(block, &block->here) };
+    return answer;
+}

@@ -1,0 +1,146 @@
+/* complaint.c - says a complaint once, in one voice and in one write, so that lines of several workers do
+ * not mix. Bytes of the input that a terminal would obey are never printed as they are. */
+#include "complaint.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+#include "parser/text/buf.h"
+
+const struct complaint_row complaints[COMPLAINT__N] = {
+#define COMPLAINT(class, name, text, hint) [COMPLAINT_##name] = { #name, text, hint, CLASS_##class },
+#include "complaints.def"
+};
+
+static int class_status(enum complaint_class class)
+{
+    switch (class) {
+    case CLASS_REJECT:
+        return EXIT_rejected;
+    case CLASS_USAGE:
+        return EXIT_usage;
+    case CLASS_INPUT:
+        return EXIT_input;
+    case CLASS_DATABASE:
+        return EXIT_database;
+    case CLASS_LOCKED:
+        return EXIT_locked;
+    default:
+        return EXIT_kept;
+    }
+}
+
+/* Controls become a blank: stderr is often a terminal, and the text often a stranger's. */
+static void add_tame(struct buf *out, struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char byte = (unsigned char)text.p[i];
+        buf_char(out, byte < 0x20 || byte == 0x7f ? ' ' : (char)byte);
+    }
+}
+
+static void add_where(struct buf *out, const struct where *where)
+{
+    if (!where || !where->path)
+        return;
+    add_tame(out, slice_of(where->path));
+    if (where->line > 0) {
+        buf_printf(out, ":%" PRId64, where->line);
+        if (where->col > 0)
+            buf_printf(out, ":%d", where->col);
+    }
+    buf_text(out, ": ");
+}
+
+/* One line: "PATH:LINE:COL: name: text: detail". */
+static void say_line(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail)
+{
+    buf_text(out, "dagsieve: ");
+    add_where(out, where);
+    buf_printf(out, "%s: %s", row->name, row->text);
+    if (detail.n) {
+        buf_text(out, ": ");
+        add_tame(out, detail);
+    }
+    buf_char(out, '\n');
+}
+
+/* PostgreSQL's three parts: what, the facts, what to do. */
+static void say_parts(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail)
+{
+    buf_text(out, row->class == CLASS_WARNING ? "dagsieve: warning: " : "dagsieve: error: ");
+    add_where(out, where);
+    buf_printf(out, "%s\n", row->text);
+    for (struct slice line; detail.n;) {
+        slice_cut(&detail, '\n', &line);
+        buf_text(out, "detail: ");
+        add_tame(out, line);
+        buf_char(out, '\n');
+    }
+    if (row->hint[0])
+        buf_printf(out, "hint: %s\n", row->hint);
+}
+
+/* Whether this reject may still be printed; the first one beyond the limit says that it is the last word. */
+static bool reject_allowed(struct report *report, struct buf *out)
+{
+    if (report->n_printed > report->max_rejects || report->max_rejects <= 0)
+        return false;
+    if (report->n_printed++ < report->max_rejects)
+        return true;
+    buf_text(out, "dagsieve: further rejects are only counted\n");
+    return false;
+}
+
+static void say(struct report *report, const struct complaint_row *row, const struct where *where, struct slice detail)
+{
+    struct buf out = { 0 };
+    bool located = where && where->path;
+    if (row->class == CLASS_REJECT) {
+        if (reject_allowed(report, &out))
+            say_line(&out, row, where, detail);
+    } else if (row->class == CLASS_WARNING && located) {
+        say_line(&out, row, where, detail);
+    } else {
+        say_parts(&out, row, where, detail);
+    }
+    if (out.n) {
+        fwrite(out.p, 1, out.n, report->to);
+        fflush(report->to);
+    }
+    buf_free(&out);
+}
+
+__attribute__((format(printf, 2, 0))) static void add_format(struct buf *out, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    if (n > 0 && buf_reserve(out, (size_t)n + 1)) {
+        vsnprintf(out->p + out->n, (size_t)n + 1, format, again);
+        out->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+void complain(struct report *report, enum complaint complaint, const struct where *where, const char *detail_format,
+              ...)
+{
+    assert(complaint < COMPLAINT__N);
+    const struct complaint_row *row = &complaints[complaint];
+    int status = class_status(row->class);
+    report->count[complaint]++;
+    if (status > report->status)
+        report->status = status;
+    if (row->class == CLASS_NOTE || !report->to)
+        return;
+    struct buf detail = { 0 };
+    if (detail_format) {
+        va_list args;
+        va_start(args, detail_format);
+        add_format(&detail, detail_format, args);
+        va_end(args);
+    }
+    say(report, row, where, buf_view(&detail));
+    buf_free(&detail);
+}

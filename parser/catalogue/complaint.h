@@ -1,0 +1,56 @@
+/* complaint.h - the catalogue of complaints (complaints.def) and the one way to say them.
+ * Voice: error: what, detail: the facts, hint: what to do; for input, path:line:col first. */
+#ifndef DAGSIEVE_COMPLAINT_H
+#define DAGSIEVE_COMPLAINT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "parser/text/slice.h"
+
+enum complaint {
+#define COMPLAINT(class, name, text, hint) COMPLAINT_##name,
+#include "complaints.def"
+    COMPLAINT__N
+};
+
+enum complaint_class { CLASS_NOTE, CLASS_REJECT, CLASS_USAGE, CLASS_INPUT, CLASS_DATABASE, CLASS_LOCKED, CLASS_WARNING };
+
+struct complaint_row {
+    const char *name, *text, *hint;
+    enum complaint_class class;
+};
+extern const struct complaint_row complaints[COMPLAINT__N];
+
+/* Exit statuses, frozen: CronJobs and podFailurePolicy read them (design §1). */
+enum exit_status {
+    EXIT_kept = 0,
+    EXIT_rejected = 1,
+    EXIT_usage = 2,
+    EXIT_input = 3,
+    EXIT_database = 4,
+    EXIT_locked = 5,
+};
+
+/* Where in the input: path "-" is stdin; line and col from 1, 0 = unknown; a NULL path = not about input. */
+struct where {
+    const char *path;
+    int64_t line;
+    int col;
+};
+
+/* Collects what was complained about; zero with `to` set (stderr) is a fresh one. */
+struct report {
+    FILE *to;
+    int64_t count[COMPLAINT__N];
+    int status;           /* worst exit status so far */
+    int64_t max_rejects;  /* rejects printed before "further ones are only counted"; 0 = none printed */
+    int64_t n_printed;
+};
+
+/* Counts the complaint and, unless it is a note, prints it: text and hint from the list, detail from the
+ * format (may be NULL). Remembers the worst exit status. where may be NULL. */
+void complain(struct report *, enum complaint, const struct where *, const char *detail_format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

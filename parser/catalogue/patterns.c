@@ -1,0 +1,68 @@
+/* patterns.c - compiles the pattern lists once. */
+#include "patterns.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "parser/text/buf.h"
+#include "parser/text/regex.h"
+
+const struct pattern_row pattern_rows[PATTERN__N] = {
+#define PATTERN(name, literals, regex, sample) { #name, literals, regex, sample, NULL, NULL },
+#include "patterns.def"
+#define SIGNATURE(code, severity, domain, literals, regex, sample, words, meaning) { #code, literals, regex, sample, severity, domain },
+#include "signatures.def"
+};
+
+struct patterns {
+    struct regex *row[PATTERN__N]; /* NULL: the row has no pattern */
+};
+
+static struct regex *compile(const struct pattern_row *row)
+{
+    char wrong[128];
+    size_t at = 0;
+    struct regex *regex = regex_open(slice_of(row->regex), wrong, sizeof(wrong), &at);
+    if (!regex) {
+        fprintf(stderr, "dagsieve: error: pattern %s does not compile at %zu: %s\n", row->name, at, wrong);
+        abort();
+    }
+    return regex;
+}
+
+struct patterns *patterns_open(void)
+{
+    struct patterns *patterns = memory_new(sizeof(*patterns));
+    *patterns = (struct patterns){ 0 };
+    for (int i = 0; i < PATTERN__N; i++)
+        if (pattern_rows[i].regex[0])
+            patterns->row[i] = compile(&pattern_rows[i]);
+    return patterns;
+}
+
+void patterns_close(struct patterns **patterns)
+{
+    if (!*patterns)
+        return;
+    for (int i = 0; i < PATTERN__N; i++)
+        regex_close(&(*patterns)->row[i]);
+    free(*patterns);
+    *patterns = NULL;
+}
+
+bool pattern_match(const struct patterns *patterns, int pattern, struct slice text)
+{
+    assert(patterns->row[pattern]);
+    return regex_match(patterns->row[pattern], text);
+}
+
+struct slice pattern_group(const struct patterns *patterns, int pattern, const char *name)
+{
+    return regex_group(patterns->row[pattern], name);
+}
+
+size_t pattern_end(const struct patterns *patterns, int pattern)
+{
+    return regex_end(patterns->row[pattern]);
+}

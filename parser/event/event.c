@@ -1,0 +1,272 @@
+/* event.c - event=NAME lines and structlog members to one record's worth of name and attributes; see event.h for the contract. */
+#include "event.h"
+
+#include "event_pair.h"
+#include "parser/text/json.h"
+
+bool event_name_valid(struct slice text)
+{
+    if (!text.n || !(byte_is_letter(text.p[0]) || text.p[0] == '_'))
+        return false;
+    for (size_t i = 1; i < text.n; i++)
+        if (!byte_is_letter(text.p[i]) && !byte_is_digit(text.p[i]) && !memchr("_.-", text.p[i], 3))
+            return false;
+    return true;
+}
+
+bool event_member_reserved(struct slice key)
+{
+    static const struct slice reserved[] = {
+#define MEMBER(name) { name, sizeof(name) - 1 },
+        /* clang-format off */
+        MEMBER("timestamp") MEMBER("level") MEMBER("event") MEMBER("logger") MEMBER("chan") MEMBER("filename") MEMBER("lineno")
+        MEMBER("category") MEMBER("error_detail") MEMBER("exception") MEMBER("stack") MEMBER("stack_info") MEMBER("ti_id")
+        MEMBER("dag_id") MEMBER("task_id") MEMBER("run_id") MEMBER("try_number") MEMBER("map_index")
+        /* clang-format on */
+#undef MEMBER
+    };
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)
+        if (slice_eq(key, reserved[i]))
+            return true;
+    return false;
+}
+
+void event_attrs_begin(struct event *event)
+{
+    buf_reset(&event->attrs);
+    buf_reset(&event->crypto);
+    members_reset(&event->members);
+    event->has_crypto = false;
+    event->secrets = event->room.secrets = 0;
+}
+
+void event_attrs_end(struct event *event)
+{
+    members_write(&event->members, &event->attrs);
+    event->secrets = event->room.secrets;
+}
+
+/* The crypto of an event is its attribute as text; null is none. */
+static void keep_crypto(struct event *event, struct slice json)
+{
+    buf_reset(&event->crypto);
+    event->has_crypto = !slice_eq(json, SLICE("null"));
+    if (json.n && json.p[0] == '"')
+        json_unescape(slice_part(json, 1, json.n - 1), &event->crypto);
+    else
+        buf_slice(&event->crypto, json);
+}
+
+/* Adds the attribute whose JSON stands in scratch. */
+static void put(struct event *event, struct slice key)
+{
+    members_put(&event->members, key, buf_view(&event->scratch));
+    if (slice_eq(key, SLICE("crypto")))
+        keep_crypto(event, buf_view(&event->scratch));
+}
+
+static void put_member(struct event *event, struct slice raw_key, struct json_value value)
+{
+    buf_reset(&event->key);
+    json_unescape(raw_key, &event->key);
+    buf_reset(&event->scratch);
+    event_value_json(buf_view(&event->key), value, &event->room, &event->scratch);
+    put(event, buf_view(&event->key));
+}
+
+void event_attr(struct event *event, struct slice key, struct slice json_value)
+{
+    put_member(event, key, json_read(json_value));
+}
+
+void event_attr_text(struct event *event, struct slice key, struct slice text)
+{
+    buf_reset(&event->scratch);
+    if (!event_value(&(struct pair){ .key = key, .value = text, .shape = PAIR_bare }, &event->room, &event->scratch))
+        event_value_text(key, text, &event->room, &event->scratch);
+    put(event, key);
+}
+
+static void put_flags(struct event *event, struct slice flags)
+{
+    for (flags = slice_trim(flags); flags.n; flags = slice_trim_left(flags)) {
+        size_t n = 0;
+        while (n < flags.n && !byte_is_blank(flags.p[n]))
+            n++;
+        buf_reset(&event->scratch);
+        buf_text(&event->scratch, "true");
+        put(event, slice_part(flags, 0, n));
+        flags = slice_from(flags, n);
+    }
+}
+
+/* loc=trainer.py:17 of Airflow 3's console. */
+static bool is_call_site(const struct pair *pair)
+{
+    size_t colon = pair->value.n;
+    while (colon && byte_is_digit(pair->value.p[colon - 1]))
+        colon--;
+    return slice_eq(pair->key, SLICE("loc")) && colon > 1 && colon < pair->value.n && pair->value.p[colon - 1] == ':';
+}
+
+static void put_pair(struct event *event, struct pair_walk *walk, struct pair *pair)
+{
+    buf_reset(&event->scratch);
+    if (!event_value(pair, &event->room, &event->scratch)) {
+        pair_bare(walk, pair);
+        event_value(pair, &event->room, &event->scratch);
+    }
+    put(event, pair->key);
+    put_flags(event, pair->flags);
+}
+
+/* Adds the pairs of text, which begins with a key. */
+static void put_pairs(struct event *event, struct slice text)
+{
+    struct pair_walk walk;
+    struct pair pair;
+    pair_begin(&walk, text);
+    while (pair_next(&walk, &pair))
+        put_pair(event, &walk, &pair);
+}
+
+/* Text that a key follows: blanks and one separator at its end are none of it. */
+static struct slice before_key(struct slice text)
+{
+    text = slice_trim_right(text);
+    bool separator = text.n && (text.p[text.n - 1] == ',' || text.p[text.n - 1] == ';');
+    return separator ? slice_trim_right(slice_part(text, 0, text.n - 1)) : text;
+}
+
+/* Words before the first pair are the attribute text. */
+static void put_words_and_pairs(struct event *event, struct slice text)
+{
+    text = slice_trim(text);
+    size_t key = pair_key(text) ? 0 : pair_find(text);
+    struct slice words = slice_trim(slice_part(text, 0, key));
+    if (key < text.n)
+        words = before_key(words);
+    if (words.n) {
+        buf_reset(&event->scratch);
+        event_value_text(SLICE("text"), words, &event->room, &event->scratch);
+        put(event, SLICE("text"));
+    }
+    put_pairs(event, slice_trim_left(slice_from(text, key)));
+}
+
+void event_pairs(struct slice text, struct event *out)
+{
+    event_attrs_begin(out);
+    put_words_and_pairs(out, text);
+    event_attrs_end(out);
+}
+
+bool event_pairs_console(struct slice text, struct event *out)
+{
+    struct pair_walk walk;
+    struct pair pair;
+    event_attrs_begin(out);
+    pair_begin(&walk, text);
+    while (pair_next(&walk, &pair))
+        if (!event_member_reserved(pair.key) && !is_call_site(&pair))
+            put_pair(out, &walk, &pair);
+    event_attrs_end(out);
+    return !members_empty(&out->members);
+}
+
+/* Reads the name that text begins with, quoted or not; *behind is what follows it. */
+static bool read_name(struct slice text, struct slice *name, struct slice *behind)
+{
+    char quote = text.n && (text.p[0] == '\'' || text.p[0] == '"') ? text.p[0] : 0;
+    size_t from = quote ? 1 : 0, end = from;
+    while (end < text.n && (quote ? text.p[end] != quote : !byte_is_blank(text.p[end]) && text.p[end] != ',' && text.p[end] != ';'))
+        end++;
+    *name = slice_part(text, from, end);
+    if ((quote && end == text.n) || !event_name_valid(*name))
+        return false;
+    *behind = slice_from(text, end + (quote ? 1 : 0));
+    if (!behind->n)
+        return true;
+    char c = behind->p[0];
+    if (c == ',' || c == ';')
+        *behind = slice_from(*behind, 1);
+    return c == ',' || c == ';' || byte_is_blank(c);
+}
+
+static const struct slice event_word = { "event=", 6 };
+
+/* The event that stands behind pairs which begin the line: not one inside a quoted value or a list. */
+static bool find_behind_pairs(struct slice line, size_t *at, struct slice *name, struct slice *behind)
+{
+    struct pair_walk walk;
+    struct pair pair;
+    *at = 0;
+    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, behind))
+        return true;
+    pair_begin(&walk, line);
+    while (pair_next(&walk, &pair)) {
+        *at = (size_t)(pair.key.p - line.p);
+        if (slice_eq(pair.key, SLICE("event")) && read_name(slice_from(line, *at + event_word.n), name, behind))
+            return true;
+    }
+    return false;
+}
+
+/* The first event= at the line's start or behind a blank that a NAME follows. */
+static bool find_anywhere(struct slice line, struct slice *name, struct slice *behind)
+{
+    for (size_t from = 0, found; (found = slice_find(slice_from(line, from), event_word)) != (size_t)-1;) {
+        size_t at = from + found;
+        from = at + event_word.n;
+        if ((at == 0 || byte_is_blank(line.p[at - 1])) && read_name(slice_from(line, from), name, behind))
+            return true;
+    }
+    return false;
+}
+
+bool event_parse(struct slice line, struct event *out)
+{
+    struct slice behind;
+    size_t before = 0;
+    line = slice_trim(line);
+    bool found = pair_key(line) ? find_behind_pairs(line, &before, &out->name, &behind)
+                                : find_anywhere(line, &out->name, &behind);
+    if (!found)
+        return false;
+    event_attrs_begin(out);
+    put_pairs(out, before_key(slice_part(line, 0, before)));
+    put_words_and_pairs(out, behind);
+    event_attrs_end(out);
+    return true;
+}
+
+bool event_members(struct slice object, struct event *out)
+{
+    struct slice key;
+    struct json_value value;
+    event_attrs_begin(out);
+    for (size_t at = 0; json_member(object, &at, &key, &value);)
+        if (!event_member_reserved(key))
+            put_member(out, key, value);
+    event_attrs_end(out);
+    return !members_empty(&out->members);
+}
+
+void event_reset(struct event *event)
+{
+    event->name = (struct slice){ 0 };
+    buf_reset(&event->scratch);
+    event_attrs_begin(event);
+}
+
+void event_free(struct event *event)
+{
+    buf_free(&event->attrs);
+    buf_free(&event->crypto);
+    buf_free(&event->scratch);
+    buf_free(&event->key);
+    buf_free(&event->room.text);
+    buf_free(&event->room.clean);
+    members_free(&event->members);
+    *event = (struct event){ 0 };
+}

@@ -1,0 +1,43 @@
+/* event.h - the value grammar of event lines and of pairs in named patterns: records.md §4. */
+#ifndef DAGSIEVE_EVENT_H
+#define DAGSIEVE_EVENT_H
+
+#include "parser/text/buf.h"
+#include "event_value.h"
+#include "parser/text/members.h"
+#include "parser/text/slice.h"
+
+/* One event; zero is a valid start, reused from line to line (event_reset), freed with event_free. */
+struct event {
+    struct slice name; /* in the line that was parsed */
+    struct buf attrs;  /* a compact JSON object; a key given twice: the last wins */
+    bool has_crypto;
+    struct buf crypto; /* attribute crypto as text (masked like all the rest) */
+    int secrets;       /* secrets masked in the attributes */
+    struct members members; /* the attributes while they are gathered */
+    struct value_room room;
+    struct buf scratch, key;
+};
+
+/* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */
+bool event_parse(struct slice line, struct event *out);
+/* All of text is pairs (after "Running factor=" and the like): reads them as attributes; name is the caller's. */
+void event_pairs(struct slice text, struct event *out);
+/* As event_pairs, of structlog's console, which writes Airflow's own members and the call site among the user's; false when those are all. */
+bool event_pairs_console(struct slice text, struct event *out);
+/* Adds one attribute: value is JSON text of a structlog member, already whole. Ends with event_attrs_end. */
+void event_attrs_begin(struct event *);
+void event_attr(struct event *, struct slice key, struct slice json_value);
+/* As event_attr, of plain text that is typed as a bare value is. */
+void event_attr_text(struct event *, struct slice key, struct slice text);
+void event_attrs_end(struct event *);
+/* The user's own members of a structlog record, an object that json_read found sound; false when it has none. */
+bool event_members(struct slice object, struct event *out);
+/* Whether text is an event's NAME: [A-Za-z_][A-Za-z0-9_.-]* */
+bool event_name_valid(struct slice text);
+/* Members of a structlog record that are not the user's own (records.md §4). */
+bool event_member_reserved(struct slice key);
+void event_reset(struct event *);
+void event_free(struct event *);
+
+#endif

@@ -1,0 +1,35 @@
+/* event_pair.h - where the pairs of an event line begin and end (records.md §4): keys, quoted and bare values, flags. Says nothing of
+ * what a value means (event_value.h). */
+#ifndef DAGSIEVE_EVENT_PAIR_H
+#define DAGSIEVE_EVENT_PAIR_H
+
+#include "parser/text/slice.h"
+
+/* A walk over pairs; rest begins with a key. budget bounds what is spent on brackets that never close, so that a hostile line stays
+ * linear. */
+struct pair_walk {
+    struct slice rest, value; /* value: from where the last pair's value begins */
+    size_t budget;
+};
+
+enum pair_shape { PAIR_bare, PAIR_quoted, PAIR_brackets };
+
+struct pair {
+    struct slice key;
+    struct slice value; /* trimmed; a quoted one without its quotes, still escaped */
+    enum pair_shape shape;
+    struct slice flags; /* words between a double-quoted value and the next key */
+};
+
+/* Length of the key [A-Za-z_][A-Za-z0-9_.]* that text begins with and that a '=' follows; 0 when there is none. */
+size_t pair_key(struct slice text);
+/* The position of the first blank that a key and '=' follow; text.n when there is none. */
+size_t pair_find(struct slice text);
+/* Starts a walk; text begins with a key. */
+void pair_begin(struct pair_walk *, struct slice text);
+/* The next pair; false at the end. */
+bool pair_next(struct pair_walk *, struct pair *out);
+/* Takes the last pair's value once more, as a bare one: its brackets are no list or dict. */
+void pair_bare(struct pair_walk *, struct pair *out);
+
+#endif

@@ -1,0 +1,162 @@
+/* event_value.c - what the value of an event's pair means; see event_value.h for the contract. */
+#include "event_value.h"
+
+#include "parser/text/decimal.h"
+#include "parser/text/mask.h"
+
+/* Words that are no text, with what they are in JSON. */
+static const struct word {
+    struct slice printed, json;
+} words[] = {
+#define WORD(printed, json) { { printed, sizeof(printed) - 1 }, { json, sizeof(json) - 1 } },
+    /* clang-format off */
+    WORD("True", "true")
+    WORD("true", "true")
+    WORD("False", "false")
+    WORD("false", "false")
+    WORD("None", "null")
+    WORD("null", "null")
+    WORD("nan", "\"NaN\"")
+    WORD("NaN", "\"NaN\"")
+    WORD("inf", "\"Infinity\"")
+    WORD("Infinity", "\"Infinity\"")
+    WORD("-inf", "\"-Infinity\"")
+    WORD("-Infinity", "\"-Infinity\"")
+    /* clang-format on */
+#undef WORD
+};
+
+/* Python's repr of numbers that are no plain float or int: np.float64(0.41), Decimal('0.41'). */
+static bool is_wrapper(struct slice text)
+{
+    return text.n > 4 && text.p[text.n - 1] == ')' &&
+           (slice_starts(text, SLICE("np.")) || slice_starts(text, SLICE("numpy.")) || slice_starts(text, SLICE("Decimal(")) ||
+            slice_starts(text, SLICE("decimal.Decimal(")));
+}
+
+static void write_masked(struct value_room *room, struct buf *out)
+{
+    room->secrets++;
+    buf_text(out, "\"***\"");
+}
+
+/* Appends JSON of a list or dict, its secrets masked; should masking break the JSON, nothing of it is kept. */
+static void write_nested(struct slice json, struct value_room *room, struct buf *out)
+{
+    if (!mask_needed(json)) {
+        buf_slice(out, json);
+        return;
+    }
+    struct buf *clean = &room->clean;
+    buf_reset(clean);
+    int secrets = mask_text(json, clean);
+    if (json_read(buf_view(clean)).type == JSON_none) {
+        write_masked(room, out);
+        return;
+    }
+    room->secrets += secrets;
+    buf_slice(out, buf_view(clean));
+}
+
+void event_value_text(struct slice key, struct slice text, struct value_room *room, struct buf *out)
+{
+    if (mask_pair(key, text, true)) {
+        write_masked(room, out);
+    } else if (mask_needed(text)) {
+        buf_reset(&room->clean);
+        room->secrets += mask_text(text, &room->clean);
+        json_write_string(buf_view(&room->clean), out);
+    } else {
+        json_write_string(text, out);
+    }
+}
+
+/* A list, dict or wrapped number; false when the text is no such literal. */
+static bool write_literal(struct slice text, struct value_room *room, struct buf *out)
+{
+    buf_reset(&room->text);
+    if (!literal_to_json(text, &room->text))
+        return false;
+    write_nested(buf_view(&room->text), room, out);
+    return true;
+}
+
+static bool write_word(struct slice text, struct buf *out)
+{
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        if (slice_eq(text, words[i].printed)) {
+            buf_slice(out, words[i].json);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool write_number(struct slice key, struct slice text, struct value_room *room, struct buf *out)
+{
+    size_t before = out->n;
+    if ((!byte_is_digit(text.p[0]) && text.p[0] != '-') || !decimal_parse_json(text, out))
+        return false;
+    if (mask_pair(key, text, false)) {
+        out->n = before;
+        write_masked(room, out);
+    }
+    return true;
+}
+
+static void write_bare(struct slice key, struct slice text, struct value_room *room, struct buf *out)
+{
+    if (!text.n)
+        buf_text(out, "null");
+    else if (!write_number(key, text, room, out) && !(text.n <= 9 && write_word(text, out)) &&
+             !(is_wrapper(text) && write_literal(text, room, out)))
+        event_value_text(key, text, room, out);
+}
+
+/* A list, dict or tuple; (1) is a number in brackets and {1, 2} a set: text. */
+static bool write_brackets(struct slice text, struct value_room *room, struct buf *out)
+{
+    size_t at = out->n;
+    int secrets = room->secrets;
+    if (!write_literal(text, room, out))
+        return false;
+    bool object = out->p[at] == '{', list = out->p[at] == '[';
+    if (text.p[0] == '{' ? object : text.p[0] == '[' ? list : object || list)
+        return true;
+    out->n = at;
+    room->secrets = secrets;
+    return false;
+}
+
+bool event_value(const struct pair *pair, struct value_room *room, struct buf *out)
+{
+    if (pair->shape == PAIR_brackets)
+        return write_brackets(pair->value, room, out);
+    if (pair->shape == PAIR_bare) {
+        write_bare(pair->key, pair->value, room, out);
+    } else if (slice_index(pair->value, '\\') == (size_t)-1) {
+        event_value_text(pair->key, pair->value, room, out);
+    } else {
+        buf_reset(&room->text);
+        python_unescape(pair->value, &room->text);
+        event_value_text(pair->key, buf_view(&room->text), room, out);
+    }
+    return true;
+}
+
+void event_value_json(struct slice key, struct json_value value, struct value_room *room, struct buf *out)
+{
+    if (value.type == JSON_string && !value.escaped) {
+        event_value_text(key, value.raw, room, out);
+    } else if (value.type == JSON_string) {
+        buf_reset(&room->text);
+        json_unescape(value.raw, &room->text);
+        event_value_text(key, buf_view(&room->text), room, out);
+    } else if (value.type == JSON_number && mask_pair(key, value.raw, false)) {
+        write_masked(room, out);
+    } else {
+        buf_reset(&room->text);
+        json_write_value(value, &room->text);
+        write_nested(buf_view(&room->text), room, out);
+    }
+}

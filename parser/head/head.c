@@ -1,0 +1,388 @@
+/* head.c - reads the heads of log lines; see head.h. */
+#include "head.h"
+
+#include "console.h"
+#include "parser/text/python_string.h"
+
+enum { ESC = '\x1b', MAX_HEADS = 4 };
+
+void head_space_free(struct head_space *space)
+{
+    buf_free(&space->plain);
+    buf_free(&space->message);
+    buf_free(&space->logger);
+    buf_free(&space->file);
+    buf_free(&space->literal);
+}
+
+/* Takes a stamp over: naive ones are the zone's, or UTC when Airflow 3 wrote them. */
+static void time_take(const struct head_reader *reader, const struct timestamp *stamp, bool naive_is_utc, struct head *head)
+{
+    head->time = stamp->zoned || naive_is_utc ? stamp->micros : timezone_to_utc(reader->timezone, stamp->micros);
+    head->has_time = true;
+    if (head->nesting == 0) {
+        head->outer_time = head->time;
+        head->outer_has_time = true;
+        head->outer_zoned = stamp->zoned || naive_is_utc;
+    }
+}
+
+static void time_impossible(struct head *head, struct slice stamp)
+{
+    head->bad_time = true;
+    head->stamp = stamp;
+}
+
+/* What a stamp's spelling tells of Airflow's version; of the outermost head only. */
+static void spelling_take(struct slice stamp, struct head *head)
+{
+    if (head->nesting)
+        return;
+    head->comma = stamp.n > 19 && stamp.p[19] == ',';
+    head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
+}
+
+size_t head_level(struct slice text, enum level *level)
+{
+#define LEVEL(word, name) \
+    if (slice_starts(text, SLICE(word " - "))) { \
+        *level = LEVEL_##name; \
+        return sizeof(word " - ") - 1; \
+    }
+    /* clang-format off */
+    LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
+    /* clang-format on */
+#undef LEVEL
+    return 0;
+}
+
+bool file_is_own(struct slice file, bool comma)
+{
+    static const struct slice names[] = {
+        SLICE_ROW("taskinstance.py"), SLICE_ROW("local_task_job.py"), SLICE_ROW("local_task_job_runner.py"), SLICE_ROW("standard_task_runner.py"),
+        SLICE_ROW("base_task_runner.py"), SLICE_ROW("cgroup_task_runner.py"), SLICE_ROW("task_command.py"), SLICE_ROW("timeout.py"),
+        SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
+        SLICE_ROW("abstractoperator.py"),
+    };
+    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes, cli.py named the host. */
+    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py"),
+                                              SLICE_ROW("cli.py") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq(file, names[i]))
+            return true;
+    for (size_t i = 0; comma && i < sizeof(old_names) / sizeof(*old_names); i++)
+        if (slice_eq(file, old_names[i]))
+            return true;
+    return false;
+}
+
+static void head_take(struct head *head, struct slice file, enum level level, struct slice message)
+{
+    if (head->nesting == 0)
+        head->outer_file = file;
+    head->file = file;
+    head->level = level;
+    head->message = message;
+    head->pairs = head->tail = SLICE("");
+    head->unsplit = false;
+    head->nesting++;
+}
+
+/* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
+static size_t file_read(struct slice line, size_t at, struct slice *file)
+{
+    size_t braces = 0;
+    while (braces < 2 && at < line.n && line.p[at] == '{')
+        at++, braces++;
+    size_t start = at;
+    while (at < line.n && line.p[at] != ':' && line.p[at] != '{' && line.p[at] != '}')
+        at++;
+    *file = slice_part(line, start, at);
+    size_t digits = ++at;
+    while (at < line.n && byte_is_digit(line.p[at]))
+        at++;
+    if (!braces || at >= line.n || line.p[digits - 1] != ':' || at == digits)
+        return 0;
+    for (; braces; braces--, at++)
+        if (at >= line.n || line.p[at] != '}')
+            return 0;
+    return at < line.n && line.p[at] == ' ' ? at + 1 : 0;
+}
+
+bool head_read_common(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    struct timestamp stamp;
+    struct slice file;
+    enum level level = LEVEL_none;
+    if (line.n < 24 || line.p[0] != '[' || !byte_is_digit(line.p[1]))
+        return false;
+    int n = timestamp_read(slice_from(line, 1), &stamp);
+    size_t at = (size_t)n + 1;
+    if (n <= 0 || at + 2 >= line.n || line.p[at] != ']' || line.p[at + 1] != ' ')
+        return false;
+    size_t message = file_read(line, at + 2, &file);
+    if (!message)
+        return false;
+    size_t word = head_level(slice_from(line, message), &level);
+    if (!word)
+        return false;
+    spelling_take(slice_part(line, 1, at), head);
+    time_take(reader, &stamp, false, head);
+    head_take(head, file, level, slice_from(line, message + word));
+    if (head->nesting == 1)
+        head->family = FAMILY_text;
+    return true;
+}
+
+/* The stamp of a pattern's group "time"; a zone's name that is not UTC leaves it naive. */
+static void stamp_take(const struct head_reader *reader, struct slice text, bool naive_is_utc, struct head *head)
+{
+    struct timestamp stamp;
+    spelling_take(text, head);
+    if (timestamp_read(text, &stamp) > 0)
+        time_take(reader, &stamp, naive_is_utc, head);
+    else
+        time_impossible(head, text);
+}
+
+static bool head_read_pattern(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (pattern_match(patterns, PATTERN_head, line)) {
+        stamp_take(reader, pattern_group(patterns, PATTERN_head, "time"), false, head);
+        head_take(head, pattern_group(patterns, PATTERN_head, "file"), level_of(pattern_group(patterns, PATTERN_head, "level")),
+                  slice_from(line, pattern_end(patterns, PATTERN_head)));
+        if (head->nesting == 1)
+            head->family = FAMILY_text;
+        return true;
+    }
+    if (!pattern_match(patterns, PATTERN_head_interface, line))
+        return false;
+    stamp_take(reader, pattern_group(patterns, PATTERN_head_interface, "time"), true, head);
+    head_take(head, SLICE(""), level_of(pattern_group(patterns, PATTERN_head_interface, "level")),
+              slice_from(line, pattern_end(patterns, PATTERN_head_interface)));
+    if (head->nesting == 1)
+        head->family = FAMILY_interface;
+    return true;
+}
+
+static bool console_record_take(struct head *head)
+{
+    struct console_record record;
+    if (!console_record_read(head->message, &record))
+        return false;
+    head->message = record.name;
+    head->pairs = record.pairs;
+    head->pairs_named = record.logger.n;
+    if (record.logger.n)
+        head->logger = record.logger;
+    return true;
+}
+
+/* The end of a console line's message: [logger] and its pairs. */
+static void console_tail_take(const struct head_reader *reader, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (!pattern_match(patterns, PATTERN_console_tail, head->message))
+        return;
+    head->logger = pattern_group(patterns, PATTERN_console_tail, "logger");
+    head->tail = pattern_group(patterns, PATTERN_console_tail, "rest");
+    size_t tail = head->logger.n + head->tail.n + 2;
+    head->message = slice_trim_right(slice_part(head->message, 0, head->message.n - tail));
+}
+
+void head_console_end(const struct head_reader *reader, struct head *head)
+{
+    if (!console_record_take(head))
+        console_tail_take(reader, head);
+}
+
+bool head_read_console(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    const struct patterns *patterns = reader->patterns;
+    if (line.n < 28 || !byte_is_digit(line.p[0]) || !pattern_match(patterns, PATTERN_head_console, line))
+        return false;
+    stamp_take(reader, pattern_group(patterns, PATTERN_head_console, "time"), true, head);
+    head_take(head, head->file, level_of(pattern_group(patterns, PATTERN_head_console, "level")),
+              slice_from(line, pattern_end(patterns, PATTERN_head_console)));
+    if (head->nesting == 1)
+        head->family = FAMILY_console;
+    head->unsplit = slice_index(head->message, '\n') != (size_t)-1;
+    if (!head->unsplit)
+        head_console_end(reader, head);
+    return true;
+}
+
+/* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
+static bool is_container_output(const struct head *head)
+{
+    return slice_eq(head->file, SLICE("pod_manager.py")) || slice_eq(head->file, SLICE("pod_launcher.py")) ||
+           (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
+}
+
+static const struct slice container_logs = SLICE_ROW("Container logs: ");
+
+/* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
+ * names neither file nor logger of any pod's output. */
+static size_t container_mark(const struct head_reader *reader, const struct head *head)
+{
+    struct slice text = head->message;
+    bool output = is_container_output(head), resumed = slice_eq(head->file, SLICE("pod.py")) || slice_eq(head->file, SLICE("kubernetes_pod.py"));
+    if (!output && !resumed) {
+        bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
+        return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
+    }
+    if (resumed && slice_starts(text, container_logs))
+        return container_logs.n;
+    if (!text.n || text.p[0] != '[' || !pattern_match(reader->patterns, PATTERN_container, text))
+        return 0;
+    size_t end = pattern_end(reader->patterns, PATTERN_container);
+    return output || slice_ends(slice_part(text, 0, end), SLICE("logs: ")) ? end : 0;
+}
+
+/* b'...', or b"..." where it holds an apostrophe: the line as Airflow 1.10 printed it. What is in one is none again. */
+static void bytes_literal_take(struct head_space *space, struct head *head)
+{
+    struct slice text = head->message;
+    if (space->literal.n || text.n < 3 || text.p[0] != 'b' || (text.p[1] != '\'' && text.p[1] != '"') || text.p[text.n - 1] != text.p[1])
+        return;
+    python_string_unescape(slice_part(text, 2, text.n - 1), true, &space->literal);
+    head->message = slice_trim_right(buf_view(&space->literal));
+}
+
+static void container_mark_take(const struct head_reader *reader, struct head_space *space, struct head *head)
+{
+    bool output = is_container_output(head);
+    size_t mark = container_mark(reader, head);
+    head->message = slice_from(head->message, mark);
+    if (mark && !output)
+        head->channel = SLICE("container"); /* it does not speak for Airflow */
+    else if (!mark && output)
+        bytes_literal_take(space, head);
+}
+
+bool head_may_nest(struct slice message)
+{
+    char first = message.n ? message.p[0] : '\0', next = message.n > 1 ? message.p[1] : '\0';
+    return first == '[' || first == 'J' || byte_is_digit(first) || (first == 'b' && (next == '\'' || next == '"')) ||
+           (first == 'C' && slice_starts(message, container_logs));
+}
+
+/* Takes further heads off the message: nested ones, console lines, container marks. */
+static void head_read_nested(const struct head_reader *reader, struct head_space *space, struct head *head)
+{
+    buf_reset(&space->literal);
+    while (head->nesting < MAX_HEADS) {
+        container_mark_take(reader, space, head);
+        struct slice text = head->message;
+        if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))
+            text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));
+        if (text.n < 20 || !((text.p[0] == '[' && byte_is_digit(text.p[1])) || byte_is_digit(text.p[0])))
+            return;
+        if (!head_read_common(reader, text, head) && !head_read_pattern(reader, text, head) && !head_read_console(reader, text, head))
+            return;
+    }
+}
+
+/* Members of a record that make its head, under all their names. */
+enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER__N };
+
+static const struct {
+    struct slice key;
+    enum member member;
+} member_rows[] = {
+    { { "timestamp", 9 }, MEMBER_time },  { { "asctime", 7 }, MEMBER_time },    { { "level", 5 }, MEMBER_level },
+    { { "levelname", 9 }, MEMBER_level }, { { "log_level", 9 }, MEMBER_level }, { { "event", 5 }, MEMBER_event },
+    { { "message", 7 }, MEMBER_message }, { { "logger", 6 }, MEMBER_logger },   { { "filename", 8 }, MEMBER_file },
+    { { "chan", 4 }, MEMBER_channel },
+};
+
+static void members_read(struct slice object, struct json_value members[MEMBER__N])
+{
+    struct slice key;
+    struct json_value value;
+    for (size_t at = 0; json_member(object, &at, &key, &value);)
+        for (size_t i = 0; i < sizeof(member_rows) / sizeof(*member_rows); i++)
+            if (slice_eq(key, member_rows[i].key))
+                members[member_rows[i].member] = value;
+}
+
+/* The event; what is no text stands as the JSON it is (3.1: log.info({..}) of an operator). */
+static struct slice event_text(struct json_value value, struct buf *space)
+{
+    return value.type == JSON_string || value.type == JSON_null ? json_text(value, space) : value.raw;
+}
+
+static bool is_airflow3(const struct json_value members[MEMBER__N])
+{
+    bool time = members[MEMBER_time].type, level = members[MEMBER_level].type;
+    if (members[MEMBER_event].type == JSON_string)
+        return time || level || members[MEMBER_logger].type || members[MEMBER_channel].type;
+    return members[MEMBER_event].type && time && level;
+}
+
+static bool begins_as_record(struct slice line)
+{
+    static const char *const keys[] = { "{\"timestamp\"", "{\"asctime\"", "{\"event\"", "{\"level\"", "{\"logger\"", "{\"chan\"" };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+        if (slice_starts(line, slice_of(keys[i])))
+            return true;
+    return false;
+}
+
+static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+{
+    struct json_value members[MEMBER__N] = { 0 }, whole = json_read(line);
+    if (whole.type != JSON_object) {
+        head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
+        return;
+    }
+    members_read(whole.raw, members);
+    bool airflow3 = is_airflow3(members);
+    bool elastic = members[MEMBER_message].type == JSON_string && (members[MEMBER_time].type || members[MEMBER_file].type) && members[MEMBER_level].type;
+    if (!airflow3 && !elastic)
+        return;
+    struct slice stamp = json_text(members[MEMBER_time], &space->file);
+    if (stamp.n)
+        stamp_take(reader, stamp, airflow3, head);
+    head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
+    head->object = whole.raw;
+    head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),
+              event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
+    head->message = ansi_strip(head->message, &space->plain);
+    head->logger = json_text(members[MEMBER_logger], &space->logger);
+    head->channel = members[MEMBER_channel].raw;
+}
+
+/* Airflow 3 hands out an Airflow 2 log as records of nothing but a time and a line: the line is what counts, with a head or without. */
+static void carried_read(const struct head_reader *reader, struct head_space *space, struct head *head)
+{
+    struct head carried = { .message = head->message };
+    if (!head->object.n || head->level != LEVEL_none || head->logger.n || head->file.n || head->channel.n)
+        return;
+    bool has_head = carried.message.n && carried.message.p[0] == '[' &&
+                    (head_seen_read(&space->seen, reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
+    space->carrying |= has_head;
+    if (space->carrying)
+        *head = carried;
+}
+
+void head_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+{
+    *head = (struct head){ .message = line };
+    if (!line.n)
+        return;
+    if (line.p[0] == '{') {
+        record_read(reader, line, space, head);
+        carried_read(reader, space, head);
+    } else {
+        line = ansi_strip(line, &space->plain);
+        head->message = line;
+        if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
+            return;
+        if (!head_seen_read(&space->seen, reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
+            return;
+    }
+    if (head->nesting)
+        head_read_nested(reader, space, head);
+}

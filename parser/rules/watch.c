@@ -1,0 +1,287 @@
+/* watch.c - reads patterns of the user's own: "[NAME]", then lines "key = value"; every fault with its line and column. See watch.h. */
+#include "watch.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "parser/text/buf.h"
+#include "parser/text/json.h"
+#include "parser/catalogue/literals.h"
+#include "parser/catalogue/patterns.h"
+#include "rules.h"
+
+enum key { KEY_pattern, KEY_sample, KEY_severity, KEY_domain, KEY_meaning, KEY__N };
+static const char *const key_names[KEY__N] = { "pattern", "sample", "severity", "domain", "meaning" };
+
+/* A value and where it begins. */
+struct place {
+    struct slice text;
+    int64_t line;
+    int col;
+};
+
+struct reader {
+    struct watch *watch;
+    struct report *report;
+    const char *path;
+    struct place name, value[KEY__N]; /* of the open section; a text of NULL = not given */
+    bool open, ok;
+    struct buf literals;
+};
+
+static void refuse(struct reader *reader, struct place at, size_t ahead, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void refuse(struct reader *reader, struct place at, size_t ahead, const char *format, ...)
+{
+    char words[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(words, sizeof(words), format, args);
+    va_end(args);
+    complain(reader->report, COMPLAINT_bad_pattern, &(struct where){ reader->path, at.line, at.col + (int)ahead }, "%s", words);
+    reader->ok = false;
+}
+
+static const char *keep(struct reader *reader, struct slice text)
+{
+    struct buf whole = { 0 };
+    buf_slice(&whole, text);
+    buf_char(&whole, '\0');
+    const char *kept = arena_keep(reader->watch->arena, buf_view(&whole)).p;
+    buf_free(&whole);
+    return kept;
+}
+
+static bool name_is_valid(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!byte_is_letter(c) && c != '_' && (i == 0 || (!byte_is_digit(c) && c != '.' && c != '-')))
+            return false;
+    }
+    return name.n > 0 && name.n <= 64;
+}
+
+static bool name_is_taken(const struct reader *reader, struct slice name)
+{
+    bool taken = rule_code_known(name);
+    for (int i = 0; i < MARK__N; i++)
+        taken = taken || slice_eq(name, slice_of(mark_rows[i].code));
+    for (int i = 0; i < PATTERN__N; i++)
+        taken = taken || slice_eq(name, slice_of(pattern_rows[i].name));
+    for (int i = 0; i < reader->watch->n; i++)
+        taken = taken || slice_eq(name, slice_of(reader->watch->row[i].name));
+    return taken;
+}
+
+static bool is_one_of(struct slice text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slice_eq(text, slice_of(words[i])))
+            return true;
+    return false;
+}
+
+/* A signature has both, a named pattern none. */
+static void class_check(struct reader *reader)
+{
+    static const char *const severities[] = { "P0", "P1", "P2", "P3" }, *const domains[] = { "ml", "execution", "pipeline", "infra" };
+    const struct place *severity = &reader->value[KEY_severity], *domain = &reader->value[KEY_domain];
+    if (!severity->text.p != !domain->text.p)
+        refuse(reader, reader->name, 0, "a signature has severity and domain, a named pattern has neither");
+    if (severity->text.p && !is_one_of(severity->text, severities, 4))
+        refuse(reader, *severity, 0, "severity is P0, P1, P2 or P3");
+    if (domain->text.p && !is_one_of(domain->text, domains, 4))
+        refuse(reader, *domain, 0, "domain is ml, execution, pipeline or infra");
+}
+
+static struct regex *regex_check(struct reader *reader)
+{
+    const struct place *pattern = &reader->value[KEY_pattern], *sample = &reader->value[KEY_sample];
+    char wrong[256];
+    size_t at = 0;
+    struct regex *regex = pattern->text.p ? regex_open(pattern->text, wrong, sizeof(wrong), &at) : NULL;
+    if (!pattern->text.p)
+        refuse(reader, reader->name, 0, "no pattern");
+    else if (!regex)
+        refuse(reader, *pattern, at, "%s", wrong);
+    else if (regex_match(regex, SLICE("")))
+        refuse(reader, *pattern, 0, "the pattern matches an empty line, so it would match every line");
+    if (!sample->text.p)
+        refuse(reader, reader->name, 0, "no sample: a line that the pattern must match");
+    else if (regex && !regex_match(regex, sample->text))
+        refuse(reader, *sample, 0, "the pattern does not match its sample");
+    return regex;
+}
+
+static void row_add(struct reader *reader, struct regex *regex)
+{
+    struct watch *watch = reader->watch;
+    const struct place *value = reader->value;
+    struct buf literals = { 0 };
+    bool found = literals_find(value[KEY_pattern].text, &literals);
+    watch->row[watch->n++] = (struct watch_row){
+        .name = keep(reader, reader->name.text),
+        .pattern = keep(reader, value[KEY_pattern].text),
+        .sample = keep(reader, value[KEY_sample].text),
+        .severity = value[KEY_severity].text.p ? keep(reader, value[KEY_severity].text) : NULL,
+        .domain = value[KEY_domain].text.p ? keep(reader, value[KEY_domain].text) : NULL,
+        .meaning = keep(reader, value[KEY_meaning].text),
+        .literals = keep(reader, buf_view(&literals)),
+        .regex = regex,
+    };
+    watch->every_line = watch->every_line || !found;
+    watch->signatures = watch->signatures || value[KEY_severity].text.p;
+    watch->events = watch->events || !value[KEY_severity].text.p;
+    if (found)
+        buf_printf(&reader->literals, "%s%.*s", reader->literals.n ? "|" : "", SLICE_ARG(buf_view(&literals)));
+    buf_free(&literals);
+}
+
+static void section_end(struct reader *reader)
+{
+    bool before = reader->ok;
+    if (!reader->open)
+        return;
+    reader->open = false;
+    reader->ok = true;
+    if (!name_is_valid(reader->name.text))
+        refuse(reader, reader->name, 0, "a name is letters, digits, '_', '.' and '-', at most 64, and begins with a letter or '_'");
+    else if (name_is_taken(reader, reader->name.text))
+        refuse(reader, reader->name, 0, "%.*s is the name of another pattern or code", SLICE_ARG(reader->name.text));
+    class_check(reader);
+    struct regex *regex = regex_check(reader);
+    if (reader->ok && reader->watch->n == WATCH_MOST)
+        refuse(reader, reader->name, 0, "more than %d patterns", WATCH_MOST);
+    if (reader->ok)
+        row_add(reader, regex);
+    else
+        regex_close(&regex);
+    reader->ok = reader->ok && before;
+}
+
+static int column_of(struct slice line, struct slice part)
+{
+    return (int)(part.p - line.p) + 1;
+}
+
+static void section_begin(struct reader *reader, struct slice line, struct slice text, int64_t number)
+{
+    section_end(reader);
+    memset(reader->value, 0, sizeof(reader->value));
+    bool closed = text.n > 1 && text.p[text.n - 1] == ']';
+    struct slice name = slice_trim(slice_part(text, 1, text.n - closed));
+    reader->name = (struct place){ name, number, column_of(line, slice_from(text, 1)) };
+    reader->open = true;
+    if (!closed)
+        refuse(reader, reader->name, 0, "a section begins with a line [NAME]");
+}
+
+static void pair_take(struct reader *reader, struct slice line, struct slice text, int64_t number)
+{
+    struct slice rest = text, word;
+    struct place here = { text, number, column_of(line, text) };
+    bool pair = slice_cut(&rest, '=', &word);
+    int key = 0;
+    word = slice_trim_right(word);
+    rest = slice_trim_left(rest);
+    while (key < KEY__N && !slice_eq(word, slice_of(key_names[key])))
+        key++;
+    if (!pair || key == KEY__N)
+        refuse(reader, here, 0, "a line is [NAME], or pattern, sample, severity, domain or meaning, = and a value; # begins a comment");
+    else if (!reader->open)
+        refuse(reader, here, 0, "no [NAME] before it");
+    else if (reader->value[key].text.p)
+        refuse(reader, here, 0, "%s stands on line %lld already", key_names[key], (long long)reader->value[key].line);
+    else if (!rest.n)
+        refuse(reader, here, text.n, "%s has no value", key_names[key]);
+    else
+        reader->value[key] = (struct place){ rest, number, column_of(line, rest) };
+}
+
+static void text_read(struct reader *reader, struct slice rest)
+{
+    struct slice line;
+    int64_t number = 0;
+    if (slice_starts(rest, (struct slice){ "\xef\xbb\xbf", 3 }))
+        rest = slice_from(rest, 3);
+    while (rest.n) {
+        slice_cut(&rest, '\n', &line);
+        number++;
+        struct slice text = slice_trim(line);
+        size_t sound = utf8_valid(line);
+        if (sound < line.n)
+            refuse(reader, (struct place){ line, number, (int)sound + 1 }, 0, "is not UTF-8, or a NUL byte");
+        else if (text.n && text.p[0] == '[')
+            section_begin(reader, line, text, number);
+        else if (text.n && text.p[0] != '#')
+            pair_take(reader, line, text, number);
+    }
+    section_end(reader);
+}
+
+static void version_make(struct watch *watch)
+{
+    XXH3_state_t state;
+    XXH3_INITSTATE(&state);
+    XXH3_64bits_reset(&state);
+    for (int i = 0; i < watch->n; i++) {
+        const struct watch_row *row = &watch->row[i];
+        const char *const texts[] = { row->name, row->pattern, row->severity ? row->severity : "", row->domain ? row->domain : "" };
+        for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
+            XXH3_64bits_update(&state, texts[k], strlen(texts[k]) + 1);
+    }
+    if (watch->n)
+        snprintf(watch->version, sizeof(watch->version), "%08llx", (unsigned long long)XXH3_64bits_digest(&state) & 0xffffffffu);
+}
+
+static bool file_take(const char *path, struct buf *out, struct report *report)
+{
+    FILE *file = fopen(path, "re");
+    char bytes[4096];
+    size_t n;
+    while (file && (n = fread(bytes, 1, sizeof(bytes), file)) > 0)
+        buf_add(out, bytes, n);
+    bool ok = file && !ferror(file);
+    if (!ok)
+        complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s", strerror(errno));
+    if (file)
+        fclose(file);
+    return ok;
+}
+
+struct watch *watch_read(const char *path, struct report *report)
+{
+    struct watch *watch = memory_new(sizeof(*watch));
+    struct reader reader = { .watch = watch, .report = report, .path = path };
+    struct buf text = { 0 };
+    memset(watch, 0, sizeof(*watch));
+    watch->arena = memory_new(sizeof(*watch->arena));
+    *watch->arena = (struct arena){ 0 };
+    reader.ok = file_take(path, &text, report);
+    if (reader.ok)
+        text_read(&reader, buf_view(&text));
+    watch->literals = keep(&reader, buf_view(&reader.literals));
+    version_make(watch);
+    buf_free(&reader.literals);
+    buf_free(&text);
+    if (!reader.ok)
+        watch_close(&watch);
+    return watch;
+}
+
+void watch_close(struct watch **watch)
+{
+    if (!*watch)
+        return;
+    for (int i = 0; i < (*watch)->n; i++)
+        regex_close(&(*watch)->row[i].regex);
+    arena_free((*watch)->arena);
+    free((*watch)->arena);
+    free(*watch);
+    *watch = NULL;
+}

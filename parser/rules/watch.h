@@ -1,0 +1,33 @@
+/* watch.h - patterns of the user's own (--patterns FILE): signatures that become findings of the attempt, named patterns that become events.
+ * docs/FORMAT.md describes the file. */
+#ifndef DAGSIEVE_WATCH_H
+#define DAGSIEVE_WATCH_H
+
+#include "parser/catalogue/complaint.h"
+#include "parser/text/regex.h"
+
+/* How many a file may have: each is tried on every line that one of them lets through. */
+enum { WATCH_MOST = 128 };
+
+struct watch_row {
+    const char *name, *pattern, *sample;
+    const char *severity, *domain; /* NULL: a named pattern, else a signature */
+    const char *meaning;           /* "" where the file gives none */
+    const char *literals;          /* "a|b" as in patterns.def; "" = every line is tried */
+    struct regex *regex;           /* matching changes it: it is not the pattern that changes, but the place of its last match */
+};
+
+struct watch {
+    struct watch_row row[WATCH_MOST];
+    int n;
+    const char *literals; /* of all rows together */
+    bool every_line, signatures, events; /* whether there is a row that tries every line, one that is a signature, one that is none */
+    char version[12];     /* hash of what matters for records: "0123abcd"; "" = no rows */
+    struct arena *arena;  /* owns the texts */
+};
+
+/* Reads the file; NULL when a row does not fit: each is complained about (bad_pattern with path:line:col, not_readable). */
+struct watch *watch_read(const char *path, struct report *);
+void watch_close(struct watch **);
+
+#endif

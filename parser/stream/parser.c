@@ -1,0 +1,87 @@
+/* parser.c - what all logs share, built once a process. */
+#include "parser/attempt/log.h"
+
+#include <stdlib.h>
+
+/* Raised when records of the same bytes change: known files are then read again. */
+const char parser_version[] = "0.1.0";
+
+static void prefilter_make(struct parser *parser)
+{
+    const struct watch *watch = parser->options.watch;
+    const char *literals[PATTERN__N + 1];
+    for (int i = 0; i < PATTERN__N; i++) {
+        literals[i] = pattern_rows[i].literals;
+        if (i >= PATTERN__SIGNATURES && literals[i][0])
+            parser->signature_bits |= pattern_bit(i);
+    }
+    parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
+                        pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
+    literals[PATTERN_WATCH] = watch ? watch->literals : "";
+    if (watch && watch->signatures)
+        parser->signature_bits |= pattern_bit(PATTERN_WATCH);
+    if (watch && watch->events)
+        parser->task_bits |= pattern_bit(PATTERN_WATCH);
+    if (watch && watch->every_line)
+        parser->every_line = pattern_bit(PATTERN_WATCH);
+    parser->prefilter = prefilter_open(literals, PATTERN__N + 1, PREFILTER_best);
+}
+
+struct parser *parser_open(const struct parser_options *options)
+{
+    struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
+    if (!zone) {
+        struct watch *watch = options->watch;
+        watch_close(&watch);
+        complain(options->report, COMPLAINT_unknown_timezone, NULL, "\"%s\" is not known here", options->timezone);
+        return NULL;
+    }
+    struct parser *parser = memory_new(sizeof(*parser));
+    memset(parser, 0, sizeof(*parser));
+    parser->options = *options;
+    bool watched = options->watch && options->watch->version[0];
+    snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, watched ? "+" : "", watched ? options->watch->version : "");
+    parser->timezone = zone;
+    parser->patterns = patterns_open();
+    parser->heads = (struct head_reader){ parser->patterns, zone };
+    prefilter_make(parser);
+    rules_default(&parser->rules);
+    return parser;
+}
+
+void parser_close(struct parser **parser)
+{
+    if (!*parser)
+        return;
+    patterns_close(&(*parser)->patterns);
+    prefilter_close(&(*parser)->prefilter);
+    timezone_close(&(*parser)->timezone);
+    watch_close(&(*parser)->options.watch);
+    free(*parser);
+    *parser = NULL;
+}
+
+const char *parser_whole_version(const struct parser *parser)
+{
+    return parser->version;
+}
+
+const char *parser_rules_version(const struct parser *parser)
+{
+    return parser->rules.version;
+}
+
+const struct watch *parser_watch(const struct parser *parser)
+{
+    return parser->options.watch;
+}
+
+const struct rules *parser_rules(const struct parser *parser)
+{
+    return &parser->rules;
+}
+
+void parser_rules_use(struct parser *parser, const struct rules *rules)
+{
+    parser->rules = *rules;
+}

@@ -1,0 +1,22 @@
+/* copytext.h - a record as one row of COPY's text format. What comes out cannot be refused for its content: valid UTF-8
+ * without NUL, times in the range of the type, numbers that the server's version knows. */
+#ifndef DAGSIEVE_COPYTEXT_H
+#define DAGSIEVE_COPYTEXT_H
+
+#include "parser/catalogue/record.h"
+
+/* Zero with version set is a fresh one; scratch is freed with buf_free. */
+struct copytext {
+    int version; /* of the server, such as 150020. Before 14 numeric has no infinity: +-1e1000 stands for it */
+    struct buf scratch;
+};
+
+/* Appends the row with its '\n', columns as schema_columns lists them. log_id goes before a child's columns. An event
+ * without a time gets -infinity (sql/tables.sql). */
+void copytext_row(struct copytext *, struct buf *out, struct slice log_id, const struct record *);
+/* Appends text as a field: \ and control bytes escaped; bytes that are no UTF-8 and NUL become U+FFFD. */
+void copytext_text(struct copytext *, struct buf *out, struct slice text);
+/* Undoes the escapes of fields: what COPY TO hands out. The word for null, \N, stays. */
+void copytext_undo(struct buf *out, struct slice field);
+
+#endif

@@ -1,0 +1,89 @@
+/* batch.h - logs on their way to the database: their children as COPY text, one buffer a table, and their log records.
+ * Memory only: nothing here talks to a server. */
+#ifndef DAGSIEVE_BATCH_H
+#define DAGSIEVE_BATCH_H
+
+#include "sink/connection/copytext.h"
+
+enum { LOG_ID_LENGTH = 36, MONTHS = (2100 - 2010) * 12 };
+
+/* A set of months, counted from January 2010. */
+struct months {
+    uint64_t bits[(MONTHS + 63) / 64];
+};
+
+static inline bool months_has(const struct months *m, int month)
+{
+    return m->bits[month / 64] >> (month % 64) & 1;
+}
+
+static inline void months_add(struct months *m, int month)
+{
+    m->bits[month / 64] |= UINT64_C(1) << (month % 64);
+}
+
+/* What is added to number and line of a row so that a stream that begins in the middle of its log goes on where the rows
+ * before it end. */
+struct place {
+    bool known;
+    int64_t seq, line;
+};
+
+struct batch_log {
+    char id[LOG_ID_LENGTH + 1];              /* log_id, NUL-terminated */
+    size_t from[RECORD_log], to[RECORD_log]; /* its rows in batch.rows */
+    size_t log_from, log_to;                 /* its record in batch.packed, when ended */
+    int refused, refused_kept;               /* rows that the server refused: so far, and in committed transactions */
+    int opens;    /* a stream: begins without their end */
+    bool ended;
+    bool told;    /* a stream: its log row is in the database */
+    bool ours;    /* a stream: nothing of this log was there before */
+    bool later;   /* a stream: what was there begins earlier, this is a later part of the log */
+    struct place place[RECORD_log]; /* a stream: of a later part, by record type */
+    bool dropped; /* its rows are not in the batch any more: nothing but the ledger may be written */
+};
+
+/* Zero with text.version set is an empty one. */
+struct batch {
+    struct copytext text;
+    struct buf rows[RECORD_log]; /* children, by record type */
+    struct buf packed;
+    struct buf inputs; /* packed records that name files whose logs are all in here or in earlier batches */
+    struct batch_log *log;
+    int n, cap;
+    struct months months; /* that the events fall in */
+};
+
+/* Adds a log that is being read. Logs of one batch have different ids. */
+struct batch_log *batch_add(struct batch *, struct slice log_id);
+/* NULL when the batch has no such log. */
+struct batch_log *batch_find(const struct batch *, struct slice log_id);
+/* Where the logs' rows are told apart (from, to), only the last log may be put to. */
+void batch_put(struct batch *, struct batch_log *, const struct record *child);
+/* The log is over: keeps its record with that load_id (0 = none). */
+void batch_end(struct batch *, struct batch_log *, const struct record *log, int64_t load_id);
+/* Reads the record back: cell has LOG__N cells; texts live until the batch changes. */
+void batch_log_record(const struct batch *, const struct batch_log *, struct record *out);
+/* All logs of the file that the record names by source, size and mtime have ended. */
+void batch_input(struct batch *, const struct record *log);
+/* Takes the next of these records off rest, which is the view of inputs at first; false at the end. */
+bool batch_next_input(struct slice *rest, struct record *out);
+/* Forgets the last log and its rows. */
+void batch_drop_last(struct batch *);
+/* Forgets all logs but the last and their rows. */
+void batch_keep_last(struct batch *);
+/* Forgets the rows of all logs; the logs stay. */
+void batch_forget_rows(struct batch *);
+/* Forgets a log and its rows wherever they stand. */
+void batch_remove(struct batch *, struct batch_log *);
+/* Forgets the logs that have ended; rows were forgotten before. */
+void batch_remove_ended(struct batch *);
+void batch_reset(struct batch *);
+void batch_free(struct batch *);
+/* Bytes that wait. */
+size_t batch_size(const struct batch *);
+
+/* The month of a time from January 2010, or -1 when it is before that or after 2099. */
+int month_of(int64_t micros);
+
+#endif

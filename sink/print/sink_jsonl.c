@@ -1,0 +1,119 @@
+/* sink_jsonl.c - one JSON object a line, as records.md §1 spells it. Missing cells are left out; what only the
+ * database keeps (the ledger) never comes here, so the same input gives the same bytes. */
+#include "output.h"
+#include "sink/sink.h"
+
+#include <stdlib.h>
+
+struct jsonl {
+    struct sink sink;
+    struct output out;
+    const struct record *log; /* whose identity is kept below */
+    struct buf identity;      /* ,"log_id":"...",... : the same for every child of a log */
+    struct buf names;
+    struct slice open[RECORD__N]; /* {"record":"event" */
+    struct slice *key[RECORD__N]; /* ,"name": of each field */
+};
+
+/* The slices are cut from names when all is in it: it moves while it grows. */
+static void names_make(struct jsonl *self)
+{
+    for (int type = 0; type < RECORD__N; type++) {
+        buf_printf(&self->names, "{\"record\":\"%s\"\n", schemas[type].name);
+        for (int i = 0; i < schemas[type].n; i++)
+            buf_printf(&self->names, ",\"%s\":\n", schemas[type].field[i].name);
+    }
+    struct slice rest = buf_view(&self->names);
+    for (int type = 0; type < RECORD__N; type++) {
+        slice_cut(&rest, '\n', &self->open[type]);
+        self->key[type] = memory_new(sizeof(struct slice) * (size_t)schemas[type].n);
+        for (int i = 0; i < schemas[type].n; i++)
+            slice_cut(&rest, '\n', &self->key[type][i]);
+    }
+}
+
+static void members_add(const struct jsonl *self, const struct record *record, int n, struct buf *to)
+{
+    const struct slice *key = self->key[record_type(record)];
+    for (int i = 0; i < n; i++) {
+        const struct field *field = &record->schema->field[i];
+        if (!record->cell[i].present || field->flags & FIELD_LEDGER)
+            continue;
+        buf_slice(to, key[i]);
+        cell_json(to, field->kind, &record->cell[i]);
+    }
+}
+
+static void identity_set(struct jsonl *self, const struct record *log)
+{
+    self->log = log;
+    buf_reset(&self->identity);
+    members_add(self, log, IDENTITY_N, &self->identity);
+}
+
+static int jsonl_begin(struct sink *sink, const struct record *log)
+{
+    struct jsonl *self = (struct jsonl *)sink;
+    output_mark(&self->out);
+    identity_set(self, log);
+    return self->out.failed ? -1 : 0;
+}
+
+static int jsonl_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct jsonl *self = (struct jsonl *)sink;
+    struct buf *to = &self->out.text;
+    if (log != self->log)
+        identity_set(self, log);
+    buf_slice(to, self->open[record_type(child)]);
+    buf_slice(to, buf_view(&self->identity));
+    members_add(self, child, child->schema->n, to);
+    buf_add(to, "}\n", 2);
+    return output_room(&self->out);
+}
+
+static int jsonl_flush(struct sink *sink)
+{
+    return output_flush(&((struct jsonl *)sink)->out);
+}
+
+static int jsonl_end(struct sink *sink, const struct record *log, bool ok)
+{
+    struct jsonl *self = (struct jsonl *)sink;
+    self->log = NULL;
+    if (ok) {
+        buf_slice(&self->out.text, self->open[RECORD_log]);
+        members_add(self, log, log->schema->n, &self->out.text);
+        buf_add(&self->out.text, "}\n", 2);
+    } else {
+        output_cancel(&self->out);
+    }
+    output_mark(&self->out);
+    return output_room(&self->out);
+}
+
+static int jsonl_close(struct sink **sink)
+{
+    struct jsonl *self = (struct jsonl *)*sink;
+    if (!self)
+        return 0;
+    int status = output_flush(&self->out);
+    for (int type = 0; type < RECORD__N; type++)
+        free(self->key[type]);
+    buf_free(&self->names);
+    buf_free(&self->identity);
+    output_free(&self->out);
+    free(self);
+    *sink = NULL;
+    return status;
+}
+
+static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL };
+
+struct sink *sink_jsonl(FILE *to, struct report *report)
+{
+    struct jsonl *self = memory_new(sizeof(*self));
+    *self = (struct jsonl){ .sink.ops = &jsonl_ops, .out = { .to = to, .report = report } };
+    names_make(self);
+    return &self->sink;
+}

@@ -1,0 +1,308 @@
+/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what
+ * else was found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each
+ * kind, so a log of any size fits; nothing is shown of a log before its end, for its state stands first. */
+#include "output.h"
+#include "sink/sink.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "pen.h"
+#include "table_rows.h"
+#include "tally.h"
+
+enum { WIDTH = 110, WIDTH_MIN = 107, WIDTH_MAX = 200 };
+
+/* Children of one type, packed, until their log ends. */
+struct kept {
+    struct buf bytes; /* each record with its length (size_t) before it */
+    int64_t n, n_kept;
+};
+
+struct table {
+    struct sink sink;
+    struct output out;
+    struct pen pen;
+    struct kept kept[RECORD_log];
+    int64_t n_quiet;     /* kept events that are no warnings */
+    struct tally codes;  /* of the open log */
+    struct tally all_codes, states;
+    int64_t total[RECORD__N];
+    bool gap;                            /* the last log had rows beneath */
+    bool inferred, provisional, partial; /* marks that were shown: explained at the end */
+    struct cell cell[CORRELATION__N + LOG__N];
+};
+
+/* Loud events have places of their own, so that chatter before them does not hide them. */
+static const int64_t limits[RECORD_log] = {
+    [RECORD_correlation] = 40, [RECORD_event] = 8, [RECORD_finding] = 24, [RECORD_reject] = 5,
+};
+enum { QUIET_MAX = 4 };
+
+/* A file or pipe gets the same width everywhere, so that output can be compared. */
+static int width_of(FILE *to)
+{
+    struct winsize size = { 0 };
+    if (!isatty(fileno(to)) || ioctl(fileno(to), TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return WIDTH;
+    return size.ws_col < WIDTH_MIN ? WIDTH_MIN : size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
+}
+
+static void pending_forget(struct table *self)
+{
+    for (int type = 0; type < RECORD_log; type++) {
+        buf_reset(&self->kept[type].bytes);
+        self->kept[type].n = self->kept[type].n_kept = 0;
+    }
+    self->n_quiet = 0;
+    tally_reset(&self->codes);
+}
+
+static int table_begin(struct sink *sink, const struct record *log)
+{
+    struct table *self = (struct table *)sink;
+    (void)log;
+    pending_forget(self);
+    return self->out.failed ? -1 : 0;
+}
+
+static void keep(struct kept *kept, const struct record *child)
+{
+    size_t at = kept->bytes.n, n = 0;
+    buf_add(&kept->bytes, &n, sizeof(n));
+    record_pack(&kept->bytes, child);
+    n = kept->bytes.n - at - sizeof(n);
+    memcpy(kept->bytes.p + at, &n, sizeof(n));
+    kept->n_kept++;
+}
+
+static struct slice text_at(const struct record *record, int field)
+{
+    return record->cell[field].present ? record->cell[field].text : SLICE("");
+}
+
+static bool event_is_quiet(const struct record *event)
+{
+    struct slice level = text_at(event, EVENT_level);
+    return !level.n || slice_eq(level, SLICE("INFO")) || slice_eq(level, SLICE("DEBUG"));
+}
+
+/* The main code of a block stands in the block's own row. */
+static bool finding_is_main(const struct record *finding)
+{
+    return slice_eq(text_at(finding, FINDING_role), SLICE("main")) && finding->cell[FINDING_seq].num > 0;
+}
+
+static int table_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct table *self = (struct table *)sink;
+    enum record_type type = record_type(child);
+    (void)log;
+    assert(type < RECORD_log);
+    struct kept *kept = &self->kept[type];
+    bool wanted = kept->n_kept < limits[type];
+    kept->n++;
+    if (type == RECORD_event && event_is_quiet(child)) {
+        wanted = wanted && self->n_quiet < QUIET_MAX;
+        self->n_quiet += wanted;
+    } else if (type == RECORD_finding) {
+        tally_add(&self->codes, text_at(child, FINDING_code), text_at(child, FINDING_severity), 1);
+        if (finding_is_main(child)) {
+            kept->n--;
+            wanted = false;
+        }
+    }
+    if (wanted)
+        keep(kept, child);
+    return self->out.failed ? -1 : 0;
+}
+
+static void row_any(struct table *self, const struct record *record)
+{
+    struct pen *pen = &self->pen;
+    struct slice main_code;
+    switch (record_type(record)) {
+    case RECORD_correlation:
+        main_code = text_at(record, CORRELATION_main_code);
+        self->provisional = self->provisional || text_at(record, CORRELATION_main_missing).n > 2;
+        self->partial = self->partial || record->cell[CORRELATION_audit_partial].num;
+        row_block(pen, record, slice_of(tally_severity(&self->codes, main_code)));
+        return;
+    case RECORD_event:
+        row_event(pen, record);
+        return;
+    case RECORD_finding:
+        row_finding(pen, record);
+        return;
+    default:
+        row_reject(pen, record);
+        return;
+    }
+}
+
+static void section_name(struct pen *pen, enum record_type type)
+{
+    static const char *const names[RECORD_log] = {
+        [RECORD_event] = "events", [RECORD_finding] = "found", [RECORD_reject] = "rejects",
+    };
+    if (type == RECORD_correlation) {
+        row_block_names(pen);
+        return;
+    }
+    pen_at(pen, 2);
+    pen_rest(pen_in(pen, INK_dim), slice_of(names[type]));
+}
+
+static void section_add(struct table *self, enum record_type type)
+{
+    struct kept *kept = &self->kept[type];
+    struct slice rest = buf_view(&kept->bytes);
+    if (kept->n > 0)
+        section_name(&self->pen, type);
+    for (size_t n; rest.n; rest = slice_from(rest, n)) {
+        struct record record = { &schemas[type], self->cell };
+        memcpy(&n, rest.p, sizeof(n));
+        rest = slice_from(rest, sizeof(n));
+        bool sound = record_unpack(slice_part(rest, 0, n), &record);
+        assert(sound);
+        row_any(self, &record);
+    }
+    if (kept->n > kept->n_kept) {
+        pen_at(&self->pen, ROW_INDENT);
+        pen_printf(pen_in(&self->pen, INK_dim), "%s%" PRId64 " more", kept->n_kept ? "... " : "",
+                   kept->n - kept->n_kept);
+        pen_line(&self->pen);
+    }
+}
+
+static void totals_add(struct table *self, const struct record *log)
+{
+    struct slice state = text_at(log, LOG_state);
+    for (int type = 0; type < RECORD_log; type++)
+        self->total[type] += self->kept[type].n;
+    self->total[RECORD_log]++;
+    self->inferred = self->inferred || (state.n && log->cell[LOG_state_inferred].num);
+    tally_add(&self->states, state.n ? state : SLICE("unknown"), SLICE(""), 1);
+    tally_merge(&self->all_codes, &self->codes);
+}
+
+static void log_add(struct table *self, const struct record *log)
+{
+    static const enum record_type order[] = { RECORD_correlation, RECORD_finding, RECORD_event, RECORD_reject };
+    if (self->total[RECORD_log] == 0)
+        row_log_names(&self->pen);
+    if (self->gap)
+        pen_line(&self->pen);
+    row_log(&self->pen, log);
+    self->gap = false;
+    for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+        section_add(self, order[i]);
+        self->gap = self->gap || self->kept[order[i]].n > 0;
+    }
+    totals_add(self, log);
+}
+
+static int table_end(struct sink *sink, const struct record *log, bool ok)
+{
+    struct table *self = (struct table *)sink;
+    if (ok)
+        log_add(self, log);
+    pending_forget(self);
+    return output_room(&self->out);
+}
+
+static int table_flush(struct sink *sink)
+{
+    return output_flush(&((struct table *)sink)->out);
+}
+
+/* "label     8 success  3 failed", in as many lines as it takes. */
+static void tally_rows(struct pen *pen, const char *label, const struct tally *tally, bool states)
+{
+    pen_rest(pen_in(pen, INK_dim), slice_of(label));
+    pen_at(pen, ROW_INDENT);
+    for (size_t i = 0; i < tally->n; i++) {
+        const struct tally_row *row = &tally->row[i];
+        struct slice name = slice_of(row->name), severity = slice_of(row->severity);
+        struct slice state = slice_eq(name, SLICE("unknown")) ? SLICE("") : name;
+        if (pen->column + (int)name.n + 14 > pen->width) {
+            pen_line(pen);
+            pen_at(pen, ROW_INDENT);
+        }
+        pen_printf(pen, "%" PRId64 " ", row->n);
+        enum ink ink = states ? state_ink(state) : code_ink(name, severity);
+        pen_rest(pen_in(pen, ink), severity);
+        pen_gap(pen, severity.n ? 1 : 0);
+        pen_rest(pen_in(pen, ink), name);
+        pen_gap(pen, 3);
+    }
+    pen_line(pen);
+}
+
+static void mark_explain(struct pen *pen, bool shown, const char *words)
+{
+    if (!shown)
+        return;
+    pen_at(pen, ROW_INDENT);
+    pen_gap(pen, pen->column > 0 ? 3 : 0);
+    pen_rest(pen_in(pen, INK_dim), slice_of(words));
+}
+
+static void marks_explain(struct table *self)
+{
+    mark_explain(&self->pen, self->inferred, "~ inferred: no line of Airflow states it");
+    mark_explain(&self->pen, self->provisional, "* provisional: readings were missing");
+    mark_explain(&self->pen, self->partial, "! partial audit");
+    if (self->pen.column > 0)
+        pen_line(&self->pen);
+}
+
+static void totals_show(struct table *self)
+{
+    struct pen *pen = &self->pen;
+    tally_sort(&self->states);
+    tally_sort(&self->all_codes);
+    pen_line(pen);
+    pen_printf(pen_in(pen, INK_bold), "%" PRId64 " %s", self->total[RECORD_log],
+               self->total[RECORD_log] == 1 ? "log" : "logs");
+    pen_at(pen, ROW_INDENT);
+    pen_printf(pen, "%" PRId64 " blocks   %" PRId64 " events   %" PRId64 " rejects", self->total[RECORD_correlation],
+               self->total[RECORD_event], self->total[RECORD_reject]);
+    pen_line(pen);
+    if (self->states.n > 0)
+        tally_rows(pen, "states", &self->states, true);
+    if (self->all_codes.n > 0)
+        tally_rows(pen, "codes", &self->all_codes, false);
+    marks_explain(self);
+}
+
+static int table_close(struct sink **sink)
+{
+    struct table *self = (struct table *)*sink;
+    if (!self)
+        return 0;
+    totals_show(self);
+    int status = output_flush(&self->out);
+    for (int type = 0; type < RECORD_log; type++)
+        buf_free(&self->kept[type].bytes);
+    tally_free(&self->codes);
+    tally_free(&self->all_codes);
+    tally_free(&self->states);
+    output_free(&self->out);
+    free(self);
+    *sink = NULL;
+    return status;
+}
+
+static const struct sink_ops table_ops = { "table", table_begin, table_put, table_flush, table_end, table_close, NULL };
+
+struct sink *sink_table(FILE *to, bool colour, struct report *report)
+{
+    struct table *self = memory_new(sizeof(*self));
+    *self = (struct table){ .sink.ops = &table_ops, .out = { .to = to, .report = report } };
+    self->pen = (struct pen){ .to = &self->out.text, .width = width_of(to), .colour = colour };
+    return &self->sink;
+}

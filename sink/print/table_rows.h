@@ -1,0 +1,26 @@
+/* table_rows.h - how one record looks in a terminal: a line (seldom two) for each. For sink_table.c. */
+#ifndef DAGSIEVE_TABLE_ROWS_H
+#define DAGSIEVE_TABLE_ROWS_H
+
+#include "parser/catalogue/record.h"
+#include "pen.h"
+
+/* Where the rows beneath a log begin; their section's name stands before. */
+enum { ROW_INDENT = 10 };
+
+/* By severity, P0 to P3; without one: green for what the model can be used for (ML_EXPLOITABLE, ML_SOLID). */
+enum ink code_ink(struct slice code, struct slice severity);
+/* The ink of a state: Airflow's word, empty = no outcome. */
+enum ink state_ink(struct slice state);
+
+void row_log_names(struct pen *);
+/* State, start, duration, who; a second line (exit, error) where the attempt did not end well. */
+void row_log(struct pen *, const struct record *log);
+void row_block_names(struct pen *);
+/* severity: of the block's main code. A second line names what a provisional verdict lacked. */
+void row_block(struct pen *, const struct record *block, struct slice severity);
+void row_finding(struct pen *, const struct record *finding);
+void row_event(struct pen *, const struct record *event);
+void row_reject(struct pen *, const struct record *reject);
+
+#endif
