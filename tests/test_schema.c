@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "parser/catalogue/state.h"
 #include "sink/schema/schema.h"
 #define DATABASE_TESTS
 #include "database.h"
@@ -300,4 +301,36 @@ Test(schema, reserved_words_are_quoted)
     schema_name(&out, &" time"[1]);
     cr_assert(slice_eq(buf_view(&out), SLICE("\"order\"time")));
     buf_free(&out);
+}
+
+/* Each row of states.def by the functions of SQL as by those of C, and one word that has no row. */
+Test(schema, states_are_the_same_in_c_and_sql)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    for (int i = 0; i <= TASK__N; i++) {
+        const char *word = i < TASK__N ? state_rows[i].name : "restarting";
+        enum state_counts counts = i < TASK__N ? state_rows[i].counts : COUNTS_NOTHING;
+        struct pg_rows *rows =
+            pg_query(pg, "SELECT dagsieve.state_is_success($1), dagsieve.state_is_failure($1), dagsieve.state_is_final($1)", 1, &word);
+        cr_assert(rows, "%s", pg_words(pg));
+        cr_expect_eq(pg_rows_text(rows, 0, 0).p[0] == 't', counts == COUNTS_SUCCESS, "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 1).p[0] == 't', counts == COUNTS_FAILURE, "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 2).p[0] == 't', state_is_final(slice_of(word)), "%s", word);
+        pg_rows_free(rows);
+    }
+    pg_close(&pg);
+}
+
+/* A call in a plan would cost a view over a year; the planner puts the words in its place. */
+Test(schema, functions_of_states_are_put_in_their_place)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    struct pg_rows *rows = pg_query(pg, "EXPLAIN (VERBOSE) SELECT dagsieve.state_is_final(state), dagsieve.state_is_failure(state) FROM dagsieve.log", 0, NULL);
+    cr_assert(rows, "%s", pg_words(pg));
+    for (int i = 0; i < pg_rows_count(rows); i++)
+        cr_expect_not(slice_has(pg_rows_text(rows, i, 0), SLICE("state_is_")), "%s", pg_rows_text(rows, i, 0).p);
+    pg_rows_free(rows);
+    pg_close(&pg);
 }

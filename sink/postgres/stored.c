@@ -1,6 +1,8 @@
 /* stored.c - what the ledger holds of a log, and which copy wins; see stored.h. */
 #include "stored.h"
 
+#include "parser/catalogue/state.h"
+
 /* The columns that the comparison needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
@@ -113,8 +115,7 @@ enum stored_verdict stored_judge(const struct record *fresh, const struct record
 
 bool stored_lends(const struct record *lender, const struct record *other)
 {
-    struct slice state = lender->cell[LOG_state].text;
-    bool final = states(lender) && !slice_eq(state, SLICE("deferred")) && !slice_eq(state, SLICE("up_for_reschedule"));
+    bool final = states(lender) && !state_waits(lender->cell[LOG_state].text);
     bool complete = lender->cell[LOG_complete].present && lender->cell[LOG_complete].num;
     if (!final || !complete || states(other))
         return false;

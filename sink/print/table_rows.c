@@ -1,11 +1,11 @@
 /* table_rows.c - one record, one row; see table_rows.h. Figures are cut, never rounded: a gain of 0.09999 must not look
  * like the border 0.1. The exact ones are in JSON lines and CSV. */
-#include <stdio.h>
 #include "table_rows.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "parser/catalogue/state.h"
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
 
@@ -23,18 +23,14 @@ enum ink code_ink(struct slice code, struct slice severity)
 
 enum ink state_ink(struct slice state)
 {
-    static const struct {
-        const char *state;
-        enum ink ink;
-    } inks[] = {
-        { "", INK_magenta },       { "success", INK_green },           { "failed", INK_alarm },
-        { "up_for_retry", INK_yellow }, { "up_for_reschedule", INK_cyan }, { "deferred", INK_cyan },
-        { "skipped", INK_dim },    { "removed", INK_dim },             { "upstream_failed", INK_red },
+    static const enum ink inks[TASK__N] = {
+#define STATE(name, attempt, counts, style, meaning) INK_##style,
+#include "parser/catalogue/states.def"
     };
-    for (size_t i = 0; i < sizeof(inks) / sizeof(*inks); i++)
-        if (slice_eq(state, slice_of(inks[i].state)))
-            return inks[i].ink;
-    return INK_plain;
+    const struct state_row *row = state_find(state);
+    if (row)
+        return inks[row - state_rows];
+    return state.n ? INK_plain : INK_magenta;
 }
 
 static enum ink level_ink(struct slice level)

@@ -5,6 +5,7 @@
 
 #include "parser/catalogue/complaint.h"
 #include "schema_reference.h"
+#include "schema_states.h"
 
 /* sink/sql, embedded */
 extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_prune[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[],
@@ -229,6 +230,8 @@ static void write_schema(struct buf *out, const struct pg_rows *have)
     write_new_columns(out, have);
     buf_char(out, '\n');
     write_comments(out);
+    schema_states(out);
+    buf_char(out, '\n');
     write_scripts(out, before_indexes, COUNT(before_indexes));
     write_indexes(out, have);
     buf_char(out, '\n');

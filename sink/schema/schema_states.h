@@ -1,0 +1,11 @@
+/* schema_states.h - the words of states.def as functions of SQL. */
+#ifndef DAGSIEVE_SCHEMA_STATES_H
+#define DAGSIEVE_SCHEMA_STATES_H
+
+#include "parser/text/buf.h"
+
+/* Appends CREATE OR REPLACE FUNCTION dagsieve.state_is_success(text), state_is_failure(text) and state_is_final(text): each is one
+ * expression `state IN (words)`, immutable, so that the planner puts it in its place. NULL for NULL. */
+void schema_states(struct buf *);
+
+#endif
