@@ -7,10 +7,10 @@
 
 #include "parser/text/mask.h"
 #include "parser/catalogue/patterns.h"
-#include "cmd.h"
+#include "job.h"
 #include "pipeline.h"
-#include "stop.h"
-#include "story.h"
+#include "stop_signal.h"
+#include "verdict_trace.h"
 
 static void explain_rules(const struct job *job, struct report *report)
 {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "sink/schema/schema.h"
-#include "cmd.h"
-#include "stop.h"
+#include "job.h"
+#include "stop_signal.h"
 
 static void say(const struct job *job, const struct import_kind *kind, const struct import_counts *counts)
 {

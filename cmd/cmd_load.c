@@ -8,13 +8,13 @@
 #include "sink/postgres/load.h"
 #include "sink/schema/schema.h"
 #include "sink/schema/taxonomy.h"
-#include "cmd.h"
-#include "crew.h"
+#include "job.h"
+#include "worker_pool.h"
 #include "inputs.h"
 #include "progress.h"
 #include "spool.h"
-#include "station.h"
-#include "stop.h"
+#include "loader.h"
+#include "stop_signal.h"
 
 enum {
     WINDOW = 256,     /* new files that are looked at together: the largest goes first */

@@ -1,8 +1,8 @@
 /* cmd_parse.c - logs -> records on standard output. Needs no database and keeps nothing. */
 #include <stdio.h>
 
-#include "cmd.h"
-#include "reading.h"
+#include "job.h"
+#include "read_inputs.h"
 
 static struct sink *open_sink(const struct job *job, struct report *report)
 {

@@ -7,9 +7,9 @@
 
 #include "sink/schema/limits.h"
 #include "sink/schema/schema.h"
-#include "cmd.h"
+#include "job.h"
 #include "progress.h"
-#include "stop.h"
+#include "stop_signal.h"
 
 static const char *shown(const char *code)
 {

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 
 #include "sink/schema/prune.h"
-#include "cmd.h"
-#include "stop.h"
+#include "job.h"
+#include "stop_signal.h"
 
 static void schema_run_print(struct pg *pg, const struct job *job)
 {

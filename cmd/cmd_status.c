@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "sink/schema/schema.h"
-#include "cmd.h"
+#include "job.h"
 #include "status_page.h"
-#include "stop.h"
+#include "stop_signal.h"
 
 /* Whether the terminal shows more than ASCII. */
 static bool locale_is_utf8(void)

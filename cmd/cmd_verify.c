@@ -5,8 +5,8 @@
 #include "sink/schema/limits.h"
 #include "sink/schema/schema.h"
 #include "sink/read/sink_verify.h"
-#include "reading.h"
-#include "stop.h"
+#include "read_inputs.h"
+#include "stop_signal.h"
 
 /* What is wrong with the input is load's to tell; only what hinders the comparison counts here. */
 static void compare(const struct job *job, const struct parser *parser, struct report *of_input, struct pg *pg, struct report *report)

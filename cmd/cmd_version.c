@@ -1,7 +1,7 @@
 /* cmd_version.c - what exactly is running: the versions stored with each log, and the libraries built in. */
 #include <stdio.h>
 
-#include "cmd.h"
+#include "job.h"
 
 void version_run(const struct job *job, struct report *report)
 {

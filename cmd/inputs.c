@@ -1,4 +1,4 @@
-/* inputs.c - named paths and lists of them, one after the other; see inputs.h. What is below a folder is walk.c's. */
+/* inputs.c - named paths and lists of them, one after the other; see inputs.h. What is below a folder is folder_walk.c's. */
 #include "inputs.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "parser/text/buf.h"
-#include "walk.h"
+#include "folder_walk.h"
 
 /* A list of paths; its first bytes are looked at before the first path is taken out of it. */
 struct list {

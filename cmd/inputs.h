@@ -33,7 +33,7 @@ const struct inputs_facts *inputs_facts(const struct inputs *);
 /* Says so (no_logs) when nothing was handed out and nothing else was wrong: a mistyped path looks like success. */
 void inputs_complain_none(const struct inputs *, struct report *);
 void inputs_close(struct inputs **);
-/* Whether a file found in a folder is taken for a log: the rules are a list in inputs_names.c. folder: its path. */
+/* Whether a file found in a folder is taken for a log: the rules are a list in log_file_names.c. folder: its path. */
 bool input_is_log(const char *folder, const char *name);
 
 #endif

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "options.h"
-#include "stop.h"
+#include "stop_signal.h"
 
 /* Output that is lost at the very end (a full disk) is lost output all the same. */
 static void close_output(struct report *report)

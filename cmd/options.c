@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "nearest.h"
+#include "nearest_word.h"
 
 #define COMMAND(name, operands, least, most, summary, text) \
     { #name, operands, least, most, summary, text, name##_run },

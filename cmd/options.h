@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_OPTIONS_H
 #define DAGSIEVE_OPTIONS_H
 
-#include "cmd.h"
+#include "job.h"
 
 struct command_row {
     const char *name, *operands;

@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_PROGRESS_H
 #define DAGSIEVE_PROGRESS_H
 
-#include "cmd.h"
+#include "job.h"
 #include "pipeline.h"
 
 /* Zero shows nothing. What is known of the work before it is done stands in the last three members. */

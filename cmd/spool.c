@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stop.h"
+#include "stop_signal.h"
 
 enum { PIECE = 64 * 1024, SYNC_MS = 1000 };
 

@@ -3,7 +3,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "cmd/nearest.h"
+#include "cmd/nearest_word.h"
 #include "cmd/options.h"
 
 static bool read_line(char *line, struct job *job)

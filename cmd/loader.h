@@ -1,9 +1,9 @@
-/* station.h - one process that reads inputs and stores them: a parser, a pipeline, and connections of its own. Files replace what
+/* loader.h - one process that reads inputs and stores them: a parser, a pipeline, and connections of its own. Files replace what
  * is stored of their logs, pipes are merged into it (design §5). */
-#ifndef DAGSIEVE_STATION_H
-#define DAGSIEVE_STATION_H
+#ifndef DAGSIEVE_LOADER_H
+#define DAGSIEVE_LOADER_H
 
-#include "cmd.h"
+#include "job.h"
 #include "pipeline.h"
 
 /* Zero but for the first five is a fresh one; they are the owner's. */

@@ -1,5 +1,5 @@
-/* crew_seat.c - the worker's side of crew.h, and whole reads and writes on pipes. */
-#include "crew_seat.h"
+/* worker_channel.c - the worker's side of worker_pool.h, and whole reads and writes on pipes. */
+#include "worker_channel.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
-/* stop.h - SIGINT and SIGTERM as a question that long work asks now and then: the first signal asks for a clean end
+/* stop_signal.h - SIGINT and SIGTERM as a question that long work asks now and then: the first signal asks for a clean end
  * (what is whole is kept), the second ends the process at once. */
-#ifndef DAGSIEVE_STOP_H
-#define DAGSIEVE_STOP_H
+#ifndef DAGSIEVE_STOP_SIGNAL_H
+#define DAGSIEVE_STOP_SIGNAL_H
 
 #include <signal.h>
 

@@ -1,5 +1,5 @@
-/* stop.c - the only global that changes: a signal handler has nowhere else to write. */
-#include "stop.h"
+/* stop_signal.c - the only global that changes: a signal handler has nowhere else to write. */
+#include "stop_signal.h"
 
 #include <stddef.h>
 

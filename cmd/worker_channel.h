@@ -1,8 +1,8 @@
-/* crew_seat.h - what goes over the pipes between crew.c and its workers. Not for others. */
-#ifndef DAGSIEVE_CREW_SEAT_H
-#define DAGSIEVE_CREW_SEAT_H
+/* worker_channel.h - what goes over the pipes between worker_pool.c and its workers. Not for others. */
+#ifndef DAGSIEVE_WORKER_CHANNEL_H
+#define DAGSIEVE_WORKER_CHANNEL_H
 
-#include "crew.h"
+#include "worker_pool.h"
 
 struct crew_seat {
     int in, out;

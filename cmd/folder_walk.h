@@ -1,7 +1,7 @@
-/* walk.h - the logs below one folder, in order of name. Links are followed; a loop ends where it meets a folder it came
+/* folder_walk.h - the logs below one folder, in order of name. Links are followed; a loop ends where it meets a folder it came
  * through, and a folder that links reach twice is walked once. */
-#ifndef DAGSIEVE_WALK_H
-#define DAGSIEVE_WALK_H
+#ifndef DAGSIEVE_FOLDER_WALK_H
+#define DAGSIEVE_FOLDER_WALK_H
 
 #include "inputs.h"
 

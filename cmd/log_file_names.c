@@ -1,4 +1,4 @@
-/* inputs_names.c - which files of a folder look like logs. The first row that fits decides; a file the user names
+/* log_file_names.c - which files of a folder look like logs. The first row that fits decides; a file the user names
  * himself is never asked about. Case does not matter; ".gz" at the end is no part of the name. */
 #include <string.h>
 #include <strings.h>

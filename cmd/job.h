@@ -1,7 +1,7 @@
-/* cmd.h - what the user asked for, ready to use, and the commands that do it. Everything here comes from options.def;
+/* job.h - what the user asked for, ready to use, and the commands that do it. Everything here comes from options.def;
  * behind options_read nobody looks at an argument again. */
-#ifndef DAGSIEVE_CMD_H
-#define DAGSIEVE_CMD_H
+#ifndef DAGSIEVE_JOB_H
+#define DAGSIEVE_JOB_H
 
 #include "parser/catalogue/complaint.h"
 #include "parser/parser.h"

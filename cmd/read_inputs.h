@@ -1,9 +1,9 @@
-/* reading.h - the inputs that the user named, one after the other through a pipeline, with progress. For commands that need one process
+/* read_inputs.h - the inputs that the user named, one after the other through a pipeline, with progress. For commands that need one process
  * and no ledger. */
-#ifndef DAGSIEVE_READING_H
-#define DAGSIEVE_READING_H
+#ifndef DAGSIEVE_READ_INPUTS_H
+#define DAGSIEVE_READ_INPUTS_H
 
-#include "cmd.h"
+#include "job.h"
 #include "pipeline.h"
 
 /* Reads all inputs to their end, until a signal comes or the sink gives up; one that cannot be read does not stop the rest. Sets stop,

@@ -1,9 +1,9 @@
-/* reading.c - see reading.h. */
-#include "reading.h"
+/* read_inputs.c - see read_inputs.h. */
+#include "read_inputs.h"
 
 #include "inputs.h"
 #include "progress.h"
-#include "stop.h"
+#include "stop_signal.h"
 
 static void tick(void *context, const struct counts *counts)
 {

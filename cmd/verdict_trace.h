@@ -1,7 +1,7 @@
-/* story.h - why a block has its verdict, told to a person: each rule with its numbers, and what follows from the answers. A sink for
+/* verdict_trace.h - why a block has its verdict, told to a person: each rule with its numbers, and what follows from the answers. A sink for
  * explain; takes the records, judges them once more under the same limits, and adds the playbook. */
-#ifndef DAGSIEVE_STORY_H
-#define DAGSIEVE_STORY_H
+#ifndef DAGSIEVE_VERDICT_TRACE_H
+#define DAGSIEVE_VERDICT_TRACE_H
 
 #include "parser/rules/rules.h"
 #include "sink/sink.h"

@@ -1,7 +1,7 @@
-/* station.c - see station.h. Two sinks, because a connection either replaces or merges. */
-#include "station.h"
+/* loader.c - see loader.h. Two sinks, because a connection either replaces or merges. */
+#include "loader.h"
 
-#include "stop.h"
+#include "stop_signal.h"
 
 int station_wait(const struct job *job)
 {

@@ -1,5 +1,5 @@
-/* completion.c - dagsieve help --bash | --zsh | --fish. Knows no command and no option but by its row in options.def. */
-#include "completion.h"
+/* shell_completion.c - dagsieve help --bash | --zsh | --fish. Knows no command and no option but by its row in options.def. */
+#include "shell_completion.h"
 
 #include <stdio.h>
 

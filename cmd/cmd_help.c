@@ -1,7 +1,7 @@
-/* usage.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc). */
+/* cmd_help.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc). */
 #include <stdio.h>
 
-#include "completion.h"
+#include "shell_completion.h"
 #include "options.h"
 
 static void print_option(const struct option_row *row)

@@ -1,5 +1,5 @@
-/* crew.c - the parent's side: who has which paths. A pipe to each worker, a pipe back. */
-#include "crew.h"
+/* worker_pool.c - the parent's side: who has which paths. A pipe to each worker, a pipe back. */
+#include "worker_pool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "crew_seat.h"
+#include "worker_channel.h"
 
 enum { QUEUE = 4 }; /* paths a worker has before it, so that it never waits for the parent */
 

@@ -1,5 +1,5 @@
-/* story.c - the story of a verdict; see story.h. */
-#include "story.h"
+/* verdict_trace.c - the story of a verdict; see verdict_trace.h. */
+#include "verdict_trace.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

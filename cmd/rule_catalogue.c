@@ -1,7 +1,7 @@
-/* story_rules.c - dagsieve explain rules: the taxonomy with its limits, the manual's sections and the playbook. */
+/* rule_catalogue.c - dagsieve explain rules: the taxonomy with its limits, the manual's sections and the playbook. */
 #include "sink/print/pen.h"
 #include "sink/print/table_rows.h"
-#include "story.h"
+#include "verdict_trace.h"
 
 enum { COLUMN_code = 5, COLUMN_severity = 27, COLUMN_domain = 31, COLUMN_words = 42, COLUMN_section = 104, COLUMN_more = 27, COLUMN_text = 42 };
 

@@ -1,7 +1,7 @@
-/* walk.c - see walk.h. Only the names of the folders on the way down are held: files may be millions, and at the nightly
+/* folder_walk.c - see folder_walk.h. Only the names of the folders on the way down are held: files may be millions, and at the nightly
  * run nearly each costs nothing but its stat(2). What a folder says of an entry's type is believed, so that a folder costs
  * its reading alone and a file that is no log by its name nothing. */
-#include "walk.h"
+#include "folder_walk.h"
 
 #include <dirent.h>
 #include <errno.h>

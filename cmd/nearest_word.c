@@ -1,5 +1,5 @@
-/* nearest.c - edit distance between short words, two neighbours that changed places counting one. */
-#include "nearest.h"
+/* nearest_word.c - edit distance between short words, two neighbours that changed places counting one. */
+#include "nearest_word.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* crew.h - worker processes that are handed paths one after the other. Knows pipes and processes; nothing of logs or
+/* worker_pool.h - worker processes that are handed paths one after the other. Knows pipes and processes; nothing of logs or
  * databases. A path counts as settled only when its worker says that it is kept: one that dies costs what it had not
  * kept, and that is told to the owner. */
-#ifndef DAGSIEVE_CREW_H
-#define DAGSIEVE_CREW_H
+#ifndef DAGSIEVE_WORKER_POOL_H
+#define DAGSIEVE_WORKER_POOL_H
 
 #include "pipeline.h"
 
