@@ -7,8 +7,9 @@
 
 #include "parser/text/mask.h"
 #include "parser/catalogue/patterns.h"
-#include "job.h"
+#include "commands.h"
 #include "pipeline.h"
+#include "rule_catalogue.h"
 #include "stop_signal.h"
 #include "verdict_trace.h"
 
@@ -16,7 +17,7 @@ static void explain_rules(const struct job *job, struct report *report)
 {
     struct rules rules;
     if (job_rules(job, &rules, report))
-        story_rules(stdout, job_colour(job), &rules);
+        rule_catalogue(stdout, job_colour(job), &rules);
 }
 
 static void explain_fields(const struct job *job, struct report *report)
@@ -30,7 +31,7 @@ static void explain_fields(const struct job *job, struct report *report)
     }
 }
 
-static void explain_watch(const struct watch *watch)
+static void explain_user_patterns(const struct watch *watch)
 {
     for (int i = 0; i < watch->n; i++) {
         const struct watch_row *row = &watch->row[i];
@@ -53,7 +54,7 @@ static void explain_patterns(const struct job *job, struct report *report)
         printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
     }
     if (watch)
-        explain_watch(watch);
+        explain_user_patterns(watch);
     watch_close(&watch);
 }
 
@@ -112,9 +113,9 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
     struct parser *parser = job_parser(job, &options);
     if (!parser)
         return;
-    struct pipeline pipeline = { .parser = parser, .sink = story_open(stdout, job_colour(job), line, parser_rules(parser)), .report = report, .limits = job_limits(job),
+    struct pipeline pipeline = { .parser = parser, .sink = verdict_trace_open(stdout, job_colour(job), line, parser_rules(parser)), .report = report, .limits = job_limits(job),
                                  .stop = stop_flag() };
-    pipeline_run(&pipeline, path, job->path);
+    pipeline_read(&pipeline, path, job->path);
     pipeline_free(&pipeline);
     buf_free(&question.masked);
     pipeline.sink->ops->close(&pipeline.sink);
@@ -131,7 +132,7 @@ static int64_t split_line(char *path)
     return strtoll(colon + 1, NULL, 10);
 }
 
-void explain_run(const struct job *job, struct report *report)
+void cmd_explain(const struct job *job, struct report *report)
 {
     static const struct {
         const char *name;

@@ -1,8 +1,9 @@
 /* cmd_help.c - the command help: options.def as text for a screen of 80 x 24, for the manual (mdoc). */
 #include <stdio.h>
 
-#include "shell_completion.h"
+#include "commands.h"
 #include "options.h"
+#include "shell_completion.h"
 
 static void print_option(const struct option_row *row)
 {
@@ -75,7 +76,7 @@ static void print_man(void)
          ".It Ev PGHOST , PGSERVICE , PGPASSFILE No ...\nAs for\n.Xr psql 1 .\n.El");
 }
 
-void help_run(const struct job *job, struct report *report)
+void cmd_help(const struct job *job, struct report *report)
 {
     enum command command = job->command;
     if (job->man)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "sink/schema/schema.h"
-#include "job.h"
+#include "commands.h"
 #include "stop_signal.h"
 
 static void say(const struct job *job, const struct import_kind *kind, const struct import_counts *counts)
@@ -21,7 +21,7 @@ static void say(const struct job *job, const struct import_kind *kind, const str
         printf("dagsieve reclassify judges what is stored anew, where limits of rules have changed\n");
 }
 
-void import_run(const struct job *job, struct report *report)
+void cmd_import(const struct job *job, struct report *report)
 {
     const struct import_kind *kind = import_find(job->operands[0]);
     struct import_counts counts;

@@ -8,7 +8,7 @@
 #include "sink/postgres/load.h"
 #include "sink/schema/schema.h"
 #include "sink/schema/taxonomy.h"
-#include "job.h"
+#include "commands.h"
 #include "worker_pool.h"
 #include "inputs.h"
 #include "progress.h"
@@ -17,23 +17,23 @@
 #include "stop_signal.h"
 
 enum {
-    WINDOW = 256,     /* new files that are looked at together: the largest goes first */
-    KEEP_FILES = 100, /* a worker keeps what it has after that many files ... */
-    KEEP_MS = 1000,   /* ... or when nothing came for so long */
-    SAY_MS = 200,     /* how often a worker tells how far it is */
-    LOCK_MS = 1000,   /* how often the shard's lock is looked after */
-    LISTEN_MS = 100,  /* how long the parent waits for a word before it looks at signals again */
-    DEATHS = 2,       /* workers that may die over one file */
+    WINDOW = 256,       /* new files that are looked at together: the largest goes first */
+    COMMIT_FILES = 100, /* a worker commits what it has after that many files ... */
+    COMMIT_MS = 1000,   /* ... or when nothing came for so long */
+    PROGRESS_MS = 200,  /* how often a worker says how far it is */
+    LOCK_MS = 1000,     /* how often the shard's lock is looked after */
+    RECEIVE_MS = 100,   /* how long the parent waits for a message before it looks at signals again */
+    DEATHS = 2,         /* workers that may die over one file */
 };
 
 /* A new file. */
-struct task {
+struct new_file {
     char *path;
     int64_t size;
 };
 
-/* A file that a worker did not bring home. */
-struct victim {
+/* A file that a worker died over. */
+struct failed_file {
     char *path;
     int deaths;   /* of workers that were at work on it */
     bool waiting; /* to be handed out again */
@@ -46,20 +46,20 @@ struct load {
     struct pg *pg;
     struct ledger *ledger; /* NULL: only a pipe is read */
     struct inputs *inputs;
-    struct crew *crew;
+    struct worker_pool *pool;
     struct progress progress;
-    struct task window[WINDOW];
+    struct new_file window[WINDOW];
     int n_window;
-    struct victim *victim;
-    int n_victims, victims_cap;
+    struct failed_file *failed_file;
+    int n_failed_files, failed_files_cap;
     int64_t load_id;
     int64_t known; /* files that the ledger knows */
     int64_t given_up;
     struct spool *spool; /* before stdin; NULL = none */
-    bool kept;     /* alone: all inputs were read to their ends and are stored */
-    bool stuck;    /* no process can be had */
-    bool evicted;  /* the shard's lock went with its connection, and another load has it */
-    struct progress lock_rhythm; /* only its clock is used */
+    bool kept;      /* without workers: all inputs were read to their ends and are stored */
+    bool stuck;     /* no process can be had */
+    bool lock_lost;  /* the shard's lock went with its connection, and another load has it */
+    struct progress lock_clock; /* only its clock is used */
     struct counts counts;
 };
 
@@ -69,108 +69,108 @@ static char *text_copy(const char *text)
     return memcpy(memory_new(n), text, n);
 }
 
-static struct station station_make(const struct load *load)
+static struct loader loader_make(const struct load *load)
 {
-    return (struct station){ .job = load->job, .parser = load->parser, .report = load->report, .load_id = load->load_id };
+    return (struct loader){ .job = load->job, .parser = load->parser, .report = load->report, .load_id = load->load_id };
 }
 
 /* ---- the worker's side ---- */
 
-/* A worker and its line to the parent. */
-struct post {
-    struct station station;
-    struct crew_seat *seat;
-    struct progress rhythm; /* only its clock is used */
-    int done;               /* files read and not yet kept */
+/* A worker: its loader, and the pipes to the parent. */
+struct worker {
+    struct loader loader;
+    struct worker_channel *channel;
+    struct progress clock; /* only its clock is used */
+    int done;              /* files read and not yet committed */
 };
 
-static void say(struct post *post, enum crew_word word)
+static void send(struct worker *worker, enum worker_message message)
 {
     struct counts counts;
-    station_counts(&post->station, &counts);
-    crew_say(post->seat, word, &counts, post->station.report);
+    loader_counts(&worker->loader, &counts);
+    worker_channel_send(worker->channel, message, &counts, worker->loader.report);
 }
 
-static void say_going(void *context, const struct counts *counts)
+static void send_progress(void *context, const struct counts *counts)
 {
-    struct post *post = context;
+    struct worker *worker = context;
     (void)counts;
-    if (progress_due(&post->rhythm, SAY_MS))
-        say(post, CREW_going);
+    if (progress_due(&worker->clock, PROGRESS_MS))
+        send(worker, WORKER_progress);
 }
 
-static bool keep(struct post *post)
+static bool commit(struct worker *worker)
 {
-    if (post->done && station_keep(&post->station) < 0)
+    if (worker->done && loader_commit(&worker->loader) < 0)
         return false;
-    post->done = 0;
-    say(post, CREW_kept);
+    worker->done = 0;
+    send(worker, WORKER_committed);
     return true;
 }
 
 /* Reads what it is handed until there is no more; whether the database held. */
-static bool serve(struct post *post)
+static bool read_paths(struct worker *worker)
 {
     const char *path;
-    for (int next; !*stop_flag() && (next = crew_next(post->seat, KEEP_MS, &path)) >= 0;) {
+    for (int next; !*stop_flag() && (next = worker_channel_next(worker->channel, COMMIT_MS, &path)) >= 0;) {
         bool ok = true;
         if (next == 0 || !path[0]) {
-            ok = keep(post);
+            ok = commit(worker);
         } else {
-            ok = station_read(&post->station, path, NULL) == 0;
-            post->done++;
+            ok = loader_read(&worker->loader, path, NULL) == 0;
+            worker->done++;
             if (ok && !*stop_flag())
-                say(post, CREW_done);
-            if (ok && post->done >= KEEP_FILES)
-                ok = keep(post);
+                send(worker, WORKER_read);
+            if (ok && worker->done >= COMMIT_FILES)
+                ok = commit(worker);
         }
         if (!ok)
             return false;
     }
-    return keep(post);
+    return commit(worker);
 }
 
 /* The life of a worker. Its report is its own: the parent's figures came along with the fork. */
-static int work(void *context, struct crew_seat *seat)
+static int worker_main(void *context, struct worker_channel *channel)
 {
     struct load *load = context;
     *load->report = (struct report){ .to = stderr, .max_rejects = load->job->max_rejects };
-    struct post post = { .station = station_make(load), .seat = seat };
-    post.station.tick = say_going;
-    post.station.context = &post;
-    bool ok = station_open(&post.station) == 0 && serve(&post);
-    station_close(&post.station);
+    struct worker worker = { .loader = loader_make(load), .channel = channel };
+    worker.loader.tick = send_progress;
+    worker.loader.context = &worker;
+    bool ok = loader_open(&worker.loader) == 0 && read_paths(&worker);
+    loader_close(&worker.loader);
     return ok ? load->report->status : EXIT_database;
 }
 
 /* ---- the parent's side ---- */
 
-static struct victim *victim_of(struct load *load, const char *path)
+static struct failed_file *failed_file_of(struct load *load, const char *path)
 {
-    for (int i = 0; i < load->n_victims; i++)
-        if (strcmp(load->victim[i].path, path) == 0)
-            return &load->victim[i];
-    if (load->n_victims == load->victims_cap) {
-        load->victims_cap = load->victims_cap ? 2 * load->victims_cap : 16;
-        load->victim = memory_resize(load->victim, (size_t)load->victims_cap * sizeof(*load->victim));
+    for (int i = 0; i < load->n_failed_files; i++)
+        if (strcmp(load->failed_file[i].path, path) == 0)
+            return &load->failed_file[i];
+    if (load->n_failed_files == load->failed_files_cap) {
+        load->failed_files_cap = load->failed_files_cap ? 2 * load->failed_files_cap : 16;
+        load->failed_file = memory_resize(load->failed_file, (size_t)load->failed_files_cap * sizeof(*load->failed_file));
     }
-    load->victim[load->n_victims] = (struct victim){ .path = text_copy(path) };
-    return &load->victim[load->n_victims++];
+    load->failed_file[load->n_failed_files] = (struct failed_file){ .path = text_copy(path) };
+    return &load->failed_file[load->n_failed_files++];
 }
 
-/* A worker died with this path not kept. The one it was at work on is tried once more, then given up; the others are innocent. */
+/* A worker died with this path not committed. The one it was at work on is tried once more, then given up; the others are innocent. */
 static void lost(void *context, const char *path, bool to_blame, const char *why)
 {
     struct load *load = context;
     if (*stop_flag())
         return;
-    struct victim *victim = victim_of(load, path);
-    victim->deaths += to_blame;
-    victim->waiting = victim->deaths < DEATHS;
-    if (!victim->waiting)
+    struct failed_file *file = failed_file_of(load, path);
+    file->deaths += to_blame;
+    file->waiting = file->deaths < DEATHS;
+    if (!file->waiting)
         load->given_up++;
     if (to_blame)
-        complain(load->report, victim->waiting ? COMPLAINT_worker_again : COMPLAINT_worker_died, &(struct where){ .path = path }, "%s", why);
+        complain(load->report, file->waiting ? COMPLAINT_worker_again : COMPLAINT_worker_died, &(struct where){ .path = path }, "%s", why);
 }
 
 /* Of the path: the same on every machine that sees the logs under the same names. */
@@ -204,16 +204,16 @@ static void window_fill(struct load *load)
 {
     struct input input;
     while (load->n_window < WINDOW && !*stop_flag() && next_new(load, &input))
-        load->window[load->n_window++] = (struct task){ .path = text_copy(input.path), .size = input.size };
+        load->window[load->n_window++] = (struct new_file){ .path = text_copy(input.path), .size = input.size };
 }
 
-/* What is to be read next: what a worker did not bring home, then the largest file of the window. */
-static bool task_take(struct load *load, struct task *out)
+/* What is to be read next: what a worker that died had not committed, then the largest file of the window. */
+static bool file_take(struct load *load, struct new_file *out)
 {
-    for (int i = 0; i < load->n_victims; i++) {
-        if (load->victim[i].waiting) {
-            load->victim[i].waiting = false;
-            *out = (struct task){ .path = text_copy(load->victim[i].path) };
+    for (int i = 0; i < load->n_failed_files; i++) {
+        if (load->failed_file[i].waiting) {
+            load->failed_file[i].waiting = false;
+            *out = (struct new_file){ .path = text_copy(load->failed_file[i].path) };
             return true;
         }
     }
@@ -233,16 +233,16 @@ static bool task_take(struct load *load, struct task *out)
 /* Hands out as much as the workers can take; false when there is nothing left to hand out. */
 static bool hand_out(struct load *load)
 {
-    struct task task;
-    while (crew_has_room(load->crew)) {
-        if (!task_take(load, &task))
+    struct new_file file;
+    while (worker_pool_has_room(load->pool)) {
+        if (!file_take(load, &file))
             return false;
-        if (crew_give(load->crew, task.path) < 0) {
-            complain(load->report, COMPLAINT_no_worker, NULL, "not loaded: %s and what follows", task.path);
+        if (worker_pool_give(load->pool, file.path) < 0) {
+            complain(load->report, COMPLAINT_no_worker, NULL, "not loaded: %s and what follows", file.path);
             load->stuck = true;
         }
-        load->progress.size_done += task.size > 0 ? task.size : 0;
-        free(task.path);
+        load->progress.size_done += file.size > 0 ? file.size : 0;
+        free(file.path);
         if (load->stuck)
             return false;
     }
@@ -257,26 +257,26 @@ static int shard_count(const struct job *job)
 /* Looks after the shard's lock, which goes with its connection; false when another load has it now. */
 static bool still_ours(struct load *load)
 {
-    if (!load->evicted && progress_due(&load->lock_rhythm, LOCK_MS))
-        load->evicted = load_hold(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
-    return !load->evicted;
+    if (!load->lock_lost && progress_due(&load->lock_clock, LOCK_MS))
+        load->lock_lost = load_hold(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
+    return !load->lock_lost;
 }
 
-static void crew_run(struct load *load, int workers)
+static void load_in_workers(struct load *load, int workers)
 {
-    struct crew_options options = { .workers = workers, .work = work, .lost = lost, .context = load };
-    load->crew = crew_open(&options);
-    while (!*stop_flag() && !crew_gave_up(load->crew) && still_ours(load)) {
+    struct worker_pool_options options = { .workers = workers, .work = worker_main, .lost = lost, .context = load };
+    load->pool = worker_pool_open(&options);
+    while (!*stop_flag() && !worker_pool_gave_up(load->pool) && still_ours(load)) {
         bool more = hand_out(load);
-        if (!more && !crew_pending(load->crew))
+        if (!more && !worker_pool_pending(load->pool))
             break;
         if (!more)
-            crew_ask_keep(load->crew);
-        crew_listen(load->crew, LISTEN_MS);
-        crew_counts(load->crew, &load->counts);
+            worker_pool_ask_commit(load->pool);
+        worker_pool_receive(load->pool, RECEIVE_MS);
+        worker_pool_counts(load->pool, &load->counts);
         progress_show(&load->progress, &load->counts);
     }
-    crew_close(&load->crew, *stop_flag() || load->evicted, load->report, &load->counts);
+    worker_pool_close(&load->pool, *stop_flag() || load->lock_lost, load->report, &load->counts);
 }
 
 static void show(void *context, const struct counts *counts)
@@ -285,41 +285,41 @@ static void show(void *context, const struct counts *counts)
 }
 
 /* What earlier loads left in the spool comes first. false: the database gave up. */
-static bool drain_spool(struct load *load, struct station *station)
+static bool drain_spool(struct load *load, struct loader *loader)
 {
     struct spool_left left = { 0 };
     bool ok = true;
     while (load->job->spool && spool_next(&left, load->job->spool)) {
         if (!ok || *stop_flag())
             continue;
-        int64_t failed = station->pipeline.counts.failed;
-        ok = station_read(station, left.path.p, left.identity.n ? left.identity.p : NULL) == 0 && station_keep(station) == 0;
-        if (ok && !*stop_flag() && station->pipeline.counts.failed == failed)
+        int64_t failed = loader->pipeline.counts.failed;
+        ok = loader_read(loader, left.path.p, left.identity.n ? left.identity.p : NULL) == 0 && loader_commit(loader) == 0;
+        if (ok && !*stop_flag() && loader->pipeline.counts.failed == failed)
             spool_done(&left);
     }
     return ok;
 }
 
-static void alone_run(struct load *load)
+static void load_here(struct load *load)
 {
-    struct station station = station_make(load);
+    struct loader loader = loader_make(load);
     struct input input;
-    station.tick = show;
-    station.context = &load->progress;
-    bool ok = station_open(&station) == 0 && drain_spool(load, &station);
+    loader.tick = show;
+    loader.context = &load->progress;
+    bool ok = loader_open(&loader) == 0 && drain_spool(load, &loader);
     while (ok && !*stop_flag() && still_ours(load) && next_new(load, &input)) {
-        ok = station_read(&station, input.path, load->job->path) == 0;
+        ok = loader_read(&loader, input.path, load->job->path) == 0;
         load->progress.size_done += input.size > 0 ? input.size : 0;
     }
-    load->kept = ok && station_keep(&station) == 0 && !*stop_flag() && !station.pipeline.counts.failed;
-    if (station.pipeline.sink)
-        station_counts(&station, &load->counts);
-    station_close(&station);
+    load->kept = ok && loader_commit(&loader) == 0 && !*stop_flag() && !loader.pipeline.counts.failed;
+    if (loader.pipeline.sink)
+        loader_counts(&loader, &load->counts);
+    loader_close(&loader);
 }
 
-/* ---- the run as a whole ---- */
+/* ---- the load as a whole ---- */
 
-static void summary(const struct load *load)
+static void print_summary(const struct load *load)
 {
     const struct sink_postgres_counts *stored = &load->counts.stored;
     const struct inputs_facts *facts = inputs_facts(load->inputs);
@@ -341,7 +341,7 @@ static void summary(const struct load *load)
 }
 
 /* The command line as table load keeps it: no connection string. */
-static void words(const struct job *job, int workers, struct buf *out)
+static void options_text(const struct job *job, int workers, struct buf *out)
 {
     buf_printf(out, "load -j %d", workers);
     if (job->shard.count)
@@ -370,7 +370,7 @@ static bool needs_ledger(const struct job *job)
     return job->files_from;
 }
 
-static void remember(const struct load *load)
+static void store_figures(const struct load *load)
 {
     const struct sink_postgres_counts *stored = &load->counts.stored;
     const struct inputs_facts *facts = inputs_facts(load->inputs);
@@ -392,7 +392,7 @@ static void remember(const struct load *load)
     load_end(load->pg, load->load_id, &figures);
 }
 
-static void run(struct load *load)
+static void load_files(struct load *load)
 {
     const struct job *job = load->job;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -400,7 +400,7 @@ static void run(struct load *load)
     if (reads_stdin(job) || job->path || job->spool)
         workers = 1;
     struct buf options = { 0 };
-    words(job, workers, &options);
+    options_text(job, workers, &options);
     load->load_id = load_begin(load->pg, options.p, (int)job->shard.index, shard_count(job));
     buf_free(&options);
     load->inputs = load->load_id < 0 ? NULL : inputs_open(job->operands, job->files_from, load->report);
@@ -408,22 +408,22 @@ static void run(struct load *load)
         return;
     progress_begin(&load->progress, (enum progress_mode)job->progress, false);
     if (workers == 1)
-        alone_run(load);
+        load_here(load);
     else
-        crew_run(load, workers);
+        load_in_workers(load, workers);
     progress_end(&load->progress, &load->counts);
     inputs_complain_none(load->inputs, load->report);
-    remember(load);
-    summary(load);
+    store_figures(load);
+    print_summary(load);
 }
 
 static void load_free(struct load *load)
 {
-    for (int i = 0; i < load->n_victims; i++)
-        free(load->victim[i].path);
+    for (int i = 0; i < load->n_failed_files; i++)
+        free(load->failed_file[i].path);
     for (int i = 0; i < load->n_window; i++)
         free(load->window[i].path);
-    free(load->victim);
+    free(load->failed_file);
     inputs_close(&load->inputs);
     ledger_free(&load->ledger);
     pg_close(&load->pg);
@@ -458,10 +458,10 @@ static bool prepare(struct load *load)
     return load->ledger != NULL;
 }
 
-void load_run(const struct job *job, struct report *report)
+void cmd_load(const struct job *job, struct report *report)
 {
     struct parser_options options = job_parser_options(job, report);
-    struct pg_options database = { .conninfo = job->conninfo, .wait_s = station_wait(job), .stop = stop_flag(), .report = report };
+    struct pg_options database = { .conninfo = job->conninfo, .wait_s = loader_wait(job), .stop = stop_flag(), .report = report };
     struct load *load = memory_new(sizeof(*load));
     *load = (struct load){ .job = job, .report = report, .parser = job_parser(job, &options) };
     signal(SIGPIPE, SIG_IGN); /* a worker that is gone is seen by its pipe */
@@ -469,7 +469,7 @@ void load_run(const struct job *job, struct report *report)
     if (spools)
         load->spool = spool_open(job->spool, job->spool_max, job->path, report);
     if (load->parser && (!spools || load->spool) && (load->pg = pg_open(&database)) && prepare(load))
-        run(load);
+        load_files(load);
     spool_close(&load->spool, load->kept);
     load_free(load);
 }

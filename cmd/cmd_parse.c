@@ -1,7 +1,7 @@
 /* cmd_parse.c - logs -> records on standard output. Needs no database and keeps nothing. */
 #include <stdio.h>
 
-#include "job.h"
+#include "commands.h"
 #include "read_inputs.h"
 
 static struct sink *open_sink(const struct job *job, struct report *report)
@@ -19,7 +19,7 @@ static struct sink *open_sink(const struct job *job, struct report *report)
     return NULL;
 }
 
-void parse_run(const struct job *job, struct report *report)
+void cmd_parse(const struct job *job, struct report *report)
 {
     struct parser_options options = job_parser_options(job, report);
     struct parser *parser = job_parser(job, &options);
@@ -31,7 +31,7 @@ void parse_run(const struct job *job, struct report *report)
         .report = report,
         .limits = job_limits(job),
     };
-    reading_run(job, &pipeline);
+    read_inputs(job, &pipeline);
     pipeline.sink->ops->close(&pipeline.sink);
     pipeline_free(&pipeline);
     parser_close(&parser);

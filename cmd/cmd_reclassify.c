@@ -7,7 +7,7 @@
 
 #include "sink/schema/limits.h"
 #include "sink/schema/schema.h"
-#include "job.h"
+#include "commands.h"
 #include "progress.h"
 #include "stop_signal.h"
 
@@ -35,7 +35,7 @@ static void say(const struct reclassify_outcome *outcome, const struct rules *ru
         printf("nothing was changed (--dry-run)\n");
 }
 
-void reclassify_run(const struct job *job, struct report *report)
+void cmd_reclassify(const struct job *job, struct report *report)
 {
     struct pg *pg = pg_open(&(struct pg_options){ .conninfo = job->conninfo, .stop = stop_flag(), .report = report });
     struct reclassify_outcome *outcome = memory_new(sizeof(*outcome));

@@ -4,17 +4,17 @@
 #include <inttypes.h>
 
 #include "sink/schema/prune.h"
-#include "job.h"
+#include "commands.h"
 #include "stop_signal.h"
 
-static void schema_run_print(struct pg *pg, const struct job *job)
+static void action_print(struct pg *pg, const struct job *job)
 {
     (void)pg;
     (void)job;
     schema_print(stdout);
 }
 
-static void schema_run_check(struct pg *pg, const struct job *job)
+static void action_check(struct pg *pg, const struct job *job)
 {
     (void)job;
     int differences = schema_check(pg, stdout);
@@ -22,13 +22,13 @@ static void schema_run_check(struct pg *pg, const struct job *job)
         complain(pg_report(pg), COMPLAINT_schema_older, NULL, "differences: %d", differences);
 }
 
-static void schema_run_apply(struct pg *pg, const struct job *job)
+static void action_apply(struct pg *pg, const struct job *job)
 {
     (void)job;
     schema_apply(pg);
 }
 
-static void schema_run_prune(struct pg *pg, const struct job *job)
+static void action_prune(struct pg *pg, const struct job *job)
 {
     struct pg_rows *rows = schema_require(pg) == 0 ? prune(pg, job->older_than, job->dry_run) : NULL;
     if (!rows)
@@ -45,12 +45,12 @@ static void schema_run_prune(struct pg *pg, const struct job *job)
 static const struct action {
     const char *name;
     bool connects, read_only, prunes;
-    void (*run)(struct pg *, const struct job *);
+    void (*function)(struct pg *, const struct job *);
 } actions[] = {
-    { "print", false, false, false, schema_run_print },
-    { "check", true, true, false, schema_run_check },
-    { "apply", true, false, false, schema_run_apply },
-    { "prune", true, false, true, schema_run_prune },
+    { "print", false, false, false, action_print },
+    { "check", true, true, false, action_check },
+    { "apply", true, false, false, action_apply },
+    { "prune", true, false, true, action_prune },
 };
 
 /* --older-than and --dry-run belong to prune; how much it removes is never left to a default. */
@@ -63,7 +63,7 @@ static bool options_fit(const struct job *job, const struct action *action, stru
     return false;
 }
 
-void schema_run(const struct job *job, struct report *report)
+void cmd_schema(const struct job *job, struct report *report)
 {
     const struct action *action = NULL;
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
@@ -79,6 +79,6 @@ void schema_run(const struct job *job, struct report *report)
                                   .report = report };
     struct pg *pg = action->connects ? pg_open(&options) : NULL;
     if (pg || !action->connects)
-        action->run(pg, job);
+        action->function(pg, job);
     pg_close(&pg);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "sink/schema/schema.h"
-#include "job.h"
+#include "commands.h"
 #include "status_page.h"
 #include "stop_signal.h"
 
@@ -31,7 +31,7 @@ static int read_and_write(const struct job *job, struct pg *pg, struct buf *out,
     return rc;
 }
 
-void status_run(const struct job *job, struct report *report)
+void cmd_status(const struct job *job, struct report *report)
 {
     struct pg *pg = pg_open(&(struct pg_options){ .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report });
     struct buf out = { 0 };

@@ -5,6 +5,7 @@
 #include "sink/schema/limits.h"
 #include "sink/schema/schema.h"
 #include "sink/read/sink_verify.h"
+#include "commands.h"
 #include "read_inputs.h"
 #include "stop_signal.h"
 
@@ -13,7 +14,7 @@ static void compare(const struct job *job, const struct parser *parser, struct r
 {
     struct sink *sink = sink_verify(pg, stdout);
     struct pipeline pipeline = { .parser = parser, .sink = sink, .report = of_input, .limits = job_limits(job) };
-    reading_run(job, &pipeline);
+    read_inputs(job, &pipeline);
     sink->ops->flush(sink);
     const struct verify_counts *counts = sink_verify_counts(sink);
     printf("verified: %" PRId64 " logs, %" PRId64 " stored as they are, %" PRId64 " from a more complete copy, %" PRId64 " missing, %" PRId64 " different\n",
@@ -34,7 +35,7 @@ static bool prepare(struct pg *pg, struct parser *parser)
     return pg_run(pg, "SET default_transaction_read_only = on") == 0 || pg_complain(pg) == 0;
 }
 
-void verify_run(const struct job *job, struct report *report)
+void cmd_verify(const struct job *job, struct report *report)
 {
     struct report of_input = { .to = stderr }; /* max_rejects 0: rejects are not told */
     struct parser_options options = job_parser_options(job, &of_input);

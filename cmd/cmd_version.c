@@ -1,9 +1,9 @@
 /* cmd_version.c - what exactly is running: the versions stored with each log, and the libraries built in. */
 #include <stdio.h>
 
-#include "job.h"
+#include "commands.h"
 
-void version_run(const struct job *job, struct report *report)
+void cmd_version(const struct job *job, struct report *report)
 {
     (void)job;
     struct parser_options options = { .report = report };

@@ -1,5 +1,5 @@
-/* job.h - what the user asked for, ready to use, and the commands that do it. Everything here comes from options.def;
- * behind options_read nobody looks at an argument again. */
+/* job.h - what the user asked for, ready to use: the values of options.def, and what commands make of them. After options_read
+ * no command looks at an argument again. */
 #ifndef DAGSIEVE_JOB_H
 #define DAGSIEVE_JOB_H
 
@@ -60,17 +60,5 @@ bool job_colour(const struct job *);
 bool job_rules(const struct job *, struct rules *, struct report *);
 /* The parser that the options ask for, with --thresholds and --patterns; NULL: complained about. */
 struct parser *job_parser(const struct job *, const struct parser_options *);
-
-/* Each runs its command to the end; what it has to complain about goes to report, which has the exit status. */
-void load_run(const struct job *, struct report *);
-void parse_run(const struct job *, struct report *);
-void verify_run(const struct job *, struct report *);
-void explain_run(const struct job *, struct report *);
-void schema_run(const struct job *, struct report *);
-void import_run(const struct job *, struct report *);
-void reclassify_run(const struct job *, struct report *);
-void status_run(const struct job *, struct report *);
-void help_run(const struct job *, struct report *);
-void version_run(const struct job *, struct report *);
 
 #endif

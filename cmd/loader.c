@@ -3,16 +3,16 @@
 
 #include "stop_signal.h"
 
-int station_wait(const struct job *job)
+int loader_wait(const struct job *job)
 {
-    return job->spool ? -1 : STATION_WAIT_S;
+    return job->spool ? -1 : LOADER_WAIT_S;
 }
 
-static struct sink *connect_sink(const struct station *station, bool stream)
+static struct sink *connect_sink(const struct loader *loader, bool stream)
 {
     struct sink_postgres_options options = {
-        .database = { .conninfo = station->job->conninfo, .wait_s = station_wait(station->job), .stop = stop_flag(), .report = station->report },
-        .load_id = station->load_id,
+        .database = { .conninfo = loader->job->conninfo, .wait_s = loader_wait(loader->job), .stop = stop_flag(), .report = loader->report },
+        .load_id = loader->load_id,
         .stream = stream,
     };
     return sink_postgres(&options);
@@ -21,65 +21,65 @@ static struct sink *connect_sink(const struct station *station, bool stream)
 /* The other sink's logs are stored first: it may hold the lock of one that the live sink would wait for, in this very process. */
 static struct sink *live_sink(void *context)
 {
-    struct station *station = context;
-    if (station->pipeline.sink->ops->flush(station->pipeline.sink) < 0)
-        station->pipeline.failed = true;
-    if (!station->live)
-        station->live = connect_sink(station, true);
-    return station->live;
+    struct loader *loader = context;
+    if (loader->pipeline.sink->ops->flush(loader->pipeline.sink) < 0)
+        loader->pipeline.failed = true;
+    if (!loader->live)
+        loader->live = connect_sink(loader, true);
+    return loader->live;
 }
 
 static void tick(void *context, const struct counts *counts)
 {
-    const struct station *station = context;
-    if (station->tick)
-        station->tick(station->context, counts);
+    const struct loader *loader = context;
+    if (loader->tick)
+        loader->tick(loader->context, counts);
 }
 
-int station_open(struct station *station)
+int loader_open(struct loader *loader)
 {
-    station->pipeline = (struct pipeline){
-        .parser = station->parser,
-        .sink = connect_sink(station, false),
+    loader->pipeline = (struct pipeline){
+        .parser = loader->parser,
+        .sink = connect_sink(loader, false),
         .live_sink = live_sink,
-        .report = station->report,
-        .limits = job_limits(station->job),
+        .report = loader->report,
+        .limits = job_limits(loader->job),
         .stop = stop_flag(),
         .tick = tick,
-        .context = station,
+        .context = loader,
     };
-    return station->pipeline.sink ? 0 : -1;
+    return loader->pipeline.sink ? 0 : -1;
 }
 
-int station_read(struct station *station, const char *path, const char *identity)
+int loader_read(struct loader *loader, const char *path, const char *identity)
 {
-    if (pipeline_run(&station->pipeline, path, identity) < 0 && !*stop_flag())
-        station->pipeline.counts.failed++;
-    return station->pipeline.failed ? -1 : 0;
+    if (pipeline_read(&loader->pipeline, path, identity) < 0 && !*stop_flag())
+        loader->pipeline.counts.failed++;
+    return loader->pipeline.failed ? -1 : 0;
 }
 
-int station_keep(struct station *station)
+int loader_commit(struct loader *loader)
 {
-    struct sink *sinks[] = { station->pipeline.sink, station->live };
+    struct sink *sinks[] = { loader->pipeline.sink, loader->live };
     for (int i = 0; i < 2; i++)
         if (sinks[i] && sinks[i]->ops->flush(sinks[i]) < 0)
-            station->pipeline.failed = true;
-    return station->pipeline.failed ? -1 : 0;
+            loader->pipeline.failed = true;
+    return loader->pipeline.failed ? -1 : 0;
 }
 
-void station_counts(const struct station *station, struct counts *out)
+void loader_counts(const struct loader *loader, struct counts *out)
 {
-    *out = station->pipeline.counts;
-    sink_postgres_counts_add(&out->stored, sink_postgres_counts(station->pipeline.sink));
-    if (station->live)
-        sink_postgres_counts_add(&out->stored, sink_postgres_counts(station->live));
+    *out = loader->pipeline.counts;
+    sink_postgres_counts_add(&out->stored, sink_postgres_counts(loader->pipeline.sink));
+    if (loader->live)
+        sink_postgres_counts_add(&out->stored, sink_postgres_counts(loader->live));
 }
 
-void station_close(struct station *station)
+void loader_close(struct loader *loader)
 {
-    pipeline_free(&station->pipeline);
-    if (station->pipeline.sink)
-        station->pipeline.sink->ops->close(&station->pipeline.sink);
-    if (station->live)
-        station->live->ops->close(&station->live);
+    pipeline_free(&loader->pipeline);
+    if (loader->pipeline.sink)
+        loader->pipeline.sink->ops->close(&loader->pipeline.sink);
+    if (loader->live)
+        loader->live->ops->close(&loader->live);
 }

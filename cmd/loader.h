@@ -7,12 +7,12 @@
 #include "pipeline.h"
 
 /* Zero but for the first five is a fresh one; they are the owner's. */
-struct station {
+struct loader {
     const struct job *job;
     const struct parser *parser;
     struct report *report;
     int64_t load_id;
-    /* Called as work goes on, with all that has passed; NULL = nobody listens. */
+    /* Called as work goes on, with all that has passed; NULL = no caller. */
     void (*tick)(void *context, const struct counts *);
     void *context;
 
@@ -21,19 +21,19 @@ struct station {
 };
 
 /* Seconds a database that is away is waited for. */
-enum { STATION_WAIT_S = 60 };
+enum { LOADER_WAIT_S = 60 };
 /* The same for this job: a spool waits for ever. */
-int station_wait(const struct job *);
+int loader_wait(const struct job *);
 
 /* Connects. -1: complained about. */
-int station_open(struct station *);
-/* Reads one input; identity as for pipeline_run. What was wrong with it was complained about. -1: the database gave up, working on
+int loader_open(struct loader *);
+/* Reads one input; identity as for pipeline_read. What was wrong with it was complained about. -1: the database gave up, working on
  * makes no sense. */
-int station_read(struct station *, const char *path, const char *identity);
+int loader_read(struct loader *, const char *path, const char *identity);
 /* All that was read is stored and committed when this returns 0; -1 as above. */
-int station_keep(struct station *);
+int loader_commit(struct loader *);
 /* What has passed and what of it is committed. */
-void station_counts(const struct station *, struct counts *);
-void station_close(struct station *);
+void loader_counts(const struct loader *, struct counts *);
+void loader_close(struct loader *);
 
 #endif

@@ -1,8 +1,14 @@
 /* main.c - picks the command and turns the worst that was complained about into the exit status. */
 #include <stdio.h>
 
+#include "commands.h"
 #include "options.h"
 #include "stop_signal.h"
+
+static void (*const functions[COMMAND__N])(const struct job *, struct report *) = {
+#define COMMAND(name, operands, least, most, summary, text) [COMMAND_##name] = cmd_##name,
+#include "options.def"
+};
 
 /* Output that is lost at the very end (a full disk) is lost output all the same. */
 static void close_output(struct report *report)
@@ -19,9 +25,9 @@ int main(int argc, char **argv)
     if (options_read(argc, argv, &job, &report)) {
         report.max_rejects = job.max_rejects;
         if (job.help)
-            help_run(&job, &report);
+            cmd_help(&job, &report);
         else
-            command_rows[job.command].run(&job, &report);
+            functions[job.command](&job, &report);
         close_output(&report);
     }
     int signal_number = *stop_flag();

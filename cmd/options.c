@@ -6,12 +6,10 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "nearest_word.h"
 
-#define COMMAND(name, operands, least, most, summary, text) \
-    { #name, operands, least, most, summary, text, name##_run },
+#define COMMAND(name, operands, least, most, summary, text) { #name, operands, least, most, summary, text },
 const struct command_row command_rows[COMMAND__N] = {
 #include "options.def"
 };
@@ -264,42 +262,4 @@ bool options_read(int argc, char **argv, struct job *job, struct report *report)
     int skip = argc > 1;
     return command_find(typed, &job->command, report) && set_presets(job, report) &&
            read_arguments(argc - skip, argv + skip, job, report) && check_operands(job, report);
-}
-
-struct source_limits job_limits(const struct job *job)
-{
-    return (struct source_limits){
-        .max_line = (size_t)job->max_line, .max_ratio = job->max_ratio, .max_inflated = job->max_inflated
-    };
-}
-
-bool job_colour(const struct job *job)
-{
-    const char *no_colour = getenv("NO_COLOR");
-    if (job->colour != COLOUR_auto)
-        return job->colour == COLOUR_always;
-    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
-}
-
-bool job_rules(const struct job *job, struct rules *rules, struct report *report)
-{
-    rules_default(rules);
-    return !job->thresholds || rules_read(rules, job->thresholds, report);
-}
-
-struct parser_options job_parser_options(const struct job *job, struct report *report)
-{
-    return (struct parser_options){ .timezone = job->timezone, .source = job->source, .report = report };
-}
-
-struct parser *job_parser(const struct job *job, const struct parser_options *options)
-{
-    struct parser_options whole = *options;
-    struct rules rules;
-    if (!job_rules(job, &rules, options->report) || (job->patterns && !(whole.watch = watch_read(job->patterns, options->report))))
-        return NULL;
-    struct parser *parser = parser_open(&whole);
-    if (parser)
-        parser_rules_use(parser, &rules);
-    return parser;
 }

@@ -8,7 +8,6 @@ struct command_row {
     const char *name, *operands;
     int least, most; /* operands; most -1 = any number */
     const char *summary, *text;
-    void (*run)(const struct job *, struct report *);
 };
 extern const struct command_row command_rows[COMMAND__N];
 

@@ -29,7 +29,7 @@ struct pipeline {
     struct report *report;
     struct source_limits limits;
     const volatile sig_atomic_t *stop; /* not 0: a file is given up, a pipe ends here; NULL = never */
-    /* Called at each step of the source, with what has passed; NULL = nobody listens. */
+    /* Called at each step of the source, with what has passed; NULL = no caller. */
     void (*tick)(void *context, const struct counts *);
     void *context; /* of both */
 
@@ -40,7 +40,7 @@ struct pipeline {
 
 /* Reads one input ("-" is stdin) to its end. identity: the path that stands for it, NULL = path itself. -1 when it could not be
  * read, or the sink gave up: complained about. */
-int pipeline_run(struct pipeline *, const char *path, const char *identity);
+int pipeline_read(struct pipeline *, const char *path, const char *identity);
 void pipeline_free(struct pipeline *);
 
 #endif

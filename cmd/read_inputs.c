@@ -10,14 +10,14 @@ static void tick(void *context, const struct counts *counts)
     progress_show(context, counts);
 }
 
-static void run_inputs(const struct job *job, struct pipeline *pipeline, struct progress *progress)
+static void read_each(const struct job *job, struct pipeline *pipeline, struct progress *progress)
 {
     struct inputs *inputs = inputs_open(job->operands, job->files_from, pipeline->report);
     struct input input;
     while (inputs && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
         progress->inputs_total = inputs_facts(inputs)->files;
         progress->size_total = inputs_facts(inputs)->bytes;
-        pipeline_run(pipeline, input.path, job->path);
+        pipeline_read(pipeline, input.path, job->path);
         progress->size_done += input.size > 0 ? input.size : 0;
     }
     if (inputs)
@@ -25,13 +25,13 @@ static void run_inputs(const struct job *job, struct pipeline *pipeline, struct 
     inputs_close(&inputs);
 }
 
-void reading_run(const struct job *job, struct pipeline *pipeline)
+void read_inputs(const struct job *job, struct pipeline *pipeline)
 {
     struct progress progress;
     pipeline->stop = stop_flag();
     pipeline->tick = tick;
     pipeline->context = &progress;
     progress_begin(&progress, (enum progress_mode)job->progress, true);
-    run_inputs(job, pipeline, &progress);
+    read_each(job, pipeline, &progress);
     progress_end(&progress, &pipeline->counts);
 }

@@ -8,6 +8,6 @@
 
 /* Reads all inputs to their end, until a signal comes or the sink gives up; one that cannot be read does not stop the rest. Sets stop,
  * tick and context of the pipeline. */
-void reading_run(const struct job *, struct pipeline *);
+void read_inputs(const struct job *, struct pipeline *);
 
 #endif

@@ -1,4 +1,4 @@
-/* verdict_trace.c - the story of a verdict; see verdict_trace.h. */
+/* verdict_trace.c - the trace of a verdict; see verdict_trace.h. */
 #include "verdict_trace.h"
 
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 #include "sink/print/pen.h"
 #include "sink/print/table_rows.h"
 
-struct story {
+struct verdict_trace {
     struct sink sink;
     FILE *to;
     const struct rules *rules;
@@ -38,22 +38,22 @@ static void names_add(struct buf *out, uint64_t fields)
 }
 
 /* The fields' values as the conditions ask for them: "0.11, -0.4"; "?" for what is missing. */
-static struct slice values_of(struct story *self, const struct rule_row *rule, const struct cell *cells)
+static struct slice values_of(struct verdict_trace *trace, const struct rule_row *rule, const struct cell *cells)
 {
     int before = -1;
-    buf_reset(&self->words);
+    buf_reset(&trace->words);
     for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++) {
         int field = rule->condition[i].field;
         if (field == before)
             continue;
         before = field;
-        buf_text(&self->words, self->words.n ? ", " : "");
+        buf_text(&trace->words, trace->words.n ? ", " : "");
         if (cells[field].present)
-            buf_slice(&self->words, cells[field].text);
+            buf_slice(&trace->words, cells[field].text);
         else
-            buf_char(&self->words, '?');
+            buf_char(&trace->words, '?');
     }
-    return buf_view(&self->words);
+    return buf_view(&trace->words);
 }
 
 static const char *role_of(const struct verdict *verdict, int rule)
@@ -61,11 +61,11 @@ static const char *role_of(const struct verdict *verdict, int rule)
     return rule == verdict->main ? "  <- main" : rule == verdict->cause ? "  <- cause" : verdict->fired >> rule & 1 ? "  secondary" : "";
 }
 
-static void answer_write(struct story *self, const struct verdict *verdict, int rule, const struct cell *cells)
+static void answer_write(struct verdict_trace *trace, const struct verdict *verdict, int rule, const struct cell *cells)
 {
     uint64_t missing = 0;
-    struct pen *pen = &self->pen;
-    switch (rule_evaluate(self->rules, &rule_rows[rule], cells, &missing)) {
+    struct pen *pen = &trace->pen;
+    switch (rule_evaluate(trace->rules, &rule_rows[rule], cells, &missing)) {
     case RULE_yes:
         pen_text(pen_in(pen, rule_ink(&rule_rows[rule])), SLICE("yes"), 3);
         pen_rest(pen_in(pen, INK_bold), slice_of(role_of(verdict, rule)));
@@ -76,35 +76,35 @@ static void answer_write(struct story *self, const struct verdict *verdict, int 
         pen_line(pen);
         break;
     case RULE_unknown:
-        buf_reset(&self->words);
-        buf_text(&self->words, "unknown: no ");
-        names_add(&self->words, missing);
-        pen_wrap(pen_in(pen, INK_yellow), COLUMN_answer, buf_view(&self->words));
+        buf_reset(&trace->words);
+        buf_text(&trace->words, "unknown: no ");
+        names_add(&trace->words, missing);
+        pen_wrap(pen_in(pen, INK_yellow), COLUMN_answer, buf_view(&trace->words));
         break;
     }
 }
 
-static void rule_tell(struct story *self, const struct verdict *verdict, int rule, const struct cell *cells)
+static void rule_write(struct verdict_trace *trace, const struct verdict *verdict, int rule, const struct cell *cells)
 {
-    struct pen *pen = &self->pen;
+    struct pen *pen = &trace->pen;
     const struct rule_row *row = &rule_rows[rule];
     if (row->main_rank)
         pen_printf(pen, "%4d", row->main_rank);
     pen_at(pen, COLUMN_code);
     pen_text(pen, slice_of(row->code), COLUMN_asks - COLUMN_code - 1);
-    buf_reset(&self->words);
-    rule_words(self->rules, row, &self->words);
+    buf_reset(&trace->words);
+    rule_words(trace->rules, row, &trace->words);
     pen_at(pen, COLUMN_asks);
-    pen_text(pen_in(pen, INK_dim), buf_view(&self->words), COLUMN_is - COLUMN_asks - 1);
+    pen_text(pen_in(pen, INK_dim), buf_view(&trace->words), COLUMN_is - COLUMN_asks - 1);
     pen_at(pen, COLUMN_is);
-    pen_text(pen, values_of(self, row, cells), COLUMN_answer - COLUMN_is - 1);
+    pen_text(pen, values_of(trace, row, cells), COLUMN_answer - COLUMN_is - 1);
     pen_at(pen, COLUMN_answer);
-    answer_write(self, verdict, rule, cells);
+    answer_write(trace, verdict, rule, cells);
 }
 
-static void rules_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+static void rules_write(struct verdict_trace *trace, const struct verdict *verdict, const struct cell *cells)
 {
-    struct pen *pen = &self->pen;
+    struct pen *pen = &trace->pen;
     pen_text(pen_in(pen, INK_dim), SLICE("rank"), 6);
     pen_at(pen, COLUMN_code);
     pen_text(pen_in(pen, INK_dim), SLICE("rule"), 10);
@@ -118,21 +118,21 @@ static void rules_tell(struct story *self, const struct verdict *verdict, const 
     for (int rank = 1; rank <= RULE__N; rank++)
         for (int i = 0; i < RULE__N; i++)
             if (rule_rows[i].main_rank == rank)
-                rule_tell(self, verdict, i, cells);
+                rule_write(trace, verdict, i, cells);
     for (int rank = 1; rank <= RULE__N; rank++)
         for (int i = 0; i < RULE__N; i++)
             if (rule_rows[i].cause_rank == rank)
-                rule_tell(self, verdict, i, cells);
+                rule_write(trace, verdict, i, cells);
 }
 
 /* A line of the summary: what it is about, then the words so far. */
-static void fact(struct story *self, const char *about, enum ink ink)
+static void fact(struct verdict_trace *trace, const char *about, enum ink ink)
 {
-    struct pen *pen = &self->pen;
+    struct pen *pen = &trace->pen;
     pen_at(pen, 2);
     pen_text(pen_in(pen, INK_dim), slice_of(about), COLUMN_facts - 3);
-    pen_wrap(pen_in(pen, ink), COLUMN_facts, buf_view(&self->words));
-    buf_reset(&self->words);
+    pen_wrap(pen_in(pen, ink), COLUMN_facts, buf_view(&trace->words));
+    buf_reset(&trace->words);
 }
 
 /* The number of the place where a field stands, empty when nowhere. */
@@ -142,7 +142,7 @@ static struct slice place_of(struct slice places, int field)
 }
 
 /* Where a field stands: "line 4: f1_buy=0.61". */
-static void place_tell(struct story *self, struct slice places, int field)
+static void place_write(struct verdict_trace *trace, struct slice places, int field)
 {
     struct buf text = { 0 };
     struct slice place = place_of(places, field);
@@ -150,13 +150,13 @@ static void place_tell(struct story *self, struct slice places, int field)
         return;
     struct json_value line = json_get(json_get(places, SLICE("line")).raw, place), words = json_get(json_get(places, SLICE("text")).raw, place);
     json_unescape(words.raw, &text);
-    buf_printf(&self->words, "%.*s: %.*s", SLICE_ARG(line.raw), SLICE_ARG(slice_trim(buf_view(&text))));
-    fact(self, "line", INK_plain);
+    buf_printf(&trace->words, "%.*s: %.*s", SLICE_ARG(line.raw), SLICE_ARG(slice_trim(buf_view(&text))));
+    fact(trace, "line", INK_plain);
     buf_free(&text);
 }
 
 /* The lines that the main code's and the cause's fields stand on, each once. */
-static void places_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+static void places_write(struct verdict_trace *trace, const struct verdict *verdict, const struct cell *cells)
 {
     struct slice places = cells[CORRELATION_places].text;
     uint64_t fields = 0;
@@ -176,86 +176,86 @@ static void places_tell(struct story *self, const struct verdict *verdict, const
         if (again)
             continue;
         told[n++] = place;
-        place_tell(self, places, field);
+        place_write(trace, places, field);
     }
 }
 
-static void playbook_tell(struct story *self, const struct rule_row *row)
+static void playbook_write(struct verdict_trace *trace, const struct rule_row *row)
 {
     const struct severity_row *severity = severity_find(row->severity);
     if (severity) {
-        buf_printf(&self->words, "%s: %s%s%s", severity->name, severity->reaction, severity->owner ? ", " : "", severity->owner ? severity->owner : "");
-        fact(self, "react", INK_plain);
+        buf_printf(&trace->words, "%s: %s%s%s", severity->name, severity->reaction, severity->owner ? ", " : "", severity->owner ? severity->owner : "");
+        fact(trace, "react", INK_plain);
     }
     const struct {
         const char *about, *words;
     } parts[] = { { "do", row->action }, { "until", row->exit_criterion }, { "escalate", row->escalation } };
     for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-        buf_text(&self->words, parts[i].words);
-        if (self->words.n)
-            fact(self, parts[i].about, INK_plain);
+        buf_text(&trace->words, parts[i].words);
+        if (trace->words.n)
+            fact(trace, parts[i].about, INK_plain);
     }
 }
 
-static void main_tell(struct story *self, const struct verdict *verdict)
+static void main_write(struct verdict_trace *trace, const struct verdict *verdict)
 {
     uint64_t missing = verdict->missing;
     if (verdict->main < 0) {
-        buf_text(&self->words, "INCONCLUSIVE: no rule says yes, and these fields are missing: ");
-        names_add(&self->words, missing);
-        fact(self, "main", INK_yellow);
+        buf_text(&trace->words, "INCONCLUSIVE: no rule says yes, and these fields are missing: ");
+        names_add(&trace->words, missing);
+        fact(trace, "main", INK_yellow);
         return;
     }
     const struct rule_row *row = &rule_rows[verdict->main];
-    buf_printf(&self->words, "%s: %s (domain %s); the first yes in order of rank", row->code, row->meaning, row->domain);
-    fact(self, "main", rule_ink(row));
+    buf_printf(&trace->words, "%s: %s (domain %s); the first yes in order of rank", row->code, row->meaning, row->domain);
+    fact(trace, "main", rule_ink(row));
     if (missing) {
-        names_add(&self->words, missing);
-        buf_text(&self->words, " missing: a rule of higher rank could not be asked");
-        fact(self, "provisional", INK_yellow);
+        names_add(&trace->words, missing);
+        buf_text(&trace->words, " missing: a rule of higher rank could not be asked");
+        fact(trace, "provisional", INK_yellow);
     }
 }
 
-static void others_tell(struct story *self, const struct verdict *verdict, const struct cell *cells)
+static void others_write(struct verdict_trace *trace, const struct verdict *verdict, const struct cell *cells)
 {
     if (verdict->cause >= 0) {
-        buf_printf(&self->words, "%s: %s", rule_rows[verdict->cause].code, rule_rows[verdict->cause].meaning);
-        fact(self, "cause", rule_ink(&rule_rows[verdict->cause]));
+        buf_printf(&trace->words, "%s: %s", rule_rows[verdict->cause].code, rule_rows[verdict->cause].meaning);
+        fact(trace, "cause", rule_ink(&rule_rows[verdict->cause]));
     }
     for (int i = 0; i < RULE__N; i++)
         if ((verdict->fired >> i & 1) && i != verdict->main && i != verdict->cause)
-            buf_printf(&self->words, "%s%s", self->words.n ? ", " : "", rule_rows[i].code);
-    if (self->words.n)
-        fact(self, "secondary", INK_plain);
+            buf_printf(&trace->words, "%s%s", trace->words.n ? ", " : "", rule_rows[i].code);
+    if (trace->words.n)
+        fact(trace, "secondary", INK_plain);
     if (verdict->audit_partial) {
-        buf_printf(&self->words, "AUDIT_PARTIAL: %s: not to be read as a full audit", mark_rows[MARK_AUDIT_PARTIAL].meaning);
-        fact(self, "audit", INK_magenta);
+        buf_printf(&trace->words, "AUDIT_PARTIAL: %s: not to be read as a full audit", mark_rows[MARK_AUDIT_PARTIAL].meaning);
+        fact(trace, "audit", INK_magenta);
     }
     if (cells[CORRELATION_verdict].present) {
-        buf_slice(&self->words, cells[CORRELATION_verdict].text);
-        buf_text(&self->words, verdict->differs ? ": the pipeline said otherwise (verdict_differs)" : ": what the pipeline said itself");
-        fact(self, "printed", verdict->differs ? INK_yellow : INK_plain);
+        buf_slice(&trace->words, cells[CORRELATION_verdict].text);
+        buf_text(&trace->words, verdict->differs ? ": the pipeline said otherwise (verdict_differs)" : ": what the pipeline said itself");
+        fact(trace, "printed", verdict->differs ? INK_yellow : INK_plain);
     }
 }
 
-static void difference_tell(struct story *self, const struct cell *cells, int derived, int a, int b)
+static void difference_write(struct verdict_trace *trace, const struct cell *cells, int derived, int a, int b)
 {
     if (!cells[derived].present)
         return;
-    buf_printf(&self->words, "%s = %.*s - %.*s = %.*s", field_name(derived), SLICE_ARG(cells[a].text), SLICE_ARG(cells[b].text),
+    buf_printf(&trace->words, "%s = %.*s - %.*s = %.*s", field_name(derived), SLICE_ARG(cells[a].text), SLICE_ARG(cells[b].text),
                SLICE_ARG(cells[derived].text));
-    fact(self, "computed", INK_plain);
+    fact(trace, "computed", INK_plain);
 }
 
-static void block_head(struct story *self, const struct cell *cells, const struct verdict *verdict)
+static void block_head(struct verdict_trace *trace, const struct cell *cells, const struct verdict *verdict)
 {
-    struct pen *pen = &self->pen;
+    struct pen *pen = &trace->pen;
     pen_line(pen);
-    buf_printf(&self->words, "Block %" PRId64 ", line %" PRId64, cells[CORRELATION_seq].num, cells[CORRELATION_line].num);
+    buf_printf(&trace->words, "Block %" PRId64 ", line %" PRId64, cells[CORRELATION_seq].num, cells[CORRELATION_line].num);
     if (cells[CORRELATION_crypto].present)
-        buf_printf(&self->words, ", %.*s", SLICE_ARG(cells[CORRELATION_crypto].text));
-    pen_text(pen_in(pen, INK_bold), buf_view(&self->words), 80);
-    buf_reset(&self->words);
+        buf_printf(&trace->words, ", %.*s", SLICE_ARG(cells[CORRELATION_crypto].text));
+    pen_text(pen_in(pen, INK_bold), buf_view(&trace->words), 80);
+    buf_reset(&trace->words);
     pen_gap(pen, 2);
     if (verdict->run_level)
         pen_text(pen, SLICE("the counts of a run"), 40);
@@ -264,97 +264,97 @@ static void block_head(struct story *self, const struct cell *cells, const struc
     pen_line(pen);
 }
 
-static void block_tell(struct story *self, const struct cell *cells)
+static void block_write(struct verdict_trace *trace, const struct cell *cells)
 {
     struct verdict verdict;
-    rules_judge(self->rules, cells, &verdict);
-    block_head(self, cells, &verdict);
+    rules_judge(trace->rules, cells, &verdict);
+    block_head(trace, cells, &verdict);
     if (verdict.run_level) {
-        buf_text(&self->words, "judged by no rule: candidates of a run, not a strategy; what many logs say is judged in the database");
-        fact(self, "main", INK_plain);
+        buf_text(&trace->words, "judged by no rule: candidates of a run, not a strategy; what many logs say is judged in the database");
+        fact(trace, "main", INK_plain);
         return;
     }
-    rules_tell(self, &verdict, cells);
-    buf_reset(&self->words);
-#define DIFFERENCE(name, a, b, help) difference_tell(self, cells, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
+    rules_write(trace, &verdict, cells);
+    buf_reset(&trace->words);
+#define DIFFERENCE(name, a, b, help) difference_write(trace, cells, CORRELATION_##name, CORRELATION_##a, CORRELATION_##b);
 #include "parser/catalogue/fields.def"
-    main_tell(self, &verdict);
-    others_tell(self, &verdict, cells);
-    places_tell(self, &verdict, cells);
+    main_write(trace, &verdict);
+    others_write(trace, &verdict, cells);
+    places_write(trace, &verdict, cells);
     if (verdict.main >= 0)
-        playbook_tell(self, &rule_rows[verdict.main]);
+        playbook_write(trace, &rule_rows[verdict.main]);
 }
 
-static void incident_tell(struct story *self, const struct cell *cells)
+static void incident_write(struct verdict_trace *trace, const struct cell *cells)
 {
-    struct pen *pen = &self->pen;
+    struct pen *pen = &trace->pen;
     pen_line(pen);
-    buf_printf(&self->words, "Incident, line %" PRId64, cells[FINDING_line].num);
-    pen_text(pen_in(pen, INK_bold), buf_view(&self->words), 40);
-    buf_reset(&self->words);
+    buf_printf(&trace->words, "Incident, line %" PRId64, cells[FINDING_line].num);
+    pen_text(pen_in(pen, INK_bold), buf_view(&trace->words), 40);
+    buf_reset(&trace->words);
     pen_gap(pen, 2);
     pen_text(pen_in(pen, code_ink(cells[FINDING_code].text, cells[FINDING_severity].text)), cells[FINDING_code].text, 40);
     pen_line(pen);
-    buf_printf(&self->words, "%.*s, %.*s, %" PRId64 " %s", SLICE_ARG(cells[FINDING_severity].text), SLICE_ARG(cells[FINDING_domain].text),
+    buf_printf(&trace->words, "%.*s, %.*s, %" PRId64 " %s", SLICE_ARG(cells[FINDING_severity].text), SLICE_ARG(cells[FINDING_domain].text),
                cells[FINDING_count].num, cells[FINDING_count].num == 1 ? "line" : "lines");
-    fact(self, "what", INK_plain);
-    buf_slice(&self->words, slice_trim(cells[FINDING_evidence].text));
-    if (self->words.n)
-        fact(self, "evidence", INK_plain);
+    fact(trace, "what", INK_plain);
+    buf_slice(&trace->words, slice_trim(cells[FINDING_evidence].text));
+    if (trace->words.n)
+        fact(trace, "evidence", INK_plain);
 }
 
-static int story_put(struct sink *sink, const struct record *log, const struct record *child)
+static int verdict_trace_put(struct sink *sink, const struct record *log, const struct record *child)
 {
-    struct story *self = (struct story *)sink;
+    struct verdict_trace *trace = (struct verdict_trace *)sink;
     (void)log;
     bool block = record_type(child) == RECORD_correlation;
     bool incident = record_type(child) == RECORD_finding && slice_eq(child->cell[FINDING_scope].text, SLICE("attempt"));
     int64_t line = block ? child->cell[CORRELATION_line].num : incident ? child->cell[FINDING_line].num : 0;
-    if ((!block && !incident) || (self->line && self->line != line))
+    if ((!block && !incident) || (trace->line && trace->line != line))
         return 0;
     if (block)
-        block_tell(self, child->cell);
+        block_write(trace, child->cell);
     else
-        incident_tell(self, child->cell);
-    fwrite(self->out.p, 1, self->out.n, self->to);
-    buf_reset(&self->out);
+        incident_write(trace, child->cell);
+    fwrite(trace->out.p, 1, trace->out.n, trace->to);
+    buf_reset(&trace->out);
     return 0;
 }
 
-static int story_begin(struct sink *sink, const struct record *log)
+static int verdict_trace_begin(struct sink *sink, const struct record *log)
 {
     (void)sink, (void)log;
     return 0;
 }
 
-static int story_flush(struct sink *sink)
+static int verdict_trace_flush(struct sink *sink)
 {
     (void)sink;
     return 0;
 }
 
-static int story_end(struct sink *sink, const struct record *log, bool ok)
+static int verdict_trace_end(struct sink *sink, const struct record *log, bool ok)
 {
     (void)sink, (void)log, (void)ok;
     return 0;
 }
 
-static int story_close(struct sink **sink)
+static int verdict_trace_close(struct sink **sink)
 {
-    struct story *self = (struct story *)*sink;
-    buf_free(&self->out);
-    buf_free(&self->words);
-    free(self);
+    struct verdict_trace *trace = (struct verdict_trace *)*sink;
+    buf_free(&trace->out);
+    buf_free(&trace->words);
+    free(trace);
     *sink = NULL;
     return 0;
 }
 
-static const struct sink_ops story_ops = { "story", story_begin, story_put, story_flush, story_end, story_close, NULL };
+static const struct sink_ops verdict_trace_ops = { "verdict trace", verdict_trace_begin, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL };
 
-struct sink *story_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
+struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
 {
-    struct story *self = memory_new(sizeof(*self));
-    *self = (struct story){ .sink.ops = &story_ops, .to = to, .rules = rules, .line = line };
-    self->pen = (struct pen){ .to = &self->out, .width = STORY_WIDTH, .colour = colour };
-    return &self->sink;
+    struct verdict_trace *trace = memory_new(sizeof(*trace));
+    *trace = (struct verdict_trace){ .sink.ops = &verdict_trace_ops, .to = to, .rules = rules, .line = line };
+    trace->pen = (struct pen){ .to = &trace->out, .width = TRACE_WIDTH, .colour = colour };
+    return &trace->sink;
 }

@@ -1,11 +1,11 @@
-/* worker_channel.c - the worker's side of worker_pool.h, and whole reads and writes on pipes. */
+/* worker_channel.c - the worker's end of its pipes, and whole reads and writes on pipes. */
 #include "worker_channel.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-bool crew_read_whole(int fd, void *into, size_t n)
+bool pipe_read_whole(int fd, void *into, size_t n)
 {
     for (size_t got = 0; got < n;) {
         ssize_t step = read(fd, (char *)into + got, n - got);
@@ -27,38 +27,38 @@ static bool write_whole(int fd, const void *from, size_t n)
     return true;
 }
 
-bool crew_write_path(int fd, const char *path)
+bool pipe_write_path(int fd, const char *path)
 {
     uint32_t n = (uint32_t)strlen(path);
     return write_whole(fd, &n, sizeof(n)) && write_whole(fd, path, n);
 }
 
-int crew_next(struct crew_seat *seat, int timeout_ms, const char **path)
+int worker_channel_next(struct worker_channel *channel, int timeout_ms, const char **path)
 {
-    struct pollfd ready = { .fd = seat->in, .events = POLLIN };
+    struct pollfd ready = { .fd = channel->in, .events = POLLIN };
     uint32_t n;
     if (poll(&ready, 1, timeout_ms) <= 0)
         return 0;
-    if (!crew_read_whole(seat->in, &n, sizeof(n)))
+    if (!pipe_read_whole(channel->in, &n, sizeof(n)))
         return -1;
-    buf_reset(&seat->path);
-    buf_reserve(&seat->path, (size_t)n + 1);
-    if (!crew_read_whole(seat->in, seat->path.p, n))
+    buf_reset(&channel->path);
+    buf_reserve(&channel->path, (size_t)n + 1);
+    if (!pipe_read_whole(channel->in, channel->path.p, n))
         return -1;
-    seat->path.p[n] = '\0';
-    *path = seat->path.p;
+    channel->path.p[n] = '\0';
+    *path = channel->path.p;
     return 1;
 }
 
-void crew_say(struct crew_seat *seat, enum crew_word word, const struct counts *counts, const struct report *report)
+void worker_channel_send(struct worker_channel *channel, enum worker_message message, const struct counts *counts, const struct report *report)
 {
-    struct crew_word_frame frame;
+    struct worker_frame frame;
     /* Every byte set: the frame crosses a pipe whole. */
     memset(&frame, 0, sizeof(frame));
-    frame.word = word;
+    frame.message = message;
     frame.status = report->status;
     frame.counts = *counts;
     memcpy(frame.complaints, report->count, sizeof(frame.complaints));
-    if (!write_whole(seat->out, &frame, sizeof(frame)))
-        _exit(EXIT_input); /* the parent is gone, or would wait for this word for ever */
+    if (!write_whole(channel->out, &frame, sizeof(frame)))
+        _exit(EXIT_input); /* the parent is gone, or would wait for this message for ever */
 }

@@ -8,53 +8,51 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "worker_channel.h"
-
 enum { QUEUE = 4 }; /* paths a worker has before it, so that it never waits for the parent */
 
-/* Paths in the order they were given: the first n_done are done and not kept yet. */
-struct worker {
+/* Paths in the order they were given: the first n_read are read and not committed yet. */
+struct worker_process {
     pid_t pid; /* 0 = no process */
     int to, from;
     char **path;
-    int n, n_done, cap;
-    bool asked; /* to keep what is done, and nothing was handed to it since */
-    struct crew_word_frame heard, kept; /* the last word, the last word when all was kept */
+    int n, n_read, cap;
+    bool commit_asked; /* since nothing was handed to it */
+    struct worker_frame latest, committed; /* the last message, the last one that said committed */
 };
 
-struct crew {
-    struct crew_options options;
-    struct worker *worker;
+struct worker_pool {
+    struct worker_pool_options options;
+    struct worker_process *worker;
     struct counts counts;                 /* of workers that are gone */
     int64_t complaints[COMPLAINT__N];
     int status, gave_up;
 };
 
-struct crew *crew_open(const struct crew_options *options)
+struct worker_pool *worker_pool_open(const struct worker_pool_options *options)
 {
-    struct crew *crew = memory_new(sizeof(*crew));
-    *crew = (struct crew){ .options = *options };
-    crew->worker = memory_new((size_t)options->workers * sizeof(*crew->worker));
-    memset(crew->worker, 0, (size_t)options->workers * sizeof(*crew->worker));
-    return crew;
+    struct worker_pool *pool = memory_new(sizeof(*pool));
+    *pool = (struct worker_pool){ .options = *options };
+    pool->worker = memory_new((size_t)options->workers * sizeof(*pool->worker));
+    memset(pool->worker, 0, (size_t)options->workers * sizeof(*pool->worker));
+    return pool;
 }
 
 /* In the new process: the ends of other workers' pipes are closed, else their owner's death would go unseen. */
-static void become_worker(struct crew *crew, int in, int out)
+static void become_worker(struct worker_pool *pool, int in, int out)
 {
-    for (int i = 0; i < crew->options.workers; i++) {
-        if (crew->worker[i].pid) {
-            close(crew->worker[i].to);
-            close(crew->worker[i].from);
+    for (int i = 0; i < pool->options.workers; i++) {
+        if (pool->worker[i].pid) {
+            close(pool->worker[i].to);
+            close(pool->worker[i].from);
         }
     }
-    struct crew_seat seat = { .in = in, .out = out };
-    int status = crew->options.work(crew->options.context, &seat);
-    buf_free(&seat.path);
+    struct worker_channel channel = { .in = in, .out = out };
+    int status = pool->options.work(pool->options.context, &channel);
+    buf_free(&channel.path);
     _exit(status);
 }
 
-static int worker_start(struct crew *crew, struct worker *worker)
+static int worker_start(struct worker_pool *pool, struct worker_process *worker)
 {
     int to[2], from[2];
     if (pipe2(to, O_CLOEXEC) < 0)
@@ -69,7 +67,7 @@ static int worker_start(struct crew *crew, struct worker *worker)
     if (pid == 0) {
         close(to[1]);
         close(from[0]);
-        become_worker(crew, to[0], from[1]);
+        become_worker(pool, to[0], from[1]);
     }
     close(to[0]);
     close(from[1]);
@@ -84,72 +82,72 @@ static int worker_start(struct crew *crew, struct worker *worker)
     return 0;
 }
 
-static int undone(const struct worker *worker)
+static int unread(const struct worker_process *worker)
 {
-    return worker->n - worker->n_done;
+    return worker->n - worker->n_read;
 }
 
-static struct worker *least_busy(const struct crew *crew)
+static struct worker_process *least_busy(const struct worker_pool *pool)
 {
-    struct worker *best = &crew->worker[0];
-    for (int i = 1; i < crew->options.workers; i++)
-        if (undone(&crew->worker[i]) < undone(best))
-            best = &crew->worker[i];
+    struct worker_process *best = &pool->worker[0];
+    for (int i = 1; i < pool->options.workers; i++)
+        if (unread(&pool->worker[i]) < unread(best))
+            best = &pool->worker[i];
     return best;
 }
 
-bool crew_has_room(const struct crew *crew)
+bool worker_pool_has_room(const struct worker_pool *pool)
 {
-    return undone(least_busy(crew)) < QUEUE;
+    return unread(least_busy(pool)) < QUEUE;
 }
 
-/* A worker that is gone is noticed by crew_listen, which gives its paths back. One that was handed half a path is of no use any
+/* A worker that is gone is noticed by worker_pool_receive, which gives its paths back. One that was handed half a path is of no use any
  * more. */
-static bool hand(const struct worker *worker, const char *path)
+static bool send_path(const struct worker_process *worker, const char *path)
 {
-    bool whole = crew_write_path(worker->to, path);
+    bool whole = pipe_write_path(worker->to, path);
     if (!whole)
         kill(worker->pid, SIGKILL);
     return whole;
 }
 
-int crew_give(struct crew *crew, const char *path)
+int worker_pool_give(struct worker_pool *pool, const char *path)
 {
-    struct worker *worker = least_busy(crew);
-    if (!worker->pid && worker_start(crew, worker) < 0)
+    struct worker_process *worker = least_busy(pool);
+    if (!worker->pid && worker_start(pool, worker) < 0)
         return -1;
     if (worker->n == worker->cap) {
         worker->cap = worker->cap ? 2 * worker->cap : 16;
         worker->path = memory_resize(worker->path, (size_t)worker->cap * sizeof(*worker->path));
     }
-    worker->asked = false;
+    worker->commit_asked = false;
     worker->path[worker->n] = memory_new(strlen(path) + 1);
     memcpy(worker->path[worker->n++], path, strlen(path) + 1);
-    hand(worker, path);
+    send_path(worker, path);
     return 0;
 }
 
-static void forget_done(struct worker *worker)
+static void forget_read(struct worker_process *worker)
 {
-    for (int i = 0; i < worker->n_done; i++)
+    for (int i = 0; i < worker->n_read; i++)
         free(worker->path[i]);
-    worker->n -= worker->n_done;
-    memmove(worker->path, worker->path + worker->n_done, (size_t)worker->n * sizeof(*worker->path));
-    worker->n_done = 0;
+    worker->n -= worker->n_read;
+    memmove(worker->path, worker->path + worker->n_read, (size_t)worker->n * sizeof(*worker->path));
+    worker->n_read = 0;
 }
 
-/* The figures of a worker that is gone: of what it had kept where it died, else all. */
-static void add_figures(struct crew *crew, const struct crew_word_frame *figures)
+/* The figures of a worker that is gone: of what it had committed where it died, else all. */
+static void add_figures(struct worker_pool *pool, const struct worker_frame *figures)
 {
-    counts_add(&crew->counts, &figures->counts);
+    counts_add(&pool->counts, &figures->counts);
     for (int i = 0; i < COMPLAINT__N; i++)
-        crew->complaints[i] += figures->complaints[i];
-    if (figures->status > crew->status)
-        crew->status = figures->status;
+        pool->complaints[i] += figures->complaints[i];
+    if (figures->status > pool->status)
+        pool->status = figures->status;
 }
 
 /* The process has closed its pipe: it died, gave up, or was asked to end. */
-static void worker_end(struct crew *crew, struct worker *worker, bool asked)
+static void worker_end(struct worker_pool *pool, struct worker_process *worker, bool asked)
 {
     int status = 0;
     close(worker->to);
@@ -158,87 +156,87 @@ static void worker_end(struct crew *crew, struct worker *worker, bool asked)
         continue;
     int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     if (code == EXIT_database || code == EXIT_locked)
-        crew->gave_up = code;
-    bool died = !crew->gave_up && (code < 0 || !asked);
-    add_figures(crew, died ? &worker->kept : &worker->heard);
+        pool->gave_up = code;
+    bool died = !pool->gave_up && (code < 0 || !asked);
+    add_figures(pool, died ? &worker->committed : &worker->latest);
     char why[32];
     snprintf(why, sizeof(why), code < 0 ? "signal %d" : "status %d", code < 0 ? WTERMSIG(status) : code);
-    struct worker gone = *worker;
-    *worker = (struct worker){ 0 };
+    struct worker_process gone = *worker;
+    *worker = (struct worker_process){ 0 };
     for (int i = 0; i < gone.n; i++) {
         if (died)
-            crew->options.lost(crew->options.context, gone.path[i], i == gone.n_done, why);
+            pool->options.lost(pool->options.context, gone.path[i], i == gone.n_read, why);
         free(gone.path[i]);
     }
     free(gone.path);
 }
 
-static void hear(struct worker *worker, const struct crew_word_frame *frame)
+static void take_message(struct worker_process *worker, const struct worker_frame *frame)
 {
-    worker->heard = *frame;
-    if (frame->word == CREW_done && worker->n_done < worker->n)
-        worker->n_done++;
-    if (frame->word == CREW_kept) {
-        worker->kept = *frame;
-        forget_done(worker);
+    worker->latest = *frame;
+    if (frame->message == WORKER_read && worker->n_read < worker->n)
+        worker->n_read++;
+    if (frame->message == WORKER_committed) {
+        worker->committed = *frame;
+        forget_read(worker);
     }
 }
 
-void crew_listen(struct crew *crew, int timeout_ms)
+void worker_pool_receive(struct worker_pool *pool, int timeout_ms)
 {
-    int n = crew->options.workers;
+    int n = pool->options.workers;
     struct pollfd *polls = memory_new((size_t)n * sizeof(*polls));
     for (int i = 0; i < n; i++)
-        polls[i] = (struct pollfd){ .fd = crew->worker[i].pid ? crew->worker[i].from : -1, .events = POLLIN };
+        polls[i] = (struct pollfd){ .fd = pool->worker[i].pid ? pool->worker[i].from : -1, .events = POLLIN };
     if (poll(polls, (nfds_t)n, timeout_ms) > 0) {
         for (int i = 0; i < n; i++) {
-            struct crew_word_frame frame;
+            struct worker_frame frame;
             if (!polls[i].revents)
                 continue;
-            if (crew_read_whole(polls[i].fd, &frame, sizeof(frame)))
-                hear(&crew->worker[i], &frame);
+            if (pipe_read_whole(polls[i].fd, &frame, sizeof(frame)))
+                take_message(&pool->worker[i], &frame);
             else
-                worker_end(crew, &crew->worker[i], false);
+                worker_end(pool, &pool->worker[i], false);
         }
     }
     free(polls);
 }
 
-void crew_ask_keep(struct crew *crew)
+void worker_pool_ask_commit(struct worker_pool *pool)
 {
-    for (int i = 0; i < crew->options.workers; i++) {
-        struct worker *worker = &crew->worker[i];
-        if (worker->pid && worker->n && !worker->asked)
-            worker->asked = hand(worker, "");
+    for (int i = 0; i < pool->options.workers; i++) {
+        struct worker_process *worker = &pool->worker[i];
+        if (worker->pid && worker->n && !worker->commit_asked)
+            worker->commit_asked = send_path(worker, "");
     }
 }
 
-int64_t crew_pending(const struct crew *crew)
+int64_t worker_pool_pending(const struct worker_pool *pool)
 {
     int64_t n = 0;
-    for (int i = 0; i < crew->options.workers; i++)
-        n += crew->worker[i].n;
+    for (int i = 0; i < pool->options.workers; i++)
+        n += pool->worker[i].n;
     return n;
 }
 
-void crew_counts(const struct crew *crew, struct counts *out)
+void worker_pool_counts(const struct worker_pool *pool, struct counts *out)
 {
-    *out = crew->counts;
-    for (int i = 0; i < crew->options.workers; i++)
-        if (crew->worker[i].pid)
-            counts_add(out, &crew->worker[i].heard.counts);
+    *out = pool->counts;
+    for (int i = 0; i < pool->options.workers; i++)
+        if (pool->worker[i].pid)
+            counts_add(out, &pool->worker[i].latest.counts);
 }
 
-int crew_gave_up(const struct crew *crew)
+int worker_pool_gave_up(const struct worker_pool *pool)
 {
-    return crew->gave_up;
+    return pool->gave_up;
 }
 
-void crew_close(struct crew **at, bool stop, struct report *report, struct counts *counts)
+void worker_pool_close(struct worker_pool **at, bool stop, struct report *report, struct counts *counts)
 {
-    struct crew *crew = *at;
-    for (int i = 0; i < crew->options.workers; i++) {
-        struct worker *worker = &crew->worker[i];
+    struct worker_pool *pool = *at;
+    for (int i = 0; i < pool->options.workers; i++) {
+        struct worker_process *worker = &pool->worker[i];
         if (!worker->pid)
             continue;
         if (stop)
@@ -246,22 +244,22 @@ void crew_close(struct crew **at, bool stop, struct report *report, struct count
         close(worker->to);
         worker->to = -1;
     }
-    for (int i = 0; i < crew->options.workers; i++) {
-        struct worker *worker = &crew->worker[i];
-        struct crew_word_frame frame;
-        while (worker->pid && crew_read_whole(worker->from, &frame, sizeof(frame)))
-            hear(worker, &frame);
+    for (int i = 0; i < pool->options.workers; i++) {
+        struct worker_process *worker = &pool->worker[i];
+        struct worker_frame frame;
+        while (worker->pid && pipe_read_whole(worker->from, &frame, sizeof(frame)))
+            take_message(worker, &frame);
         if (worker->pid)
-            worker_end(crew, worker, true);
+            worker_end(pool, worker, true);
     }
-    *counts = crew->counts;
+    *counts = pool->counts;
     for (int i = 0; i < COMPLAINT__N; i++)
-        report->count[i] += crew->complaints[i];
-    if (crew->status > report->status)
-        report->status = crew->status;
-    if (crew->gave_up > report->status)
-        report->status = crew->gave_up;
-    free(crew->worker);
-    free(crew);
+        report->count[i] += pool->complaints[i];
+    if (pool->status > report->status)
+        report->status = pool->status;
+    if (pool->gave_up > report->status)
+        report->status = pool->gave_up;
+    free(pool->worker);
+    free(pool);
     *at = NULL;
 }

@@ -1,0 +1,43 @@
+/* job.c - what commands make of their options; see job.h. */
+#include "job.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct source_limits job_limits(const struct job *job)
+{
+    return (struct source_limits){
+        .max_line = (size_t)job->max_line, .max_ratio = job->max_ratio, .max_inflated = job->max_inflated
+    };
+}
+
+bool job_colour(const struct job *job)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    if (job->colour != COLOUR_auto)
+        return job->colour == COLOUR_always;
+    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+}
+
+bool job_rules(const struct job *job, struct rules *rules, struct report *report)
+{
+    rules_default(rules);
+    return !job->thresholds || rules_read(rules, job->thresholds, report);
+}
+
+struct parser_options job_parser_options(const struct job *job, struct report *report)
+{
+    return (struct parser_options){ .timezone = job->timezone, .source = job->source, .report = report };
+}
+
+struct parser *job_parser(const struct job *job, const struct parser_options *options)
+{
+    struct parser_options whole = *options;
+    struct rules rules;
+    if (!job_rules(job, &rules, options->report) || (job->patterns && !(whole.watch = watch_read(job->patterns, options->report))))
+        return NULL;
+    struct parser *parser = parser_open(&whole);
+    if (parser)
+        parser_rules_use(parser, &rules);
+    return parser;
+}
