@@ -1,5 +1,5 @@
 /* channel.c - sources of lines, each with its block: which lines open, feed and end it (domain §3.1). */
-#include "log.h"
+#include "log_inside.h"
 
 static void complained(void *context, enum complaint complaint, int64_t line, int col, struct slice text)
 {

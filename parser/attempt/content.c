@@ -1,5 +1,5 @@
 /* content.c - which attempt this is, and its operator and host, as the content tells (airflow-log-formats.md §3). */
-#include "log.h"
+#include "log_inside.h"
 
 #include "parser/text/python_string.h"
 #include "parser/text/timestamp.h"

@@ -1,5 +1,5 @@
 /* incident.c - known-incident signatures (domain §6.1) over every line. */
-#include "log.h"
+#include "log_inside.h"
 
 static void incident_count(struct log *log, struct incident *incident, const char *name, struct slice evidence)
 {

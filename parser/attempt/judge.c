@@ -1,5 +1,5 @@
 /* judge.c - a finished block: its verdict, its record and its findings (domain §5.1, records.md §5). */
-#include "log.h"
+#include "log_inside.h"
 
 #include "parser/text/json.h"
 

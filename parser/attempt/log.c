@@ -1,5 +1,5 @@
 /* log.c - the life of one log: lines in, records out. */
-#include "log.h"
+#include "log_inside.h"
 
 #include <stdlib.h>
 
@@ -180,6 +180,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
         if (text.p[0] == '{' || byte_is_digit(text.p[0]))
             return false;
         log->lines++;
+        log->last = text;
         return true;
     }
     struct head head = { .message = text };
@@ -191,6 +192,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
     log->matched++;
     head_count(log, &head);
     log->plain = head;
+    log->last = text;
     return true;
 }
 
@@ -230,6 +232,7 @@ void log_line(struct log *log, const struct log_line *line)
     struct head head;
     struct slice text = label_cut(line->text);
     log->current = *line;
+    log->last = line->text;
     log->line_matched = log->line_rejected = false;
     wrapper_time_note(log, line);
     if (line->cut) {

@@ -1,5 +1,5 @@
 /* message.c - messages and their lines: what an event, a named pattern, a block's or a traceback's line is. */
-#include "log.h"
+#include "log_inside.h"
 
 #include "parser/event/event_pair.h"
 

@@ -1,5 +1,5 @@
 /* outcome.c - what Airflow's own lines say of the attempt's outcome: Airflow 1 and 2 (domain §3.4). */
-#include "log.h"
+#include "log_inside.h"
 
 #include "parser/text/timestamp.h"
 

@@ -1,5 +1,5 @@
 /* outcome_record.c - what Airflow 3's records say of the attempt (domain §3.4, airflow-log-formats.md §3.2 and §7). */
-#include "log.h"
+#include "log_inside.h"
 
 #include "parser/text/decimal.h"
 

@@ -1,5 +1,5 @@
 /* summary.c - the end of a log: identity settled, silence and outcome judged, the log record made. */
-#include "log.h"
+#include "log_inside.h"
 
 #include <inttypes.h>
 
@@ -320,7 +320,7 @@ void summary_emit(struct log *log)
     log->events->finished(log->events->context, log->handle, &record);
 }
 
-void summary_tell(struct log *log, int64_t now, int64_t idle)
+void log_tell(struct log *log, int64_t now, int64_t idle)
 {
     struct cell cells[LOG__N] = { 0 };
     struct record record = { &schemas[RECORD_log], cells };

@@ -1,5 +1,5 @@
 /* traceback.c - Python tracebacks, and the error they end in. The last one is the log's error. */
-#include "log.h"
+#include "log_inside.h"
 
 void error_set(struct log *log, struct slice type, struct slice message)
 {

@@ -1,5 +1,6 @@
 /* stream.c - one input's lines, each to its log; see stream.h. */
 #include "parser/attempt/log.h"
+#include "parser/attempt/parser_inside.h"
 
 #include <stdlib.h>
 
@@ -124,7 +125,6 @@ static void deliver(struct stream *stream, struct branch *branch, struct log_lin
         log_line(branch->log, line);
         pieces = 0;
     }
-    branch->log->last = line->text;
     if (wrapped)
         log_keep_last(branch->log);
 }
@@ -237,7 +237,6 @@ static bool plain_feed(struct stream *stream, struct slice text)
     if (!log_line_plain(branch->log, text, branch->physical + 1))
         return false;
     branch->physical++;
-    branch->log->last = text;
     return true;
 }
 
@@ -289,7 +288,7 @@ void stream_tell(struct stream *stream, int64_t now, int64_t idle)
 {
     for (size_t i = 0; i < stream->n; i++)
         if (stream->branch[i].log)
-            summary_tell(stream->branch[i].log, now, idle);
+            log_tell(stream->branch[i].log, now, idle);
 }
 
 static void branch_close(struct stream *stream, struct branch *branch, bool cut)

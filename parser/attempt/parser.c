@@ -1,5 +1,5 @@
 /* parser.c - what all logs share, built once a process. */
-#include "parser/attempt/log.h"
+#include "parser_inside.h"
 
 #include <stdlib.h>
 

@@ -1,0 +1,21 @@
+/* parser_inside.h - what parser.h hides. For the reading of logs and streams; not for others. */
+#ifndef DAGSIEVE_PARSER_INSIDE_H
+#define DAGSIEVE_PARSER_INSIDE_H
+
+#include "parser/catalogue/prefilter.h"
+#include "parser/head/head.h"
+#include "parser/parser.h"
+
+struct parser {
+    struct parser_options options;
+    struct patterns *patterns;
+    struct prefilter *prefilter;
+    struct timezone_rule *timezone;
+    struct head_reader heads;
+    struct rules rules;    /* the limits in force */
+    uint64_t signature_bits, task_bits; /* hits that the incidents, that events and blocks look at */
+    uint64_t every_line;   /* hits that each line has: a pattern of the user's own that no literal announces */
+    char version[32];
+};
+
+#endif
