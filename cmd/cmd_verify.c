@@ -4,7 +4,7 @@
 
 #include "sink/schema/limits.h"
 #include "sink/schema/schema.h"
-#include "sink/read/sink_verify.h"
+#include "sink/read/verify.h"
 #include "commands.h"
 #include "read_inputs.h"
 #include "stop_signal.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "parser/stream.h"
-#include "sink/reorder/hold.h"
+#include "sink/reorder/reorder_buffer.h"
 
 enum {
     HOLD_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */

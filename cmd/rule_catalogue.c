@@ -1,5 +1,5 @@
 /* rule_catalogue.c - dagsieve explain rules: the taxonomy with its limits, the manual's sections and the playbook. */
-#include "sink/print/pen.h"
+#include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 #include "rule_catalogue.h"
 

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "sink/print/pen.h"
+#include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 
 struct page {

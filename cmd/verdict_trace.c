@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "parser/text/json.h"
-#include "sink/print/pen.h"
+#include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 
 struct verdict_trace {

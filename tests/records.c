@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "sink/reorder/hold.h"
+#include "sink/reorder/reorder_buffer.h"
 
 struct way {
     struct hold *hold;

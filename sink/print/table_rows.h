@@ -1,9 +1,9 @@
-/* table_rows.h - how one record looks in a terminal: a line (seldom two) for each. For sink_table.c. */
+/* table_rows.h - how one record looks in a terminal: a line (seldom two) for each. For table.c. */
 #ifndef DAGSIEVE_TABLE_ROWS_H
 #define DAGSIEVE_TABLE_ROWS_H
 
 #include "parser/catalogue/record.h"
-#include "pen.h"
+#include "terminal.h"
 
 /* Where the rows beneath a log begin; their section's name stands before. */
 enum { ROW_INDENT = 10 };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "parser/catalogue/complaint.h"
-#include "schema_reference.h"
-#include "schema_states.h"
+#include "reference.h"
+#include "states.h"
 
 /* sink/sql, embedded */
 extern const char sql_start[], sql_tables[], sql_months[], sql_runs[], sql_prune[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[],

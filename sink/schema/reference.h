@@ -1,4 +1,4 @@
-/* schema_reference.h - the reference tables with their seeds. */
+/* reference.h - the reference tables with their seeds. */
 #ifndef DAGSIEVE_SCHEMA_REFERENCE_H
 #define DAGSIEVE_SCHEMA_REFERENCE_H
 

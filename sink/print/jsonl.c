@@ -1,4 +1,4 @@
-/* sink_jsonl.c - one JSON object a line, as records.md §1 spells it. Missing cells are left out; what only the
+/* jsonl.c - one JSON object a line, as records.md §1 spells it. Missing cells are left out; what only the
  * database keeps (the ledger) never comes here, so the same input gives the same bytes. */
 #include "output.h"
 #include "sink/sink.h"

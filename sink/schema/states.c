@@ -1,5 +1,5 @@
-/* schema_states.c - see schema_states.h. */
-#include "schema_states.h"
+/* states.c - see states.h. */
+#include "states.h"
 
 #include "parser/catalogue/state.h"
 

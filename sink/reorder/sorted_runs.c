@@ -1,6 +1,6 @@
 /* runs.c - the temporary file behind hold.c: see runs.h. Runs lie one behind the other in one file; a merging pass
  * writes them, RUNS_FAN into one, to a second file, which then takes the place of the first. */
-#include "runs.h"
+#include "sorted_runs.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
 /* hold.c - puts the children of one log in order of line: see hold.h. Records are kept packed, one behind the other,
  * with a small index beside them; only the index is sorted. What is beyond the memory goes to runs.c. */
-#include "hold.h"
+#include "reorder_buffer.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#include "runs.h"
+#include "sorted_runs.h"
 
 /* Where a packed record stands; `at` grows with arrival, so (line, at) is the order asked for. */
 struct place {

@@ -1,4 +1,4 @@
-/* sink_verify.h - is what is put already in the database? Compares each log with what is stored of it: content hash, versions, lines,
+/* verify.h - is what is put already in the database? Compares each log with what is stored of it: content hash, versions, lines,
  * bytes, and how many rows of each kind. Reads only. */
 #ifndef DAGSIEVE_SINK_VERIFY_H
 #define DAGSIEVE_SINK_VERIFY_H

@@ -1,5 +1,5 @@
-/* schema_reference.c - seeds of tables taxonomy and threshold that come from the program's own rules and signatures; see schema_reference.h. */
-#include "schema_reference.h"
+/* reference.c - seeds of tables taxonomy and threshold that come from the program's own rules and signatures; see reference.h. */
+#include "reference.h"
 
 #include "parser/rules/rules.h"
 #include "sink/connection/pg.h"

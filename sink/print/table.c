@@ -1,4 +1,4 @@
-/* sink_table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what
+/* table.c - what a person wants to read: a line for each log, beneath it its blocks with their verdicts, what
  * else was found, some of its events, what was rejected; at last how many of what. Keeps at most a handful of each
  * kind, so a log of any size fits; nothing is shown of a log before its end, for its state stands first. */
 #include "output.h"
@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "pen.h"
+#include "terminal.h"
 #include "table_rows.h"
 #include "tally.h"
 

@@ -1,4 +1,4 @@
-/* schema_states.h - the words of states.def as functions of SQL. */
+/* states.h - the words of states.def as functions of SQL. */
 #ifndef DAGSIEVE_SCHEMA_STATES_H
 #define DAGSIEVE_SCHEMA_STATES_H
 

@@ -1,4 +1,4 @@
-/* sink_null.c - counts records and drops them: what is left of the time is the parser's. */
+/* null.c - counts records and drops them: what is left of the time is the parser's. */
 #include "sink/sink.h"
 
 #include <stdlib.h>

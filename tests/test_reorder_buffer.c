@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "sink/reorder/hold.h"
-#include "sink/reorder/runs.h"
+#include "sink/reorder/reorder_buffer.h"
+#include "sink/reorder/sorted_runs.h"
 
 /* What was put: the number is its arrival, which a stable sort by line must keep. */
 struct put {

@@ -1,5 +1,5 @@
-/* sink_verify.c - see sink_verify.h. Some hundred logs are asked for at a time. */
-#include "sink_verify.h"
+/* verify.c - see verify.h. Some hundred logs are asked for at a time. */
+#include "verify.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* pen.c - rows for a terminal; see pen.h. Knows no records. */
-#include "pen.h"
+#include "terminal.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* sink_csv.c - records of one type as RFC 4180 with a header line, which comes even when there is no row. Children
+/* csv.c - records of one type as RFC 4180 with a header line, which comes even when there is no row. Children
  * begin with the identity of their log. Two choices where the RFC leaves one or readers differ:
  *   - lines end in \n, as PostgreSQL's COPY ... CSV writes them: psql, pandas and libcsv read both ends; cut, awk and
  *     diff read only this one well;
