@@ -1,4 +1,4 @@
-/* pipeline.c - children of a log wait in its hold until the log is over: only then its identity is settled. From a live pipe
+/* pipeline.c - children of a log wait in its reorder buffer until the log is over: only then its identity is settled. From a live pipe
  * they go on as soon as the identity is known. */
 #include "pipeline.h"
 
@@ -9,7 +9,7 @@
 #include "sink/reorder/reorder_buffer.h"
 
 enum {
-    HOLD_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */
+    REORDER_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */
     IDLE_MS = 250,                 /* how long a silent pipe is waited for before what came is flushed */
     TRIES = 10,                 /* how often a file is read whose rows went with the connection */
     SILENT_MS = 1000,              /* what counts as silence of a living writer */
@@ -18,11 +18,11 @@ enum {
 
 /* One open log of the stream. */
 struct pipeline_log {
-    struct hold *hold;  /* children that the sink has not got yet */
-    struct hold *all;   /* live: every child, should the identity turn out to be another than the sink began with */
+    struct reorder_buffer *buffer;  /* children that the sink has not got yet */
+    struct reorder_buffer *all;   /* live: every child, should the identity turn out to be another than the sink began with */
     struct buf begun;    /* live: the packed record that the sink has begun it with; empty = it has not */
     int64_t records[RECORD__N];
-    bool failed; /* a hold could not keep a child, or the sink refused one: see transfer_fail */
+    bool failed; /* a buffer could not keep a child, or the sink refused one: see transfer_fail */
     struct pipeline_log *next, **before; /* before: what points to it while it is open */
 };
 
@@ -62,7 +62,7 @@ static void transfer_fail(struct transfer *transfer, struct pipeline_log *log, i
         transfer->retry = true;
     else
         transfer->failed = true;
-    transfer->pipeline->failed |= rc != SINK_AGAIN && rc != HOLD_FAILED;
+    transfer->pipeline->failed |= rc != SINK_AGAIN && rc != REORDER_FAILED;
 }
 
 static struct pipeline_log *log_take(struct pipeline *pipeline)
@@ -73,8 +73,8 @@ static struct pipeline_log *log_take(struct pipeline *pipeline)
         return log;
     }
     log = memory_new(sizeof(*log));
-    *log = (struct pipeline_log){ .hold = hold_open(HOLD_MEMORY, pipeline->report),
-                                  .all = hold_open(HOLD_MEMORY, pipeline->report) };
+    *log = (struct pipeline_log){ .buffer = reorder_open(REORDER_MEMORY, pipeline->report),
+                                  .all = reorder_open(REORDER_MEMORY, pipeline->report) };
     return log;
 }
 
@@ -84,8 +84,8 @@ static void log_return(struct transfer *transfer, struct pipeline_log *log)
     *log->before = log->next;
     if (log->next)
         log->next->before = log->before;
-    hold_reset(log->hold);
-    hold_reset(log->all);
+    reorder_reset(log->buffer);
+    reorder_reset(log->all);
     buf_reset(&log->begun);
     memset(log->records, 0, sizeof(log->records));
     log->failed = false;
@@ -110,8 +110,8 @@ static void log_child(void *context, void *handle, const struct record *child)
     struct transfer *transfer = context;
     struct pipeline_log *log = handle;
     log->records[record_type(child)]++;
-    if (!log->failed && (hold_put(log->hold, child) < 0 || (transfer->live && hold_put(log->all, child) < 0)))
-        transfer_fail(transfer, log, HOLD_FAILED);
+    if (!log->failed && (reorder_put(log->buffer, child) < 0 || (transfer->live && reorder_put(log->all, child) < 0)))
+        transfer_fail(transfer, log, REORDER_FAILED);
 }
 
 /* The record that the sink has begun the log with; texts live in log->begun. */
@@ -165,10 +165,10 @@ static void logs_pass(struct transfer *transfer)
     for (struct pipeline_log *log = transfer->open; log; log = log->next) {
         struct cell cells[LOG__N];
         struct record record = { &schemas[RECORD_log], cells };
-        if (!log->begun.n || log->failed || !hold_count(log->hold))
+        if (!log->begun.n || log->failed || !reorder_count(log->buffer))
             continue;
         log_begun_record(log, &record);
-        int rc = hold_drain(log->hold, transfer->sink, &record);
+        int rc = reorder_drain(log->buffer, transfer->sink, &record);
         if (rc < 0)
             transfer_fail(transfer, log, rc);
     }
@@ -184,11 +184,11 @@ static void add_file_facts(struct cell *cells, const struct source_facts *facts)
 }
 
 /* The whole life of a log in a sink: 0, or the first negative answer. */
-static int log_put_whole(struct sink *sink, struct pipeline_log *log, struct hold *children, const struct record *record)
+static int log_put_whole(struct sink *sink, struct pipeline_log *log, struct reorder_buffer *children, const struct record *record)
 {
-    int rc = log->begun.n && children == log->hold ? 0 : sink->ops->begin(sink, record);
+    int rc = log->begun.n && children == log->buffer ? 0 : sink->ops->begin(sink, record);
     if (rc >= 0)
-        rc = hold_drain(children, sink, record);
+        rc = reorder_drain(children, sink, record);
     int kept = sink->ops->end(sink, record, rc >= 0);
     return rc < 0 ? rc : kept;
 }
@@ -228,7 +228,7 @@ static int log_pass(const struct transfer *transfer, struct pipeline_log *log, c
         int rc = log_retract(transfer, log);
         return rc < 0 ? rc : log_replace(transfer, log, record);
     }
-    int kept = log_put_whole(transfer->sink, log, log->hold, record);
+    int kept = log_put_whole(transfer->sink, log, log->buffer, record);
     return kept == SINK_REPLACE ? log_replace(transfer, log, record) : kept;
 }
 
@@ -395,8 +395,8 @@ void pipeline_free(struct pipeline *pipeline)
     while (pipeline->spare) {
         struct pipeline_log *log = pipeline->spare;
         pipeline->spare = log->next;
-        hold_close(&log->hold);
-        hold_close(&log->all);
+        reorder_close(&log->buffer);
+        reorder_close(&log->all);
         buf_free(&log->begun);
         free(log);
     }

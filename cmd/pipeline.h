@@ -1,4 +1,4 @@
-/* pipeline.h - one input at a time from its bytes to the sink: source -> stream -> hold -> sink. Decides nothing about
+/* pipeline.h - one input at a time from its bytes to the sink: source -> stream -> reorder buffer -> sink. Decides nothing about
  * logs; the order of calls is all it knows. */
 #ifndef DAGSIEVE_PIPELINE_H
 #define DAGSIEVE_PIPELINE_H

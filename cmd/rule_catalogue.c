@@ -8,44 +8,44 @@ enum { CATALOGUE_WIDTH = 120, COLUMN_code = 5, COLUMN_severity = 27, COLUMN_doma
 struct catalogue {
     const struct rules *rules;
     struct buf out, words;
-    struct pen pen;
+    struct terminal terminal;
 };
 
 static void heading(struct catalogue *catalogue, const char *text)
 {
     if (catalogue->out.n)
-        pen_line(&catalogue->pen);
-    pen_rest(pen_in(&catalogue->pen, INK_bold), slice_of(text));
-    pen_line(&catalogue->pen);
+        terminal_line(&catalogue->terminal);
+    terminal_rest(terminal_style(&catalogue->terminal, STYLE_bold), slice_of(text));
+    terminal_line(&catalogue->terminal);
 }
 
 static void more(struct catalogue *catalogue, const char *about, const char *text)
 {
     if (!text[0])
         return;
-    pen_at(&catalogue->pen, COLUMN_more);
-    pen_text(pen_in(&catalogue->pen, INK_dim), slice_of(about), COLUMN_text - COLUMN_more - 1);
-    pen_wrap(&catalogue->pen, COLUMN_text, slice_of(text));
+    terminal_at(&catalogue->terminal, COLUMN_more);
+    terminal_text(terminal_style(&catalogue->terminal, STYLE_dim), slice_of(about), COLUMN_text - COLUMN_more - 1);
+    terminal_wrap(&catalogue->terminal, COLUMN_text, slice_of(text));
 }
 
 /* The line of a rule or mark. */
 static void row_write(struct catalogue *catalogue, int rank, const char *code, const char *severity, const char *domain, struct slice words, const char *section)
 {
-    struct pen *pen = &catalogue->pen;
+    struct terminal *terminal = &catalogue->terminal;
     if (rank)
-        pen_printf(pen, "%3d", rank);
-    pen_at(pen, COLUMN_code);
-    pen_text(pen_in(pen, code_ink(slice_of(code), slice_of(severity))), slice_of(code), COLUMN_severity - COLUMN_code - 1);
-    pen_at(pen, COLUMN_severity);
-    pen_text(pen, slice_of(severity), 3);
-    pen_at(pen, COLUMN_domain);
-    pen_text(pen, slice_of(domain), COLUMN_words - COLUMN_domain - 1);
-    pen_at(pen, COLUMN_words);
-    pen_text(pen, words, COLUMN_section - COLUMN_words - 1);
-    pen_at(pen, COLUMN_section);
-    pen_text(pen_in(pen, INK_dim), SLICE("manual "), 7);
-    pen_rest(pen_in(pen, INK_dim), slice_of(section));
-    pen_line(pen);
+        terminal_printf(terminal, "%3d", rank);
+    terminal_at(terminal, COLUMN_code);
+    terminal_text(terminal_style(terminal, code_style(slice_of(code), slice_of(severity))), slice_of(code), COLUMN_severity - COLUMN_code - 1);
+    terminal_at(terminal, COLUMN_severity);
+    terminal_text(terminal, slice_of(severity), 3);
+    terminal_at(terminal, COLUMN_domain);
+    terminal_text(terminal, slice_of(domain), COLUMN_words - COLUMN_domain - 1);
+    terminal_at(terminal, COLUMN_words);
+    terminal_text(terminal, words, COLUMN_section - COLUMN_words - 1);
+    terminal_at(terminal, COLUMN_section);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("manual "), 7);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_of(section));
+    terminal_line(terminal);
 }
 
 static void rule_write(struct catalogue *catalogue, int rank, const struct rule_row *row)
@@ -97,26 +97,26 @@ static void incidents(struct catalogue *catalogue)
 
 static void limits(struct catalogue *catalogue)
 {
-    struct pen *pen = &catalogue->pen;
+    struct terminal *terminal = &catalogue->terminal;
     heading(catalogue, "Limits in force: rows of table threshold, or of the file of --thresholds");
     for (int i = 0; i < LIMIT__N; i++) {
         const struct limit_row *row = &limit_rows[i];
         bool moved = strcmp(catalogue->rules->limit[i], row->value) != 0;
-        pen_at(pen, COLUMN_code);
-        pen_text(pen, slice_of(row->name), COLUMN_domain - COLUMN_code - 1);
-        pen_at(pen, COLUMN_domain);
-        pen_text(pen_in(pen, moved ? INK_yellow : INK_plain), slice_of(catalogue->rules->limit[i]), COLUMN_words - COLUMN_domain - 1);
-        pen_at(pen, COLUMN_words);
-        pen_printf(pen, "%s", row->meaning);
+        terminal_at(terminal, COLUMN_code);
+        terminal_text(terminal, slice_of(row->name), COLUMN_domain - COLUMN_code - 1);
+        terminal_at(terminal, COLUMN_domain);
+        terminal_text(terminal_style(terminal, moved ? STYLE_yellow : STYLE_plain), slice_of(catalogue->rules->limit[i]), COLUMN_words - COLUMN_domain - 1);
+        terminal_at(terminal, COLUMN_words);
+        terminal_printf(terminal, "%s", row->meaning);
         if (moved)
-            pen_printf(pen_in(pen, INK_yellow), " (default %s)", row->value);
-        pen_line(pen);
+            terminal_printf(terminal_style(terminal, STYLE_yellow), " (default %s)", row->value);
+        terminal_line(terminal);
     }
     buf_reset(&catalogue->words);
     buf_printf(&catalogue->words, "version of rules and limits: %s", catalogue->rules->version);
-    pen_at(pen, COLUMN_code);
-    pen_rest(pen_in(pen, INK_dim), buf_view(&catalogue->words));
-    pen_line(pen);
+    terminal_at(terminal, COLUMN_code);
+    terminal_rest(terminal_style(terminal, STYLE_dim), buf_view(&catalogue->words));
+    terminal_line(terminal);
 }
 
 static void severities(struct catalogue *catalogue)
@@ -125,18 +125,18 @@ static void severities(struct catalogue *catalogue)
     heading(catalogue, "How soon, and who (manual 8)");
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         const struct severity_row *row = severity_find(names[i]);
-        pen_at(&catalogue->pen, COLUMN_code);
-        pen_text(pen_in(&catalogue->pen, code_ink(SLICE(""), slice_of(names[i]))), slice_of(names[i]), 3);
-        pen_at(&catalogue->pen, COLUMN_more);
-        pen_printf(&catalogue->pen, "%s%s%s", row->reaction, row->owner ? ", " : "", row->owner ? row->owner : "");
-        pen_line(&catalogue->pen);
+        terminal_at(&catalogue->terminal, COLUMN_code);
+        terminal_text(terminal_style(&catalogue->terminal, code_style(SLICE(""), slice_of(names[i]))), slice_of(names[i]), 3);
+        terminal_at(&catalogue->terminal, COLUMN_more);
+        terminal_printf(&catalogue->terminal, "%s%s%s", row->reaction, row->owner ? ", " : "", row->owner ? row->owner : "");
+        terminal_line(&catalogue->terminal);
     }
 }
 
 void rule_catalogue(FILE *to, bool colour, const struct rules *rules)
 {
     struct catalogue catalogue = { .rules = rules };
-    catalogue.pen = (struct pen){ .to = &catalogue.out, .width = CATALOGUE_WIDTH, .colour = colour };
+    catalogue.terminal = (struct terminal){ .to = &catalogue.out, .width = CATALOGUE_WIDTH, .colour = colour };
     main_rules(&catalogue);
     other_rules(&catalogue);
     incidents(&catalogue);

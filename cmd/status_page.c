@@ -9,7 +9,7 @@
 
 struct page {
     const struct status *status;
-    struct pen pen;
+    struct terminal terminal;
     bool unicode;
 };
 
@@ -30,49 +30,49 @@ static bool missing(const struct page *page, enum status_part part, int row, int
     return pg_rows_null(page->status->part[part], row, column);
 }
 
-static enum ink state_colour(struct slice state)
+static enum style state_colour(struct slice state)
 {
-    return slice_eq(state, SLICE("RED")) ? INK_alarm : slice_eq(state, SLICE("ORANGE")) ? INK_red : slice_eq(state, SLICE("YELLOW")) ? INK_yellow
-         : slice_eq(state, SLICE("GREEN")) ? INK_green : INK_magenta;
+    return slice_eq(state, SLICE("RED")) ? STYLE_alarm : slice_eq(state, SLICE("ORANGE")) ? STYLE_red : slice_eq(state, SLICE("YELLOW")) ? STYLE_yellow
+         : slice_eq(state, SLICE("GREEN")) ? STYLE_green : STYLE_magenta;
 }
 
-static enum ink level_colour(struct slice level)
+static enum style level_colour(struct slice level)
 {
-    return slice_eq(level, SLICE("critical")) ? INK_red : slice_eq(level, SLICE("warning")) ? INK_yellow : slice_eq(level, SLICE("ok")) ? INK_green : INK_magenta;
+    return slice_eq(level, SLICE("critical")) ? STYLE_red : slice_eq(level, SLICE("warning")) ? STYLE_yellow : slice_eq(level, SLICE("ok")) ? STYLE_green : STYLE_magenta;
 }
 
 static void heading(struct page *page, const char *text)
 {
-    pen_line(&page->pen);
-    pen_rest(pen_in(&page->pen, INK_bold), slice_of(text));
-    pen_line(&page->pen);
+    terminal_line(&page->terminal);
+    terminal_rest(terminal_style(&page->terminal, STYLE_bold), slice_of(text));
+    terminal_line(&page->terminal);
 }
 
-static void text_at(struct page *page, int column, enum ink ink, struct slice text, int room)
+static void text_at(struct page *page, int column, enum style style, struct slice text, int room)
 {
-    pen_at(&page->pen, column);
-    pen_text(pen_in(&page->pen, ink), text, room);
+    terminal_at(&page->terminal, column);
+    terminal_text(terminal_style(&page->terminal, style), text, room);
 }
 
 /* "2026-04-29 06:00" of "2026-04-29T06:00:00.000000Z". */
-static void stamp(struct page *page, struct slice time, enum ink ink)
+static void stamp(struct page *page, struct slice time, enum style style)
 {
     char text[20];
     if (time.n < 16)
         return;
     memcpy(text, time.p, 16);
     text[10] = ' ';
-    pen_text(pen_in(&page->pen, ink), (struct slice){ text, 16 }, 16);
+    terminal_text(terminal_style(&page->terminal, style), (struct slice){ text, 16 }, 16);
 }
 
 static void age(struct page *page, int64_t seconds)
 {
     if (seconds < 2 * 3600)
-        pen_printf(&page->pen, "%" PRId64 " min", seconds / 60);
+        terminal_printf(&page->terminal, "%" PRId64 " min", seconds / 60);
     else if (seconds < 48 * 3600)
-        pen_printf(&page->pen, "%" PRId64 " h", seconds / 3600);
+        terminal_printf(&page->terminal, "%" PRId64 " h", seconds / 3600);
     else
-        pen_printf(&page->pen, "%" PRId64 " days", seconds / 86400);
+        terminal_printf(&page->terminal, "%" PRId64 " days", seconds / 86400);
 }
 
 /* Digits and at most three decimals: cut, not rounded, so that a figure never seems to reach a limit. */
@@ -88,39 +88,39 @@ static struct slice figure(struct slice number)
 
 static void head(struct page *page)
 {
-    struct pen *pen = &page->pen;
+    struct terminal *terminal = &page->terminal;
     struct slice state = get(page, STATUS_state, 0, STATE_state);
     if (page->unicode) {
-        pen_text(pen_in(pen, state_colour(state)), SLICE("\xe2\x97\x8f"), 2);
-        pen_gap(pen, 1);
+        terminal_text(terminal_style(terminal, state_colour(state)), SLICE("\xe2\x97\x8f"), 2);
+        terminal_gap(terminal, 1);
     }
-    pen_text(pen_in(pen, state_colour(state)), state, 10);
-    text_at(page, RULES_AT, INK_dim, SLICE("state of"), 9);
-    pen_gap(pen, 1);
-    stamp(page, get(page, STATUS_state, 0, STATE_as_of), INK_bold);
-    pen_gap(pen, 1);
-    pen_text(pen_in(pen, INK_dim), SLICE("UTC; newest run"), 30);
-    pen_gap(pen, 1);
+    terminal_text(terminal_style(terminal, state_colour(state)), state, 10);
+    text_at(page, RULES_AT, STYLE_dim, SLICE("state of"), 9);
+    terminal_gap(terminal, 1);
+    stamp(page, get(page, STATUS_state, 0, STATE_as_of), STYLE_bold);
+    terminal_gap(terminal, 1);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("UTC; newest run"), 30);
+    terminal_gap(terminal, 1);
     if (missing(page, STATUS_state, 0, STATE_data_age_s)) {
-        pen_rest(pen_in(pen, INK_magenta), SLICE("none"));
+        terminal_rest(terminal_style(terminal, STYLE_magenta), SLICE("none"));
     } else {
         age(page, strtoll(get(page, STATUS_state, 0, STATE_data_age_s).p, NULL, 10));
-        pen_rest(pen_in(pen, INK_dim), SLICE(" ago"));
+        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" ago"));
     }
     if (count(page, STATUS_load)) {
-        pen_rest(pen_in(pen, INK_dim), SLICE("; last load "));
-        stamp(page, get(page, STATUS_load, 0, LOAD_started_at), INK_plain);
-        pen_rest(pen_in(pen, INK_dim), missing(page, STATUS_load, 0, LOAD_ended_at) ? SLICE(", not ended") : SLICE(", status "));
-        pen_rest(pen, get(page, STATUS_load, 0, LOAD_status));
+        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("; last load "));
+        stamp(page, get(page, STATUS_load, 0, LOAD_started_at), STYLE_plain);
+        terminal_rest(terminal_style(terminal, STYLE_dim), missing(page, STATUS_load, 0, LOAD_ended_at) ? SLICE(", not ended") : SLICE(", status "));
+        terminal_rest(terminal, get(page, STATUS_load, 0, LOAD_status));
     }
-    pen_line(pen);
+    terminal_line(terminal);
 }
 
-static void rule_line(struct page *page, int row, struct slice state, enum ink ink)
+static void rule_line(struct page *page, int row, struct slice state, enum style style)
 {
-    text_at(page, 2, ink, state, RULES_AT - 3);
-    text_at(page, RULES_AT, INK_plain, get(page, STATUS_rule, row, RULES_rule), WHY_AT - RULES_AT - 1);
-    pen_wrap(&page->pen, WHY_AT, get(page, STATUS_rule, row, RULES_why));
+    text_at(page, 2, style, state, RULES_AT - 3);
+    text_at(page, RULES_AT, STYLE_plain, get(page, STATUS_rule, row, RULES_rule), WHY_AT - RULES_AT - 1);
+    terminal_wrap(&page->terminal, WHY_AT, get(page, STATUS_rule, row, RULES_why));
 }
 
 static void rules(struct page *page)
@@ -134,8 +134,8 @@ static void rules(struct page *page)
         }
     }
     if (!any) {
-        text_at(page, 2, INK_dim, SLICE("no rule fires"), 40);
-        pen_line(&page->pen);
+        text_at(page, 2, STYLE_dim, SLICE("no rule fires"), 40);
+        terminal_line(&page->terminal);
     }
 }
 
@@ -149,7 +149,7 @@ static void unjudged(struct page *page)
         if (!any)
             heading(page, "Could not be judged");
         any = true;
-        rule_line(page, i, SLICE("?"), INK_magenta);
+        rule_line(page, i, SLICE("?"), STYLE_magenta);
     }
     for (int i = 0; i < count(page, STATUS_signal); i++) {
         if (!slice_eq(get(page, STATUS_signal, i, SIGNAL_level), SLICE("unknown")) || !missing(page, STATUS_signal, i, SIGNAL_crypto))
@@ -157,9 +157,9 @@ static void unjudged(struct page *page)
         if (!any)
             heading(page, "Could not be judged");
         any = true;
-        text_at(page, 2, INK_magenta, SLICE("?"), 2);
-        text_at(page, RULES_AT, INK_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
-        pen_wrap(&page->pen, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
+        text_at(page, 2, STYLE_magenta, SLICE("?"), 2);
+        text_at(page, RULES_AT, STYLE_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
+        terminal_wrap(&page->terminal, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
     }
 }
 
@@ -171,17 +171,17 @@ static void platform(struct page *page)
         if (!missing(page, STATUS_signal, i, SIGNAL_crypto) || slice_eq(level, SLICE("unknown")))
             continue;
         text_at(page, 2, level_colour(level), level, RULES_AT - 3);
-        text_at(page, RULES_AT, INK_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
-        pen_wrap(&page->pen, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
+        text_at(page, RULES_AT, STYLE_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
+        terminal_wrap(&page->terminal, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
     }
     for (int i = 0; i < count(page, STATUS_degraded); i++) {
-        text_at(page, 2, INK_red, get(page, STATUS_degraded, i, DEGRADED_severity), RULES_AT - 3);
-        text_at(page, RULES_AT, INK_red, get(page, STATUS_degraded, i, DEGRADED_code), WHY_AT - RULES_AT - 1);
-        pen_at(&page->pen, WHY_AT);
-        pen_printf(&page->pen, "%.*s: %.*s of %.*s runs succeeded in 7 days (%.*s %%)", SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_dag_id)),
+        text_at(page, 2, STYLE_red, get(page, STATUS_degraded, i, DEGRADED_severity), RULES_AT - 3);
+        text_at(page, RULES_AT, STYLE_red, get(page, STATUS_degraded, i, DEGRADED_code), WHY_AT - RULES_AT - 1);
+        terminal_at(&page->terminal, WHY_AT);
+        terminal_printf(&page->terminal, "%.*s: %.*s of %.*s runs succeeded in 7 days (%.*s %%)", SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_dag_id)),
                    SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_succeeded)), SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_finished)),
                    SLICE_ARG(figure(get(page, STATUS_degraded, i, DEGRADED_rate))));
-        pen_line(&page->pen);
+        terminal_line(&page->terminal);
     }
 }
 
@@ -203,28 +203,28 @@ static void crypto_cell(struct page *page, const struct column *column, int row)
     struct slice level = get(page, STATUS_signal, row, SIGNAL_level);
     int value = column->baseline ? SIGNAL_baseline : SIGNAL_value;
     const char *mark = column->baseline ? "" : slice_eq(level, SLICE("critical")) ? "!!" : slice_eq(level, SLICE("warning")) ? "!" : "";
-    enum ink ink = column->baseline ? INK_dim : level_colour(level);
-    pen_at(&page->pen, column->at);
+    enum style style = column->baseline ? STYLE_dim : level_colour(level);
+    terminal_at(&page->terminal, column->at);
     if (missing(page, STATUS_signal, row, value))
-        pen_right(pen_in(&page->pen, column->baseline ? INK_dim : INK_magenta), column->baseline ? SLICE("-") : SLICE("?"), column->room - 2);
+        terminal_right(terminal_style(&page->terminal, column->baseline ? STYLE_dim : STYLE_magenta), column->baseline ? SLICE("-") : SLICE("?"), column->room - 2);
     else
-        pen_right(pen_in(&page->pen, ink), figure(get(page, STATUS_signal, row, value)), column->room - 2);
-    pen_at(&page->pen, column->at + column->room - 2);
+        terminal_right(terminal_style(&page->terminal, style), figure(get(page, STATUS_signal, row, value)), column->room - 2);
+    terminal_at(&page->terminal, column->at + column->room - 2);
     if (mark[0]) {
-        page->pen.want = page->pen.column;
-        pen_text(pen_in(&page->pen, ink), slice_of(mark), 2);
+        page->terminal.want = page->terminal.column;
+        terminal_text(terminal_style(&page->terminal, style), slice_of(mark), 2);
     }
 }
 
 static void crypto_line(struct page *page, struct slice crypto)
 {
-    text_at(page, 2, INK_plain, crypto, 11);
+    text_at(page, 2, STYLE_plain, crypto, 11);
     for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
         for (int i = 0; i < count(page, STATUS_signal); i++)
             if (slice_eq(get(page, STATUS_signal, i, SIGNAL_crypto), crypto) &&
                 slice_eq(get(page, STATUS_signal, i, SIGNAL_signal), slice_of(columns[c].signal)))
                 crypto_cell(page, &columns[c], i);
-    pen_line(&page->pen);
+    terminal_line(&page->terminal);
 }
 
 static void cryptos(struct page *page)
@@ -232,10 +232,10 @@ static void cryptos(struct page *page)
     struct slice before = SLICE("");
     heading(page, "Signals by crypto  (! warning, !! critical, ? unknown; each against its own baseline only)");
     for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
-        pen_at(&page->pen, columns[c].at);
-        pen_right(pen_in(&page->pen, INK_dim), slice_of(columns[c].title), columns[c].room - 2);
+        terminal_at(&page->terminal, columns[c].at);
+        terminal_right(terminal_style(&page->terminal, STYLE_dim), slice_of(columns[c].title), columns[c].room - 2);
     }
-    pen_line(&page->pen);
+    terminal_line(&page->terminal);
     for (int i = 0; i < count(page, STATUS_signal); i++) {
         struct slice crypto = get(page, STATUS_signal, i, SIGNAL_crypto);
         if (crypto.n && !slice_eq(crypto, before))
@@ -270,7 +270,7 @@ static void cryptos_of(struct page *page, int row)
     for (int i = row; i < count(page, STATUS_run) && same_run(page, i, row); i++)
         if (same_verdict(page, i, row) && !missing(page, STATUS_run, i, RUN_crypto))
             buf_printf(&words, "%s%.*s", words.n ? " " : "", SLICE_ARG(get(page, STATUS_run, i, RUN_crypto)));
-    pen_wrap(&page->pen, CRYPTO_AT, words.n ? buf_view(&words) : SLICE("-"));
+    terminal_wrap(&page->terminal, CRYPTO_AT, words.n ? buf_view(&words) : SLICE("-"));
     buf_free(&words);
 }
 
@@ -278,15 +278,15 @@ static void run_line(struct page *page, int row, bool first)
 {
     struct slice code = get(page, STATUS_run, row, RUN_main_code), severity = get(page, STATUS_run, row, RUN_severity);
     if (first) {
-        text_at(page, 2, INK_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 5, 10), 6);
-        text_at(page, 8, INK_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 11, 16), 6);
-        text_at(page, RUN_AT, INK_plain, get(page, STATUS_run, row, RUN_dag_id), STATE_AT - RUN_AT - 1);
-        text_at(page, STATE_AT, state_ink(get(page, STATUS_run, row, RUN_state)), get(page, STATUS_run, row, RUN_state), CODE_AT - STATE_AT - 1);
+        text_at(page, 2, STYLE_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 5, 10), 6);
+        text_at(page, 8, STYLE_dim, slice_part(get(page, STATUS_run, row, RUN_end_time), 11, 16), 6);
+        text_at(page, RUN_AT, STYLE_plain, get(page, STATUS_run, row, RUN_dag_id), STATE_AT - RUN_AT - 1);
+        text_at(page, STATE_AT, state_style(get(page, STATUS_run, row, RUN_state)), get(page, STATUS_run, row, RUN_state), CODE_AT - STATE_AT - 1);
     }
-    text_at(page, CODE_AT, code_ink(code, severity), code, CAUSE_AT - CODE_AT - 1);
-    text_at(page, CAUSE_AT, INK_plain, get(page, STATUS_run, row, RUN_cause_code), MORE_AT - CAUSE_AT - 1);
-    text_at(page, MORE_AT, INK_plain, severity, 3);
-    text_at(page, MORE_AT + 3, INK_dim, get(page, STATUS_run, row, RUN_domain), CRYPTO_AT - MORE_AT - 4);
+    text_at(page, CODE_AT, code_style(code, severity), code, CAUSE_AT - CODE_AT - 1);
+    text_at(page, CAUSE_AT, STYLE_plain, get(page, STATUS_run, row, RUN_cause_code), MORE_AT - CAUSE_AT - 1);
+    text_at(page, MORE_AT, STYLE_plain, severity, 3);
+    text_at(page, MORE_AT + 3, STYLE_dim, get(page, STATUS_run, row, RUN_domain), CRYPTO_AT - MORE_AT - 4);
     cryptos_of(page, row);
 }
 
@@ -304,7 +304,7 @@ static void run_remarks(struct page *page, int row)
     if (slice_eq(get(page, STATUS_run, row, RUN_audit_partial), SLICE("t")))
         buf_printf(&words, "%sAUDIT_PARTIAL: not a full audit", words.n ? "; " : "");
     if (words.n)
-        pen_wrap(pen_in(&page->pen, INK_dim), CODE_AT, buf_view(&words));
+        terminal_wrap(terminal_style(&page->terminal, STYLE_dim), CODE_AT, buf_view(&words));
     buf_free(&words);
 }
 
@@ -312,8 +312,8 @@ static void last_runs(struct page *page)
 {
     heading(page, "Last runs");
     if (!count(page, STATUS_run)) {
-        text_at(page, 2, INK_dim, SLICE("no run with a diagnosis is known"), 60);
-        pen_line(&page->pen);
+        text_at(page, 2, STYLE_dim, SLICE("no run with a diagnosis is known"), 60);
+        terminal_line(&page->terminal);
     }
     for (int i = 0; i < count(page, STATUS_run); i++) {
         bool told = false;
@@ -339,16 +339,16 @@ static void advice(struct page *page, const char *about, struct slice text)
 {
     if (!text.n)
         return;
-    text_at(page, RULES_AT + 14, INK_dim, slice_of(about), 9);
-    pen_wrap(&page->pen, WHY_AT, text);
+    text_at(page, RULES_AT + 14, STYLE_dim, slice_of(about), 9);
+    terminal_wrap(&page->terminal, WHY_AT, text);
 }
 
 static void action(struct page *page, int row)
 {
     struct slice code = get(page, STATUS_run, row, RUN_main_code), severity = get(page, STATUS_run, row, RUN_severity);
     struct buf words = { 0 };
-    text_at(page, 2, code_ink(code, severity), severity, 3);
-    text_at(page, 6, code_ink(code, severity), code, 20);
+    text_at(page, 2, code_style(code, severity), severity, 3);
+    text_at(page, 6, code_style(code, severity), code, 20);
     buf_printf(&words, "%.*s%s%.*s", SLICE_ARG(get(page, STATUS_run, row, RUN_reaction)), missing(page, STATUS_run, row, RUN_owner) ? "" : ", ",
                SLICE_ARG(get(page, STATUS_run, row, RUN_owner)));
     advice(page, "when", buf_view(&words));
@@ -358,9 +358,9 @@ static void action(struct page *page, int row)
     if (!missing(page, STATUS_run, row, RUN_source) && !missing(page, STATUS_run, row, RUN_line)) {
         buf_reset(&words);
         buf_printf(&words, "%.*s:%.*s", SLICE_ARG(get(page, STATUS_run, row, RUN_source)), SLICE_ARG(get(page, STATUS_run, row, RUN_line)));
-        page->pen.width = 8 * PAGE_WIDTH; /* whole, to be copied */
+        page->terminal.width = 8 * PAGE_WIDTH; /* whole, to be copied */
         advice(page, "evidence", buf_view(&words));
-        page->pen.width = PAGE_WIDTH;
+        page->terminal.width = PAGE_WIDTH;
     }
     buf_free(&words);
 }
@@ -383,7 +383,7 @@ static void actions(struct page *page)
 
 void status_page(const struct status *status, bool colour, bool unicode, struct buf *out)
 {
-    struct page page = { .status = status, .pen = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .unicode = unicode };
+    struct page page = { .status = status, .terminal = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .unicode = unicode };
     head(&page);
     rules(&page);
     unjudged(&page);

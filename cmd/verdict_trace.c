@@ -14,7 +14,7 @@ struct verdict_trace {
     const struct rules *rules;
     int64_t line;
     struct buf out, words;
-    struct pen pen;
+    struct terminal terminal;
 };
 
 enum { COLUMN_code = 6, COLUMN_asks = 26, COLUMN_is = 63, COLUMN_answer = 80, COLUMN_facts = 14 };
@@ -24,9 +24,9 @@ static const char *field_name(int field)
     return schemas[RECORD_correlation].field[field].name;
 }
 
-static enum ink rule_ink(const struct rule_row *rule)
+static enum style rule_ink(const struct rule_row *rule)
 {
-    return code_ink(slice_of(rule->code), slice_of(rule->severity ? rule->severity : ""));
+    return code_style(slice_of(rule->code), slice_of(rule->severity ? rule->severity : ""));
 }
 
 /* "sortino, std_f1_buy" */
@@ -64,57 +64,57 @@ static const char *role_of(const struct verdict *verdict, int rule)
 static void answer_write(struct verdict_trace *trace, const struct verdict *verdict, int rule, const struct cell *cells)
 {
     uint64_t missing = 0;
-    struct pen *pen = &trace->pen;
+    struct terminal *terminal = &trace->terminal;
     switch (rule_evaluate(trace->rules, &rule_rows[rule], cells, &missing)) {
     case RULE_yes:
-        pen_text(pen_in(pen, rule_ink(&rule_rows[rule])), SLICE("yes"), 3);
-        pen_rest(pen_in(pen, INK_bold), slice_of(role_of(verdict, rule)));
-        pen_line(pen);
+        terminal_text(terminal_style(terminal, rule_ink(&rule_rows[rule])), SLICE("yes"), 3);
+        terminal_rest(terminal_style(terminal, STYLE_bold), slice_of(role_of(verdict, rule)));
+        terminal_line(terminal);
         break;
     case RULE_no:
-        pen_text(pen_in(pen, INK_dim), SLICE("no"), 3);
-        pen_line(pen);
+        terminal_text(terminal_style(terminal, STYLE_dim), SLICE("no"), 3);
+        terminal_line(terminal);
         break;
     case RULE_unknown:
         buf_reset(&trace->words);
         buf_text(&trace->words, "unknown: no ");
         names_add(&trace->words, missing);
-        pen_wrap(pen_in(pen, INK_yellow), COLUMN_answer, buf_view(&trace->words));
+        terminal_wrap(terminal_style(terminal, STYLE_yellow), COLUMN_answer, buf_view(&trace->words));
         break;
     }
 }
 
 static void rule_write(struct verdict_trace *trace, const struct verdict *verdict, int rule, const struct cell *cells)
 {
-    struct pen *pen = &trace->pen;
+    struct terminal *terminal = &trace->terminal;
     const struct rule_row *row = &rule_rows[rule];
     if (row->main_rank)
-        pen_printf(pen, "%4d", row->main_rank);
-    pen_at(pen, COLUMN_code);
-    pen_text(pen, slice_of(row->code), COLUMN_asks - COLUMN_code - 1);
+        terminal_printf(terminal, "%4d", row->main_rank);
+    terminal_at(terminal, COLUMN_code);
+    terminal_text(terminal, slice_of(row->code), COLUMN_asks - COLUMN_code - 1);
     buf_reset(&trace->words);
     rule_words(trace->rules, row, &trace->words);
-    pen_at(pen, COLUMN_asks);
-    pen_text(pen_in(pen, INK_dim), buf_view(&trace->words), COLUMN_is - COLUMN_asks - 1);
-    pen_at(pen, COLUMN_is);
-    pen_text(pen, values_of(trace, row, cells), COLUMN_answer - COLUMN_is - 1);
-    pen_at(pen, COLUMN_answer);
+    terminal_at(terminal, COLUMN_asks);
+    terminal_text(terminal_style(terminal, STYLE_dim), buf_view(&trace->words), COLUMN_is - COLUMN_asks - 1);
+    terminal_at(terminal, COLUMN_is);
+    terminal_text(terminal, values_of(trace, row, cells), COLUMN_answer - COLUMN_is - 1);
+    terminal_at(terminal, COLUMN_answer);
     answer_write(trace, verdict, rule, cells);
 }
 
 static void rules_write(struct verdict_trace *trace, const struct verdict *verdict, const struct cell *cells)
 {
-    struct pen *pen = &trace->pen;
-    pen_text(pen_in(pen, INK_dim), SLICE("rank"), 6);
-    pen_at(pen, COLUMN_code);
-    pen_text(pen_in(pen, INK_dim), SLICE("rule"), 10);
-    pen_at(pen, COLUMN_asks);
-    pen_text(pen_in(pen, INK_dim), SLICE("asks"), 10);
-    pen_at(pen, COLUMN_is);
-    pen_text(pen_in(pen, INK_dim), SLICE("the block has"), 20);
-    pen_at(pen, COLUMN_answer);
-    pen_text(pen_in(pen, INK_dim), SLICE("answer"), 10);
-    pen_line(pen);
+    struct terminal *terminal = &trace->terminal;
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("rank"), 6);
+    terminal_at(terminal, COLUMN_code);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("rule"), 10);
+    terminal_at(terminal, COLUMN_asks);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("asks"), 10);
+    terminal_at(terminal, COLUMN_is);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("the block has"), 20);
+    terminal_at(terminal, COLUMN_answer);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("answer"), 10);
+    terminal_line(terminal);
     for (int rank = 1; rank <= RULE__N; rank++)
         for (int i = 0; i < RULE__N; i++)
             if (rule_rows[i].main_rank == rank)
@@ -126,12 +126,12 @@ static void rules_write(struct verdict_trace *trace, const struct verdict *verdi
 }
 
 /* A line of the summary: what it is about, then the words so far. */
-static void fact(struct verdict_trace *trace, const char *about, enum ink ink)
+static void fact(struct verdict_trace *trace, const char *about, enum style style)
 {
-    struct pen *pen = &trace->pen;
-    pen_at(pen, 2);
-    pen_text(pen_in(pen, INK_dim), slice_of(about), COLUMN_facts - 3);
-    pen_wrap(pen_in(pen, ink), COLUMN_facts, buf_view(&trace->words));
+    struct terminal *terminal = &trace->terminal;
+    terminal_at(terminal, 2);
+    terminal_text(terminal_style(terminal, STYLE_dim), slice_of(about), COLUMN_facts - 3);
+    terminal_wrap(terminal_style(terminal, style), COLUMN_facts, buf_view(&trace->words));
     buf_reset(&trace->words);
 }
 
@@ -151,7 +151,7 @@ static void place_write(struct verdict_trace *trace, struct slice places, int fi
     struct json_value line = json_get(json_get(places, SLICE("line")).raw, place), words = json_get(json_get(places, SLICE("text")).raw, place);
     json_unescape(words.raw, &text);
     buf_printf(&trace->words, "%.*s: %.*s", SLICE_ARG(line.raw), SLICE_ARG(slice_trim(buf_view(&text))));
-    fact(trace, "line", INK_plain);
+    fact(trace, "line", STYLE_plain);
     buf_free(&text);
 }
 
@@ -185,7 +185,7 @@ static void playbook_write(struct verdict_trace *trace, const struct rule_row *r
     const struct severity_row *severity = severity_find(row->severity);
     if (severity) {
         buf_printf(&trace->words, "%s: %s%s%s", severity->name, severity->reaction, severity->owner ? ", " : "", severity->owner ? severity->owner : "");
-        fact(trace, "react", INK_plain);
+        fact(trace, "react", STYLE_plain);
     }
     const struct {
         const char *about, *words;
@@ -193,7 +193,7 @@ static void playbook_write(struct verdict_trace *trace, const struct rule_row *r
     for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
         buf_text(&trace->words, parts[i].words);
         if (trace->words.n)
-            fact(trace, parts[i].about, INK_plain);
+            fact(trace, parts[i].about, STYLE_plain);
     }
 }
 
@@ -203,7 +203,7 @@ static void main_write(struct verdict_trace *trace, const struct verdict *verdic
     if (verdict->main < 0) {
         buf_text(&trace->words, "INCONCLUSIVE: no rule says yes, and these fields are missing: ");
         names_add(&trace->words, missing);
-        fact(trace, "main", INK_yellow);
+        fact(trace, "main", STYLE_yellow);
         return;
     }
     const struct rule_row *row = &rule_rows[verdict->main];
@@ -212,7 +212,7 @@ static void main_write(struct verdict_trace *trace, const struct verdict *verdic
     if (missing) {
         names_add(&trace->words, missing);
         buf_text(&trace->words, " missing: a rule of higher rank could not be asked");
-        fact(trace, "provisional", INK_yellow);
+        fact(trace, "provisional", STYLE_yellow);
     }
 }
 
@@ -226,15 +226,15 @@ static void others_write(struct verdict_trace *trace, const struct verdict *verd
         if ((verdict->fired >> i & 1) && i != verdict->main && i != verdict->cause)
             buf_printf(&trace->words, "%s%s", trace->words.n ? ", " : "", rule_rows[i].code);
     if (trace->words.n)
-        fact(trace, "secondary", INK_plain);
+        fact(trace, "secondary", STYLE_plain);
     if (verdict->audit_partial) {
         buf_printf(&trace->words, "AUDIT_PARTIAL: %s: not to be read as a full audit", mark_rows[MARK_AUDIT_PARTIAL].meaning);
-        fact(trace, "audit", INK_magenta);
+        fact(trace, "audit", STYLE_magenta);
     }
     if (cells[CORRELATION_verdict].present) {
         buf_slice(&trace->words, cells[CORRELATION_verdict].text);
         buf_text(&trace->words, verdict->differs ? ": the pipeline said otherwise (verdict_differs)" : ": what the pipeline said itself");
-        fact(trace, "printed", verdict->differs ? INK_yellow : INK_plain);
+        fact(trace, "printed", verdict->differs ? STYLE_yellow : STYLE_plain);
     }
 }
 
@@ -244,24 +244,24 @@ static void difference_write(struct verdict_trace *trace, const struct cell *cel
         return;
     buf_printf(&trace->words, "%s = %.*s - %.*s = %.*s", field_name(derived), SLICE_ARG(cells[a].text), SLICE_ARG(cells[b].text),
                SLICE_ARG(cells[derived].text));
-    fact(trace, "computed", INK_plain);
+    fact(trace, "computed", STYLE_plain);
 }
 
 static void block_head(struct verdict_trace *trace, const struct cell *cells, const struct verdict *verdict)
 {
-    struct pen *pen = &trace->pen;
-    pen_line(pen);
+    struct terminal *terminal = &trace->terminal;
+    terminal_line(terminal);
     buf_printf(&trace->words, "Block %" PRId64 ", line %" PRId64, cells[CORRELATION_seq].num, cells[CORRELATION_line].num);
     if (cells[CORRELATION_crypto].present)
         buf_printf(&trace->words, ", %.*s", SLICE_ARG(cells[CORRELATION_crypto].text));
-    pen_text(pen_in(pen, INK_bold), buf_view(&trace->words), 80);
+    terminal_text(terminal_style(terminal, STYLE_bold), buf_view(&trace->words), 80);
     buf_reset(&trace->words);
-    pen_gap(pen, 2);
+    terminal_gap(terminal, 2);
     if (verdict->run_level)
-        pen_text(pen, SLICE("the counts of a run"), 40);
+        terminal_text(terminal, SLICE("the counts of a run"), 40);
     else
-        pen_text(pen_in(pen, verdict->main >= 0 ? rule_ink(&rule_rows[verdict->main]) : INK_yellow), slice_of(verdict_main(verdict)), 40);
-    pen_line(pen);
+        terminal_text(terminal_style(terminal, verdict->main >= 0 ? rule_ink(&rule_rows[verdict->main]) : STYLE_yellow), slice_of(verdict_main(verdict)), 40);
+    terminal_line(terminal);
 }
 
 static void block_write(struct verdict_trace *trace, const struct cell *cells)
@@ -271,7 +271,7 @@ static void block_write(struct verdict_trace *trace, const struct cell *cells)
     block_head(trace, cells, &verdict);
     if (verdict.run_level) {
         buf_text(&trace->words, "judged by no rule: candidates of a run, not a strategy; what many logs say is judged in the database");
-        fact(trace, "main", INK_plain);
+        fact(trace, "main", STYLE_plain);
         return;
     }
     rules_write(trace, &verdict, cells);
@@ -287,20 +287,20 @@ static void block_write(struct verdict_trace *trace, const struct cell *cells)
 
 static void incident_write(struct verdict_trace *trace, const struct cell *cells)
 {
-    struct pen *pen = &trace->pen;
-    pen_line(pen);
+    struct terminal *terminal = &trace->terminal;
+    terminal_line(terminal);
     buf_printf(&trace->words, "Incident, line %" PRId64, cells[FINDING_line].num);
-    pen_text(pen_in(pen, INK_bold), buf_view(&trace->words), 40);
+    terminal_text(terminal_style(terminal, STYLE_bold), buf_view(&trace->words), 40);
     buf_reset(&trace->words);
-    pen_gap(pen, 2);
-    pen_text(pen_in(pen, code_ink(cells[FINDING_code].text, cells[FINDING_severity].text)), cells[FINDING_code].text, 40);
-    pen_line(pen);
+    terminal_gap(terminal, 2);
+    terminal_text(terminal_style(terminal, code_style(cells[FINDING_code].text, cells[FINDING_severity].text)), cells[FINDING_code].text, 40);
+    terminal_line(terminal);
     buf_printf(&trace->words, "%.*s, %.*s, %" PRId64 " %s", SLICE_ARG(cells[FINDING_severity].text), SLICE_ARG(cells[FINDING_domain].text),
                cells[FINDING_count].num, cells[FINDING_count].num == 1 ? "line" : "lines");
-    fact(trace, "what", INK_plain);
+    fact(trace, "what", STYLE_plain);
     buf_slice(&trace->words, slice_trim(cells[FINDING_evidence].text));
     if (trace->words.n)
-        fact(trace, "evidence", INK_plain);
+        fact(trace, "evidence", STYLE_plain);
 }
 
 static int verdict_trace_put(struct sink *sink, const struct record *log, const struct record *child)
@@ -355,6 +355,6 @@ struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struc
 {
     struct verdict_trace *trace = memory_new(sizeof(*trace));
     *trace = (struct verdict_trace){ .sink.ops = &verdict_trace_ops, .to = to, .rules = rules, .line = line };
-    trace->pen = (struct pen){ .to = &trace->out, .width = TRACE_WIDTH, .colour = colour };
+    trace->terminal = (struct terminal){ .to = &trace->out, .width = TRACE_WIDTH, .colour = colour };
     return &trace->sink;
 }

@@ -6,14 +6,14 @@
 #include "sink/reorder/reorder_buffer.h"
 
 struct way {
-    struct hold *hold;
+    struct reorder_buffer *buffer;
     struct sink *sink;
 };
 
 static void child(void *context, void *handle, const struct record *record)
 {
     (void)handle;
-    hold_put(((struct way *)context)->hold, record);
+    reorder_put(((struct way *)context)->buffer, record);
 }
 
 static void finished(void *context, void *handle, const struct record *log)
@@ -21,7 +21,7 @@ static void finished(void *context, void *handle, const struct record *log)
     struct way *way = context;
     (void)handle;
     way->sink->ops->begin(way->sink, log);
-    hold_drain(way->hold, way->sink, log);
+    reorder_drain(way->buffer, way->sink, log);
     way->sink->ops->end(way->sink, log, true);
 }
 
@@ -33,7 +33,7 @@ static void run(struct slice bytes, size_t chunk, const char *zone, const char *
     struct report report = { .to = nowhere };
     struct parser_options options = { .timezone = zone, .report = &report };
     struct parser *parser = parser_open(&options);
-    struct way way = { hold_open(1 << 20, &report), sink_jsonl(to, &report) };
+    struct way way = { reorder_open(1 << 20, &report), sink_jsonl(to, &report) };
     struct stream_events events = { .context = &way, .child = child, .finished = finished };
     struct source *source = source_memory(bytes, chunk, &source_default_limits, &report);
     struct stream *stream = stream_open(parser, "-", path, &events);
@@ -44,7 +44,7 @@ static void run(struct slice bytes, size_t chunk, const char *zone, const char *
     stream_close(&stream, source_facts(source));
     source_close(&source);
     way.sink->ops->close(&way.sink);
-    hold_close(&way.hold);
+    reorder_close(&way.buffer);
     parser_close(&parser);
     fclose(to);
     fclose(nowhere);

@@ -1,4 +1,4 @@
-/* test_hold.c - the external sort of a log's children: same order whatever the memory. The sink
+/* test_reorder_buffer.c - the external sort of a log's children: same order whatever the memory. The sink
  * compares what comes with what must come. */
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -47,13 +47,13 @@ static int check_put(struct sink *sink, const struct record *log, const struct r
 
 static const struct sink_ops check_ops = { .name = "check", .put = check_put };
 
-static int hold_event(struct hold *hold, const struct put *put)
+static int hold_event(struct reorder_buffer *buffer, const struct put *put)
 {
     struct cell cell[EVENT__N] = { 0 };
     cell_num(&cell[EVENT_line], put->line);
     cell_num(&cell[EVENT_seq], put->arrival);
     cell_text(&cell[EVENT_name], text_of(put));
-    return hold_put(hold, &(struct record){ &schemas[RECORD_event], cell });
+    return reorder_put(buffer, &(struct record){ &schemas[RECORD_event], cell });
 }
 
 static int by_line(const void *a, const void *b)
@@ -65,23 +65,23 @@ static int by_line(const void *a, const void *b)
 }
 
 /* Puts n random events (few lines, so many are equal), drains, compares with a sort that keeps arrival. */
-static void round_trip(struct hold *hold, int64_t n, int64_t lines, size_t widest)
+static void round_trip(struct reorder_buffer *buffer, int64_t n, int64_t lines, size_t widest)
 {
     struct put *puts = memory_new((size_t)n * sizeof(*puts));
     for (int64_t i = 0; i < n; i++) {
         puts[i] = (struct put){ random() % lines, i, (size_t)random() % widest };
-        cr_assert_eq(hold_event(hold, &puts[i]), 0);
+        cr_assert_eq(hold_event(buffer, &puts[i]), 0);
     }
-    cr_assert_eq(hold_count(hold), n);
+    cr_assert_eq(reorder_count(buffer), n);
     qsort(puts, (size_t)n, sizeof(*puts), by_line);
     struct check check = { .sink.ops = &check_ops, .expect = puts, .n = n };
-    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), 0);
+    cr_assert_eq(reorder_drain(buffer, &check.sink, &log_record), 0);
     cr_assert_eq(check.at, n);
-    cr_assert_eq(hold_count(hold), 0);
+    cr_assert_eq(reorder_count(buffer), 0);
     free(puts);
 }
 
-Test(hold, order_does_not_depend_on_memory)
+Test(reorder_buffer, order_does_not_depend_on_memory)
 {
     static const struct {
         size_t memory;
@@ -96,109 +96,109 @@ Test(hold, order_does_not_depend_on_memory)
     struct report report = { .to = stderr };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         srandom((unsigned)i + 1);
-        struct hold *hold = hold_open(cases[i].memory, &report);
-        round_trip(hold, cases[i].n, cases[i].lines, cases[i].widest);
-        round_trip(hold, cases[i].n, cases[i].lines, cases[i].widest);
-        hold_close(&hold);
-        cr_assert_null(hold);
+        struct reorder_buffer *buffer = reorder_open(cases[i].memory, &report);
+        round_trip(buffer, cases[i].n, cases[i].lines, cases[i].widest);
+        round_trip(buffer, cases[i].n, cases[i].lines, cases[i].widest);
+        reorder_close(&buffer);
+        cr_assert_null(buffer);
     }
     cr_assert_eq(report.status, EXIT_kept);
 }
 
-Test(hold, more_runs_than_can_be_merged_at_once_take_several_passes)
+Test(reorder_buffer, more_runs_than_can_be_merged_at_once_take_several_passes)
 {
     struct report report = { .to = stderr };
-    struct hold *hold = hold_open(1, &report); /* each record is a run of its own: three passes */
+    struct reorder_buffer *buffer = reorder_open(1, &report); /* each record is a run of its own: three passes */
     srandom(42);
-    round_trip(hold, (int64_t)RUNS_FAN * RUNS_FAN + 100, 1000, 12);
-    hold_close(&hold);
+    round_trip(buffer, (int64_t)MERGE_FAN * MERGE_FAN + 100, 1000, 12);
+    reorder_close(&buffer);
 }
 
-Test(hold, reset_forgets_memory_and_runs)
+Test(reorder_buffer, reset_forgets_memory_and_runs)
 {
     struct report report = { .to = stderr };
-    struct hold *hold = hold_open(2048, &report);
+    struct reorder_buffer *buffer = reorder_open(2048, &report);
     for (int64_t i = 0; i < 1000; i++)
-        cr_assert_eq(hold_event(hold, &(struct put){ i, i, 30 }), 0);
-    hold_reset(hold);
-    cr_assert_eq(hold_count(hold), 0);
-    round_trip(hold, 10, 3, 5);
-    hold_close(&hold);
+        cr_assert_eq(hold_event(buffer, &(struct put){ i, i, 30 }), 0);
+    reorder_reset(buffer);
+    cr_assert_eq(reorder_count(buffer), 0);
+    round_trip(buffer, 10, 3, 5);
+    reorder_close(&buffer);
 }
 
-Test(hold, first_refusal_of_the_sink_stops_the_drain)
+Test(reorder_buffer, first_refusal_of_the_sink_stops_the_drain)
 {
     static const size_t memories[] = { 1 << 20, 256 };
     struct report report = { .to = stderr };
     for (size_t m = 0; m < 2; m++) {
-        struct hold *hold = hold_open(memories[m], &report);
+        struct reorder_buffer *buffer = reorder_open(memories[m], &report);
         struct put puts[100];
         for (int64_t i = 0; i < 100; i++) {
             puts[i] = (struct put){ i, i, 10 };
-            cr_assert_eq(hold_event(hold, &puts[i]), 0);
+            cr_assert_eq(hold_event(buffer, &puts[i]), 0);
         }
         struct check check = { .sink.ops = &check_ops, .expect = puts, .n = 100, .stop_at = 60 };
-        cr_assert_eq(hold_drain(hold, &check.sink, &log_record), -7);
+        cr_assert_eq(reorder_drain(buffer, &check.sink, &log_record), -7);
         cr_assert_eq(check.at, 60);
-        cr_assert_eq(hold_count(hold), 0);
-        hold_close(&hold);
+        cr_assert_eq(reorder_count(buffer), 0);
+        reorder_close(&buffer);
     }
 }
 
-Test(hold, children_of_all_types_keep_their_cells)
+Test(reorder_buffer, children_of_all_types_keep_their_cells)
 {
     struct report report = { .to = stderr };
     FILE *to = tmpfile();
     struct sink *sink = sink_jsonl(to, &report);
-    struct hold *hold = hold_open(1, &report);
+    struct reorder_buffer *buffer = reorder_open(1, &report);
     for (int type = RECORD_reject; type >= 0; type--) {
         struct cell cell[CORRELATION__N + EVENT__N + FINDING__N + REJECT__N] = { 0 };
         cell_num(&cell[schema_find(&schemas[type], SLICE("line"))], 10 - type);
-        cr_assert_eq(hold_put(hold, &(struct record){ &schemas[type], cell }), 0);
+        cr_assert_eq(reorder_put(buffer, &(struct record){ &schemas[type], cell }), 0);
     }
     cr_assert_eq(sink->ops->begin(sink, &log_record), 0);
-    cr_assert_eq(hold_drain(hold, sink, &log_record), 0);
+    cr_assert_eq(reorder_drain(buffer, sink, &log_record), 0);
     cr_assert_eq(sink->ops->close(&sink), 0);
     char text[1000] = "";
     rewind(to);
     cr_assert_gt(fread(text, 1, sizeof(text) - 1, to), 0);
     cr_assert_str_eq(text, "{\"record\":\"reject\",\"line\":7}\n{\"record\":\"finding\",\"line\":8}\n"
                            "{\"record\":\"event\",\"line\":9}\n{\"record\":\"correlation\",\"line\":10}\n");
-    hold_close(&hold);
+    reorder_close(&buffer);
     fclose(to);
 }
 
-Test(hold, folder_that_cannot_be_used_is_complained_about_once)
+Test(reorder_buffer, folder_that_cannot_be_used_is_complained_about_once)
 {
     FILE *to = tmpfile();
     struct report report = { .to = to };
     setenv("TMPDIR", "/nowhere/at/all", 1);
-    struct hold *hold = hold_open(1, &report);
+    struct reorder_buffer *buffer = reorder_open(1, &report);
     struct put put = { 1, 1, 1 };
-    cr_assert_eq(hold_event(hold, &put), -1);
-    cr_assert_eq(hold_event(hold, &put), -1);
+    cr_assert_eq(hold_event(buffer, &put), -1);
+    cr_assert_eq(hold_event(buffer, &put), -1);
     struct check check = { .sink.ops = &check_ops };
-    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), HOLD_FAILED);
+    cr_assert_eq(reorder_drain(buffer, &check.sink, &log_record), REORDER_FAILED);
     cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
     cr_assert_eq(report.status, EXIT_input);
-    hold_close(&hold);
+    reorder_close(&buffer);
     fclose(to);
 }
 
-Test(hold, full_disk_is_complained_about_and_nothing_is_passed_on)
+Test(reorder_buffer, full_disk_is_complained_about_and_nothing_is_passed_on)
 {
     FILE *to = tmpfile();
     struct report report = { .to = to };
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 64 * 1024, 64 * 1024 }), 0);
-    struct hold *hold = hold_open(16 * 1024, &report);
+    struct reorder_buffer *buffer = reorder_open(16 * 1024, &report);
     int status = 0;
     for (int64_t i = 0; i < 2000 && status == 0; i++)
-        status = hold_event(hold, &(struct put){ i, i, 100 });
+        status = hold_event(buffer, &(struct put){ i, i, 100 });
     struct check check = { .sink.ops = &check_ops };
     cr_assert_eq(status, -1);
-    cr_assert_eq(hold_drain(hold, &check.sink, &log_record), HOLD_FAILED);
+    cr_assert_eq(reorder_drain(buffer, &check.sink, &log_record), REORDER_FAILED);
     cr_assert_eq(report.count[COMPLAINT_spill_failed], 1);
-    hold_close(&hold);
+    reorder_close(&buffer);
     fclose(to);
 }

@@ -25,7 +25,7 @@ struct kept {
 struct table {
     struct sink sink;
     struct output out;
-    struct pen pen;
+    struct terminal terminal;
     struct kept kept[RECORD_log];
     int64_t n_quiet;     /* kept events that are no warnings */
     struct tally codes;  /* of the open log */
@@ -122,38 +122,38 @@ static int table_put(struct sink *sink, const struct record *log, const struct r
 
 static void row_any(struct table *self, const struct record *record)
 {
-    struct pen *pen = &self->pen;
+    struct terminal *terminal = &self->terminal;
     struct slice main_code;
     switch (record_type(record)) {
     case RECORD_correlation:
         main_code = text_at(record, CORRELATION_main_code);
         self->provisional = self->provisional || text_at(record, CORRELATION_main_missing).n > 2;
         self->partial = self->partial || record->cell[CORRELATION_audit_partial].num;
-        row_block(pen, record, slice_of(tally_severity(&self->codes, main_code)));
+        row_block(terminal, record, slice_of(tally_severity(&self->codes, main_code)));
         return;
     case RECORD_event:
-        row_event(pen, record);
+        row_event(terminal, record);
         return;
     case RECORD_finding:
-        row_finding(pen, record);
+        row_finding(terminal, record);
         return;
     default:
-        row_reject(pen, record);
+        row_reject(terminal, record);
         return;
     }
 }
 
-static void section_name(struct pen *pen, enum record_type type)
+static void section_name(struct terminal *terminal, enum record_type type)
 {
     static const char *const names[RECORD_log] = {
         [RECORD_event] = "events", [RECORD_finding] = "found", [RECORD_reject] = "rejects",
     };
     if (type == RECORD_correlation) {
-        row_block_names(pen);
+        row_block_names(terminal);
         return;
     }
-    pen_at(pen, 2);
-    pen_rest(pen_in(pen, INK_dim), slice_of(names[type]));
+    terminal_at(terminal, 2);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_of(names[type]));
 }
 
 static void section_add(struct table *self, enum record_type type)
@@ -161,7 +161,7 @@ static void section_add(struct table *self, enum record_type type)
     struct kept *kept = &self->kept[type];
     struct slice rest = buf_view(&kept->bytes);
     if (kept->n > 0)
-        section_name(&self->pen, type);
+        section_name(&self->terminal, type);
     for (size_t n; rest.n; rest = slice_from(rest, n)) {
         struct record record = { &schemas[type], self->cell };
         memcpy(&n, rest.p, sizeof(n));
@@ -171,10 +171,10 @@ static void section_add(struct table *self, enum record_type type)
         row_any(self, &record);
     }
     if (kept->n > kept->n_kept) {
-        pen_at(&self->pen, ROW_INDENT);
-        pen_printf(pen_in(&self->pen, INK_dim), "%s%" PRId64 " more", kept->n_kept ? "... " : "",
+        terminal_at(&self->terminal, ROW_INDENT);
+        terminal_printf(terminal_style(&self->terminal, STYLE_dim), "%s%" PRId64 " more", kept->n_kept ? "... " : "",
                    kept->n - kept->n_kept);
-        pen_line(&self->pen);
+        terminal_line(&self->terminal);
     }
 }
 
@@ -193,10 +193,10 @@ static void log_add(struct table *self, const struct record *log)
 {
     static const enum record_type order[] = { RECORD_correlation, RECORD_finding, RECORD_event, RECORD_reject };
     if (self->total[RECORD_log] == 0)
-        row_log_names(&self->pen);
+        row_log_names(&self->terminal);
     if (self->gap)
-        pen_line(&self->pen);
-    row_log(&self->pen, log);
+        terminal_line(&self->terminal);
+    row_log(&self->terminal, log);
     self->gap = false;
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
         section_add(self, order[i]);
@@ -220,62 +220,62 @@ static int table_flush(struct sink *sink)
 }
 
 /* "label     8 success  3 failed", in as many lines as it takes. */
-static void tally_rows(struct pen *pen, const char *label, const struct tally *tally, bool states)
+static void tally_rows(struct terminal *terminal, const char *label, const struct tally *tally, bool states)
 {
-    pen_rest(pen_in(pen, INK_dim), slice_of(label));
-    pen_at(pen, ROW_INDENT);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_of(label));
+    terminal_at(terminal, ROW_INDENT);
     for (size_t i = 0; i < tally->n; i++) {
         const struct tally_row *row = &tally->row[i];
         struct slice name = slice_of(row->name), severity = slice_of(row->severity);
         struct slice state = slice_eq(name, SLICE("unknown")) ? SLICE("") : name;
-        if (pen->column + (int)name.n + 14 > pen->width) {
-            pen_line(pen);
-            pen_at(pen, ROW_INDENT);
+        if (terminal->column + (int)name.n + 14 > terminal->width) {
+            terminal_line(terminal);
+            terminal_at(terminal, ROW_INDENT);
         }
-        pen_printf(pen, "%" PRId64 " ", row->n);
-        enum ink ink = states ? state_ink(state) : code_ink(name, severity);
-        pen_rest(pen_in(pen, ink), severity);
-        pen_gap(pen, severity.n ? 1 : 0);
-        pen_rest(pen_in(pen, ink), name);
-        pen_gap(pen, 3);
+        terminal_printf(terminal, "%" PRId64 " ", row->n);
+        enum style style = states ? state_style(state) : code_style(name, severity);
+        terminal_rest(terminal_style(terminal, style), severity);
+        terminal_gap(terminal, severity.n ? 1 : 0);
+        terminal_rest(terminal_style(terminal, style), name);
+        terminal_gap(terminal, 3);
     }
-    pen_line(pen);
+    terminal_line(terminal);
 }
 
-static void mark_explain(struct pen *pen, bool shown, const char *words)
+static void mark_explain(struct terminal *terminal, bool shown, const char *words)
 {
     if (!shown)
         return;
-    pen_at(pen, ROW_INDENT);
-    pen_gap(pen, pen->column > 0 ? 3 : 0);
-    pen_rest(pen_in(pen, INK_dim), slice_of(words));
+    terminal_at(terminal, ROW_INDENT);
+    terminal_gap(terminal, terminal->column > 0 ? 3 : 0);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_of(words));
 }
 
 static void marks_explain(struct table *self)
 {
-    mark_explain(&self->pen, self->inferred, "~ inferred: no line of Airflow states it");
-    mark_explain(&self->pen, self->provisional, "* provisional: readings were missing");
-    mark_explain(&self->pen, self->partial, "! partial audit");
-    if (self->pen.column > 0)
-        pen_line(&self->pen);
+    mark_explain(&self->terminal, self->inferred, "~ inferred: no line of Airflow states it");
+    mark_explain(&self->terminal, self->provisional, "* provisional: readings were missing");
+    mark_explain(&self->terminal, self->partial, "! partial audit");
+    if (self->terminal.column > 0)
+        terminal_line(&self->terminal);
 }
 
 static void totals_show(struct table *self)
 {
-    struct pen *pen = &self->pen;
+    struct terminal *terminal = &self->terminal;
     tally_sort(&self->states);
     tally_sort(&self->all_codes);
-    pen_line(pen);
-    pen_printf(pen_in(pen, INK_bold), "%" PRId64 " %s", self->total[RECORD_log],
+    terminal_line(terminal);
+    terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 " %s", self->total[RECORD_log],
                self->total[RECORD_log] == 1 ? "log" : "logs");
-    pen_at(pen, ROW_INDENT);
-    pen_printf(pen, "%" PRId64 " blocks   %" PRId64 " events   %" PRId64 " rejects", self->total[RECORD_correlation],
+    terminal_at(terminal, ROW_INDENT);
+    terminal_printf(terminal, "%" PRId64 " blocks   %" PRId64 " events   %" PRId64 " rejects", self->total[RECORD_correlation],
                self->total[RECORD_event], self->total[RECORD_reject]);
-    pen_line(pen);
+    terminal_line(terminal);
     if (self->states.n > 0)
-        tally_rows(pen, "states", &self->states, true);
+        tally_rows(terminal, "states", &self->states, true);
     if (self->all_codes.n > 0)
-        tally_rows(pen, "codes", &self->all_codes, false);
+        tally_rows(terminal, "codes", &self->all_codes, false);
     marks_explain(self);
 }
 
@@ -303,6 +303,6 @@ struct sink *sink_table(FILE *to, bool colour, struct report *report)
 {
     struct table *self = memory_new(sizeof(*self));
     *self = (struct table){ .sink.ops = &table_ops, .out = { .to = to, .report = report } };
-    self->pen = (struct pen){ .to = &self->out.text, .width = width_of(to), .colour = colour };
+    self->terminal = (struct terminal){ .to = &self->out.text, .width = width_of(to), .colour = colour };
     return &self->sink;
 }

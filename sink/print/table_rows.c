@@ -11,33 +11,33 @@
 
 enum { CODE_COLUMNS = 21 };
 
-enum ink code_ink(struct slice code, struct slice severity)
+enum style code_style(struct slice code, struct slice severity)
 {
-    static const enum ink inks[] = { INK_alarm, INK_red, INK_yellow, INK_cyan };
+    static const enum style styles[] = { STYLE_alarm, STYLE_red, STYLE_yellow, STYLE_cyan };
     if (severity.n == 2 && severity.p[0] == 'P' && severity.p[1] >= '0' && severity.p[1] <= '3')
-        return inks[severity.p[1] - '0'];
+        return styles[severity.p[1] - '0'];
     if (slice_starts(code, SLICE("INCONCLUSIVE")))
-        return INK_magenta;
-    return slice_starts(code, SLICE("ML_")) ? INK_green : INK_plain;
+        return STYLE_magenta;
+    return slice_starts(code, SLICE("ML_")) ? STYLE_green : STYLE_plain;
 }
 
-enum ink state_ink(struct slice state)
+enum style state_style(struct slice state)
 {
-    static const enum ink inks[TASK__N] = {
-#define STATE(name, attempt, counts, style, meaning) INK_##style,
+    static const enum style styles[TASK__N] = {
+#define STATE(name, attempt, counts, style, meaning) STYLE_##style,
 #include "parser/catalogue/states.def"
     };
     const struct state_row *row = state_find(state);
     if (row)
-        return inks[row - state_rows];
-    return state.n ? INK_plain : INK_magenta;
+        return styles[row - state_rows];
+    return state.n ? STYLE_plain : STYLE_magenta;
 }
 
-static enum ink level_ink(struct slice level)
+static enum style level_style(struct slice level)
 {
     if (slice_eq(level, SLICE("ERROR")) || slice_eq(level, SLICE("CRITICAL")) || slice_eq(level, SLICE("FATAL")))
-        return INK_red;
-    return slice_starts(level, SLICE("WARN")) ? INK_yellow : INK_dim;
+        return STYLE_red;
+    return slice_starts(level, SLICE("WARN")) ? STYLE_yellow : STYLE_dim;
 }
 
 /* Digits and at most that many decimals, the missing ones as zeros so that points stand below each other; sign: also
@@ -61,22 +61,22 @@ static struct slice figure_text(struct slice number, int decimals, bool sign, ch
 }
 
 /* A number at the right of room columns, "-" where it is missing. */
-static void figure(struct pen *pen, const struct cell *cell, int decimals, bool sign, int room)
+static void figure(struct terminal *terminal, const struct cell *cell, int decimals, bool sign, int room)
 {
     char text[64];
     if (!cell->present)
-        pen_right(pen_in(pen, INK_dim), SLICE("-"), room);
+        terminal_right(terminal_style(terminal, STYLE_dim), SLICE("-"), room);
     else
-        pen_right(pen, figure_text(cell->text, decimals, sign, text, sizeof(text)), room);
+        terminal_right(terminal, figure_text(cell->text, decimals, sign, text, sizeof(text)), room);
 }
 
 /* from..to of "2026-04-29T11:35:02.123456Z". */
-static void stamp_part(struct pen *pen, const struct cell *cell, size_t from, size_t to)
+static void stamp_part(struct terminal *terminal, const struct cell *cell, size_t from, size_t to)
 {
     struct buf text = { 0 };
     if (cell->present) {
         timestamp_format(cell->num, &text);
-        pen_rest(pen, slice_part(buf_view(&text), from, to));
+        terminal_rest(terminal, slice_part(buf_view(&text), from, to));
     }
     buf_free(&text);
 }
@@ -89,7 +89,7 @@ static int64_t whole_seconds(struct slice number)
     return seconds;
 }
 
-static void duration(struct pen *pen, struct slice number, int room)
+static void duration(struct terminal *terminal, struct slice number, int room)
 {
     char text[64], figure[32];
     long long s = whole_seconds(number);
@@ -103,7 +103,7 @@ static void duration(struct pen *pen, struct slice number, int room)
         struct slice short_time = figure_text(number, 1, false, figure, sizeof(figure));
         snprintf(text, sizeof(text), "%.*ss", SLICE_ARG(short_time));
     }
-    pen_right(pen, slice_of(text), room);
+    terminal_right(terminal, slice_of(text), room);
 }
 
 static struct slice text_at(const struct record *record, int field)
@@ -111,89 +111,89 @@ static struct slice text_at(const struct record *record, int field)
     return record->cell[field].present ? record->cell[field].text : SLICE("");
 }
 
-static void section(struct pen *pen, const char *name)
+static void section(struct terminal *terminal, const char *name)
 {
-    pen_at(pen, 2);
-    pen_text(pen_in(pen, INK_dim), slice_of(name), ROW_INDENT - 3);
-    pen_at(pen, ROW_INDENT);
+    terminal_at(terminal, 2);
+    terminal_text(terminal_style(terminal, STYLE_dim), slice_of(name), ROW_INDENT - 3);
+    terminal_at(terminal, ROW_INDENT);
 }
 
-void row_log_names(struct pen *pen)
+void row_log_names(struct terminal *terminal)
 {
-    pen_text(pen_in(pen, INK_dim), SLICE("state     started (UTC)         took  dag, task, try, run"), pen->width);
-    pen_line(pen);
+    terminal_text(terminal_style(terminal, STYLE_dim), SLICE("state     started (UTC)         took  dag, task, try, run"), terminal->width);
+    terminal_line(terminal);
 }
 
-static void log_state(struct pen *pen, const struct record *log)
+static void log_state(struct terminal *terminal, const struct record *log)
 {
     struct slice state = text_at(log, LOG_state);
-    pen_text(pen_in(pen, state_ink(state)), state.n ? state : SLICE("unknown"), ROW_INDENT + 10);
+    terminal_text(terminal_style(terminal, state_style(state)), state.n ? state : SLICE("unknown"), ROW_INDENT + 10);
     if (log->cell[LOG_state_inferred].num && state.n)
-        pen_text(pen_in(pen, INK_dim), SLICE("~"), 1);
+        terminal_text(terminal_style(terminal, STYLE_dim), SLICE("~"), 1);
 }
 
 /* An attempt that nothing names is called by where it came from. */
-static void log_who(struct pen *pen, const struct record *log)
+static void log_who(struct terminal *terminal, const struct record *log)
 {
     const struct cell *cell = log->cell;
     bool known = cell[LOG_dag_id].present || cell[LOG_task_id].present;
-    int room = (pen->width - pen->want - 20) / 2; /* what follows the names must fit too */
-    pen_text(pen_in(pen, INK_bold), text_at(log, known ? LOG_dag_id : LOG_source), known ? room : 2 * room);
-    pen_gap(pen, 1);
-    pen_text(pen_in(pen, INK_bold), text_at(log, LOG_task_id), room);
+    int room = (terminal->width - terminal->want - 20) / 2; /* what follows the names must fit too */
+    terminal_text(terminal_style(terminal, STYLE_bold), text_at(log, known ? LOG_dag_id : LOG_source), known ? room : 2 * room);
+    terminal_gap(terminal, 1);
+    terminal_text(terminal_style(terminal, STYLE_bold), text_at(log, LOG_task_id), room);
     if (cell[LOG_map_index].present && cell[LOG_map_index].num >= 0)
-        pen_printf(pen, "[%" PRId64 "]", cell[LOG_map_index].num);
-    pen_gap(pen, 1);
+        terminal_printf(terminal, "[%" PRId64 "]", cell[LOG_map_index].num);
+    terminal_gap(terminal, 1);
     if (cell[LOG_try_number].present)
-        pen_printf(pen, "try %" PRId64, cell[LOG_try_number].num);
+        terminal_printf(terminal, "try %" PRId64, cell[LOG_try_number].num);
     struct slice role = text_at(log, LOG_role);
     if (role.n && !slice_eq(role, SLICE("task"))) {
-        pen_gap(pen, 1);
-        pen_text(pen_in(pen, INK_cyan), role, 12);
+        terminal_gap(terminal, 1);
+        terminal_text(terminal_style(terminal, STYLE_cyan), role, 12);
     }
-    pen_gap(pen, 1);
+    terminal_gap(terminal, 1);
     if (cell[LOG_state].present && cell[LOG_complete].present && !cell[LOG_complete].num)
-        pen_rest(pen_in(pen, INK_yellow), SLICE("incomplete"));
-    pen_gap(pen, 2);
-    pen_rest(pen_in(pen, INK_dim), text_at(log, LOG_run_id));
+        terminal_rest(terminal_style(terminal, STYLE_yellow), SLICE("incomplete"));
+    terminal_gap(terminal, 2);
+    terminal_rest(terminal_style(terminal, STYLE_dim), text_at(log, LOG_run_id));
 }
 
-static void log_error(struct pen *pen, const struct record *log)
+static void log_error(struct terminal *terminal, const struct record *log)
 {
     const struct cell *cell = log->cell;
     bool died = cell[LOG_exit_code].present && !slice_eq(text_at(log, LOG_state), SLICE("success"));
     if (!died && !cell[LOG_error_type].present && !cell[LOG_error_message].present)
         return;
-    section(pen, "error");
+    section(terminal, "error");
     if (died)
-        pen_printf(pen, "exit %" PRId64, cell[LOG_exit_code].num);
-    pen_gap(pen, died);
-    pen_text(pen_in(pen, INK_red), text_at(log, LOG_signal), 12);
-    pen_gap(pen, pen->column > ROW_INDENT ? 2 : 0);
-    if (pen->column <= ROW_INDENT)
-        pen_at(pen, ROW_INDENT);
-    pen_rest(pen_in(pen, INK_red), text_at(log, LOG_error_type));
+        terminal_printf(terminal, "exit %" PRId64, cell[LOG_exit_code].num);
+    terminal_gap(terminal, died);
+    terminal_text(terminal_style(terminal, STYLE_red), text_at(log, LOG_signal), 12);
+    terminal_gap(terminal, terminal->column > ROW_INDENT ? 2 : 0);
+    if (terminal->column <= ROW_INDENT)
+        terminal_at(terminal, ROW_INDENT);
+    terminal_rest(terminal_style(terminal, STYLE_red), text_at(log, LOG_error_type));
     if (cell[LOG_error_type].present && cell[LOG_error_message].present)
-        pen_rest(pen, SLICE(": "));
-    pen_rest(pen, text_at(log, LOG_error_message));
-    pen_line(pen);
+        terminal_rest(terminal, SLICE(": "));
+    terminal_rest(terminal, text_at(log, LOG_error_message));
+    terminal_line(terminal);
 }
 
-void row_log(struct pen *pen, const struct record *log)
+void row_log(struct terminal *terminal, const struct record *log)
 {
-    log_state(pen, log);
-    pen_at(pen, ROW_INDENT);
-    stamp_part(pen, &log->cell[LOG_start_time], 0, 10);
-    pen_at(pen, pen->column > ROW_INDENT + 10 ? pen->column + 1 : ROW_INDENT + 11);
-    stamp_part(pen, &log->cell[LOG_start_time], 11, 19);
-    if (pen->column < ROW_INDENT + 19)
-        pen_at(pen, ROW_INDENT + 19);
+    log_state(terminal, log);
+    terminal_at(terminal, ROW_INDENT);
+    stamp_part(terminal, &log->cell[LOG_start_time], 0, 10);
+    terminal_at(terminal, terminal->column > ROW_INDENT + 10 ? terminal->column + 1 : ROW_INDENT + 11);
+    stamp_part(terminal, &log->cell[LOG_start_time], 11, 19);
+    if (terminal->column < ROW_INDENT + 19)
+        terminal_at(terminal, ROW_INDENT + 19);
     if (log->cell[LOG_duration_s].present)
-        duration(pen, log->cell[LOG_duration_s].text, 8);
-    pen_at(pen, ROW_INDENT + 29);
-    log_who(pen, log);
-    pen_line(pen);
-    log_error(pen, log);
+        duration(terminal, log->cell[LOG_duration_s].text, 8);
+    terminal_at(terminal, ROW_INDENT + 29);
+    log_who(terminal, log);
+    terminal_line(terminal);
+    log_error(terminal, log);
 }
 
 /* The columns of a block; strategy takes what a wider terminal gives. */
@@ -215,33 +215,33 @@ enum {
 };
 
 /* What is left for the strategy. */
-static int block_strategy_room(const struct pen *pen)
+static int block_strategy_room(const struct terminal *terminal)
 {
-    int room = pen->width - BLOCK_STRATEGY - BLOCK_FIGURES - BLOCK_GATE;
+    int room = terminal->width - BLOCK_STRATEGY - BLOCK_FIGURES - BLOCK_GATE;
     return room < 10 ? 10 : room > 40 ? 40 : room;
 }
 
-void row_block_names(struct pen *pen)
+void row_block_names(struct terminal *terminal)
 {
-    section(pen, "blocks");
-    pen_at(pen, ROW_INDENT + 3);
-    pen_rest(pen_in(pen, INK_dim), SLICE("verdict"));
-    pen_at(pen, BLOCK_CRYPTO);
-    pen_rest(pen_in(pen, INK_dim), SLICE("crypto"));
-    pen_at(pen, BLOCK_STRATEGY);
-    pen_rest(pen_in(pen, INK_dim), SLICE("strategy"));
-    pen_at(pen, BLOCK_STRATEGY + block_strategy_room(pen));
+    section(terminal, "blocks");
+    terminal_at(terminal, ROW_INDENT + 3);
+    terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("verdict"));
+    terminal_at(terminal, BLOCK_CRYPTO);
+    terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("crypto"));
+    terminal_at(terminal, BLOCK_STRATEGY);
+    terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("strategy"));
+    terminal_at(terminal, BLOCK_STRATEGY + block_strategy_room(terminal));
     for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
-        pen_right(pen_in(pen, INK_dim), slice_of(figures[i].name), figures[i].room);
-    pen_right(pen_in(pen, INK_dim), SLICE("gate"), BLOCK_GATE);
-    pen_line(pen);
+        terminal_right(terminal_style(terminal, STYLE_dim), slice_of(figures[i].name), figures[i].room);
+    terminal_right(terminal_style(terminal, STYLE_dim), SLICE("gate"), BLOCK_GATE);
+    terminal_line(terminal);
 }
 
-static void code(struct pen *pen, struct slice name, struct slice severity, enum ink ink)
+static void code(struct terminal *terminal, struct slice name, struct slice severity, enum style style)
 {
-    pen_text(pen_in(pen, ink), severity, 2);
-    pen_at(pen, ROW_INDENT + 3);
-    pen_text(pen_in(pen, ink), name, CODE_COLUMNS - 1);
+    terminal_text(terminal_style(terminal, style), severity, 2);
+    terminal_at(terminal, ROW_INDENT + 3);
+    terminal_text(terminal_style(terminal, style), name, CODE_COLUMNS - 1);
 }
 
 static bool block_is_provisional(const struct record *block)
@@ -249,18 +249,18 @@ static bool block_is_provisional(const struct record *block)
     return text_at(block, CORRELATION_main_missing).n > 2; /* more than [] */
 }
 
-static void block_verdict(struct pen *pen, const struct record *block, struct slice severity)
+static void block_verdict(struct terminal *terminal, const struct record *block, struct slice severity)
 {
     struct slice name = text_at(block, CORRELATION_main_code);
-    pen_at(pen, ROW_INDENT);
+    terminal_at(terminal, ROW_INDENT);
     if (name.n)
-        code(pen, name, severity, code_ink(name, severity));
+        code(terminal, name, severity, code_style(name, severity));
     else
-        code(pen, SLICE("run"), SLICE(""), INK_dim);
+        code(terminal, SLICE("run"), SLICE(""), STYLE_dim);
     if (block_is_provisional(block))
-        pen_rest(pen, SLICE("*"));
+        terminal_rest(terminal, SLICE("*"));
     if (block->cell[CORRELATION_audit_partial].num)
-        pen_rest(pen_in(pen, INK_yellow), SLICE("!"));
+        terminal_rest(terminal_style(terminal, STYLE_yellow), SLICE("!"));
 }
 
 /* Texts of a JSON array, or members of an object as key=value; no more of them than a line can show. */
@@ -286,116 +286,116 @@ static void items_add(struct buf *text, struct slice json, const char *between, 
     }
 }
 
-static void items(struct pen *pen, enum ink ink, struct slice json, const char *between)
+static void items(struct terminal *terminal, enum style style, struct slice json, const char *between)
 {
     struct buf text = { 0 };
-    items_add(&text, json, between, 4 * (size_t)pen->width);
-    pen_rest(pen_in(pen, ink), buf_view(&text));
+    items_add(&text, json, between, 4 * (size_t)terminal->width);
+    terminal_rest(terminal_style(terminal, style), buf_view(&text));
     buf_free(&text);
 }
 
-static void block_lacks(struct pen *pen, const struct record *block)
+static void block_lacks(struct terminal *terminal, const struct record *block)
 {
-    pen_at(pen, ROW_INDENT + 3);
-    pen_rest(pen_in(pen, INK_dim), SLICE("* without "));
-    items(pen, INK_dim, text_at(block, CORRELATION_main_missing), ", ");
-    pen_line(pen);
+    terminal_at(terminal, ROW_INDENT + 3);
+    terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("* without "));
+    items(terminal, STYLE_dim, text_at(block, CORRELATION_main_missing), ", ");
+    terminal_line(terminal);
 }
 
 /* A block without a main code speaks of the run: how many candidates passed. */
-static void block_candidates(struct pen *pen, const struct record *block)
+static void block_candidates(struct terminal *terminal, const struct record *block)
 {
     const struct cell *passed = &block->cell[CORRELATION_candidates_passed];
     const struct cell *total = &block->cell[CORRELATION_candidates_total];
-    pen_at(pen, BLOCK_CRYPTO);
+    terminal_at(terminal, BLOCK_CRYPTO);
     if (passed->present)
-        pen_printf(pen_in(pen, passed->num ? INK_green : INK_yellow), "%" PRId64 " passed", passed->num);
-    pen_gap(pen, 1);
+        terminal_printf(terminal_style(terminal, passed->num ? STYLE_green : STYLE_yellow), "%" PRId64 " passed", passed->num);
+    terminal_gap(terminal, 1);
     if (total->present)
-        pen_printf(pen, "of %" PRId64 " candidates", total->num);
+        terminal_printf(terminal, "of %" PRId64 " candidates", total->num);
 }
 
-static void block_figures(struct pen *pen, const struct record *block)
+static void block_figures(struct terminal *terminal, const struct record *block)
 {
-    pen_at(pen, BLOCK_CRYPTO);
-    pen_text(pen, text_at(block, CORRELATION_crypto), BLOCK_STRATEGY - BLOCK_CRYPTO - 1);
-    pen_at(pen, BLOCK_STRATEGY);
-    pen_text(pen, text_at(block, CORRELATION_strategy), block_strategy_room(pen) - 1);
-    pen_at(pen, BLOCK_STRATEGY + block_strategy_room(pen));
+    terminal_at(terminal, BLOCK_CRYPTO);
+    terminal_text(terminal, text_at(block, CORRELATION_crypto), BLOCK_STRATEGY - BLOCK_CRYPTO - 1);
+    terminal_at(terminal, BLOCK_STRATEGY);
+    terminal_text(terminal, text_at(block, CORRELATION_strategy), block_strategy_room(terminal) - 1);
+    terminal_at(terminal, BLOCK_STRATEGY + block_strategy_room(terminal));
     for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
-        figure(pen, &block->cell[figures[i].field], figures[i].decimals, figures[i].sign, figures[i].room);
+        figure(terminal, &block->cell[figures[i].field], figures[i].decimals, figures[i].sign, figures[i].room);
     const struct cell *gate = &block->cell[CORRELATION_gate_passed];
     if (gate->present)
-        pen_right(pen_in(pen, gate->num ? INK_green : INK_red), gate->num ? SLICE("pass") : SLICE("fail"), BLOCK_GATE);
+        terminal_right(terminal_style(terminal, gate->num ? STYLE_green : STYLE_red), gate->num ? SLICE("pass") : SLICE("fail"), BLOCK_GATE);
 }
 
-void row_block(struct pen *pen, const struct record *block, struct slice severity)
+void row_block(struct terminal *terminal, const struct record *block, struct slice severity)
 {
-    block_verdict(pen, block, severity);
+    block_verdict(terminal, block, severity);
     if (block->cell[CORRELATION_main_code].present)
-        block_figures(pen, block);
+        block_figures(terminal, block);
     else
-        block_candidates(pen, block);
-    pen_line(pen);
+        block_candidates(terminal, block);
+    terminal_line(terminal);
     if (block_is_provisional(block))
-        block_lacks(pen, block);
+        block_lacks(terminal, block);
 }
 
-void row_finding(struct pen *pen, const struct record *finding)
+void row_finding(struct terminal *terminal, const struct record *finding)
 {
     const struct cell *cell = finding->cell;
     struct slice severity = text_at(finding, FINDING_severity);
-    pen_at(pen, ROW_INDENT);
+    terminal_at(terminal, ROW_INDENT);
     struct slice name = text_at(finding, FINDING_code);
-    code(pen, name, severity, code_ink(name, severity));
-    pen_at(pen, BLOCK_CRYPTO);
-    pen_text(pen_in(pen, INK_dim), text_at(finding, FINDING_role), 9);
-    pen_at(pen, BLOCK_STRATEGY);
-    pen_printf(pen_in(pen, INK_dim), ":%" PRId64, cell[FINDING_line].num);
-    pen_at(pen, BLOCK_STRATEGY + 8);
+    code(terminal, name, severity, code_style(name, severity));
+    terminal_at(terminal, BLOCK_CRYPTO);
+    terminal_text(terminal_style(terminal, STYLE_dim), text_at(finding, FINDING_role), 9);
+    terminal_at(terminal, BLOCK_STRATEGY);
+    terminal_printf(terminal_style(terminal, STYLE_dim), ":%" PRId64, cell[FINDING_line].num);
+    terminal_at(terminal, BLOCK_STRATEGY + 8);
     if (cell[FINDING_seq].num > 0)
-        pen_printf(pen, "block %" PRId64, cell[FINDING_seq].num);
-    pen_gap(pen, 1);
+        terminal_printf(terminal, "block %" PRId64, cell[FINDING_seq].num);
+    terminal_gap(terminal, 1);
     if (cell[FINDING_field].present) {
-        pen_text(pen, text_at(finding, FINDING_field), 20);
-        pen_rest(pen, SLICE("="));
-        pen_text(pen, text_at(finding, FINDING_value), 12);
-        pen_gap(pen, 1);
+        terminal_text(terminal, text_at(finding, FINDING_field), 20);
+        terminal_rest(terminal, SLICE("="));
+        terminal_text(terminal, text_at(finding, FINDING_value), 12);
+        terminal_gap(terminal, 1);
     }
     if (cell[FINDING_limit_value].present) {
-        pen_rest(pen_in(pen, INK_dim), SLICE("limit "));
-        pen_text(pen_in(pen, INK_dim), text_at(finding, FINDING_limit_value), 12);
-        pen_gap(pen, 2);
+        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("limit "));
+        terminal_text(terminal_style(terminal, STYLE_dim), text_at(finding, FINDING_limit_value), 12);
+        terminal_gap(terminal, 2);
     }
     if (cell[FINDING_count].num > 1)
-        pen_printf(pen_in(pen, INK_bold), "%" PRId64 " x", cell[FINDING_count].num);
-    pen_gap(pen, 1);
-    pen_rest(pen_in(pen, INK_dim), slice_trim(text_at(finding, FINDING_evidence)));
-    pen_line(pen);
+        terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 " x", cell[FINDING_count].num);
+    terminal_gap(terminal, 1);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_trim(text_at(finding, FINDING_evidence)));
+    terminal_line(terminal);
 }
 
-void row_event(struct pen *pen, const struct record *event)
+void row_event(struct terminal *terminal, const struct record *event)
 {
     struct slice level = text_at(event, EVENT_level);
-    pen_at(pen, ROW_INDENT);
-    stamp_part(pen, &event->cell[EVENT_time], 11, 19);
-    pen_at(pen, ROW_INDENT + 9);
-    pen_text(pen_in(pen, level_ink(level)), level, 8);
-    pen_at(pen, ROW_INDENT + 18);
-    pen_text(pen, text_at(event, EVENT_name), 34);
-    pen_gap(pen, 2);
-    items(pen, INK_plain, text_at(event, EVENT_attrs), " ");
-    pen_line(pen);
+    terminal_at(terminal, ROW_INDENT);
+    stamp_part(terminal, &event->cell[EVENT_time], 11, 19);
+    terminal_at(terminal, ROW_INDENT + 9);
+    terminal_text(terminal_style(terminal, level_style(level)), level, 8);
+    terminal_at(terminal, ROW_INDENT + 18);
+    terminal_text(terminal, text_at(event, EVENT_name), 34);
+    terminal_gap(terminal, 2);
+    items(terminal, STYLE_plain, text_at(event, EVENT_attrs), " ");
+    terminal_line(terminal);
 }
 
-void row_reject(struct pen *pen, const struct record *reject)
+void row_reject(struct terminal *terminal, const struct record *reject)
 {
     const struct cell *cell = reject->cell;
-    pen_at(pen, ROW_INDENT);
-    pen_printf(pen_in(pen, INK_dim), ":%" PRId64 ":%" PRId64, cell[REJECT_line].num, cell[REJECT_col].num);
-    pen_at(pen, ROW_INDENT + 12);
-    pen_text(pen_in(pen, INK_yellow), text_at(reject, REJECT_code), 14);
-    pen_at(pen, ROW_INDENT + 28);
-    pen_rest(pen, text_at(reject, REJECT_text));
-    pen_line(pen);
+    terminal_at(terminal, ROW_INDENT);
+    terminal_printf(terminal_style(terminal, STYLE_dim), ":%" PRId64 ":%" PRId64, cell[REJECT_line].num, cell[REJECT_col].num);
+    terminal_at(terminal, ROW_INDENT + 12);
+    terminal_text(terminal_style(terminal, STYLE_yellow), text_at(reject, REJECT_code), 14);
+    terminal_at(terminal, ROW_INDENT + 28);
+    terminal_rest(terminal, text_at(reject, REJECT_text));
+    terminal_line(terminal);
 }

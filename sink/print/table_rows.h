@@ -9,18 +9,18 @@
 enum { ROW_INDENT = 10 };
 
 /* By severity, P0 to P3; without one: green for what the model can be used for (ML_EXPLOITABLE, ML_SOLID). */
-enum ink code_ink(struct slice code, struct slice severity);
-/* The ink of a state: Airflow's word, empty = no outcome. */
-enum ink state_ink(struct slice state);
+enum style code_style(struct slice code, struct slice severity);
+/* The style of a state: Airflow's word, empty = no outcome. */
+enum style state_style(struct slice state);
 
-void row_log_names(struct pen *);
+void row_log_names(struct terminal *);
 /* State, start, duration, who; a second line (exit, error) where the attempt did not end well. */
-void row_log(struct pen *, const struct record *log);
-void row_block_names(struct pen *);
+void row_log(struct terminal *, const struct record *log);
+void row_block_names(struct terminal *);
 /* severity: of the block's main code. A second line names what a provisional verdict lacked. */
-void row_block(struct pen *, const struct record *block, struct slice severity);
-void row_finding(struct pen *, const struct record *finding);
-void row_event(struct pen *, const struct record *event);
-void row_reject(struct pen *, const struct record *reject);
+void row_block(struct terminal *, const struct record *block, struct slice severity);
+void row_finding(struct terminal *, const struct record *finding);
+void row_event(struct terminal *, const struct record *event);
+void row_reject(struct terminal *, const struct record *reject);
 
 #endif

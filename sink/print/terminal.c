@@ -1,12 +1,12 @@
-/* pen.c - rows for a terminal; see pen.h. Knows no records. */
+/* terminal.c - rows for a terminal; see terminal.h. Knows no records. */
 #include "terminal.h"
 
 #include <stdio.h>
 
-static const char *const ink_on[] = {
-    [INK_plain] = "",         [INK_bold] = "\033[1m",   [INK_dim] = "\033[2m",
-    [INK_red] = "\033[31m",   [INK_alarm] = "\033[1;31m", [INK_green] = "\033[32m",
-    [INK_yellow] = "\033[33m", [INK_cyan] = "\033[36m", [INK_magenta] = "\033[35m",
+static const char *const style_on[] = {
+    [STYLE_plain] = "",         [STYLE_bold] = "\033[1m",   [STYLE_dim] = "\033[2m",
+    [STYLE_red] = "\033[31m",   [STYLE_alarm] = "\033[1;31m", [STYLE_green] = "\033[32m",
+    [STYLE_yellow] = "\033[33m", [STYLE_cyan] = "\033[36m", [STYLE_magenta] = "\033[35m",
 };
 
 /* Code points from..to that are shown otherwise than in one column. */
@@ -97,7 +97,7 @@ static struct glyph glyph_take(struct slice *rest)
     return glyph;
 }
 
-int pen_columns(struct slice text, int most)
+int terminal_columns(struct slice text, int most)
 {
     int columns = 0;
     while (text.n && columns <= most)
@@ -105,96 +105,96 @@ int pen_columns(struct slice text, int most)
     return columns;
 }
 
-struct pen *pen_in(struct pen *pen, enum ink ink)
+struct terminal *terminal_style(struct terminal *terminal, enum style style)
 {
-    pen->ink = ink;
-    return pen;
+    terminal->style = style;
+    return terminal;
 }
 
-void pen_at(struct pen *pen, int column)
+void terminal_at(struct terminal *terminal, int column)
 {
-    pen->want = column > pen->column || pen->column == 0 ? column : pen->column + 1;
+    terminal->want = column > terminal->column || terminal->column == 0 ? column : terminal->column + 1;
 }
 
-void pen_gap(struct pen *pen, int blanks)
+void terminal_gap(struct terminal *terminal, int blanks)
 {
-    if (pen->want < pen->column + blanks)
-        pen->want = pen->column + blanks;
+    if (terminal->want < terminal->column + blanks)
+        terminal->want = terminal->column + blanks;
 }
 
 /* Blanks come only before text, so that no line ends in them. */
-static void move(struct pen *pen)
+static void move(struct terminal *terminal)
 {
-    for (; pen->column < pen->want; pen->column++)
-        buf_char(pen->to, ' ');
+    for (; terminal->column < terminal->want; terminal->column++)
+        buf_char(terminal->to, ' ');
 }
 
-static int room_left(const struct pen *pen)
+static int room_left(const struct terminal *terminal)
 {
-    int from = pen->want > pen->column ? pen->want : pen->column;
-    return pen->width - from;
+    int from = terminal->want > terminal->column ? terminal->want : terminal->column;
+    return terminal->width - from;
 }
 
-static void write_cut(struct pen *pen, struct slice text, int room)
+static void write_cut(struct terminal *terminal, struct slice text, int room)
 {
-    bool cut = pen_columns(text, room) > room;
-    int end = pen->column + (cut ? room - 2 : room);
+    bool cut = terminal_columns(text, room) > room;
+    int end = terminal->column + (cut ? room - 2 : room);
     while (text.n) {
         struct glyph glyph = glyph_take(&text);
-        if (pen->column + glyph.columns > end)
+        if (terminal->column + glyph.columns > end)
             break;
-        buf_add(pen->to, glyph.text, glyph.n);
-        pen->column += glyph.columns;
+        buf_add(terminal->to, glyph.text, glyph.n);
+        terminal->column += glyph.columns;
     }
     if (cut) {
-        buf_add(pen->to, "..", 2);
-        pen->column += 2;
+        buf_add(terminal->to, "..", 2);
+        terminal->column += 2;
     }
 }
 
-void pen_text(struct pen *pen, struct slice text, int room)
+void terminal_text(struct terminal *terminal, struct slice text, int room)
 {
-    const char *on = pen->colour ? ink_on[pen->ink] : "";
-    pen->ink = INK_plain;
-    if (room > room_left(pen))
-        room = room_left(pen);
-    if (text.n == 0 || room <= 0 || (room <= 2 && pen_columns(text, room) > room))
+    const char *on = terminal->colour ? style_on[terminal->style] : "";
+    terminal->style = STYLE_plain;
+    if (room > room_left(terminal))
+        room = room_left(terminal);
+    if (text.n == 0 || room <= 0 || (room <= 2 && terminal_columns(text, room) > room))
         return;
-    move(pen);
-    buf_text(pen->to, on);
-    write_cut(pen, text, room);
+    move(terminal);
+    buf_text(terminal->to, on);
+    write_cut(terminal, text, room);
     if (*on)
-        buf_text(pen->to, "\033[0m");
+        buf_text(terminal->to, "\033[0m");
 }
 
-void pen_right(struct pen *pen, struct slice text, int room)
+void terminal_right(struct terminal *terminal, struct slice text, int room)
 {
-    int columns = pen_columns(text, room - 1);
-    int from = pen->want > pen->column ? pen->want : pen->column;
-    pen->want = from + (columns < room ? room - columns : 1);
-    pen_text(pen, text, room - 1);
-    pen->want = from + room;
+    int columns = terminal_columns(text, room - 1);
+    int from = terminal->want > terminal->column ? terminal->want : terminal->column;
+    terminal->want = from + (columns < room ? room - columns : 1);
+    terminal_text(terminal, text, room - 1);
+    terminal->want = from + room;
 }
 
-void pen_rest(struct pen *pen, struct slice text)
+void terminal_rest(struct terminal *terminal, struct slice text)
 {
-    pen_text(pen, text, pen->width);
+    terminal_text(terminal, text, terminal->width);
 }
 
-void pen_printf(struct pen *pen, const char *format, ...)
+void terminal_printf(struct terminal *terminal, const char *format, ...)
 {
     char text[256];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    pen_rest(pen, slice_of(text));
+    terminal_rest(terminal, slice_of(text));
 }
 
-void pen_line(struct pen *pen)
+void terminal_line(struct terminal *terminal)
 {
-    buf_char(pen->to, '\n');
-    pen->column = pen->want = 0;
+    buf_char(terminal->to, '\n');
+    terminal->column = terminal->want = 0;
 }
 
 /* Bytes of text that fit into room columns, up to the blank before the word that does not; at least a word. */
@@ -204,22 +204,22 @@ static size_t wrap_length(struct slice text, int room)
     for (size_t at = 0; at <= text.n; at++) {
         if (at < text.n && text.p[at] != ' ')
             continue;
-        if (fits && pen_columns(slice_part(text, 0, at), room + 1) > room)
+        if (fits && terminal_columns(slice_part(text, 0, at), room + 1) > room)
             break;
         fits = at;
     }
     return fits ? fits : text.n;
 }
 
-void pen_wrap(struct pen *pen, int column, struct slice text)
+void terminal_wrap(struct terminal *terminal, int column, struct slice text)
 {
-    enum ink ink = pen->ink;
+    enum style style = terminal->style;
     do {
-        int from = pen->want > column ? pen->want : column;
-        size_t n = wrap_length(text, pen->width - (pen->column >= from ? pen->column + 1 : from));
-        pen_at(pen_in(pen, ink), column);
-        pen_rest(pen, slice_part(text, 0, n));
-        pen_line(pen);
+        int from = terminal->want > column ? terminal->want : column;
+        size_t n = wrap_length(text, terminal->width - (terminal->column >= from ? terminal->column + 1 : from));
+        terminal_at(terminal_style(terminal, style), column);
+        terminal_rest(terminal, slice_part(text, 0, n));
+        terminal_line(terminal);
         text = slice_trim_left(slice_from(text, n));
     } while (text.n);
 }

@@ -1,5 +1,5 @@
-/* hold.c - puts the children of one log in order of line: see hold.h. Records are kept packed, one behind the other,
- * with a small index beside them; only the index is sorted. What is beyond the memory goes to runs.c. */
+/* reorder_buffer.c - puts the children of one log in order of line: see reorder_buffer.h. Records are kept packed, one behind the other,
+ * with a small index beside them; only the index is sorted. What is beyond the memory goes to sorted_runs.c. */
 #include "reorder_buffer.h"
 
 #include <assert.h>
@@ -13,22 +13,22 @@ struct place {
     size_t at;
 };
 
-struct hold {
+struct reorder_buffer {
     size_t memory;
     struct buf bytes; /* frames, each with its record behind it */
     struct place *place;
     size_t n, cap;
     int64_t count;
     bool failed; /* something is lost: nothing more until the reset */
-    struct runs *runs;
+    struct sorted_runs *runs;
     struct cell *cell; /* as many as the widest record has */
     int line_field[RECORD__N];
 };
 
-struct hold *hold_open(size_t memory, struct report *report)
+struct reorder_buffer *reorder_open(size_t memory, struct report *report)
 {
-    struct hold *self = memory_new(sizeof(*self));
-    *self = (struct hold){ .memory = memory, .runs = runs_new(report) };
+    struct reorder_buffer *self = memory_new(sizeof(*self));
+    *self = (struct reorder_buffer){ .memory = memory, .runs = sorted_runs_new(report) };
     int widest = 0;
     for (int type = 0; type < RECORD_log; type++) {
         self->line_field[type] = schema_find(&schemas[type], SLICE("line"));
@@ -49,7 +49,7 @@ static int place_compare(const void *a, const void *b)
 }
 
 /* By insertion, which costs as much as the order is wrong; false when that is too much: the places are all there, in some order. */
-static bool places_insert(struct hold *self)
+static bool places_insert(struct reorder_buffer *self)
 {
     size_t moves = 16 * self->n + 1;
     for (size_t i = 1; i < self->n; i++) {
@@ -63,38 +63,38 @@ static bool places_insert(struct hold *self)
 }
 
 /* Most logs come in order already, but for the findings of a block, which come when it ends. */
-static void places_sort(struct hold *self)
+static void places_sort(struct reorder_buffer *self)
 {
     if (!places_insert(self))
         qsort(self->place, self->n, sizeof(*self->place), place_compare);
 }
 
-static struct slice packed_at(const struct hold *self, size_t at, struct frame *frame)
+static struct slice packed_at(const struct reorder_buffer *self, size_t at, struct frame *frame)
 {
     memcpy(frame, self->bytes.p + at, sizeof(*frame));
     return (struct slice){ self->bytes.p + at + sizeof(*frame), frame->n };
 }
 
-static void memory_forget(struct hold *self)
+static void memory_forget(struct reorder_buffer *self)
 {
     buf_reset(&self->bytes);
     self->n = 0;
 }
 
-static int memory_spill(struct hold *self)
+static int memory_spill(struct reorder_buffer *self)
 {
     places_sort(self);
-    self->failed = runs_begin(self->runs) < 0;
+    self->failed = sorted_runs_begin(self->runs) < 0;
     for (size_t i = 0; i < self->n && !self->failed; i++) {
         struct frame frame;
         struct slice packed = packed_at(self, self->place[i].at, &frame);
-        self->failed = runs_add(self->runs, &frame, packed) < 0;
+        self->failed = sorted_runs_add(self->runs, &frame, packed) < 0;
     }
     memory_forget(self);
     return self->failed ? -1 : 0;
 }
 
-static void place_add(struct hold *self, int64_t line, size_t at)
+static void place_add(struct reorder_buffer *self, int64_t line, size_t at)
 {
     if (self->n == self->cap) {
         self->cap = self->cap ? 2 * self->cap : 64;
@@ -103,7 +103,7 @@ static void place_add(struct hold *self, int64_t line, size_t at)
     self->place[self->n++] = (struct place){ line, at };
 }
 
-int hold_put(struct hold *self, const struct record *child)
+int reorder_put(struct reorder_buffer *self, const struct record *child)
 {
     enum record_type type = record_type(child);
     assert(type < RECORD_log);
@@ -125,7 +125,7 @@ int hold_put(struct hold *self, const struct record *child)
     return memory_spill(self);
 }
 
-static int pass_on(struct hold *self, struct sink *sink, const struct record *log, const struct frame *frame,
+static int pass_on(struct reorder_buffer *self, struct sink *sink, const struct record *log, const struct frame *frame,
                    struct slice packed)
 {
     struct record child = { &schemas[frame->type], self->cell };
@@ -134,7 +134,7 @@ static int pass_on(struct hold *self, struct sink *sink, const struct record *lo
     return sink->ops->put(sink, log, &child);
 }
 
-static int memory_drain(struct hold *self, struct sink *sink, const struct record *log)
+static int memory_drain(struct reorder_buffer *self, struct sink *sink, const struct record *log)
 {
     int status = 0;
     places_sort(self);
@@ -146,52 +146,52 @@ static int memory_drain(struct hold *self, struct sink *sink, const struct recor
     return status;
 }
 
-static int runs_drain(struct hold *self, struct sink *sink, const struct record *log)
+static int file_drain(struct reorder_buffer *self, struct sink *sink, const struct record *log)
 {
     struct frame frame;
     struct slice packed;
     int step;
-    if ((self->n > 0 && memory_spill(self) < 0) || runs_rewind(self->runs) < 0)
-        return HOLD_FAILED;
-    while ((step = runs_next(self->runs, &frame, &packed)) > 0) {
+    if ((self->n > 0 && memory_spill(self) < 0) || sorted_runs_rewind(self->runs) < 0)
+        return REORDER_FAILED;
+    while ((step = sorted_runs_next(self->runs, &frame, &packed)) > 0) {
         int status = pass_on(self, sink, log, &frame, packed);
         if (status < 0)
             return status;
     }
-    return step < 0 ? HOLD_FAILED : 0;
+    return step < 0 ? REORDER_FAILED : 0;
 }
 
-int hold_drain(struct hold *self, struct sink *sink, const struct record *log)
+int reorder_drain(struct reorder_buffer *self, struct sink *sink, const struct record *log)
 {
-    int status = HOLD_FAILED;
+    int status = REORDER_FAILED;
     if (!self->failed)
-        status = runs_count(self->runs) > 0 ? runs_drain(self, sink, log) : memory_drain(self, sink, log);
-    hold_reset(self);
+        status = sorted_runs_count(self->runs) > 0 ? file_drain(self, sink, log) : memory_drain(self, sink, log);
+    reorder_reset(self);
     return status < 0 ? status : 0;
 }
 
-int64_t hold_count(const struct hold *self)
+int64_t reorder_count(const struct reorder_buffer *self)
 {
     return self->count;
 }
 
-void hold_reset(struct hold *self)
+void reorder_reset(struct reorder_buffer *self)
 {
     memory_forget(self);
-    runs_reset(self->runs);
+    sorted_runs_reset(self->runs);
     self->count = 0;
     self->failed = false;
 }
 
-void hold_close(struct hold **hold)
+void reorder_close(struct reorder_buffer **buffer)
 {
-    struct hold *self = *hold;
+    struct reorder_buffer *self = *buffer;
     if (!self)
         return;
-    runs_close(&self->runs);
+    sorted_runs_close(&self->runs);
     buf_free(&self->bytes);
     free(self->place);
     free(self->cell);
     free(self);
-    *hold = NULL;
+    *buffer = NULL;
 }

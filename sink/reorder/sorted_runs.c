@@ -1,5 +1,5 @@
-/* runs.c - the temporary file behind hold.c: see runs.h. Runs lie one behind the other in one file; a merging pass
- * writes them, RUNS_FAN into one, to a second file, which then takes the place of the first. */
+/* sorted_runs.c - the temporary file behind reorder_buffer.c: see sorted_runs.h. Runs lie one behind the other in one file; a merging pass
+ * writes them, MERGE_FAN into one, to a second file, which then takes the place of the first. */
 #include "sorted_runs.h"
 
 #include <errno.h>
@@ -9,12 +9,12 @@
 
 enum { WINDOW = 16 * 1024 }; /* bytes of a run kept in memory while it is merged */
 
-struct run {
+struct sorted_run {
     off_t from, to;
 };
 
-struct run_list {
-    struct run *run;
+struct sorted_run_list {
+    struct sorted_run *run;
     size_t n, cap;
 };
 
@@ -27,19 +27,19 @@ struct cursor {
     char window[WINDOW];
 };
 
-struct runs {
+struct sorted_runs {
     struct report *report;
     FILE *file;
     off_t size;
-    struct run_list list;
-    struct cursor *cursor;  /* RUNS_FAN of them, from the first merge on */
-    size_t heap[RUNS_FAN];  /* cursors with a record, the next one first */
+    struct sorted_run_list list;
+    struct cursor *cursor;  /* MERGE_FAN of them, from the first merge on */
+    size_t heap[MERGE_FAN];  /* cursors with a record, the next one first */
     size_t heap_n;
     bool handed;            /* the first one's record was handed out */
     struct buf record;      /* one that does not fit its window */
 };
 
-static int file_failed(const struct runs *self, const char *what)
+static int file_failed(const struct sorted_runs *self, const char *what)
 {
     complain(self->report, COMPLAINT_spill_failed, NULL, "%s: %s", what, strerror(errno));
     return -1;
@@ -61,7 +61,7 @@ static int file_open_unlinked(const char *folder)
     return fd;
 }
 
-static FILE *file_open(const struct runs *self)
+static FILE *file_open(const struct sorted_runs *self)
 {
     const char *folder = getenv("TMPDIR");
     if (!folder || !*folder)
@@ -76,24 +76,24 @@ static FILE *file_open(const struct runs *self)
     return file;
 }
 
-struct runs *runs_new(struct report *report)
+struct sorted_runs *sorted_runs_new(struct report *report)
 {
-    struct runs *self = memory_new(sizeof(*self));
-    *self = (struct runs){ .report = report };
+    struct sorted_runs *self = memory_new(sizeof(*self));
+    *self = (struct sorted_runs){ .report = report };
     return self;
 }
 
-static struct run *list_add(struct run_list *list, off_t at)
+static struct sorted_run *list_add(struct sorted_run_list *list, off_t at)
 {
     if (list->n == list->cap) {
-        list->cap = list->cap ? 2 * list->cap : RUNS_FAN;
+        list->cap = list->cap ? 2 * list->cap : MERGE_FAN;
         list->run = memory_resize(list->run, list->cap * sizeof(*list->run));
     }
-    list->run[list->n] = (struct run){ at, at };
+    list->run[list->n] = (struct sorted_run){ at, at };
     return &list->run[list->n++];
 }
 
-int runs_begin(struct runs *self)
+int sorted_runs_begin(struct sorted_runs *self)
 {
     if (!self->file && !(self->file = file_open(self)))
         return -1;
@@ -106,7 +106,7 @@ static bool frame_write(FILE *file, const struct frame *frame, struct slice pack
     return fwrite(frame, sizeof(*frame), 1, file) == 1 && fwrite(packed.p, 1, packed.n, file) == packed.n;
 }
 
-int runs_add(struct runs *self, const struct frame *frame, struct slice packed)
+int sorted_runs_add(struct sorted_runs *self, const struct frame *frame, struct slice packed)
 {
     if (!frame_write(self->file, frame, packed))
         return file_failed(self, "write");
@@ -161,13 +161,13 @@ static int cursor_next(struct cursor *cursor, int fd)
 }
 
 /* Cursors stand in the order of their runs, so equal lines come in the order in which they arrived. */
-static bool cursor_before(const struct runs *self, size_t a, size_t b)
+static bool cursor_before(const struct sorted_runs *self, size_t a, size_t b)
 {
     int64_t line_a = self->cursor[a].head.line, line_b = self->cursor[b].head.line;
     return line_a != line_b ? line_a < line_b : a < b;
 }
 
-static void heap_sink(struct runs *self, size_t at)
+static void heap_sink(struct sorted_runs *self, size_t at)
 {
     size_t moving = self->heap[at];
     for (size_t child; (child = 2 * at + 1) < self->heap_n; at = child) {
@@ -180,11 +180,11 @@ static void heap_sink(struct runs *self, size_t at)
     self->heap[at] = moving;
 }
 
-/* Opens a cursor on each of n <= RUNS_FAN runs. */
-static int merge_begin(struct runs *self, const struct run *run, size_t n)
+/* Opens a cursor on each of n <= MERGE_FAN runs. */
+static int merge_begin(struct sorted_runs *self, const struct sorted_run *run, size_t n)
 {
     if (!self->cursor)
-        self->cursor = memory_new(RUNS_FAN * sizeof(*self->cursor));
+        self->cursor = memory_new(MERGE_FAN * sizeof(*self->cursor));
     self->heap_n = 0;
     self->handed = false;
     for (size_t i = 0; i < n; i++) {
@@ -203,7 +203,7 @@ static int merge_begin(struct runs *self, const struct run *run, size_t n)
     return 0;
 }
 
-static bool record_read(struct runs *self, struct cursor *cursor, struct slice *packed)
+static bool record_read(struct sorted_runs *self, struct cursor *cursor, struct slice *packed)
 {
     packed->n = cursor->head.n;
     packed->p = cursor_view(cursor, fileno(self->file), cursor->at, packed->n);
@@ -216,7 +216,7 @@ static bool record_read(struct runs *self, struct cursor *cursor, struct slice *
 }
 
 /* The cursor of the record handed out moves on only now: the record may lie in its window. */
-static int heap_advance(struct runs *self)
+static int heap_advance(struct sorted_runs *self)
 {
     struct cursor *cursor = &self->cursor[self->heap[0]];
     cursor->at += cursor->head.n;
@@ -230,7 +230,7 @@ static int heap_advance(struct runs *self)
     return 0;
 }
 
-int runs_next(struct runs *self, struct frame *frame, struct slice *packed)
+int sorted_runs_next(struct sorted_runs *self, struct frame *frame, struct slice *packed)
 {
     if (self->handed && heap_advance(self) < 0)
         return -1;
@@ -243,33 +243,33 @@ int runs_next(struct runs *self, struct frame *frame, struct slice *packed)
 }
 
 /* Merges n runs into one more run of another collection. */
-static int merge_into(struct runs *self, const struct run *run, size_t n, struct runs *out)
+static int merge_into(struct sorted_runs *self, const struct sorted_run *run, size_t n, struct sorted_runs *out)
 {
     struct frame frame;
     struct slice packed;
     int step;
-    if (merge_begin(self, run, n) < 0 || runs_begin(out) < 0)
+    if (merge_begin(self, run, n) < 0 || sorted_runs_begin(out) < 0)
         return -1;
-    while ((step = runs_next(self, &frame, &packed)) > 0)
-        if (runs_add(out, &frame, packed) < 0)
+    while ((step = sorted_runs_next(self, &frame, &packed)) > 0)
+        if (sorted_runs_add(out, &frame, packed) < 0)
             return -1;
     return step;
 }
 
 /* What was written must be in the file before pread looks for it. */
-static int file_settle(struct runs *self)
+static int file_settle(struct sorted_runs *self)
 {
     return fflush(self->file) == 0 ? 0 : file_failed(self, "write");
 }
 
 /* Only neighbours are merged, so that the runs stay in order of age. */
-static int merge_pass(struct runs *self)
+static int merge_pass(struct sorted_runs *self)
 {
-    struct runs out = { .report = self->report };
+    struct sorted_runs out = { .report = self->report };
     int status = 0;
-    for (size_t i = 0; i < self->list.n && status == 0; i += RUNS_FAN) {
+    for (size_t i = 0; i < self->list.n && status == 0; i += MERGE_FAN) {
         size_t left = self->list.n - i;
-        status = merge_into(self, &self->list.run[i], left < RUNS_FAN ? left : RUNS_FAN, &out);
+        status = merge_into(self, &self->list.run[i], left < MERGE_FAN ? left : MERGE_FAN, &out);
     }
     if (status == 0)
         status = file_settle(&out);
@@ -281,24 +281,24 @@ static int merge_pass(struct runs *self)
     return status;
 }
 
-int runs_rewind(struct runs *self)
+int sorted_runs_rewind(struct sorted_runs *self)
 {
     if (self->list.n == 0)
         return 0;
     if (file_settle(self) < 0)
         return -1;
-    while (self->list.n > RUNS_FAN)
+    while (self->list.n > MERGE_FAN)
         if (merge_pass(self) < 0)
             return -1;
     return merge_begin(self, self->list.run, self->list.n);
 }
 
-size_t runs_count(const struct runs *self)
+size_t sorted_runs_count(const struct sorted_runs *self)
 {
     return self->list.n;
 }
 
-void runs_reset(struct runs *self)
+void sorted_runs_reset(struct sorted_runs *self)
 {
     if (self->file)
         fclose(self->file);
@@ -310,11 +310,11 @@ void runs_reset(struct runs *self)
     buf_free(&self->record);
 }
 
-void runs_close(struct runs **runs)
+void sorted_runs_close(struct sorted_runs **runs)
 {
     if (!*runs)
         return;
-    runs_reset(*runs);
+    sorted_runs_reset(*runs);
     free((*runs)->list.run);
     free((*runs)->cursor);
     free(*runs);
