@@ -12,7 +12,7 @@
 
 #include "terminal.h"
 #include "table_rows.h"
-#include "tally.h"
+#include "counter.h"
 
 enum { WIDTH = 110, WIDTH_MIN = 107, WIDTH_MAX = 200 };
 
@@ -28,8 +28,8 @@ struct table {
     struct terminal terminal;
     struct kept kept[RECORD_log];
     int64_t n_quiet;     /* kept events that are no warnings */
-    struct tally codes;  /* of the open log */
-    struct tally all_codes, states;
+    struct counter codes;  /* of the open log */
+    struct counter all_codes, states;
     int64_t total[RECORD__N];
     bool gap;                            /* the last log had rows beneath */
     bool inferred, provisional, partial; /* marks that were shown: explained at the end */
@@ -58,7 +58,7 @@ static void pending_forget(struct table *self)
         self->kept[type].n = self->kept[type].n_kept = 0;
     }
     self->n_quiet = 0;
-    tally_reset(&self->codes);
+    counter_reset(&self->codes);
 }
 
 static int table_begin(struct sink *sink, const struct record *log)
@@ -109,7 +109,7 @@ static int table_put(struct sink *sink, const struct record *log, const struct r
         wanted = wanted && self->n_quiet < QUIET_MAX;
         self->n_quiet += wanted;
     } else if (type == RECORD_finding) {
-        tally_add(&self->codes, text_at(child, FINDING_code), text_at(child, FINDING_severity), 1);
+        counter_add(&self->codes, text_at(child, FINDING_code), text_at(child, FINDING_severity), 1);
         if (finding_is_main(child)) {
             kept->n--;
             wanted = false;
@@ -129,7 +129,7 @@ static void row_any(struct table *self, const struct record *record)
         main_code = text_at(record, CORRELATION_main_code);
         self->provisional = self->provisional || text_at(record, CORRELATION_main_missing).n > 2;
         self->partial = self->partial || record->cell[CORRELATION_audit_partial].num;
-        row_block(terminal, record, slice_of(tally_severity(&self->codes, main_code)));
+        row_block(terminal, record, slice_of(counter_severity(&self->codes, main_code)));
         return;
     case RECORD_event:
         row_event(terminal, record);
@@ -185,8 +185,8 @@ static void totals_add(struct table *self, const struct record *log)
         self->total[type] += self->kept[type].n;
     self->total[RECORD_log]++;
     self->inferred = self->inferred || (state.n && log->cell[LOG_state_inferred].num);
-    tally_add(&self->states, state.n ? state : SLICE("unknown"), SLICE(""), 1);
-    tally_merge(&self->all_codes, &self->codes);
+    counter_add(&self->states, state.n ? state : SLICE("unknown"), SLICE(""), 1);
+    counter_merge(&self->all_codes, &self->codes);
 }
 
 static void log_add(struct table *self, const struct record *log)
@@ -220,12 +220,12 @@ static int table_flush(struct sink *sink)
 }
 
 /* "label     8 success  3 failed", in as many lines as it takes. */
-static void tally_rows(struct terminal *terminal, const char *label, const struct tally *tally, bool states)
+static void counter_rows(struct terminal *terminal, const char *label, const struct counter *counter, bool states)
 {
     terminal_rest(terminal_style(terminal, STYLE_dim), slice_of(label));
     terminal_at(terminal, ROW_INDENT);
-    for (size_t i = 0; i < tally->n; i++) {
-        const struct tally_row *row = &tally->row[i];
+    for (size_t i = 0; i < counter->n; i++) {
+        const struct counter_row *row = &counter->row[i];
         struct slice name = slice_of(row->name), severity = slice_of(row->severity);
         struct slice state = slice_eq(name, SLICE("unknown")) ? SLICE("") : name;
         if (terminal->column + (int)name.n + 14 > terminal->width) {
@@ -263,8 +263,8 @@ static void marks_explain(struct table *self)
 static void totals_show(struct table *self)
 {
     struct terminal *terminal = &self->terminal;
-    tally_sort(&self->states);
-    tally_sort(&self->all_codes);
+    counter_sort(&self->states);
+    counter_sort(&self->all_codes);
     terminal_line(terminal);
     terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 " %s", self->total[RECORD_log],
                self->total[RECORD_log] == 1 ? "log" : "logs");
@@ -273,9 +273,9 @@ static void totals_show(struct table *self)
                self->total[RECORD_event], self->total[RECORD_reject]);
     terminal_line(terminal);
     if (self->states.n > 0)
-        tally_rows(terminal, "states", &self->states, true);
+        counter_rows(terminal, "states", &self->states, true);
     if (self->all_codes.n > 0)
-        tally_rows(terminal, "codes", &self->all_codes, false);
+        counter_rows(terminal, "codes", &self->all_codes, false);
     marks_explain(self);
 }
 
@@ -288,9 +288,9 @@ static int table_close(struct sink **sink)
     int status = output_flush(&self->out);
     for (int type = 0; type < RECORD_log; type++)
         buf_free(&self->kept[type].bytes);
-    tally_free(&self->codes);
-    tally_free(&self->all_codes);
-    tally_free(&self->states);
+    counter_free(&self->codes);
+    counter_free(&self->all_codes);
+    counter_free(&self->states);
     output_free(&self->out);
     free(self);
     *sink = NULL;
