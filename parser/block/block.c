@@ -70,7 +70,7 @@ static bool extra_put(struct block *block, struct slice key, struct printed valu
     } else {
         json_write_string(keep_masked(block, value.text, &block->secrets), json);
     }
-    return members_put(&block->extra, key, buf_view(json));
+    return attribute_map_put(&block->extra, key, buf_view(json));
 }
 
 /* The value is kept as text, the complaint shows it as key=value. */
@@ -92,7 +92,7 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
     bool has_unit = false;
     if (given->given) {
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
-        members_remove(&block->extra, pair->field->name);
+        attribute_map_remove(&block->extra, pair->field->name);
     }
     *given = (struct given){ .given = true, .evidence = evidence_keep(block, &block->here) };
     switch (value_read(pair->field->unit, value, &block->other, &cell, &has_unit)) {
@@ -180,7 +180,7 @@ void block_free(struct block **block)
     struct buf *const bufs[] = { &b->room, &b->other, &b->clean, &b->json, &b->name, &b->extra_json, &b->notes_json };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
-    members_free(&b->extra);
+    attribute_map_free(&b->extra);
     arena_free(&b->arena);
     block_dict_free(&b->dict);
     free(b);
@@ -242,7 +242,7 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
 {
     struct slice before, after;
     arena_reset(&block->arena);
-    members_reset(&block->extra);
+    attribute_map_reset(&block->extra);
     block_dict_reset(&block->dict);
     memset(block->field, 0, sizeof(block->field));
     block->notes = 0;

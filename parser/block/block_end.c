@@ -120,7 +120,7 @@ void block_end(struct block *block, bool closed, struct record *out)
     cell_num(&out->cell[CORRELATION_line], block->opening.evidence.line);
     cell_num(&out->cell[CORRELATION_closed], closed);
     buf_reset(&block->extra_json);
-    members_write(&block->extra, &block->extra_json);
+    attribute_map_write(&block->extra, &block->extra_json);
     cell_text(&out->cell[CORRELATION_extra], buf_view(&block->extra_json));
     notes_write(block, out);
 }

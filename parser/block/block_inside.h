@@ -5,7 +5,7 @@
 #include "block.h"
 #include "block_dict.h"
 #include "block_line.h"
-#include "parser/text/members.h"
+#include "parser/text/attribute_map.h"
 
 enum { EVIDENCE_MAX = 1024 };
 
@@ -28,7 +28,7 @@ struct block {
     struct block_names names;
     struct arena arena; /* texts of the open block */
     struct given field[CORRELATION__N];
-    struct members extra;
+    struct attribute_map extra;
     struct block_dict dict;
     uint64_t notes; /* bits of enum complaint */
     int secrets, fields;

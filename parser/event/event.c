@@ -35,14 +35,14 @@ void event_attrs_begin(struct event *event)
 {
     buf_reset(&event->attrs);
     buf_reset(&event->crypto);
-    members_reset(&event->members);
+    attribute_map_reset(&event->attributes);
     event->has_crypto = false;
     event->secrets = event->room.secrets = 0;
 }
 
 void event_attrs_end(struct event *event)
 {
-    members_write(&event->members, &event->attrs);
+    attribute_map_write(&event->attributes, &event->attrs);
     event->secrets = event->room.secrets;
 }
 
@@ -60,7 +60,7 @@ static void keep_crypto(struct event *event, struct slice json)
 /* Adds the attribute whose JSON stands in scratch. */
 static void put(struct event *event, struct slice key)
 {
-    members_put(&event->members, key, buf_view(&event->scratch));
+    attribute_map_put(&event->attributes, key, buf_view(&event->scratch));
     if (slice_eq(key, SLICE("crypto")))
         keep_crypto(event, buf_view(&event->scratch));
 }
@@ -171,7 +171,7 @@ bool event_pairs_console(struct slice text, struct event *out)
         if (!event_member_reserved(pair.key) && !is_call_site(&pair))
             put_pair(out, &walk, &pair);
     event_attrs_end(out);
-    return !members_empty(&out->members);
+    return !attribute_map_empty(&out->attributes);
 }
 
 /* Reads the name that text begins with, quoted or not; *behind is what follows it. */
@@ -249,7 +249,7 @@ bool event_members(struct slice object, struct event *out)
         if (!event_member_reserved(key))
             put_member(out, key, value);
     event_attrs_end(out);
-    return !members_empty(&out->members);
+    return !attribute_map_empty(&out->attributes);
 }
 
 void event_reset(struct event *event)
@@ -267,6 +267,6 @@ void event_free(struct event *event)
     buf_free(&event->key);
     buf_free(&event->room.text);
     buf_free(&event->room.clean);
-    members_free(&event->members);
+    attribute_map_free(&event->attributes);
     *event = (struct event){ 0 };
 }

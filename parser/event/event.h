@@ -4,7 +4,7 @@
 
 #include "parser/text/buf.h"
 #include "event_value.h"
-#include "parser/text/members.h"
+#include "parser/text/attribute_map.h"
 #include "parser/text/slice.h"
 
 /* One event; zero is a valid start, reused from line to line (event_reset), freed with event_free. */
@@ -14,7 +14,7 @@ struct event {
     bool has_crypto;
     struct buf crypto; /* attribute crypto as text (masked like all the rest) */
     int secrets;       /* secrets masked in the attributes */
-    struct members members; /* the attributes while they are gathered */
+    struct attribute_map attributes; /* the attributes while they are gathered */
     struct value_room room;
     struct buf scratch, key;
 };

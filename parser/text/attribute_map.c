@@ -1,5 +1,5 @@
-/* members.c - a JSON object under construction; see members.h for the contract. */
-#include "members.h"
+/* attribute_map.c - a JSON object under construction; see attribute_map.h for the contract. */
+#include "attribute_map.h"
 
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ struct member {
     bool gone;
 };
 
-static struct slice member_key(const struct members *m, const struct member *row)
+static struct slice member_key(const struct attribute_map *m, const struct member *row)
 {
     return slice_part(buf_view(&m->text), row->key_at, row->key_at + row->key_n);
 }
@@ -28,7 +28,7 @@ static uint64_t key_hash(struct slice key)
 }
 
 /* The slot that holds the key, or the free one where it belongs. */
-static uint32_t *slot_of(const struct members *m, struct slice key)
+static uint32_t *slot_of(const struct attribute_map *m, struct slice key)
 {
     size_t at = key_hash(key) & (m->n_slots - 1);
     while (m->slot[at] && !slice_eq(member_key(m, &m->row[m->slot[at] - 1]), key))
@@ -36,7 +36,7 @@ static uint32_t *slot_of(const struct members *m, struct slice key)
     return &m->slot[at];
 }
 
-static void index_rows(struct members *m)
+static void index_rows(struct attribute_map *m)
 {
     m->n_slots = m->cap * 2;
     m->slot = memory_resize(m->slot, m->n_slots * sizeof(*m->slot));
@@ -45,7 +45,7 @@ static void index_rows(struct members *m)
         *slot_of(m, member_key(m, &m->row[i])) = (uint32_t)(i + 1);
 }
 
-static struct member *member_find(const struct members *m, struct slice key)
+static struct member *member_find(const struct attribute_map *m, struct slice key)
 {
     if (m->n > FEW) {
         uint32_t row = *slot_of(m, key);
@@ -58,7 +58,7 @@ static struct member *member_find(const struct members *m, struct slice key)
 }
 
 /* A row for the key that ends the text. */
-static struct member *member_add(struct members *m, struct slice key)
+static struct member *member_add(struct attribute_map *m, struct slice key)
 {
     if (m->n == m->cap) {
         m->cap = m->cap ? m->cap * 2 : FEW;
@@ -74,7 +74,7 @@ static struct member *member_add(struct members *m, struct slice key)
     return row;
 }
 
-bool members_put(struct members *m, struct slice key, struct slice json)
+bool attribute_map_put(struct attribute_map *m, struct slice key, struct slice json)
 {
     size_t before = m->text.n;
     if (m->n)
@@ -98,7 +98,7 @@ bool members_put(struct members *m, struct slice key, struct slice json)
     return known;
 }
 
-bool members_remove(struct members *m, struct slice key)
+bool attribute_map_remove(struct attribute_map *m, struct slice key)
 {
     size_t at = m->text.n;
     json_write_string(key, &m->text);
@@ -111,7 +111,7 @@ bool members_remove(struct members *m, struct slice key)
     return known;
 }
 
-bool members_empty(const struct members *m)
+bool attribute_map_empty(const struct attribute_map *m)
 {
     for (size_t i = 0; i < m->n; i++)
         if (!m->row[i].gone)
@@ -119,7 +119,7 @@ bool members_empty(const struct members *m)
     return true;
 }
 
-void members_write(const struct members *m, struct buf *out)
+void attribute_map_write(const struct attribute_map *m, struct buf *out)
 {
     char before = '{';
     if (!m->scattered) {
@@ -140,17 +140,17 @@ void members_write(const struct members *m, struct buf *out)
     buf_text(out, before == '{' ? "{}" : "}");
 }
 
-void members_reset(struct members *m)
+void attribute_map_reset(struct attribute_map *m)
 {
     buf_reset(&m->text);
     m->n = 0;
     m->scattered = false;
 }
 
-void members_free(struct members *m)
+void attribute_map_free(struct attribute_map *m)
 {
     buf_free(&m->text);
     free(m->row);
     free(m->slot);
-    *m = (struct members){ 0 };
+    *m = (struct attribute_map){ 0 };
 }

@@ -1,7 +1,7 @@
-/* members.h - a JSON object under construction: members in order of first appearance, a key given twice: the last value wins.
+/* attribute_map.h - a JSON object under construction: members in order of first appearance, a key given twice: the last value wins.
  * Finding a key stays cheap however many there are. Knows nothing of what the members mean. */
-#ifndef DAGSIEVE_MEMBERS_H
-#define DAGSIEVE_MEMBERS_H
+#ifndef DAGSIEVE_ATTRIBUTE_MAP_H
+#define DAGSIEVE_ATTRIBUTE_MAP_H
 
 #include <stdint.h>
 
@@ -10,8 +10,8 @@
 
 struct member;
 
-/* Zero is an empty object; reused after members_reset, freed with members_free. */
-struct members {
+/* Zero is an empty object; reused after attribute_map_reset, freed with attribute_map_free. */
+struct attribute_map {
     struct buf text; /* the object without its braces, as long as nothing is set anew or taken out */
     bool scattered;  /* something was: the rows tell what stands where */
     struct member *row;
@@ -21,15 +21,15 @@ struct members {
 };
 
 /* Sets key to the JSON value; both are copied. true when the key was there already (and its value is gone). */
-bool members_put(struct members *, struct slice key, struct slice json);
+bool attribute_map_put(struct attribute_map *, struct slice key, struct slice json);
 /* Takes the key out; false when it was not there. */
-bool members_remove(struct members *, struct slice key);
+bool attribute_map_remove(struct attribute_map *, struct slice key);
 /* Whether no member is left. */
-bool members_empty(const struct members *);
+bool attribute_map_empty(const struct attribute_map *);
 /* Appends the object as compact JSON. */
-void members_write(const struct members *, struct buf *out);
+void attribute_map_write(const struct attribute_map *, struct buf *out);
 /* Forgets the members, keeps the memory. */
-void members_reset(struct members *);
-void members_free(struct members *);
+void attribute_map_reset(struct attribute_map *);
+void attribute_map_free(struct attribute_map *);
 
 #endif
