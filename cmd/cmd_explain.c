@@ -33,8 +33,8 @@ static void explain_fields(const struct job *job, struct report *report)
 
 static void explain_user_patterns(const struct watch *watch)
 {
-    for (int i = 0; i < watch->n; i++) {
-        const struct watch_row *row = &watch->row[i];
+    for (int i = 0; i < user->n; i++) {
+        const struct user_pattern *row = &user->row[i];
         printf("\n%s  (your own", row->name);
         if (row->severity)
             printf(": incident, %s, %s", row->severity, row->domain);
@@ -45,7 +45,7 @@ static void explain_user_patterns(const struct watch *watch)
 
 static void explain_patterns(const struct job *job, struct report *report)
 {
-    struct watch *watch = job->patterns ? watch_read(job->patterns, report) : NULL;
+    struct user_patterns *user = job->patterns ? user_patterns_read(job->patterns, report) : NULL;
     for (int i = 0; i < PATTERN__N; i++) {
         const struct pattern_row *row = &pattern_rows[i];
         printf("%s%s", i ? "\n" : "", row->name);

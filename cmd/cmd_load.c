@@ -434,9 +434,9 @@ static void load_free(struct load *load)
 /* Codes of the user's own signatures, so that views can name severity and domain. */
 static int add_codes(struct load *load)
 {
-    const struct watch *watch = parser_watch(load->parser);
-    for (int i = 0; watch && i < watch->n; i++) {
-        const struct watch_row *row = &watch->row[i];
+    const struct user_patterns *user = parser_user_patterns(load->parser);
+    for (int i = 0; user && i < user->n; i++) {
+        const struct user_pattern *row = &user->row[i];
         if (row->severity && taxonomy_add(load->pg, row->name, row->severity, row->domain, row->pattern, row->meaning[0] ? row->meaning : row->sample))
             return -1;
     }

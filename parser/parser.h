@@ -5,7 +5,7 @@
 #include "parser/catalogue/complaint.h"
 #include "parser/rules/rules.h"
 #include "parser/text/timestamp.h"
-#include "parser/rules/watch.h"
+#include "parser/rules/user_patterns.h"
 
 struct parser_options {
     const char *timezone;   /* zone of naive stamps of Airflow 1.10-2.3.3; NULL = UTC */
@@ -14,7 +14,7 @@ struct parser_options {
     /* explain: told about each physical line; NULL = nobody listens. Parts are joined by "; ". */
     void (*explain)(void *context, int64_t line, struct slice text, const char *what);
     void *explain_context;
-    struct watch *watch;    /* patterns of the user's own, the parser's from parser_open on, whatever comes of it; NULL = none */
+    struct user_patterns *user_patterns; /* patterns of the user's own, the parser's from parser_open on, whatever comes of it; NULL = none */
     struct report *report;  /* rejects and environment complaints go here too; may not be NULL */
 };
 
@@ -30,7 +30,7 @@ extern const char parser_version[];
 const char *parser_whole_version(const struct parser *);
 const char *parser_rules_version(const struct parser *);
 /* NULL when there are none. */
-const struct watch *parser_watch(const struct parser *);
+const struct user_patterns *parser_user_patterns(const struct parser *);
 const struct rules *parser_rules(const struct parser *);
 /* Other limits from now on; before the first log is read. */
 void parser_rules_use(struct parser *, const struct rules *);

@@ -24,20 +24,20 @@ static bool seen_here(const struct log *log, const struct incident *incident, bo
 }
 
 /* The user's own: one literal announces them all. */
-static void watched_look(struct log *log, struct slice text, bool members)
+static void user_patterns_look(struct log *log, struct slice text, bool members)
 {
-    const struct watch *watch = log->parser->options.watch;
-    for (int i = 0; i < watch->n; i++)
-        if (watch->row[i].severity && !seen_here(log, &log->watched[i], members) && regex_match(watch->row[i].regex, text))
-            incident_count(log, &log->watched[i], watch->row[i].name, text);
+    const struct user_patterns *user = log->parser->options.user_patterns;
+    for (int i = 0; i < user->n; i++)
+        if (user->row[i].severity && !seen_here(log, &log->user_incident[i], members) && regex_match(user->row[i].regex, text))
+            incident_count(log, &log->user_incident[i], user->row[i].name, text);
 }
 
 static void look(struct log *log, struct slice text, uint64_t bits, bool code_line, bool members)
 {
     bits &= log->parser->signature_bits;
-    if (bits & pattern_bit(PATTERN_WATCH))
-        watched_look(log, text, members);
-    for (uint64_t rest = bits & ~pattern_bit(PATTERN_WATCH); rest; rest &= rest - 1) {
+    if (bits & pattern_bit(PATTERN_USER))
+        user_patterns_look(log, text, members);
+    for (uint64_t rest = bits & ~pattern_bit(PATTERN_USER); rest; rest &= rest - 1) {
         int pattern = __builtin_ctzll(rest);
         enum signature signature = (enum signature)(pattern - PATTERN__SIGNATURES);
         /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
@@ -91,9 +91,9 @@ static struct naming naming_of(int signature)
     return (struct naming){ row->name, row->severity, row->domain };
 }
 
-static struct naming naming_of_watched(const struct watch *watch, int row)
+static struct naming naming_of_user_pattern(const struct user_patterns *user, int row)
 {
-    return (struct naming){ watch->row[row].name, watch->row[row].severity, watch->row[row].domain };
+    return (struct naming){ user->row[row].name, user->row[row].severity, user->row[row].domain };
 }
 
 static void incident_record(const struct incident *incident, struct naming naming, struct cell *cells)
@@ -125,11 +125,11 @@ static void incident_emit(struct log *log, const struct incident *incident, stru
 
 void incidents_emit(struct log *log)
 {
-    const struct watch *watch = log->parser->options.watch;
+    const struct user_patterns *user = log->parser->options.user_patterns;
     for (int i = 0; i < SIGNATURE__N; i++)
         incident_emit(log, &log->incident[i], naming_of(i));
-    for (int i = 0; watch && i < watch->n; i++)
-        incident_emit(log, &log->watched[i], naming_of_watched(watch, i));
+    for (int i = 0; user && i < user->n; i++)
+        incident_emit(log, &log->user_incident[i], naming_of_user_pattern(user, i));
 }
 
 static void tell(struct log *log, const struct incident *incident, struct naming naming)
@@ -153,9 +153,9 @@ void incident_tell(struct log *log, enum signature signature, const struct incid
 
 void incidents_tell(struct log *log)
 {
-    const struct watch *watch = log->parser->options.watch;
+    const struct user_patterns *user = log->parser->options.user_patterns;
     for (int i = 0; i < SIGNATURE__N; i++)
         tell_grown(log, &log->incident[i], naming_of(i));
-    for (int i = 0; log->watched && watch && i < watch->n; i++)
-        tell_grown(log, &log->watched[i], naming_of_watched(watch, i));
+    for (int i = 0; log->user_incident && user && i < user->n; i++)
+        tell_grown(log, &log->user_incident[i], naming_of_user_pattern(user, i));
 }

@@ -15,8 +15,8 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     log->pod = arena_keep(&log->arena, pod);
     log->content.map_index = -1;
     identity_from_path(path, &log->arena, &log->path);
-    if (parser->options.watch)
-        log->watched = arena_take(&log->arena, sizeof(*log->watched) * WATCH_MOST);
+    if (parser->options.user_patterns)
+        log->user_incident = arena_take(&log->arena, sizeof(*log->user_incident) * USER_PATTERNS_MAX);
     log->hash = XXH3_createState();
     XXH3_128bits_reset(log->hash);
     log->event.scratch.limit = 0;

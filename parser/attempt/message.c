@@ -170,14 +170,14 @@ static bool running_factor_line(struct log *log, struct slice text)
 }
 
 /* Named patterns of the user's own: their groups are the attributes, typed as bare values are. */
-static bool watched_line(struct log *log, struct slice text)
+static bool user_pattern_line(struct log *log, struct slice text)
 {
-    const struct watch *watch = log->parser->options.watch;
+    const struct user_patterns *user = log->parser->options.user_patterns;
     enum level level = log->message.level;
     bool found = false;
     prefix_take(text, text.n, &level);
-    for (int i = 0; i < watch->n; i++) {
-        const struct watch_row *row = &watch->row[i];
+    for (int i = 0; i < user->n; i++) {
+        const struct user_pattern *row = &user->row[i];
         const char *name;
         struct slice value;
         bool took_part;
@@ -202,8 +202,8 @@ static bool task_line(struct log *log, struct slice text, uint64_t bits, bool fo
         found = train_samples_line(log, text) || found;
     if (bits & pattern_bit(PATTERN_running_factor))
         found = running_factor_line(log, text) || found;
-    if (bits & log->parser->task_bits & pattern_bit(PATTERN_WATCH))
-        found = watched_line(log, text) || found;
+    if (bits & log->parser->task_bits & pattern_bit(PATTERN_USER))
+        found = user_pattern_line(log, text) || found;
     return found;
 }
 

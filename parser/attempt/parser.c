@@ -8,7 +8,7 @@ const char parser_version[] = "0.1.0";
 
 static void prefilter_make(struct parser *parser)
 {
-    const struct watch *watch = parser->options.watch;
+    const struct user_patterns *user = parser->options.user_patterns;
     const char *literals[PATTERN__N + 1];
     for (int i = 0; i < PATTERN__N; i++) {
         literals[i] = pattern_rows[i].literals;
@@ -17,13 +17,13 @@ static void prefilter_make(struct parser *parser)
     }
     parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
                         pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
-    literals[PATTERN_WATCH] = watch ? watch->literals : "";
-    if (watch && watch->signatures)
-        parser->signature_bits |= pattern_bit(PATTERN_WATCH);
-    if (watch && watch->events)
-        parser->task_bits |= pattern_bit(PATTERN_WATCH);
-    if (watch && watch->every_line)
-        parser->every_line = pattern_bit(PATTERN_WATCH);
+    literals[PATTERN_USER] = user ? user->literals : "";
+    if (user && user->signatures)
+        parser->signature_bits |= pattern_bit(PATTERN_USER);
+    if (user && user->events)
+        parser->task_bits |= pattern_bit(PATTERN_USER);
+    if (user && user->every_line)
+        parser->every_line = pattern_bit(PATTERN_USER);
     parser->prefilter = prefilter_open(literals, PATTERN__N + 1, PREFILTER_best);
 }
 
@@ -31,16 +31,16 @@ struct parser *parser_open(const struct parser_options *options)
 {
     struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
     if (!zone) {
-        struct watch *watch = options->watch;
-        watch_close(&watch);
+        struct user_patterns *user = options->user_patterns;
+        user_patterns_close(&user);
         complain(options->report, COMPLAINT_unknown_timezone, NULL, "\"%s\" is not known here", options->timezone);
         return NULL;
     }
     struct parser *parser = memory_new(sizeof(*parser));
     memset(parser, 0, sizeof(*parser));
     parser->options = *options;
-    bool watched = options->watch && options->watch->version[0];
-    snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, watched ? "+" : "", watched ? options->watch->version : "");
+    bool any = options->user_patterns && options->user_patterns->version[0];
+    snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, any ? "+" : "", any ? options->user_patterns->version : "");
     parser->timezone = zone;
     parser->patterns = patterns_open();
     parser->heads = (struct head_reader){ parser->patterns, zone };
@@ -56,7 +56,7 @@ void parser_close(struct parser **parser)
     patterns_close(&(*parser)->patterns);
     prefilter_close(&(*parser)->prefilter);
     timezone_close(&(*parser)->timezone);
-    watch_close(&(*parser)->options.watch);
+    user_patterns_close(&(*parser)->options.user_patterns);
     free(*parser);
     *parser = NULL;
 }
@@ -71,9 +71,9 @@ const char *parser_rules_version(const struct parser *parser)
     return parser->rules.version;
 }
 
-const struct watch *parser_watch(const struct parser *parser)
+const struct user_patterns *parser_user_patterns(const struct parser *parser)
 {
-    return parser->options.watch;
+    return parser->options.user_patterns;
 }
 
 const struct rules *parser_rules(const struct parser *parser)

@@ -35,7 +35,7 @@ static struct slice keep_masked(struct block *block, struct slice text, int *sec
 }
 
 /* The kept copy of the line that a field stands on: masked before it is cut, so that no half of a secret stays. */
-static struct evidence evidence_keep(struct block *block, struct place *place)
+static struct evidence evidence_keep(struct block *block, struct position *place)
 {
     int ignored = 0;
     if (!place->evidence.text.n)
@@ -140,7 +140,7 @@ static void pair_take(struct block *block, const struct block_pair *pair)
 static void member_take(void *context, struct slice key, struct slice value, int order)
 {
     struct block *block = context;
-    struct place here = block->here;
+    struct position here = block->here;
     bool earlier = order != here.evidence.order;
     if (earlier)
         block->here = block->member;
@@ -248,8 +248,8 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
     block->notes = 0;
     block->secrets = block->fields = 0;
     block->header_crypto = SLICE("");
-    block->here = (struct place){ .text = opening, .evidence.line = line };
-    block->opening = (struct place){ .evidence = evidence_keep(block, &block->here) };
+    block->here = (struct position){ .text = opening, .evidence.line = line };
+    block->opening = (struct position){ .evidence = evidence_keep(block, &block->here) };
     if (!block_line_opening(opening, &before, &after))
         return;
     struct header header = { 0 };
@@ -303,9 +303,9 @@ enum block_answer block_line(struct block *block, struct slice text, int64_t lin
         break;
     }
     int order = block->here.evidence.order + 1;
-    block->here = (struct place){ .text = text, .evidence = { .line = line, .order = order } };
+    block->here = (struct position){ .text = text, .evidence = { .line = line, .order = order } };
     enum block_answer answer = fields_take(block, text);
     if (block->dict.state == DICT_value && block->dict.order == order)
-        block->member = (struct place){ .evidence = evidence_keep(block, &block->here) };
+        block->member = (struct position){ .evidence = evidence_keep(block, &block->here) };
     return answer;
 }

@@ -17,7 +17,7 @@ struct given {
 };
 
 /* A line that fields stand on. */
-struct place {
+struct position {
     struct slice text;        /* lives as long as the caller's line does; empty for an earlier line */
     struct evidence evidence; /* its text is the kept copy; empty until it is asked for */
 };
@@ -32,7 +32,7 @@ struct block {
     struct block_dict dict;
     uint64_t notes; /* bits of enum complaint */
     int secrets, fields;
-    struct place opening, here, member; /* member: where the dict's open member began; here: the field at hand */
+    struct position opening, here, member; /* member: where the dict's open member began; here: the field at hand */
     struct slice header_crypto;
     struct buf room, other, clean, json, name, extra_json, notes_json;
 };

@@ -1,15 +1,15 @@
-/* watch.h - patterns of the user's own (--patterns FILE): signatures that become findings of the attempt, named patterns that become events.
+/* user_patterns.h - patterns of the user's own (--patterns FILE): signatures that become findings of the attempt, named patterns that become events.
  * docs/FORMAT.md describes the file. */
-#ifndef DAGSIEVE_WATCH_H
-#define DAGSIEVE_WATCH_H
+#ifndef DAGSIEVE_USER_PATTERNS_H
+#define DAGSIEVE_USER_PATTERNS_H
 
 #include "parser/catalogue/complaint.h"
 #include "parser/text/regex.h"
 
 /* How many a file may have: each is tried on every line that one of them lets through. */
-enum { WATCH_MOST = 128 };
+enum { USER_PATTERNS_MAX = 128 };
 
-struct watch_row {
+struct user_pattern {
     const char *name, *pattern, *sample;
     const char *severity, *domain; /* NULL: a named pattern, else a signature */
     const char *meaning;           /* "" where the file gives none */
@@ -17,8 +17,8 @@ struct watch_row {
     struct regex *regex;           /* matching changes it: it is not the pattern that changes, but the place of its last match */
 };
 
-struct watch {
-    struct watch_row row[WATCH_MOST];
+struct user_patterns {
+    struct user_pattern row[USER_PATTERNS_MAX];
     int n;
     const char *literals; /* of all rows together */
     bool every_line, signatures, events; /* whether there is a row that tries every line, one that is a signature, one that is none */
@@ -27,7 +27,7 @@ struct watch {
 };
 
 /* Reads the file; NULL when a row does not fit: each is complained about (bad_pattern with path:line:col, not_readable). */
-struct watch *watch_read(const char *path, struct report *);
-void watch_close(struct watch **);
+struct user_patterns *user_patterns_read(const char *path, struct report *);
+void user_patterns_close(struct user_patterns **);
 
 #endif

@@ -1,5 +1,5 @@
-/* watch.c - reads patterns of the user's own: "[NAME]", then lines "key = value"; every fault with its line and column. See watch.h. */
-#include "watch.h"
+/* user_patterns.c - reads patterns of the user's own: "[NAME]", then lines "key = value"; every fault with its line and column. See user_patterns.h. */
+#include "user_patterns.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -17,25 +17,25 @@
 enum key { KEY_pattern, KEY_sample, KEY_severity, KEY_domain, KEY_meaning, KEY__N };
 static const char *const key_names[KEY__N] = { "pattern", "sample", "severity", "domain", "meaning" };
 
-/* A value and where it begins. */
-struct place {
+/* A text of the file and where it begins. */
+struct entry {
     struct slice text;
     int64_t line;
     int col;
 };
 
 struct reader {
-    struct watch *watch;
+    struct user_patterns *user;
     struct report *report;
     const char *path;
-    struct place name, value[KEY__N]; /* of the open section; a text of NULL = not given */
+    struct entry name, value[KEY__N]; /* of the open section; a text of NULL = not given */
     bool open, ok;
     struct buf literals;
 };
 
-static void refuse(struct reader *reader, struct place at, size_t ahead, const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void refuse(struct reader *reader, struct entry at, size_t ahead, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-static void refuse(struct reader *reader, struct place at, size_t ahead, const char *format, ...)
+static void refuse(struct reader *reader, struct entry at, size_t ahead, const char *format, ...)
 {
     char words[512];
     va_list args;
@@ -51,7 +51,7 @@ static const char *keep(struct reader *reader, struct slice text)
     struct buf whole = { 0 };
     buf_slice(&whole, text);
     buf_char(&whole, '\0');
-    const char *kept = arena_keep(reader->watch->arena, buf_view(&whole)).p;
+    const char *kept = arena_keep(reader->user->arena, buf_view(&whole)).p;
     buf_free(&whole);
     return kept;
 }
@@ -73,8 +73,8 @@ static bool name_is_taken(const struct reader *reader, struct slice name)
         taken = taken || slice_eq(name, slice_of(mark_rows[i].code));
     for (int i = 0; i < PATTERN__N; i++)
         taken = taken || slice_eq(name, slice_of(pattern_rows[i].name));
-    for (int i = 0; i < reader->watch->n; i++)
-        taken = taken || slice_eq(name, slice_of(reader->watch->row[i].name));
+    for (int i = 0; i < reader->user->n; i++)
+        taken = taken || slice_eq(name, slice_of(reader->user->row[i].name));
     return taken;
 }
 
@@ -90,7 +90,7 @@ static bool is_one_of(struct slice text, const char *const *words, size_t n)
 static void class_check(struct reader *reader)
 {
     static const char *const severities[] = { "P0", "P1", "P2", "P3" }, *const domains[] = { "ml", "execution", "pipeline", "infra" };
-    const struct place *severity = &reader->value[KEY_severity], *domain = &reader->value[KEY_domain];
+    const struct entry *severity = &reader->value[KEY_severity], *domain = &reader->value[KEY_domain];
     if (!severity->text.p != !domain->text.p)
         refuse(reader, reader->name, 0, "a signature has severity and domain, a named pattern has neither");
     if (severity->text.p && !is_one_of(severity->text, severities, 4))
@@ -101,7 +101,7 @@ static void class_check(struct reader *reader)
 
 static struct regex *regex_check(struct reader *reader)
 {
-    const struct place *pattern = &reader->value[KEY_pattern], *sample = &reader->value[KEY_sample];
+    const struct entry *pattern = &reader->value[KEY_pattern], *sample = &reader->value[KEY_sample];
     char wrong[256];
     size_t at = 0;
     struct regex *regex = pattern->text.p ? regex_open(pattern->text, wrong, sizeof(wrong), &at) : NULL;
@@ -120,11 +120,11 @@ static struct regex *regex_check(struct reader *reader)
 
 static void row_add(struct reader *reader, struct regex *regex)
 {
-    struct watch *watch = reader->watch;
-    const struct place *value = reader->value;
+    struct user_patterns *user = reader->user;
+    const struct entry *value = reader->value;
     struct buf literals = { 0 };
     bool found = literals_find(value[KEY_pattern].text, &literals);
-    watch->row[watch->n++] = (struct watch_row){
+    user->row[user->n++] = (struct user_pattern){
         .name = keep(reader, reader->name.text),
         .pattern = keep(reader, value[KEY_pattern].text),
         .sample = keep(reader, value[KEY_sample].text),
@@ -134,9 +134,9 @@ static void row_add(struct reader *reader, struct regex *regex)
         .literals = keep(reader, buf_view(&literals)),
         .regex = regex,
     };
-    watch->every_line = watch->every_line || !found;
-    watch->signatures = watch->signatures || value[KEY_severity].text.p;
-    watch->events = watch->events || !value[KEY_severity].text.p;
+    user->every_line = user->every_line || !found;
+    user->signatures = user->signatures || value[KEY_severity].text.p;
+    user->events = user->events || !value[KEY_severity].text.p;
     if (found)
         buf_printf(&reader->literals, "%s%.*s", reader->literals.n ? "|" : "", SLICE_ARG(buf_view(&literals)));
     buf_free(&literals);
@@ -155,8 +155,8 @@ static void section_end(struct reader *reader)
         refuse(reader, reader->name, 0, "%.*s is the name of another pattern or code", SLICE_ARG(reader->name.text));
     class_check(reader);
     struct regex *regex = regex_check(reader);
-    if (reader->ok && reader->watch->n == WATCH_MOST)
-        refuse(reader, reader->name, 0, "more than %d patterns", WATCH_MOST);
+    if (reader->ok && reader->user->n == USER_PATTERNS_MAX)
+        refuse(reader, reader->name, 0, "more than %d patterns", USER_PATTERNS_MAX);
     if (reader->ok)
         row_add(reader, regex);
     else
@@ -175,7 +175,7 @@ static void section_begin(struct reader *reader, struct slice line, struct slice
     memset(reader->value, 0, sizeof(reader->value));
     bool closed = text.n > 1 && text.p[text.n - 1] == ']';
     struct slice name = slice_trim(slice_part(text, 1, text.n - closed));
-    reader->name = (struct place){ name, number, column_of(line, slice_from(text, 1)) };
+    reader->name = (struct entry){ name, number, column_of(line, slice_from(text, 1)) };
     reader->open = true;
     if (!closed)
         refuse(reader, reader->name, 0, "a section begins with a line [NAME]");
@@ -184,7 +184,7 @@ static void section_begin(struct reader *reader, struct slice line, struct slice
 static void pair_take(struct reader *reader, struct slice line, struct slice text, int64_t number)
 {
     struct slice rest = text, word;
-    struct place here = { text, number, column_of(line, text) };
+    struct entry here = { text, number, column_of(line, text) };
     bool pair = slice_cut(&rest, '=', &word);
     int key = 0;
     word = slice_trim_right(word);
@@ -200,7 +200,7 @@ static void pair_take(struct reader *reader, struct slice line, struct slice tex
     else if (!rest.n)
         refuse(reader, here, text.n, "%s has no value", key_names[key]);
     else
-        reader->value[key] = (struct place){ rest, number, column_of(line, rest) };
+        reader->value[key] = (struct entry){ rest, number, column_of(line, rest) };
 }
 
 static void text_read(struct reader *reader, struct slice rest)
@@ -215,7 +215,7 @@ static void text_read(struct reader *reader, struct slice rest)
         struct slice text = slice_trim(line);
         size_t sound = utf8_valid(line);
         if (sound < line.n)
-            refuse(reader, (struct place){ line, number, (int)sound + 1 }, 0, "is not UTF-8, or a NUL byte");
+            refuse(reader, (struct entry){ line, number, (int)sound + 1 }, 0, "is not UTF-8, or a NUL byte");
         else if (text.n && text.p[0] == '[')
             section_begin(reader, line, text, number);
         else if (text.n && text.p[0] != '#')
@@ -224,19 +224,19 @@ static void text_read(struct reader *reader, struct slice rest)
     section_end(reader);
 }
 
-static void version_make(struct watch *watch)
+static void version_make(struct user_patterns *user)
 {
     XXH3_state_t state;
     XXH3_INITSTATE(&state);
     XXH3_64bits_reset(&state);
-    for (int i = 0; i < watch->n; i++) {
-        const struct watch_row *row = &watch->row[i];
+    for (int i = 0; i < user->n; i++) {
+        const struct user_pattern *row = &user->row[i];
         const char *const texts[] = { row->name, row->pattern, row->severity ? row->severity : "", row->domain ? row->domain : "" };
         for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
             XXH3_64bits_update(&state, texts[k], strlen(texts[k]) + 1);
     }
-    if (watch->n)
-        snprintf(watch->version, sizeof(watch->version), "%08llx", (unsigned long long)XXH3_64bits_digest(&state) & 0xffffffffu);
+    if (user->n)
+        snprintf(user->version, sizeof(user->version), "%08llx", (unsigned long long)XXH3_64bits_digest(&state) & 0xffffffffu);
 }
 
 static bool file_take(const char *path, struct buf *out, struct report *report)
@@ -254,34 +254,34 @@ static bool file_take(const char *path, struct buf *out, struct report *report)
     return ok;
 }
 
-struct watch *watch_read(const char *path, struct report *report)
+struct user_patterns *user_patterns_read(const char *path, struct report *report)
 {
-    struct watch *watch = memory_new(sizeof(*watch));
-    struct reader reader = { .watch = watch, .report = report, .path = path };
+    struct user_patterns *user = memory_new(sizeof(*user));
+    struct reader reader = { .user = user, .report = report, .path = path };
     struct buf text = { 0 };
-    memset(watch, 0, sizeof(*watch));
-    watch->arena = memory_new(sizeof(*watch->arena));
-    *watch->arena = (struct arena){ 0 };
+    memset(user, 0, sizeof(*user));
+    user->arena = memory_new(sizeof(*user->arena));
+    *user->arena = (struct arena){ 0 };
     reader.ok = file_take(path, &text, report);
     if (reader.ok)
         text_read(&reader, buf_view(&text));
-    watch->literals = keep(&reader, buf_view(&reader.literals));
-    version_make(watch);
+    user->literals = keep(&reader, buf_view(&reader.literals));
+    version_make(user);
     buf_free(&reader.literals);
     buf_free(&text);
     if (!reader.ok)
-        watch_close(&watch);
-    return watch;
+        user_patterns_close(&user);
+    return user;
 }
 
-void watch_close(struct watch **watch)
+void user_patterns_close(struct user_patterns **user)
 {
-    if (!*watch)
+    if (!*user)
         return;
-    for (int i = 0; i < (*watch)->n; i++)
-        regex_close(&(*watch)->row[i].regex);
-    arena_free((*watch)->arena);
-    free((*watch)->arena);
-    free(*watch);
-    *watch = NULL;
+    for (int i = 0; i < (*user)->n; i++)
+        regex_close(&(*user)->row[i].regex);
+    arena_free((*user)->arena);
+    free((*user)->arena);
+    free(*user);
+    *user = NULL;
 }
