@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parser/text/mask.h"
+#include "parser/text/utf8.h"
 
 struct log *log_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
 {
@@ -184,7 +185,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
         return true;
     }
     struct head head = { .message = text };
-    if (!head_seen_read(&log->space.seen, &log->parser->heads, text, &head))
+    if (!head_cache_read(&log->space.cache, &log->parser->heads, text, &head))
         return false;
     if (head_may_nest(head.message) || (head.message.n && head.message.p[0] == '{'))
         return false;

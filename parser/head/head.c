@@ -2,6 +2,8 @@
 #include "head.h"
 
 #include "console.h"
+#include "parser/text/ansi.h"
+#include "parser/text/json.h"
 #include "parser/text/python_string.h"
 
 enum { ESC = '\x1b', MAX_HEADS = 4 };
@@ -15,132 +17,19 @@ void head_space_free(struct head_space *space)
     buf_free(&space->literal);
 }
 
-/* Takes a stamp over: naive ones are the zone's, or UTC when Airflow 3 wrote them. */
-static void time_take(const struct head_reader *reader, const struct timestamp *stamp, bool naive_is_utc, struct head *head)
-{
-    head->time = stamp->zoned || naive_is_utc ? stamp->micros : timezone_to_utc(reader->timezone, stamp->micros);
-    head->has_time = true;
-    if (head->nesting == 0) {
-        head->outer_time = head->time;
-        head->outer_has_time = true;
-        head->outer_zoned = stamp->zoned || naive_is_utc;
-    }
-}
-
 static void time_impossible(struct head *head, struct slice stamp)
 {
     head->bad_time = true;
     head->stamp = stamp;
 }
 
-/* What a stamp's spelling tells of Airflow's version; of the outermost head only. */
-static void spelling_take(struct slice stamp, struct head *head)
-{
-    if (head->nesting)
-        return;
-    head->comma = stamp.n > 19 && stamp.p[19] == ',';
-    head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
-}
-
-size_t head_level(struct slice text, enum level *level)
-{
-#define LEVEL(word, name) \
-    if (slice_starts(text, SLICE(word " - "))) { \
-        *level = LEVEL_##name; \
-        return sizeof(word " - ") - 1; \
-    }
-    /* clang-format off */
-    LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
-    /* clang-format on */
-#undef LEVEL
-    return 0;
-}
-
-bool file_is_own(struct slice file, bool comma)
-{
-    static const struct slice names[] = {
-        SLICE_ROW("taskinstance.py"), SLICE_ROW("local_task_job.py"), SLICE_ROW("local_task_job_runner.py"), SLICE_ROW("standard_task_runner.py"),
-        SLICE_ROW("base_task_runner.py"), SLICE_ROW("cgroup_task_runner.py"), SLICE_ROW("task_command.py"), SLICE_ROW("timeout.py"),
-        SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
-        SLICE_ROW("abstractoperator.py"),
-    };
-    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes, cli.py named the host. */
-    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py"),
-                                              SLICE_ROW("cli.py") };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq(file, names[i]))
-            return true;
-    for (size_t i = 0; comma && i < sizeof(old_names) / sizeof(*old_names); i++)
-        if (slice_eq(file, old_names[i]))
-            return true;
-    return false;
-}
-
-static void head_take(struct head *head, struct slice file, enum level level, struct slice message)
-{
-    if (head->nesting == 0)
-        head->outer_file = file;
-    head->file = file;
-    head->level = level;
-    head->message = message;
-    head->pairs = head->tail = SLICE("");
-    head->unsplit = false;
-    head->nesting++;
-}
-
-/* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
-static size_t file_read(struct slice line, size_t at, struct slice *file)
-{
-    size_t braces = 0;
-    while (braces < 2 && at < line.n && line.p[at] == '{')
-        at++, braces++;
-    size_t start = at;
-    while (at < line.n && line.p[at] != ':' && line.p[at] != '{' && line.p[at] != '}')
-        at++;
-    *file = slice_part(line, start, at);
-    size_t digits = ++at;
-    while (at < line.n && byte_is_digit(line.p[at]))
-        at++;
-    if (!braces || at >= line.n || line.p[digits - 1] != ':' || at == digits)
-        return 0;
-    for (; braces; braces--, at++)
-        if (at >= line.n || line.p[at] != '}')
-            return 0;
-    return at < line.n && line.p[at] == ' ' ? at + 1 : 0;
-}
-
-bool head_read_common(const struct head_reader *reader, struct slice line, struct head *head)
-{
-    struct timestamp stamp;
-    struct slice file;
-    enum level level = LEVEL_none;
-    if (line.n < 24 || line.p[0] != '[' || !byte_is_digit(line.p[1]))
-        return false;
-    int n = timestamp_read(slice_from(line, 1), &stamp);
-    size_t at = (size_t)n + 1;
-    if (n <= 0 || at + 2 >= line.n || line.p[at] != ']' || line.p[at + 1] != ' ')
-        return false;
-    size_t message = file_read(line, at + 2, &file);
-    if (!message)
-        return false;
-    size_t word = head_level(slice_from(line, message), &level);
-    if (!word)
-        return false;
-    spelling_take(slice_part(line, 1, at), head);
-    time_take(reader, &stamp, false, head);
-    head_take(head, file, level, slice_from(line, message + word));
-    if (head->nesting == 1)
-        head->family = FAMILY_text;
-    return true;
-}
-
 /* The stamp of a pattern's group "time"; a zone's name that is not UTC leaves it naive. */
 static void stamp_take(const struct head_reader *reader, struct slice text, bool naive_is_utc, struct head *head)
 {
     struct timestamp stamp;
-    spelling_take(text, head);
+    head_spelling_take(text, head);
     if (timestamp_read(text, &stamp) > 0)
-        time_take(reader, &stamp, naive_is_utc, head);
+        head_time_take(reader, &stamp, naive_is_utc, head);
     else
         time_impossible(head, text);
 }
@@ -279,7 +168,7 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
             text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));
         if (text.n < 20 || !((text.p[0] == '[' && byte_is_digit(text.p[1])) || byte_is_digit(text.p[0])))
             return;
-        if (!head_read_common(reader, text, head) && !head_read_pattern(reader, text, head) && !head_read_console(reader, text, head))
+        if (!head_read_plain(reader, text, head) && !head_read_pattern(reader, text, head) && !head_read_console(reader, text, head))
             return;
     }
 }
@@ -361,7 +250,7 @@ static void carried_read(const struct head_reader *reader, struct head_space *sp
     if (!head->object.n || head->level != LEVEL_none || head->logger.n || head->file.n || head->channel.n)
         return;
     bool has_head = carried.message.n && carried.message.p[0] == '[' &&
-                    (head_seen_read(&space->seen, reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
+                    (head_cache_read(&space->cache, reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
     space->carrying |= has_head;
     if (space->carrying)
         *head = carried;
@@ -380,7 +269,7 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
         head->message = line;
         if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
             return;
-        if (!head_seen_read(&space->seen, reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
+        if (!head_cache_read(&space->cache, reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
             return;
     }
     if (head->nesting)

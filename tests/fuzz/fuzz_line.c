@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     head_read(&reader, unwrapped.text, &heads, &head);
     inside(head.message, unwrapped.text);
     /* The reader of the common shape and the pattern agree. */
-    if (head_read_common(&reader, line, &common)) {
+    if (head_read_plain(&reader, line, &common)) {
         assert(pattern_match(reader.patterns, PATTERN_head, line));
         assert(slice_eq(pattern_group(reader.patterns, PATTERN_head, "file"), common.file));
         assert(slice_eq(slice_from(line, pattern_end(reader.patterns, PATTERN_head)), common.message));

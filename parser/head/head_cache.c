@@ -1,7 +1,7 @@
-/* head_seen.c - plain heads that repeat what was read before; see head_seen.h. */
-#include "head.h"
+/* head_cache.c - plain heads that repeat what was read before; see head_cache.h. */
+#include "head_cache.h"
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 
 /* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. */
 enum { MINUTE_N = 17, SECOND_AT = 18, MILLI_AT = 21, ZONE_AT = 24, ORIGIN_AT = 32, SHORTEST = ORIGIN_AT + 16 };
@@ -28,12 +28,12 @@ static int64_t minute_part(const char *p)
 }
 
 /* A file and line and the bytes before the brace that ends them, to a place in the table. */
-static struct origin *origin_place(struct head_seen *seen, const char *p, size_t n)
+static struct origin *origin_place(struct head_cache *cache, const char *p, size_t n)
 {
     uint64_t first, last;
     memcpy(&first, p, sizeof(first));
     memcpy(&last, p + n - sizeof(last), sizeof(last));
-    return &seen->origin[((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 57];
+    return &cache->origin[((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 57];
 }
 
 /* Bytes of the file and line behind the layout; 0 when they are too long to be kept. */
@@ -44,33 +44,33 @@ static size_t origin_length(struct slice line)
     return brace ? (size_t)(brace - rest.p) : 0;
 }
 
-static void remember(struct head_seen *seen, struct slice line, const struct head *head)
+static void remember(struct head_cache *cache, struct slice line, const struct head *head)
 {
     int64_t part = has_layout(line) ? minute_part(line.p) : -1;
     size_t n = part < 0 ? 0 : origin_length(line);
     if (part < 0)
         return;
-    memcpy(seen->minute, line.p, MINUTE_N);
-    seen->minute_micros = head->time - part;
+    memcpy(cache->minute, line.p, MINUTE_N);
+    cache->minute_micros = head->time - part;
     struct slice text = slice_part(line, ORIGIN_AT, ORIGIN_AT + n);
     if (!n || n > ORIGIN_MAX || head->file.p != text.p || utf8_valid(text) != n)
         return;
-    struct origin *origin = origin_place(seen, text.p, n);
+    struct origin *origin = origin_place(cache, text.p, n);
     memcpy(origin->text, text.p, n);
     origin->n = n;
     origin->file_n = head->file.n;
     origin->own = file_is_own(head->file, false);
 }
 
-static bool repeated(struct head_seen *seen, struct slice line, struct head *head)
+static bool repeated(struct head_cache *cache, struct slice line, struct head *head)
 {
-    if (!has_layout(line) || memcmp(line.p, seen->minute, MINUTE_N) != 0)
+    if (!has_layout(line) || memcmp(line.p, cache->minute, MINUTE_N) != 0)
         return false;
     int64_t part = minute_part(line.p);
     size_t n = origin_length(line);
     if (part < 0 || !n)
         return false;
-    const struct origin *origin = origin_place(seen, line.p + ORIGIN_AT, n);
+    const struct origin *origin = origin_place(cache, line.p + ORIGIN_AT, n);
     struct slice rest = slice_from(line, ORIGIN_AT + n + 1);
     enum level level;
     if (origin->n != n || memcmp(origin->text, line.p + ORIGIN_AT, n) != 0 || !rest.n || rest.p[0] != ' ')
@@ -78,7 +78,7 @@ static bool repeated(struct head_seen *seen, struct slice line, struct head *hea
     size_t word = head_level(slice_from(rest, 1), &level);
     if (!word)
         return false;
-    head->time = head->outer_time = seen->minute_micros + part;
+    head->time = head->outer_time = cache->minute_micros + part;
     head->has_time = head->outer_has_time = head->outer_zoned = true;
     head->file = head->outer_file = slice_part(line, ORIGIN_AT, ORIGIN_AT + origin->file_n);
     head->level = level;
@@ -89,12 +89,12 @@ static bool repeated(struct head_seen *seen, struct slice line, struct head *hea
     return true;
 }
 
-bool head_seen_read(struct head_seen *seen, const struct head_reader *reader, struct slice line, struct head *head)
+bool head_cache_read(struct head_cache *cache, const struct head_reader *reader, struct slice line, struct head *head)
 {
-    if (repeated(seen, line, head))
+    if (repeated(cache, line, head))
         return true;
-    if (!head_read_common(reader, line, head))
+    if (!head_read_plain(reader, line, head))
         return false;
-    remember(seen, line, head);
+    remember(cache, line, head);
     return true;
 }

@@ -1,0 +1,115 @@
+/* head_plain.c - what a head holds, and the plain one; see head_plain.h for the contract. */
+#include "head_plain.h"
+
+#include "parser/text/timestamp.h"
+
+void head_time_take(const struct head_reader *reader, const struct timestamp *stamp, bool naive_is_utc, struct head *head)
+{
+    head->time = stamp->zoned || naive_is_utc ? stamp->micros : timezone_to_utc(reader->timezone, stamp->micros);
+    head->has_time = true;
+    if (head->nesting == 0) {
+        head->outer_time = head->time;
+        head->outer_has_time = true;
+        head->outer_zoned = stamp->zoned || naive_is_utc;
+    }
+}
+
+void head_spelling_take(struct slice stamp, struct head *head)
+{
+    if (head->nesting)
+        return;
+    head->comma = stamp.n > 19 && stamp.p[19] == ',';
+    head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
+}
+
+void head_take(struct head *head, struct slice file, enum level level, struct slice message)
+{
+    if (head->nesting == 0)
+        head->outer_file = file;
+    head->file = file;
+    head->level = level;
+    head->message = message;
+    head->pairs = head->tail = SLICE("");
+    head->unsplit = false;
+    head->nesting++;
+}
+
+size_t head_level(struct slice text, enum level *level)
+{
+#define LEVEL(word, name) \
+    if (slice_starts(text, SLICE(word " - "))) { \
+        *level = LEVEL_##name; \
+        return sizeof(word " - ") - 1; \
+    }
+    /* clang-format off */
+    LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
+    /* clang-format on */
+#undef LEVEL
+    return 0;
+}
+
+bool file_is_own(struct slice file, bool comma)
+{
+    static const struct slice names[] = {
+        SLICE_ROW("taskinstance.py"), SLICE_ROW("local_task_job.py"), SLICE_ROW("local_task_job_runner.py"), SLICE_ROW("standard_task_runner.py"),
+        SLICE_ROW("base_task_runner.py"), SLICE_ROW("cgroup_task_runner.py"), SLICE_ROW("task_command.py"), SLICE_ROW("timeout.py"),
+        SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
+        SLICE_ROW("abstractoperator.py"),
+    };
+    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes, cli.py named the host. */
+    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py"),
+                                              SLICE_ROW("cli.py") };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq(file, names[i]))
+            return true;
+    for (size_t i = 0; comma && i < sizeof(old_names) / sizeof(*old_names); i++)
+        if (slice_eq(file, old_names[i]))
+            return true;
+    return false;
+}
+
+/* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
+static size_t file_read(struct slice line, size_t at, struct slice *file)
+{
+    size_t braces = 0;
+    while (braces < 2 && at < line.n && line.p[at] == '{')
+        at++, braces++;
+    size_t start = at;
+    while (at < line.n && line.p[at] != ':' && line.p[at] != '{' && line.p[at] != '}')
+        at++;
+    *file = slice_part(line, start, at);
+    size_t digits = ++at;
+    while (at < line.n && byte_is_digit(line.p[at]))
+        at++;
+    if (!braces || at >= line.n || line.p[digits - 1] != ':' || at == digits)
+        return 0;
+    for (; braces; braces--, at++)
+        if (at >= line.n || line.p[at] != '}')
+            return 0;
+    return at < line.n && line.p[at] == ' ' ? at + 1 : 0;
+}
+
+bool head_read_plain(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    struct timestamp stamp;
+    struct slice file;
+    enum level level = LEVEL_none;
+    if (line.n < 24 || line.p[0] != '[' || !byte_is_digit(line.p[1]))
+        return false;
+    int n = timestamp_read(slice_from(line, 1), &stamp);
+    size_t at = (size_t)n + 1;
+    if (n <= 0 || at + 2 >= line.n || line.p[at] != ']' || line.p[at + 1] != ' ')
+        return false;
+    size_t message = file_read(line, at + 2, &file);
+    if (!message)
+        return false;
+    size_t word = head_level(slice_from(line, message), &level);
+    if (!word)
+        return false;
+    head_spelling_take(slice_part(line, 1, at), head);
+    head_time_take(reader, &stamp, false, head);
+    head_take(head, file, level, slice_from(line, message + word));
+    if (head->nesting == 1)
+        head->family = FAMILY_text;
+    return true;
+}

@@ -1,0 +1,65 @@
+/* head_plain.h - what a head holds, the parts that all heads share, and the plain head that most lines have. Below head.h and head_cache.h. */
+#ifndef DAGSIEVE_HEAD_PLAIN_H
+#define DAGSIEVE_HEAD_PLAIN_H
+
+#include <stdint.h>
+
+#include "parser/catalogue/patterns.h"
+#include "parser/text/slice.h"
+#include "parser/text/timestamp.h"
+#include "prefix.h"
+
+enum family {
+    FAMILY_none,      /* a continuation or foreign line: no head */
+    FAMILY_text,      /* [stamp] {file.py:1} LEVEL - message */
+    FAMILY_interface, /* [stamp] LEVEL - message: copied from Airflow 3's web interface */
+    FAMILY_console,   /* stamp [level    ] message [logger] key=value */
+    FAMILY_json,      /* {"timestamp":..,"level":..,"event":..} */
+    FAMILY_elastic,   /* {"asctime":..,"levelname":..,"message":..} */
+    FAMILY_bad_json,  /* begins as one of the two above but does not parse */
+};
+
+struct head {
+    enum family family;
+    int nesting;               /* heads found one after the other */
+    bool outer_has_time, outer_zoned, has_time;
+    bool comma;                /* the outermost stamp has the comma of Airflow 1.10-2.3.3 */
+    bool zulu;                 /* the outermost stamp ends in Z */
+    bool bad_time;             /* a stamp has the shape but is impossible: `stamp` */
+    struct slice stamp;
+    int64_t outer_time, time;  /* outermost and innermost, UTC microseconds */
+    enum level level;          /* innermost */
+    struct slice outer_file;   /* of the outermost text head */
+    struct slice file;         /* of the innermost text head; "filename" of a record */
+    struct slice logger;       /* record, console */
+    struct slice channel;      /* Airflow 3.0's "chan" */
+    struct slice message;      /* first line of it, for a record all of it */
+    struct slice object;       /* a record's own JSON text, else empty */
+    struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
+    bool pairs_named;          /* the logger stood before them */
+    struct slice tail;         /* console: key=value behind a sentence and its logger */
+    bool unsplit;              /* console, the message has several lines: the end of the first is still on it (head_console_end) */
+    const struct origin *origin; /* set: its file and line were seen before (head_cache.h) */
+};
+
+/* What reading a head needs. */
+struct head_reader {
+    const struct patterns *patterns;
+    const struct timezone_rule *timezone;
+};
+
+/* Reads the plain head [stamp] {file:n} LEVEL - by hand, without PCRE2. false: it is another one, or none. The pattern `head` reads the same. */
+bool head_read_plain(const struct head_reader *, struct slice line, struct head *out);
+/* The length of "INFO - " and the like at the beginning of text, 0 when it is none. */
+size_t head_level(struct slice text, enum level *);
+/* Whether a source file is Airflow's own, whose lines tell an attempt's outcome (domain §3.4); comma: under the head of Airflow 1.10-2.3.3. */
+bool file_is_own(struct slice file, bool comma);
+
+/* Sets the head's time; a stamp without a zone is the reader's, or UTC when Airflow 3 wrote it (naive_is_utc). */
+void head_time_take(const struct head_reader *, const struct timestamp *, bool naive_is_utc, struct head *);
+/* Notes what the spelling of the outermost stamp says of Airflow's version. */
+void head_spelling_take(struct slice stamp, struct head *);
+/* Adds a head: one more is nested, and what stands behind it is the message. */
+void head_take(struct head *, struct slice file, enum level, struct slice message);
+
+#endif
