@@ -8,6 +8,8 @@
 #include "parser/text/decimal.h"
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
+#include "parser/text/utf8.h"
+#include "parser/text/literal.h"
 
 static struct buf out;
 

@@ -2,7 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/literal.h"
+#include "parser/text/python_string.h"
 
 #define BAD "\xef\xbf\xbd"
 #define VIEW(b) (int)(b).n, (b).p ? (b).p : ""

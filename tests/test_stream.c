@@ -3,7 +3,7 @@
 
 #include <zlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 #include "records.h"
 
 static const char path[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log";

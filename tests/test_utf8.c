@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 
 #define BAD "\xef\xbf\xbd"
 #define CASE(bytes) { bytes, sizeof(bytes) - 1 }

@@ -3,6 +3,7 @@
 #include "block_dict.h"
 
 #include "parser/text/json.h"
+#include "parser/text/python_string.h"
 
 /* The position of the quote that closes the one at the position; s.n when there is none. */
 static size_t quote_close(struct slice s, size_t at)

@@ -3,6 +3,8 @@
 
 #include "parser/text/decimal.h"
 #include "parser/text/json.h"
+#include "parser/text/literal.h"
+#include "parser/text/python_string.h"
 
 /* What a unit allows. */
 static const struct unit_row {

@@ -3,6 +3,8 @@
 
 #include "parser/text/decimal.h"
 #include "parser/text/mask.h"
+#include "parser/text/literal.h"
+#include "parser/text/python_string.h"
 
 /* Words that are no text, with what they are in JSON. */
 static const struct word {

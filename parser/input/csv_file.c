@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "parser/text/buf.h"
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 
 enum { WORDS_MAX = 512 };
 

@@ -7,13 +7,11 @@
 
 #include "scan.h"
 
-enum { DEPTH_MOST = 256 };
-
 /* Where the check stands: which of the open brackets are objects, one bit each. */
 struct cursor {
     const char *p, *end;
     unsigned depth;
-    uint64_t objects[DEPTH_MOST / 64];
+    uint64_t objects[JSON_DEPTH_MAX / 64];
 };
 
 static inline void skip_blanks(struct cursor *c)
@@ -138,7 +136,7 @@ static inline bool skip_key(struct cursor *c)
 
 static bool open_bracket(struct cursor *c)
 {
-    if (c->depth == DEPTH_MOST)
+    if (c->depth == JSON_DEPTH_MAX)
         return false;
     uint64_t bit = UINT64_C(1) << (c->depth % 64), *objects = &c->objects[c->depth / 64];
     bool object = *c->p++ == '{';

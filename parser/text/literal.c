@@ -1,11 +1,10 @@
 /* literal.c - Python literals as programs print them (repr of dicts, lists, tuples, sets, numbers, NumPy scalars),
  * rewritten as JSON. Evaluates nothing; recurses over nothing; what is no literal as a whole is refused. */
-#include "json.h"
+#include "literal.h"
 
 #include "decimal.h"
+#include "json.h"
 #include "python_string.h"
-
-enum { DEPTH_MOST = 256 };
 
 enum bracket { BRACKET_list, BRACKET_tuple, BRACKET_brace, BRACKET_dict, BRACKET_set };
 
@@ -21,7 +20,7 @@ struct reader {
     struct slice rest;
     struct buf json, scratch;
     size_t depth;
-    struct level level[DEPTH_MOST];
+    struct level level[JSON_DEPTH_MAX];
 };
 
 /* Words that are values; JSON's own among them, for JSON with single quotes. */
@@ -346,7 +345,7 @@ static bool literal_read(struct reader *r)
     for (bool more = true; more;) {
         blanks_skip(r);
         size_t from = r->json.n;
-        if (r->depth < DEPTH_MOST && level_begin(r)) {
+        if (r->depth < JSON_DEPTH_MAX && level_begin(r)) {
             blanks_skip(r);
             if (!byte_take(r, bracket_close(r->level[r->depth - 1].bracket)))
                 continue;

@@ -1,7 +1,7 @@
 /* python_string.c - undoes the escapes of Python's string and bytes literals. Knows no quotes. */
 #include "python_string.h"
 
-#include "json.h"
+#include "utf8.h"
 
 /* Up to most digits of the base at the beginning of s; how many there are. */
 static size_t digits_read(struct slice s, size_t most, unsigned base, uint32_t *value)

@@ -5,7 +5,9 @@
 #include "buf.h"
 #include "slice.h"
 
-/* As python_unescape (json.h); in a bytes literal \xHH and \ooo are bytes, and \u is no escape. Unknown escapes and
+/* Undoes the escapes of a Python string or bytes literal's inside. */
+void python_unescape(struct slice raw, struct buf *out);
+/* As python_unescape; in a bytes literal \xHH and \ooo are bytes, and \u is no escape. Unknown escapes and
  * \N{...} stay as they are. */
 void python_string_unescape(struct slice raw, bool bytes, struct buf *out);
 

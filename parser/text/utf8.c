@@ -1,5 +1,5 @@
 /* utf8.c - valid UTF-8 without NUL, which is what PostgreSQL's text can hold. */
-#include "json.h"
+#include "utf8.h"
 
 #include "scan.h"
 

@@ -3,6 +3,7 @@
 
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
+#include "parser/text/utf8.h"
 
 /* What timestamp_format can write and timestamptz hold: years 1 to 9999. */
 #define TIME_FIRST INT64_C(-62135596800000000)

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 #include "sink/schema/schema.h"
 
 enum { DEFAULT_MEMORY = 8 * 1024 * 1024, DEFAULT_LOGS = 100, REJECT_TEXT = 1024, REFUSED_FIRST = 1000000000 };

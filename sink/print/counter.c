@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 
 static void text_set(char *to, size_t size, struct slice text)
 {

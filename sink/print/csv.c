@@ -9,7 +9,7 @@
 #include <csv.h>
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 
 struct csv {
     struct sink sink;

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "parser/text/json.h"
+#include "parser/text/utf8.h"
+#include "parser/text/literal.h"
+#include "parser/text/python_string.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n);
 
