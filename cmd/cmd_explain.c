@@ -31,7 +31,7 @@ static void explain_fields(const struct job *job, struct report *report)
     }
 }
 
-static void explain_user_patterns(const struct watch *watch)
+static void explain_user_patterns(const struct user_patterns *user)
 {
     for (int i = 0; i < user->n; i++) {
         const struct user_pattern *row = &user->row[i];
@@ -53,9 +53,9 @@ static void explain_patterns(const struct job *job, struct report *report)
             printf("  (incident, %s, %s)", row->severity, row->domain);
         printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
     }
-    if (watch)
-        explain_user_patterns(watch);
-    watch_close(&watch);
+    if (user)
+        explain_user_patterns(user);
+    user_patterns_close(&user);
 }
 
 static void explain_complaints(const struct job *job, struct report *report)

@@ -18,7 +18,7 @@ static void say(const struct job *job, const struct import_kind *kind, const str
     if (job->dry_run)
         printf("nothing was changed (--dry-run)\n");
     else if (counts->changed && strcmp(job->operands[0], "threshold") == 0)
-        printf("dagsieve reclassify judges what is stored anew, where limits of rules have changed\n");
+        printf("dagsieve reclassify judges what is stored anew, where thresholds of rules have changed\n");
 }
 
 void cmd_import(const struct job *job, struct report *report)

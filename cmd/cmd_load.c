@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "sink/postgres/ledger.h"
-#include "sink/schema/limits.h"
+#include "sink/schema/thresholds.h"
 #include "sink/postgres/load.h"
 #include "sink/schema/schema.h"
 #include "sink/schema/taxonomy.h"
@@ -443,13 +443,13 @@ static int add_codes(struct load *load)
     return 0;
 }
 
-/* Schema, lock, limits of the rules and ledger; false: complained about. */
+/* Schema, lock, thresholds of the rules and ledger; false: complained about. */
 static bool prepare(struct load *load)
 {
     const struct shard *shard = &load->job->shard;
     struct rules rules;
     if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) ||
-        limits_read(load->pg, &rules) || add_codes(load))
+        thresholds_read(load->pg, &rules) || add_codes(load))
         return false;
     parser_rules_use(load->parser, &rules);
     if (!needs_ledger(load->job))

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sink/schema/limits.h"
+#include "sink/schema/thresholds.h"
 #include "sink/schema/schema.h"
 #include "commands.h"
 #include "progress.h"
@@ -19,9 +19,9 @@ static const char *shown(const char *code)
 static void say(const struct reclassify_outcome *outcome, const struct rules *rules, bool dry_run, double seconds)
 {
     printf("rules:    version %s", rules->version);
-    for (int i = 0, n = 0; i < LIMIT__N; i++)
-        if (strcmp(rules->limit[i], limit_rows[i].value) != 0)
-            printf("%s%s %s (default %s)", n++ ? ", " : "; ", limit_rows[i].name, rules->limit[i], limit_rows[i].value);
+    for (int i = 0, n = 0; i < THRESHOLD__N; i++)
+        if (strcmp(rules->threshold[i], threshold_rows[i].value) != 0)
+            printf("%s%s %s (default %s)", n++ ? ", " : "; ", threshold_rows[i].name, rules->threshold[i], threshold_rows[i].value);
     printf("\nblocks:   %" PRId64 " judged anew: %" PRId64 " with another main code, %" PRId64 " with other findings or missing fields\n", outcome->blocks,
            outcome->main, outcome->others);
     for (int i = 0; i < outcome->changes; i++) {
@@ -42,7 +42,7 @@ void cmd_reclassify(const struct job *job, struct report *report)
     struct progress clock;
     struct rules rules;
     progress_begin(&clock, PROGRESS_none, false);
-    if (pg && schema_require(pg) == 0 && limits_read(pg, &rules) == 0 && reclassify(pg, &rules, job->dry_run, stop_flag(), outcome) == 0)
+    if (pg && schema_require(pg) == 0 && thresholds_read(pg, &rules) == 0 && reclassify(pg, &rules, job->dry_run, stop_flag(), outcome) == 0)
         say(outcome, &rules, job->dry_run, progress_seconds(&clock));
     pg_close(&pg);
     free(outcome);

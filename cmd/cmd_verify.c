@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "sink/schema/limits.h"
+#include "sink/schema/thresholds.h"
 #include "sink/schema/schema.h"
 #include "sink/read/verify.h"
 #include "commands.h"
@@ -25,11 +25,11 @@ static void compare(const struct job *job, const struct parser *parser, struct r
     pipeline_free(&pipeline);
 }
 
-/* The limits of the rules are those of the database, as for load. */
+/* The thresholds of the rules are those of the database, as for load. */
 static bool prepare(struct pg *pg, struct parser *parser)
 {
     struct rules rules = *parser_rules(parser);
-    if (schema_require(pg) || limits_read(pg, &rules))
+    if (schema_require(pg) || thresholds_read(pg, &rules))
         return false;
     parser_rules_use(parser, &rules);
     return pg_run(pg, "SET default_transaction_read_only = on") == 0 || pg_complain(pg) == 0;

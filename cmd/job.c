@@ -34,7 +34,7 @@ struct parser *job_parser(const struct job *job, const struct parser_options *op
 {
     struct parser_options whole = *options;
     struct rules rules;
-    if (!job_rules(job, &rules, options->report) || (job->patterns && !(whole.watch = watch_read(job->patterns, options->report))))
+    if (!job_rules(job, &rules, options->report) || (job->patterns && !(whole.user_patterns = user_patterns_read(job->patterns, options->report))))
         return NULL;
     struct parser *parser = parser_open(&whole);
     if (parser)

@@ -56,7 +56,7 @@ struct source_limits job_limits(const struct job *);
 struct parser_options job_parser_options(const struct job *, struct report *);
 /* Whether standard output is coloured: --colour, NO_COLOR, a terminal. */
 bool job_colour(const struct job *);
-/* The limits of --thresholds, or the defaults; false: complained about. */
+/* The thresholds that option --thresholds gives, or the defaults; false: complained about. */
 bool job_rules(const struct job *, struct rules *, struct report *);
 /* The parser that the options ask for, with --thresholds and --patterns; NULL: complained about. */
 struct parser *job_parser(const struct job *, const struct parser_options *);

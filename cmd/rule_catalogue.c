@@ -1,4 +1,4 @@
-/* rule_catalogue.c - dagsieve explain rules: the taxonomy with its limits, the manual's sections and the playbook. */
+/* rule_catalogue.c - dagsieve explain rules: the taxonomy with its thresholds, the manual's sections and the playbook. */
 #include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 #include "rule_catalogue.h"
@@ -95,17 +95,17 @@ static void incidents(struct catalogue *catalogue)
 #include "parser/catalogue/signatures.def"
 }
 
-static void limits(struct catalogue *catalogue)
+static void thresholds(struct catalogue *catalogue)
 {
     struct terminal *terminal = &catalogue->terminal;
-    heading(catalogue, "Limits in force: rows of table threshold, or of the file of --thresholds");
-    for (int i = 0; i < LIMIT__N; i++) {
-        const struct limit_row *row = &limit_rows[i];
-        bool moved = strcmp(catalogue->rules->limit[i], row->value) != 0;
+    heading(catalogue, "Thresholds in force: rows of table threshold, or of the file of --thresholds");
+    for (int i = 0; i < THRESHOLD__N; i++) {
+        const struct threshold_row *row = &threshold_rows[i];
+        bool moved = strcmp(catalogue->rules->threshold[i], row->value) != 0;
         terminal_at(terminal, COLUMN_code);
         terminal_text(terminal, slice_of(row->name), COLUMN_domain - COLUMN_code - 1);
         terminal_at(terminal, COLUMN_domain);
-        terminal_text(terminal_style(terminal, moved ? STYLE_yellow : STYLE_plain), slice_of(catalogue->rules->limit[i]), COLUMN_words - COLUMN_domain - 1);
+        terminal_text(terminal_style(terminal, moved ? STYLE_yellow : STYLE_plain), slice_of(catalogue->rules->threshold[i]), COLUMN_words - COLUMN_domain - 1);
         terminal_at(terminal, COLUMN_words);
         terminal_printf(terminal, "%s", row->meaning);
         if (moved)
@@ -113,7 +113,7 @@ static void limits(struct catalogue *catalogue)
         terminal_line(terminal);
     }
     buf_reset(&catalogue->words);
-    buf_printf(&catalogue->words, "version of rules and limits: %s", catalogue->rules->version);
+    buf_printf(&catalogue->words, "version of rules and thresholds: %s", catalogue->rules->version);
     terminal_at(terminal, COLUMN_code);
     terminal_rest(terminal_style(terminal, STYLE_dim), buf_view(&catalogue->words));
     terminal_line(terminal);
@@ -141,7 +141,7 @@ void rule_catalogue(FILE *to, bool colour, const struct rules *rules)
     other_rules(&catalogue);
     incidents(&catalogue);
     severities(&catalogue);
-    limits(&catalogue);
+    thresholds(&catalogue);
     fwrite(catalogue.out.p, 1, catalogue.out.n, to);
     buf_free(&catalogue.out);
     buf_free(&catalogue.words);

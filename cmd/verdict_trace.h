@@ -1,5 +1,5 @@
 /* verdict_trace.h - why a block has its verdict, for a person: each rule with its numbers, and what follows from the answers. A sink for
- * explain; takes the records, judges them once more under the same limits, and adds the playbook. */
+ * explain; takes the records, judges them once more under the same thresholds, and adds the playbook. */
 #ifndef DAGSIEVE_VERDICT_TRACE_H
 #define DAGSIEVE_VERDICT_TRACE_H
 

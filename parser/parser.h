@@ -1,4 +1,4 @@
-/* parser.h - what all logs share: compiled patterns, prefilter, rules, limits. Built once a process, read-only after. */
+/* parser.h - what all logs share: compiled patterns, prefilter, rules, thresholds. Built once a process, read-only after. */
 #ifndef DAGSIEVE_PARSER_H
 #define DAGSIEVE_PARSER_H
 
@@ -32,7 +32,7 @@ const char *parser_rules_version(const struct parser *);
 /* NULL when there are none. */
 const struct user_patterns *parser_user_patterns(const struct parser *);
 const struct rules *parser_rules(const struct parser *);
-/* Other limits from now on; before the first log is read. */
+/* Other thresholds from now on; before the first log is read. */
 void parser_rules_use(struct parser *, const struct rules *);
 
 #endif

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 #include "bodies.h"
 
 TestSuite(block_fields, .init = bodies_set_up, .fini = bodies_tear_down);

@@ -167,7 +167,7 @@ Test(decimal, long_numbers_survive_subtracting_and_adding)
     buf_free(&a), buf_free(&b), buf_free(&difference), buf_free(&back), buf_free(&again);
 }
 
-Test(decimal, borders_that_doubles_miss_are_exact)
+Test(decimal, thresholds_that_doubles_miss_are_exact)
 {
     struct buf out = { 0 };
     decimal_subtract(SLICE("0.55"), SLICE("0.5"), &out);

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "parser/attempt/log.h"
+#include "parser/attempt/parser_inside.h"
 
 static const char *const stamps[] = {
     "2026-04-29T11:35:02.123+0000", "2026-04-29T11:35:59.999+0000", "2026-04-29T11:36:00.000+0000", "2026-04-29 11:35:02.123+0000",

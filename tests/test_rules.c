@@ -1,4 +1,4 @@
-/* test_rules.c - the taxonomy at its borders, exact to the last digit (domain §5). */
+/* test_rules.c - the taxonomy at its thresholds, exact to the last digit (domain §5). */
 #include <criterion/criterion.h>
 #include <stdio.h>
 
@@ -36,7 +36,7 @@ static const char *main_of(const struct verdict *verdict)
     return verdict_main(verdict);
 }
 
-Test(rules, main_codes_at_under_and_over_each_border)
+Test(rules, main_codes_at_under_and_over_each_threshold)
 {
     static const struct {
         const char *fields, *code;
@@ -142,7 +142,7 @@ static void field_set(int field, struct slice value, struct slice subtrahend)
     }
 }
 
-Test(rules, each_condition_at_just_under_and_just_over_its_border)
+Test(rules, each_condition_at_just_under_and_just_over_its_threshold)
 {
     static const char *const steps[] = { "0", "0.1", "0.001", "0.0000000000000001", "0.00000000000000000000000000001" };
     static const char *const subtrahends[] = { "0", "0.5", "0.1", "0.2", "0.3", "0.07", "0.29", "0.58", "0.57", "0.1234567890123456789" };
@@ -154,12 +154,12 @@ Test(rules, each_condition_at_just_under_and_just_over_its_border)
                 for (int side = -1; side <= 1; side += 2)
                     for (size_t b = 0; b < sizeof(subtrahends) / sizeof(*subtrahends); b++) {
                         const struct rule_condition *condition = &rule_rows[rule].condition[c];
-                        struct slice border = slice_of(rules.limit[condition->limit]);
+                        struct slice threshold = slice_of(rules.threshold[condition->threshold]);
                         struct buf value = { 0 };
                         if (side < 0)
-                            decimal_subtract(border, slice_of(steps[step]), &value);
+                            decimal_subtract(threshold, slice_of(steps[step]), &value);
                         else
-                            decimal_add(border, slice_of(steps[step]), &value);
+                            decimal_add(threshold, slice_of(steps[step]), &value);
                         memset(cells, 0, sizeof(cells));
                         field_set(condition->field, buf_view(&value), slice_of(subtrahends[b]));
                         int order = step == 0 ? 0 : side;
@@ -172,21 +172,21 @@ Test(rules, each_condition_at_just_under_and_just_over_its_border)
     cr_assert_eq(asked, 13 * 100);
 }
 
-Test(rules, moved_limits_move_every_rule_that_uses_them)
+Test(rules, moved_thresholds_move_every_rule_that_uses_them)
 {
     struct verdict verdict;
     set("f1_buy=0.62 baseline_f1_buy=0.5 std_f1_buy=0 screening_f1_buy=0.6 last_fold_f1_buy=0.5 sortino=-1 sl_pct=49");
     rules_judge(&rules, cells, &verdict);
     cr_expect_str_eq(verdict_main(&verdict), "EXECUTION_MISMATCH");
     cr_expect_eq(verdict.cause, -1);
-    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_SOLID"), SLICE("1.2e-1")));
-    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_EXPLOITABLE"), SLICE("0.120")));
-    cr_assert_null(rules_limit_set(&rules, SLICE("rule.SL_TOO_TIGHT"), SLICE("48.9")));
+    cr_assert_null(rules_threshold_set(&rules, SLICE("rule.ML_SOLID"), SLICE("1.2e-1")));
+    cr_assert_null(rules_threshold_set(&rules, SLICE("rule.ML_EXPLOITABLE"), SLICE("0.120")));
+    cr_assert_null(rules_threshold_set(&rules, SLICE("rule.SL_TOO_TIGHT"), SLICE("48.9")));
     cr_assert_null(rules_settle(&rules));
     rules_judge(&rules, cells, &verdict);
     cr_expect_str_eq(verdict_main(&verdict), "ML_MARGINAL");
     cr_expect(verdict.fired >> CODE_SL_TOO_TIGHT & 1);
-    cr_assert_null(rules_limit_set(&rules, SLICE("rule.ML_SOLID"), SLICE("0.1")));
+    cr_assert_null(rules_threshold_set(&rules, SLICE("rule.ML_SOLID"), SLICE("0.1")));
     cr_expect_str_eq(rules_settle(&rules), "rule.ML_USELESS <= rule.ML_EXPLOITABLE <= rule.ML_SOLID does not hold");
 }
 
@@ -196,7 +196,7 @@ static unsigned below(unsigned *seed, unsigned n)
     return (*seed >> 16) % n;
 }
 
-/* Values around the borders for the fields that rules look at; each may be missing, or NaN where it may. */
+/* Values around the thresholds for the fields that rules look at; each may be missing, or NaN where it may. */
 static void random_block(unsigned *seed)
 {
     static const char *const shares[] = { "0", "0.3", "0.35", "0.45", "0.5", "0.55", "0.6", "0.61", "0.9" }, *const spreads[] = { "0.05", "0.1", "0.11" },

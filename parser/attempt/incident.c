@@ -108,7 +108,7 @@ static void incident_record(const struct incident *incident, struct naming namin
     if (incident->field.n) {
         cell_text(&cells[FINDING_field], incident->field);
         cell_text(&cells[FINDING_value], incident->value);
-        cell_text(&cells[FINDING_limit_value], incident->limit);
+        cell_text(&cells[FINDING_limit_value], incident->threshold);
     }
     cell_text(&cells[FINDING_evidence], incident->evidence);
     cell_num(&cells[FINDING_count], incident->count);

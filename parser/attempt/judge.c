@@ -27,9 +27,9 @@ static void finding_emit(struct log *log, const struct channel *channel, const s
     cell_text(&cells[FINDING_domain], slice_of(finding->domain));
     if (finding->field >= 0)
         cell_text(&cells[FINDING_field], slice_of(schemas[RECORD_correlation].field[finding->field].name));
-    if (finding->border) {
+    if (finding->threshold) {
         cell_text(&cells[FINDING_value], block[finding->field].text);
-        cell_text(&cells[FINDING_limit_value], slice_of(finding->border));
+        cell_text(&cells[FINDING_limit_value], slice_of(finding->threshold));
     }
     cell_text(&cells[FINDING_evidence], evidence.text);
     cell_num(&cells[FINDING_count], 1);

@@ -13,7 +13,7 @@
 #include "parser_inside.h"
 
 /* MASKED_MAX: how far text is looked at for secrets before it is cut. */
-enum { EVIDENCE_MAX = 1024, MASKED_MAX = 64 * 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT = 600 * 1000000 };
+enum { MASKED_MAX = 64 * 1024, ERROR_MAX = 4096, CHANNELS_MAX = 32, SILENCE_LIMIT = 600 * 1000000 };
 
 enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap };
 
@@ -53,7 +53,7 @@ struct incident {
     int64_t last;          /* line of the last one */
     int64_t told;          /* count that the owner was told of */
     struct slice evidence; /* in the log's arena */
-    struct slice field, value, limit;
+    struct slice field, value, threshold;
 };
 
 /* What Airflow's own lines say of the attempt (domain §3.4). */
@@ -96,7 +96,7 @@ struct log {
     struct message message;
     struct head plain;         /* nesting > 0: the last head, of a line with nothing to look at; message is made of it when somebody asks */
     struct incident incident[SIGNATURE__N];
-    struct incident *watched;  /* of the user's own signatures, by row of the watch; in the arena */
+    struct incident *user_incident; /* of the user's own signatures, by row of user_patterns; in the arena */
     struct attempt attempt;
     struct head_space space;
     struct event event;

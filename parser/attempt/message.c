@@ -2,6 +2,8 @@
 #include "log_inside.h"
 
 #include "parser/event/event_pair.h"
+#include "parser/text/ansi.h"
+#include "parser/text/utf8.h"
 
 /* Airflow's echoes of what it runs or got (domain §3.2): their text is nobody's print. */
 static bool is_echo(struct slice message)

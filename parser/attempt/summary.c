@@ -4,9 +4,9 @@
 #include <inttypes.h>
 
 #include "parser/text/decimal.h"
-#include "parser/text/json.h"
 #include "parser/text/mask.h"
 #include "parser/text/timestamp.h"
+#include "parser/text/utf8.h"
 
 enum {
     OLD_LOG_S = 24 * 60 * 60, /* a last stamp older than this is no sign of a silent task, but of an old log */
@@ -166,7 +166,7 @@ static void silence_describe(struct log *log, int64_t silence, int64_t at, struc
     out->evidence = buf_view(text);
     out->field = SLICE("silence_s");
     out->value = seconds_keep(log, silence);
-    out->limit = seconds_keep(log, SILENCE_LIMIT);
+    out->threshold = seconds_keep(log, SILENCE_LIMIT);
 }
 
 static void silence_judge(struct log *log)
@@ -180,7 +180,7 @@ static void silence_judge(struct log *log)
     incident->count = said.count;
     incident->field = said.field;
     incident->value = said.value;
-    incident->limit = said.limit;
+    incident->threshold = said.threshold;
     buf_free(&words);
 }
 

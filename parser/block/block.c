@@ -5,6 +5,7 @@
 
 #include "parser/text/json.h"
 #include "parser/text/mask.h"
+#include "parser/text/utf8.h"
 
 _Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
 

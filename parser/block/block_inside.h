@@ -7,8 +7,6 @@
 #include "block_line.h"
 #include "parser/text/attribute_map.h"
 
-enum { EVIDENCE_MAX = 1024 };
-
 /* What is known of one field. */
 struct given {
     bool given, has_unit, present;

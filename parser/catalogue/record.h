@@ -26,6 +26,9 @@ struct cell {
     struct slice text;
 };
 
+/* Bytes of a piece of evidence, of a reject's text, of a name that a log gives: longer ones are cut (records.md §1). */
+enum { EVIDENCE_MAX = 1024 };
+
 enum field_flag {
     FIELD_LEDGER = 1,  /* in the database only */
     FIELD_BLOCK = 2,   /* read from a CORRELATION DATA block */

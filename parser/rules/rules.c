@@ -3,31 +3,6 @@
 
 #include "parser/text/decimal.h"
 
-#define NOTHING { 0 }
-#define ON(name, comparison, limit) { CORRELATION_##name, RULE_##comparison, LIMIT_##limit }
-const struct rule_row rule_rows[RULE__N] = {
-#define RULE(code, scope, domain, severity, main, cause, best, section, first, second, shown, words, meaning, action, exit, escalation) \
-    { #code, scope, domain, severity, main, cause, best, section, { first, second }, shown ? shown - 1 : 0, words, meaning, action, exit, escalation },
-#include "parser/catalogue/rules.def"
-};
-
-const struct mark_row mark_rows[MARK__N] = {
-#define MARK(code, domain, best, section, words, meaning) { #code, domain, best, section, words, meaning },
-#include "parser/catalogue/rules.def"
-};
-
-const struct severity_row *severity_find(const char *name)
-{
-    static const struct severity_row rows[] = {
-#define SEVERITY(name, reaction, owner) { name, reaction, owner },
-#include "parser/catalogue/rules.def"
-    };
-    for (size_t i = 0; name && i < sizeof(rows) / sizeof(*rows); i++)
-        if (strcmp(rows[i].name, name) == 0)
-            return &rows[i];
-    return NULL;
-}
-
 uint64_t field_bases(int field)
 {
     switch (field) {
@@ -51,8 +26,8 @@ uint64_t rule_fields(const struct rule_row *rule)
 uint64_t rules_fields(void)
 {
     uint64_t fields = (uint64_t)1 << CORRELATION_s22a1_status | (uint64_t)1 << CORRELATION_verdict;
-    for (int i = 0; i < LIMIT__N; i++)
-        fields |= field_bases(limit_rows[i].field);
+    for (int i = 0; i < THRESHOLD__N; i++)
+        fields |= field_bases(threshold_rows[i].field);
     return fields;
 }
 
@@ -73,13 +48,13 @@ static uint64_t missing_of(int field, const struct cell *cells)
 }
 
 /* Order of a value that may be infinite against a decimal. */
-static int compare(struct slice value, struct slice limit)
+static int compare(struct slice value, struct slice threshold)
 {
     if (slice_eq(value, SLICE("Infinity")))
         return 1;
     if (slice_eq(value, SLICE("-Infinity")))
         return -1;
-    return decimal_compare(value, limit);
+    return decimal_compare(value, threshold);
 }
 
 enum rule_answer condition_evaluate(const struct rules *rules, const struct rule_condition *condition, const struct cell *cells)
@@ -87,7 +62,7 @@ enum rule_answer condition_evaluate(const struct rules *rules, const struct rule
     const struct cell *cell = &cells[condition->field];
     if (!cell_judged(cell))
         return RULE_unknown;
-    int order = compare(cell->text, slice_of(rules->limit[condition->limit]));
+    int order = compare(cell->text, slice_of(rules->threshold[condition->threshold]));
     switch (condition->operator) {
     case RULE_above:
         return order > 0 ? RULE_yes : RULE_no;
@@ -198,7 +173,7 @@ static struct verdict_finding finding_of_rule(const struct rules *rules, int rul
 {
     const struct rule_row *row = &rule_rows[rule];
     const struct rule_condition *shown = &row->condition[row->shown];
-    return (struct verdict_finding){ row->code, role, row->severity, row->domain, shown->field, rules->limit[shown->limit] };
+    return (struct verdict_finding){ row->code, role, row->severity, row->domain, shown->field, rules->threshold[shown->threshold] };
 }
 
 static struct verdict_finding finding_of_mark(enum rule_mark mark, const char *role, int field)

@@ -10,14 +10,14 @@ enum rule_answer { RULE_no, RULE_yes, RULE_unknown };
 
 enum rule_operator { RULE_none, RULE_above, RULE_below, RULE_at_most };
 
-enum rule_limit {
-#define LIMIT(name, domain, field, operator, value, unit, meaning) LIMIT_##name,
+enum rule_threshold {
+#define THRESHOLD(name, domain, field, operator, value, unit, meaning) THRESHOLD_##name,
 #include "parser/catalogue/rules.def"
-    LIMIT__N
+    THRESHOLD__N
 };
 
-/* A border as rules.def has it. */
-struct limit_row {
+/* A threshold as rules.def has it. */
+struct threshold_row {
     const char *name; /* of its row in table threshold: "rule.ML_SOLID" */
     const char *domain;
     int field; /* correlation_field that is compared with it */
@@ -25,12 +25,12 @@ struct limit_row {
     const char *value; /* the default, a canonical decimal */
     const char *unit, *meaning;
 };
-extern const struct limit_row limit_rows[LIMIT__N];
+extern const struct threshold_row threshold_rows[THRESHOLD__N];
 
 struct rule_condition {
     int field; /* correlation_field */
     enum rule_operator operator;
-    enum rule_limit limit;
+    enum rule_threshold threshold;
 };
 
 enum { RULE_CONDITIONS = 2 };
@@ -42,7 +42,7 @@ struct rule_row {
     int best;        /* order among the best strategies of a run, 1 = best; 0 = none */
     const char *section; /* of the manual */
     struct rule_condition condition[RULE_CONDITIONS];
-    int shown; /* index of the condition whose field, value and border the finding shows */
+    int shown; /* index of the condition whose field, value and threshold the finding shows */
     const char *words; /* the condition where the views judge, else "" */
     const char *meaning, *action, *exit_criterion, *escalation; /* manual §7 and §9; "" where it gives none */
 };
@@ -73,28 +73,28 @@ struct severity_row {
 };
 const struct severity_row *severity_find(const char *name);
 
-/* The limits in force. Zero is not valid: rules_default. */
-enum { LIMIT_MAX = 31 }; /* digits and signs of a limit */
+/* The thresholds in force. Zero is not valid: rules_default. */
+enum { THRESHOLD_MAX = 31 }; /* digits and signs of a threshold */
 struct rules {
-    char limit[LIMIT__N][LIMIT_MAX + 1]; /* canonical decimals */
-    char version[17];                    /* a hash of all rows and limits, so that a stored verdict says under which it was given */
+    char threshold[THRESHOLD__N][THRESHOLD_MAX + 1]; /* canonical decimals */
+    char version[17];                    /* a hash of all rows and thresholds, so that a stored verdict says under which it was given */
 };
 void rules_default(struct rules *);
-/* Moves a border: name as in limit_row. NULL when it fits, else what is wrong with it (a literal). rules_settle comes after the last one. */
-const char *rules_limit_set(struct rules *, struct slice name, struct slice value);
-/* Makes the version; NULL, or what is wrong with the limits together (a literal). */
+/* Moves a threshold: name as in threshold_row. NULL when it fits, else what is wrong with it (a literal). rules_settle comes after the last one. */
+const char *rules_threshold_set(struct rules *, struct slice name, struct slice value);
+/* Makes the version; NULL, or what is wrong with the thresholds together (a literal). */
 const char *rules_settle(struct rules *);
-/* Moves the borders that a CSV file names (columns name and value, others of table threshold may stand there) and settles them; false:
- * complained about (bad_row, bad_limits, not_readable). */
+/* Moves the thresholds that a CSV file names (columns name and value, others of table threshold may stand there) and settles them; false:
+ * complained about (bad_row, bad_thresholds, not_readable). */
 bool rules_read(struct rules *, const char *path, struct report *);
 /* Whether a threshold of that name is one of ours, known or not ("rule."). */
-bool rules_limit_ours(struct slice name);
-/* The limit's index, -1 when there is none. */
-int rules_limit_find(struct slice name);
+bool rules_threshold_ours(struct slice name);
+/* The threshold's index, -1 when there is none. */
+int rules_threshold_find(struct slice name);
 
 /* The codes that may be printed as a verdict: the 13 and INCONCLUSIVE. */
 bool rule_code_known(struct slice code);
-/* "f1_delta > 0.05 and sortino < 0" under the limits, or the words of a rule that the views judge. */
+/* "f1_delta > 0.05 and sortino < 0" under the thresholds, or the words of a rule that the views judge. */
 void rule_words(const struct rules *, const struct rule_row *, struct buf *out);
 /* ">", "<" or "<=". */
 const char *rule_sign(enum rule_operator);
@@ -134,7 +134,7 @@ void fields_json(uint64_t bits, struct buf *out);
 struct verdict_finding {
     const char *code, *role, *severity, *domain; /* severity NULL: none */
     int field;                /* correlation_field that decided, -1 = none */
-    const char *border;       /* NULL: none; then the value is not shown either */
+    const char *threshold;       /* NULL: none; then the value is not shown either */
 };
 enum { VERDICT_FINDINGS = RULE__N + MARK__N };
 /* All findings of a block, main first, into VERDICT_FINDINGS rows; how many. Texts live as long as the rules. */

@@ -1,4 +1,4 @@
-/* rules_file.c - limits from a file in the columns of table threshold (--thresholds). */
+/* rules_file.c - thresholds from a file in the columns of table threshold (--thresholds). */
 #include "parser/input/csv_file.h"
 #include "rules.h"
 
@@ -12,33 +12,33 @@ static const struct csv_column columns[] = {
 
 struct reading {
     struct rules *rules;
-    int64_t line[LIMIT__N]; /* where each limit stood, 0 = nowhere yet */
+    int64_t line[THRESHOLD__N]; /* where each threshold stood, 0 = nowhere yet */
 };
 
-/* Rows of other names are limits of the views: they mean nothing to one log. */
-static bool limit_take(void *context, const struct csv_row *row)
+/* Rows of other names are thresholds of the views: they mean nothing to one log. */
+static bool threshold_take(void *context, const struct csv_row *row)
 {
     struct reading *reading = context;
     struct slice name = row->value[COLUMN_name], value = row->value[COLUMN_value];
-    int limit = rules_limit_find(name);
-    if (!rules_limit_ours(name))
+    int threshold = rules_threshold_find(name);
+    if (!rules_threshold_ours(name))
         return name.n ? true : csv_refuse(row, COLUMN_name, "name is empty");
-    const char *wrong = rules_limit_set(reading->rules, name, value);
+    const char *wrong = rules_threshold_set(reading->rules, name, value);
     if (wrong)
-        return csv_refuse(row, limit < 0 ? COLUMN_name : COLUMN_value, "%.*s: %s", SLICE_ARG(slice_part(limit < 0 ? name : value, 0, 64)), wrong);
-    if (reading->line[limit])
-        return csv_refuse(row, COLUMN_name, "%.*s stands on line %lld already", SLICE_ARG(name), (long long)reading->line[limit]);
-    reading->line[limit] = row->line;
+        return csv_refuse(row, threshold < 0 ? COLUMN_name : COLUMN_value, "%.*s: %s", SLICE_ARG(slice_part(threshold < 0 ? name : value, 0, 64)), wrong);
+    if (reading->line[threshold])
+        return csv_refuse(row, COLUMN_name, "%.*s stands on line %lld already", SLICE_ARG(name), (long long)reading->line[threshold]);
+    reading->line[threshold] = row->line;
     return true;
 }
 
 bool rules_read(struct rules *rules, const char *path, struct report *report)
 {
     struct reading reading = { .rules = rules };
-    if (!csv_file_read(path, columns, sizeof(columns) / sizeof(*columns), report, limit_take, &reading))
+    if (!csv_file_read(path, columns, sizeof(columns) / sizeof(*columns), report, threshold_take, &reading))
         return false;
     const char *wrong = rules_settle(rules);
     if (wrong)
-        complain(report, COMPLAINT_bad_limits, NULL, "%s: %s", path, wrong);
+        complain(report, COMPLAINT_bad_thresholds, NULL, "%s: %s", path, wrong);
     return !wrong;
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "parser/text/buf.h"
-#include "parser/text/json.h"
+#include "parser/text/utf8.h"
 #include "parser/catalogue/literals.h"
 #include "parser/catalogue/patterns.h"
 #include "rules.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "parser/envelope/unwrap.h"
+#include "parser/text/json.h"
 #include "parser/text/utf8.h"
 
 enum { JOINED_MAX = 16 * 1024 * 1024 };

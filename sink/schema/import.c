@@ -8,7 +8,7 @@
 #include "parser/text/decimal.h"
 #include "parser/text/timestamp.h"
 #include "sink/connection/copytext.h"
-#include "limits.h"
+#include "thresholds.h"
 
 enum { TEXT_MOST = 200, COLUMNS_MOST = 3, SHOWN_MOST = 20 };
 
@@ -206,7 +206,7 @@ static int send(struct import *import, const char *path, bool dry_run)
     struct rules rules;
     if (rows_send(import) || twice_check(import, path) || table_change(import))
         return -1;
-    if (import->known && limits_read(import->pg, &rules)) /* the rules must still be able to judge by them */
+    if (import->known && thresholds_read(import->pg, &rules)) /* the rules must still be able to judge by them */
         return -1;
     if (pg_run(import->pg, dry_run ? "ROLLBACK" : "COMMIT"))
         return pg_complain(import->pg);

@@ -17,7 +17,7 @@ const struct import_kind *import_find(const char *name);
 const char *import_table(const struct import_kind *);
 
 /* Reads the file ("-" = stdin), checks every row, and brings the table up to date in one transaction; dry_run: counts and takes it back.
- * -1: complained about (bad_row with path:line:col, bad_limits, not_readable, the database's), and nothing has changed. */
+ * -1: complained about (bad_row with path:line:col, bad_thresholds, not_readable, the database's), and nothing has changed. */
 int import_file(struct pg *, const struct import_kind *, const char *path, bool dry_run, struct import_counts *);
 
 #endif

@@ -78,8 +78,8 @@ static void signature_make(struct work *work, const struct block_row *block)
         word_add(&work->signature, slice_of(finding->severity ? finding->severity : ""));
         word_add(&work->signature, slice_of(finding->domain));
         word_add(&work->signature, slice_of(finding->field >= 0 ? schemas[RECORD_correlation].field[finding->field].name : ""));
-        word_add(&work->signature, finding->border ? block->cells[finding->field].text : SLICE(""));
-        word_add(&work->signature, slice_of(finding->border ? finding->border : ""));
+        word_add(&work->signature, finding->threshold ? block->cells[finding->field].text : SLICE(""));
+        word_add(&work->signature, slice_of(finding->threshold ? finding->threshold : ""));
     }
 }
 
@@ -163,11 +163,11 @@ static void finding_add(struct work *work, const struct block_row *block, const 
     maybe_add(work, out, finding->severity);
     maybe_add(work, out, finding->domain);
     maybe_add(work, out, finding->field >= 0 ? schemas[RECORD_correlation].field[finding->field].name : NULL);
-    if (finding->border)
+    if (finding->threshold)
         field_add(work, out, block->cells[finding->field].text);
     else
         buf_text(out, "\\N\t");
-    maybe_add(work, out, finding->border);
+    maybe_add(work, out, finding->threshold);
     if (work->text.n)
         field_add(work, out, buf_view(&work->text));
     else

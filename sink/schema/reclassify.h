@@ -1,4 +1,4 @@
-/* reclassify.h - today's rules and limits over the blocks that are stored, without any log. Needs memory for a portion of them only. */
+/* reclassify.h - today's rules and thresholds over the blocks that are stored, without any log. Needs memory for a portion of them only. */
 #ifndef DAGSIEVE_RECLASSIFY_H
 #define DAGSIEVE_RECLASSIFY_H
 

@@ -92,11 +92,11 @@ static void taxonomy_add(struct buf *out)
     buf_text(out, "\nON CONFLICT (code) DO NOTHING;\n");
 }
 
-static void limits_add(struct buf *out)
+static void thresholds_add(struct buf *out)
 {
     buf_text(out, "INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, unit, meaning) VALUES");
-    for (int i = 0; i < LIMIT__N; i++) {
-        const struct limit_row *row = &limit_rows[i];
+    for (int i = 0; i < THRESHOLD__N; i++) {
+        const struct threshold_row *row = &threshold_rows[i];
         buf_printf(out, "%s\n    ('%s', 'diagnosis', '%s', '%s', 'setting', '%s', %s", i ? "," : "", row->name, row->domain,
                    schemas[RECORD_correlation].field[row->field].name, rule_sign(row->operator), row->value);
         text_add(out, row->unit);
@@ -113,8 +113,8 @@ void schema_reference(struct buf *out)
         slice_cut(&rest, '\n', &line);
         if (slice_eq(line, SLICE("-- rows of taxonomy"))) {
             taxonomy_add(out);
-        } else if (slice_eq(line, SLICE("-- rows of limits"))) {
-            limits_add(out);
+        } else if (slice_eq(line, SLICE("-- rows of thresholds"))) {
+            thresholds_add(out);
         } else {
             buf_slice(out, line);
             buf_char(out, '\n');

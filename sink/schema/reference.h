@@ -4,7 +4,7 @@
 
 #include "parser/text/buf.h"
 
-/* Appends sql/reference.sql with the rows of taxonomy and the borders of the rules put in. */
+/* Appends sql/reference.sql with the rows of taxonomy and the thresholds of the rules put in. */
 void schema_reference(struct buf *);
 
 #endif

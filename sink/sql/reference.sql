@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS dagsieve.threshold (
 );
 COMMENT ON TABLE dagsieve.threshold IS 'Limits of the golden signals (domain §4), of the global state (domain §7) and of the rules over blocks (rows rule.*; dagsieve reclassify after a change); the worst level that is crossed holds';
 COMMENT ON COLUMN dagsieve.threshold.name    IS 'the row''s name';
-COMMENT ON COLUMN dagsieve.threshold.signal  IS 'signal that it belongs to; diagnosis = a border of a rule over blocks';
+COMMENT ON COLUMN dagsieve.threshold.signal  IS 'signal that it belongs to; diagnosis = a threshold of a rule over blocks';
 COMMENT ON COLUMN dagsieve.threshold.family  IS 'platform, ml, trading, lifecycle, state, or the domain of a rule';
 COMMENT ON COLUMN dagsieve.threshold.metric  IS 'what is compared';
 COMMENT ON COLUMN dagsieve.threshold.level   IS 'level that is reached when it is crossed; setting = a number that rules use';
@@ -91,7 +91,7 @@ INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, 
     ('verdict_age',             'state', 'state', 'age',    'setting', NULL, 3,  'days', 'boards never show green what is older')
 ON CONFLICT (name) DO NOTHING;
 
--- rows of limits
+-- rows of thresholds
 
 CREATE TABLE IF NOT EXISTS dagsieve.universe (
     crypto_group text NOT NULL,

@@ -1,4 +1,4 @@
-/* rules_limits.c - the borders of the rules: their defaults, moving them, and the version of rules and limits together. */
+/* rule_thresholds.c - the thresholds of the rules: their defaults, moving them, and the version of rules and thresholds together. */
 #include "rules.h"
 
 #define XXH_INLINE_ALL
@@ -8,45 +8,39 @@
 
 #include "parser/text/decimal.h"
 
-const struct limit_row limit_rows[LIMIT__N] = {
-#define LIMIT(name, domain, field, operator, value, unit, meaning) \
-    { "rule." #name, domain, CORRELATION_##field, RULE_##operator, value, unit, meaning },
-#include "parser/catalogue/rules.def"
-};
-
 void rules_default(struct rules *rules)
 {
-    for (int i = 0; i < LIMIT__N; i++)
-        snprintf(rules->limit[i], sizeof(rules->limit[i]), "%s", limit_rows[i].value);
+    for (int i = 0; i < THRESHOLD__N; i++)
+        snprintf(rules->threshold[i], sizeof(rules->threshold[i]), "%s", threshold_rows[i].value);
     rules_settle(rules);
 }
 
-bool rules_limit_ours(struct slice name)
+bool rules_threshold_ours(struct slice name)
 {
     return slice_starts(name, SLICE("rule."));
 }
 
-int rules_limit_find(struct slice name)
+int rules_threshold_find(struct slice name)
 {
-    for (int i = 0; i < LIMIT__N; i++)
-        if (slice_eq(name, slice_of(limit_rows[i].name)))
+    for (int i = 0; i < THRESHOLD__N; i++)
+        if (slice_eq(name, slice_of(threshold_rows[i].name)))
             return i;
     return -1;
 }
 
-const char *rules_limit_set(struct rules *rules, struct slice name, struct slice value)
+const char *rules_threshold_set(struct rules *rules, struct slice name, struct slice value)
 {
     struct buf canonical = { 0 };
-    int limit = rules_limit_find(name);
+    int threshold = rules_threshold_find(name);
     const char *wrong = NULL;
-    if (limit < 0)
-        wrong = "no rule has such a limit";
+    if (threshold < 0)
+        wrong = "no rule has such a threshold";
     else if (!decimal_parse(value, &canonical))
         wrong = "is no number";
-    else if (canonical.n > LIMIT_MAX)
+    else if (canonical.n > THRESHOLD_MAX)
         wrong = "has too many digits";
     else
-        snprintf(rules->limit[limit], sizeof(rules->limit[limit]), "%.*s", SLICE_ARG(buf_view(&canonical)));
+        snprintf(rules->threshold[threshold], sizeof(rules->threshold[threshold]), "%.*s", SLICE_ARG(buf_view(&canonical)));
     buf_free(&canonical);
     return wrong;
 }
@@ -67,14 +61,14 @@ static void hash_rule(XXH3_state_t *state, const struct rules *rules, const stru
     for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++) {
         const struct rule_condition *condition = &rule->condition[i];
         snprintf(words, sizeof(words), "%s %d %s", schemas[RECORD_correlation].field[condition->field].name, (int)condition->operator,
-                 rules->limit[condition->limit]);
+                 rules->threshold[condition->threshold]);
         hash_text(state, words);
     }
 }
 
 const char *rules_settle(struct rules *rules)
 {
-    static const enum rule_limit ladder[] = { LIMIT_ML_USELESS, LIMIT_ML_EXPLOITABLE, LIMIT_ML_SOLID };
+    static const enum rule_threshold ladder[] = { THRESHOLD_ML_USELESS, THRESHOLD_ML_EXPLOITABLE, THRESHOLD_ML_SOLID };
     XXH3_state_t state;
     XXH3_INITSTATE(&state);
     XXH3_64bits_reset(&state);
@@ -82,7 +76,7 @@ const char *rules_settle(struct rules *rules)
         hash_rule(&state, rules, &rule_rows[i]);
     snprintf(rules->version, sizeof(rules->version), "%016llx", (unsigned long long)XXH3_64bits_digest(&state));
     for (size_t i = 1; i < sizeof(ladder) / sizeof(*ladder); i++)
-        if (decimal_compare(slice_of(rules->limit[ladder[i - 1]]), slice_of(rules->limit[ladder[i]])) > 0)
+        if (decimal_compare(slice_of(rules->threshold[ladder[i - 1]]), slice_of(rules->threshold[ladder[i]])) > 0)
             return "rule.ML_USELESS <= rule.ML_EXPLOITABLE <= rule.ML_SOLID does not hold";
     return NULL;
 }
@@ -99,6 +93,6 @@ void rule_words(const struct rules *rules, const struct rule_row *rule, struct b
     for (int i = 0; i < RULE_CONDITIONS && rule->condition[i].operator != RULE_none; i++) {
         const struct rule_condition *condition = &rule->condition[i];
         buf_printf(out, "%s%s %s %s", i ? " and " : "", schemas[RECORD_correlation].field[condition->field].name, rule_sign(condition->operator),
-                   rules->limit[condition->limit]);
+                   rules->threshold[condition->threshold]);
     }
 }
