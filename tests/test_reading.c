@@ -5,7 +5,7 @@
 
 #include "parser/event/event.h"
 #include "parser/head/head.h"
-#include "parser/attempt/identity.h"
+#include "parser/attempt/attempt_id.h"
 #include "parser/text/mask.h"
 #include "parser/catalogue/prefilter.h"
 #include "parser/envelope/unwrap.h"
@@ -156,24 +156,24 @@ Test(identity, both_layouts_and_every_substitute_of_the_colon)
     struct arena arena = { 0 };
     struct buf first = { 0 };
     for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
-        struct identity id;
+        struct attempt_id id;
         struct buf hash = { 0 };
-        cr_assert(identity_from_path(slice_of(paths[i]), &arena, &id), "%s", paths[i]);
+        cr_assert(attempt_id_from_path(slice_of(paths[i]), &arena, &id), "%s", paths[i]);
         cr_expect(slice_eq(id.run_id, SLICE("manual__2024-07-26T12:35:34.371777+00:00")), "%.*s", SLICE_ARG(id.run_id));
         cr_expect(slice_eq(id.task_id, SLICE("g.t")));
         cr_expect_eq(id.try_number, 1);
-        identity_hash(&id, false, i ? &hash : &first);
+        attempt_id_hash(&id, false, i ? &hash : &first);
         cr_expect(!i || slice_eq(buf_view(&hash), buf_view(&first)), "%s", paths[i]);
         buf_free(&hash);
     }
-    struct identity id;
-    cr_assert(identity_from_path(SLICE("logs/d/t/2021-07-03T00:00:00+00:00/2.log"), &arena, &id));
+    struct attempt_id id;
+    cr_assert(attempt_id_from_path(SLICE("logs/d/t/2021-07-03T00:00:00+00:00/2.log"), &arena, &id));
     cr_expect(id.layout == LAYOUT_dates && id.try_number == 2 && id.has_logical_date && slice_eq(id.dag_id, SLICE("d")));
-    cr_assert(identity_from_path(SLICE("dag_id=d/run_id=a/b c/task_id=t/map_index=3/attempt=12.log.trigger.5.log"), &arena, &id));
+    cr_assert(attempt_id_from_path(SLICE("dag_id=d/run_id=a/b c/task_id=t/map_index=3/attempt=12.log.trigger.5.log"), &arena, &id));
     cr_expect(id.role == ROLE_trigger && id.map_index == 3 && id.try_number == 12 && slice_eq(id.run_id, SLICE("a/b c")));
-    cr_assert(identity_from_path(SLICE("dag_id=d/run_id=r/task_id=t/attempt=1.log.SchedulerJob.log"), &arena, &id));
+    cr_assert(attempt_id_from_path(SLICE("dag_id=d/run_id=r/task_id=t/attempt=1.log.SchedulerJob.log"), &arena, &id));
     cr_expect_eq(id.role, ROLE_scheduler);
-    cr_expect_not(identity_from_path(SLICE("logs/scheduler/latest/x.py.log"), &arena, &id));
+    cr_expect_not(attempt_id_from_path(SLICE("logs/scheduler/latest/x.py.log"), &arena, &id));
     cr_expect(ids_agree(SLICE("a_b:c"), SLICE("a:b:c")) && ids_agree(SLICE("my_dag"), SLICE("my_***")) && !ids_agree(SLICE("a"), SLICE("b")));
     buf_free(&first);
     arena_free(&arena);

@@ -108,7 +108,7 @@ bool content_is_other(const struct log *log, struct slice dag_id, struct slice t
 /* A line that names the dag or the task alone tells where a "dag.task" is to be split. */
 static void split_settle(struct log *log, struct slice dag_id, struct slice task_id)
 {
-    struct identity *content = &log->content;
+    struct attempt_id *content = &log->content;
     struct buf joined = { 0 };
     struct slice both = join(content->dag_id, content->task_id, &joined);
     size_t at = both.n;

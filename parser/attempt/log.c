@@ -15,7 +15,7 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     log->source = arena_keep(&log->arena, source);
     log->pod = arena_keep(&log->arena, pod);
     log->content.map_index = -1;
-    identity_from_path(path, &log->arena, &log->path);
+    attempt_id_from_path(path, &log->arena, &log->path);
     if (parser->options.user_patterns)
         log->user_incident = arena_take(&log->arena, sizeof(*log->user_incident) * USER_PATTERNS_MAX);
     log->hash = XXH3_createState();

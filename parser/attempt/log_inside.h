@@ -6,7 +6,7 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
-#include "identity.h"
+#include "attempt_id.h"
 #include "log.h"
 #include "parser/block/block.h"
 #include "parser/event/event.h"
@@ -78,7 +78,7 @@ struct log {
     void *handle;
     struct arena arena;
     struct slice source, pod;
-    struct identity path, content; /* as the path, as the content tells */
+    struct attempt_id path, content; /* as the path, as the content tells */
     bool content_stamped;
     int stamped_try_number;    /* of Elasticsearch's records; counts where no line tells */
     bool schedulers;           /* the log of a scheduler or DAG processor, not of an attempt */

@@ -14,7 +14,7 @@ enum {
 };
 
 struct whole { /* the settled identity */
-    struct identity id;
+    struct attempt_id id;
     bool known, by_date, conflict;
 };
 
@@ -28,7 +28,7 @@ static struct slice text_keep(struct log *log, struct slice text)
 /* Differences that are no conflict: substitutes of ':', masks, another try_number. */
 static bool conflicts(const struct log *log)
 {
-    const struct identity *path = &log->path, *content = &log->content;
+    const struct attempt_id *path = &log->path, *content = &log->content;
     if (content->dag_id.n && !ids_agree(path->dag_id, content->dag_id))
         return true;
     if (content->task_id.n && !ids_agree(path->task_id, content->task_id))
@@ -40,7 +40,7 @@ static bool conflicts(const struct log *log)
 
 static void path_settle(const struct log *log, struct whole *whole)
 {
-    const struct identity *content = &log->content;
+    const struct attempt_id *content = &log->content;
     whole->id = log->path;
     whole->known = true;
     whole->by_date = log->path.layout == LAYOUT_dates;
@@ -66,7 +66,7 @@ static void content_settle(const struct log *log, struct whole *whole)
     whole->by_date = whole->id.has_logical_date && (!whole->id.run_id.n || (log->attempt.generation != 3 && !log->attempt.heads_zoned &&
                                                                             !log->attempt.printed_try_number));
     if (!whole->known)
-        whole->id = (struct identity){ .map_index = -1, .role = ROLE_other };
+        whole->id = (struct attempt_id){ .map_index = -1, .role = ROLE_other };
 }
 
 static void date_settle(const struct log *log, struct whole *whole)
@@ -96,9 +96,9 @@ static void identity_write(struct log *log, const struct whole *whole, struct sl
     struct slice source = log->parser->options.source ? slice_of(log->parser->options.source) : SLICE("");
     buf_reset(&log->scratch);
     if (whole->known)
-        identity_hash(&whole->id, whole->by_date, &log->scratch);
+        attempt_id_hash(&whole->id, whole->by_date, &log->scratch);
     else
-        identity_hash_content(source, content_hash, &log->scratch);
+        content_hash_id(source, content_hash, &log->scratch);
     cell_text(&cells[LOG_log_id], arena_keep(&log->arena, buf_view(&log->scratch)));
     cell_text(&cells[LOG_source], text_keep(log, log->source));
     cell_text(&cells[LOG_role], slice_of(role_name(whole->id.role)));

@@ -2,7 +2,7 @@
 #include <assert.h>
 
 #include "parser/head/head.h"
-#include "parser/attempt/identity.h"
+#include "parser/attempt/attempt_id.h"
 #include "parser/envelope/unwrap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -35,8 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     for (int words = 0; words <= PREFIX_MAX_WORDS; words++)
         assert(prefix_length(line, words, &level) <= n);
     struct arena arena = { 0 };
-    struct identity id;
-    identity_from_path(line, &arena, &id);
+    struct attempt_id id;
+    attempt_id_from_path(line, &arena, &id);
     arena_free(&arena);
     unwrap_space_free(&space);
     head_space_free(&heads);

@@ -1,5 +1,5 @@
-/* identity.c - the identity of a log from its path; see identity.h. */
-#include "identity.h"
+/* attempt_id.c - what an attempt is called, compared and hashed; see attempt_id.h. */
+#include "attempt_id.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -56,8 +56,7 @@ static size_t shape_read(struct slice text, const char *shape, struct buf *out)
     return at;
 }
 
-/* An ISO time at the start of text: its length there; appends it restored. */
-static size_t iso_read(struct slice text, struct buf *out)
+size_t iso_restore(struct slice text, struct buf *out)
 {
     size_t at = shape_read(text, "dddd-dd-ddTdd:dd:dd", out);
     if (!at)
@@ -72,7 +71,7 @@ static size_t iso_read(struct slice text, struct buf *out)
 void run_id_restore(struct slice run_id, struct buf *out)
 {
     for (size_t at = 0; at < run_id.n;) {
-        size_t n = byte_is_digit(run_id.p[at]) ? iso_read(slice_from(run_id, at), out) : 0;
+        size_t n = byte_is_digit(run_id.p[at]) ? iso_restore(slice_from(run_id, at), out) : 0;
         if (!n) {
             buf_char(out, run_id.p[at]);
             n = 1;
@@ -131,120 +130,6 @@ bool ids_agree(struct slice from_path, struct slice from_content)
     return i == from_path.n && k == from_content.n;
 }
 
-/* Reads a number that is all of text. */
-static bool number_read(struct slice text, int *out)
-{
-    int value = 0;
-    if (!text.n || text.n > 9)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!byte_is_digit(text.p[i]))
-            return false;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    *out = value;
-    return true;
-}
-
-/* "N.log" and what stands behind it, at the start of text. */
-static bool name_read(struct slice name, struct identity *out)
-{
-    size_t log = slice_find(name, SLICE(".log"));
-    if (log == (size_t)-1 || !number_read(slice_part(name, 0, log), &out->try_number))
-        return false;
-    struct slice part = slice_from(name, log + 4);
-    if (slice_ends(part, SLICE(".gz")))
-        part.n -= 3;
-    out->part = part;
-    if (!part.n)
-        out->role = ROLE_task;
-    else if (slice_starts(part, SLICE(".trigger")))
-        out->role = ROLE_trigger;
-    else if (slice_starts(part, SLICE(".SchedulerJob")))
-        out->role = ROLE_scheduler;
-    else
-        out->role = ROLE_other;
-    return part.n == 0 || part.p[0] == '.';
-}
-
-/* Takes the last "/KEY=" component (and all behind it) off *path; false when there is none. */
-static bool component_cut(struct slice *path, struct slice key, struct slice *value)
-{
-    for (size_t at = path->n; at-- > 0;)
-        if ((at == 0 || path->p[at - 1] == '/') && slice_starts(slice_from(*path, at), key)) {
-            *value = slice_from(*path, at + key.n);
-            *path = slice_part(*path, 0, at ? at - 1 : 0);
-            return true;
-        }
-    return false;
-}
-
-/* dag_id=D/run_id=R/task_id=T[/map_index=N]/attempt=N.log: split before the keys only, a run_id may hold '/'. */
-static bool runs_read(struct slice path, struct identity *out)
-{
-    struct slice attempt, index;
-    if (!component_cut(&path, SLICE("attempt="), &attempt) || slice_has(attempt, SLICE("/")) || !name_read(attempt, out))
-        return false;
-    struct slice rest = path;
-    if (component_cut(&rest, SLICE("map_index="), &index) && number_read(index, &out->map_index)) {
-        out->has_map_index = true;
-        path = rest;
-    }
-    return component_cut(&path, SLICE("task_id="), &out->task_id) && component_cut(&path, SLICE("run_id="), &out->run_id) &&
-           component_cut(&path, SLICE("dag_id="), &out->dag_id) && out->task_id.n && out->run_id.n && out->dag_id.n;
-}
-
-static struct slice last_component(struct slice *path)
-{
-    size_t at = path->n;
-    while (at && path->p[at - 1] != '/')
-        at--;
-    struct slice name = slice_from(*path, at);
-    *path = slice_part(*path, 0, at ? at - 1 : 0);
-    return name;
-}
-
-/* <dag>/<task>/<date>/N.log */
-static bool dates_read(struct slice path, struct identity *out)
-{
-    struct slice name = last_component(&path), date = last_component(&path);
-    struct timestamp stamp;
-    struct buf iso = { 0 };
-    bool ok = name_read(name, out) && iso_read(date, &iso) == date.n && timestamp_parse(buf_view(&iso), &stamp);
-    buf_free(&iso);
-    if (!ok)
-        return false;
-    out->logical_date = stamp.micros;
-    out->has_logical_date = true;
-    out->task_id = last_component(&path);
-    out->dag_id = last_component(&path);
-    return out->task_id.n && out->dag_id.n;
-}
-
-bool identity_from_path(struct slice path, struct arena *arena, struct identity *out)
-{
-    *out = (struct identity){ .map_index = -1 };
-    if (runs_read(path, out))
-        out->layout = LAYOUT_runs;
-    else {
-        *out = (struct identity){ .map_index = -1 };
-        if (dates_read(path, out))
-            out->layout = LAYOUT_dates;
-    }
-    if (out->layout == LAYOUT_none) {
-        *out = (struct identity){ .map_index = -1 };
-        return false;
-    }
-    struct buf run_id = { 0 };
-    run_id_restore(out->run_id, &run_id);
-    out->run_id = arena_keep(arena, buf_view(&run_id));
-    buf_free(&run_id);
-    out->dag_id = arena_keep(arena, out->dag_id);
-    out->task_id = arena_keep(arena, out->task_id);
-    out->part = arena_keep(arena, out->part);
-    return true;
-}
-
 void uuid_format(uint64_t high, uint64_t low, struct buf *out)
 {
     buf_printf(out, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32), (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
@@ -257,7 +142,7 @@ static void uuid_of(struct slice text, struct buf *out)
     uuid_format(hash.high64, hash.low64, out);
 }
 
-void identity_hash(const struct identity *id, bool by_date, struct buf *out)
+void attempt_id_hash(const struct attempt_id *id, bool by_date, struct buf *out)
 {
     struct buf key = { 0 };
     buf_slice(&key, id->dag_id);
@@ -274,7 +159,7 @@ void identity_hash(const struct identity *id, bool by_date, struct buf *out)
     buf_free(&key);
 }
 
-void identity_hash_content(struct slice source, struct slice content_hash, struct buf *out)
+void content_hash_id(struct slice source, struct slice content_hash, struct buf *out)
 {
     struct buf key = { 0 };
     buf_slice(&key, source);

@@ -1,6 +1,6 @@
-/* identity.h - which attempt a log is of: read from its path, compared with its content, hashed to log_id (design §5). */
-#ifndef DAGSIEVE_IDENTITY_H
-#define DAGSIEVE_IDENTITY_H
+/* attempt_id.h - what an attempt is called: read from a path (attempt_path.c), compared, hashed to log_id (design §5). */
+#ifndef DAGSIEVE_ATTEMPT_ID_H
+#define DAGSIEVE_ATTEMPT_ID_H
 
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ const char *role_name(enum role);
 enum layout { LAYOUT_none, LAYOUT_dates /* <dag>/<task>/<date>/N.log, 1.10-2.2 */, LAYOUT_runs /* dag_id=../run_id=.., 2.3+ */ };
 
 /* Empty slices and zeros: not known. */
-struct identity {
+struct attempt_id {
     enum layout layout; /* of the path it was read from */
     struct slice dag_id, run_id, task_id;
     int map_index;  /* -1 = not mapped */
@@ -26,7 +26,9 @@ struct identity {
 
 /* Reads a path of either layout, ':' replaced or not; texts are kept in the arena. false when it is no attempt's path
  * (role is set all the same where the name tells it). */
-bool identity_from_path(struct slice path, struct arena *, struct identity *out);
+bool attempt_id_from_path(struct slice path, struct arena *, struct attempt_id *out);
+/* An ISO time at the start of text, ':' replaced or not: its length there, 0 when there is none; appends it restored. */
+size_t iso_restore(struct slice text, struct buf *out);
 /* Appends a run_id (or date) with ':' restored inside its ISO time where '_', U+F03A, U+F022 or %3A stand for it. */
 void run_id_restore(struct slice run_id, struct buf *out);
 /* The ISO time inside a (restored) run_id, as UTC microseconds; false when it has none. */
@@ -36,9 +38,9 @@ bool ids_agree(struct slice from_path, struct slice from_content);
 /* Whether the content's text was masked somewhere. */
 bool id_is_masked(struct slice id);
 /* Appends the log_id: a uuid made of the hash of the identity; by_date: the logical date is the run's key (layouts of 1.10-2.2). */
-void identity_hash(const struct identity *, bool by_date, struct buf *out);
+void attempt_id_hash(const struct attempt_id *, bool by_date, struct buf *out);
 /* log_id of a log whose attempt nobody knows: of --source (or the source's own name when that is empty) and the content hash. */
-void identity_hash_content(struct slice source, struct slice content_hash, struct buf *out);
+void content_hash_id(struct slice source, struct slice content_hash, struct buf *out);
 /* Appends 128 bits as a uuid. */
 void uuid_format(uint64_t high, uint64_t low, struct buf *out);
 
