@@ -14,63 +14,64 @@ static void expect_out(struct buf *out, const char *expect, const char *what)
     buf_reset(out);
 }
 
+/* json: whether JSON's grammar allows it; canonical NULL: no number. */
+static const struct {
+    const char *text, *canonical;
+    bool json;
+} numbers[] = {
+    { "0", "0", true },
+    { "-0", "0", true },
+    { "-0.000", "0", true },
+    { "0e999999999999999999999", "0", true },
+    { "7", "7", true },
+    { "+7", "7", false },
+    { "007", "7", false },
+    { "-007.50", "-7.5", false },
+    { "0.4120", "0.412", true },
+    { ".5", "0.5", false },
+    { "5.", "5", false },
+    { "-.5e1", "-5", false },
+    { "1e3", "1000", true },
+    { "1E+3", "1000", true },
+    { "12.5e-3", "0.0125", true },
+    { "123e-2", "1.23", true },
+    { "123e-5", "0.00123", true },
+    { "1.50e1", "15", true },
+    { "1000e-3", "1", true },
+    { "10", "10", true },
+    { "1e-05", "0.00001", true },
+    { "100000000000000000000000000000000000001", "100000000000000000000000000000000000001", true },
+    { "", NULL, false },
+    { "-", NULL, false },
+    { "+", NULL, false },
+    { ".", NULL, false },
+    { "e5", NULL, false },
+    { "1e", NULL, false },
+    { "1e+", NULL, false },
+    { "1.2.3", NULL, false },
+    { "1,523", NULL, false },
+    { "1_000", NULL, false },
+    { " 1", NULL, false },
+    { "1 ", NULL, false },
+    { "--1", NULL, false },
+    { "0x10", NULL, false },
+    { "nan", NULL, false },
+    { "Infinity", NULL, false },
+    { "1e1000", NULL, false },
+    { "1e-1000", NULL, false },
+    { "1e99999999999999999999999", NULL, false },
+    { "1e-99999999999999999999999", NULL, false },
+};
+
 Test(decimal, numbers_become_canonical)
 {
-    /* json: whether JSON's grammar allows it; canonical NULL: no number. */
-    static const struct {
-        const char *text, *canonical;
-        bool json;
-    } cases[] = {
-        { "0", "0", true },
-        { "-0", "0", true },
-        { "-0.000", "0", true },
-        { "0e999999999999999999999", "0", true },
-        { "7", "7", true },
-        { "+7", "7", false },
-        { "007", "7", false },
-        { "-007.50", "-7.5", false },
-        { "0.4120", "0.412", true },
-        { ".5", "0.5", false },
-        { "5.", "5", false },
-        { "-.5e1", "-5", false },
-        { "1e3", "1000", true },
-        { "1E+3", "1000", true },
-        { "12.5e-3", "0.0125", true },
-        { "123e-2", "1.23", true },
-        { "123e-5", "0.00123", true },
-        { "1.50e1", "15", true },
-        { "1000e-3", "1", true },
-        { "10", "10", true },
-        { "1e-05", "0.00001", true },
-        { "100000000000000000000000000000000000001", "100000000000000000000000000000000000001", true },
-        { "", NULL, false },
-        { "-", NULL, false },
-        { "+", NULL, false },
-        { ".", NULL, false },
-        { "e5", NULL, false },
-        { "1e", NULL, false },
-        { "1e+", NULL, false },
-        { "1.2.3", NULL, false },
-        { "1,523", NULL, false },
-        { "1_000", NULL, false },
-        { " 1", NULL, false },
-        { "1 ", NULL, false },
-        { "--1", NULL, false },
-        { "0x10", NULL, false },
-        { "nan", NULL, false },
-        { "Infinity", NULL, false },
-        { "1e1000", NULL, false },
-        { "1e-1000", NULL, false },
-        { "1e99999999999999999999999", NULL, false },
-        { "1e-99999999999999999999999", NULL, false },
-    };
     struct buf out = { 0 };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        struct slice text = slice_of(cases[i].text);
-        cr_expect_eq(decimal_parse(text, &out), cases[i].canonical != NULL, "%s", cases[i].text);
-        expect_out(&out, cases[i].canonical ? cases[i].canonical : "", cases[i].text);
-        cr_expect_eq(decimal_parse_json(text, &out), cases[i].json, "as JSON: %s", cases[i].text);
-        expect_out(&out, cases[i].json ? cases[i].canonical : "", cases[i].text);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        struct slice text = slice_of(numbers[i].text);
+        cr_expect_eq(decimal_parse(text, &out), numbers[i].canonical != NULL, "%s", numbers[i].text);
+        expect_out(&out, numbers[i].canonical ? numbers[i].canonical : "", numbers[i].text);
+        cr_expect_eq(decimal_parse_json(text, &out), numbers[i].json, "as JSON: %s", numbers[i].text);
+        expect_out(&out, numbers[i].json ? numbers[i].canonical : "", numbers[i].text);
     }
     buf_free(&out);
 }

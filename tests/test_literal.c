@@ -9,83 +9,85 @@
 #define VIEW(b) (int)(b).n, (b).p ? (b).p : ""
 #define CASE(bytes) { bytes, sizeof(bytes) - 1 }
 
+/* Literals as Python and JSON write them, and the JSON they become. */
+static const struct {
+    const char *text, *json;
+} literals[] = {
+    /* JSON itself, and JSON's words in Python's dress */
+    { "{\"a\": 1.50, \"b\": [true, null]}", "{\"a\":1.5,\"b\":[true,null]}" },
+    { "{'a': true, 'b': null}", "{\"a\":true,\"b\":null}" },
+    { "[NaN, -Infinity]", "[\"NaN\",\"-Infinity\"]" },
+    /* scalars */
+    { "None", "null" },
+    { "True", "true" },
+    { " False ", "false" },
+    { "1.", "1" },
+    { "+1", "1" },
+    { "-0.0", "0" },
+    { "1e-05", "0.00001" },
+    { "nan", "\"NaN\"" },
+    { "-inf", "\"-Infinity\"" },
+    { "inf", "\"Infinity\"" },
+    { "'a'", "\"a\"" },
+    { "''", "\"\"" },
+    { "\"it's\"", "\"it's\"" },
+    /* lists, tuples, sets, dicts */
+    { "[]", "[]" },
+    { "[1, 'a', None,]", "[1,\"a\",null]" },
+    { "()", "[]" },
+    { "(1,)", "[1]" },
+    { "(1, 2)", "[1,2]" },
+    { "(1)", "1" },
+    { "((1), [(2,)])", "[1,[[2]]]" },
+    { "('a')", "\"a\"" },
+    { "{1, 2}", "[1,2]" },
+    { "{(1, 2), 'x',}", "[[1,2],\"x\"]" },
+    { "set()", "[]" },
+    { "[set(), ()]", "[[],[]]" },
+    { "{}", "{}" },
+    { "{'a': {'b': (1, {2})}, 'c': []}", "{\"a\":{\"b\":[1,[2]]},\"c\":[]}" },
+    { "{'a': 1,}", "{\"a\":1}" },
+    { "{ 'a' :1 , 'b': 2 }", "{\"a\":1,\"b\":2}" },
+    /* names of any scalar kind; given twice */
+    { "{1: 'x', 0.50: 'y', True: 1, None: 2, nan: 3}",
+        "{\"1\":\"x\",\"0.5\":\"y\",\"true\":1,\"null\":2,\"NaN\":3}" },
+    { "{('a'): 1, np.int64(3): 2}", "{\"a\":1,\"3\":2}" },
+    { "{'a': 1, 'b': 2, 'a': 3}", "{\"a\":3,\"b\":2}" },
+    { "{1: 'x', '1': 'y'}", "{\"1\":\"y\"}" },
+    /* wrappers */
+    { "np.float64(0.410)", "0.41" },
+    { "numpy.int64(3)", "3" },
+    { "Decimal('0.410')", "0.41" },
+    { "Decimal('1E-3')", "0.001" },
+    { "decimal.Decimal(\"-7\")", "-7" },
+    { "Decimal('NaN')", "\"NaN\"" },
+    { "Decimal('-Infinity')", "\"-Infinity\"" },
+    { "np.float64(nan)", "\"NaN\"" },
+    { "np.float32(-inf)", "\"-Infinity\"" },
+    { "np.bool_(True)", "true" },
+    { "[np.True_, np.False_]", "[true,false]" },
+    { "np.str_('a\\n')", "\"a\\n\"" },
+    { "np.str_('5')", "\"5\"" },
+    { "{'f1': np.float64(0.41), 'n': [np.int64( 5 )]}", "{\"f1\":0.41,\"n\":[5]}" },
+    /* strings and bytes */
+    { "'\\x41\\u00e9\\U0001f600\\101\\'\\\"\\\\'", "\"A\xc3\xa9\xf0\x9f\x98\x80" "A'\\\"\\\\\"" },
+    { "'a\\qb\\N{DASH}'", "\"a\\\\qb\\\\N{DASH}\"" },
+    { "b'caf\\xc3\\xa9 \\u0041'", "\"caf\xc3\xa9 \\\\u0041\"" },
+    { "b'\\xff\\x00'", "\"" BAD BAD "\"" },
+    { "r'a\\n'", "\"a\\\\n\"" },
+    { "Rb'a\\n'", "\"a\\\\n\"" },
+    { "u'x'", "\"x\"" },
+    { "['\\ud83d\\ude00', '\\ud83d']", "[\"\xf0\x9f\x98\x80\",\"" BAD "\"]" },
+};
+
 Test(literal, literals_become_json)
 {
-    static const struct {
-        const char *text, *json;
-    } cases[] = {
-        /* JSON itself, and JSON's words in Python's dress */
-        { "{\"a\": 1.50, \"b\": [true, null]}", "{\"a\":1.5,\"b\":[true,null]}" },
-        { "{'a': true, 'b': null}", "{\"a\":true,\"b\":null}" },
-        { "[NaN, -Infinity]", "[\"NaN\",\"-Infinity\"]" },
-        /* scalars */
-        { "None", "null" },
-        { "True", "true" },
-        { " False ", "false" },
-        { "1.", "1" },
-        { "+1", "1" },
-        { "-0.0", "0" },
-        { "1e-05", "0.00001" },
-        { "nan", "\"NaN\"" },
-        { "-inf", "\"-Infinity\"" },
-        { "inf", "\"Infinity\"" },
-        { "'a'", "\"a\"" },
-        { "''", "\"\"" },
-        { "\"it's\"", "\"it's\"" },
-        /* lists, tuples, sets, dicts */
-        { "[]", "[]" },
-        { "[1, 'a', None,]", "[1,\"a\",null]" },
-        { "()", "[]" },
-        { "(1,)", "[1]" },
-        { "(1, 2)", "[1,2]" },
-        { "(1)", "1" },
-        { "((1), [(2,)])", "[1,[[2]]]" },
-        { "('a')", "\"a\"" },
-        { "{1, 2}", "[1,2]" },
-        { "{(1, 2), 'x',}", "[[1,2],\"x\"]" },
-        { "set()", "[]" },
-        { "[set(), ()]", "[[],[]]" },
-        { "{}", "{}" },
-        { "{'a': {'b': (1, {2})}, 'c': []}", "{\"a\":{\"b\":[1,[2]]},\"c\":[]}" },
-        { "{'a': 1,}", "{\"a\":1}" },
-        { "{ 'a' :1 , 'b': 2 }", "{\"a\":1,\"b\":2}" },
-        /* names of any scalar kind; given twice */
-        { "{1: 'x', 0.50: 'y', True: 1, None: 2, nan: 3}",
-            "{\"1\":\"x\",\"0.5\":\"y\",\"true\":1,\"null\":2,\"NaN\":3}" },
-        { "{('a'): 1, np.int64(3): 2}", "{\"a\":1,\"3\":2}" },
-        { "{'a': 1, 'b': 2, 'a': 3}", "{\"a\":3,\"b\":2}" },
-        { "{1: 'x', '1': 'y'}", "{\"1\":\"y\"}" },
-        /* wrappers */
-        { "np.float64(0.410)", "0.41" },
-        { "numpy.int64(3)", "3" },
-        { "Decimal('0.410')", "0.41" },
-        { "Decimal('1E-3')", "0.001" },
-        { "decimal.Decimal(\"-7\")", "-7" },
-        { "Decimal('NaN')", "\"NaN\"" },
-        { "Decimal('-Infinity')", "\"-Infinity\"" },
-        { "np.float64(nan)", "\"NaN\"" },
-        { "np.float32(-inf)", "\"-Infinity\"" },
-        { "np.bool_(True)", "true" },
-        { "[np.True_, np.False_]", "[true,false]" },
-        { "np.str_('a\\n')", "\"a\\n\"" },
-        { "np.str_('5')", "\"5\"" },
-        { "{'f1': np.float64(0.41), 'n': [np.int64( 5 )]}", "{\"f1\":0.41,\"n\":[5]}" },
-        /* strings and bytes */
-        { "'\\x41\\u00e9\\U0001f600\\101\\'\\\"\\\\'", "\"A\xc3\xa9\xf0\x9f\x98\x80" "A'\\\"\\\\\"" },
-        { "'a\\qb\\N{DASH}'", "\"a\\\\qb\\\\N{DASH}\"" },
-        { "b'caf\\xc3\\xa9 \\u0041'", "\"caf\xc3\xa9 \\\\u0041\"" },
-        { "b'\\xff\\x00'", "\"" BAD BAD "\"" },
-        { "r'a\\n'", "\"a\\\\n\"" },
-        { "Rb'a\\n'", "\"a\\\\n\"" },
-        { "u'x'", "\"x\"" },
-        { "['\\ud83d\\ude00', '\\ud83d']", "[\"\xf0\x9f\x98\x80\",\"" BAD "\"]" },
-    };
     struct buf out = { 0 };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+    for (size_t i = 0; i < sizeof(literals) / sizeof(*literals); i++) {
         buf_reset(&out);
-        cr_expect(literal_to_json(slice_of(cases[i].text), &out), "%s", cases[i].text);
-        cr_expect(slice_eq(buf_view(&out), slice_of(cases[i].json)), "%s gives %.*s, not %s", cases[i].text, VIEW(out),
-                  cases[i].json);
+        cr_expect(literal_to_json(slice_of(literals[i].text), &out), "%s", literals[i].text);
+        cr_expect(slice_eq(buf_view(&out), slice_of(literals[i].json)), "%s gives %.*s, not %s", literals[i].text, VIEW(out),
+                  literals[i].json);
     }
     buf_free(&out);
 }

@@ -52,56 +52,58 @@ Test(prefilter, both_engines_report_the_same_hits)
     prefilter_close(&portable);
 }
 
+/* Lines with each kind of head, and what is read from it. */
+static const struct {
+    const char *line;
+    enum family family;
+    int nesting;
+    enum level level;
+    const char *file, *message;
+} heads[] = {
+    { "[2021-07-03 11:49:16,755] {taskinstance.py:876} INFO - text", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "text" },
+    { "[2024-08-01T13:21:01.528+0000] {x.py:1} WARNING - text", FAMILY_text, 1, LEVEL_warning, "x.py", "text" },
+    { "[2021-03-19 15:37:19,468] {{taskinstance.py:1455}} ERROR - text", FAMILY_text, 1, LEVEL_error, "taskinstance.py", "text" },
+    { "[2018-01-30 17:10:02,760] 149 {{celery_executor.py:50}} INFO - text", FAMILY_text, 1, LEVEL_info, "celery_executor.py", "text" },
+    { "[2022-02-07, 23:33:23 UTC] {pod_launcher.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "pod_launcher.py", "text" },
+    { "[2022-02-07, 23:33:23 CET] {x.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "x.py", "text" },
+    { "[2023-01-15T22:37:18.173-0800] {:0} Level None - end_of_log", FAMILY_text, 1, LEVEL_none, "", "end_of_log" },
+    { "[2021-07-03 11:49:16,760] {taskinstance.py:1068} INFO - ", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "" },
+    { "[2020-05-22 17:07:20,614] {logging_mixin.py:112} INFO - [2020-05-22 17:07:20,613] {local_task_job.py:103} INFO - text", FAMILY_text, 2, LEVEL_info,
+      "local_task_job.py", "text" },
+    { "[2019-05-08 16:09:12,563] {base_task_runner.py:101} INFO - Job 37: Subtask a.b [2019-05-08 16:09:12,563] {__init__.py:51} INFO - text", FAMILY_text, 2,
+      LEVEL_info, "__init__.py", "text" },
+    { "[2024-08-01T13:21:01.528+0000] {pod_manager.py:472} INFO - [base] text", FAMILY_text, 1, LEVEL_info, "pod_manager.py", "text" },
+    { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":\"[base] text\",\"logger\":\"airflow.providers.cncf.kubernetes.utils.pod_manager.PodManager\"}",
+      FAMILY_json, 1, LEVEL_info, "", "text" },
+    { "[2026-08-24T05:22:30.597180Z] INFO - text", FAMILY_interface, 1, LEVEL_info, "", "text" },
+    { "2026-11-23T14:33:13.692733Z [info     ] text [cvntrade.train] loc=af3.py:17", FAMILY_console, 1, LEVEL_info, "", "text" },
+    { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"error\",\"event\":\"text\",\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_error, "", "text" },
+    { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":{\"a\":[1]},\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_info, "", "{\"a\":[1]}" },
+    { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":null,\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_info, "", "" },
+    { "{\"level\":\"info\",\"event\":5}", FAMILY_none, 0, LEVEL_none, "", "{\"level\":\"info\",\"event\":5}" },
+    { "{\"asctime\": \"2021-03-19 15:33:05,620\", \"filename\": \"x.py\", \"levelname\": \"ERROR\", \"message\": \"text\"}", FAMILY_elastic, 1, LEVEL_error, "x.py",
+      "text" },
+    { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"lev", FAMILY_bad_json, 0, LEVEL_none, "", "" },
+    { "plain text", FAMILY_none, 0, LEVEL_none, "", "plain text" },
+    { "[2021-07-03] text", FAMILY_none, 0, LEVEL_none, "", "[2021-07-03] text" },
+    { "{\"predictions\": 3}", FAMILY_none, 0, LEVEL_none, "", "{\"predictions\": 3}" },
+};
+
 Test(head, each_shape_of_a_head)
 {
-    static const struct {
-        const char *line;
-        enum family family;
-        int nesting;
-        enum level level;
-        const char *file, *message;
-    } rows[] = {
-        { "[2021-07-03 11:49:16,755] {taskinstance.py:876} INFO - text", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "text" },
-        { "[2024-08-01T13:21:01.528+0000] {x.py:1} WARNING - text", FAMILY_text, 1, LEVEL_warning, "x.py", "text" },
-        { "[2021-03-19 15:37:19,468] {{taskinstance.py:1455}} ERROR - text", FAMILY_text, 1, LEVEL_error, "taskinstance.py", "text" },
-        { "[2018-01-30 17:10:02,760] 149 {{celery_executor.py:50}} INFO - text", FAMILY_text, 1, LEVEL_info, "celery_executor.py", "text" },
-        { "[2022-02-07, 23:33:23 UTC] {pod_launcher.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "pod_launcher.py", "text" },
-        { "[2022-02-07, 23:33:23 CET] {x.py:231} ERROR - text", FAMILY_text, 1, LEVEL_error, "x.py", "text" },
-        { "[2023-01-15T22:37:18.173-0800] {:0} Level None - end_of_log", FAMILY_text, 1, LEVEL_none, "", "end_of_log" },
-        { "[2021-07-03 11:49:16,760] {taskinstance.py:1068} INFO - ", FAMILY_text, 1, LEVEL_info, "taskinstance.py", "" },
-        { "[2020-05-22 17:07:20,614] {logging_mixin.py:112} INFO - [2020-05-22 17:07:20,613] {local_task_job.py:103} INFO - text", FAMILY_text, 2, LEVEL_info,
-          "local_task_job.py", "text" },
-        { "[2019-05-08 16:09:12,563] {base_task_runner.py:101} INFO - Job 37: Subtask a.b [2019-05-08 16:09:12,563] {__init__.py:51} INFO - text", FAMILY_text, 2,
-          LEVEL_info, "__init__.py", "text" },
-        { "[2024-08-01T13:21:01.528+0000] {pod_manager.py:472} INFO - [base] text", FAMILY_text, 1, LEVEL_info, "pod_manager.py", "text" },
-        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":\"[base] text\",\"logger\":\"airflow.providers.cncf.kubernetes.utils.pod_manager.PodManager\"}",
-          FAMILY_json, 1, LEVEL_info, "", "text" },
-        { "[2026-08-24T05:22:30.597180Z] INFO - text", FAMILY_interface, 1, LEVEL_info, "", "text" },
-        { "2026-11-23T14:33:13.692733Z [info     ] text [cvntrade.train] loc=af3.py:17", FAMILY_console, 1, LEVEL_info, "", "text" },
-        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"error\",\"event\":\"text\",\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_error, "", "text" },
-        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":{\"a\":[1]},\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_info, "", "{\"a\":[1]}" },
-        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"level\":\"info\",\"event\":null,\"logger\":\"x\"}", FAMILY_json, 1, LEVEL_info, "", "" },
-        { "{\"level\":\"info\",\"event\":5}", FAMILY_none, 0, LEVEL_none, "", "{\"level\":\"info\",\"event\":5}" },
-        { "{\"asctime\": \"2021-03-19 15:33:05,620\", \"filename\": \"x.py\", \"levelname\": \"ERROR\", \"message\": \"text\"}", FAMILY_elastic, 1, LEVEL_error, "x.py",
-          "text" },
-        { "{\"timestamp\":\"2026-11-23T14:34:49Z\",\"lev", FAMILY_bad_json, 0, LEVEL_none, "", "" },
-        { "plain text", FAMILY_none, 0, LEVEL_none, "", "plain text" },
-        { "[2021-07-03] text", FAMILY_none, 0, LEVEL_none, "", "[2021-07-03] text" },
-        { "{\"predictions\": 3}", FAMILY_none, 0, LEVEL_none, "", "{\"predictions\": 3}" },
-    };
     struct patterns *patterns = patterns_open();
     struct timezone_rule *zone = timezone_open("UTC");
     struct head_reader reader = { patterns, zone };
     struct head_space space = { 0 };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
         struct head head;
-        head_read(&reader, slice_of(rows[i].line), &space, &head);
-        cr_expect_eq(head.family, rows[i].family, "%s: family %d", rows[i].line, head.family);
-        cr_expect_eq(head.nesting, rows[i].nesting, "%s: %d heads", rows[i].line, head.nesting);
-        cr_expect_eq(head.level, rows[i].level, "%s", rows[i].line);
-        cr_expect(slice_eq(head.file, slice_of(rows[i].file)), "%s: file %.*s", rows[i].line, SLICE_ARG(head.file));
-        if (rows[i].family != FAMILY_bad_json)
-            cr_expect(slice_eq(head.message, slice_of(rows[i].message)), "%s: message %.*s", rows[i].line, SLICE_ARG(head.message));
+        head_read(&reader, slice_of(heads[i].line), &space, &head);
+        cr_expect_eq(head.family, heads[i].family, "%s: family %d", heads[i].line, head.family);
+        cr_expect_eq(head.nesting, heads[i].nesting, "%s: %d heads", heads[i].line, head.nesting);
+        cr_expect_eq(head.level, heads[i].level, "%s", heads[i].line);
+        cr_expect(slice_eq(head.file, slice_of(heads[i].file)), "%s: file %.*s", heads[i].line, SLICE_ARG(head.file));
+        if (heads[i].family != FAMILY_bad_json)
+            cr_expect(slice_eq(head.message, slice_of(heads[i].message)), "%s: message %.*s", heads[i].line, SLICE_ARG(head.message));
     }
     head_space_free(&space);
     timezone_close(&zone);

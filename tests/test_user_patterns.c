@@ -6,58 +6,60 @@
 #include "parser/catalogue/prefilter.h"
 #include "parser/text/regex.h"
 
+/* Patterns, and the literals one of which every match holds. */
+static const struct {
+    const char *pattern, *literals; /* NULL = each line is tried */
+} patterns[] = {
+    { "HTTP 429", "HTTP" },
+    { "Connection reset by peer", "Connection" },
+    { "rate limit(?:ed)? exceeded|HTTP 429", "exceeded|HTTP" },
+    { "colou?r of money", "money" },
+    { "abc*defg", "defg" },
+    { "abcd+ef", "abcd" },
+    { "ab{2}cdef", "cdef" },
+    { "abc{2|cdef", "abc{2|cdef" },
+    { "ab{2,}?cdef", "cdef" },
+    { "abc\\.def", "abc.def" },
+    { "abc\\d+defg", "defg" },
+    { "exit_code=137", "exit_code" },
+    { "event=foo", "foo" },
+    { "event=ab", NULL },
+    { "don't panic now", "panic" },
+    { "/opt/airflow/dags", "airflow" },
+    { "[abc]]defg", "]defg" },
+    { "[]abc]defg", "defg" },
+    { "[[:alpha:]]xyz", "xyz" },
+    { "[^]x|]abcd", "abcd" },
+    { "(abc|def)ghij", "ghij" },
+    { "(abc|def(xyz[)]))?ghij", "ghij" },
+    { "(?<name>abcdef)xyz", "xyz" },
+    { "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwx" },
+    { "^abc$", "abc" },
+    { "(abc|def)", NULL },
+    { "abc|", NULL },
+    { "ab|cdef", NULL },
+    { "(?i)abcdef", NULL },
+    { "abc(?i:d)efgh", NULL },
+    { "(?x)abc def", NULL },
+    { "\\Qa.b.c\\E", NULL },
+    { "abcdef(*ACCEPT)", NULL },
+    { "abcdef\\x41", NULL },
+    { "\\p{L}abcdef", NULL },
+    { "a.b.c", NULL },
+    { "\xc3\xa9t\xc3\xa9s", NULL },
+    { "", NULL },
+};
+
 Test(literals, a_text_that_matches_holds_one_of_them)
 {
-    static const struct {
-        const char *pattern, *literals; /* NULL = each line is tried */
-    } rows[] = {
-        { "HTTP 429", "HTTP" },
-        { "Connection reset by peer", "Connection" },
-        { "rate limit(?:ed)? exceeded|HTTP 429", "exceeded|HTTP" },
-        { "colou?r of money", "money" },
-        { "abc*defg", "defg" },
-        { "abcd+ef", "abcd" },
-        { "ab{2}cdef", "cdef" },
-        { "abc{2|cdef", "abc{2|cdef" },
-        { "ab{2,}?cdef", "cdef" },
-        { "abc\\.def", "abc.def" },
-        { "abc\\d+defg", "defg" },
-        { "exit_code=137", "exit_code" },
-        { "event=foo", "foo" },
-        { "event=ab", NULL },
-        { "don't panic now", "panic" },
-        { "/opt/airflow/dags", "airflow" },
-        { "[abc]]defg", "]defg" },
-        { "[]abc]defg", "defg" },
-        { "[[:alpha:]]xyz", "xyz" },
-        { "[^]x|]abcd", "abcd" },
-        { "(abc|def)ghij", "ghij" },
-        { "(abc|def(xyz[)]))?ghij", "ghij" },
-        { "(?<name>abcdef)xyz", "xyz" },
-        { "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwx" },
-        { "^abc$", "abc" },
-        { "(abc|def)", NULL },
-        { "abc|", NULL },
-        { "ab|cdef", NULL },
-        { "(?i)abcdef", NULL },
-        { "abc(?i:d)efgh", NULL },
-        { "(?x)abc def", NULL },
-        { "\\Qa.b.c\\E", NULL },
-        { "abcdef(*ACCEPT)", NULL },
-        { "abcdef\\x41", NULL },
-        { "\\p{L}abcdef", NULL },
-        { "a.b.c", NULL },
-        { "\xc3\xa9t\xc3\xa9s", NULL },
-        { "", NULL },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
         struct buf out = { 0 };
-        bool found = literals_find(slice_of(rows[i].pattern), &out);
-        cr_expect_eq(found, rows[i].literals != NULL, "%s", rows[i].pattern);
-        if (found && rows[i].literals)
-            cr_expect(slice_eq(buf_view(&out), slice_of(rows[i].literals)), "%s: %.*s", rows[i].pattern, SLICE_ARG(buf_view(&out)));
+        bool found = literals_find(slice_of(patterns[i].pattern), &out);
+        cr_expect_eq(found, patterns[i].literals != NULL, "%s", patterns[i].pattern);
+        if (found && patterns[i].literals)
+            cr_expect(slice_eq(buf_view(&out), slice_of(patterns[i].literals)), "%s: %.*s", patterns[i].pattern, SLICE_ARG(buf_view(&out)));
         else
-            cr_expect_eq(out.n, 0, "%s", rows[i].pattern);
+            cr_expect_eq(out.n, 0, "%s", patterns[i].pattern);
         buf_free(&out);
     }
 }
