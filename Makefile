@@ -130,7 +130,7 @@ $(B)/fault/%.so: tests/fault/%.c $(B)/flags
 	@echo "cc   $@"
 	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% --coverage,$(FLAGS)) -Wno-pedantic -fPIC -shared -o $@ $< -ldl
 
-# Other flags or another compiler than last time: everything is made anew.
+# Other flags or another compiler than last time: everything is built again.
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(FLAGS)' | cmp -s - $@ || echo '$(CC) $(FLAGS)' >$@

@@ -88,7 +88,7 @@ static int shard_count(const struct job *job)
 }
 
 /* Looks after the shard's lock, which goes with its connection; false when another load has it now. */
-static bool still_ours(struct load *load)
+static bool lock_is_ours(struct load *load)
 {
     if (!load->lock_lost && progress_due(&load->lock_clock, LOCK_MS))
         load->lock_lost = load_hold(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
@@ -99,7 +99,7 @@ static void load_in_workers(struct load *load, int workers)
 {
     struct worker_pool_options options = { .workers = workers, .work = worker_main, .lost = path_lost, .context = load };
     load->pool = worker_pool_open(&options);
-    while (!*stop_flag() && !worker_pool_gave_up(load->pool) && still_ours(load)) {
+    while (!*stop_flag() && !worker_pool_gave_up(load->pool) && lock_is_ours(load)) {
         bool more = hand_out(load);
         if (!more && !worker_pool_pending(load->pool))
             break;
@@ -135,14 +135,14 @@ static bool drain_spool(struct load *load, struct loader *loader)
     return ok;
 }
 
-static void load_here(struct load *load)
+static void load_in_process(struct load *load)
 {
     struct loader loader = loader_make(load);
     struct input input;
     loader.tick = show;
     loader.context = &load->progress;
     bool ok = loader_open(&loader) == 0 && drain_spool(load, &loader);
-    while (ok && !*stop_flag() && still_ours(load) && file_queue_next(load->queue, &input)) {
+    while (ok && !*stop_flag() && lock_is_ours(load) && file_queue_next(load->queue, &input)) {
         ok = loader_read(&loader, input.path, load->job->path) == 0;
         load->progress.size_done += input.size > 0 ? input.size : 0;
     }
@@ -243,7 +243,7 @@ static void load_files(struct load *load)
         return;
     progress_begin(&load->progress, (enum progress_mode)job->progress, false);
     if (workers == 1)
-        load_here(load);
+        load_in_process(load);
     else
         load_in_workers(load, workers);
     progress_end(&load->progress, &load->counts);

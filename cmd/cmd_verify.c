@@ -9,7 +9,7 @@
 #include "read_inputs.h"
 #include "stop_signal.h"
 
-/* What is wrong with the input is load's to tell; only what hinders the comparison counts here. */
+/* What is wrong with the input is for load to say; only what hinders the comparison counts here. */
 static void compare(const struct job *job, const struct parser *parser, struct report *of_input, struct pg *pg, struct report *report)
 {
     struct sink *sink = sink_verify(pg, stdout);
@@ -37,7 +37,7 @@ static bool prepare(struct pg *pg, struct parser *parser)
 
 void cmd_verify(const struct job *job, struct report *report)
 {
-    struct report of_input = { .to = stderr }; /* max_rejects 0: rejects are not told */
+    struct report of_input = { .to = stderr }; /* max_rejects 0: rejects are not shown */
     struct parser_options options = job_parser_options(job, &of_input);
     struct pg_options database = { .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report };
     struct parser *parser = job_parser(job, &options);

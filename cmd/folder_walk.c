@@ -20,7 +20,7 @@ struct folder_id {
 /* A folder being walked; its names lie in one piece of memory. */
 struct level {
     struct folder_id id;
-    size_t path_n;       /* bytes of its path, without a '/' behind it */
+    size_t path_n;       /* bytes of its path, without a '/' at its end */
     char *names;         /* of each entry its type (DT_...) in a byte, its name and a NUL */
     const char **sorted; /* its type is the byte before a name */
     size_t n, at;

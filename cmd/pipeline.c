@@ -132,7 +132,7 @@ static void log_identified(void *context, void *handle, const struct record *rec
         transfer_fail(transfer, log, rc);
 }
 
-/* An incident so far: it comes again with the log's end, so nobody keeps it. */
+/* An incident so far: it comes again with the log's end, so no buffer keeps it. */
 static void log_preview(void *context, void *handle, const struct record *finding)
 {
     struct transfer *transfer = context;

@@ -26,7 +26,7 @@ double progress_seconds(const struct progress *progress)
     return (double)(ms > 0 ? ms : 1) / 1000.0;
 }
 
-/* Seconds still to go by the bytes of files done; -1 while that cannot be told. */
+/* Seconds still to go by the bytes of files done; -1 while that is not known. */
 static int64_t seconds_left(const struct progress *progress, double seconds)
 {
     if (progress->size_done <= 0 || progress->size_total <= progress->size_done)

@@ -14,7 +14,7 @@ static void print_quoted(const char *text)
     putchar('\'');
 }
 
-/* The words of "a|b|c", with a blank behind each. */
+/* The words of "a|b|c", with a blank after each. */
 static void print_words(const char *words)
 {
     for (; *words; words++)

@@ -22,14 +22,14 @@ struct spool {
     struct report *report;
     struct buf stream, path; /* names, NUL-terminated; path empty = no such file */
     int fd, to;              /* the copy; the pipe to the reader, -1 = gone */
-    pid_t catcher;
+    pid_t spooler;
     off_t max, size, sent;
     bool over, full, dirty; /* over: stdin has ended */
     char piece[PIECE];      /* beyond the limit: what is on its way */
     size_t piece_at, piece_n;
 };
 
-/* --- the catcher: a process of its own --------------------------------------------------------------------------- */
+/* --- the spooler: a process of its own --------------------------------------------------------------------------- */
 
 static bool write_whole(int fd, const char *from, size_t n)
 {
@@ -119,7 +119,7 @@ static void spool_last(struct spool *s)
         spool_take(s);
 }
 
-static void catch_stream(struct spool *s)
+static void spool_stream(struct spool *s)
 {
     while (!*stop_flag()) {
         bool waiting = s->to >= 0 && (s->sent < s->size || s->piece_n);
@@ -179,26 +179,26 @@ static int make_files(struct spool *s, const char *folder, const char *identity)
     return s->fd < 0 ? -1 : flock(s->fd, LOCK_EX);
 }
 
-/* Forks the catcher and reads from it what was stdin. */
-static int start_catcher(struct spool *s)
+/* Forks the spooler and reads from it what was stdin. */
+static int start_spooler(struct spool *s)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return -1;
-    s->catcher = fork();
-    if (s->catcher == 0) {
+    s->spooler = fork();
+    if (s->spooler == 0) {
         close(ends[0]);
         s->to = ends[1];
         fcntl(s->to, F_SETFL, O_NONBLOCK);
         signal(SIGPIPE, SIG_IGN);
-        catch_stream(s);
+        spool_stream(s);
         _exit(0);
     }
-    if (s->catcher > 0)
+    if (s->spooler > 0)
         dup2(ends[0], STDIN_FILENO);
     close(ends[0]);
     close(ends[1]);
-    return s->catcher < 0 ? -1 : 0;
+    return s->spooler < 0 ? -1 : 0;
 }
 
 static void spool_free(struct spool **at)
@@ -216,7 +216,7 @@ struct spool *spool_open(const char *folder, int64_t max, const char *identity, 
 {
     struct spool *s = memory_new(sizeof(*s));
     *s = (struct spool){ .report = report, .fd = -1, .to = -1, .max = max };
-    if (make_files(s, folder, identity) == 0 && start_catcher(s) == 0)
+    if (make_files(s, folder, identity) == 0 && start_spooler(s) == 0)
         return s;
     complain(report, COMPLAINT_spool_failed, &(struct where){ .path = folder }, "%s", strerror(errno));
     if (s->fd >= 0)
@@ -232,8 +232,8 @@ void spool_close(struct spool **at, bool kept)
     if (!s)
         return;
     if (!kept)
-        kill(s->catcher, SIGTERM);
-    while (waitpid(s->catcher, NULL, 0) < 0 && errno == EINTR)
+        kill(s->spooler, SIGTERM);
+    while (waitpid(s->spooler, NULL, 0) < 0 && errno == EINTR)
         continue;
     if (!kept && fstat(s->fd, &st) == 0 && st.st_size > 0) {
         complain(s->report, COMPLAINT_spool_kept, &(struct where){ .path = s->stream.p }, "%lld bytes", (long long)st.st_size);
@@ -265,7 +265,7 @@ static void read_path(struct spool_left *left)
     buf_free(&name);
 }
 
-static void let_go(struct spool_left *left)
+static void unlock(struct spool_left *left)
 {
     if (left->lock > 0)
         close(left->lock);
@@ -273,19 +273,19 @@ static void let_go(struct spool_left *left)
 }
 
 /* Takes the lock of the stream at path; false when a living load has it, or it is gone meanwhile. */
-static bool take(struct spool_left *left)
+static bool lock_stream(struct spool_left *left)
 {
     left->lock = open(left->path.p, O_RDONLY | O_CLOEXEC);
     if (left->lock >= 0 && flock(left->lock, LOCK_EX | LOCK_NB) == 0)
         return true;
-    let_go(left);
+    unlock(left);
     return false;
 }
 
 bool spool_next(struct spool_left *left, const char *folder)
 {
     const struct dirent *entry;
-    let_go(left);
+    unlock(left);
     if (!left->dir)
         left->dir = opendir(folder);
     while (left->dir && (entry = readdir(left->dir))) {
@@ -295,7 +295,7 @@ bool spool_next(struct spool_left *left, const char *folder)
         buf_reset(&left->path);
         buf_printf(&left->path, "%s/%s", folder, entry->d_name);
         buf_char(&left->path, '\0');
-        if (!take(left))
+        if (!lock_stream(left))
             continue;
         read_path(left);
         return true;

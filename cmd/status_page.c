@@ -257,10 +257,10 @@ static bool same_run(const struct page *page, int a, int b)
 /* Cryptos of a run that share all but their name share a line. */
 static bool same_verdict(const struct page *page, int a, int b)
 {
-    static const int columns_told[] = { RUN_main_code, RUN_cause_code, RUN_reason, RUN_provisional, RUN_audit_partial };
+    static const int columns_shown[] = { RUN_main_code, RUN_cause_code, RUN_reason, RUN_provisional, RUN_audit_partial };
     bool all = same_run(page, a, b);
-    for (size_t i = 0; i < sizeof(columns_told) / sizeof(*columns_told); i++)
-        all = all && same(page, a, b, columns_told[i]);
+    for (size_t i = 0; i < sizeof(columns_shown) / sizeof(*columns_shown); i++)
+        all = all && same(page, a, b, columns_shown[i]);
     return all;
 }
 
@@ -316,10 +316,10 @@ static void last_runs(struct page *page)
         terminal_line(&page->terminal);
     }
     for (int i = 0; i < count(page, STATUS_run); i++) {
-        bool told = false;
+        bool shown = false;
         for (int k = i - 1; k >= 0 && same_run(page, k, i); k--)
-            told = told || same_verdict(page, k, i);
-        if (told)
+            shown = shown || same_verdict(page, k, i);
+        if (shown)
             continue;
         run_line(page, i, i == 0 || !same_run(page, i, i - 1));
         run_remarks(page, i);

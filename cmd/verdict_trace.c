@@ -165,17 +165,17 @@ static void places_write(struct verdict_trace *trace, const struct verdict *verd
         fields |= rules[k] >= 0 ? rule_fields(&rule_rows[rules[k]]) : 0;
     if (verdict->audit_partial)
         fields |= (uint64_t)1 << CORRELATION_s22a1_status;
-    struct slice told[CORRELATION__N];
+    struct slice written[CORRELATION__N];
     int n = 0;
     for (; fields; fields &= fields - 1) {
         int field = __builtin_ctzll(fields);
         struct slice place = place_of(places, field);
         bool again = false;
         for (int i = 0; i < n; i++)
-            again = again || slice_eq(told[i], place);
+            again = again || slice_eq(written[i], place);
         if (again)
             continue;
-        told[n++] = place;
+        written[n++] = place;
         place_write(trace, places, field);
     }
 }

@@ -1,6 +1,6 @@
 /* worker_pool.h - worker processes that are handed paths one after the other. Knows pipes and processes; nothing of logs or
  * databases. A path is settled only when its worker reports it committed: a worker that dies costs what it had not
- * committed, and the owner is told which paths these were. */
+ * committed, and the owner learns which paths these were. */
 #ifndef DAGSIEVE_WORKER_POOL_H
 #define DAGSIEVE_WORKER_POOL_H
 
