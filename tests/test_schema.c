@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "parser/catalogue/state.h"
+#include "sink/schema/columns.h"
 #include "sink/schema/schema.h"
 #define DATABASE_TESTS
 #include "database.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "parser/text/utf8.h"
-#include "sink/schema/schema.h"
+#include "sink/schema/columns.h"
 
 enum { DEFAULT_MEMORY = 8 * 1024 * 1024, DEFAULT_LOGS = 100, REJECT_TEXT = 1024, REFUSED_FIRST = 1000000000 };
 

@@ -8,7 +8,7 @@
 #include "parser/text/decimal.h"
 #include "parser/text/json.h"
 #include "sink/connection/copytext.h"
-#include "schema.h"
+#include "columns.h"
 
 enum { PORTION = 4000 };
 

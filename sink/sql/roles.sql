@@ -26,7 +26,7 @@ BEGIN
     IF to_regrole('dagsieve_writer') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA dagsieve TO dagsieve_writer;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dagsieve TO dagsieve_writer;
-        REVOKE INSERT, UPDATE, DELETE ON dagsieve.schema_version FROM dagsieve_writer;
+        REVOKE INSERT, UPDATE, DELETE ON dagsieve.schema_version, dagsieve.schema_object FROM dagsieve_writer;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA dagsieve TO dagsieve_writer;
         REVOKE INSERT, UPDATE, DELETE ON dagsieve.run_summary, dagsieve.run_code FROM dagsieve_writer;
         GRANT EXECUTE ON FUNCTION dagsieve.add_month(date), dagsieve.refresh_runs(text[], text[]), dagsieve.refresh_runs_of(uuid[]),

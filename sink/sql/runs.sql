@@ -1,13 +1,6 @@
 -- Runs: what many logs of one DAG run say together (domain §5.2, records.md §7). Two tables that a load keeps for the runs it
 -- touched, in its own transaction; the functions that make their rows are the only place where that is defined.
 
--- The logical date of Airflow 1.10's layout, where it stands in for a run_id. Immutable: the zone is UTC, no word depends on the locale.
-CREATE OR REPLACE FUNCTION dagsieve.run_key(logical_date timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT replace(to_char(logical_date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '') || '+00:00' $$;
-COMMENT ON FUNCTION dagsieve.run_key(timestamptz) IS 'a logical date as Airflow writes it, for logs that tell no run_id';
-
-
 CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     dag_id            text NOT NULL,
     run_id            text NOT NULL,

@@ -1,5 +1,5 @@
 -- Schema dagsieve: what Airflow task logs say, as rows.
--- Repeatable and additive: nothing here drops or rewrites what is there.
+-- Repeatable: no table is dropped or rewritten; views and functions of another version give way (upgrade.sql).
 
 CREATE SCHEMA IF NOT EXISTS dagsieve;
 COMMENT ON SCHEMA dagsieve IS 'What Airflow task logs say, sieved by dagsieve';
@@ -16,8 +16,17 @@ COMMENT ON COLUMN dagsieve.schema_version.version    IS 'version of the schema; 
 COMMENT ON COLUMN dagsieve.schema_version.applied_by IS 'role that applied it last';
 COMMENT ON COLUMN dagsieve.schema_version.applied_at IS 'when that was';
 
--- Now, or the time that is asked for: SET dagsieve.now = '2026-04-29 06:00+00' shows the state of that morning.
-CREATE OR REPLACE FUNCTION dagsieve.now() RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE
-AS $$ SELECT coalesce(nullif(current_setting('dagsieve.now', true), '')::timestamptz, pg_catalog.now()) $$;
-COMMENT ON FUNCTION dagsieve.now() IS 'the clock, or setting dagsieve.now where it is set';
+CREATE TABLE IF NOT EXISTS dagsieve.schema_object (
+    kind       text    NOT NULL,
+    name       text    NOT NULL,
+    definition text    NOT NULL,
+    made       text    NOT NULL,
+    server     integer NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+COMMENT ON TABLE dagsieve.schema_object IS 'The views and functions that the last schema apply made, and from what: schema check compares';
+COMMENT ON COLUMN dagsieve.schema_object.kind       IS 'v a view, f a function';
+COMMENT ON COLUMN dagsieve.schema_object.name       IS 'its name';
+COMMENT ON COLUMN dagsieve.schema_object.definition IS 'hash of the statement that made it';
+COMMENT ON COLUMN dagsieve.schema_object.made       IS 'md5 of the definition as the server wrote it then';
+COMMENT ON COLUMN dagsieve.schema_object.server     IS 'major version of that server';

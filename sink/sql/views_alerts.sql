@@ -1,14 +1,18 @@
 -- What alerts ask (deploy/grafana/alerting): one row per watched thing, always, with 1 where it fires and 0 where it does not; every other column is
 -- text and becomes a label. Never null, which Grafana would read as normal.
 
-CREATE OR REPLACE VIEW dagsieve.alert_state AS
+CREATE OR REPLACE VIEW dagsieve.alert_state (
+    state, severity, domain, crypto, fires
+) AS
 SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS severity, 'plateforme' AS domain, '' AS crypto, (s.code >= 2)::integer AS fires
   FROM dagsieve.board_state AS s;
 COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
 
 -- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none. A code that the
 -- owner of the platform has set below P1 keeps its row and does not fire.
-CREATE OR REPLACE VIEW dagsieve.alert_code AS
+CREATE OR REPLACE VIEW dagsieve.alert_code (
+    code, severity, domain, crypto, dag_id, fires
+) AS
 SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, v.crypto, '' AS dag_id,
        coalesce(t.severity IN ('P0', 'P1') AND split_part(v.verdict, ' ', 1) = t.code
                 AND v.time > dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision), false)::integer AS fires
@@ -26,7 +30,9 @@ SELECT t.code, coalesce(t.severity, ''), t.domain, '', coalesce(h.dag_id, ''), c
  WHERE t.scope = 'pipeline';
 COMMENT ON VIEW dagsieve.alert_code IS 'Codes of the taxonomy, per crypto or DAG; those of severity P0 and P1 fire';
 
-CREATE OR REPLACE VIEW dagsieve.alert_incident AS
+CREATE OR REPLACE VIEW dagsieve.alert_incident (
+    code, severity, domain, crypto, fires
+) AS
 SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
        coalesce(t.severity IN ('P0', 'P1') AND EXISTS (SELECT FROM dagsieve.finding AS f JOIN dagsieve.log AS l ON l.log_id = f.log_id
                  WHERE f.code = t.code AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time <= dagsieve.now()), false)::integer AS fires
@@ -35,7 +41,9 @@ SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
 COMMENT ON VIEW dagsieve.alert_incident IS 'Incidents seen in the last 24 hours; those of severity P0 and P1 fire';
 
 -- Everything once more, for the one rule that watches what has no rule of its own, and a row that never fires.
-CREATE OR REPLACE VIEW dagsieve.alert_other AS
+CREATE OR REPLACE VIEW dagsieve.alert_other (
+    code, severity, domain, crypto, fires
+) AS
 SELECT c.code, c.severity, c.domain, c.crypto, c.fires FROM dagsieve.alert_code AS c WHERE c.dag_id = ''
 UNION ALL
 SELECT i.code, i.severity, i.domain, i.crypto, i.fires FROM dagsieve.alert_incident AS i
@@ -43,13 +51,17 @@ UNION ALL
 SELECT '', '', '', '', 0;
 COMMENT ON VIEW dagsieve.alert_other IS 'Codes and incidents, those of the user''s own included';
 
-CREATE OR REPLACE VIEW dagsieve.alert_ingestion AS
+CREATE OR REPLACE VIEW dagsieve.alert_ingestion (
+    watched, severity, domain, crypto, fires
+) AS
 SELECT w.watched, 'P1' AS severity, 'pipeline' AS domain, '' AS crypto,
        coalesce(w.age_s > 3600 * dagsieve.limit_of('silence_hours')::double precision, true)::integer AS fires
   FROM dagsieve.board_age AS a CROSS JOIN LATERAL (VALUES ('runs', a.run_age_s), ('chargements', a.load_age_s)) AS w (watched, age_s);
 COMMENT ON VIEW dagsieve.alert_ingestion IS 'No run or no load for longer than threshold silence_hours';
 
-CREATE OR REPLACE VIEW dagsieve.alert_audit AS
+CREATE OR REPLACE VIEW dagsieve.alert_audit (
+    crypto, severity, domain, fires
+) AS
 SELECT c.crypto, 'P2' AS severity, 'ml' AS domain, coalesce(b.gate_passed AND b.audit_partial, false)::integer AS fires
   FROM dagsieve.crypto AS c
   LEFT JOIN dagsieve.board_verdict AS v ON v.crypto = c.crypto
@@ -57,7 +69,9 @@ SELECT c.crypto, 'P2' AS severity, 'ml' AS domain, coalesce(b.gate_passed AND b.
 COMMENT ON VIEW dagsieve.alert_audit IS 'The candidate of a crypto''s last run that passed the gates rests on a partial audit';
 
 -- A live stream's log has no outcome yet; TASK_SILENT speaks of silences that are over. After a day it is dead, not silent (NO_OUTCOME).
-CREATE OR REPLACE VIEW dagsieve.alert_silence AS
+CREATE OR REPLACE VIEW dagsieve.alert_silence (
+    dag_id, severity, domain, crypto, fires
+) AS
 SELECT d.dag_id, 'P1' AS severity, 'infra' AS domain, '' AS crypto,
        (EXISTS (SELECT FROM dagsieve.log AS l
                  WHERE l.dag_id = d.dag_id AND l.role = 'task' AND l.state IS NULL AND NOT l.complete

@@ -31,7 +31,9 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagnosis in the operators'' words';
 
-CREATE OR REPLACE VIEW dagsieve.board_age AS
+CREATE OR REPLACE VIEW dagsieve.board_age (
+    run_time, load_time, run_age_s, load_age_s, old, verdict
+) AS
 SELECT r.run_time, l.load_time, extract(epoch FROM dagsieve.now() - r.run_time)::double precision AS run_age_s,
        extract(epoch FROM dagsieve.now() - l.load_time)::double precision AS load_age_s, o.old, CASE WHEN o.old THEN 'MUETTE' ELSE 'À JOUR' END AS verdict
   FROM (SELECT max(s.end_time) AS run_time FROM dagsieve.run_summary AS s WHERE s.end_time <= dagsieve.now()) AS r
@@ -44,20 +46,26 @@ COMMENT ON COLUMN dagsieve.board_age.run_age_s  IS 'age of run_time, seconds';
 COMMENT ON COLUMN dagsieve.board_age.load_age_s IS 'age of load_time, seconds';
 COMMENT ON COLUMN dagsieve.board_age.old        IS 'no run, or none newer than threshold silence_hours';
 
-CREATE OR REPLACE VIEW dagsieve.board_state AS
+CREATE OR REPLACE VIEW dagsieve.board_state (
+    "time", code, state, data_time
+) AS
 SELECT s.as_of AS time, l.number AS code, l.label AS state, s.data_time
   FROM dagsieve.state AS s JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
 COMMENT ON VIEW dagsieve.board_state IS 'The global state now, in one row';
 COMMENT ON COLUMN dagsieve.board_state.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
-CREATE OR REPLACE VIEW dagsieve.board_state_day AS
+CREATE OR REPLACE VIEW dagsieve.board_state_day (
+    "time", code, state
+) AS
 SELECT s.time, l.number AS code, l.label AS state
   FROM dagsieve.state_daily AS s JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
 COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 45 days';
 COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
 -- The crypto is the first one that the rule's facts name.
-CREATE OR REPLACE VIEW dagsieve.board_reason AS
+CREATE OR REPLACE VIEW dagsieve.board_reason (
+    rule, label, number, verdict, value, threshold, since, crypto, weight
+) AS
 SELECT r.rule, l.label, l.number,
        CASE WHEN r.fired THEN w.label WHEN r.fired IS NULL THEN 'INCONNU' ELSE 'non' END AS verdict,
        CASE WHEN r.rule = 'infra_critical' THEN i.facts ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
@@ -81,7 +89,9 @@ COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the crypto that its facts 
 COMMENT ON COLUMN dagsieve.board_reason.weight    IS 'order: what fired, the worst first, then what is unknown';
 
 -- The limits of a signal as the table has them.
-CREATE OR REPLACE VIEW dagsieve.board_limit AS
+CREATE OR REPLACE VIEW dagsieve.board_limit (
+    signal, limits
+) AS
 SELECT t.signal, string_agg(CASE t.level WHEN 'warning' THEN 'attention ' ELSE 'critique ' END || CASE WHEN n.metrics > 1 THEN t.metric || ' ' ELSE '' END
                             || replace(replace(t.op, '<=', '≤'), '>=', '≥') || ' ' || trim_scale(t.value)
                             || CASE t.unit WHEN 'share' THEN '' WHEN 'days' THEN ' j' ELSE coalesce(' ' || t.unit, '') END, ' · ' ORDER BY t.level DESC, t.name) AS limits
@@ -92,7 +102,9 @@ SELECT t.signal, string_agg(CASE t.level WHEN 'warning' THEN 'attention ' ELSE '
 COMMENT ON VIEW dagsieve.board_limit IS 'The limits of each golden signal, in words';
 
 -- An ok that rests on old data is unknown; a warning stays one.
-CREATE OR REPLACE VIEW dagsieve.board_signal AS
+CREATE OR REPLACE VIEW dagsieve.board_signal (
+    signal, number, label, crypto, value, written, baseline, level, verdict, limits, since
+) AS
 SELECT s.signal, l.number, l.label, s.crypto, s.value, coalesce(dagsieve.written(l.figure, s.value), 'donnée absente') AS written, s.baseline,
        v.number AS level, v.label AS verdict, b.limits, s.since
   FROM dagsieve.signal AS s
@@ -108,7 +120,9 @@ COMMENT ON VIEW dagsieve.board_signal IS 'The golden signals in the operators'' 
 COMMENT ON COLUMN dagsieve.board_signal.level  IS 'number of the level: 0 ok, 1 warning, 2 critical, -1 unknown';
 COMMENT ON COLUMN dagsieve.board_signal.limits IS 'its limits of table threshold';
 
-CREATE OR REPLACE VIEW dagsieve.board_tile AS
+CREATE OR REPLACE VIEW dagsieve.board_tile (
+    signal, label, crypto, value, level, verdict, limits, since
+) AS
 SELECT DISTINCT ON (s.signal) s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
   FROM dagsieve.board_signal AS s
  ORDER BY s.signal, CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
@@ -116,7 +130,9 @@ SELECT DISTINCT ON (s.signal) s.signal, s.label, s.crypto, s.value, s.level, s.v
 COMMENT ON VIEW dagsieve.board_tile IS 'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
 
 -- The signal's past, for the one crypto that its tile shows: each block was the newest once. The last point is the tile's own.
-CREATE OR REPLACE VIEW dagsieve.board_tile_history AS
+CREATE OR REPLACE VIEW dagsieve.board_tile_history (
+    signal, "time", value
+) AS
 SELECT t.signal, h.time, h.value::double precision AS value
   FROM dagsieve.board_tile AS t
  CROSS JOIN LATERAL (
@@ -152,7 +168,9 @@ SELECT t.signal, h.time, h.value::double precision AS value
 COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, the newest 300 readings of them at most';
 
 -- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night: a null.
-CREATE OR REPLACE VIEW dagsieve.board_night AS
+CREATE OR REPLACE VIEW dagsieve.board_night (
+    "time", crypto, code, main_code, dag_id, run_id
+) AS
 SELECT g.time, c.crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
   FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
  CROSS JOIN dagsieve.crypto AS c
@@ -176,7 +194,11 @@ COMMENT ON VIEW dagsieve.board_night IS 'The main diagnosis per crypto and night
 COMMENT ON COLUMN dagsieve.board_night.code IS 'number of the code in table label';
 
 -- The strategy of a run that decides its diagnosis (domain §5.2), with its figures.
-CREATE OR REPLACE VIEW dagsieve.board_strategy AS
+CREATE OR REPLACE VIEW dagsieve.board_strategy (
+    dag_id, run_id, crypto, "time", log_id, seq, line, strategy, sl, tp, horizon, f1_buy, baseline_f1_buy, f1_delta,
+    screening_f1_buy, last_fold_f1_buy, overfit_gap, std_f1_buy, sortino, tp_pct, sl_pct, timeout_pct, n_trades, n_trials,
+    buy_rate, gate_passed, gate_reason, main_code, audit_partial, verdict
+) AS
 SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy, b.f1_delta, b.screening_f1_buy,
        b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct, b.n_trades, b.n_trials, b.buy_rate, b.gate_passed,
        b.gate_reason, b.main_code, b.audit_partial, b.verdict
@@ -190,7 +212,10 @@ SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy
                              ORDER BY o.gate_passed DESC, x.best NULLS LAST, o.sortino DESC NULLS LAST, o.f1_delta DESC NULLS LAST, o.time, o.log_id, o.seq LIMIT 1);
 COMMENT ON VIEW dagsieve.board_strategy IS 'The best strategy of each run and crypto, the one that the run''s diagnosis rests on';
 
-CREATE OR REPLACE VIEW dagsieve.board_verdict AS
+CREATE OR REPLACE VIEW dagsieve.board_verdict (
+    crypto, crypto_group, "time", verdict, cause_code, severity, action, f1_delta, overfit_gap, std_f1_buy, sortino, f1_buy,
+    baseline_f1_buy, tp_pct, sl_pct, timeout_pct, dag_id, run_id
+) AS
 SELECT c.crypto, c.crypto_group, d.end_time AS time, coalesce(dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, o.old), 'AUCUN RUN') AS verdict, d.cause_code,
        d.severity, coalesce(l.advice, d.action, 'lancer un run de test de cette crypto') AS action, b.f1_delta, b.overfit_gap, b.std_f1_buy, b.sortino,
        b.f1_buy, b.baseline_f1_buy, b.tp_pct, b.sl_pct, b.timeout_pct, d.dag_id, d.run_id
@@ -205,7 +230,9 @@ COMMENT ON VIEW dagsieve.board_verdict IS 'The last diagnosis of each crypto tha
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS 'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
 
 -- Bars of the last figures: the level decides the column, so that each has one colour; the limits stand among them as rows of their own.
-CREATE OR REPLACE VIEW dagsieve.board_gap AS
+CREATE OR REPLACE VIEW dagsieve.board_gap (
+    name, ok, warning, critical, unknown, "limit", place
+) AS
 SELECT s.crypto AS name, CASE WHEN s.level = 0 THEN s.value END::double precision AS ok, CASE WHEN s.level = 1 THEN s.value END::double precision AS warning,
        CASE WHEN s.level = 2 THEN s.value END::double precision AS critical, CASE WHEN s.level = -1 THEN s.value END::double precision AS unknown,
        NULL::double precision AS "limit", 1 AS place
@@ -215,7 +242,9 @@ SELECT CASE t.level WHEN 'warning' THEN 'seuil attention' ELSE 'seuil critique' 
   FROM dagsieve.threshold AS t WHERE t.signal = 'screening_testing_gap' AND t.level <> 'setting';
 COMMENT ON VIEW dagsieve.board_gap IS 'screening_f1_buy - last_fold_f1_buy of each crypto''s newest block, in the column of its level, and the limits';
 
-CREATE OR REPLACE VIEW dagsieve.board_exit AS
+CREATE OR REPLACE VIEW dagsieve.board_exit (
+    name, crypto, tp_pct, sl_pct, timeout_pct
+) AS
 SELECT v.crypto || CASE WHEN s.sl = 2 THEN ' · SL !' WHEN s.sl = 1 THEN ' · SL' ELSE '' END
                 || CASE WHEN s.timeout = 2 THEN ' · timeout !' WHEN s.timeout = 1 THEN ' · timeout' ELSE '' END AS name,
        v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct, v.timeout_pct::double precision AS timeout_pct

@@ -1,6 +1,9 @@
 -- What boards cvn-crypto, cvn-run and cvn-plateforme show. Column time is what Grafana filters by.
 
-CREATE OR REPLACE VIEW dagsieve.board_run AS
+CREATE OR REPLACE VIEW dagsieve.board_run (
+    "time", dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, completeness, kind,
+    candidates_total, candidates_passed, useful, n_blocks, n_gated, n_gate_passed
+) AS
 SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s::double precision AS duration_s,
        coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision) THEN 'en cours' ELSE 'sans issue' END) AS state,
        r.n_attempts, r.n_failed, r.n_oom, s.n_disk_full, CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness, r.kind,
@@ -10,7 +13,9 @@ SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.durat
 COMMENT ON VIEW dagsieve.board_run IS 'Runs, for boards';
 
 -- Found by leaps through the key of run_summary.
-CREATE OR REPLACE VIEW dagsieve.board_dag AS
+CREATE OR REPLACE VIEW dagsieve.board_dag (
+    dag_id
+) AS
 WITH RECURSIVE seen (dag_id) AS (
     SELECT min(r.dag_id) FROM dagsieve.run_summary AS r
     UNION ALL
@@ -19,7 +24,10 @@ WITH RECURSIVE seen (dag_id) AS (
 SELECT s.dag_id FROM seen AS s WHERE s.dag_id IS NOT NULL;
 COMMENT ON VIEW dagsieve.board_dag IS 'The DAGs of which a run is known';
 
-CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis AS
+CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis (
+    "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
+    evidence_line, evidence, evidence_task, evidence_try
+) AS
 SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
        d.cause_code, coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason, d.domain, d.severity,
        coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta, d.sortino::double precision AS sortino, d.n_blocks,
@@ -34,7 +42,10 @@ COMMENT ON VIEW dagsieve.board_run_diagnosis IS 'The main diagnosis of a run and
 COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence IS 'that line';
 
 -- OFFSET 0: asked run by run, the newest first, until the board has enough.
-CREATE OR REPLACE VIEW dagsieve.board_diagnosis AS
+CREATE OR REPLACE VIEW dagsieve.board_diagnosis (
+    "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
+    evidence_line, evidence, evidence_task, evidence_try
+) AS
 SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_code, d.reason, d.domain, d.severity, d.action, d.f1_delta, d.sortino, d.n_blocks,
        d.evidence_line, d.evidence, d.evidence_task, d.evidence_try
   FROM dagsieve.run_code AS c
@@ -46,7 +57,9 @@ SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_c
 COMMENT ON VIEW dagsieve.board_diagnosis IS 'The main diagnosis of each run of a crypto, at the time of its newest block; to be asked by crypto';
 
 -- A figure beside its limits, which are lines of the same chart.
-CREATE OR REPLACE VIEW dagsieve.board_figure AS
+CREATE OR REPLACE VIEW dagsieve.board_figure (
+    "time", crypto, signal, value, warning, critical
+) AS
 SELECT s.time, s.crypto, m.signal, m.value::double precision AS value,
        (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'warning' LIMIT 1)::double precision AS warning,
        (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'critical' LIMIT 1)::double precision AS critical
@@ -56,7 +69,9 @@ SELECT s.time, s.crypto, m.signal, m.value::double precision AS value,
  WHERE s.time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_figure IS 'A golden signal of the strategy that each run''s diagnosis rests on, with its limits of table threshold';
 
-CREATE OR REPLACE VIEW dagsieve.board_gate AS
+CREATE OR REPLACE VIEW dagsieve.board_gate (
+    "time", crypto, dag_id, run_id, passed, not_passed, reasons
+) AS
 SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, sum(c.n_blocks) FILTER (WHERE c.gate_passed)::integer AS passed,
        sum(c.n_blocks) FILTER (WHERE NOT c.gate_passed)::integer AS not_passed,
        (SELECT string_agg(e.key || ' × ' || e.times, ', ' ORDER BY e.times DESC, e.key COLLATE "C")
@@ -67,7 +82,10 @@ SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, sum(c.n_blocks) FILT
  GROUP BY c.newest_time, c.crypto, c.dag_id, c.run_id;
 COMMENT ON VIEW dagsieve.board_gate IS 'Candidates of a run and crypto that passed the gates or did not, and why not';
 
-CREATE OR REPLACE VIEW dagsieve.board_attempt AS
+CREATE OR REPLACE VIEW dagsieve.board_attempt (
+    "time", dag_id, run_id, task, try_number, state, exit_code, signal, start_time, end_time, duration_s, silence_s, silence_at,
+    n_warning, n_error, error_type, error_message, host, source, lines, completeness
+) AS
 SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal,
        l.start_time, l.end_time, l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at, l.n_warning, l.n_error + l.n_critical AS n_error,
@@ -76,7 +94,10 @@ SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logic
  WHERE l.role = 'task';
 COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
 
-CREATE OR REPLACE VIEW dagsieve.board_finding AS
+CREATE OR REPLACE VIEW dagsieve.board_finding (
+    "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,
+    meaning, action, source, crypto
+) AS
 SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value,
        f.limit_value::double precision AS limit_value, f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
@@ -88,7 +109,9 @@ SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logic
  WHERE l.role = 'task';
 COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that proves them';
 
-CREATE OR REPLACE VIEW dagsieve.board_event AS
+CREATE OR REPLACE VIEW dagsieve.board_event (
+    "time", dag_id, run_id, task, level, name, crypto, line, attrs
+) AS
 SELECT nullif(e.time, '-infinity') AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
   FROM dagsieve.log AS l
@@ -96,13 +119,17 @@ SELECT nullif(e.time, '-infinity') AS time, l.dag_id, coalesce(l.run_id, dagsiev
  WHERE l.role = 'task';
 COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
 
-CREATE OR REPLACE VIEW dagsieve.board_reject AS
+CREATE OR REPLACE VIEW dagsieve.board_reject (
+    "time", dag_id, run_id, task_id, code, line, text, source
+) AS
 SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id, r.code, r.line, r.text, l.source
   FROM dagsieve.log AS l JOIN dagsieve.reject AS r ON r.log_id = l.log_id;
 COMMENT ON VIEW dagsieve.board_reject IS 'What of the logs could not be used, and where it stands';
 
 -- The log that ended last stands for its code: it is the one that a link leads to.
-CREATE OR REPLACE VIEW dagsieve.board_incident AS
+CREATE OR REPLACE VIEW dagsieve.board_incident (
+    "time", code, meaning, severity, domain, action, dag_id, run_id, task, try_number, count, line, evidence
+) AS
 SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coalesce(w.advice, t.action) AS action, l.dag_id,
        coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number,
        f.count, f.line, f.evidence
@@ -113,7 +140,9 @@ SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coa
  WHERE f.role = 'incident' AND l.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_incident IS 'Known incidents (domain §6.1), a row a log and code';
 
-CREATE OR REPLACE VIEW dagsieve.board_pipeline AS
+CREATE OR REPLACE VIEW dagsieve.board_pipeline (
+    dag_id, finished, succeeded, rate, verdict, last_s, p95_s, over_p95_pct, "time"
+) AS
 SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coalesce(h.code, v.label) AS verdict, w.duration_s::double precision AS last_s,
        w.p95_s::double precision AS p95_s, w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time
   FROM dagsieve.pipeline_health AS h
@@ -121,11 +150,16 @@ SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coal
   LEFT JOIN dagsieve.latency AS w ON w.dag_id = h.dag_id;
 COMMENT ON VIEW dagsieve.board_pipeline IS 'How each DAG fared over 7 days: success rate, last duration against the p95 of its history';
 
-CREATE OR REPLACE VIEW dagsieve.board_infra AS
+CREATE OR REPLACE VIEW dagsieve.board_infra (
+    "time", metric, value
+) AS
 SELECT i.time, i.metric, i.value::double precision AS value FROM dagsieve.infra_sample AS i;
 COMMENT ON VIEW dagsieve.board_infra IS 'Samples of dagsieve import infra';
 
-CREATE OR REPLACE VIEW dagsieve.board_load AS
+CREATE OR REPLACE VIEW dagsieve.board_load (
+    "time", load_id, ended_at, duration_s, verdict, shard, shards, files, skipped, failed, logs, replaced, lines, bytes, blocks,
+    events, findings, rejects, version
+) AS
 SELECT o.started_at AS time, o.load_id, o.ended_at, extract(epoch FROM o.ended_at - o.started_at)::double precision AS duration_s,
        CASE WHEN o.status IS NULL THEN CASE WHEN o.started_at > dagsieve.now() - interval '12 hours' THEN 'en cours' ELSE 'interrompu' END
             WHEN o.status = 0 THEN 'tout gardé' WHEN o.status = 1 THEN 'rejets' WHEN o.status = 3 THEN 'entrée illisible' WHEN o.status = 4 THEN 'base refusée'
@@ -134,17 +168,23 @@ SELECT o.started_at AS time, o.load_id, o.ended_at, extract(epoch FROM o.ended_a
   FROM dagsieve.load AS o;
 COMMENT ON VIEW dagsieve.board_load IS 'Runs of the loader';
 
-CREATE OR REPLACE VIEW dagsieve.board_missing AS
+CREATE OR REPLACE VIEW dagsieve.board_missing (
+    "time", dag_id, run_id, task_id, try_number, why, source
+) AS
 SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number, c.why, c.source FROM dagsieve.completeness AS c;
 COMMENT ON VIEW dagsieve.board_missing IS 'Logs with something missing';
 
 -- Blocks only: the keys of events are free.
-CREATE OR REPLACE VIEW dagsieve.board_unknown_key AS
+CREATE OR REPLACE VIEW dagsieve.board_unknown_key (
+    "time", key, crypto
+) AS
 SELECT c.time, e.key, c.crypto FROM dagsieve.correlation AS c CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key);
 COMMENT ON VIEW dagsieve.board_unknown_key IS 'Keys of blocks that are no field, or whose value their field refused: a row an occurrence';
 
 -- What happened, for the charts: promotions, incidents of severity P0 and P1, nights without a load.
-CREATE OR REPLACE VIEW dagsieve.board_annotation AS
+CREATE OR REPLACE VIEW dagsieve.board_annotation (
+    "time", timeend, text, tags
+) AS
 SELECT r.end_time AS time, NULL::timestamptz AS timeend, 'Promotion : ' || r.dag_id || ' ' || coalesce(r.state, 'sans issue') AS text, 'promotion' AS tags
   FROM dagsieve.run_summary AS r WHERE r.dag_id IN ('launch__promotion', 'pte__8_rollback', 'pte__10_decommission', 'pte__7_killswitch')
 UNION ALL

@@ -1,6 +1,8 @@
 -- What is missing in the logs, and which keys they bring.
 
-CREATE OR REPLACE VIEW dagsieve.completeness AS
+CREATE OR REPLACE VIEW dagsieve.completeness (
+    log_id, dag_id, run_id, task_id, map_index, try_number, role, source, start_time, end_time, loaded_at, why
+) AS
 SELECT l.log_id, l.dag_id, l.run_id, l.task_id, l.map_index, l.try_number, l.role, l.source, l.start_time, l.end_time, l.loaded_at, w.why
   FROM dagsieve.log AS l
  CROSS JOIN LATERAL (SELECT concat_ws('; ',
@@ -16,7 +18,9 @@ COMMENT ON VIEW dagsieve.completeness IS 'Logs with something missing';
 COMMENT ON COLUMN dagsieve.completeness.why IS 'what is missing';
 
 -- A block's known fields are its columns that are not null; its other keys stand in extra.
-CREATE OR REPLACE VIEW dagsieve.key_census AS
+CREATE OR REPLACE VIEW dagsieve.key_census (
+    key, n, first_seen, last_seen, known
+) AS
 WITH field AS MATERIALIZED (
     SELECT a.attname::text AS key FROM pg_attribute AS a
      WHERE a.attrelid = 'dagsieve.correlation'::regclass AND a.attnum > 0 AND NOT a.attisdropped

@@ -23,7 +23,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT dag_id IN ('launch__discovery', 'launch__backtesting', 'launch__walkforward') $$;
 COMMENT ON FUNCTION dagsieve.is_testing(text) IS 'testing/backtest runs: each must get one main diagnosis (domain §2)';
 
-CREATE OR REPLACE VIEW dagsieve.run AS
+CREATE OR REPLACE VIEW dagsieve.run (
+    dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, complete, kind, candidates_total,
+    candidates_passed, useful, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id, oom_line, last_log_id
+) AS
 SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.n_attempts, r.n_failed, r.n_oom, r.complete,
        CASE WHEN dagsieve.is_testing(r.dag_id) THEN 'testing' ELSE 'other' END AS kind,
        r.candidates_total, r.candidates_passed, coalesce(r.candidates_passed > 0, false) OR r.n_gate_passed > 0 AS useful,
@@ -38,7 +41,11 @@ COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count 
 
 -- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2). (SELECT limit_of()): asked once, not run by
 -- run. What NO_CANDIDATES alone needs stands inside its CASE, so that other rows do not pay for it; so does a code's order, which is looked up without a join.
-CREATE OR REPLACE VIEW dagsieve.run_diagnosis AS
+CREATE OR REPLACE VIEW dagsieve.run_diagnosis (
+    dag_id, run_id, crypto, main_code, cause_code, reason, domain, severity, action, audit_partial, evidence_log_id,
+    evidence_line, n_blocks, start_time, end_time, kind, state, complete, sortino, f1_delta, main_missing, meaning, reaction,
+    owner, exit_criterion, escalation
+) AS
 SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
        CASE d.rule WHEN 2 THEN (SELECT c.main_code FROM dagsieve.run_code AS c
                                  WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
@@ -88,7 +95,9 @@ COMMENT ON COLUMN dagsieve.run_diagnosis.audit_partial   IS 'a partial audit: ne
 COMMENT ON COLUMN dagsieve.run_diagnosis.evidence_log_id IS 'log that shows it';
 COMMENT ON COLUMN dagsieve.run_diagnosis.evidence_line   IS 'line that shows it';
 
-CREATE OR REPLACE VIEW dagsieve.pipeline_health AS
+CREATE OR REPLACE VIEW dagsieve.pipeline_health (
+    dag_id, finished, succeeded, rate, code, last_end_time
+) AS
 SELECT h.dag_id, h.finished, h.succeeded, round(100.0 * h.succeeded / h.finished, 2) AS rate,
        CASE WHEN 100 * h.succeeded < dagsieve.limit_of('success_rate_critical') * h.finished THEN 'PIPELINE_DEGRADED' END AS code,
        h.last_end_time

@@ -16,7 +16,9 @@ $$;
 COMMENT ON FUNCTION dagsieve.why_of(text, text, numeric) IS 'which row of table threshold a signal''s metric crosses, in words';
 
 -- The figures of strategies: of the newest block of each crypto. since: the first of its newest blocks in a row that have this level.
-CREATE OR REPLACE VIEW dagsieve.signal_of_block AS
+CREATE OR REPLACE VIEW dagsieve.signal_of_block (
+    signal, crypto, value, baseline, level, since, why, "time", log_id, line
+) AS
 SELECT m.signal, k.crypto, m.value, m.baseline, dagsieve.level_of(m.signal, m.metric, m.value) AS level,
        (SELECT min(h.time) FROM (
             SELECT c.time, bool_and(dagsieve.level_of(m.signal, m.metric, CASE m.metric WHEN 'f1_delta' THEN c.f1_delta WHEN 'overfit_gap' THEN c.overfit_gap
@@ -43,7 +45,9 @@ SELECT m.signal, k.crypto, m.value, m.baseline, dagsieve.level_of(m.signal, m.me
 COMMENT ON VIEW dagsieve.signal_of_block IS 'The golden signals that blocks tell, a row a signal and crypto, from the newest block';
 
 -- The latest finished run of each DAG in the last 7 days against the p95 of the DAG's earlier finished runs.
-CREATE OR REPLACE VIEW dagsieve.latency AS
+CREATE OR REPLACE VIEW dagsieve.latency (
+    dag_id, run_id, end_time, duration_s, p95_s, n_earlier, over_p95_pct
+) AS
 SELECT r.dag_id, r.run_id, r.end_time, r.duration_s, h.p95_s, h.n_earlier,
        100 * (r.duration_s - h.p95_s) / nullif(h.p95_s, 0) AS over_p95_pct
   FROM (SELECT DISTINCT ON (x.dag_id) x.* FROM dagsieve.run_summary AS x
@@ -57,7 +61,9 @@ COMMENT ON VIEW dagsieve.latency IS 'How long the latest finished run of a DAG t
 COMMENT ON COLUMN dagsieve.latency.p95_s        IS '95th percentile of the durations of the DAG''s earlier finished runs, seconds';
 COMMENT ON COLUMN dagsieve.latency.over_p95_pct IS 'how far above it, percent';
 
-CREATE OR REPLACE VIEW dagsieve.signal AS
+CREATE OR REPLACE VIEW dagsieve.signal (
+    signal, crypto, value, baseline, level, since, why
+) AS
 SELECT 'infra_health' AS signal, NULL::text AS crypto, w.value, NULL::numeric AS baseline,
        CASE WHEN w.level IN ('critical', 'warning') THEN w.level WHEN i.samples = 0 AND dagsieve.limit_of('infra_samples_required') <> 0 THEN 'unknown' ELSE 'ok' END AS level,
        i.last_time AS since,

@@ -2,7 +2,9 @@
 -- functions at dagsieve.now(). A rule that cannot be evaluated is null, never false.
 
 -- Cryptos of the universe, and those that blocks name (found by leaps through the index).
-CREATE OR REPLACE VIEW dagsieve.crypto AS
+CREATE OR REPLACE VIEW dagsieve.crypto (
+    crypto, crypto_group
+) AS
 WITH RECURSIVE seen (crypto) AS (
     SELECT min(c.crypto) FROM dagsieve.correlation AS c
     UNION ALL
@@ -170,20 +172,26 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.state_at(timestamptz) IS 'the global state at a moment';
 
-CREATE OR REPLACE VIEW dagsieve.state_reason AS SELECT * FROM dagsieve.state_reasons(dagsieve.now());
+CREATE OR REPLACE VIEW dagsieve.state_reason (
+    rule, state, fired, value, why, threshold, since
+) AS SELECT * FROM dagsieve.state_reasons(dagsieve.now());
 COMMENT ON VIEW dagsieve.state_reason IS 'The rules of the global state, one a row (domain §7)';
 COMMENT ON COLUMN dagsieve.state_reason.state     IS 'the state it gives when it fires';
 COMMENT ON COLUMN dagsieve.state_reason.fired     IS 'null: it cannot be evaluated, why says what is missing';
 COMMENT ON COLUMN dagsieve.state_reason.threshold IS 'the limit it was held against';
 COMMENT ON COLUMN dagsieve.state_reason.since     IS 'time of what decided';
 
-CREATE OR REPLACE VIEW dagsieve.state AS SELECT * FROM dagsieve.state_at(dagsieve.now());
+CREATE OR REPLACE VIEW dagsieve.state (
+    state, reasons, unknown, as_of, data_time
+) AS SELECT * FROM dagsieve.state_at(dagsieve.now());
 COMMENT ON VIEW dagsieve.state IS 'The state of the platform now, in one row: GREEN, YELLOW, ORANGE, RED or UNKNOWN';
 COMMENT ON COLUMN dagsieve.state.reasons   IS 'the rules that fired, with their values';
 COMMENT ON COLUMN dagsieve.state.unknown   IS 'the rules that could not be evaluated, with the reason';
 COMMENT ON COLUMN dagsieve.state.data_time IS 'end of the newest run';
 
-CREATE OR REPLACE VIEW dagsieve.state_daily AS
+CREATE OR REPLACE VIEW dagsieve.state_daily (
+    "time", state, reasons, unknown
+) AS
 SELECT d.time, s.state, s.reasons, s.unknown
   FROM (SELECT dagsieve.now() - n * interval '1 day' AS time FROM generate_series(0, 44) AS n) AS d
  CROSS JOIN LATERAL dagsieve.state_at(d.time) AS s;
