@@ -71,7 +71,7 @@ Test(schema, what_differs_is_listed_and_apply_adds_it)
         { "ALTER TABLE dagsieve.log DROP COLUMN segments", "log.segments: column is missing\n" },
         { "ALTER TABLE dagsieve.event DROP COLUMN logger", "event.logger: column is missing\n" },
         { "ALTER TABLE dagsieve.correlation DROP COLUMN theta", "correlation.theta: column is missing\n" },
-        { "DROP INDEX dagsieve.log_run_key", "log_run_key: index is missing\n" },
+        { "DROP INDEX dagsieve.log_run", "log_run: index is missing\n" },
         { "DROP TABLE dagsieve.other_copy", "other_copy: table is missing\nother_copy_key: index is missing\n" },
         { "DROP FUNCTION dagsieve.add_month", "add_month: function is missing\n" },
         { "DROP VIEW dagsieve.alert_silence", "alert_silence: view is missing\n" },

@@ -271,7 +271,7 @@ static int prepare(struct work *work)
         buf_text(&sql, ", ");
     }
     buf_text(&sql, "c.log_id, (SELECT string_agg(concat_ws(' ', f.code, f.role, f.severity, f.domain, f.field, f.value, f.limit_value), ';' ORDER BY f.code COLLATE \"C\")"
-                   " FROM dagsieve.finding AS f WHERE f.log_id = c.log_id AND f.seq = c.seq), l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)), l.task_id"
+                   " FROM dagsieve.finding AS f WHERE f.log_id = c.log_id AND f.seq = c.seq), l.dag_id, l.run_key, l.task_id"
                    " FROM dagsieve.correlation AS c JOIN dagsieve.log AS l ON l.log_id = c.log_id WHERE l.rules_version IS DISTINCT FROM ");
     pg_literal(&sql, slice_of(work->rules->version));
     buf_char(&sql, '\0');
@@ -330,7 +330,7 @@ static int apply(struct work *work)
         " DELETE FROM dagsieve.finding AS f USING verdict AS v WHERE f.log_id = v.log_id AND f.seq = v.seq AND f.scope = 'strategy';"
         " INSERT INTO dagsieve.finding (log_id, seq, line, scope, code, role, severity, domain, field, value, limit_value, evidence, count)"
         " SELECT log_id, seq, line, scope, code, role, severity, domain, field, value, limit_value, evidence, count FROM verdict_finding;"
-        " CREATE TEMPORARY TABLE touched ON COMMIT DROP AS SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id"
+        " CREATE TEMPORARY TABLE touched ON COMMIT DROP AS SELECT DISTINCT l.dag_id, l.run_key AS run_id"
         " FROM verdict AS v JOIN dagsieve.log AS l USING (log_id) WHERE l.role = 'task' AND l.dag_id IS NOT NULL;"
         " DELETE FROM dagsieve.run_code AS r USING touched AS t WHERE r.dag_id = t.dag_id AND r.run_id = t.run_id;"
         " INSERT INTO dagsieve.run_code SELECT c.* FROM (SELECT array_agg(dag_id) AS dags, array_agg(run_id) AS runs FROM touched) AS t"

@@ -8,7 +8,7 @@ CREATE INDEX IF NOT EXISTS event_crypto_time ON dagsieve.event (crypto, time) WH
 CREATE INDEX IF NOT EXISTS finding_code ON dagsieve.finding (code, log_id);
 CREATE INDEX IF NOT EXISTS reject_code ON dagsieve.reject (code);
 CREATE UNIQUE INDEX IF NOT EXISTS other_copy_key ON dagsieve.other_copy (log_id, md5(source));
-CREATE INDEX IF NOT EXISTS log_run_key ON dagsieve.log (dag_id, coalesce(run_id, dagsieve.run_key(logical_date))) WHERE role = 'task';
+CREATE INDEX IF NOT EXISTS log_run ON dagsieve.log (dag_id, run_key) WHERE role = 'task';
 CREATE INDEX IF NOT EXISTS event_candidates ON dagsieve.event (log_id) WHERE attrs ?| '{candidates_passed,candidates_total}';
 CREATE UNIQUE INDEX IF NOT EXISTS run_code_key ON dagsieve.run_code (dag_id, run_id, coalesce(crypto, ''), main_code, gate_passed);
 CREATE INDEX IF NOT EXISTS run_code_time ON dagsieve.run_code (crypto, time);
@@ -18,3 +18,6 @@ CREATE INDEX IF NOT EXISTS run_summary_useful ON dagsieve.run_summary (end_time 
 CREATE INDEX IF NOT EXISTS run_summary_infra ON dagsieve.run_summary (end_time DESC) WHERE n_oom > 0 OR n_disk_full > 0;
 CREATE INDEX IF NOT EXISTS correlation_passed ON dagsieve.correlation (crypto, time) WHERE gate_passed;
 CREATE INDEX IF NOT EXISTS log_incomplete ON dagsieve.log (end_time) WHERE (dag_id IS NULL OR task_id IS NULL OR run_id IS NULL AND logical_date IS NULL OR role = 'task' AND NOT complete AND state IS NULL OR notes ?| '{log_cut,block_unclosed}' OR start_time IS NULL OR lines_rejected > 0);
+
+-- 0.1.0's, of the expression that is now column run_key.
+DROP INDEX IF EXISTS dagsieve.log_run_key;

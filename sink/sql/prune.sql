@@ -18,9 +18,9 @@ BEGIN
         LOCK TABLE dagsieve.run_summary IN SHARE ROW EXCLUSIVE MODE;
     END IF;
     CREATE TEMPORARY TABLE old_log ON COMMIT DROP AS
-    SELECT l.log_id, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+    SELECT l.log_id, l.dag_id, l.run_key AS run_id
       FROM dagsieve.log AS l
-      LEFT JOIN dagsieve.run_summary AS r ON r.dag_id = l.dag_id AND r.run_id = coalesce(l.run_id, dagsieve.run_key(l.logical_date))
+      LEFT JOIN dagsieve.run_summary AS r ON r.dag_id = l.dag_id AND r.run_id = l.run_key
      WHERE coalesce(r.end_time, l.end_time, l.start_time, l.loaded_at) < before;
     ANALYZE pg_temp.old_log;
 

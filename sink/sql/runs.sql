@@ -94,7 +94,12 @@ COMMENT ON COLUMN dagsieve.run_code.newest_sortino IS 'its Sortino';
 
 -- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once. OFFSET 0: always by the index, log by
 -- log; the planner thinks of far more runs than a load touches.
-CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS SETOF dagsieve.run_summary
+CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
+    dag_id text, run_id text, start_time timestamptz, end_time timestamptz, duration_s numeric, state text, n_attempts integer,
+    n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
+    n_blocks integer, n_gated integer, n_gate_passed integer, counts_log_id uuid, counts_line bigint, oom_log_id uuid,
+    oom_line bigint, last_log_id uuid
+)
 LANGUAGE sql STABLE
 AS $$
     WITH attempt AS MATERIALIZED (
@@ -102,7 +107,7 @@ AS $$
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
           FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
          CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.complete, x.start_time, x.end_time, x.task_id, x.map_index, x.try_number FROM dagsieve.log AS x
-                              WHERE x.dag_id = t.dag_id AND coalesce(x.run_id, dagsieve.run_key(x.logical_date)) = t.run_id AND x.role = 'task' OFFSET 0) AS l
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' OFFSET 0) AS l
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
                CASE WHEN bool_or(a.last_try AND a.state = 'failed') THEN 'failed'
@@ -159,7 +164,11 @@ $$;
 COMMENT ON FUNCTION dagsieve.runs_computed(text[], text[]) IS 'the rows of run_summary for these runs, from their logs';
 
 -- The rows of run_code for these runs. A missing or NaN Sortino is worst, equal ones: the first in time (domain §5.2).
-CREATE OR REPLACE FUNCTION dagsieve.run_codes_computed(dag_ids text[], run_ids text[]) RETURNS SETOF dagsieve.run_code
+CREATE OR REPLACE FUNCTION dagsieve.run_codes_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
+    dag_id text, run_id text, crypto text, main_code text, gate_passed boolean, n_blocks integer, log_id uuid, seq integer,
+    line bigint, "time" timestamptz, sortino numeric, f1_delta numeric, cause_code text, main_missing text[], audit_partial boolean,
+    gate_reasons jsonb, newest_time timestamptz, newest_seq integer, newest_log_id uuid, newest_sortino numeric
+)
 LANGUAGE sql STABLE
 AS $$
     WITH block AS MATERIALIZED (
@@ -171,7 +180,7 @@ AS $$
                                   ORDER BY c.time DESC NULLS LAST, c.seq DESC, c.log_id DESC) AS age
           FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
          CROSS JOIN LATERAL (SELECT x.log_id FROM dagsieve.log AS x
-                              WHERE x.dag_id = t.dag_id AND coalesce(x.run_id, dagsieve.run_key(x.logical_date)) = t.run_id AND x.role = 'task' OFFSET 0) AS l
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' OFFSET 0) AS l
          CROSS JOIN LATERAL (SELECT x.crypto, x.main_code, x.gate_passed, x.log_id, x.seq, x.time, x.line, x.sortino, x.f1_delta, x.main_missing,
                                     x.audit_partial, x.gate_reason
                                FROM dagsieve.correlation AS x WHERE x.log_id = l.log_id AND x.main_code IS NOT NULL OFFSET 0) AS c
@@ -220,8 +229,22 @@ BEGIN
         runs := run_ids[i : i + portion - 1];
         DELETE FROM dagsieve.run_summary AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
         DELETE FROM dagsieve.run_code AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
-        INSERT INTO dagsieve.run_summary SELECT * FROM dagsieve.runs_computed(dags, runs);
-        INSERT INTO dagsieve.run_code SELECT * FROM dagsieve.run_codes_computed(dags, runs);
+        INSERT INTO dagsieve.run_summary (
+               dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
+               candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
+               oom_line, last_log_id
+        ) SELECT
+               dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
+               candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
+               oom_line, last_log_id
+          FROM dagsieve.runs_computed(dags, runs);
+        INSERT INTO dagsieve.run_code (
+               dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
+               main_missing, audit_partial, gate_reasons, newest_time, newest_seq, newest_log_id, newest_sortino
+        ) SELECT
+               dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
+               main_missing, audit_partial, gate_reasons, newest_time, newest_seq, newest_log_id, newest_sortino
+          FROM dagsieve.run_codes_computed(dags, runs);
     END LOOP;
 END
 $$;
@@ -232,7 +255,7 @@ CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
     SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
-      FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+      FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
               FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
      WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL
     HAVING count(*) > 0
@@ -249,7 +272,7 @@ DECLARE
     run_ids text[];
 BEGIN
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
-      FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+      FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
               FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
      WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL;
     DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids);

@@ -3,7 +3,7 @@ DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM dagsieve.run_summary) AND EXISTS (SELECT FROM dagsieve.log WHERE role = 'task') THEN
         PERFORM dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
-           FROM (SELECT DISTINCT l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id
+           FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
                    FROM dagsieve.log AS l WHERE l.role = 'task') AS k
           WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL;
     END IF;

@@ -3,9 +3,11 @@
 
 CREATE TABLE IF NOT EXISTS dagsieve.log (
     -- columns of log
+    run_key               text GENERATED ALWAYS AS (coalesce(run_id, dagsieve.run_key(logical_date))) STORED,
     PRIMARY KEY (log_id)
 );
 COMMENT ON TABLE dagsieve.log IS 'One attempt''s log. Also the ledger: a file whose source, size, mtime and versions stand here is not read again';
+COMMENT ON COLUMN dagsieve.log.run_key IS 'the run_id of runs: run_id, or the logical date where the log tells none';
 
 CREATE TABLE IF NOT EXISTS dagsieve.correlation (
     -- columns of correlation

@@ -78,5 +78,5 @@ SELECT d.dag_id, 'P1' AS severity, 'infra' AS domain, '' AS crypto,
                    AND l.end_time > dagsieve.now() - interval '24 hours' AND l.end_time < dagsieve.now() - interval '10 minutes'))::integer AS fires
   FROM (SELECT DISTINCT r.dag_id FROM dagsieve.run_summary AS r WHERE r.end_time > dagsieve.now() - interval '7 days' AND r.end_time <= dagsieve.now()
         UNION ALL
-        SELECT '' WHERE NOT EXISTS (SELECT FROM dagsieve.run_summary AS r WHERE r.end_time > dagsieve.now() - interval '7 days' AND r.end_time <= dagsieve.now())) AS d;
+        SELECT '' AS dag_id WHERE NOT EXISTS (SELECT FROM dagsieve.run_summary AS r WHERE r.end_time > dagsieve.now() - interval '7 days' AND r.end_time <= dagsieve.now())) AS d;
 COMMENT ON VIEW dagsieve.alert_silence IS 'A running attempt has written nothing for 10 minutes';

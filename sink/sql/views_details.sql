@@ -86,7 +86,7 @@ CREATE OR REPLACE VIEW dagsieve.board_attempt (
     "time", dag_id, run_id, task, try_number, state, exit_code, signal, start_time, end_time, duration_s, silence_s, silence_at,
     n_warning, n_error, error_type, error_message, host, source, lines, completeness
 ) AS
-SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal,
        l.start_time, l.end_time, l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at, l.n_warning, l.n_error + l.n_critical AS n_error,
        l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host, l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
@@ -98,7 +98,7 @@ CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,
     meaning, action, source, crypto
 ) AS
-SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value,
        f.limit_value::double precision AS limit_value, f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
   FROM dagsieve.log AS l
@@ -112,7 +112,7 @@ COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that prove
 CREATE OR REPLACE VIEW dagsieve.board_event (
     "time", dag_id, run_id, task, level, name, crypto, line, attrs
 ) AS
-SELECT nullif(e.time, '-infinity') AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id,
+SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id,
        l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
   FROM dagsieve.log AS l
   JOIN dagsieve.event AS e ON e.log_id = l.log_id
@@ -122,7 +122,7 @@ COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
 CREATE OR REPLACE VIEW dagsieve.board_reject (
     "time", dag_id, run_id, task_id, code, line, text, source
 ) AS
-SELECT l.end_time AS time, l.dag_id, coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id, r.code, r.line, r.text, l.source
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, l.task_id, r.code, r.line, r.text, l.source
   FROM dagsieve.log AS l JOIN dagsieve.reject AS r ON r.log_id = l.log_id;
 COMMENT ON VIEW dagsieve.board_reject IS 'What of the logs could not be used, and where it stands';
 
@@ -131,7 +131,7 @@ CREATE OR REPLACE VIEW dagsieve.board_incident (
     "time", code, meaning, severity, domain, action, dag_id, run_id, task, try_number, count, line, evidence
 ) AS
 SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coalesce(w.advice, t.action) AS action, l.dag_id,
-       coalesce(l.run_id, dagsieve.run_key(l.logical_date)) AS run_id, l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number,
+       l.run_key AS run_id, l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number,
        f.count, f.line, f.evidence
   FROM dagsieve.finding AS f
   JOIN dagsieve.log AS l ON l.log_id = f.log_id

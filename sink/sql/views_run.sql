@@ -82,9 +82,10 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
                  ORDER BY c.crypto, c.gate_passed DESC, (SELECT x.best FROM dagsieve.taxonomy AS x WHERE x.code = c.main_code) NULLS LAST,
                           c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS b
         UNION ALL
-        SELECT NULL, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END,
-               CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE 'INCONCLUSIVE' END,
-               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        SELECT NULL AS crypto, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END AS rule,
+               CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE 'INCONCLUSIVE' END AS main_code,
+               NULL AS cause_code, NULL AS main_missing, NULL AS log_id, NULL AS line, NULL AS sortino, NULL AS f1_delta,
+               NULL AS audit_partial, NULL AS n_blocks
          WHERE r.n_blocks = 0 AND (r.saturated OR r.nothing_passed OR r.kind = 'testing' AND r.state IS NOT NULL)) AS d
   LEFT JOIN dagsieve.taxonomy AS t ON t.code = d.main_code;
 COMMENT ON VIEW dagsieve.run_diagnosis IS 'The main diagnosis of a run, a row a crypto (null: blocks that name none, or no block at all)';

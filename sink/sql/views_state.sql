@@ -34,7 +34,7 @@ AS $$
                    FROM (SELECT x.dag_id, x.run_id FROM dagsieve.run_summary AS x
                           WHERE (x.n_oom > 0 OR x.n_disk_full > 0) AND x.end_time > at - interval '24 hours' AND x.start_time <= at OFFSET 0) AS r
                   CROSS JOIN LATERAL (SELECT b.log_id, b.end_time FROM dagsieve.log AS b
-                                       WHERE b.dag_id = r.dag_id AND coalesce(b.run_id, dagsieve.run_key(b.logical_date)) = r.run_id AND b.role = 'task'
+                                       WHERE b.dag_id = r.dag_id AND b.run_key = r.run_id AND b.role = 'task'
                                          AND b.end_time <= at AND b.end_time > at - interval '24 hours' OFFSET 0) AS a
                    JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')) AS l
 $$;
