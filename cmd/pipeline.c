@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "parser/stream.h"
+#include "parser/text/clock.h"
 #include "sink/reorder/reorder_buffer.h"
 
 enum {
@@ -147,20 +148,13 @@ static void log_preview(void *context, void *handle, const struct record *findin
         transfer_fail(transfer, log, rc);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Passes on what open logs have gathered, so that a flush makes it visible. A short pause is no silence: what feeds the pipe may
  * be busy. */
 static void logs_pass(struct transfer *transfer)
 {
     struct timespec clock;
     clock_gettime(CLOCK_REALTIME, &clock);
-    int64_t idle = now_ms() - transfer->received_ms;
+    int64_t idle = clock_ms() - transfer->received_ms;
     stream_tell(transfer->stream, (int64_t)clock.tv_sec * 1000000 + clock.tv_nsec / 1000, idle < SILENT_MS ? 0 : idle * 1000);
     for (struct pipeline_log *log = transfer->open; log; log = log->next) {
         struct cell cells[LOG__N];
@@ -282,7 +276,7 @@ static void flush(struct transfer *transfer, int64_t *flushed)
         logs_pass(transfer);
     if (transfer->sink->ops->flush(transfer->sink) < 0)
         transfer->failed = transfer->pipeline->failed = true;
-    *flushed = now_ms();
+    *flushed = clock_ms();
 }
 
 static void add_progress(struct transfer *transfer, struct counts *before)
@@ -303,7 +297,7 @@ static enum ending feed(struct transfer *transfer)
     const struct pipeline *pipeline = transfer->pipeline;
     bool pipe = is_pipe(transfer);
     struct counts before = pipeline->counts;
-    int64_t flushed = transfer->received_ms = now_ms();
+    int64_t flushed = transfer->received_ms = clock_ms();
     while (!transfer->failed && !transfer->retry && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
         enum source_step step = source_next(transfer->source, pipe ? IDLE_MS : -1, &text);
@@ -311,9 +305,9 @@ static enum ending feed(struct transfer *transfer)
             return step == SOURCE_END ? ENDED : ENDED_EARLY;
         if (step != SOURCE_IDLE) {
             stream_feed(transfer->stream, step, text);
-            transfer->received_ms = now_ms();
+            transfer->received_ms = clock_ms();
         }
-        if (pipe && (step == SOURCE_IDLE || now_ms() - flushed >= FLUSH_MS))
+        if (pipe && (step == SOURCE_IDLE || clock_ms() - flushed >= FLUSH_MS))
             flush(transfer, &flushed);
         add_progress(transfer, &before);
     }

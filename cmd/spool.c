@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "stop_signal.h"
+#include "whole_io.h"
 
 enum { PIECE = 64 * 1024, SYNC_MS = 1000 };
 
@@ -30,18 +31,6 @@ struct spool {
 };
 
 /* --- the spooler: a process of its own --------------------------------------------------------------------------- */
-
-static bool write_whole(int fd, const char *from, size_t n)
-{
-    while (n) {
-        ssize_t done = write(fd, from, n);
-        if (done < 0 && errno != EINTR)
-            return false;
-        from += done > 0 ? done : 0;
-        n -= done > 0 ? (size_t)done : 0;
-    }
-    return true;
-}
 
 /* What cannot be written to the file is passed on like what is beyond its limit. */
 static void spool_keep(struct spool *s, size_t n)

@@ -1,31 +1,10 @@
-/* worker_channel.c - the worker's end of its pipes, and whole reads and writes on pipes. */
+/* worker_channel.c - the worker's end of its pipes. */
 #include "worker_channel.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-bool pipe_read_whole(int fd, void *into, size_t n)
-{
-    for (size_t got = 0; got < n;) {
-        ssize_t step = read(fd, (char *)into + got, n - got);
-        if (step == 0 || (step < 0 && errno != EINTR))
-            return false;
-        got += step > 0 ? (size_t)step : 0;
-    }
-    return true;
-}
-
-static bool write_whole(int fd, const void *from, size_t n)
-{
-    for (size_t done = 0; done < n;) {
-        ssize_t step = write(fd, (const char *)from + done, n - done);
-        if (step < 0 && errno != EINTR)
-            return false;
-        done += step > 0 ? (size_t)step : 0;
-    }
-    return true;
-}
+#include "whole_io.h"
 
 bool pipe_write_path(int fd, const char *path)
 {
@@ -39,11 +18,11 @@ int worker_channel_next(struct worker_channel *channel, int timeout_ms, const ch
     uint32_t n;
     if (poll(&ready, 1, timeout_ms) <= 0)
         return 0;
-    if (!pipe_read_whole(channel->in, &n, sizeof(n)))
+    if (!read_whole(channel->in, &n, sizeof(n)))
         return -1;
     buf_reset(&channel->path);
     buf_reserve(&channel->path, (size_t)n + 1);
-    if (!pipe_read_whole(channel->in, channel->path.p, n))
+    if (!read_whole(channel->in, channel->path.p, n))
         return -1;
     channel->path.p[n] = '\0';
     *path = channel->path.p;

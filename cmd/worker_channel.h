@@ -32,8 +32,6 @@ int worker_channel_next(struct worker_channel *, int timeout_ms, const char **pa
 /* counts and the report's counts are the sums of this worker's life. Ends the process when the message cannot be sent. */
 void worker_channel_send(struct worker_channel *, enum worker_message, const struct counts *, const struct report *);
 
-/* All n bytes; false at the end of the pipe, or when it fails. */
-bool pipe_read_whole(int fd, void *into, size_t n);
 /* The path after its length; false when the worker is gone. */
 bool pipe_write_path(int fd, const char *path);
 

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "whole_io.h"
+
 enum { QUEUE = 4 }; /* paths a worker has before it, so that it never waits for the parent */
 
 /* Paths in the order they were given: the first n_read are read and not committed yet. */
@@ -193,7 +195,7 @@ void worker_pool_receive(struct worker_pool *pool, int timeout_ms)
             struct worker_frame frame;
             if (!polls[i].revents)
                 continue;
-            if (pipe_read_whole(polls[i].fd, &frame, sizeof(frame)))
+            if (read_whole(polls[i].fd, &frame, sizeof(frame)))
                 take_message(&pool->worker[i], &frame);
             else
                 worker_end(pool, &pool->worker[i], false);
@@ -247,7 +249,7 @@ void worker_pool_close(struct worker_pool **at, bool stop, struct report *report
     for (int i = 0; i < pool->options.workers; i++) {
         struct worker_process *worker = &pool->worker[i];
         struct worker_frame frame;
-        while (worker->pid && pipe_read_whole(worker->from, &frame, sizeof(frame)))
+        while (worker->pid && read_whole(worker->from, &frame, sizeof(frame)))
             take_message(worker, &frame);
         if (worker->pid)
             worker_end(pool, worker, true);

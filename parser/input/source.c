@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "parser/text/buf.h"
+#include "parser/text/clock.h"
 #include "inflate.h"
 
 enum {
@@ -60,13 +61,6 @@ struct patience {
     int idle_ms;
     int64_t until_ms;
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static struct patience patience_of(const struct source *s, int idle_ms)
 {
