@@ -121,12 +121,11 @@ static void thresholds(struct catalogue *catalogue)
 
 static void severities(struct catalogue *catalogue)
 {
-    static const char *const names[] = { "P0", "P1", "P2", "P3" };
     heading(catalogue, "How soon, and who (manual 8)");
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        const struct severity_row *row = severity_find(names[i]);
+    for (int i = 0; i < SEVERITY__N; i++) {
+        const struct severity_row *row = &severity_rows[i];
         terminal_at(&catalogue->terminal, COLUMN_code);
-        terminal_text(terminal_style(&catalogue->terminal, code_style(SLICE(""), slice_of(names[i]))), slice_of(names[i]), 3);
+        terminal_text(terminal_style(&catalogue->terminal, code_style(SLICE(""), slice_of(row->name))), slice_of(row->name), 3);
         terminal_at(&catalogue->terminal, COLUMN_more);
         terminal_printf(&catalogue->terminal, "%s%s%s", row->reaction, row->owner ? ", " : "", row->owner ? row->owner : "");
         terminal_line(&catalogue->terminal);

@@ -2,25 +2,16 @@
 #include "status_page.h"
 
 #include "parser/text/decimal.h"
+#include "status_level.h"
 
-static const struct level {
-    const char *state, *word;
-    int status;
-} levels[] = { { "GREEN", "OK", 0 }, { "YELLOW", "WARNING", 1 }, { "ORANGE", "CRITICAL", 2 }, { "RED", "CRITICAL", 2 } };
-
-static const struct level *level_find(const struct status *status)
+static const struct state_level *level_of(const struct status *status)
 {
-    static const struct level unknown = { "UNKNOWN", "UNKNOWN", 3 };
-    struct slice state = pg_rows_text(status->part[STATUS_state], 0, STATE_state);
-    for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-        if (slice_eq(state, slice_of(levels[i].state)))
-            return &levels[i];
-    return &unknown;
+    return state_level_find(pg_rows_text(status->part[STATUS_state], 0, STATE_state));
 }
 
 int status_level(const struct status *status)
 {
-    return level_find(status)->status;
+    return level_of(status)->exit_status;
 }
 
 /* A '|' begins the figures, so none may stand in the words; nor may a line end. */
@@ -39,10 +30,10 @@ static bool is_unjudged(const struct pg_rows *rules, int i)
 static void reasons_add(const struct status *status, struct buf *out)
 {
     const struct pg_rows *rules = status->part[STATUS_rule];
-    const struct level *level = level_find(status);
+    const struct state_level *level = level_of(status);
     const char *separator = ": ";
     for (int i = 0; i < pg_rows_count(rules); i++) {
-        bool unknown = level->status == 3 && is_unjudged(rules, i);
+        bool unknown = level->exit_status == 3 && is_unjudged(rules, i);
         if (!unknown && !slice_eq(pg_rows_text(rules, i, RULES_fired), SLICE("t")))
             continue;
         buf_text(out, separator);
@@ -58,7 +49,7 @@ static void unjudged_add(const struct status *status, struct buf *out)
 {
     const struct pg_rows *rules = status->part[STATUS_rule];
     const char *before = "; could not be judged: ";
-    for (int i = 0; i < pg_rows_count(rules) && level_find(status)->status != 3; i++)
+    for (int i = 0; i < pg_rows_count(rules) && level_of(status)->exit_status != 3; i++)
         if (is_unjudged(rules, i)) {
             buf_text(out, before);
             words_add(out, pg_rows_text(rules, i, RULES_rule));
@@ -74,14 +65,10 @@ static bool is_number(struct slice text)
     return number;
 }
 
-/* The signals whose alarm is a figure that is too small: their limits are "90:", those of the others "90". */
-static bool low_is_bad(struct slice signal)
+/* A limit of a signal that alarms when its figure is too small is "90:", of the others "90". */
+static const char *limit_end(const struct pg_rows *signals, int i)
 {
-    static const char *const names[] = { "pipeline_success_rate", "f1_buy_delta_vs_baseline", "sortino" };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq(signal, slice_of(names[i])))
-            return true;
-    return false;
+    return slice_starts(pg_rows_text(signals, i, SIGNAL_op), SLICE("<")) ? ":" : "";
 }
 
 /* 'sortino SOLUSDC'=0.4;0.5:;0: */
@@ -96,15 +83,15 @@ static void figure_add(const struct pg_rows *signals, int i, struct buf *out)
     buf_printf(out, "'=%.*s", SLICE_ARG(value));
     for (int limit = SIGNAL_warning; limit <= SIGNAL_critical; limit++) {
         struct slice text = pg_rows_text(signals, i, limit);
-        buf_printf(out, ";%.*s%s", SLICE_ARG(text), text.n && low_is_bad(signal) ? ":" : "");
+        buf_printf(out, ";%.*s%s", SLICE_ARG(text), text.n ? limit_end(signals, i) : "");
     }
 }
 
 void status_line(const struct status *status, struct buf *out)
 {
-    const struct level *level = level_find(status);
+    const struct state_level *level = level_of(status);
     const struct pg_rows *signals = status->part[STATUS_signal], *state = status->part[STATUS_state];
-    buf_printf(out, "DAGSIEVE %s - %.*s", level->word, SLICE_ARG(pg_rows_text(state, 0, STATE_state)));
+    buf_printf(out, "DAGSIEVE %s - %.*s", level->plugin, SLICE_ARG(pg_rows_text(state, 0, STATE_state)));
     reasons_add(status, out);
     unjudged_add(status, out);
     buf_text(out, " |");

@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "sink/print/terminal.h"
+#include "parser/rules/rules.h"
 #include "sink/print/table_rows.h"
+#include "sink/print/terminal.h"
+#include "status_level.h"
 
 struct page {
     const struct status *status;
@@ -28,17 +30,6 @@ static struct slice get(const struct page *page, enum status_part part, int row,
 static bool missing(const struct page *page, enum status_part part, int row, int column)
 {
     return pg_rows_null(page->status->part[part], row, column);
-}
-
-static enum style state_colour(struct slice state)
-{
-    return slice_eq(state, SLICE("RED")) ? STYLE_alarm : slice_eq(state, SLICE("ORANGE")) ? STYLE_red : slice_eq(state, SLICE("YELLOW")) ? STYLE_yellow
-         : slice_eq(state, SLICE("GREEN")) ? STYLE_green : STYLE_magenta;
-}
-
-static enum style level_colour(struct slice level)
-{
-    return slice_eq(level, SLICE("critical")) ? STYLE_red : slice_eq(level, SLICE("warning")) ? STYLE_yellow : slice_eq(level, SLICE("ok")) ? STYLE_green : STYLE_magenta;
 }
 
 static void heading(struct page *page, const char *text)
@@ -91,10 +82,10 @@ static void head(struct page *page)
     struct terminal *terminal = &page->terminal;
     struct slice state = get(page, STATUS_state, 0, STATE_state);
     if (page->unicode) {
-        terminal_text(terminal_style(terminal, state_colour(state)), SLICE("\xe2\x97\x8f"), 2);
+        terminal_text(terminal_style(terminal, state_level_find(state)->style), SLICE("\xe2\x97\x8f"), 2);
         terminal_gap(terminal, 1);
     }
-    terminal_text(terminal_style(terminal, state_colour(state)), state, 10);
+    terminal_text(terminal_style(terminal, state_level_find(state)->style), state, 10);
     text_at(page, RULES_AT, STYLE_dim, SLICE("state of"), 9);
     terminal_gap(terminal, 1);
     stamp(page, get(page, STATUS_state, 0, STATE_as_of), STYLE_bold);
@@ -129,7 +120,7 @@ static void rules(struct page *page)
     for (int i = 0; i < count(page, STATUS_rule); i++) {
         struct slice state = get(page, STATUS_rule, i, RULES_state);
         if (slice_eq(get(page, STATUS_rule, i, RULES_fired), SLICE("t"))) {
-            rule_line(page, i, state, state_colour(state));
+            rule_line(page, i, state, state_level_find(state)->style);
             any = true;
         }
     }
@@ -170,7 +161,7 @@ static void platform(struct page *page)
         struct slice level = get(page, STATUS_signal, i, SIGNAL_level);
         if (!missing(page, STATUS_signal, i, SIGNAL_crypto) || slice_eq(level, SLICE("unknown")))
             continue;
-        text_at(page, 2, level_colour(level), level, RULES_AT - 3);
+        text_at(page, 2, signal_level_find(level)->style, level, RULES_AT - 3);
         text_at(page, RULES_AT, STYLE_plain, get(page, STATUS_signal, i, SIGNAL_signal), WHY_AT - RULES_AT - 1);
         terminal_wrap(&page->terminal, WHY_AT, get(page, STATUS_signal, i, SIGNAL_why));
     }
@@ -178,8 +169,9 @@ static void platform(struct page *page)
         text_at(page, 2, STYLE_red, get(page, STATUS_degraded, i, DEGRADED_severity), RULES_AT - 3);
         text_at(page, RULES_AT, STYLE_red, get(page, STATUS_degraded, i, DEGRADED_code), WHY_AT - RULES_AT - 1);
         terminal_at(&page->terminal, WHY_AT);
-        terminal_printf(&page->terminal, "%.*s: %.*s of %.*s runs succeeded in 7 days (%.*s %%)", SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_dag_id)),
+        terminal_printf(&page->terminal, "%.*s: %.*s of %.*s runs succeeded in %.*s days (%.*s %%)", SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_dag_id)),
                    SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_succeeded)), SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_finished)),
+                   SLICE_ARG(get(page, STATUS_degraded, i, DEGRADED_window_days)),
                    SLICE_ARG(figure(get(page, STATUS_degraded, i, DEGRADED_rate))));
         terminal_line(&page->terminal);
     }
@@ -202,8 +194,8 @@ static void crypto_cell(struct page *page, const struct column *column, int row)
 {
     struct slice level = get(page, STATUS_signal, row, SIGNAL_level);
     int value = column->baseline ? SIGNAL_baseline : SIGNAL_value;
-    const char *mark = column->baseline ? "" : slice_eq(level, SLICE("critical")) ? "!!" : slice_eq(level, SLICE("warning")) ? "!" : "";
-    enum style style = column->baseline ? STYLE_dim : level_colour(level);
+    const char *mark = column->baseline ? "" : signal_level_find(level)->mark;
+    enum style style = column->baseline ? STYLE_dim : signal_level_find(level)->style;
     terminal_at(&page->terminal, column->at);
     if (missing(page, STATUS_signal, row, value))
         terminal_right(terminal_style(&page->terminal, column->baseline ? STYLE_dim : STYLE_magenta), column->baseline ? SLICE("-") : SLICE("?"), column->room - 2);
@@ -368,11 +360,10 @@ static void action(struct page *page, int row)
 /* Each code once, the most severe first. */
 static void actions(struct page *page)
 {
-    static const char *const severities[] = { "P0", "P1", "P2", "P3" };
     bool any = false;
-    for (size_t k = 0; k < sizeof(severities) / sizeof(*severities); k++)
+    for (int k = 0; k < SEVERITY__N; k++)
         for (int i = 0; i < count(page, STATUS_run); i++) {
-            if (!slice_eq(get(page, STATUS_run, i, RUN_severity), slice_of(severities[k])) || !code_is_new(page, i))
+            if (!slice_eq(get(page, STATUS_run, i, RUN_severity), slice_of(severity_rows[k].name)) || !code_is_new(page, i))
                 continue;
             if (!any)
                 heading(page, "What to do");

@@ -14,15 +14,16 @@ const struct mark_row mark_rows[MARK__N] = {
 #include "parser/catalogue/rules.def"
 };
 
-const struct severity_row *severity_find(const char *name)
-{
-    static const struct severity_row rows[] = {
+const struct severity_row severity_rows[SEVERITY__N] = {
 #define SEVERITY(name, reaction, owner) { name, reaction, owner },
 #include "parser/catalogue/rules.def"
-    };
-    for (size_t i = 0; name && i < sizeof(rows) / sizeof(*rows); i++)
-        if (strcmp(rows[i].name, name) == 0)
-            return &rows[i];
+};
+
+const struct severity_row *severity_find(const char *name)
+{
+    for (int i = 0; name && i < SEVERITY__N; i++)
+        if (strcmp(severity_rows[i].name, name) == 0)
+            return &severity_rows[i];
     return NULL;
 }
 

@@ -67,10 +67,13 @@ enum rule_mark {
 };
 extern const struct mark_row mark_rows[MARK__N];
 
-/* How soon somebody must act, and who (manual §8); "" where nobody is named. NULL for no severity. */
+/* How soon somebody must act, and who (manual §8), the most urgent first. */
 struct severity_row {
-    const char *name, *reaction, *owner; /* owner may be NULL */
+    const char *name, *reaction, *owner; /* owner NULL: nobody is named */
 };
+enum { SEVERITY__N = 4 };
+extern const struct severity_row severity_rows[SEVERITY__N];
+/* NULL for no severity. */
 const struct severity_row *severity_find(const char *name);
 
 /* The thresholds in force. Zero is not valid: rules_default. */

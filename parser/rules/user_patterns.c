@@ -86,14 +86,22 @@ static bool is_one_of(struct slice text, const char *const *words, size_t n)
     return false;
 }
 
+static bool is_severity(struct slice text)
+{
+    for (int i = 0; i < SEVERITY__N; i++)
+        if (slice_eq(text, slice_of(severity_rows[i].name)))
+            return true;
+    return false;
+}
+
 /* A signature has both, a named pattern none. */
 static void class_check(struct reader *reader)
 {
-    static const char *const severities[] = { "P0", "P1", "P2", "P3" }, *const domains[] = { "ml", "execution", "pipeline", "infra" };
+    static const char *const domains[] = { "ml", "execution", "pipeline", "infra" };
     const struct entry *severity = &reader->value[KEY_severity], *domain = &reader->value[KEY_domain];
     if (!severity->text.p != !domain->text.p)
         refuse(reader, reader->name, 0, "a signature has severity and domain, a named pattern has neither");
-    if (severity->text.p && !is_one_of(severity->text, severities, 4))
+    if (severity->text.p && !is_severity(severity->text))
         refuse(reader, *severity, 0, "severity is P0, P1, P2 or P3");
     if (domain->text.p && !is_one_of(domain->text, domains, 4))
         refuse(reader, *domain, 0, "domain is ml, execution, pipeline or infra");

@@ -17,9 +17,9 @@ static const struct part {
         "SELECT rule, state, fired, value, threshold, why, " UTC("since") " AS since FROM dagsieve.state_reason", false },
     /* The limits stand beside a signal where one metric alone makes it. */
     [STATUS_signal] = { "signals",
-        "SELECT s.signal, s.crypto, s.value, s.baseline, s.level, " UTC("s.since") " AS since, s.why, t.warning, t.critical"
+        "SELECT s.signal, s.crypto, s.value, s.baseline, s.level, " UTC("s.since") " AS since, s.why, t.warning, t.critical, t.op"
         " FROM dagsieve.signal AS s"
-        " LEFT JOIN (SELECT signal, min(value) FILTER (WHERE level = 'warning') AS warning, min(value) FILTER (WHERE level = 'critical') AS critical"
+        " LEFT JOIN (SELECT signal, min(value) FILTER (WHERE level = 'warning') AS warning, min(value) FILTER (WHERE level = 'critical') AS critical, min(op) AS op"
         "              FROM dagsieve.threshold WHERE level IN ('warning', 'critical') GROUP BY signal HAVING count(DISTINCT metric) = 1) AS t USING (signal)"
         " ORDER BY s.crypto NULLS FIRST, s.signal", false },
     [STATUS_run] = { "runs",
@@ -32,7 +32,7 @@ static const struct part {
         " JOIN dagsieve.run_diagnosis AS d ON d.dag_id = k.dag_id AND d.run_id = k.run_id"
         " LEFT JOIN dagsieve.log AS l ON l.log_id = d.evidence_log_id ORDER BY d.end_time DESC, d.dag_id, d.run_id, d.crypto", false },
     [STATUS_degraded] = { "degraded",
-        "SELECT h.dag_id, h.finished, h.succeeded, h.rate, h.code, t.action, t.severity FROM dagsieve.pipeline_health AS h"
+        "SELECT h.dag_id, h.finished, h.succeeded, h.rate, h.code, t.action, t.severity, dagsieve.limit_of('success_window') AS window_days FROM dagsieve.pipeline_health AS h"
         " LEFT JOIN dagsieve.taxonomy AS t ON t.code = h.code WHERE h.code IS NOT NULL ORDER BY h.rate, h.dag_id", false },
     [STATUS_load] = { "load",
         "SELECT load_id, " UTC("started_at") " AS started_at, " UTC("ended_at") " AS ended_at, status, logs, rejects FROM dagsieve.load"

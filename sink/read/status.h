@@ -9,12 +9,13 @@ enum status_part { STATUS_state, STATUS_rule, STATUS_signal, STATUS_run, STATUS_
 /* Columns of each part, in the order of its query. */
 enum status_state { STATE_state, STATE_as_of, STATE_data_time, STATE_data_age_s, STATE_reasons, STATE_unknown };
 enum status_rule { RULES_rule, RULES_state, RULES_fired, RULES_value, RULES_threshold, RULES_why, RULES_since };
-enum status_signal { SIGNAL_signal, SIGNAL_crypto, SIGNAL_value, SIGNAL_baseline, SIGNAL_level, SIGNAL_since, SIGNAL_why, SIGNAL_warning, SIGNAL_critical };
+enum status_signal { SIGNAL_signal, SIGNAL_crypto, SIGNAL_value, SIGNAL_baseline, SIGNAL_level, SIGNAL_since, SIGNAL_why, SIGNAL_warning, SIGNAL_critical, SIGNAL_op };
 enum status_run {
     RUN_end_time, RUN_dag_id, RUN_run_id, RUN_state, RUN_crypto, RUN_main_code, RUN_cause_code, RUN_severity, RUN_domain, RUN_reason, RUN_provisional,
     RUN_audit_partial, RUN_n_blocks, RUN_action, RUN_exit_criterion, RUN_escalation, RUN_reaction, RUN_owner, RUN_source, RUN_line
 };
-enum status_degraded { DEGRADED_dag_id, DEGRADED_finished, DEGRADED_succeeded, DEGRADED_rate, DEGRADED_code, DEGRADED_action, DEGRADED_severity };
+enum status_degraded { DEGRADED_dag_id, DEGRADED_finished, DEGRADED_succeeded, DEGRADED_rate, DEGRADED_code, DEGRADED_action, DEGRADED_severity,
+                       DEGRADED_window_days };
 enum status_load { LOAD_load_id, LOAD_started_at, LOAD_ended_at, LOAD_status, LOAD_logs, LOAD_rejects };
 
 struct status {
