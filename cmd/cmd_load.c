@@ -91,7 +91,7 @@ static int shard_count(const struct job *job)
 static bool lock_is_ours(struct load *load)
 {
     if (!load->lock_lost && progress_due(&load->lock_clock, LOCK_MS))
-        load->lock_lost = load_hold(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
+        load->lock_lost = load_lock_again(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
     return !load->lock_lost;
 }
 

@@ -7,7 +7,7 @@
 
 #include "parser/parser.h"
 #include "parser/input/source.h"
-#include "sink/postgres/sink_postgres.h"
+#include "sink/postgres/postgres.h"
 
 /* What has passed; all are sums over the life of a pipeline. */
 struct counts {

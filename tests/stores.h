@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_TESTS_STORES_H
 #define DAGSIEVE_TESTS_STORES_H
 
-#include "sink/postgres/sink_postgres.h"
+#include "sink/postgres/postgres.h"
 #include "database.h"
 #include "rows.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "sink/postgres/ledger.h"
-#include "sink/postgres/sink_postgres.h"
+#include "sink/postgres/postgres.h"
 #define DATABASE_TESTS
 #include "database.h"
 #include "rows.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "sink/postgres/sink_postgres.h"
+#include "sink/postgres/postgres.h"
 #define DATABASE_TESTS
 #include "database.h"
 #include "rows.h"

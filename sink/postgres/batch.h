@@ -3,28 +3,14 @@
 #ifndef DAGSIEVE_BATCH_H
 #define DAGSIEVE_BATCH_H
 
+#include "months.h"
 #include "sink/connection/copytext.h"
 
-enum { LOG_ID_LENGTH = 36, MONTHS = (2100 - 2010) * 12 };
-
-/* A set of months, counted from January 2010. */
-struct months {
-    uint64_t bits[(MONTHS + 63) / 64];
-};
-
-static inline bool months_has(const struct months *m, int month)
-{
-    return m->bits[month / 64] >> (month % 64) & 1;
-}
-
-static inline void months_add(struct months *m, int month)
-{
-    m->bits[month / 64] |= UINT64_C(1) << (month % 64);
-}
+enum { LOG_ID_LENGTH = 36 };
 
 /* What is added to number and line of a row so that a stream that begins in the middle of its log goes on where the rows
  * before it end. */
-struct place {
+struct row_offset {
     bool known;
     int64_t seq, line;
 };
@@ -36,10 +22,10 @@ struct batch_log {
     int refused, refused_kept;               /* rows that the server refused: so far, and in committed transactions */
     int opens;    /* a stream: begins without their end */
     bool ended;
-    bool told;    /* a stream: its log row is in the database */
+    bool has_row; /* a stream: its log row is in the database */
     bool ours;    /* a stream: nothing of this log was there before */
     bool later;   /* a stream: what was there begins earlier, this is a later part of the log */
-    struct place place[RECORD_log]; /* a stream: of a later part, by record type */
+    struct row_offset offset[RECORD_log]; /* a stream: of a later part, by record type */
     bool dropped; /* its rows are not in the batch any more: nothing but the ledger may be written */
 };
 
@@ -58,7 +44,7 @@ struct batch {
 struct batch_log *batch_add(struct batch *, struct slice log_id);
 /* NULL when the batch has no such log. */
 struct batch_log *batch_find(const struct batch *, struct slice log_id);
-/* Where the logs' rows are told apart (from, to), only the last log may be put to. */
+/* Where the rows of each log are asked for later (from, to), only the last log may be put to. */
 void batch_put(struct batch *, struct batch_log *, const struct record *child);
 /* The log is over: keeps its record with that load_id (0 = none). */
 void batch_end(struct batch *, struct batch_log *, const struct record *log, int64_t load_id);
@@ -82,8 +68,5 @@ void batch_reset(struct batch *);
 void batch_free(struct batch *);
 /* Bytes that wait. */
 size_t batch_size(const struct batch *);
-
-/* The month of a time from January 2010, or -1 when it is before that or after 2099. */
-int month_of(int64_t micros);
 
 #endif

@@ -31,7 +31,7 @@ int load_lock(struct pg *pg, int shard, int shards)
     return taken == 0 ? refused(pg, shard, shards) : taken < 0 ? -1 : 0;
 }
 
-int load_hold(struct pg *pg, int shard, int shards)
+int load_lock_again(struct pg *pg, int shard, int shards)
 {
     if (pg_alive(pg))
         return 0;

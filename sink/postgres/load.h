@@ -9,7 +9,7 @@
 int load_lock(struct pg *, int shard, int shards);
 /* Takes the lock again where the connection that had it has gone, and opens it anew: 0, or -1 as above. Right after a loss
  * the lost session may still have the lock: that is waited for. */
-int load_hold(struct pg *, int shard, int shards);
+int load_lock_again(struct pg *, int shard, int shards);
 /* Adds the row; its load_id, -1: complained about. options: words of the command line, without the connection. */
 int64_t load_begin(struct pg *, const char *options, int shard, int shards);
 

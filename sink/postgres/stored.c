@@ -1,9 +1,11 @@
-/* stored.c - what the ledger holds of a log, and which copy wins; see stored.h. */
+/* stored.c - the rows of the ledger; see stored.h. */
 #include "stored.h"
 
-#include "parser/catalogue/state.h"
+#include <assert.h>
 
-/* The columns that the comparison needs, in the order of the query. */
+#include "parser/text/utf8.h"
+
+/* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
                                           LOG_rules_version, LOG_size, LOG_state_source,  LOG_start_time };
@@ -52,85 +54,88 @@ void stored_free(struct stored *s)
     s->rows = NULL;
 }
 
-static bool same_text(const struct record *a, const struct record *b, enum log_field field)
+/* --- writing ---------------------------------------------------------------------------------------------------- */
+
+/* The cell as a parameter: NULL when missing; lives as long as text. */
+static const char *parameter(const struct record *log, enum log_field field, struct buf *text)
 {
-    const struct cell *x = &a->cell[field], *y = &b->cell[field];
-    return x->present == y->present && (!x->present || slice_eq(x->text, y->text));
+    if (!log->cell[field].present)
+        return NULL;
+    buf_reset(text);
+    struct buf raw = { 0 };
+    cell_plain(&raw, log->schema->field[field].kind, &log->cell[field]);
+    utf8_clean(buf_view(&raw), text);
+    buf_char(text, '\0');
+    buf_free(&raw);
+    return text->p;
 }
 
-/* Missing numbers are least. */
-static int compare_number(const struct record *a, const struct record *b, enum log_field field)
+/* Runs a statement whose $1 is the log_id and whose other parameters are cells of the record. */
+static int call_with_cells(struct pg *pg, const char *sql, const char *id, const struct record *log, int n,
+                           const enum log_field fields[])
 {
-    int64_t x = a->cell[field].present ? a->cell[field].num : -1, y = b->cell[field].present ? b->cell[field].num : -1;
-    return (x > y) - (x < y);
+    enum { MOST = 8 };
+    assert(n < MOST);
+    struct buf texts[MOST] = { 0 };
+    const char *values[MOST] = { id };
+    for (int i = 0; i < n; i++)
+        values[i + 1] = parameter(log, fields[i], &texts[i]);
+    int rc = pg_call(pg, sql, n + 1, values);
+    for (int i = 0; i < n; i++)
+        buf_free(&texts[i]);
+    return rc;
 }
 
-static bool states(const struct record *log)
+#define ADD_COPY "INSERT INTO dagsieve.other_copy (log_id, source, size, mtime, parser_version, rules_version)"
+#define NEWEST_STANDS                                                                                            \
+    " ON CONFLICT (log_id, md5(source)) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"             \
+    " parser_version = excluded.parser_version, rules_version = excluded.rules_version"
+
+int stored_add_copy(struct pg *pg, const struct record *copy, const char *id)
 {
-    return log->cell[LOG_state].present && !(log->cell[LOG_state_inferred].present && log->cell[LOG_state_inferred].num);
+    static const enum log_field fields[] = { LOG_source, LOG_size, LOG_mtime, LOG_parser_version, LOG_rules_version };
+    static const char sql[] = ADD_COPY " VALUES ($1, $2, $3, $4, $5, $6)" NEWEST_STANDS;
+    if (!copy->cell[LOG_size].present || !copy->cell[LOG_mtime].present || !copy->cell[LOG_source].present)
+        return 0; /* a stream: nothing to recognise it by */
+    return call_with_cells(pg, sql, id, copy, 5, fields);
 }
 
-static int compare_text(struct slice a, struct slice b)
+int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
 {
-    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
-    return order ? order : (a.n > b.n) - (a.n < b.n);
+    static const enum log_field fields[] = { LOG_size, LOG_mtime };
+    return call_with_cells(pg, "UPDATE dagsieve.log SET size = $2, mtime = $3 WHERE log_id = $1", id, fresh, 2, fields);
 }
 
-/* The order of copies: see the head of stored.h. */
-static int compare_copies(const struct record *a, const struct record *b)
+int stored_set_state(struct pg *pg, const struct record *stating, const char *id)
 {
-    int order = compare_number(a, b, LOG_complete);
-    if (!order)
-        order = compare_number(a, b, LOG_lines);
-    if (!order)
-        order = compare_number(a, b, LOG_bytes);
-    if (!order)
-        order = states(a) - states(b);
-    if (!order && a->cell[LOG_content_hash].present && b->cell[LOG_content_hash].present)
-        order = compare_text(a->cell[LOG_content_hash].text, b->cell[LOG_content_hash].text);
-    return order;
+    static const enum log_field fields[] = { LOG_state, LOG_exit_code, LOG_signal, LOG_source };
+    return call_with_cells(pg,
+                           "UPDATE dagsieve.log SET state = $2, state_inferred = false, exit_code = $3, signal = $4,"
+                           " state_source = $5 WHERE log_id = $1",
+                           id, stating, 4, fields);
 }
 
-static bool same_bytes(const struct record *a, const struct record *b)
+int stored_delete(struct pg *pg, const char *ids)
 {
-    return a->cell[LOG_content_hash].present && same_text(a, b, LOG_content_hash);
+    static const char *const sql[] = {
+        ADD_COPY " SELECT log_id, source, size, mtime, parser_version, rules_version FROM dagsieve.log"
+        "  WHERE log_id = ANY ($1::uuid[]) AND source IS NOT NULL AND size IS NOT NULL AND mtime IS NOT NULL" NEWEST_STANDS,
+        "DELETE FROM dagsieve.event WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.correlation WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.finding WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.reject WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])",
+    };
+    for (size_t i = 0; i < sizeof(sql) / sizeof(*sql); i++)
+        if (pg_call(pg, sql[i], 1, (const char *const[]){ ids }))
+            return -1;
+    return 0;
 }
 
-enum stored_verdict stored_judge(const struct record *fresh, const struct record *old)
+int stored_tidy_copies(struct pg *pg, const char *ids)
 {
-    if (!old)
-        return VERDICT_new;
-    if (!same_bytes(fresh, old))
-        return compare_copies(fresh, old) > 0 ? VERDICT_replace : VERDICT_worse;
-    if (!same_text(fresh, old, LOG_parser_version) || !same_text(fresh, old, LOG_rules_version))
-        return VERDICT_replace;
-    if (!fresh->cell[LOG_size].present)
-        return VERDICT_same;
-    /* What a stream has merged may hold rows of several copies: a file makes it clean. Of two files the one whose path
-     * comes first stands, whichever was read first. */
-    bool earlier = fresh->cell[LOG_source].present && old->cell[LOG_source].present &&
-                   compare_text(fresh->cell[LOG_source].text, old->cell[LOG_source].text) < 0;
-    return !old->cell[LOG_size].present || earlier ? VERDICT_replace : VERDICT_same;
-}
-
-bool stored_lends(const struct record *lender, const struct record *other)
-{
-    bool final = states(lender) && !state_waits(lender->cell[LOG_state].text);
-    bool complete = lender->cell[LOG_complete].present && lender->cell[LOG_complete].num;
-    if (!final || !complete || states(other))
-        return false;
-    /* The same file read again has grown or is read by another version: what it said before is no other copy's word,
-     * unless that was lent to it as well. */
-    if (same_bytes(lender, other) || same_text(lender, other, LOG_source))
-        return lender->cell[LOG_state_source].present;
-    return true;
-}
-
-void stored_lend(const struct record *lender, struct record *to)
-{
-    static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_exit_code, LOG_signal };
-    for (size_t i = 0; i < sizeof(outcome) / sizeof(*outcome); i++)
-        to->cell[outcome[i]] = lender->cell[outcome[i]];
-    bool lent = lender->cell[LOG_state_source].present;
-    to->cell[LOG_state_source] = lender->cell[lent ? LOG_state_source : LOG_source];
+    return pg_call(pg,
+                   "DELETE FROM dagsieve.other_copy AS o USING dagsieve.log AS l"
+                   " WHERE o.log_id = ANY ($1::uuid[]) AND l.log_id = o.log_id AND l.source = o.source",
+                   1, (const char *const[]){ ids });
 }

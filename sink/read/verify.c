@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sink/postgres/batch.h"
+#include "sink/postgres/precedence.h"
 #include "sink/postgres/stored.h"
 
 enum { AT_ONCE = 200 };
@@ -78,7 +79,7 @@ static void judge(struct verify_sink *v, const struct seen *seen, const struct r
     }
     if (slice_eq(cells[LOG_content_hash].text, old->cell[LOG_content_hash].text))
         compare_same(&v->words, seen, &fresh, old, stored);
-    else if (stored_judge(&fresh, old) == VERDICT_replace)
+    else if (precedence_decide(&fresh, old) == DECISION_replace)
         buf_printf(&v->words, "%" PRId64 " lines, stored from a less complete copy of %" PRId64, cells[LOG_lines].num, old->cell[LOG_lines].num);
     else {
         v->counts.better++;

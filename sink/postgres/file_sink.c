@@ -1,0 +1,161 @@
+/* file_sink.c - a file's log replaces what is stored of it (design §5): many small logs a transaction, sent in_flight, a log that
+ * outgrows memory in one of its own, large_log. */
+#include "file_sink.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "in_flight.h"
+#include "large_log.h"
+#include "replace.h"
+
+struct file_sink {
+    struct store store; /* first; its batch is the one that is filled */
+    struct in_flight in_flight;
+    struct large_log large;
+    int puts;    /* since the beginning */
+    bool open;   /* the batch's last log is being put to */
+    bool broken; /* a batch was lost: nothing more may be called kept */
+};
+
+static struct file_sink *file_of(struct sink *sink)
+{
+    return (struct file_sink *)sink;
+}
+
+/* Takes over what a step answered; -1 once anything was lost. What the batch's files had in lost logs nobody can say. */
+static int settle(struct file_sink *f, int rc)
+{
+    f->broken |= rc < 0;
+    if (f->broken)
+        buf_reset(&f->store.batch.inputs);
+    return f->broken ? -1 : 0;
+}
+
+/* Stores the logs before the open one, which stays. */
+static int store_earlier(struct file_sink *f)
+{
+    settle(f, in_flight_end(&f->in_flight, &f->store));
+    int rc = settle(f, replace_logs(&f->store, 0, f->store.batch.n - 1));
+    batch_keep_last(&f->store.batch);
+    return rc;
+}
+
+static int store_all(struct file_sink *f)
+{
+    settle(f, in_flight_end(&f->in_flight, &f->store));
+    int rc = settle(f, replace_logs(&f->store, 0, f->store.batch.n));
+    batch_reset(&f->store.batch);
+    return rc;
+}
+
+static int file_begin(struct sink *sink, const struct record *log)
+{
+    struct file_sink *f = file_of(sink);
+    struct slice id = log->cell[LOG_log_id].text;
+    assert(!f->open);
+    int rc = batch_find(&f->store.batch, id) ? store_all(f) : 0; /* two copies: the second is compared with the first */
+    batch_add(&f->store.batch, id);
+    f->open = true;
+    return rc;
+}
+
+/* The full batch goes off; the next one is filled. */
+static int send_off(struct file_sink *f)
+{
+    settle(f, in_flight_end(&f->in_flight, &f->store));
+    return settle(f, in_flight_begin(&f->in_flight, &f->store));
+}
+
+/* Memory is full with the open log. */
+static int spill(struct file_sink *f)
+{
+    if (!f->large.open && store_earlier(f))
+        return -1;
+    return large_log_send(&f->large, &f->store);
+}
+
+static int file_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    enum { PUSH_EACH = 64 }; /* so that neither the server waits for rows nor reading for the server */
+    struct file_sink *f = file_of(sink);
+    struct batch *batch = &f->store.batch;
+    assert(f->open);
+    (void)log;
+    if (f->puts++ % PUSH_EACH == 0)
+        in_flight_push(&f->in_flight, &f->store);
+    batch_put(batch, &batch->log[batch->n - 1], child);
+    return batch_size(batch) < f->store.options.memory ? 0 : spill(f);
+}
+
+static int file_flush(struct sink *sink)
+{
+    struct file_sink *f = file_of(sink);
+    if (!f->open)
+        return store_all(f);
+    return f->large.open ? -f->broken : store_earlier(f);
+}
+
+static int file_give_up(struct file_sink *f)
+{
+    int rc = f->large.open ? large_log_undo(&f->large, &f->store) : 0;
+    batch_drop_last(&f->store.batch);
+    return rc;
+}
+
+static int file_end(struct sink *sink, const struct record *log, bool ok)
+{
+    struct file_sink *f = file_of(sink);
+    struct batch *batch = &f->store.batch;
+    if (!f->open)
+        return 0;
+    f->open = false;
+    if (!ok)
+        return file_give_up(f);
+    batch_end(batch, &batch->log[batch->n - 1], log, f->store.options.load_id);
+    if (f->large.open) {
+        int rc = large_log_end(&f->large, &f->store);
+        batch_reset(batch);
+        return rc;
+    }
+    bool full = batch->n >= f->store.options.logs || batch_size(batch) >= f->store.options.memory;
+    return full ? send_off(f) : 0;
+}
+
+static int file_input(struct sink *sink, const struct record *log)
+{
+    struct file_sink *f = file_of(sink);
+    assert(!f->open);
+    if (!f->broken)
+        batch_input(&f->store.batch, log);
+    return 0;
+}
+
+static int file_close(struct sink **sink)
+{
+    struct file_sink *f = file_of(*sink);
+    if (!f)
+        return 0;
+    int rc = f->open ? file_end(*sink, NULL, false) : 0;
+    if (store_all(f))
+        rc = -1;
+    in_flight_free(&f->in_flight);
+    store_close(&f->store);
+    free(f);
+    *sink = NULL;
+    return rc;
+}
+
+struct sink *file_sink_open(const struct sink_postgres_options *options)
+{
+    static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close, file_input };
+    struct file_sink *f = memory_new(sizeof(*f));
+    *f = (struct file_sink){ .store.sink.ops = &ops };
+    if (store_open(&f->store, options) == 0) {
+        f->in_flight.batch.text.version = f->store.batch.text.version;
+        return &f->store.sink;
+    }
+    store_close(&f->store);
+    free(f);
+    return NULL;
+}

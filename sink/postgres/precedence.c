@@ -1,0 +1,111 @@
+/* precedence.c - which copy of a log stands; see precedence.h. */
+#include "precedence.h"
+
+#include "parser/catalogue/state.h"
+
+static bool same_text(const struct record *a, const struct record *b, enum log_field field)
+{
+    const struct cell *x = &a->cell[field], *y = &b->cell[field];
+    return x->present == y->present && (!x->present || slice_eq(x->text, y->text));
+}
+
+static bool same_bytes(const struct record *a, const struct record *b)
+{
+    return a->cell[LOG_content_hash].present && same_text(a, b, LOG_content_hash);
+}
+
+static bool is_set(const struct record *log, enum log_field field)
+{
+    return log->cell[field].present && log->cell[field].num;
+}
+
+static bool states(const struct record *log)
+{
+    return log->cell[LOG_state].present && !is_set(log, LOG_state_inferred);
+}
+
+/* --- the order of copies ---------------------------------------------------------------------------------------- */
+
+/* Missing numbers are least. */
+static int by_number(const struct record *a, const struct record *b, enum log_field field)
+{
+    int64_t x = a->cell[field].present ? a->cell[field].num : -1, y = b->cell[field].present ? b->cell[field].num : -1;
+    return (x > y) - (x < y);
+}
+
+static int by_stating(const struct record *a, const struct record *b, enum log_field field)
+{
+    (void)field;
+    return states(a) - states(b);
+}
+
+/* Equal where one of them is missing. */
+static int by_text(const struct record *a, const struct record *b, enum log_field field)
+{
+    if (!a->cell[field].present || !b->cell[field].present)
+        return 0;
+    struct slice x = a->cell[field].text, y = b->cell[field].text;
+    int order = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);
+    return order ? order : (x.n > y.n) - (x.n < y.n);
+}
+
+/* The weightiest first: the first row in which two copies differ decides, the greater one stands. */
+static const struct {
+    int (*compare)(const struct record *a, const struct record *b, enum log_field);
+    enum log_field field;
+} order_of_copies[] = {
+    { by_number, LOG_complete },
+    { by_number, LOG_lines },
+    { by_number, LOG_bytes },
+    { by_stating, LOG_state },
+    { by_text, LOG_content_hash },
+};
+
+static int compare_copies(const struct record *a, const struct record *b)
+{
+    int order = 0;
+    for (size_t i = 0; !order && i < sizeof(order_of_copies) / sizeof(*order_of_copies); i++)
+        order = order_of_copies[i].compare(a, b, order_of_copies[i].field);
+    return order;
+}
+
+/* What a stream has merged may hold rows of several copies: a file makes it clean. Of two files the one whose path
+ * comes first stands, whichever was read first. */
+static bool file_goes_before(const struct record *fresh, const struct record *stored)
+{
+    bool of_file = fresh->cell[LOG_size].present, stored_of_file = stored->cell[LOG_size].present;
+    return of_file && (!stored_of_file || by_text(fresh, stored, LOG_source) < 0);
+}
+
+enum decision precedence_decide(const struct record *fresh, const struct record *stored)
+{
+    if (!stored)
+        return DECISION_insert;
+    if (!same_bytes(fresh, stored))
+        return compare_copies(fresh, stored) > 0 ? DECISION_replace : DECISION_keep;
+    bool same_versions = same_text(fresh, stored, LOG_parser_version) && same_text(fresh, stored, LOG_rules_version);
+    return same_versions && !file_goes_before(fresh, stored) ? DECISION_same : DECISION_replace;
+}
+
+/* --- the state -------------------------------------------------------------------------------------------------- */
+
+bool precedence_overrides_state(const struct record *stating, const struct record *other)
+{
+    bool final = states(stating) && !state_waits(stating->cell[LOG_state].text);
+    if (!final || !is_set(stating, LOG_complete) || states(other))
+        return false;
+    /* The same file read again has grown or is read by another version: what it said before is no other copy's word,
+     * unless that one was overridden as well. */
+    if (same_bytes(stating, other) || same_text(stating, other, LOG_source))
+        return stating->cell[LOG_state_source].present;
+    return true;
+}
+
+void precedence_override_state(const struct record *stating, struct record *to)
+{
+    static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_exit_code, LOG_signal };
+    for (size_t i = 0; i < sizeof(outcome) / sizeof(*outcome); i++)
+        to->cell[outcome[i]] = stating->cell[outcome[i]];
+    bool overridden = stating->cell[LOG_state_source].present;
+    to->cell[LOG_state_source] = stating->cell[overridden ? LOG_state_source : LOG_source];
+}

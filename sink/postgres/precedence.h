@@ -1,0 +1,35 @@
+/* precedence.h - which of two copies of a log stands: the one that was just read or the one that the database has. Knows no database.
+ *
+ * Copies of one log are put in one order, so that the same copy wins whichever way and order they come in: complete before
+ * incomplete, then more lines, then more bytes, then a stated state before an inferred one, at last the greater hash
+ * (of equal bytes: the path that comes first). The order is the list at the head of precedence.c.
+ * Lines come before bytes because wrappers (CRI, docker) swell bytes and not lines; a stated state comes after both
+ * because rows that are lost weigh more than a word - and because the word is not lost: where a complete copy states a final
+ * state and the longer copy only infers one (a pod's stdout of Airflow 3 beside the task file), state, exit code and signal of the
+ * first override those of the second. Column state_source then names the copy that states it. */
+#ifndef DAGSIEVE_PRECEDENCE_H
+#define DAGSIEVE_PRECEDENCE_H
+
+#include "parser/catalogue/record.h"
+
+enum decision {
+    DECISION_insert,  /* the ledger does not know the log */
+    DECISION_replace, /* the stored rows give way */
+    DECISION_same,    /* the same bytes, judged by the same versions: nothing to do */
+    DECISION_keep,    /* the stored copy stays */
+};
+
+/* Whether the rows that were just read are stored. */
+static inline bool decision_accepts(enum decision decision)
+{
+    return decision == DECISION_insert || decision == DECISION_replace;
+}
+
+/* stored NULL = the database does not have the log. Both are records of type log. */
+enum decision precedence_decide(const struct record *fresh, const struct record *stored);
+/* Whether the state that one copy states is to override the state of the other. */
+bool precedence_overrides_state(const struct record *stating, const struct record *other);
+/* Copies state, exit code and signal, and names their source in state_source. */
+void precedence_override_state(const struct record *stating, struct record *to);
+
+#endif
