@@ -35,7 +35,7 @@ static void print_overview(void)
         printf("  %-10s %s\n", command_rows[i].name, command_rows[i].summary);
     fputs("\ndagsieve help COMMAND lists the options of one; man dagsieve has it all.\n\n"
           "Exit status: 0 all kept, 1 some input rejected, 2 bad usage, 3 an input could\n"
-          "not be read, 4 the database refused or was away, 5 another run holds the lock,\n"
+          "not be read, 4 the database refused or was away, 5 another load has the lock,\n"
           "128+N ended by signal N. The worst seen wins.\n", stdout);
 }
 

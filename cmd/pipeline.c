@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "parser/stream.h"
-#include "parser/text/clock.h"
+#include "parser/text/monotonic.h"
 #include "sink/reorder/reorder_buffer.h"
 
 enum {
@@ -154,7 +154,7 @@ static void logs_pass(struct transfer *transfer)
 {
     struct timespec clock;
     clock_gettime(CLOCK_REALTIME, &clock);
-    int64_t idle = clock_ms() - transfer->received_ms;
+    int64_t idle = monotonic_ms() - transfer->received_ms;
     stream_tell(transfer->stream, (int64_t)clock.tv_sec * 1000000 + clock.tv_nsec / 1000, idle < SILENT_MS ? 0 : idle * 1000);
     for (struct pipeline_log *log = transfer->open; log; log = log->next) {
         struct cell cells[LOG__N];
@@ -276,7 +276,7 @@ static void flush(struct transfer *transfer, int64_t *flushed)
         logs_pass(transfer);
     if (transfer->sink->ops->flush(transfer->sink) < 0)
         transfer->failed = transfer->pipeline->failed = true;
-    *flushed = clock_ms();
+    *flushed = monotonic_ms();
 }
 
 static void add_progress(struct transfer *transfer, struct counts *before)
@@ -297,7 +297,7 @@ static enum ending feed(struct transfer *transfer)
     const struct pipeline *pipeline = transfer->pipeline;
     bool pipe = is_pipe(transfer);
     struct counts before = pipeline->counts;
-    int64_t flushed = transfer->received_ms = clock_ms();
+    int64_t flushed = transfer->received_ms = monotonic_ms();
     while (!transfer->failed && !transfer->retry && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
         enum source_step step = source_next(transfer->source, pipe ? IDLE_MS : -1, &text);
@@ -305,9 +305,9 @@ static enum ending feed(struct transfer *transfer)
             return step == SOURCE_END ? ENDED : ENDED_EARLY;
         if (step != SOURCE_IDLE) {
             stream_feed(transfer->stream, step, text);
-            transfer->received_ms = clock_ms();
+            transfer->received_ms = monotonic_ms();
         }
-        if (pipe && (step == SOURCE_IDLE || clock_ms() - flushed >= FLUSH_MS))
+        if (pipe && (step == SOURCE_IDLE || monotonic_ms() - flushed >= FLUSH_MS))
             flush(transfer, &flushed);
         add_progress(transfer, &before);
     }

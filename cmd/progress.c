@@ -5,18 +5,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "parser/text/clock.h"
+#include "parser/text/monotonic.h"
 
 void progress_begin(struct progress *progress, enum progress_mode mode, bool results_on_stdout)
 {
     bool seen = isatty(STDERR_FILENO) && !(results_on_stdout && isatty(STDOUT_FILENO));
     *progress = (struct progress){ .mode = mode, .on = mode == PROGRESS_json || (mode == PROGRESS_auto && seen) };
-    progress->started = progress->shown = clock_ms();
+    progress->started = progress->shown = monotonic_ms();
 }
 
 double progress_seconds(const struct progress *progress)
 {
-    int64_t ms = clock_ms() - progress->started;
+    int64_t ms = monotonic_ms() - progress->started;
     return (double)(ms > 0 ? ms : 1) / 1000.0;
 }
 
@@ -53,7 +53,7 @@ static void show(struct progress *progress, const struct counts *counts)
 
 bool progress_due(struct progress *progress, int64_t milliseconds)
 {
-    int64_t now = clock_ms();
+    int64_t now = monotonic_ms();
     bool due = now - progress->shown >= milliseconds;
     if (due)
         progress->shown = now;

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "parser/text/buf.h"
-#include "parser/text/clock.h"
+#include "parser/text/monotonic.h"
 #include "inflate.h"
 
 enum {
@@ -65,14 +65,14 @@ struct patience {
 static struct patience patience_of(const struct source *s, int idle_ms)
 {
     bool timed = s->patient && idle_ms > 0;
-    return (struct patience){ idle_ms, timed ? clock_ms() + idle_ms : 0 };
+    return (struct patience){ idle_ms, timed ? monotonic_ms() + idle_ms : 0 };
 }
 
 static int patience_left(const struct patience *p)
 {
     if (p->idle_ms <= 0)
         return p->idle_ms;
-    int64_t left = p->until_ms - clock_ms();
+    int64_t left = p->until_ms - monotonic_ms();
     return left > 0 ? (int)left : 0;
 }
 

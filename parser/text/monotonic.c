@@ -1,9 +1,9 @@
-/* clock.c - see clock.h. */
-#include "clock.h"
+/* monotonic.c - see monotonic.h. */
+#include "monotonic.h"
 
 #include <time.h>
 
-int64_t clock_ms(void)
+int64_t monotonic_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
