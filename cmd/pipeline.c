@@ -111,7 +111,7 @@ static void log_child(void *context, void *handle, const struct record *child)
     struct transfer *transfer = context;
     struct pipeline_log *log = handle;
     log->records[record_type(child)]++;
-    if (!log->failed && (reorder_put(log->buffer, child) < 0 || (transfer->live && reorder_put(log->all, child) < 0)))
+    if (!log->failed && (reorder_put(log->buffer, transfer->sink, child) < 0 || (transfer->live && reorder_put(log->all, transfer->pipeline->sink, child) < 0)))
         transfer_fail(transfer, log, REORDER_FAILED);
 }
 
@@ -143,7 +143,7 @@ static void log_preview(void *context, void *handle, const struct record *findin
     if (log->failed)
         return;
     log_begun_record(log, &begun);
-    int rc = transfer->sink->ops->put(transfer->sink, &begun, finding);
+    int rc = sink_put(transfer->sink, &begun, finding);
     if (rc < 0)
         transfer_fail(transfer, log, rc);
 }

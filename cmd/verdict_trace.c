@@ -303,19 +303,22 @@ static void incident_write(struct verdict_trace *trace, const struct cell *cells
         fact(trace, "evidence", STYLE_plain);
 }
 
-static int verdict_trace_put(struct sink *sink, const struct record *log, const struct record *child)
+static int verdict_trace_put(struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
 {
     struct verdict_trace *trace = (struct verdict_trace *)sink;
+    struct cell cells[CORRELATION__N + FINDING__N];
     (void)log;
-    bool block = record_type(child) == RECORD_correlation;
-    bool incident = record_type(child) == RECORD_finding && slice_eq(child->cell[FINDING_scope].text, SLICE("attempt"));
-    int64_t line = block ? child->cell[CORRELATION_line].num : incident ? child->cell[FINDING_line].num : 0;
+    if (type != RECORD_correlation && type != RECORD_finding)
+        return 0;
+    record_unpack(packed, &(struct record){ &schemas[type], cells });
+    bool block = type == RECORD_correlation, incident = !block && slice_eq(cells[FINDING_scope].text, SLICE("attempt"));
+    int64_t line = block ? cells[CORRELATION_line].num : incident ? cells[FINDING_line].num : 0;
     if ((!block && !incident) || (trace->line && trace->line != line))
         return 0;
     if (block)
-        block_write(trace, child->cell);
+        block_write(trace, cells);
     else
-        incident_write(trace, child->cell);
+        incident_write(trace, cells);
     fwrite(trace->out.p, 1, trace->out.n, trace->to);
     buf_reset(&trace->out);
     return 0;
@@ -349,7 +352,7 @@ static int verdict_trace_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops verdict_trace_ops = { "verdict trace", verdict_trace_begin, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL };
+static const struct sink_ops verdict_trace_ops = { "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL };
 
 struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
 {

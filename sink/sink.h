@@ -1,6 +1,7 @@
 /* sink.h - records -> somewhere. A sink knows no log format.
  * For each log: begin, then put in any number, then end. flush may come between any two calls. At last close.
- * put copies what it keeps. After end(ok = false) nothing of this log remains, not even what a flush had made visible.
+ * A child waits outside of the sink until its log is known, encoded as this sink will need it: so that each of its cells is written
+ * once. put copies what it keeps. After end(ok = false) nothing of this log remains, not even what a flush had made visible.
  * A negative return means: already complained about; give this log up (end(false)).
  * end may answer SINK_REPLACE: what this log displaces was stored by another way, and its rows cannot be told from those of
  * this one. Nothing was kept; the log is to be put whole into a sink that replaces. */
@@ -20,7 +21,9 @@ enum {
 struct sink_ops {
     const char *name;
     int (*begin)(struct sink *, const struct record *log);                             /* whole: the same record as end's */
-    int (*put)(struct sink *, const struct record *log, const struct record *child);
+    /* Appends the child in the form that put takes; knows not of which log it is. NULL: put takes it packed (record_pack). */
+    void (*encode)(struct sink *, const struct record *child, struct buf *to);
+    int (*put)(struct sink *, const struct record *log, enum record_type, struct slice encoded);
     int (*flush)(struct sink *);                                                       /* make visible what came so far */
     int (*end)(struct sink *, const struct record *log, bool ok);                      /* log: whole */
     int (*close)(struct sink **);                                                      /* flushes; nulls the pointer */
@@ -32,6 +35,24 @@ struct sink_ops {
 struct sink {
     const struct sink_ops *ops;
 };
+
+static inline void sink_encode(struct sink *sink, const struct record *child, struct buf *to)
+{
+    if (sink->ops->encode)
+        sink->ops->encode(sink, child, to);
+    else
+        record_pack(to, child);
+}
+
+/* Puts a child that need not wait. */
+static inline int sink_put(struct sink *sink, const struct record *log, const struct record *child)
+{
+    struct buf encoded = { 0 };
+    sink_encode(sink, child, &encoded);
+    int rc = sink->ops->put(sink, log, record_type(child), buf_view(&encoded));
+    buf_free(&encoded);
+    return rc;
+}
 
 /* Counts per record type and drops: the sink for measuring. */
 struct sink *sink_null(void);

@@ -12,8 +12,9 @@ struct way {
 
 static void child(void *context, void *handle, const struct record *record)
 {
+    struct way *way = context;
     (void)handle;
-    reorder_put(((struct way *)context)->buffer, record);
+    reorder_put(way->buffer, way->sink, record);
 }
 
 static void finished(void *context, void *handle, const struct record *log)

@@ -31,7 +31,7 @@ int put_log(struct sink *sink, struct row *log, int n, const char *name)
     int rc = sink->ops->begin(sink, record);
     for (int i = 1; i <= n && rc >= 0; i++) {
         struct row event = row_event(i, APRIL + i * HOUR, name);
-        rc = sink->ops->put(sink, record, row_record(&event));
+        rc = sink_put(sink, record, row_record(&event));
     }
     return sink->ops->end(sink, record, rc >= 0) < 0 ? -1 : rc;
 }
@@ -62,7 +62,7 @@ const char *through(struct row *child, const char *column)
     struct sink *sink = open_with(false, 0, 0);
     const struct record *record = row_record(&log);
     cr_assert_geq(sink->ops->begin(sink, record), 0);
-    cr_assert_geq(sink->ops->put(sink, record, row_record(child)), 0);
+    cr_assert_geq(sink_put(sink, record, row_record(child)), 0);
     cr_assert_geq(sink->ops->end(sink, record, true), 0);
     cr_assert_geq(sink->ops->close(&sink), 0);
     snprintf(sql, sizeof(sql), "SELECT %s FROM dagsieve.%s WHERE log_id = '%.36s'", column, child->record.schema->name,

@@ -150,7 +150,7 @@ Test(postgres, a_log_larger_than_memory_is_whole_or_absent, .init = stores_set_u
     sink->ops->begin(sink, record);
     for (int i = 1; i <= 3000; i++) {
         struct row event = row_event(i, APRIL, "gone");
-        cr_assert_geq(sink->ops->put(sink, record, row_record(&event)), 0);
+        cr_assert_geq(sink_put(sink, record, row_record(&event)), 0);
     }
     cr_assert_geq(sink->ops->end(sink, record, false), 0);
     cr_assert_geq(put_log(sink, &better, 6000, "better"), 0);

@@ -44,7 +44,7 @@ static void put_under_way(struct sink *sink, int n, bool number_twice)
         cr_assert_geq(sink->ops->begin(sink, record), 0);
         for (int i = 1; i <= n; i++) {
             struct row event = row_event(number_twice && i == n ? 1 : i, APRIL, "e");
-            cr_assert_geq(sink->ops->put(sink, record, row_record(&event)), 0);
+            cr_assert_geq(sink_put(sink, record, row_record(&event)), 0);
         }
         cr_assert_geq(sink->ops->end(sink, record, true), 0);
     }
@@ -121,7 +121,7 @@ Test(postgres, a_large_log_whose_connection_is_lost_leaves_nothing_and_is_asked_
         struct row event = row_event(i, APRIL, "e");
         if (i == 1000)
             kill_other_sessions();
-        rc = sink->ops->put(sink, record, row_record(&event));
+        rc = sink_put(sink, record, row_record(&event));
     }
     cr_assert_eq(rc, SINK_AGAIN);
     cr_assert_eq(report.status, EXIT_kept);

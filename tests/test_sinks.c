@@ -29,7 +29,7 @@ static void log_fill(void)
 
 static int put(struct sink *sink, enum record_type type, struct cell *cell)
 {
-    return sink->ops->put(sink, &log_record, &(struct record){ &schemas[type], cell });
+    return sink_put(sink, &log_record, &(struct record){ &schemas[type], cell });
 }
 
 static int put_event(struct sink *sink, int64_t seq, struct slice name)

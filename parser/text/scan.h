@@ -28,6 +28,13 @@ static inline unsigned scan_plain_marks(__m128i bytes)
     /* Signed: bytes from 0x80 on are below 0x20 too. */
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
 }
+
+/* A bit for each byte that scan_control looks for. */
+static inline unsigned scan_control_marks(__m128i bytes)
+{
+    __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(controls, scan_equal(bytes, '\\')));
+}
 #endif
 
 /* Position from `at` on of the first byte that is NUL or not ASCII; s.n when there is none. */
@@ -82,6 +89,27 @@ static inline size_t scan_plain(struct slice s, size_t at)
     }
 #endif
     while (at < s.n && (signed char)s.p[at] >= 0x20 && s.p[at] != '"' && s.p[at] != '\\')
+        at++;
+    return at;
+}
+
+/* Position from `at` on of the first byte that is a backslash or below 0x20; s.n when there is none. */
+static inline size_t scan_control(struct slice s, size_t at)
+{
+#ifdef SCAN_SSE2
+    for (; s.n - at >= 16; at += 16) {
+        unsigned found = scan_control_marks(scan_load(s.p + at));
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+    if (s.n - at >= 8) {
+        unsigned found = scan_control_marks(_mm_loadl_epi64((const __m128i *)(const void *)(s.p + at))) & 0xff;
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+        at += 8;
+    }
+#endif
+    while (at < s.n && (unsigned char)s.p[at] >= 0x20 && s.p[at] != '\\')
         at++;
     return at;
 }

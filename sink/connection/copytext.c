@@ -2,6 +2,7 @@
 #include "copytext.h"
 
 #include "parser/text/json.h"
+#include "parser/text/scan.h"
 #include "parser/text/timestamp.h"
 #include "parser/text/utf8.h"
 
@@ -43,7 +44,7 @@ static char escape_letter(char c)
 static void add_escaped(struct buf *out, struct slice text)
 {
     size_t from = 0;
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = 0; (i = scan_control(text, i)) < text.n; i++) {
         char letter = escape_letter(text.p[i]);
         if (!letter)
             continue;
@@ -137,13 +138,13 @@ static void add_time(struct buf *out, const struct cell *cell)
     if (time_fits(cell))
         timestamp_format(cell->num, out);
     else
-        buf_text(out, missing);
+        buf_add(out, missing, sizeof(missing) - 1);
 }
 
 static void add_cell(struct copytext *c, struct buf *out, enum kind kind, const struct cell *cell)
 {
     if (!cell->present) {
-        buf_text(out, missing);
+        buf_add(out, missing, sizeof(missing) - 1);
         return;
     }
     switch (kind) {
@@ -187,13 +188,9 @@ static struct cell cut_indexed(enum record_type type, int field, struct cell cel
     return cell;
 }
 
-void copytext_row(struct copytext *c, struct buf *out, struct slice log_id, const struct record *record)
+void copytext_row(struct copytext *c, struct buf *out, const struct record *record)
 {
     enum record_type type = record_type(record);
-    if (type != RECORD_log) {
-        buf_slice(out, log_id);
-        buf_char(out, '\t');
-    }
     for (int i = 0; i < record->schema->n; i++) {
         if (type == RECORD_log && i == LOG_loaded_at)
             continue;

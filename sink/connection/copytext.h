@@ -11,9 +11,9 @@ struct copytext {
     struct buf scratch;
 };
 
-/* Appends the row with its '\n', columns as schema_columns lists them. log_id goes before a child's columns. An event
+/* Appends the row with its '\n', columns as schema_columns lists them, but for the log_id that goes before a child's columns. An event
  * without a time gets -infinity (sql/tables.sql). */
-void copytext_row(struct copytext *, struct buf *out, struct slice log_id, const struct record *);
+void copytext_row(struct copytext *, struct buf *out, const struct record *);
 /* Appends text as a field: \ and control bytes escaped; bytes that are no UTF-8 and NUL become U+FFFD. */
 void copytext_text(struct copytext *, struct buf *out, struct slice text);
 /* Undoes the escapes of fields: what COPY TO hands out. The word for null, \N, stays. */

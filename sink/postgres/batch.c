@@ -27,17 +27,32 @@ struct batch_log *batch_find(const struct batch *b, struct slice log_id)
     return NULL;
 }
 
-void batch_put(struct batch *b, struct batch_log *log, const struct record *child)
+/* Before the row of an event stands the month that it falls in. */
+void batch_encode(struct batch *b, const struct record *child, struct buf *to)
 {
-    enum record_type type = record_type(child);
+    if (record_type(child) == RECORD_event) {
+        const struct cell *time = &child->cell[EVENT_time];
+        int month = time->present ? month_of(time->num) : -1;
+        buf_add(to, &month, sizeof(month));
+    }
+    copytext_row(&b->text, to, child);
+}
+
+void batch_put(struct batch *b, struct batch_log *log, enum record_type type, struct slice row)
+{
+    struct buf *rows = &b->rows[type];
     assert(type != RECORD_log);
-    if (type == RECORD_event && child->cell[EVENT_time].present) {
-        int month = month_of(child->cell[EVENT_time].num);
+    if (type == RECORD_event) {
+        int month;
+        memcpy(&month, row.p, sizeof(month));
+        row = slice_from(row, sizeof(month));
         if (month >= 0)
             months_add(&b->months, month);
     }
-    copytext_row(&b->text, &b->rows[type], (struct slice){ log->id, LOG_ID_LENGTH }, child);
-    log->to[type] = b->rows[type].n;
+    buf_add(rows, log->id, LOG_ID_LENGTH);
+    buf_char(rows, '\t');
+    buf_slice(rows, row);
+    log->to[type] = rows->n;
 }
 
 void batch_end(struct batch *b, struct batch_log *log, const struct record *record, int64_t load_id)

@@ -44,8 +44,10 @@ struct batch {
 struct batch_log *batch_add(struct batch *, struct slice log_id);
 /* NULL when the batch has no such log. */
 struct batch_log *batch_find(const struct batch *, struct slice log_id);
+/* Appends the child as a row for batch_put, which adds of which log it is. */
+void batch_encode(struct batch *, const struct record *child, struct buf *to);
 /* Where the rows of each log are asked for later (from, to), only the last log may be put to. */
-void batch_put(struct batch *, struct batch_log *, const struct record *child);
+void batch_put(struct batch *, struct batch_log *, enum record_type, struct slice row);
 /* The log is over: keeps its record with that load_id (0 = none). */
 void batch_end(struct batch *, struct batch_log *, const struct record *log, int64_t load_id);
 /* Reads the record back: cell has LOG__N cells; texts live until the batch changes. */

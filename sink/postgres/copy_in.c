@@ -73,7 +73,9 @@ static void keep_refused(struct store *s, enum record_type type, struct slice ro
     if (number.n && byte_is_digit(number.p[0]))
         cell_num(&cells[REJECT_line], strtoll(number.p, NULL, 10));
     cell_text(&cells[REJECT_text], utf8_cut(buf_view(&clean), REJECT_TEXT));
-    copytext_row(&s->batch.text, &s->refusals.rows, id, &(struct record){ &schemas[RECORD_reject], cells });
+    buf_slice(&s->refusals.rows, id);
+    buf_char(&s->refusals.rows, '\t');
+    copytext_row(&s->batch.text, &s->refusals.rows, &(struct record){ &schemas[RECORD_reject], cells });
     buf_printf(&s->refusals.words, "row of %s of log %.*s, %.*s", schemas[type].name, SLICE_ARG(id),
                SLICE_ARG(buf_view(&s->refusals.why)));
     buf_char(&s->refusals.words, '\0');

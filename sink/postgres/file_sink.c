@@ -75,7 +75,12 @@ static int spill(struct file_sink *f)
     return large_log_send(&f->large, &f->store);
 }
 
-static int file_put(struct sink *sink, const struct record *log, const struct record *child)
+static void file_encode(struct sink *sink, const struct record *child, struct buf *to)
+{
+    batch_encode(&file_of(sink)->store.batch, child, to);
+}
+
+static int file_put(struct sink *sink, const struct record *log, enum record_type type, struct slice row)
 {
     enum { PUSH_EACH = 64 }; /* so that neither the server waits for rows nor reading for the server */
     struct file_sink *f = file_of(sink);
@@ -84,7 +89,7 @@ static int file_put(struct sink *sink, const struct record *log, const struct re
     (void)log;
     if (f->puts++ % PUSH_EACH == 0)
         in_flight_push(&f->in_flight, &f->store);
-    batch_put(batch, &batch->log[batch->n - 1], child);
+    batch_put(batch, &batch->log[batch->n - 1], type, row);
     return batch_size(batch) < f->store.options.memory ? 0 : spill(f);
 }
 
@@ -148,7 +153,7 @@ static int file_close(struct sink **sink)
 
 struct sink *file_sink_open(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", file_begin, file_put, file_flush, file_end, file_close, file_input };
+    static const struct sink_ops ops = { "postgres", file_begin, file_encode, file_put, file_flush, file_end, file_close, file_input };
     struct file_sink *f = memory_new(sizeof(*f));
     *f = (struct file_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0) {

@@ -50,7 +50,7 @@ void store_ids(struct store *s, int from, int to)
 
 void store_log_row(struct store *s, const struct record *log)
 {
-    copytext_row(&s->batch.text, &s->log_rows, (struct slice){ 0 }, log);
+    copytext_row(&s->batch.text, &s->log_rows, log);
 }
 
 /* --- transactions ----------------------------------------------------------------------------------------------- */

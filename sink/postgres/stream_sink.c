@@ -78,12 +78,17 @@ static int stream_begin(struct sink *sink, const struct record *log)
     return 0;
 }
 
-static int stream_put(struct sink *sink, const struct record *log, const struct record *child)
+static void stream_encode(struct sink *sink, const struct record *child, struct buf *to)
+{
+    batch_encode(&stream_of(sink)->store.batch, child, to);
+}
+
+static int stream_put(struct sink *sink, const struct record *log, enum record_type type, struct slice row)
 {
     struct batch *batch = &stream_of(sink)->store.batch;
     struct batch_log *open = batch_find(batch, log->cell[LOG_log_id].text);
     assert(open && !open->ended);
-    batch_put(batch, open, child);
+    batch_put(batch, open, type, row);
     return batch_size(batch) < stream_of(sink)->store.options.memory ? 0 : stream_flush(sink);
 }
 
@@ -156,7 +161,7 @@ static int stream_close(struct sink **sink)
 
 struct sink *stream_sink_open(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", stream_begin, stream_put, stream_flush, stream_end, stream_close, NULL };
+    static const struct sink_ops ops = { "postgres", stream_begin, stream_encode, stream_put, stream_flush, stream_end, stream_close, NULL };
     struct stream_sink *f = memory_new(sizeof(*f));
     *f = (struct stream_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0)

@@ -69,9 +69,8 @@ static void identity_set(struct csv *self, const struct record *log)
     }
 }
 
-static int row_add(struct csv *self, const struct record *record)
+static void row_add(struct csv *self, const struct record *record, struct buf *to)
 {
-    struct buf *to = &self->out.text;
     for (int i = 0; i < record->schema->n; i++) {
         if (record->schema->field[i].flags & FIELD_LEDGER)
             continue;
@@ -80,7 +79,6 @@ static int row_add(struct csv *self, const struct record *record)
         cell_add(self, to, record->schema->field[i].kind, &record->cell[i]);
     }
     buf_char(to, '\n');
-    return output_room(&self->out);
 }
 
 static void header_add(struct csv *self)
@@ -103,15 +101,23 @@ static int csv_begin(struct sink *sink, const struct record *log)
     return self->out.failed ? -1 : 0;
 }
 
-static int csv_put(struct sink *sink, const struct record *log, const struct record *child)
+static void csv_encode(struct sink *sink, const struct record *child, struct buf *to)
 {
     struct csv *self = (struct csv *)sink;
-    if (record_type(child) != self->only)
+    if (record_type(child) == self->only)
+        row_add(self, child, to);
+}
+
+static int csv_put(struct sink *sink, const struct record *log, enum record_type type, struct slice row)
+{
+    struct csv *self = (struct csv *)sink;
+    if (type != self->only)
         return self->out.failed ? -1 : 0;
     if (log != self->log)
         identity_set(self, log);
     buf_slice(&self->out.text, buf_view(&self->identity));
-    return row_add(self, child);
+    buf_slice(&self->out.text, row);
+    return output_room(&self->out);
 }
 
 static int csv_flush(struct sink *sink)
@@ -122,12 +128,12 @@ static int csv_flush(struct sink *sink)
 static int csv_end(struct sink *sink, const struct record *log, bool ok)
 {
     struct csv *self = (struct csv *)sink;
-    int status = self->out.failed ? -1 : 0;
     self->log = NULL;
     if (!ok)
         output_cancel(&self->out);
     else if (self->only == RECORD_log)
-        status = row_add(self, log);
+        row_add(self, log, &self->out.text);
+    int status = output_room(&self->out);
     output_mark(&self->out);
     return status;
 }
@@ -147,7 +153,7 @@ static int csv_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops csv_ops = { "csv", csv_begin, csv_put, csv_flush, csv_end, csv_close, NULL };
+static const struct sink_ops csv_ops = { "csv", csv_begin, csv_encode, csv_put, csv_flush, csv_end, csv_close, NULL };
 
 struct sink *sink_csv(FILE *to, enum record_type only, struct report *report)
 {

@@ -59,15 +59,20 @@ static int jsonl_begin(struct sink *sink, const struct record *log)
     return self->out.failed ? -1 : 0;
 }
 
-static int jsonl_put(struct sink *sink, const struct record *log, const struct record *child)
+static void jsonl_encode(struct sink *sink, const struct record *child, struct buf *to)
+{
+    members_add((struct jsonl *)sink, child, child->schema->n, to);
+}
+
+static int jsonl_put(struct sink *sink, const struct record *log, enum record_type type, struct slice members)
 {
     struct jsonl *self = (struct jsonl *)sink;
     struct buf *to = &self->out.text;
     if (log != self->log)
         identity_set(self, log);
-    buf_slice(to, self->open[record_type(child)]);
+    buf_slice(to, self->open[type]);
     buf_slice(to, buf_view(&self->identity));
-    members_add(self, child, child->schema->n, to);
+    buf_slice(to, members);
     buf_add(to, "}\n", 2);
     return output_room(&self->out);
 }
@@ -108,7 +113,7 @@ static int jsonl_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL };
+static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_encode, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL };
 
 struct sink *sink_jsonl(FILE *to, struct report *report)
 {

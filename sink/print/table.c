@@ -69,14 +69,19 @@ static int table_begin(struct sink *sink, const struct record *log)
     return self->out.failed ? -1 : 0;
 }
 
-static void keep(struct kept *kept, const struct record *child)
+static void keep(struct kept *kept, struct slice packed)
 {
-    size_t at = kept->bytes.n, n = 0;
-    buf_add(&kept->bytes, &n, sizeof(n));
-    record_pack(&kept->bytes, child);
-    n = kept->bytes.n - at - sizeof(n);
-    memcpy(kept->bytes.p + at, &n, sizeof(n));
+    buf_add(&kept->bytes, &packed.n, sizeof(packed.n));
+    buf_slice(&kept->bytes, packed);
     kept->n_kept++;
+}
+
+static struct record child_read(struct table *self, enum record_type type, struct slice packed)
+{
+    struct record child = { &schemas[type], self->cell };
+    bool sound = record_unpack(packed, &child);
+    assert(sound);
+    return child;
 }
 
 static struct slice text_at(const struct record *record, int field)
@@ -96,27 +101,27 @@ static bool finding_is_main(const struct record *finding)
     return slice_eq(text_at(finding, FINDING_role), SLICE("main")) && finding->cell[FINDING_seq].num > 0;
 }
 
-static int table_put(struct sink *sink, const struct record *log, const struct record *child)
+static int table_put(struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
 {
     struct table *self = (struct table *)sink;
-    enum record_type type = record_type(child);
+    struct record child = child_read(self, type, packed);
     (void)log;
     assert(type < RECORD_log);
     struct kept *kept = &self->kept[type];
     bool wanted = kept->n_kept < limits[type];
     kept->n++;
-    if (type == RECORD_event && event_is_quiet(child)) {
+    if (type == RECORD_event && event_is_quiet(&child)) {
         wanted = wanted && self->n_quiet < QUIET_MAX;
         self->n_quiet += wanted;
     } else if (type == RECORD_finding) {
-        counter_add(&self->codes, text_at(child, FINDING_code), text_at(child, FINDING_severity), 1);
-        if (finding_is_main(child)) {
+        counter_add(&self->codes, text_at(&child, FINDING_code), text_at(&child, FINDING_severity), 1);
+        if (finding_is_main(&child)) {
             kept->n--;
             wanted = false;
         }
     }
     if (wanted)
-        keep(kept, child);
+        keep(kept, packed);
     return self->out.failed ? -1 : 0;
 }
 
@@ -163,11 +168,9 @@ static void section_add(struct table *self, enum record_type type)
     if (kept->n > 0)
         section_name(&self->terminal, type);
     for (size_t n; rest.n; rest = slice_from(rest, n)) {
-        struct record record = { &schemas[type], self->cell };
         memcpy(&n, rest.p, sizeof(n));
         rest = slice_from(rest, sizeof(n));
-        bool sound = record_unpack(slice_part(rest, 0, n), &record);
-        assert(sound);
+        struct record record = child_read(self, type, slice_part(rest, 0, n));
         row_any(self, &record);
     }
     if (kept->n > kept->n_kept) {
@@ -297,7 +300,7 @@ static int table_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops table_ops = { "table", table_begin, table_put, table_flush, table_end, table_close, NULL };
+static const struct sink_ops table_ops = { "table", table_begin, NULL, table_put, table_flush, table_end, table_close, NULL };
 
 struct sink *sink_table(FILE *to, bool colour, struct report *report)
 {

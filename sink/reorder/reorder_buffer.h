@@ -12,9 +12,9 @@ enum { REORDER_FAILED = -100 }; /* the temporary file failed: complained about *
 
 /* memory: bytes kept before a run is written to a temporary file in TMPDIR. */
 struct reorder_buffer *reorder_open(size_t memory, struct report *);
-/* Keeps a copy. -1 when the temporary file cannot be written: complained about. */
-int reorder_put(struct reorder_buffer *, const struct record *child);
-/* Passes all that is kept to sink->ops->put in order and forgets it. The first negative answer stops and is returned;
+/* Keeps the child, encoded for that sink. -1 when the temporary file cannot be written: complained about. */
+int reorder_put(struct reorder_buffer *, struct sink *, const struct record *child);
+/* Passes all that is kept to the sink, for which it was encoded, in order and forgets it. The first negative answer stops and is returned;
  * REORDER_FAILED when it cannot be read back. */
 int reorder_drain(struct reorder_buffer *, struct sink *, const struct record *log);
 int64_t reorder_count(const struct reorder_buffer *);
