@@ -25,29 +25,21 @@ struct shard {
     int64_t index, count;
 };
 
+/* What each kind of option is kept as. NULL: a text that is not given and has no default. A choice: which of its words, in the
+ * order of the enums above. */
+typedef bool option_flag;
+typedef const char *option_text;
+typedef int64_t option_count, option_size, option_choice, option_days;
+typedef struct shard option_shard;
+
 /* Options made ready, checked and with their defaults. Texts are those of argv and the environment. */
 struct job {
     enum command command;
     char **operands; /* NULL-terminated */
     int n_operands;
 
-    const char *conninfo; /* NULL = libpq's environment */
-    int64_t workers;      /* 0 = one a core */
-    struct shard shard;
-    int64_t format; /* enum format */
-    int64_t record; /* enum record_type */
-    const char *timezone, *path, *source, *files_from, *patterns, *thresholds;
-    const char *spool; /* NULL = none */
-    int64_t spool_max;
-    int64_t max_line, max_inflated, max_ratio; /* see job_limits */
-    int64_t max_rejects;
-    int64_t colour;   /* enum colour */
-    int64_t progress; /* enum progress_mode */
-    int64_t page;     /* enum page */
-    const char *at;   /* NULL = now */
-    int64_t older_than; /* days; 0 = not given */
-    bool dry_run, check;
-    bool man, bash, zsh, fish, help;
+#define OPTION(member, name, letter, kind, argument, environment, default, commands, help) option_##kind member;
+#include "options.def"
 };
 
 /* The limits of sources that the options ask for. */

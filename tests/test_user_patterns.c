@@ -1,4 +1,4 @@
-/* test_watch.c - patterns of the user's own: what the prefilter may look for in their stead, on both engines. */
+/* test_user_patterns.c - patterns of the user's own: what the prefilter may look for in their stead, on both engines. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 
