@@ -130,6 +130,34 @@ bool ids_agree(struct slice from_path, struct slice from_content)
     return i == from_path.n && k == from_content.n;
 }
 
+struct slice dag_task_join(struct slice dag_id, struct slice task_id, struct buf *out)
+{
+    buf_slice(out, dag_id);
+    if (dag_id.n && task_id.n)
+        buf_char(out, '.');
+    buf_slice(out, task_id);
+    return buf_view(out);
+}
+
+static bool joined_is_other(const struct known_attempt *known, struct slice dag_id, struct slice task_id)
+{
+    struct buf ours = { 0 }, theirs = { 0 };
+    bool other = !ids_agree(dag_task_join(known->dag_id, known->task_id, &ours), dag_task_join(dag_id, task_id, &theirs));
+    buf_free(&ours);
+    buf_free(&theirs);
+    return other;
+}
+
+bool attempt_is_other(const struct known_attempt *known, struct slice dag_id, struct slice task_id)
+{
+    struct slice dag = known->dag_id, task = known->task_id;
+    /* A TaskInstance's "dag.task" is compared whole, and so is what was split by guess. */
+    bool whole = task_id.n && (dag_id.n ? !known->by_path : slice_has(task_id, SLICE(".")));
+    if (whole)
+        return dag.n && task.n && joined_is_other(known, dag_id, task_id);
+    return (dag.n && dag_id.n && !ids_agree(dag, dag_id)) || (task.n && task_id.n && !ids_agree(task, task_id));
+}
+
 void uuid_format(uint64_t high, uint64_t low, struct buf *out)
 {
     buf_printf(out, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32), (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),

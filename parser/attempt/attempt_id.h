@@ -37,6 +37,17 @@ bool run_id_date(struct slice run_id, int64_t *micros);
 bool ids_agree(struct slice from_path, struct slice from_content);
 /* Whether the content's text was masked somewhere. */
 bool id_is_masked(struct slice id);
+
+/* Which task instance a log is known to be of so far; empty slices: not known. */
+struct known_attempt {
+    struct slice dag_id, task_id;
+    bool by_path; /* the path tells: exact */
+};
+/* Whether a line that names this dag and task (empty: names none) is about another task instance. Without dag_id, task_id is a "dag.task". */
+bool attempt_is_other(const struct known_attempt *, struct slice dag_id, struct slice task_id);
+/* Appends "dag.task", or the one that there is. */
+struct slice dag_task_join(struct slice dag_id, struct slice task_id, struct buf *out);
+
 /* Appends the log_id: a uuid made of the hash of the identity; by_date: the logical date is the run's key (layouts of 1.10-2.2). */
 void attempt_id_hash(const struct attempt_id *, bool by_date, struct buf *out);
 /* log_id of a log whose attempt nobody knows: of --source (or the source's own name when that is empty) and the content hash. */

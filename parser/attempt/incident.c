@@ -1,86 +1,10 @@
-/* incident.c - known-incident signatures (domain §6.1) over every line. */
-#include "log_inside.h"
+/* incident.c - known incidents; see incident.h. */
+#include "incident.h"
 
-static void incident_count(struct log *log, struct incident *incident, const char *name, struct slice evidence)
-{
-    log->line_matched = true;
-    log_why(log, "incident %s", name);
-    incident->last = log->current.number;
-    if (incident->count++ > 0)
-        return;
-    incident->line = log->current.number;
-    incident->evidence = log_keep_masked(log, evidence, EVIDENCE_MAX);
-}
+#include "parser/event/event.h"
+#include "parser/text/json.h"
 
-void incident_add(struct log *log, enum signature signature, struct slice evidence)
-{
-    incident_count(log, &log->incident[signature], pattern_rows[PATTERN__SIGNATURES + signature].name, evidence);
-}
-
-/* What a line shows twice, in its text and in its members, counts once. */
-static bool seen_here(const struct log *log, const struct incident *incident, bool members)
-{
-    return members && incident->count && incident->last == log->current.number;
-}
-
-/* The user's own: one literal announces them all. */
-static void user_patterns_look(struct log *log, struct slice text, bool members)
-{
-    const struct user_patterns *user = log->parser->options.user_patterns;
-    for (int i = 0; i < user->n; i++)
-        if (user->row[i].severity && !seen_here(log, &log->user_incident[i], members) && regex_match(user->row[i].regex, text))
-            incident_count(log, &log->user_incident[i], user->row[i].name, text);
-}
-
-static void look(struct log *log, struct slice text, uint64_t bits, bool code_line, bool members)
-{
-    bits &= log->parser->signature_bits;
-    if (bits & pattern_bit(PATTERN_USER))
-        user_patterns_look(log, text, members);
-    for (uint64_t rest = bits & ~pattern_bit(PATTERN_USER); rest; rest &= rest - 1) {
-        int pattern = __builtin_ctzll(rest);
-        enum signature signature = (enum signature)(pattern - PATTERN__SIGNATURES);
-        /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
-        if (signature == SIGNATURE_OOM_KILLED && (code_line || log->attempt.killed))
-            continue;
-        if (!seen_here(log, &log->incident[signature], members) && pattern_match(log->parser->patterns, pattern, text))
-            incident_add(log, signature, text);
-    }
-}
-
-void incident_look(struct log *log, struct slice text, uint64_t bits, bool code_line)
-{
-    look(log, text, bits, code_line, false);
-}
-
-void incident_look_tail(struct log *log, struct slice line, uint64_t bits)
-{
-    look(log, line, bits, false, true);
-}
-
-/* They are read as one line of key=value. */
-void incident_look_members(struct log *log, struct slice event, struct slice object, uint64_t bits)
-{
-    struct slice key;
-    struct json_value value;
-    struct buf line = { 0 };
-    if (!(bits & log->parser->signature_bits))
-        return;
-    if (event.n)
-        buf_printf(&line, "event=%.*s ", SLICE_ARG(event));
-    for (size_t at = 0; json_member(object, &at, &key, &value);) {
-        if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
-            continue;
-        buf_slice(&line, key);
-        buf_char(&line, '=');
-        json_unescape(value.raw, &line);
-        buf_char(&line, ' ');
-    }
-    look(log, buf_view(&line), bits, false, true);
-    buf_free(&line);
-}
-
-/* The fields of an incident: those of its signature or of the user's own pattern. */
+/* What is known of a code: its signature's row, or that of the user's own pattern. */
 struct naming {
     const char *name, *severity, *domain;
 };
@@ -96,7 +20,121 @@ static struct naming naming_of_user_pattern(const struct user_patterns *user, in
     return (struct naming){ user->row[row].name, user->row[row].severity, user->row[row].domain };
 }
 
-static void incident_record(const struct incident *incident, struct naming naming, struct cell *cells)
+void incidents_open(struct incidents *incidents, struct context *ctx)
+{
+    if (ctx->parser->options.user_patterns)
+        incidents->user = arena_take(&ctx->arena, sizeof(*incidents->user) * USER_PATTERNS_MAX);
+}
+
+static void count(struct incident *incident, const char *name, struct slice evidence, struct context *ctx)
+{
+    ctx->matched = true;
+    context_why(ctx, "incident %s", name);
+    incident->last = ctx->line;
+    if (incident->count++ > 0)
+        return;
+    incident->line = ctx->line;
+    incident->evidence = context_keep_masked(ctx, evidence, EVIDENCE_MAX);
+}
+
+static bool seen_here(const struct incident *incident, const struct context *ctx)
+{
+    return incident->count && incident->last == ctx->line;
+}
+
+/* A text to be looked at. */
+struct look {
+    struct slice text;
+    uint64_t bits;
+    bool code;  /* source code in a traceback */
+    bool again; /* of a line that was looked at: what it shows again counts once */
+};
+
+/* The user's own: one bit announces them all. */
+static void look_user(struct incidents *incidents, const struct look *look, struct context *ctx)
+{
+    const struct user_patterns *user = ctx->parser->options.user_patterns;
+    for (int i = 0; i < user->n; i++)
+        if (user->row[i].severity && !(look->again && seen_here(&incidents->user[i], ctx)) && regex_match(user->row[i].regex, look->text))
+            count(&incidents->user[i], user->row[i].name, look->text, ctx);
+}
+
+static void look_at(struct incidents *incidents, const struct look *look, struct context *ctx)
+{
+    uint64_t bits = look->bits & ctx->parser->signature_bits;
+    if (bits & pattern_bit(PATTERN_USER))
+        look_user(incidents, look, ctx);
+    for (uint64_t rest = bits & ~pattern_bit(PATTERN_USER); rest; rest &= rest - 1) {
+        int pattern = __builtin_ctzll(rest);
+        struct incident *incident = &incidents->known[pattern - PATTERN__SIGNATURES];
+        /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
+        if (pattern == PATTERN__SIGNATURES + SIGNATURE_OOM_KILLED && (look->code || ctx->facts.airflow_kills))
+            continue;
+        if (!(look->again && seen_here(incident, ctx)) && pattern_match(ctx->parser->patterns, pattern, look->text))
+            count(incident, pattern_rows[pattern].name, look->text, ctx);
+    }
+}
+
+void incidents_line(struct incidents *incidents, const struct line *line, struct context *ctx)
+{
+    const struct rendered *rendered = &line->rendered;
+    look_at(incidents, &(struct look){ line->text, line->bits, .code = line->code }, ctx);
+    if (rendered->object.n)
+        incidents_members(incidents, event_name_valid(rendered->said) ? rendered->said : SLICE(""), rendered->object, line->bits, ctx);
+}
+
+void incidents_rest(struct incidents *incidents, struct slice text, uint64_t bits, struct context *ctx)
+{
+    look_at(incidents, &(struct look){ text, bits, .again = true }, ctx);
+}
+
+void incidents_members(struct incidents *incidents, struct slice name, struct slice object, uint64_t bits, struct context *ctx)
+{
+    struct slice key;
+    struct json_value value;
+    struct buf line = { 0 };
+    if (!(bits & ctx->parser->signature_bits))
+        return;
+    if (name.n)
+        buf_printf(&line, "event=%.*s ", SLICE_ARG(name));
+    for (size_t at = 0; json_member(object, &at, &key, &value);) {
+        if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
+            continue;
+        buf_slice(&line, key);
+        buf_char(&line, '=');
+        json_unescape(value.raw, &line);
+        buf_char(&line, ' ');
+    }
+    incidents_rest(incidents, buf_view(&line), bits, ctx);
+    buf_free(&line);
+}
+
+void incidents_pairs(struct incidents *incidents, struct slice name, struct slice pairs, uint64_t bits, struct context *ctx)
+{
+    struct buf line = { 0 };
+    buf_printf(&line, "event=%.*s %.*s", SLICE_ARG(name), SLICE_ARG(pairs));
+    look_at(incidents, &(struct look){ buf_view(&line), bits, .again = false }, ctx);
+    buf_free(&line);
+}
+
+void incidents_add(struct incidents *incidents, const struct found *found, struct context *ctx)
+{
+    struct incident *incident = &incidents->known[found->signature];
+    ctx->line = found->line;
+    count(incident, naming_of((int)found->signature).name, found->evidence, ctx);
+    incident->count += found->count - 1;
+    incident->field = found->field;
+    incident->value = found->value;
+    incident->threshold = found->threshold;
+}
+
+void incidents_add_once(struct incidents *incidents, const struct found *found, struct context *ctx)
+{
+    if (!seen_here(&incidents->known[found->signature], ctx))
+        incidents_add(incidents, found, ctx);
+}
+
+static void record_make(const struct incident *incident, struct naming naming, struct cell *cells)
 {
     cell_num(&cells[FINDING_seq], 0);
     cell_num(&cells[FINDING_line], incident->line);
@@ -114,48 +152,50 @@ static void incident_record(const struct incident *incident, struct naming namin
     cell_num(&cells[FINDING_count], incident->count);
 }
 
-static void incident_emit(struct log *log, const struct incident *incident, struct naming naming)
+static void emit(const struct incident *incident, struct naming naming, struct context *ctx)
 {
     struct cell cells[FINDING__N] = { 0 };
     if (!incident->count)
         return;
-    incident_record(incident, naming, cells);
-    log_emit(log, RECORD_finding, cells);
+    record_make(incident, naming, cells);
+    context_emit(ctx, RECORD_finding, cells);
 }
 
-void incidents_emit(struct log *log)
+void incidents_end(const struct incidents *incidents, struct context *ctx)
 {
-    const struct user_patterns *user = log->parser->options.user_patterns;
+    const struct user_patterns *user = ctx->parser->options.user_patterns;
     for (int i = 0; i < SIGNATURE__N; i++)
-        incident_emit(log, &log->incident[i], naming_of(i));
+        emit(&incidents->known[i], naming_of(i), ctx);
     for (int i = 0; user && i < user->n; i++)
-        incident_emit(log, &log->user_incident[i], naming_of_user_pattern(user, i));
+        emit(&incidents->user[i], naming_of_user_pattern(user, i), ctx);
 }
 
-static void tell(struct log *log, const struct incident *incident, struct naming naming)
+static void tell(const struct incident *incident, struct naming naming, struct context *ctx)
 {
     struct cell cells[FINDING__N] = { 0 };
-    incident_record(incident, naming, cells);
-    log->events->early(log->events->context, log->handle, &(struct record){ &schemas[RECORD_finding], cells });
+    record_make(incident, naming, cells);
+    ctx->events->early(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_finding], cells });
 }
 
-static void tell_grown(struct log *log, struct incident *incident, struct naming naming)
+static void tell_grown(struct incident *incident, struct naming naming, struct context *ctx)
 {
     if (incident->count > incident->told)
-        tell(log, incident, naming);
+        tell(incident, naming, ctx);
     incident->told = incident->count;
 }
 
-void incident_tell(struct log *log, enum signature signature, const struct incident *incident)
+void incidents_tell(struct incidents *incidents, struct context *ctx)
 {
-    tell(log, incident, naming_of((int)signature));
+    const struct user_patterns *user = ctx->parser->options.user_patterns;
+    for (int i = 0; i < SIGNATURE__N; i++)
+        tell_grown(&incidents->known[i], naming_of(i), ctx);
+    for (int i = 0; user && i < user->n; i++)
+        tell_grown(&incidents->user[i], naming_of_user_pattern(user, i), ctx);
 }
 
-void incidents_tell(struct log *log)
+void incident_tell(const struct found *found, struct context *ctx)
 {
-    const struct user_patterns *user = log->parser->options.user_patterns;
-    for (int i = 0; i < SIGNATURE__N; i++)
-        tell_grown(log, &log->incident[i], naming_of(i));
-    for (int i = 0; log->user_incident && user && i < user->n; i++)
-        tell_grown(log, &log->user_incident[i], naming_of_user_pattern(user, i));
+    struct incident incident = { .count = found->count, .line = found->line, .evidence = found->evidence, .field = found->field,
+                                 .value = found->value, .threshold = found->threshold };
+    tell(&incident, naming_of((int)found->signature), ctx);
 }

@@ -1,223 +1,123 @@
-/* log.c - the life of one log: lines in, records out. */
+/* log.c - the life of one log: lines in, records out; see log.h. */
 #include "log_inside.h"
 
 #include <stdlib.h>
 
-#include "parser/text/mask.h"
+#include "parser/catalogue/airflow.h"
 #include "parser/text/utf8.h"
+
+/* How much of the last line is kept. */
+enum { LAST_LINE_MAX = 64 * 1024 };
 
 struct log *log_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
 {
     struct log *log = memory_new(sizeof(*log));
     memset(log, 0, sizeof(*log));
-    log->parser = parser;
-    log->events = events;
-    log->source = arena_keep(&log->arena, source);
-    log->pod = arena_keep(&log->arena, pod);
-    log->content.map_index = -1;
-    attempt_id_from_path(path, &log->arena, &log->path);
-    if (parser->options.user_patterns)
-        log->user_incident = arena_take(&log->arena, sizeof(*log->user_incident) * USER_PATTERNS_MAX);
-    log->hash = XXH3_createState();
-    XXH3_128bits_reset(log->hash);
-    log->event.scratch.limit = 0;
-    if (events->opened)
-        log->handle = events->opened(events->context);
+    context_open(&log->ctx, parser, events, source);
+    log->pod = arena_keep(&log->ctx.arena, pod);
+    counts_open(&log->counts);
+    identity_open(&log->identity, path, &log->ctx);
+    incidents_open(&log->incidents, &log->ctx);
     return log;
 }
 
 void log_bytes(struct log *log, struct slice physical)
 {
-    log->bytes += (int64_t)physical.n;
-    XXH3_128bits_update(log->hash, physical.p, physical.n);
+    counts_bytes(&log->counts, physical);
 }
 
 void log_note(struct log *log, enum complaint complaint, int64_t times)
 {
-    log->notes[complaint] += times;
-}
-
-void log_why(struct log *log, const char *format, ...)
-{
-    if (!log->parser->options.explain)
-        return;
-    char words[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(words, sizeof(words), format, args);
-    va_end(args);
-    if (log->why.n)
-        buf_text(&log->why, "; ");
-    buf_text(&log->why, words);
-}
-
-void log_emit(struct log *log, enum record_type type, struct cell *cells)
-{
-    struct record record = { &schemas[type], cells };
-    log->events->child(log->events->context, log->handle, &record);
-}
-
-/* Text is masked before it is cut, so that no half of a secret stays. */
-struct slice log_keep_masked(struct log *log, struct slice text, size_t max)
-{
-    struct slice near = utf8_cut(text, MASKED_MAX);
-    buf_reset(&log->text);
-    if (!utf8_clean(near, &log->text))
-        near = buf_view(&log->text);
-    if (mask_needed(near)) {
-        buf_reset(&log->masked);
-        log_note(log, COMPLAINT_secret_masked, mask_text_cut(near, max + 4, &log->masked));
-        near = buf_view(&log->masked);
-    }
-    return arena_keep(&log->arena, utf8_cut(near, max));
+    context_note(&log->ctx, complaint, times);
 }
 
 void log_reject(struct log *log, enum complaint complaint, int64_t line, int col, struct slice text)
 {
-    struct cell cells[REJECT__N] = { 0 };
-    cell_num(&cells[REJECT_n], ++log->n_rejects);
-    cell_text(&cells[REJECT_code], slice_of(complaints[complaint].name));
-    cell_num(&cells[REJECT_line], line);
-    cell_num(&cells[REJECT_col], col);
-    cell_text(&cells[REJECT_text], log_keep_masked(log, text, EVIDENCE_MAX));
-    struct slice bytes = slice_part(text, 0, EVIDENCE_MAX);
-    if (utf8_valid(bytes) < bytes.n && !mask_needed(slice_part(text, 0, MASKED_MAX)))
-        cell_text(&cells[REJECT_bytes], bytes);
-    log_emit(log, RECORD_reject, cells);
-    char path[512];
-    snprintf(path, sizeof(path), "%.*s", SLICE_ARG(log->source));
-    complain(log->parser->options.report, complaint, &(struct where){ path, line, col }, "%.*s", (int)slice_part(cells[REJECT_text].text, 0, 120).n,
-             cells[REJECT_text].text.p);
-    log_why(log, "rejected: %s", complaints[complaint].name);
+    context_reject(&log->ctx, complaint, line, col, text);
 }
 
-/* Lines that begin the work again, or begin it at all: waiting before them is no silence (domain §3.4). */
-static bool is_start_line(struct slice message)
+void log_why(struct log *log, const char *format, ...)
 {
-    static const char *const starts[] = { "::group::Pre task execution logs", "Dependencies ", "Running <TaskInstance", "Starting attempt",
-                                          "Resuming after deferral", "DAG bundles loaded", "::group::Pre Execute", "Executing workload" };
-    message = slice_trim_left(message);
-    for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-        if (slice_starts(message, slice_of(starts[i])))
-            return true;
-    return false;
-}
-
-static void silence_note(struct log *log, int64_t gap)
-{
-    if (gap > SILENCE_LIMIT && !log->n_silent++)
-        log->silent_line = log->current.number;
-    if (gap > log->silence) {
-        log->silence = gap;
-        log->silence_at = log->latest_time;
-    }
-}
-
-static void time_note(struct log *log, int64_t time, struct slice message)
-{
-    if (!log->has_time) {
-        log->first_time = log->last_time = log->latest_time = time;
-        log->has_time = true;
-        return;
-    }
-    int64_t gap = time - log->latest_time;
-    if ((gap > log->silence || gap > SILENCE_LIMIT) && !is_start_line(message))
-        silence_note(log, gap);
-    if (time > log->latest_time)
-        log->latest_time = time;
-    if (time < log->first_time)
-        log->first_time = time;
-    if (time > log->last_time)
-        log->last_time = time;
-}
-
-static void wrapper_time_note(struct log *log, const struct log_line *line)
-{
-    if (!line->has_time)
-        return;
-    if (!log->has_wrapper_time || line->time < log->wrapper_first)
-        log->wrapper_first = line->time;
-    if (!log->has_wrapper_time || line->time > log->wrapper_last)
-        log->wrapper_last = line->time;
-    log->has_wrapper_time = true;
+    va_list args;
+    va_start(args, format);
+    context_why_list(&log->ctx, format, args);
+    va_end(args);
 }
 
 /* What a DAG file prints while it is loaded comes raw into a pod's stdout, and may look like Airflow 3 before Airflow 2 says a word. */
-static bool is_own_of_2(const struct attempt *attempt, const struct head *head)
+static bool is_own_of_2(const struct facts *facts, const struct head *head)
 {
-    return attempt->generation == 3 && head->nesting == 1 && (head->origin ? head->origin->own : file_is_own(head->file, false));
+    return facts->generation == 3 && head->nesting == 1 && (head->origin ? head->origin->own : airflow_file_find(head->file, false) != NULL);
 }
 
-static void generation_note(struct log *log, const struct head *head)
+/* What the shape of a head shows of Airflow's version. */
+static void version_note(struct facts *facts, const struct head *head)
 {
-    struct attempt *attempt = &log->attempt;
     if (head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console || (head->family == FAMILY_text && head->zulu))
-        attempt->generation = attempt->generation ? attempt->generation : 3;
-    else if (head->family == FAMILY_text && !head->comma && head->outer_has_time && (!attempt->generation || is_own_of_2(attempt, head)))
-        attempt->generation = 2;
+        facts->generation = facts->generation ? facts->generation : 3;
+    else if (head->family == FAMILY_text && !head->comma && head->outer_has_time && (!facts->generation || is_own_of_2(facts, head)))
+        facts->generation = 2;
     if (head->outer_has_time && head->outer_zoned)
-        attempt->heads_zoned = true;
+        facts->heads_zoned = true;
 }
 
-static void head_count(struct log *log, const struct head *head)
+/* What a head tells besides its message. */
+static void head_note(struct log *log, const struct head *head)
 {
-    log->has_heads = true;
-    log->line_matched = true;
-    log->n_level[head->level]++;
+    struct context *ctx = &log->ctx;
+    ctx->matched = true;
+    counts_head(&log->counts, head->level);
     if (head->bad_time)
-        log_reject(log, COMPLAINT_bad_time, log->current.number, 1, head->stamp);
+        context_reject(ctx, COMPLAINT_bad_time, ctx->line, 1, head->stamp);
     if (head->outer_has_time)
-        time_note(log, head->outer_time, head->message);
-    generation_note(log, head);
+        clock_line(&log->clock, head->outer_time, head->message, ctx);
+    version_note(&ctx->facts, head);
+}
+
+/* A line without a head that holds nothing to look at. */
+static bool bare_plain(struct log *log, struct slice text)
+{
+    if (text.p[0] == '{' || byte_is_digit(text.p[0]))
+        return false;
+    log->counts.lines++;
+    log->last.here = text;
+    return true;
 }
 
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
-    if (log->n_busy || !text.n || log->parser->options.explain)
+    struct context *ctx = &log->ctx;
+    if (log_busy(log) || !text.n || ctx->parser->options.explain)
         return false;
-    log->current.number = number;
-    if (text.p[0] != '[') {
-        /* A line without a head that holds nothing to look at. */
-        if (text.p[0] == '{' || byte_is_digit(text.p[0]))
-            return false;
-        log->lines++;
-        log->last = text;
-        return true;
-    }
+    ctx->line = number;
+    if (text.p[0] != '[')
+        return bare_plain(log, text);
     struct head head = { .message = text };
-    if (!head_cache_read(&log->space.cache, &log->parser->heads, text, &head))
+    if (!head_cache_read(&log->heads.cache, &ctx->parser->heads, text, &head))
         return false;
     if (head_may_nest(head.message) || (head.message.n && head.message.p[0] == '{'))
         return false;
-    log->lines++;
-    log->matched++;
-    head_count(log, &head);
+    log->counts.lines++;
+    log->counts.matched++;
+    head_note(log, &head);
     log->plain = head;
-    log->last = text;
+    log->last.here = text;
     return true;
 }
 
 static void line_finish(struct log *log, const struct log_line *line)
 {
-    log->lines += line->pieces;
-    if (log->line_rejected)
-        log->rejected += line->pieces;
-    else if (log->line_matched)
-        log->matched += line->pieces;
-    if (log->parser->options.explain) {
-        buf_char(&log->why, '\0');
-        log->parser->options.explain(log->parser->options.explain_context, line->number, line->text, log->why.n > 1 ? log->why.p : "ignored");
-        buf_reset(&log->why);
-    }
+    counts_line(&log->counts, line->pieces, &log->ctx);
+    context_explain(&log->ctx, line->text);
 }
 
-static void broken_record(struct log *log, const struct log_line *line)
+static void broken_record(struct context *ctx, const struct log_line *line)
 {
-    log->line_matched = false;
+    ctx->matched = false;
     if (line->unended)
         return; /* a cut line is log_cut only */
-    log->line_rejected = true;
-    log_reject(log, COMPLAINT_bad_json, line->number, 1, line->text);
+    ctx->rejected = true;
+    context_reject(ctx, COMPLAINT_bad_json, line->number, 1, line->text);
 }
 
 /* Google's Composer ends each message in a label: @-@{"workflow": "d", "task-id": "t", ...}, maybe on a line of its own. */
@@ -228,69 +128,75 @@ static struct slice label_cut(struct slice text)
     return may_have ? slice_part(text, 0, slice_find(text, mark)) : text;
 }
 
-void log_line(struct log *log, const struct log_line *line)
+/* A new physical line is at hand. */
+static void line_begin(struct log *log, const struct log_line *line)
+{
+    struct context *ctx = &log->ctx;
+    ctx->line = line->number;
+    ctx->matched = ctx->rejected = false;
+    log->last.here = line->text;
+    if (line->has_time)
+        clock_wrapper(&log->clock, line->time);
+    if (line->cut) {
+        ctx->rejected = true;
+        context_reject(ctx, COMPLAINT_line_too_long, line->number, 1, line->text);
+    }
+}
+
+static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
-    struct slice text = label_cut(line->text);
-    log->current = *line;
-    log->last = line->text;
-    log->line_matched = log->line_rejected = false;
-    wrapper_time_note(log, line);
-    if (line->cut) {
-        log->line_rejected = true;
-        log_reject(log, COMPLAINT_line_too_long, line->number, 1, line->text);
-    }
-    if (line->text.n && !text.n) { /* a label alone: the message above ended before it */
-        line_finish(log, line);
-        return;
-    }
-    head_read(&log->parser->heads, text, &log->space, &head);
+    head_read(&log->ctx.parser->heads, text, &log->heads, &head);
     if (head.family == FAMILY_bad_json && !line->cut) {
-        broken_record(log, line);
+        broken_record(&log->ctx, line);
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
-        message_continue(log, head.message, line->bits);
+        log_headless(log, line, head.message);
     } else {
-        head_count(log, &head);
-        message_head(log, &head, line->bits);
+        head_note(log, &head);
+        log_head(log, &head, line->bits);
     }
+}
+
+void log_line(struct log *log, const struct log_line *line)
+{
+    struct slice text = label_cut(line->text);
+    line_begin(log, line);
+    if (text.n || !line->text.n) /* else a label alone: the message above ended before it */
+        line_read(log, line, text);
     line_finish(log, line);
 }
 
 void log_keep_last(struct log *log)
 {
-    message_settle(log);
-    if (!log->last.n)
+    struct last_line *last = &log->last;
+    log_settle(log);
+    if (!last->here.n)
         return;
-    buf_reset(&log->last_line);
-    buf_slice(&log->last_line, utf8_cut(log->last, MASKED_MAX));
-    log->last = SLICE("");
+    buf_reset(&last->kept);
+    buf_slice(&last->kept, utf8_cut(last->here, LAST_LINE_MAX));
+    last->here = SLICE("");
 }
 
 static void log_free(struct log *log)
 {
-    for (int i = 0; i < CHANNELS_MAX; i++) {
-        block_free(&log->channel[i].block);
-        buf_free(&log->channel[i].key);
-    }
-    struct buf *const bufs[] = { &log->message.key, &log->message.logger, &log->message.file, &log->attempt.state, &log->attempt.error_type,
-                                 &log->attempt.error_message, &log->scratch, &log->text, &log->masked, &log->last_line, &log->why };
-    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
-        buf_free(bufs[i]);
-    head_space_free(&log->space);
-    event_free(&log->event);
-    XXH3_freeState(log->hash);
-    arena_free(&log->arena);
+    head_space_free(&log->heads);
+    message_free(&log->message);
+    line_sources_free(&log->sources);
+    buf_free(&log->last.kept);
+    counts_free(&log->counts);
+    identity_free(&log->identity);
+    outcome_free(&log->outcome);
+    traceback_free(&log->traceback);
+    events_free(&log->events);
+    blocks_free(&log->blocks);
+    context_close(&log->ctx);
     free(log);
 }
 
 void log_close(struct log **log, bool cut)
 {
     log_keep_last(*log);
-    (*log)->cut = cut;
-    if (cut)
-        log_note(*log, COMPLAINT_log_cut, 1);
-    channels_close(*log);
-    summary_emit(*log);
+    log_end(*log, cut);
     log_free(*log);
     *log = NULL;
 }

@@ -1,7 +1,8 @@
-/* outcome_record.c - what Airflow 3's records say of the attempt (domain §3.4, airflow-log-formats.md §3.2 and §7). */
-#include "log_inside.h"
-
+/* outcome_record.c - what Airflow 3's records say of the outcome (domain §3.4, airflow-log-formats.md §3.2 and §7). */
+#include "outcome_state.h"
+#include "parser/catalogue/airflow.h"
 #include "parser/text/decimal.h"
+#include "parser/text/json.h"
 
 enum action {
     ACTION_failed,       /* terminal: failed, unless something states more */
@@ -12,19 +13,18 @@ enum action {
     ACTION_waiting,      /* the row's state; a further segment follows */
     ACTION_finished,     /* the supervisor's last word, in a pod's stdout only */
     ACTION_pod,          /* stands in a pod's stdout only */
-    ACTION_workload,
-    ACTION_xcom,
+    ACTION_workload,     /* the pod has its task instance */
     ACTION_begin,
     ACTION_pre_execute,
     ACTION_post_execute,
     ACTION_timed_out,
 };
 
-static const struct row {
+static const struct word {
     const char *event; /* the whole event, in any case; "..." at its end: more may follow */
     enum action action;
     const char *state;
-} rows[] = {
+} words[] = {
     { "Task failed with exception", ACTION_failed, NULL },
     { "Task exited", ACTION_exit_code, NULL },
     { "Process terminated by signal...", ACTION_signal, NULL },
@@ -47,7 +47,6 @@ static const struct row {
     { "Workload finished", ACTION_finished, NULL },
     { "Executing workload", ACTION_workload, NULL },
     { "Connecting to server:", ACTION_pod, NULL },
-    { "Pushing xcom", ACTION_xcom, NULL },
     { "DAG bundles loaded...", ACTION_begin, NULL },
     { "::group::Pre Execute", ACTION_pre_execute, NULL },
     { "::group::Post Execute", ACTION_post_execute, NULL },
@@ -65,16 +64,22 @@ static bool event_is(struct slice text, const char *event)
     return text.n >= want.n && slice_eq_nocase(slice_part(text, 0, more ? want.n : text.n), want);
 }
 
-/* Airflow's own loggers; captured output and the user's loggers say nothing of the outcome. Airflow 3.0 calls all of them "task", and
- * "supervisor" in a pod's stdout: there the channel tells captured output. A head of another program's is no word of Airflow's either. */
-static bool is_own(const struct head *head, enum action action)
+/* Whether Airflow says it: its own loggers; captured output and the user's loggers say nothing of the outcome. Airflow 3.0 calls all of them "task",
+ * and "supervisor" in a pod's stdout: there the channel tells captured output. A head of another program's is no word of Airflow's either. */
+static bool is_own(const struct head *head, bool starts)
 {
-    if (head->nesting > 1 || head->channel.n || slice_eq(head->logger, SLICE("task.stdout")) || slice_eq(head->logger, SLICE("task.stderr")))
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    if (head->nesting > 1 || head->channel.n)
         return false;
-    if (slice_eq(head->logger, SLICE("task")) || slice_eq(head->logger, SLICE("supervisor")) || slice_eq(head->logger, SLICE("__main__")))
-        return true;
-    return (action == ACTION_begin || action == ACTION_timed_out || action == ACTION_workload || action == ACTION_xcom) &&
-           (!head->logger.n || slice_starts(head->logger, SLICE("airflow")));
+    if (!logger)
+        return starts && !head->logger.n;
+    return logger->says == AIRFLOW_ALL || (starts && logger->says == AIRFLOW_STARTS);
+}
+
+/* Words that each module of Airflow's says, not only the task's process and its supervisor. */
+static bool is_of_start(enum action action)
+{
+    return action == ACTION_begin || action == ACTION_timed_out || action == ACTION_workload;
 }
 
 static bool member_integer(const struct head *head, struct slice key, int *out)
@@ -87,211 +92,169 @@ static bool member_integer(const struct head *head, struct slice key, int *out)
     return true;
 }
 
-static void terminal(struct log *log)
+static void terminal(struct outcome *outcome, struct context *ctx)
 {
-    log->attempt.terminal = true;
-    log_why(log, "terminal");
+    outcome->terminal = true;
+    context_why(ctx, "terminal");
 }
 
-static void exit_code_take(struct log *log, const struct head *head)
+static void exit_code_take(struct outcome *outcome, const struct head *head, struct context *ctx)
 {
     int code;
     if (member_integer(head, SLICE("exit_code"), &code))
-        outcome_exit_code(log, code);
+        outcome_exit_code(outcome, code, ctx);
 }
 
-static void out_of_memory(struct log *log, const struct head *head)
+/* A death by signal 9 that Airflow did not send; where the text says so itself ("Likely out of memory error"), it is counted with it. */
+static bool out_of_memory(const struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
-    if (log->attempt.killed)
-        return;
-    /* The text itself ("Likely out of memory error") has been counted as this line's. */
-    if (log->incident[SIGNATURE_OOM_KILLED].count && log->incident[SIGNATURE_OOM_KILLED].last == log->current.number)
-        return;
-    if (slice_has(head->message, SLICE("ikely out of memory")))
-        return;
-    incident_add(log, SIGNATURE_OOM_KILLED, head->object);
+    if (!outcome->has_exit_code || outcome->exit_code != -9 || ctx->facts.airflow_kills || slice_has(head->message, SLICE("ikely out of memory")))
+        return false;
+    *found = (struct found){ .signature = SIGNATURE_OOM_KILLED, .line = ctx->line, .count = 1, .evidence = head->object };
+    return true;
 }
 
-static void signal_take(struct log *log, const struct head *head)
+static bool signal_take(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
     int number;
-    terminal(log);
+    terminal(outcome, ctx);
     if (!member_integer(head, SLICE("signal"), &number))
-        return;
-    outcome_exit_code(log, number > 0 ? -number : number);
-    if (log->attempt.exit_code == -9)
-        out_of_memory(log, head);
+        return false;
+    outcome_exit_code(outcome, number > 0 ? -number : number, ctx);
+    return out_of_memory(outcome, head, ctx, found);
 }
 
 /* SIGSEGV's banner. */
-static void segmentation_take(struct log *log)
+static bool is_segmentation(const struct head *head)
 {
-    terminal(log);
-    log->attempt.has_exit_code = false; /* of a process before this one */
-    log->attempt.signal = "SIGSEGV";
+    return head->level == LEVEL_critical && slice_has(head->message, SLICE("Received SIGSEGV")) && is_own(head, false);
 }
 
-/* {"detail":{"reason":"not_running","message":"..","current_state":"success"}}: what the server has. */
-static void server_take(struct log *log, const struct head *head)
+static void segmentation_take(struct outcome *outcome, struct context *ctx)
 {
-    struct json_value detail = json_get(head->object, SLICE("detail"));
-    size_t at = slice_find(detail.raw, SLICE("current_state"));
-    log->attempt.killed = true;
-    terminal(log);
+    terminal(outcome, ctx);
+    outcome->has_exit_code = false; /* of a process before this one */
+    outcome->signal = "SIGSEGV";
+}
+
+/* The word behind current_state in what the server answered; empty when there is none. */
+static struct slice current_state(struct slice detail)
+{
+    size_t at = slice_find(detail, SLICE("current_state")), from = 0, to;
     if (at == (size_t)-1)
-        return;
-    struct slice rest = slice_from(detail.raw, at + strlen("current_state"));
-    size_t from = 0, to;
+        return SLICE("");
+    struct slice rest = slice_from(detail, at + strlen("current_state"));
     while (from < rest.n && !byte_is_letter(rest.p[from]))
         from++;
     for (to = from; to < rest.n && (byte_is_letter(rest.p[to]) || rest.p[to] == '_'); to++)
         ;
-    struct slice state = slice_part(rest, from, to);
-    if (state.n && !slice_eq(state, SLICE("null")) && !slice_eq(state, SLICE("None")))
-        outcome_state(log, state, true);
+    return slice_part(rest, from, to);
 }
 
-static void finished_take(struct log *log, const struct head *head)
+/* {"detail":{"reason":"not_running","message":"..","current_state":"success"}}: what the server has. */
+static void server_take(struct outcome *outcome, const struct head *head, struct context *ctx)
+{
+    struct slice state = current_state(json_get(head->object, SLICE("detail")).raw);
+    ctx->facts.airflow_kills = true;
+    terminal(outcome, ctx);
+    if (state.n && !slice_eq(state, SLICE("null")) && !slice_eq(state, SLICE("None")))
+        outcome_state(outcome, state, true, ctx);
+}
+
+static bool finished_take(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
     struct json_value state = json_get(head->object, SLICE("final_state"));
     if (state.type == JSON_none)
-        return; /* a print of the user's own, whose logger Airflow 3.0 calls "task" too */
-    log->attempt.from_pod = true;
-    exit_code_take(log, head);
-    if (log->attempt.has_exit_code && log->attempt.exit_code == -9)
-        out_of_memory(log, head);
+        return false; /* a print of the user's own, whose logger Airflow 3.0 calls "task" too */
+    outcome->from_pod = true;
+    exit_code_take(outcome, head, ctx);
     if (state.type == JSON_string && !slice_eq(state.raw, SLICE("SERVER_TERMINATED")))
-        outcome_state(log, state.raw, true);
-}
-
-static void workload_take(struct log *log, const struct head *head)
-{
-    struct json_value workload = json_get(head->object, SLICE("workload"));
-    if (workload.type == JSON_none)
-        return;
-    log->attempt.from_pod = true;
-    struct buf text = { 0 };
-    json_unescape(workload.raw, &text);
-    if (workload.type == JSON_string && pattern_match(log->parser->patterns, PATTERN_workload, buf_view(&text)))
-        content_facts(log, pattern_group(log->parser->patterns, PATTERN_workload, "facts"));
-    buf_free(&text);
-}
-
-static void xcom_take(struct log *log, const struct head *head)
-{
-    struct json_value instance = json_get(head->object, SLICE("ti"));
-    struct buf text = { 0 };
-    json_unescape(instance.raw, &text);
-    if (instance.type == JSON_string && pattern_match(log->parser->patterns, PATTERN_runtime_instance, buf_view(&text)))
-        content_facts(log, pattern_group(log->parser->patterns, PATTERN_runtime_instance, "facts"));
-    buf_free(&text);
+        outcome_state(outcome, state.raw, true, ctx);
+    return out_of_memory(outcome, head, ctx, found);
 }
 
 /* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
-static void begin_take(struct log *log)
+static void begin_take(struct outcome *outcome, struct context *ctx)
 {
-    if (log->attempt.segments == 0 || log->attempt.waiting || log->attempt.terminal || log->attempt.state.n)
-        outcome_segment(log);
-    log->attempt.waiting = false;
+    if (ctx->facts.segments == 0 || outcome->waiting || outcome->terminal || outcome->state.n)
+        outcome_segment(outcome, ctx);
+    outcome->waiting = false;
 }
 
-static void act(struct log *log, const struct head *head, const struct row *row)
+/* What stands and falls with the segment of a process. */
+static void process_take(struct outcome *outcome, enum action action, struct context *ctx)
 {
-    switch (row->action) {
-    case ACTION_failed:
-        terminal(log);
-        break;
+    if (action != ACTION_post_execute)
+        begin_take(outcome, ctx);
+    if (action == ACTION_pre_execute) { /* 3.3's first line of a segment */
+        outcome->pre_execute = true;
+        outcome->post_execute = false;
+    } else if (action == ACTION_post_execute) {
+        outcome->post_execute = true;
+    }
+}
+
+static void state_take(struct outcome *outcome, const struct word *word, struct context *ctx)
+{
+    outcome->waiting |= word->action == ACTION_waiting;
+    outcome_state(outcome, slice_of(word->state), true, ctx);
+}
+
+static bool act(struct outcome *outcome, const struct head *head, const struct word *word, struct context *ctx, struct found *found)
+{
+    switch (word->action) {
     case ACTION_exit_code:
-        terminal(log);
-        exit_code_take(log, head);
+        terminal(outcome, ctx);
+        exit_code_take(outcome, head, ctx);
+        break;
+    case ACTION_failed:
+        terminal(outcome, ctx);
         break;
     case ACTION_signal:
-        signal_take(log, head);
-        break;
+        return signal_take(outcome, head, ctx, found);
     case ACTION_server:
-        server_take(log, head);
+        server_take(outcome, head, ctx);
         break;
     case ACTION_waiting:
-        log->attempt.waiting = true;
-        outcome_state(log, slice_of(row->state), true);
-        break;
     case ACTION_stated:
-        outcome_state(log, slice_of(row->state), true);
+        state_take(outcome, word, ctx);
         break;
     case ACTION_finished:
-        finished_take(log, head);
+        return finished_take(outcome, head, ctx, found);
+    case ACTION_workload:
+        outcome->from_pod |= json_get(head->object, SLICE("workload")).type != JSON_none;
         break;
     case ACTION_pod:
-        log->attempt.from_pod = true;
-        break;
-    case ACTION_workload:
-        workload_take(log, head);
-        break;
-    case ACTION_xcom:
-        xcom_take(log, head);
+        outcome->from_pod = true;
         break;
     case ACTION_begin:
-        begin_take(log);
-        break;
-    case ACTION_pre_execute: /* 3.3's first line of a segment */
-        begin_take(log);
-        log->attempt.pre_execute = true;
-        log->attempt.post_execute = false;
-        break;
+    case ACTION_pre_execute:
     case ACTION_post_execute:
-        log->attempt.post_execute = true;
+        process_take(outcome, word->action, ctx);
         break;
     case ACTION_timed_out:
-        log->attempt.killed = true;
+        ctx->facts.airflow_kills = true;
         break;
     }
+    return false;
 }
 
-/* Class of the operator from its logger: airflow.task.operators.<module>.<Class>. */
-static void operator_take(struct log *log, struct slice logger)
-{
-    if (log->attempt.operator.n || !slice_starts(logger, SLICE("airflow.task.operators.")))
-        return;
-    size_t at = logger.n;
-    while (at && logger.p[at - 1] != '.')
-        at--;
-    log->attempt.operator = log_keep_masked(log, slice_from(logger, at), EVIDENCE_MAX);
-}
-
-static void members_take(struct log *log, const struct head *head)
-{
-    static const char *const keys[] = { "dag_id", "task_id", "run_id" };
-    struct json_value values[3];
-    for (int i = 0; i < 3; i++)
-        values[i] = json_get(head->object, slice_of(keys[i]));
-    /* 3.3 stamps its own records with all of them; a user's record may have one or the other. */
-    if (values[0].type != JSON_string || values[1].type != JSON_string || values[2].type != JSON_string ||
-        json_get(head->object, SLICE("ti_id")).type == JSON_none)
-        return;
-    content_ids(log, json_text(values[0], &log->scratch), json_text(values[1], &log->text), json_text(values[2], &log->masked));
-    int number;
-    if (!log->content.try_number && member_integer(head, SLICE("try_number"), &number))
-        log->content.try_number = number;
-    if (!log->content.has_map_index && member_integer(head, SLICE("map_index"), &number)) {
-        log->content.map_index = number;
-        log->content.has_map_index = true;
-    }
-}
-
-void outcome_record(struct log *log, const struct head *head)
+static const struct word *word_find(const struct head *head)
 {
     struct slice event = slice_trim_right(head->message);
-    log->attempt.started = true;
-    operator_take(log, head->logger);
-    members_take(log, head);
-    if (slice_has(head->message, SLICE("Received SIGSEGV")) && head->level == LEVEL_critical && is_own(head, ACTION_signal)) {
-        segmentation_take(log);
-        return;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (event_is(event, words[i].event))
+            return &words[i];
+    return NULL;
+}
+
+bool outcome_record(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
+{
+    outcome->started = true;
+    if (is_segmentation(head)) {
+        segmentation_take(outcome, ctx);
+        return false;
     }
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if (event_is(event, rows[i].event)) {
-            if (is_own(head, rows[i].action))
-                act(log, head, &rows[i]);
-            return;
-        }
+    const struct word *word = word_find(head);
+    return word && is_own(head, is_of_start(word->action)) && act(outcome, head, word, ctx, found);
 }

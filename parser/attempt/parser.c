@@ -17,6 +17,8 @@ static void prefilter_make(struct parser *parser)
     }
     parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
                         pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
+    for (int i = PATTERN_task_instance; i < PATTERN__SIGNATURES; i++)
+        parser->airflow_bits |= pattern_bit(i);
     literals[PATTERN_USER] = user ? user->literals : "";
     if (user && user->signatures)
         parser->signature_bits |= pattern_bit(PATTERN_USER);

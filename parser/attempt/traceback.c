@@ -1,26 +1,21 @@
-/* traceback.c - Python tracebacks, and the error they end in. The last one is the log's error. */
-#include "log_inside.h"
+/* traceback.c - Python tracebacks; see traceback.h. */
+#include "traceback.h"
 
-void error_set(struct log *log, struct slice type, struct slice message)
+enum { ERROR_MAX = 4096 };
+
+static void error_set(struct traceback *traceback, struct slice type, struct slice message, const struct context *ctx)
 {
-    struct attempt *attempt = &log->attempt;
     for (size_t i = type.n; i-- > 0;)
         if (type.p[i] == '.') {
             type = slice_from(type, i + 1);
             break;
         }
-    attempt->error_message.limit = 2 * ERROR_MAX;
-    buf_reset(&attempt->error_type);
-    buf_slice(&attempt->error_type, slice_part(type, 0, EVIDENCE_MAX));
-    buf_reset(&attempt->error_message);
-    buf_slice(&attempt->error_message, slice_part(message, 0, 2 * ERROR_MAX - 1));
-}
-
-void traceback_end(struct log *log, struct channel *channel)
-{
-    if (channel->traceback != TRACEBACK_none)
-        log->n_busy--;
-    channel->traceback = TRACEBACK_none;
+    traceback->segment = ctx->facts.segments;
+    traceback->error_message.limit = 2 * ERROR_MAX;
+    buf_reset(&traceback->error_type);
+    buf_slice(&traceback->error_type, slice_part(type, 0, EVIDENCE_MAX));
+    buf_reset(&traceback->error_message);
+    buf_slice(&traceback->error_message, slice_part(message, 0, 2 * ERROR_MAX - 1));
 }
 
 static size_t indent_of(struct slice text)
@@ -60,110 +55,133 @@ static bool is_chain_text(struct slice text)
     return slice_starts(text, SLICE("The above exception was the direct cause")) || slice_starts(text, SLICE("During handling of the above exception"));
 }
 
-static bool header_line(struct log *log, struct channel *channel, struct slice text, uint64_t bits)
+static bool header_line(struct open_traceback *open, struct slice text, uint64_t bits, struct context *ctx)
 {
-    if (!(bits & pattern_bit(PATTERN_traceback)) || !pattern_match(log->parser->patterns, PATTERN_traceback, text))
+    if (!context_match(ctx, PATTERN_traceback, text, bits))
         return false;
-    size_t indent = pattern_group(log->parser->patterns, PATTERN_traceback, "indent").n;
-    if (channel->traceback == TRACEBACK_none) {
-        log->n_busy++;
-    } else if (channel->group && indent > channel->indent) {
-        channel->traceback = TRACEBACK_gap; /* one of the group's own: the error is the group */
+    size_t indent = context_group(ctx, PATTERN_traceback, "indent").n;
+    if (open->state != TRACEBACK_none && open->group && indent > open->indent) {
+        open->state = TRACEBACK_gap; /* one of the group's own: the error is the group */
         return true;
     }
-    channel->traceback = TRACEBACK_frames;
-    channel->indent = indent;
-    channel->group = pattern_group(log->parser->patterns, PATTERN_traceback, "group").n;
-    log_why(log, "traceback");
+    open->state = TRACEBACK_frames;
+    open->indent = indent;
+    open->group = context_group(ctx, PATTERN_traceback, "group").n;
+    context_why(ctx, "traceback");
     return true;
 }
 
-static bool frame_line(struct log *log, struct channel *channel, struct slice text)
+static bool frame_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
 {
     struct slice type, message;
-    if (!text.n || indent_of(text) > channel->indent) {
-        log_why(log, "ignored: in a traceback");
+    if (!text.n || indent_of(text) > open->indent) {
+        context_why(ctx, "ignored: in a traceback");
         return true;
     }
     if (!exception_line(slice_from(text, indent_of(text)), &type, &message)) {
-        traceback_end(log, channel);
+        open->state = TRACEBACK_none;
         return false;
     }
-    error_set(log, type, message);
-    channel->traceback = TRACEBACK_message;
-    log_why(log, "exception %.*s", SLICE_ARG(type));
+    error_set(traceback, type, message, ctx);
+    open->state = TRACEBACK_message;
+    context_why(ctx, "exception %.*s", SLICE_ARG(type));
     return true;
 }
 
 /* More lines of the exception's text; blank ones count only when more text follows. */
-static bool text_line(struct log *log, struct channel *channel, struct slice text)
+static bool text_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
 {
-    struct attempt *attempt = &log->attempt;
-    bool rule = channel->group && slice_starts(slice_trim_left(text), SLICE("+-"));
-    if (channel->group && indent_of(text) >= channel->indent)
-        text = slice_from(text, channel->indent);
+    bool rule = open->group && slice_starts(slice_trim_left(text), SLICE("+-"));
+    if (open->group && indent_of(text) >= open->indent)
+        text = slice_from(text, open->indent);
     if (rule || is_chain_text(text)) {
-        channel->traceback = TRACEBACK_gap;
-    } else if (channel->traceback == TRACEBACK_message) {
-        buf_char(&attempt->error_message, '\n');
-        buf_slice(&attempt->error_message, text);
-        log_why(log, "text of the exception");
+        open->state = TRACEBACK_gap;
+    } else if (open->state == TRACEBACK_message) {
+        buf_char(&traceback->error_message, '\n');
+        buf_slice(&traceback->error_message, text);
+        context_why(ctx, "text of the exception");
     }
     return true;
 }
 
-bool traceback_line(struct log *log, struct channel *channel, struct slice text, uint64_t bits, bool new_message)
+/* What the line is to the traceback; new_message: its text cannot go on here. */
+static bool open_line(struct traceback *traceback, struct open_traceback *open, struct slice text, uint64_t bits, bool new_message, struct context *ctx)
 {
-    if (header_line(log, channel, text, bits))
+    if (header_line(open, text, bits, ctx))
         return true;
-    switch (channel->traceback) {
-    case TRACEBACK_frames:
-        return frame_line(log, channel, text);
-    case TRACEBACK_message:
-    case TRACEBACK_gap:
-        if (!new_message)
-            return text_line(log, channel, text);
-        traceback_end(log, channel);
+    if (open->state == TRACEBACK_frames)
+        return frame_line(traceback, open, text, ctx);
+    if (open->state == TRACEBACK_none)
         return false;
-    case TRACEBACK_none:
-        break;
-    }
+    if (!new_message)
+        return text_line(traceback, open, text, ctx);
+    open->state = TRACEBACK_none;
     return false;
 }
 
-static struct slice text_of(struct log *log, struct json_value value)
+bool traceback_line(struct traceback *traceback, const struct line *line, struct context *ctx)
 {
-    buf_reset(&log->scratch);
-    json_unescape(value.raw, &log->scratch);
-    return buf_view(&log->scratch);
+    uint32_t bit = (uint32_t)1 << line->source;
+    struct open_traceback *open = &traceback->of[line->source];
+    bool taken = open_line(traceback, open, line->text, line->bits, line->first, ctx);
+    traceback->open = open->state == TRACEBACK_none ? traceback->open & ~bit : traceback->open | bit;
+    return taken;
 }
 
-/* A traceback as one text: its lines go the way of printed ones. */
-static void error_text_take(struct log *log, struct slice text)
+void traceback_leave(struct traceback *traceback, int source)
 {
-    struct channel *channel = channel_find(log, SLICE("error_detail"));
-    struct slice rest = text, line;
-    while (rest.n) {
+    traceback->open &= ~((uint32_t)1 << source);
+    traceback->of[source].state = TRACEBACK_none;
+}
+
+/* A traceback as one text: its lines are read as printed ones are. */
+static void detail_text(struct traceback *traceback, struct json_value detail, struct context *ctx)
+{
+    struct open_traceback open = { .state = TRACEBACK_none };
+    struct buf text = { 0 };
+    struct slice rest, line;
+    json_unescape(detail.raw, &text);
+    for (rest = buf_view(&text); rest.n;) {
         slice_cut(&rest, '\n', &line);
-        traceback_line(log, channel, line, pattern_bit(PATTERN_traceback), false);
+        open_line(traceback, &open, line, pattern_bit(PATTERN_traceback), false, ctx);
     }
-    traceback_end(log, channel);
+    buf_free(&text);
 }
 
-void error_detail_take(struct log *log, struct json_value detail)
+/* [{"exc_type": .., "exc_value": ..}, ..]: the first is the error. */
+static void detail_list(struct traceback *traceback, struct json_value detail, struct context *ctx)
 {
     size_t at = 0;
     struct json_value first;
-    if (detail.type == JSON_string) {
-        struct buf text = { 0 };
-        json_unescape(detail.raw, &text);
-        error_text_take(log, buf_view(&text));
-        buf_free(&text);
-        return;
-    }
-    if (detail.type != JSON_array || !json_element(detail.raw, &at, &first) || first.type != JSON_object)
+    struct buf text = { 0 };
+    if (!json_element(detail.raw, &at, &first) || first.type != JSON_object)
         return;
     struct json_value type = json_get(first.raw, SLICE("exc_type")), value = json_get(first.raw, SLICE("exc_value"));
+    if (value.type == JSON_string)
+        json_unescape(value.raw, &text);
     if (type.type == JSON_string)
-        error_set(log, type.raw, value.type == JSON_string ? text_of(log, value) : SLICE(""));
+        error_set(traceback, type.raw, buf_view(&text), ctx);
+    buf_free(&text);
+}
+
+void traceback_detail(struct traceback *traceback, struct json_value detail, struct context *ctx)
+{
+    if (detail.type == JSON_string)
+        detail_text(traceback, detail, ctx);
+    else if (detail.type == JSON_array)
+        detail_list(traceback, detail, ctx);
+}
+
+void traceback_end(struct traceback *traceback, bool succeeded, struct context *ctx, struct cell *log)
+{
+    if (!traceback->error_type.n || traceback->segment != ctx->facts.segments || succeeded)
+        return;
+    cell_text(&log[LOG_error_type], context_keep(ctx, buf_view(&traceback->error_type)));
+    cell_text(&log[LOG_error_message], context_keep_masked(ctx, slice_trim_right(buf_view(&traceback->error_message)), ERROR_MAX));
+}
+
+void traceback_free(struct traceback *traceback)
+{
+    buf_free(&traceback->error_type);
+    buf_free(&traceback->error_message);
 }

@@ -1,6 +1,7 @@
 /* head_cache.c - plain heads that repeat what was read before; see head_cache.h. */
 #include "head_cache.h"
 
+#include "parser/catalogue/airflow.h"
 #include "parser/text/utf8.h"
 
 /* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. */
@@ -59,7 +60,7 @@ static void remember(struct head_cache *cache, struct slice line, const struct h
     memcpy(origin->text, text.p, n);
     origin->n = n;
     origin->file_n = head->file.n;
-    origin->own = file_is_own(head->file, false);
+    origin->own = airflow_file_find(head->file, false) != NULL;
 }
 
 static bool repeated(struct head_cache *cache, struct slice line, struct head *head)

@@ -48,26 +48,6 @@ size_t head_level(struct slice text, enum level *level)
     return 0;
 }
 
-bool file_is_own(struct slice file, bool comma)
-{
-    static const struct slice names[] = {
-        SLICE_ROW("taskinstance.py"), SLICE_ROW("local_task_job.py"), SLICE_ROW("local_task_job_runner.py"), SLICE_ROW("standard_task_runner.py"),
-        SLICE_ROW("base_task_runner.py"), SLICE_ROW("cgroup_task_runner.py"), SLICE_ROW("task_command.py"), SLICE_ROW("timeout.py"),
-        SLICE_ROW("process_utils.py"), SLICE_ROW("task_context_logger.py"), SLICE_ROW("scheduler_job.py"), SLICE_ROW("scheduler_job_runner.py"),
-        SLICE_ROW("abstractoperator.py"),
-    };
-    /* Up to 1.10.5 models and jobs were one file each; helpers.py killed processes, cli.py named the host. */
-    static const struct slice old_names[] = { SLICE_ROW("models.py"), SLICE_ROW("jobs.py"), SLICE_ROW("__init__.py"), SLICE_ROW("helpers.py"),
-                                              SLICE_ROW("cli.py") };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq(file, names[i]))
-            return true;
-    for (size_t i = 0; comma && i < sizeof(old_names) / sizeof(*old_names); i++)
-        if (slice_eq(file, old_names[i]))
-            return true;
-    return false;
-}
-
 /* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
 static size_t file_read(struct slice line, size_t at, struct slice *file)
 {

@@ -52,8 +52,6 @@ struct head_reader {
 bool head_read_plain(const struct head_reader *, struct slice line, struct head *out);
 /* The length of "INFO - " and the like at the beginning of text, 0 when it is none. */
 size_t head_level(struct slice text, enum level *);
-/* Whether a source file is Airflow's own, whose lines tell an attempt's outcome (domain §3.4); comma: under the head of Airflow 1.10-2.3.3. */
-bool file_is_own(struct slice file, bool comma);
 
 /* Sets the head's time; a stamp without a zone is the reader's, or UTC when Airflow 3 wrote it (naive_is_utc). */
 void head_time_take(const struct head_reader *, const struct timestamp *, bool naive_is_utc, struct head *);

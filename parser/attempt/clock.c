@@ -1,0 +1,121 @@
+/* clock.c - times and silence; see clock.h. */
+#include "clock.h"
+
+#include <inttypes.h>
+
+#include "parser/catalogue/airflow.h"
+#include "parser/text/decimal.h"
+
+enum {
+    OLD_LOG_S = 24 * 60 * 60, /* a last stamp older than this is no sign of a silent task, but of an old log */
+    TELL_AGAIN_S = 60,
+};
+
+void clock_wrapper(struct clock *clock, int64_t time)
+{
+    if (!clock->has_wrapper_time || time < clock->wrapper_first)
+        clock->wrapper_first = time;
+    if (!clock->has_wrapper_time || time > clock->wrapper_last)
+        clock->wrapper_last = time;
+    clock->has_wrapper_time = true;
+}
+
+static void silence_note(struct clock *clock, int64_t gap, int64_t line)
+{
+    if (gap > SILENCE_LIMIT && !clock->n_silent++)
+        clock->silent_line = line;
+    if (gap > clock->silence) {
+        clock->silence = gap;
+        clock->silence_at = clock->latest;
+    }
+}
+
+void clock_line(struct clock *clock, int64_t time, struct slice message, const struct context *ctx)
+{
+    if (!clock->has_time) {
+        clock->first = clock->last = clock->latest = time;
+        clock->has_time = true;
+        return;
+    }
+    int64_t gap = time - clock->latest;
+    if ((gap > clock->silence || gap > SILENCE_LIMIT) && !airflow_is_start(message))
+        silence_note(clock, gap, ctx->line);
+    if (time > clock->latest)
+        clock->latest = time;
+    if (time < clock->first)
+        clock->first = time;
+    if (time > clock->last)
+        clock->last = time;
+}
+
+/* Start and end: the heads', or what Airflow printed where heads carry no zone, or the wrapper's (domain §3.4). */
+void clock_times(const struct clock *clock, struct context *ctx, struct cell *log)
+{
+    const struct facts *facts = &ctx->facts;
+    int64_t start = clock->has_time ? clock->first : clock->wrapper_first, end = clock->has_time ? clock->last : clock->wrapper_last;
+    if (!clock->has_time && !clock->has_wrapper_time)
+        return;
+    if (clock->has_time && !facts->heads_zoned) {
+        start = facts->has_start_date ? facts->start_date : start;
+        end = facts->has_end_date ? facts->end_date : end;
+    }
+    cell_num(&log[LOG_start_time], start);
+    cell_num(&log[LOG_end_time], end);
+    cell_text(&log[LOG_duration_s], context_keep_seconds(ctx, end - start));
+}
+
+/* The finding of TASK_SILENT, its evidence in words. */
+static void silence_describe(struct context *ctx, int64_t silence, int64_t at, struct found *out)
+{
+    struct buf words = { 0 };
+    buf_text(&words, "no line for ");
+    decimal_seconds(silence, &words);
+    buf_text(&words, " s after ");
+    timestamp_format(at, &words);
+    if (out->count > 1) /* the finding's line is that of the first */
+        buf_printf(&words, ", the longest of %" PRId64, out->count);
+    out->signature = SIGNATURE_TASK_SILENT;
+    out->evidence = arena_keep(&ctx->arena, buf_view(&words));
+    out->field = SLICE("silence_s");
+    out->value = context_keep_seconds(ctx, silence);
+    out->threshold = context_keep_seconds(ctx, SILENCE_LIMIT);
+    buf_free(&words);
+}
+
+bool clock_end(const struct clock *clock, struct context *ctx, struct cell *log, struct found *found)
+{
+    if (clock->silence) {
+        cell_text(&log[LOG_silence_s], context_keep_seconds(ctx, clock->silence));
+        cell_num(&log[LOG_silence_at], clock->silence_at);
+    }
+    if (clock->silence <= SILENCE_LIMIT)
+        return false;
+    *found = (struct found){ .count = clock->n_silent, .line = clock->silent_line };
+    silence_describe(ctx, clock->silence, clock->silence_at, found);
+    return true;
+}
+
+/* How long the attempt has been silent by now; stamps without a zone are not compared with the clock, nor very old ones. */
+static int64_t silence_now(const struct clock *clock, const struct facts *facts, int64_t now, int64_t idle)
+{
+    int64_t since = now - clock->latest;
+    bool zoned = facts->heads_zoned || facts->generation == 3;
+    if (!idle || !clock->has_time)
+        return 0;
+    return zoned && since > idle && since < (int64_t)OLD_LOG_S * 1000000 ? since : idle;
+}
+
+bool clock_tell(struct clock *clock, struct context *ctx, int64_t now, int64_t idle, int64_t lines, struct found *found)
+{
+    int64_t ongoing = silence_now(clock, &ctx->facts, now, idle), silence = clock->silence, at = clock->silence_at;
+    if (ongoing > silence) {
+        silence = ongoing;
+        at = clock->latest;
+    }
+    if (silence <= SILENCE_LIMIT || (clock->told && silence < clock->told + (int64_t)TELL_AGAIN_S * 1000000))
+        return false;
+    *found = (struct found){ .count = clock->n_silent + (ongoing > SILENCE_LIMIT), .line = clock->n_silent ? clock->silent_line : lines };
+    silence_describe(ctx, silence, at, found);
+    clock->told = silence;
+    return true;
+}

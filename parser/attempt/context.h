@@ -1,0 +1,79 @@
+/* context.h - what the parts of a log share, and all that they share: what the parser knows, the facts that one part learns and another needs, and
+ * the ways to say something. Parts include this and line.h, never each other. */
+#ifndef DAGSIEVE_CONTEXT_H
+#define DAGSIEVE_CONTEXT_H
+
+#include "attempt_id.h"
+#include "parser/catalogue/record.h"
+#include "parser/stream.h"
+#include "parser_inside.h"
+
+/* Facts of a log that more than one part needs. Who learns them stands before the colon. */
+struct facts {
+    int generation;        /* heads, identity: Airflow's major version as the lines show it; 0 = not known yet */
+    bool heads_zoned;      /* heads: outermost stamps carry their zone */
+    bool not_an_attempt;   /* identity: the log of a scheduler or DAG processor, which speaks of many attempts and is none */
+    bool airflow_kills;    /* outcome: what ends the task from now on was sent by Airflow itself */
+    int segments;          /* outcome: begun so far (domain §3.4); what was said in an earlier one does not count */
+    bool has_start_date, has_end_date;
+    int64_t start_date, end_date; /* outcome: printed, UTC, whole seconds */
+    struct known_attempt known;   /* identity: whose log it is, as far as is known */
+};
+
+/* An incident that a part found without a signature's text. The slices need to live until it is handed on. */
+struct found {
+    enum signature signature;
+    int64_t line, count;
+    struct slice evidence;
+    struct slice field, value, threshold; /* empty: none; in the arena */
+};
+
+struct context {
+    const struct parser *parser;
+    const struct stream_events *events;
+    void *handle;             /* the owner's, of this log */
+    struct slice source;      /* as complaints name it; in the arena */
+    struct arena arena;       /* lives as long as the log */
+    struct facts facts;
+    int64_t line;             /* the physical line at hand */
+    bool matched, rejected;   /* it is a piece of a record; it lost text to a reject */
+    int64_t notes[COMPLAINT__N];
+    int n_rejects;
+    struct buf clean, masked, why;
+};
+
+/* source is copied; parser and events must outlive the context. */
+void context_open(struct context *, const struct parser *, const struct stream_events *, struct slice source);
+void context_close(struct context *);
+
+/* Hands a child record to the log's owner; the cells need to live until it returns. */
+void context_emit(struct context *, enum record_type, struct cell *cells);
+/* Counts a complaint of class note. */
+void context_note(struct context *, enum complaint, int64_t times);
+/* Emits a complaint of class reject; text is masked and cut. */
+void context_reject(struct context *, enum complaint, int64_t line, int col, struct slice text);
+/* explain: adds words about the line at hand; nothing when nobody listens. */
+void context_why(struct context *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void context_why_list(struct context *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
+/* The words of the line at hand go to the listener, and are forgotten. */
+void context_explain(struct context *, struct slice text);
+
+/* Text as valid UTF-8, in the arena. */
+struct slice context_keep(struct context *, struct slice text);
+/* The same with its secrets masked (and counted), at most max bytes. */
+struct slice context_keep_masked(struct context *, struct slice text, size_t max);
+/* Microseconds as a decimal of seconds, in the arena. */
+struct slice context_keep_seconds(struct context *, int64_t micros);
+
+/* Whether a line with these hits holds the pattern: its groups can then be asked for. */
+static inline bool context_match(const struct context *ctx, int pattern, struct slice text, uint64_t bits)
+{
+    return (bits & pattern_bit(pattern)) && pattern_match(ctx->parser->patterns, pattern, text);
+}
+/* A group of the last match. */
+static inline struct slice context_group(const struct context *ctx, int pattern, const char *name)
+{
+    return pattern_group(ctx->parser->patterns, pattern, name);
+}
+
+#endif

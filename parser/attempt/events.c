@@ -1,0 +1,171 @@
+/* events.c - the event records of a log; see events.h. */
+#include "events.h"
+
+#include "parser/catalogue/airflow.h"
+#include "parser/event/event_pair.h"
+#include "parser/text/json.h"
+
+/* The event at hand goes out. */
+static bool emit(struct events *events, const struct message *message, struct slice name, enum level level, struct context *ctx)
+{
+    const struct event *event = &events->event;
+    struct cell cells[EVENT__N] = { 0 };
+    cell_num(&cells[EVENT_seq], ++events->n);
+    cell_num(&cells[EVENT_line], ctx->line);
+    if (message->has_time)
+        cell_num(&cells[EVENT_time], message->time);
+    if (level != LEVEL_none)
+        cell_text(&cells[EVENT_level], slice_of(level_name(level)));
+    if (message->logger.n)
+        cell_text(&cells[EVENT_logger], buf_view(&message->logger));
+    cell_text(&cells[EVENT_name], name);
+    if (event->has_crypto)
+        cell_text(&cells[EVENT_crypto], buf_view(&event->crypto));
+    cell_text(&cells[EVENT_attrs], event->attrs.n ? buf_view(&event->attrs) : SLICE("{}"));
+    context_note(ctx, COMPLAINT_secret_masked, event->secrets);
+    context_emit(ctx, RECORD_event, cells);
+    ctx->matched = true;
+    context_why(ctx, "event %.*s", SLICE_ARG(name));
+    return true;
+}
+
+/* Takes the user's prefix off a line that holds `what` at position at; its level word goes to *level. */
+static struct slice prefix_take(struct slice text, size_t at, enum level *level)
+{
+    enum level word;
+    for (int words = 0; words <= PREFIX_MAX_WORDS; words++) {
+        size_t n = prefix_length(text, words, &word);
+        if (!n || n > at)
+            continue;
+        if (word != LEVEL_none)
+            *level = word;
+        if (n == at || pair_key(slice_from(text, n)))
+            return slice_from(text, n);
+    }
+    return text;
+}
+
+/* Text within somebody's JSON is none. */
+static bool event_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    enum level level = line->level;
+    if (!context_match(ctx, PATTERN_event, line->text, line->bits) || (line->text.p[0] == '{' && json_read(line->text).type == JSON_object))
+        return false;
+    size_t at = pattern_end(ctx->parser->patterns, PATTERN_event) - strlen("event=");
+    event_reset(&events->event);
+    return event_parse(prefix_take(line->text, at, &level), &events->event) && emit(events, line->message, events->event.name, level, ctx);
+}
+
+static bool train_samples_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    enum level level = line->level;
+    if (!context_match(ctx, PATTERN_train_samples, line->text, line->bits))
+        return false;
+    prefix_take(line->text, pattern_end(ctx->parser->patterns, PATTERN_train_samples), &level);
+    struct slice samples = context_group(ctx, PATTERN_train_samples, "samples");
+    while (samples.n > 1 && samples.p[0] == '0')
+        samples = slice_from(samples, 1);
+    event_attrs_begin(&events->event);
+    event_attr(&events->event, SLICE("samples"), samples);
+    event_attrs_end(&events->event);
+    return emit(events, line->message, SLICE("train_samples"), level, ctx);
+}
+
+static bool running_factor_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    enum level level = line->level;
+    size_t at = line->bits & pattern_bit(PATTERN_running_factor) ? slice_find(line->text, SLICE("Running factor=")) : (size_t)-1;
+    if (at == (size_t)-1)
+        return false;
+    struct slice text = slice_trim_left(prefix_take(line->text, at, &level));
+    if (!pattern_match(ctx->parser->patterns, PATTERN_running_factor, text))
+        return false;
+    event_reset(&events->event);
+    event_pairs(context_group(ctx, PATTERN_running_factor, "pairs"), &events->event);
+    return emit(events, line->message, SLICE("running_factor"), level, ctx);
+}
+
+/* The groups of a match are the attributes, typed as bare values are. */
+static void user_attributes(struct event *event, const struct regex *regex)
+{
+    const char *name;
+    struct slice value;
+    bool took_part;
+    event_attrs_begin(event);
+    for (int i = 0; regex_named(regex, i, &name, &value, &took_part); i++)
+        if (took_part)
+            event_attr_text(event, slice_of(name), slice_trim(value));
+    event_attrs_end(event);
+}
+
+/* Named patterns of the user's own. */
+static bool user_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    const struct user_patterns *user = ctx->parser->options.user_patterns;
+    enum level level = line->level;
+    bool found = false;
+    if (!(line->bits & ctx->parser->task_bits & pattern_bit(PATTERN_USER)))
+        return false;
+    prefix_take(line->text, line->text.n, &level);
+    for (int i = 0; i < user->n; i++) {
+        const struct user_pattern *row = &user->row[i];
+        if (row->severity || !regex_match(row->regex, line->text))
+            continue;
+        user_attributes(&events->event, row->regex);
+        found = emit(events, line->message, slice_of(row->name), level, ctx);
+    }
+    return found;
+}
+
+/* A line may be several: an event and what patterns make of it. */
+static bool named_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    bool found = train_samples_line(events, line, ctx);
+    found |= running_factor_line(events, line, ctx);
+    found |= user_line(events, line, ctx);
+    return found;
+}
+
+bool events_line(struct events *events, const struct line *line, struct context *ctx)
+{
+    if (!(line->bits & ctx->parser->task_bits))
+        return false;
+    bool found = event_line(events, line, ctx);
+    found |= named_line(events, line, ctx);
+    return found;
+}
+
+bool events_rendered(struct events *events, const struct line *line, struct context *ctx)
+{
+    const struct rendered *rendered = &line->rendered;
+    if (!event_name_valid(rendered->said) || !event_members(rendered->object, &events->event))
+        return false;
+    emit(events, line->message, rendered->said, rendered->level ? rendered->level : line->level, ctx);
+    named_line(events, line, ctx);
+    return true;
+}
+
+static bool logger_is_airflows(struct slice logger)
+{
+    const struct airflow_logger *found = airflow_logger_find(logger);
+    return found && found->only == AIRFLOW_AIRFLOWS;
+}
+
+bool events_record(struct events *events, const struct head *head, const struct message *message, struct context *ctx)
+{
+    return head->family == FAMILY_json && event_name_valid(head->message) && !logger_is_airflows(head->logger) &&
+           event_members(head->object, &events->event) && emit(events, message, head->message, head->level, ctx);
+}
+
+bool events_console(struct events *events, const struct head *head, const struct message *message, struct context *ctx)
+{
+    if (!head->pairs.n || (head->pairs_named && logger_is_airflows(head->logger)))
+        return false;
+    event_reset(&events->event);
+    return event_pairs_console(head->pairs, &events->event) && emit(events, message, head->message, head->level, ctx);
+}
+
+void events_free(struct events *events)
+{
+    event_free(&events->event);
+}

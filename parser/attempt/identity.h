@@ -1,0 +1,44 @@
+/* identity.h - which attempt a log is of, and where it ran: its path, its own lines and records (domain §3.5, airflow-log-formats.md §3). This is the
+ * part to ask whether a line names another attempt: every line that names one is read here (identity_text.c, identity_record.c). */
+#ifndef DAGSIEVE_IDENTITY_H
+#define DAGSIEVE_IDENTITY_H
+
+#include "context.h"
+#include "line.h"
+
+struct identity {
+    struct attempt_id path, content; /* as the path, as the content tells */
+    bool schedules;                  /* the log speaks for a scheduler or DAG processor */
+    bool labelled;                   /* Elasticsearch's records have told */
+    int label_try_number;            /* theirs; counts where no line tells */
+    bool printed_try_number;         /* the environment has it: Airflow 2.3 or later */
+    bool told;                       /* the owner of an open log was told */
+    struct slice operator, hostname; /* in the arena */
+    struct buf space[3];
+};
+
+/* path: what the identity is read from, empty = nothing. */
+void identity_open(struct identity *, struct slice path, struct context *);
+/* A line of a message: what it names is learned, unless it is about another attempt. */
+void identity_line(struct identity *, const struct line *, struct context *);
+/* The members of a record of Airflow 3. */
+void identity_record(struct identity *, const struct head *, struct context *);
+/* The members that Airflow gives each record for Elasticsearch. */
+void identity_labels(struct identity *, struct slice object, struct context *);
+
+/* The identity as a whole. */
+struct settled {
+    struct attempt_id id;
+    bool known;
+    bool by_date;  /* the logical date is the run's key */
+    bool conflict; /* path and content name different attempts */
+};
+/* What path and content give together, so far. */
+struct settled identity_settle(const struct identity *, const struct facts *);
+/* Writes log_id, the identity's columns, source and role; content_hash stands in for what is not known. */
+void identity_write(const struct settled *, struct slice content_hash, struct context *, struct cell *log);
+/* The end of the log: the same, and operator and hostname. Returns the role. */
+enum role identity_end(const struct identity *, struct slice content_hash, struct context *, struct cell *log);
+void identity_free(struct identity *);
+
+#endif

@@ -1,0 +1,199 @@
+/* identity_learn.c - takes over what lines and records name; see identity_learn.h. */
+#include "identity_learn.h"
+#include "parser/text/python_repr.h"
+
+static struct slice either(struct slice from_path, struct slice from_content)
+{
+    return from_path.n ? from_path : from_content;
+}
+
+/* What the other parts are to know. */
+static void known_set(const struct identity *identity, struct context *ctx)
+{
+    ctx->facts.known = (struct known_attempt){ .dag_id = either(identity->path.dag_id, identity->content.dag_id),
+                                               .task_id = either(identity->path.task_id, identity->content.task_id),
+                                               .by_path = identity->path.layout };
+}
+
+void identity_open(struct identity *identity, struct slice path, struct context *ctx)
+{
+    identity->content.map_index = -1;
+    attempt_id_from_path(path, &ctx->arena, &identity->path);
+    known_set(identity, ctx);
+}
+
+void identity_free(struct identity *identity)
+{
+    for (size_t i = 0; i < sizeof(identity->space) / sizeof(*identity->space); i++)
+        buf_free(&identity->space[i]);
+}
+
+static void id_keep(struct slice *to, struct slice id, struct context *ctx)
+{
+    if (id.n && (!to->n || (id_is_masked(*to) && !id_is_masked(id))))
+        *to = arena_keep(&ctx->arena, id);
+}
+
+void learn_run_id(struct identity *identity, struct slice run_id, struct context *ctx)
+{
+    id_keep(&identity->content.run_id, run_id, ctx);
+}
+
+static void date_set(struct identity *identity, int64_t date)
+{
+    identity->content.logical_date = date;
+    identity->content.has_logical_date = true;
+}
+
+void learn_run(struct identity *identity, struct slice run, struct context *ctx)
+{
+    struct timestamp stamp;
+    if (!run.n)
+        return;
+    if (!timestamp_parse(run, &stamp)) {
+        learn_run_id(identity, run, ctx);
+        if (ctx->facts.generation == 0)
+            ctx->facts.generation = 2;
+    } else if (!identity->content.has_logical_date) {
+        date_set(identity, stamp.micros);
+    }
+}
+
+void learn_date(struct identity *identity, struct slice text)
+{
+    struct timestamp stamp;
+    if (timestamp_read(text, &stamp) > 0)
+        date_set(identity, stamp.micros);
+}
+
+void learn_compact_date(struct identity *identity, struct slice text)
+{
+    int64_t date;
+    if (!identity->content.has_logical_date && timestamp_parse_compact(text, &date))
+        date_set(identity, date);
+}
+
+/* Splits "dag.task": by the dag known already, else at the first dot. */
+static void dag_task_split(struct slice dag, struct slice both, struct slice *dag_id, struct slice *task_id)
+{
+    size_t at = dag.n && dag.n < both.n && both.p[dag.n] == '.' && ids_agree(dag, slice_part(both, 0, dag.n)) ? dag.n : slice_index(both, '.');
+    if (at == (size_t)-1)
+        at = both.n;
+    *dag_id = slice_part(both, 0, at);
+    *task_id = slice_from(both, at + 1);
+}
+
+void learn_split(struct identity *identity, struct slice dag_id, struct slice task_id, struct context *ctx)
+{
+    struct attempt_id *content = &identity->content;
+    struct buf joined = { 0 };
+    struct slice both = dag_task_join(content->dag_id, content->task_id, &joined);
+    size_t at = both.n;
+    if (dag_id.n && dag_id.n < both.n && slice_starts(both, dag_id))
+        at = dag_id.n;
+    else if (task_id.n && task_id.n < both.n && slice_ends(both, task_id))
+        at = both.n - task_id.n - 1;
+    if (content->dag_id.n && content->task_id.n && at && at < both.n && both.p[at] == '.') {
+        content->dag_id = arena_keep(&ctx->arena, slice_part(both, 0, at));
+        content->task_id = arena_keep(&ctx->arena, slice_from(both, at + 1));
+    }
+    buf_free(&joined);
+    known_set(identity, ctx);
+}
+
+void learn_ids(struct identity *identity, struct slice dag_id, struct slice task_id, struct slice run, struct context *ctx)
+{
+    const struct known_attempt *known = &ctx->facts.known;
+    struct attempt_id *content = &identity->content;
+    bool guessed = !dag_id.n && task_id.n;
+    if (guessed)
+        dag_task_split(known->dag_id, task_id, &dag_id, &task_id);
+    if (content->dag_id.n && content->task_id.n && !known->by_path && attempt_is_other(known, dag_id, task_id))
+        return; /* about another task instance */
+    if (!guessed)
+        learn_split(identity, dag_id, task_id, ctx);
+    id_keep(&content->dag_id, dag_id, ctx);
+    id_keep(&content->task_id, task_id, ctx);
+    known_set(identity, ctx);
+    learn_run(identity, run, ctx);
+}
+
+void learn_dag_id(struct identity *identity, struct slice dag_id, struct context *ctx)
+{
+    learn_split(identity, dag_id, SLICE(""), ctx);
+    id_keep(&identity->content.dag_id, dag_id, ctx);
+    known_set(identity, ctx);
+}
+
+void learn_task_id(struct identity *identity, struct slice task_id, struct context *ctx)
+{
+    id_keep(&identity->content.task_id, task_id, ctx);
+    known_set(identity, ctx);
+}
+
+void learn_exactly(struct identity *identity, struct slice dag_id, struct slice task_id, struct context *ctx)
+{
+    if (id_is_masked(dag_id) || id_is_masked(task_id))
+        return;
+    identity->content.dag_id = arena_keep(&ctx->arena, dag_id);
+    identity->content.task_id = arena_keep(&ctx->arena, task_id);
+    known_set(identity, ctx);
+}
+
+bool small_number(struct slice text, int *out)
+{
+    bool negative = text.n && text.p[0] == '-';
+    int value = 0;
+    if (text.n == negative || text.n > 8)
+        return false;
+    for (size_t i = negative; i < text.n; i++) {
+        if (!byte_is_digit(text.p[i]))
+            return false;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    *out = negative ? -value : value;
+    return true;
+}
+
+void learn_map_index(struct identity *identity, struct slice text)
+{
+    int number;
+    if (identity->content.has_map_index || !small_number(text, &number))
+        return;
+    identity->content.map_index = number;
+    identity->content.has_map_index = true;
+}
+
+void learn_try_number(struct identity *identity, struct slice text)
+{
+    int number;
+    if (!identity->content.try_number && small_number(text, &number))
+        identity->content.try_number = number;
+}
+
+void learn_operator(struct identity *identity, struct slice operator, struct context *ctx)
+{
+    if (!identity->operator.n)
+        identity->operator = context_keep_masked(ctx, operator, EVIDENCE_MAX);
+}
+
+void learn_hostname(struct identity *identity, struct slice hostname, struct context *ctx)
+{
+    if (!identity->hostname.n)
+        identity->hostname = context_keep_masked(ctx, hostname, EVIDENCE_MAX);
+}
+
+void learn_printed(struct identity *identity, struct slice printed, struct context *ctx)
+{
+    struct buf *space = identity->space;
+    learn_ids(identity, python_repr_text(printed, "dag_id", &space[0]), python_repr_text(printed, "task_id", &space[1]),
+              python_repr_text(printed, "run_id", &space[2]), ctx);
+    learn_map_index(identity, python_repr_get(printed, "map_index"));
+    learn_try_number(identity, python_repr_get(printed, "try_number"));
+    struct slice hostname = python_repr_get(printed, "hostname"), task = python_repr_get(printed, "task");
+    if (hostname.n)
+        learn_hostname(identity, hostname, ctx);
+    size_t from = slice_index(task, '('), to = slice_index(task, ')');
+    if (slice_starts(task, SLICE("<")) && from < to && to != (size_t)-1)
+        learn_operator(identity, slice_part(task, from + 1, to), ctx);
+}

@@ -1,0 +1,103 @@
+/* identity_record.c - members by which records say which task instance they are of (airflow-log-formats.md §3.2); see identity.h. */
+#include "identity_learn.h"
+#include "parser/catalogue/airflow.h"
+#include "parser/text/json.h"
+
+/* Members of Airflow's own records that print a task instance. */
+static const struct printed_member {
+    const char *event, *member;
+    int pattern;
+} printed_members[] = {
+    { "Executing workload", "workload", PATTERN_workload },   /* a pod's first word */
+    { "Pushing xcom", "ti", PATTERN_runtime_instance },
+};
+
+/* Airflow 3.0 calls the user's loggers "task" too: the printed form has to fit as well. */
+static bool is_own(const struct head *head)
+{
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    return head->nesting <= 1 && !head->channel.n && (logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n);
+}
+
+static void printed_take(struct identity *identity, const struct printed_member *row, const struct head *head, struct context *ctx)
+{
+    struct json_value value = json_get(head->object, slice_of(row->member));
+    struct buf text = { 0 };
+    if (value.type != JSON_string)
+        return;
+    json_unescape(value.raw, &text);
+    if (pattern_match(ctx->parser->patterns, row->pattern, buf_view(&text)))
+        learn_printed(identity, context_group(ctx, row->pattern, "facts"), ctx);
+    buf_free(&text);
+}
+
+/* Class of the operator from its logger: airflow.task.operators.<module>.<Class>. */
+static void operator_take(struct identity *identity, struct slice logger, struct context *ctx)
+{
+    if (identity->operator.n || !slice_starts(logger, SLICE("airflow.task.operators.")))
+        return;
+    size_t at = logger.n;
+    while (at && logger.p[at - 1] != '.')
+        at--;
+    learn_operator(identity, slice_from(logger, at), ctx);
+}
+
+/* 3.3 stamps its own records with all of them; a user's record may have one or the other. */
+static void members_take(struct identity *identity, struct slice object, struct context *ctx)
+{
+    static const char *const keys[] = { "dag_id", "task_id", "run_id" };
+    struct slice ids[3];
+    if (json_get(object, SLICE("ti_id")).type == JSON_none)
+        return;
+    for (int i = 0; i < 3; i++) {
+        struct json_value value = json_get(object, slice_of(keys[i]));
+        if (value.type != JSON_string)
+            return;
+        ids[i] = json_text(value, &identity->space[i]);
+    }
+    learn_ids(identity, ids[0], ids[1], ids[2], ctx);
+    struct json_value try_number = json_get(object, SLICE("try_number")), map_index = json_get(object, SLICE("map_index"));
+    learn_try_number(identity, try_number.type == JSON_number ? try_number.raw : SLICE(""));
+    learn_map_index(identity, map_index.type == JSON_number ? map_index.raw : SLICE(""));
+}
+
+void identity_record(struct identity *identity, const struct head *head, struct context *ctx)
+{
+    struct slice event = slice_trim_right(head->message);
+    operator_take(identity, head->logger, ctx);
+    members_take(identity, head->object, ctx);
+    for (size_t i = 0; i < sizeof(printed_members) / sizeof(*printed_members); i++)
+        if (slice_eq_nocase(event, slice_of(printed_members[i].event)) && is_own(head))
+            printed_take(identity, &printed_members[i], head, ctx);
+}
+
+/* As Elasticsearch's records have it: 2020_07_14T00_00_00_000000, UTC. */
+static void underscored_date_take(struct identity *identity, struct slice text)
+{
+    char iso[] = "0000-00-00T00:00:00.000000";
+    if (identity->content.has_logical_date || text.n != sizeof(iso) - 1)
+        return;
+    for (size_t i = 0; i < text.n; i++)
+        if (iso[i] == '0' || iso[i] == 'T')
+            iso[i] = text.p[i];
+    learn_date(identity, slice_of(iso));
+}
+
+void identity_labels(struct identity *identity, struct slice object, struct context *ctx)
+{
+    static const char *const keys[] = { "dag_id", "task_id", "execution_date", "try_number" };
+    struct slice text[4];
+    if (identity->labelled)
+        return;
+    for (int i = 0; i < 4; i++) {
+        struct json_value value = json_get(object, slice_of(keys[i]));
+        if (value.type != JSON_string || value.escaped)
+            return;
+        text[i] = value.raw;
+    }
+    identity->labelled = true;
+    learn_ids(identity, text[0], text[1], SLICE(""), ctx);
+    underscored_date_take(identity, text[2]);
+    if (!small_number(text[3], &identity->label_try_number))
+        identity->label_try_number = 0;
+}

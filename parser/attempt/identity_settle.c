@@ -1,0 +1,116 @@
+/* identity_settle.c - what path and content give together, and its columns; see identity.h. */
+#include "identity.h"
+
+/* Differences that are no conflict: substitutes of ':', masks, another try_number. */
+static bool conflicts(const struct attempt_id *path, const struct attempt_id *content)
+{
+    if (content->dag_id.n && !ids_agree(path->dag_id, content->dag_id))
+        return true;
+    if (content->task_id.n && !ids_agree(path->task_id, content->task_id))
+        return true;
+    if (path->run_id.n && content->run_id.n && !ids_agree(path->run_id, content->run_id))
+        return true;
+    return path->layout == LAYOUT_dates && content->has_logical_date && path->logical_date / 1000000 != content->logical_date / 1000000;
+}
+
+/* The path's, completed by content that agrees with it. */
+static void path_settle(const struct attempt_id *path, const struct attempt_id *content, struct settled *settled)
+{
+    *settled = (struct settled){ .id = *path, .known = true, .by_date = path->layout == LAYOUT_dates, .conflict = conflicts(path, content) };
+    struct attempt_id *id = &settled->id;
+    if (settled->conflict)
+        return;
+    if (content->run_id.n && !id_is_masked(content->run_id))
+        id->run_id = content->run_id; /* whole: ':' as it was */
+    if (content->dag_id.n && !id_is_masked(content->dag_id) && content->dag_id.n == path->dag_id.n)
+        id->dag_id = content->dag_id;
+    if (!id->has_logical_date && content->has_logical_date) {
+        id->logical_date = content->logical_date;
+        id->has_logical_date = true;
+    }
+}
+
+static void content_settle(const struct identity *identity, const struct facts *facts, struct settled *settled)
+{
+    *settled = (struct settled){ .id = identity->content };
+    struct attempt_id *id = &settled->id;
+    id->try_number = id->try_number ? id->try_number : identity->label_try_number;
+    settled->known = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date);
+    /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
+    bool old = facts->generation != 3 && !facts->heads_zoned && !identity->printed_try_number;
+    settled->by_date = id->has_logical_date && (!id->run_id.n || old);
+    if (!settled->known)
+        *id = (struct attempt_id){ .map_index = -1, .role = ROLE_other };
+}
+
+/* Airflow 3's run_id carries another time. */
+static void date_settle(int generation, struct settled *settled)
+{
+    struct attempt_id *id = &settled->id;
+    int64_t date;
+    if (generation == 3)
+        id->has_logical_date = settled->by_date && id->has_logical_date;
+    else if (generation && !id->has_logical_date && run_id_date(id->run_id, &date)) {
+        id->logical_date = date;
+        id->has_logical_date = true;
+    }
+}
+
+struct settled identity_settle(const struct identity *identity, const struct facts *facts)
+{
+    struct settled settled;
+    if (identity->path.layout)
+        path_settle(&identity->path, &identity->content, &settled);
+    else
+        content_settle(identity, facts, &settled);
+    date_settle(facts->generation, &settled);
+    return settled;
+}
+
+static struct slice log_id(const struct settled *settled, struct slice content_hash, struct context *ctx)
+{
+    const char *source = ctx->parser->options.source;
+    buf_reset(&ctx->clean);
+    if (settled->known)
+        attempt_id_hash(&settled->id, settled->by_date, &ctx->clean);
+    else
+        content_hash_id(source ? slice_of(source) : SLICE(""), content_hash, &ctx->clean);
+    return arena_keep(&ctx->arena, buf_view(&ctx->clean));
+}
+
+static void ids_write(const struct attempt_id *id, struct context *ctx, struct cell *log)
+{
+    cell_text(&log[LOG_dag_id], context_keep(ctx, id->dag_id));
+    cell_text(&log[LOG_task_id], context_keep(ctx, id->task_id));
+    if (id->run_id.n)
+        cell_text(&log[LOG_run_id], context_keep(ctx, id->run_id));
+    cell_num(&log[LOG_map_index], id->map_index);
+    if (id->try_number)
+        cell_num(&log[LOG_try_number], id->try_number);
+    if (id->has_logical_date)
+        cell_num(&log[LOG_logical_date], id->logical_date);
+}
+
+void identity_write(const struct settled *settled, struct slice content_hash, struct context *ctx, struct cell *log)
+{
+    cell_text(&log[LOG_log_id], log_id(settled, content_hash, ctx));
+    cell_text(&log[LOG_source], context_keep(ctx, ctx->source));
+    cell_text(&log[LOG_role], slice_of(role_name(settled->id.role)));
+    if (settled->known)
+        ids_write(&settled->id, ctx, log);
+}
+
+enum role identity_end(const struct identity *identity, struct slice content_hash, struct context *ctx, struct cell *log)
+{
+    struct settled settled = identity_settle(identity, &ctx->facts);
+    if (settled.conflict)
+        context_note(ctx, COMPLAINT_identity_conflict, 1);
+    if (!settled.known)
+        context_note(ctx, COMPLAINT_identity_unknown, 1);
+    identity_write(&settled, content_hash, ctx, log);
+    if (identity->operator.n)
+        cell_text(&log[LOG_operator], identity->operator);
+    if (identity->hostname.n)
+        cell_text(&log[LOG_hostname], identity->hostname);
+    return settled.id.role;
+}

@@ -1,0 +1,178 @@
+/* identity_text.c - lines by which Airflow 1 and 2 say which task instance a process runs (airflow-log-formats.md §3); see identity.h. */
+#include "identity_learn.h"
+#include "parser/catalogue/airflow.h"
+#include "parser/text/python_repr.h"
+
+/* A line that matched a pattern, whose groups can be asked for. */
+struct said {
+    int pattern;
+    const struct line *line;
+};
+
+static struct slice group(const struct said *said, const struct context *ctx, const char *name)
+{
+    return context_group(ctx, said->pattern, name);
+}
+
+/* Airflow 3's first line in the web interface. */
+static void task_identity_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    learn_printed(identity, group(said, ctx, "facts"), ctx);
+}
+
+static void not_an_attempt(struct identity *identity, struct context *ctx)
+{
+    identity->schedules = true;
+    ctx->facts.not_an_attempt = !identity->path.layout;
+}
+
+/* A scheduler speaks of many task instances before any runs; a DAG processor calls back for some. */
+static bool may_be_anothers(struct identity *identity, const struct line *line, struct context *ctx)
+{
+    const struct airflow_file *file = airflow_file_find(buf_view(&line->message->file), true);
+    bool schedules = file && file->says == AIRFLOW_SCHEDULES;
+    if (schedules && !identity->content.dag_id.n)
+        not_an_attempt(identity, ctx);
+    return !identity->path.layout && (schedules || identity->schedules);
+}
+
+static void task_instance_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    struct slice both = group(said, ctx, "dag_task"), run = group(said, ctx, "run");
+    if (may_be_anothers(identity, said->line, ctx) || attempt_is_other(&ctx->facts.known, SLICE(""), both))
+        return;
+    learn_map_index(identity, group(said, ctx, "map_index"));
+    learn_ids(identity, SLICE(""), both, run, ctx);
+}
+
+/* 1.10 printed its template unfilled: "Running %s on host %s <TaskInstance..> HOST". The line names the task instance too, whoever prints it. */
+static void on_host_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    if (group(said, ctx, "unfilled").n && !ctx->facts.generation)
+        ctx->facts.generation = 1;
+    learn_hostname(identity, group(said, ctx, "hostname"), ctx);
+    if (!said->line->message->own && context_match(ctx, PATTERN_task_instance, said->line->text, said->line->bits))
+        task_instance_take(identity, &(struct said){ PATTERN_task_instance, said->line }, ctx);
+}
+
+static void executing_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    struct slice date = group(said, ctx, "date");
+    learn_operator(identity, group(said, ctx, "operator"), ctx);
+    if (date.n > 10 && date.p[10] == ' ' && !ctx->facts.generation)
+        ctx->facts.generation = 2; /* 1.10-2.1 print a T */
+    learn_split(identity, SLICE(""), group(said, ctx, "task_id"), ctx);
+    if (!identity->content.has_logical_date)
+        learn_date(identity, date);
+}
+
+/* The command line is exact where a TaskInstance's "dag.task" was split by guess. */
+static void running_task_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    struct slice dag = group(said, ctx, "dag_id"), task = group(said, ctx, "task_id");
+    if (!ctx->facts.generation)
+        ctx->facts.generation = group(said, ctx, "tasks").n ? 2 : 1;
+    if (identity->path.layout && attempt_is_other(&ctx->facts.known, dag, task))
+        return;
+    learn_exactly(identity, dag, task, ctx);
+    learn_run(identity, group(said, ctx, "run"), ctx);
+}
+
+static void variable_take(struct identity *identity, struct slice name, struct slice value, struct context *ctx)
+{
+    int number;
+    if (slice_eq(name, SLICE("DAG_ID")))
+        learn_dag_id(identity, value, ctx);
+    else if (slice_eq(name, SLICE("TASK_ID")))
+        learn_task_id(identity, value, ctx);
+    else if (slice_eq(name, SLICE("DAG_RUN_ID")))
+        learn_run_id(identity, value, ctx);
+    else if (slice_eq(name, SLICE("TRY_NUMBER")) && small_number(value, &number)) {
+        identity->content.try_number = number;
+        identity->printed_try_number = true;
+    } else if (slice_eq(name, SLICE("EXECUTION_DATE")) || slice_eq(name, SLICE("LOGICAL_DATE")))
+        learn_date(identity, value);
+}
+
+/* AIRFLOW_CTX_*: one on a line, or all on one, quoted. They name the dag and task exactly. */
+static void environment_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    const struct patterns *patterns = ctx->parser->patterns;
+    struct slice rest = said->line->text;
+    do {
+        struct slice quoted = pattern_group(patterns, PATTERN_environment, "quoted"), bare = pattern_group(patterns, PATTERN_environment, "bare");
+        size_t end = pattern_end(patterns, PATTERN_environment);
+        ctx->matched = true;
+        variable_take(identity, pattern_group(patterns, PATTERN_environment, "name"), quoted.p && quoted.n ? quoted : bare, ctx);
+        rest = slice_from(rest, end);
+    } while (pattern_match(patterns, PATTERN_environment, rest));
+}
+
+static void starting_attempt_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    learn_try_number(identity, group(said, ctx, "try_number"));
+}
+
+static void marked_take(struct identity *identity, const struct said *said, struct context *ctx)
+{
+    struct slice printed = group(said, ctx, "facts");
+    if (!printed.n || attempt_is_other(&ctx->facts.known, python_repr_get(printed, "dag_id"), python_repr_get(printed, "task_id")))
+        return;
+    learn_printed(identity, printed, ctx);
+    learn_compact_date(identity, python_repr_get(printed, "execution_date"));
+    if (ctx->facts.generation == 0 && slice_has(printed, SLICE("run_id=")))
+        ctx->facts.generation = 2;
+}
+
+static bool by_interface(const struct line *line)
+{
+    return line->message->family == FAMILY_interface;
+}
+
+/* Airflow's own, the print of 1.10-2.2, a pod's raw stdout. */
+static bool by_process(const struct line *line)
+{
+    const struct message *message = line->message;
+    return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
+}
+
+static bool by_airflow(const struct line *line)
+{
+    return line->message->own;
+}
+
+/* The same, of files and lines that speak of the outcome. */
+static bool by_airflow_whole(const struct line *line)
+{
+    return line_is_own(line) && !message_only_kills(line->message);
+}
+
+/* The lines that name an attempt, in this order: what is exact comes after what is guessed and corrects it. */
+static const struct naming {
+    int pattern;
+    bool (*by)(const struct line *); /* who may say it */
+    void (*take)(struct identity *, const struct said *, struct context *);
+} namings[] = {
+    { PATTERN_starting_attempt, by_airflow_whole, starting_attempt_take },
+    { PATTERN_marking, by_airflow_whole, marked_take },
+    { PATTERN_pausing, by_airflow_whole, marked_take },
+    { PATTERN_task_identity, by_interface, task_identity_take },
+    { PATTERN_on_host, by_process, on_host_take },
+    { PATTERN_task_instance, by_airflow, task_instance_take },
+    { PATTERN_executing, by_airflow, executing_take },
+    { PATTERN_running_task, by_airflow, running_task_take },
+    { PATTERN_environment, by_airflow, environment_take },
+};
+
+void identity_line(struct identity *identity, const struct line *line, struct context *ctx)
+{
+    if (!line->bits)
+        return;
+    if (line->message->family == FAMILY_text && !identity->content.dag_id.n && context_match(ctx, PATTERN_dag_processor, line->text, line->bits))
+        not_an_attempt(identity, ctx);
+    if (ctx->facts.not_an_attempt)
+        return;
+    for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
+        if ((line->bits & pattern_bit(namings[i].pattern)) && namings[i].by(line) && context_match(ctx, namings[i].pattern, line->text, line->bits))
+            namings[i].take(identity, &(struct said){ namings[i].pattern, line }, ctx);
+}

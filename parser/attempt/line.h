@@ -1,0 +1,52 @@
+/* line.h - a line of a message as the parts of a log see it. Made by the core, read by the parts. */
+#ifndef DAGSIEVE_LINE_H
+#define DAGSIEVE_LINE_H
+
+#include "parser/head/head.h"
+#include "parser/head/rendered.h"
+
+/* The message whose lines are being read: what its head said. */
+struct message {
+    struct buf key;            /* of the source of lines that it is of (domain §3.1); "" = lines without any head */
+    enum family family;
+    enum level level;
+    bool has_time;
+    bool echo;                 /* Airflow repeats what it runs or got: nobody's print */
+    bool own;                  /* Airflow's own word (domain §3.4) */
+    bool blank;                /* its first line is empty: the words are on the next ones */
+    int64_t time;
+    struct buf logger;         /* what event.logger shows */
+    struct buf file;
+};
+
+/* Begins the message of a head: who speaks, and to whom it may belong. generation: the facts'. */
+void message_begin(struct message *, const struct head *, int generation);
+/* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */
+void message_leave(struct message *);
+/* Whether the message is of a file of Airflow's that is heard for kills alone (airflow.def). */
+bool message_only_kills(const struct message *);
+void message_free(struct message *);
+
+/* Slots of sources of lines; parts keep what is open in each by slot. */
+enum { SOURCES_MAX = 32 };
+
+struct line {
+    struct slice text;         /* envelopes, heads and ANSI sequences taken off, blanks at its end too */
+    uint64_t bits;             /* the prefilter's hits */
+    const struct message *message;
+    enum level level;          /* of a head of its own inside the message, else the message's */
+    bool headless;             /* no head stands before it */
+    bool first;                /* of its message */
+    bool nested;               /* a line of the text of a record that the user rendered as JSON */
+    bool code;                 /* source code in a traceback's frames */
+    int source;                /* its slot; -1 where nothing is open and nothing in it begins anything */
+    struct rendered rendered;  /* the record as JSON that it is, if it is one */
+};
+
+/* Whether the line is Airflow's own word on the attempt; what a child process wrote between two heads is none. */
+static inline bool line_is_own(const struct line *line)
+{
+    return line->message->own && (!line->headless || line->message->blank);
+}
+
+#endif

@@ -1,0 +1,260 @@
+/* log_message.c - messages and their lines: which part sees what, in which order; see log_inside.h. */
+#include "log_inside.h"
+
+#include "parser/event/event.h"
+#include "parser/text/ansi.h"
+#include "parser/text/json.h"
+
+static void line_pass(struct log *log, struct line *line);
+
+static bool see_incidents(struct log *log, const struct line *line)
+{
+    if ((line->bits & log->ctx.parser->signature_bits) && !line->nested)
+        incidents_line(&log->incidents, line, &log->ctx);
+    return false;
+}
+
+static bool see_outcome(struct log *log, const struct line *line)
+{
+    if ((line->bits & log->ctx.parser->airflow_bits) && line_is_own(line))
+        outcome_line(&log->outcome, line, &log->ctx);
+    return false;
+}
+
+static bool see_identity(struct log *log, const struct line *line)
+{
+    if (line->bits & log->ctx.parser->airflow_bits)
+        identity_line(&log->identity, line, &log->ctx);
+    return false;
+}
+
+/* What is no part of a block, whatever it looks like, may end it all the same. */
+static bool see_foreign(struct log *log, const struct line *line, struct slice text)
+{
+    struct line foreign = *line;
+    foreign.text = text;
+    foreign.bits = 0;
+    if (line->source >= 0)
+        blocks_line(&log->blocks, &foreign, &log->ctx);
+    return true;
+}
+
+static bool see_traceback(struct log *log, const struct line *line)
+{
+    bool began = traceback_is_open(&log->traceback, line->source);
+    if (!began && !(line->bits & pattern_bit(PATTERN_traceback)))
+        return false;
+    if (!traceback_line(&log->traceback, line, &log->ctx))
+        return false;
+    return began || see_foreign(log, line, line->text);
+}
+
+static bool see_echo(struct log *log, const struct line *line)
+{
+    return line->message->echo && see_foreign(log, line, SLICE("echo"));
+}
+
+/* The lines of a record's text are looked at in its place, save for what is looked for in any text. */
+static bool rendered_lines(struct log *log, const struct line *line)
+{
+    struct buf words = { 0 }, plain = { 0 };
+    struct line inner = *line;
+    struct slice rest, text;
+    if (line->source < 0 || line->nested || !rendered_is_record(&line->rendered))
+        return false;
+    json_unescape(line->rendered.said, &words);
+    rest = ansi_strip(buf_view(&words), &plain);
+    inner.level = line->rendered.level ? line->rendered.level : line->level;
+    inner.nested = true;
+    for (bool more = true, first = true; more; first = false) {
+        more = slice_cut(&rest, '\n', &text);
+        inner.text = slice_trim_right(text);
+        inner.first = first;
+        line_pass(log, &inner);
+    }
+    buf_free(&words);
+    buf_free(&plain);
+    return true;
+}
+
+static bool see_rendered(struct log *log, const struct line *line)
+{
+    return line->rendered.object.n && (events_rendered(&log->events, line, &log->ctx) || rendered_lines(log, line));
+}
+
+static bool see_event(struct log *log, const struct line *line)
+{
+    return (line->bits & log->ctx.parser->task_bits) && events_line(&log->events, line, &log->ctx);
+}
+
+static bool see_block(struct log *log, const struct line *line)
+{
+    bool piece = line->source >= 0 && blocks_line(&log->blocks, line, &log->ctx);
+    log->ctx.matched |= piece;
+    return piece;
+}
+
+/* A line of a message is seen by these, in this order, until one takes it: then those further down do not see it. */
+static const struct step {
+    bool (*see)(struct log *, const struct line *);
+    const char *why;
+} steps[] = {
+    { see_incidents, "first of all: known words count wherever they stand, in tracebacks, echoes and events too" },
+    { see_outcome, "before identity: a line counts unless it names another attempt than what was known before it" },
+    { see_identity, "takes nothing: what names the attempt is an echo or a print besides" },
+    { see_traceback, "takes its lines, because what stands in a traceback is source code and nobody's print" },
+    { see_echo, "takes its lines, because what Airflow repeats is nobody's print" },
+    { see_rendered, "before events, because event= within a record is that record's text" },
+    { see_event, "before blocks, because an event is neither part of a block nor its end (domain §3.2)" },
+    { see_block, "last: a block ends at whatever nobody has taken and is no field" },
+};
+
+/* Where the line belongs, when something is open or it may begin something; a line without a head to the message before it, else to the open block that
+ * such a line opened. */
+static int source_of(struct log *log, const struct line *line)
+{
+    struct context *ctx = &log->ctx;
+    int left;
+    if (!log_busy(log) && !(line->bits & ctx->parser->task_bits))
+        return -1;
+    int slot = line_source_find(&log->sources, buf_view(&line->message->key), ctx->line, log_busy(log), &left);
+    if (left >= 0) {
+        blocks_leave(&log->blocks, left, ctx);
+        traceback_leave(&log->traceback, left);
+    }
+    uint32_t native = log->blocks.open & log->blocks.native;
+    bool begins = line->bits & (pattern_bit(PATTERN_block) | pattern_bit(PATTERN_traceback));
+    if (!line->headless || !native || begins || (log_busy(log) >> slot & 1) || line->message->echo)
+        return slot;
+    slot = __builtin_ctz(native);
+    line_source_use(&log->sources, slot, ctx->line);
+    return slot;
+}
+
+static void line_pass(struct log *log, struct line *line)
+{
+    line->rendered = rendered_read(line->text);
+    line->source = source_of(log, line);
+    line->code = line->source >= 0 && traceback_in_frames(&log->traceback, line->source) && line->text.n && byte_is_blank(line->text.p[0]);
+    for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+        if (steps[i].see(log, line))
+            return;
+}
+
+/* An event that structlog's console prints: its pairs may show an incident. */
+static bool console_event(struct log *log, const struct head *head, uint64_t bits)
+{
+    if (!head->pairs.n || !events_console(&log->events, head, &log->message, &log->ctx))
+        return false;
+    if (bits & log->ctx.parser->signature_bits)
+        incidents_pairs(&log->incidents, head->message, head->pairs, bits, &log->ctx);
+    return true;
+}
+
+/* A line of a message, which may have a console head of its own. */
+static void head_line(struct log *log, const struct head *head, uint64_t bits, bool first)
+{
+    struct slice behind = head->pairs.n ? head->pairs : head->tail;
+    struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->message, .level = head->level, .first = first };
+    if (!console_event(log, head, bits))
+        line_pass(log, &line);
+    if (behind.n)
+        incidents_rest(&log->incidents, (struct slice){ head->message.p, (size_t)(behind.p - head->message.p) + behind.n }, bits, &log->ctx);
+}
+
+static void head_lines(struct log *log, const struct head *head, uint64_t bits)
+{
+    const struct head_reader *reader = &log->ctx.parser->heads;
+    struct slice rest = head->message, line;
+    bool more = slice_cut(&rest, '\n', &line);
+    struct head part = *head;
+    part.message = line;
+    if (more && head->unsplit)
+        head_console_end(reader, &part);
+    head_line(log, &part, bits, true);
+    while (more) {
+        more = slice_cut(&rest, '\n', &line);
+        part = (struct head){ .level = head->level, .message = line };
+        if (head->family == FAMILY_json)
+            head_read_console(reader, line, &part);
+        head_line(log, &part, bits, false);
+    }
+}
+
+/* Whether a member is there is asked of either name. */
+static struct json_value error_detail(struct slice object)
+{
+    struct json_value detail = json_get(object, SLICE("error_detail"));
+    return detail.type == JSON_none ? json_get(object, SLICE("exception")) : detail;
+}
+
+/* A record is its text, line by line or as an event; then its members are seen: by incidents (what text and members both show counts once), traceback,
+ * outcome, identity. */
+static void record(struct log *log, const struct head *head, uint64_t bits)
+{
+    struct context *ctx = &log->ctx;
+    struct found found;
+    bool json = head->family == FAMILY_json;
+    if (head->pairs.n || !events_record(&log->events, head, &log->message, ctx))
+        head_lines(log, head, bits);
+    incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
+    traceback_detail(&log->traceback, error_detail(head->object), ctx);
+    if (!json) {
+        identity_labels(&log->identity, head->object, ctx);
+        return;
+    }
+    if (outcome_record(&log->outcome, head, ctx, &found))
+        incidents_add_once(&log->incidents, &found, ctx);
+    identity_record(&log->identity, head, ctx);
+}
+
+static void head_explain(struct log *log, const struct head *head)
+{
+    static const char *const families[] = {
+        [FAMILY_none] = "", [FAMILY_text] = "head", [FAMILY_interface] = "head of the web interface", [FAMILY_console] = "console head",
+        [FAMILY_json] = "JSON record", [FAMILY_elastic] = "Elasticsearch record", [FAMILY_bad_json] = "",
+    };
+    context_why(&log->ctx, "%s%s%s%s%s", log->message.own ? "Airflow's " : "", families[head->family], head->nesting > 1 ? ", nested" : "",
+                head->level == LEVEL_none ? "" : " ", head->level == LEVEL_none ? "" : level_name(head->level));
+    if (log->message.echo)
+        context_why(&log->ctx, "echo, not looked at");
+}
+
+void log_settle(struct log *log)
+{
+    if (log->plain.nesting) {
+        struct head head = log->plain;
+        log_head(log, &head, 0);
+    }
+}
+
+void log_head(struct log *log, const struct head *head, uint64_t bits)
+{
+    struct facts *facts = &log->ctx.facts;
+    log->plain.nesting = 0;
+    message_begin(&log->message, head, facts->generation);
+    if (log->message.own && head->nesting == 2 && !facts->generation)
+        facts->generation = 1; /* nobody else nests its own heads */
+    if (log->ctx.parser->options.explain)
+        head_explain(log, head);
+    if (head->object.n)
+        record(log, head, bits);
+    else if (bits || log_busy(log) || head->pairs.n || rendered_suspects(head->message))
+        head_line(log, head, bits, true);
+}
+
+void log_headless(struct log *log, const struct log_line *physical, struct slice text)
+{
+    struct message *message = &log->message;
+    log_settle(log);
+    bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic, no_heads = !log->counts.has_heads;
+    if (behind)
+        message_leave(message);
+    if (no_heads) {
+        message->has_time = physical->has_time;
+        message->time = physical->time;
+    }
+    struct line line = { .text = slice_trim_right(text), .bits = physical->bits, .message = message, .level = message->level, .headless = true,
+                         .first = behind || no_heads };
+    line_pass(log, &line);
+}

@@ -1,0 +1,98 @@
+/* log_record.c - the end of a log: what is still open ends, and the parts make the log record; and what an open log's owner is told. */
+#include "log_inside.h"
+
+/* A JSON object of complaint codes and counts, by name. */
+static void notes_write(struct context *ctx, struct cell *cells)
+{
+    int order[COMPLAINT__N], n = 0;
+    for (int i = 0; i < COMPLAINT__N; i++) {
+        if (!ctx->notes[i])
+            continue;
+        int at = n++;
+        for (; at > 0 && strcmp(complaints[order[at - 1]].name, complaints[i].name) > 0; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    buf_reset(&ctx->clean);
+    buf_char(&ctx->clean, '{');
+    for (int i = 0; i < n; i++)
+        buf_printf(&ctx->clean, "%s\"%s\":%lld", i ? "," : "", complaints[order[i]].name, (long long)ctx->notes[order[i]]);
+    buf_char(&ctx->clean, '}');
+    cell_text(&cells[LOG_notes], arena_keep(&ctx->arena, buf_view(&ctx->clean)));
+}
+
+/* How it ended; a task's log that does not say so is an incident, shown by its last line. */
+static void outcome_write(struct log *log, enum role role, bool cut, struct cell *cells)
+{
+    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->counts.lines, .count = 1, .evidence = buf_view(&log->last.kept) };
+    if (role == ROLE_task)
+        outcome_infer(&log->outcome, &log->ctx, cut);
+    if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
+        incidents_add(&log->incidents, &none, &log->ctx);
+    traceback_end(&log->traceback, slice_eq(buf_view(&log->outcome.state), SLICE("success")), &log->ctx, cells);
+}
+
+static void times_write(struct log *log, enum role role, struct cell *cells)
+{
+    struct found silent;
+    clock_times(&log->clock, &log->ctx, cells);
+    if (role == ROLE_task && clock_end(&log->clock, &log->ctx, cells, &silent))
+        incidents_add(&log->incidents, &silent, &log->ctx);
+}
+
+static void versions_write(const struct parser *parser, struct cell *cells)
+{
+    cell_text(&cells[LOG_parser_version], slice_of(parser->version));
+    cell_text(&cells[LOG_rules_version], slice_of(parser->rules.version));
+}
+
+void log_end(struct log *log, bool cut)
+{
+    struct context *ctx = &log->ctx;
+    struct cell cells[LOG__N] = { 0 };
+    if (cut)
+        context_note(ctx, COMPLAINT_log_cut, 1);
+    blocks_end(&log->blocks, ctx);
+    struct slice hash = counts_hash(&log->counts, ctx);
+    enum role role = identity_end(&log->identity, hash, ctx, cells);
+    outcome_write(log, role, cut, cells);
+    times_write(log, role, cells);
+    if (log->pod.n)
+        cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));
+    incidents_end(&log->incidents, ctx); /* after all who find one */
+    counts_end(&log->counts, cells);
+    notes_write(ctx, cells); /* after all who note something */
+    cell_text(&cells[LOG_content_hash], hash);
+    versions_write(ctx->parser, cells);
+    ctx->events->finished(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
+}
+
+static void known_tell(struct log *log, const struct settled *settled)
+{
+    struct context *ctx = &log->ctx;
+    struct cell cells[LOG__N] = { 0 };
+    log->identity.told = true;
+    identity_write(settled, SLICE(""), ctx, cells);
+    clock_times(&log->clock, ctx, cells);
+    ctx->events->known(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
+}
+
+void log_tell(struct log *log, int64_t now, int64_t idle)
+{
+    struct context *ctx = &log->ctx;
+    struct settled settled;
+    struct found silent;
+    if (!ctx->events->known)
+        return;
+    settled = identity_settle(&log->identity, &ctx->facts);
+    if (!settled.known)
+        return;
+    if (!log->identity.told)
+        known_tell(log, &settled);
+    if (!ctx->events->early)
+        return;
+    incidents_tell(&log->incidents, ctx);
+    idle = outcome_is_known(&log->outcome) ? 0 : idle; /* the silence of one that has ended is not judged */
+    if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->counts.lines, &silent))
+        incident_tell(&silent, ctx);
+}

@@ -1,0 +1,34 @@
+/* outcome.h - how the attempt ended, as Airflow's own words tell it (domain §3.4): lines of Airflow 1 and 2 (outcome_text.c), records of Airflow 3
+ * (outcome_record.c). */
+#ifndef DAGSIEVE_OUTCOME_H
+#define DAGSIEVE_OUTCOME_H
+
+#include "context.h"
+#include "line.h"
+
+struct outcome {
+    struct buf state;          /* lower case; empty = none */
+    bool stated;               /* a word states it, else it is inferred */
+    bool refused, refused_only; /* a start was refused; the log does nothing else */
+    bool has_exit_code;
+    int exit_code, return_codes;
+    const char *signal;
+    bool started;              /* Airflow 3's: a record came */
+    bool terminal, waiting;    /* the process ended badly; it ended to be continued */
+    bool pre_execute, post_execute;
+    bool from_pod;             /* an Airflow 3 pod's stdout: the end of the text says nothing */
+};
+
+/* A line that is Airflow's own word (line_is_own). */
+void outcome_line(struct outcome *, const struct line *, struct context *);
+/* A record of Airflow 3; true when it shows an incident besides its text. */
+bool outcome_record(struct outcome *, const struct head *, struct context *, struct found *);
+/* Whether something states or shows how it ended. */
+bool outcome_is_known(const struct outcome *);
+/* The end of an attempt's log: infers a state where no word states one; cut: the input ended early. */
+void outcome_infer(struct outcome *, struct context *, bool cut);
+/* Writes generation, state, exit code, signal, segments, complete. true when there is an outcome. */
+bool outcome_end(const struct outcome *, struct context *, bool cut, struct cell *log);
+void outcome_free(struct outcome *);
+
+#endif

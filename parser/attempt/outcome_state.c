@@ -1,0 +1,103 @@
+/* outcome_state.c - the state of an attempt and what is made of it at the end; see outcome.h and outcome_state.h. */
+#include "outcome_state.h"
+
+static const char *const signals[] = { NULL, "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL",
+                                       "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT",
+                                       "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF",
+                                       "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS" };
+enum { SIGNALS = sizeof(signals) / sizeof(*signals) };
+
+static const char *signal_name(int number)
+{
+    return number > 0 && number < SIGNALS ? signals[number] : NULL;
+}
+
+int signal_number(struct slice name)
+{
+    for (int i = 1; i < SIGNALS; i++)
+        if (slice_eq(name, slice_of(signals[i])))
+            return i;
+    return 0;
+}
+
+void outcome_state(struct outcome *outcome, struct slice state, bool stated, struct context *ctx)
+{
+    if (outcome->stated && !stated)
+        return;
+    outcome->stated = stated;
+    buf_reset(&outcome->state);
+    if (!slice_eq_nocase(state, SLICE("none")))
+        for (size_t i = 0; i < state.n && i < 64; i++)
+            buf_char(&outcome->state, byte_lower(state.p[i]));
+    context_why(ctx, "state %.*s (%s)", SLICE_ARG(buf_view(&outcome->state)), stated ? "stated" : "inferred");
+}
+
+void outcome_exit_code(struct outcome *outcome, int code, struct context *ctx)
+{
+    outcome->exit_code = code;
+    outcome->has_exit_code = true;
+    outcome->signal = code < 0 ? signal_name(-code) : NULL;
+    context_why(ctx, "exit code %d", code);
+}
+
+void outcome_segment(struct outcome *outcome, struct context *ctx)
+{
+    ctx->facts.segments++;
+    ctx->facts.airflow_kills = false;
+    outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
+    outcome->pre_execute = outcome->post_execute = false;
+    outcome->return_codes = 0;
+    outcome->signal = NULL;
+    buf_reset(&outcome->state);
+    context_why(ctx, "segment %d", ctx->facts.segments);
+}
+
+bool outcome_is_known(const struct outcome *outcome)
+{
+    return outcome->state.n || outcome->terminal;
+}
+
+/* Airflow 3's file states no success: none of its terminal words, and a whole last line (3.3: the last group too). */
+static void infer_record(struct outcome *outcome, struct context *ctx, bool cut)
+{
+    if (outcome->terminal)
+        outcome_state(outcome, SLICE("failed"), false, ctx);
+    else if (outcome->started && !outcome->from_pod && !cut && (!outcome->pre_execute || outcome->post_execute))
+        outcome_state(outcome, SLICE("success"), false, ctx);
+}
+
+void outcome_infer(struct outcome *outcome, struct context *ctx, bool cut)
+{
+    const struct facts *facts = &ctx->facts;
+    if (outcome->state.n)
+        return;
+    if (facts->generation == 3)
+        infer_record(outcome, ctx, cut);
+    else if (outcome->return_codes)
+        outcome_state(outcome, facts->generation != 2 && outcome->exit_code == 0 ? SLICE("success") : SLICE("failed"), false, ctx);
+    else
+        outcome->refused_only = outcome->refused && !facts->segments; /* one that had begun was told not to begin again */
+}
+
+bool outcome_end(const struct outcome *outcome, struct context *ctx, bool cut, struct cell *log)
+{
+    bool known = outcome->state.n || outcome->refused_only;
+    if (ctx->facts.generation)
+        cell_num(&log[LOG_generation], ctx->facts.generation);
+    if (outcome->state.n) {
+        cell_text(&log[LOG_state], context_keep(ctx, buf_view(&outcome->state)));
+        cell_num(&log[LOG_state_inferred], !outcome->stated);
+    }
+    if (outcome->has_exit_code)
+        cell_num(&log[LOG_exit_code], outcome->exit_code);
+    if (outcome->signal)
+        cell_text(&log[LOG_signal], slice_of(outcome->signal));
+    cell_num(&log[LOG_complete], known && !cut);
+    cell_num(&log[LOG_segments], ctx->facts.segments);
+    return known;
+}
+
+void outcome_free(struct outcome *outcome)
+{
+    buf_free(&outcome->state);
+}

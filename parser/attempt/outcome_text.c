@@ -1,0 +1,111 @@
+/* outcome_text.c - what Airflow 1's and 2's own lines say of the outcome (domain §3.4, airflow-log-formats.md §3). */
+#include "outcome_state.h"
+#include "parser/text/python_repr.h"
+
+static int integer_of(struct slice text)
+{
+    int value = 0;
+    bool negative = text.n && text.p[0] == '-';
+    for (size_t i = negative; i < text.n && byte_is_digit(text.p[i]) && value < 100000000; i++)
+        value = value * 10 + (text.p[i] - '0');
+    return negative ? -value : value;
+}
+
+static void segment_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    (void)pattern;
+    outcome_segment(outcome, ctx);
+}
+
+/* start_date= and end_date= of "Marking task as": UTC, whole seconds. */
+static void dates_take(struct slice printed, struct facts *facts)
+{
+    int64_t date;
+    if (timestamp_parse_compact(python_repr_get(printed, "start_date"), &date)) {
+        facts->start_date = date; /* of the last run of the attempt, as the database has it */
+        facts->has_start_date = true;
+    }
+    if (timestamp_parse_compact(python_repr_get(printed, "end_date"), &date)) {
+        facts->end_date = facts->has_end_date && facts->end_date > date ? facts->end_date : date;
+        facts->has_end_date = true;
+    }
+}
+
+static void marking_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    struct slice printed = context_group(ctx, pattern, "facts");
+    if (attempt_is_other(&ctx->facts.known, python_repr_get(printed, "dag_id"), python_repr_get(printed, "task_id")))
+        return;
+    outcome_state(outcome, context_group(ctx, pattern, "state"), true, ctx);
+    dates_take(printed, &ctx->facts);
+}
+
+static void return_code_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    struct slice signal = context_group(ctx, pattern, "signal");
+    outcome->return_codes++;
+    outcome_exit_code(outcome, signal.n ? -signal_number(signal) : integer_of(context_group(ctx, pattern, "code")), ctx);
+}
+
+static void externally_set_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    outcome_state(outcome, context_group(ctx, pattern, "state"), true, ctx);
+    ctx->facts.airflow_kills = true;
+}
+
+/* A refused start tells the state that the attempt had by then, when it is a finished one. */
+static void refused_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    static const char *const finished[] = { "success", "failed", "skipped" };
+    struct slice state = context_group(ctx, pattern, "state");
+    if (attempt_is_other(&ctx->facts.known, SLICE(""), context_group(ctx, pattern, "dag_task")))
+        return;
+    for (size_t i = 0; i < sizeof(finished) / sizeof(*finished); i++)
+        if (slice_eq(state, slice_of(finished[i])))
+            outcome_state(outcome, state, true, ctx);
+}
+
+static void not_able_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    (void)pattern;
+    outcome->refused = true;
+    context_why(ctx, "refused start");
+}
+
+static void killing_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    (void)outcome, (void)pattern;
+    ctx->facts.airflow_kills = true;
+    context_why(ctx, "Airflow kills");
+}
+
+static void segmentation_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    (void)pattern, (void)ctx;
+    outcome->signal = "SIGSEGV";
+}
+
+/* A line says the first of these that it matches. */
+static const struct word {
+    int pattern;
+    void (*take)(struct outcome *, int pattern, struct context *);
+} words[] = {
+    { PATTERN_starting_attempt, segment_take }, { PATTERN_resuming, segment_take },     { PATTERN_marking, marking_take },
+    { PATTERN_pausing, marking_take },          { PATTERN_return_code, return_code_take }, { PATTERN_externally_set, externally_set_take },
+    { PATTERN_refused, refused_take },          { PATTERN_not_able, not_able_take },    { PATTERN_killing, killing_take },
+    { PATTERN_segmentation, segmentation_take },
+};
+
+void outcome_line(struct outcome *outcome, const struct line *line, struct context *ctx)
+{
+    uint64_t bits = line->bits;
+    if (!bits || ctx->facts.not_an_attempt)
+        return;
+    if (message_only_kills(line->message))
+        bits &= pattern_bit(PATTERN_killing);
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (context_match(ctx, words[i].pattern, line->text, bits)) {
+            words[i].take(outcome, words[i].pattern, ctx);
+            return;
+        }
+}

@@ -1,0 +1,78 @@
+/* airflow.c - looks up what is Airflow's own; see airflow.h. */
+#include "airflow.h"
+
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
+
+const struct airflow_file airflow_files[] = {
+#define OWN_FILE(name, era, says, reason, sample) { SLICE_ROW(name), AIRFLOW_##era, AIRFLOW_##says, reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_files_n = ROWS(airflow_files);
+
+const struct airflow_logger airflow_loggers[] = {
+#define OWN_LOGGER(name, only, says, reason, sample) { SLICE_ROW(name), AIRFLOW_##only, AIRFLOW_##says, reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_loggers_n = ROWS(airflow_loggers);
+
+const struct airflow_words airflow_starts[] = {
+#define START(words, reason, sample) { SLICE_ROW(words), reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_starts_n = ROWS(airflow_starts);
+
+const struct airflow_words airflow_echoes[] = {
+#define ECHO(words, reason, sample) { SLICE_ROW(words), reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_echoes_n = ROWS(airflow_echoes);
+
+const struct airflow_words airflow_carriers[] = {
+#define CARRIER(name, reason, sample) { SLICE_ROW(name), reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_carriers_n = ROWS(airflow_carriers);
+
+const struct airflow_file *airflow_file_find(struct slice name, bool old)
+{
+    for (size_t i = 0; i < airflow_files_n; i++)
+        if ((old || airflow_files[i].era == AIRFLOW_ANY) && slice_eq(name, airflow_files[i].name))
+            return &airflow_files[i];
+    return NULL;
+}
+
+bool airflow_file_carries(struct slice name)
+{
+    for (size_t i = 0; i < airflow_carriers_n; i++)
+        if (slice_eq(name, airflow_carriers[i].words))
+            return true;
+    return false;
+}
+
+const struct airflow_logger *airflow_logger_find(struct slice name)
+{
+    for (size_t i = 0; i < airflow_loggers_n; i++) {
+        struct slice own = airflow_loggers[i].name;
+        if (slice_ends(own, SLICE(".")) ? slice_starts(name, own) : slice_eq(name, own))
+            return &airflow_loggers[i];
+    }
+    return NULL;
+}
+
+static bool starts_with_any(struct slice message, const struct airflow_words *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slice_starts(message, row[i].words))
+            return true;
+    return false;
+}
+
+bool airflow_is_start(struct slice message)
+{
+    return starts_with_any(slice_trim_left(message), airflow_starts, airflow_starts_n);
+}
+
+bool airflow_is_echo(struct slice message)
+{
+    return starts_with_any(message, airflow_echoes, airflow_echoes_n);
+}

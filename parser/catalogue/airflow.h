@@ -1,0 +1,49 @@
+/* airflow.h - what is Airflow's own in a log: source files, loggers, first words of messages (airflow.def). */
+#ifndef DAGSIEVE_AIRFLOW_H
+#define DAGSIEVE_AIRFLOW_H
+
+#include "parser/text/slice.h"
+
+enum airflow_era { AIRFLOW_ANY, AIRFLOW_OLD };
+/* What lines of a file or logger are heard for. */
+enum airflow_says { AIRFLOW_NOTHING, AIRFLOW_ALL, AIRFLOW_KILLS, AIRFLOW_SCHEDULES, AIRFLOW_STARTS };
+enum airflow_only { AIRFLOW_SHARED, AIRFLOW_AIRFLOWS };
+
+struct airflow_file {
+    struct slice name;
+    enum airflow_era era;
+    enum airflow_says says;
+    const char *reason, *sample;
+};
+extern const struct airflow_file airflow_files[];
+extern const size_t airflow_files_n;
+
+struct airflow_logger {
+    struct slice name;
+    enum airflow_only only;
+    enum airflow_says says;
+    const char *reason, *sample;
+};
+extern const struct airflow_logger airflow_loggers[];
+extern const size_t airflow_loggers_n;
+
+/* The first words of a message. */
+struct airflow_words {
+    struct slice words;
+    const char *reason, *sample;
+};
+extern const struct airflow_words airflow_starts[], airflow_echoes[], airflow_carriers[];
+extern const size_t airflow_starts_n, airflow_echoes_n, airflow_carriers_n;
+
+/* NULL when the file is none of Airflow's own; old: names of Airflow 1's files count too. */
+const struct airflow_file *airflow_file_find(struct slice name, bool old);
+/* Whether the file prints lines of the task's process. */
+bool airflow_file_carries(struct slice name);
+/* NULL when the logger is none of Airflow's. */
+const struct airflow_logger *airflow_logger_find(struct slice name);
+/* Whether the message begins the work, or begins it again. */
+bool airflow_is_start(struct slice message);
+/* Whether the message repeats what Airflow runs or got. */
+bool airflow_is_echo(struct slice message);
+
+#endif
