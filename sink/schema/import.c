@@ -61,7 +61,7 @@ struct import {
     const struct import_kind *kind;
     struct pg_rows *known; /* names of thresholds, and whether each is a number of days or runs */
     bool counts_up;        /* the row at hand is such a number: never below zero */
-    struct buf rows, value;
+    struct buf rows; /* COPY text */
     struct copytext copytext;
     struct import_counts *counts;
 };
@@ -100,31 +100,31 @@ static bool time_parse(struct slice text, struct timestamp *out)
     return timestamp_parse((struct slice){ longer, text.n + 3 }, out);
 }
 
-/* Appends the value as COPY takes it; NULL, or what is wrong with it. */
-static const char *value_read(struct import *import, enum check check, struct slice text)
+/* Appends the value to rows as COPY takes it; NULL, or what is wrong with it. */
+static const char *value_add(struct import *import, enum check check, struct slice text)
 {
     struct timestamp time;
-    buf_reset(&import->value);
+    size_t at = import->rows.n;
     switch (check) {
     case CHECK_text:
-        buf_slice(&import->value, text);
+        copytext_text(&import->copytext, &import->rows, text);
         return text.n > TEXT_MOST ? "is too long" : NULL;
     case CHECK_metric:
-        buf_slice(&import->value, text);
+        copytext_text(&import->copytext, &import->rows, text);
         return is_metric(text) ? NULL : "is no metric: pvc_pct, cpu_pct, pods_down, oom_kills or challenger_count";
     case CHECK_threshold:
-        buf_slice(&import->value, text);
+        copytext_text(&import->copytext, &import->rows, text);
         return threshold_find(import, text) ? NULL : "is no name in table threshold";
     case CHECK_time:
         if (!time_parse(text, &time))
             return "is no time such as 2026-04-29T06:00:00Z";
-        timestamp_format(time.micros, &import->value);
+        timestamp_format(time.micros, &import->rows);
         return NULL;
     case CHECK_number:
     case CHECK_positive:
-        if (text.n > TEXT_MOST || !decimal_parse(text, &import->value))
+        if (text.n > TEXT_MOST || !decimal_parse(text, &import->rows))
             return "is no number";
-        return (check == CHECK_positive || import->counts_up) && import->value.p[0] == '-' ? "is below zero" : NULL;
+        return (check == CHECK_positive || import->counts_up) && import->rows.p[at] == '-' ? "is below zero" : NULL;
     }
     return NULL;
 }
@@ -136,10 +136,9 @@ static bool row_take(void *context, const struct csv_row *row)
     import->counts_up = false;
     for (int i = 0; i < import->kind->n_stored; i++) {
         struct slice text = row->value[i];
-        const char *wrong = text.n ? value_read(import, import->kind->check[i], text) : "is missing";
+        const char *wrong = text.n ? value_add(import, import->kind->check[i], text) : "is missing";
         if (wrong)
             ok = csv_refuse(row, i, "%s %.*s%s%s", import->kind->columns[i].name, SLICE_ARG(slice_part(text, 0, 64)), text.n ? " " : "", wrong);
-        copytext_text(&import->copytext, &import->rows, buf_view(&import->value));
         buf_char(&import->rows, '\t');
     }
     buf_int(&import->rows, row->line);
@@ -227,7 +226,6 @@ int import_file(struct pg *pg, const struct import_kind *kind, const char *path,
         pg_run(pg, "ROLLBACK");
     pg_rows_free(import.known);
     buf_free(&import.rows);
-    buf_free(&import.value);
     buf_free(&import.copytext.scratch);
     return rc;
 }
