@@ -3,7 +3,7 @@
  * A child waits outside of the sink until its log is known, encoded as this sink will need it: so that each of its cells is written
  * once. put copies what it keeps. After end(ok = false) nothing of this log remains, not even what a flush had made visible.
  * A negative return means: already complained about; give this log up (end(false)).
- * end may answer SINK_REPLACE: what this log displaces was stored by another way, and its rows cannot be told from those of
+ * end may answer SINK_REPLACE: what this log displaces was stored by another way, and its rows cannot be separated from those of
  * this one. Nothing was kept; the log is to be put whole into a sink that replaces. */
 #ifndef DAGSIEVE_SINK_H
 #define DAGSIEVE_SINK_H
@@ -15,7 +15,7 @@ struct sink;
 
 enum {
     SINK_REPLACE = 1,
-    SINK_AGAIN = -2, /* of put and end: what was put of this log went with a connection, which is there again: read it anew */
+    SINK_AGAIN = -2, /* of put and end: what was put of this log went with a connection, which is there again: read it once more */
 };
 
 struct sink_ops {

@@ -24,7 +24,7 @@ static const struct {
 
 static const char missing[] = "\\N";
 
-/* The letter behind the backslash, 0 for a byte that stands for itself. */
+/* The letter after the backslash, 0 for a byte that stands for itself. */
 static char escape_letter(char c)
 {
     switch (c) {

@@ -174,7 +174,7 @@ static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
 }
 
 /* Why there is no connection. Waiting can help (database_away) when the server does not answer, is starting, has no slot left
- * or is a standby. Of a refused connection libpq tells no SQLSTATE, so the last two are known by their words. */
+ * or is a standby. Of a refused connection libpq has no SQLSTATE, so the last two are known by their words. */
 static enum complaint why_not(const struct pg *pg)
 {
     PGPing ping;
@@ -363,7 +363,7 @@ static int64_t context_line(const PGresult *result)
     return strtoll(at, NULL, 10);
 }
 
-/* Reads every result: only the last word of PQgetResult tells whether the rows are in (c-models §6.1). */
+/* Reads every result: only the last answer of PQgetResult says whether the rows are in (c-models §6.1). */
 static int copy_result(struct pg *pg, int64_t *bad_line)
 {
     int rc = succeeded(pg);

@@ -22,7 +22,7 @@ struct pg_options {
  * database_too_old). */
 struct pg *pg_open(const struct pg_options *);
 void pg_close(struct pg **);
-/* Opens the connection anew, waiting as pg_open does; -1: complained about. */
+/* Opens the connection again, waiting as pg_open does; -1: complained about. */
 int pg_reopen(struct pg *);
 /* Whether the server has not gone from under an idle connection; asks nothing over the network. */
 bool pg_alive(struct pg *);
@@ -41,7 +41,7 @@ enum pg_fault {
 
 /* The functions below return -1 or NULL on failure and say nothing: ask pg_fault, then do it again or pg_complain. */
 enum pg_fault pg_fault(const struct pg *);
-/* Five characters, "" when the server did not tell or nothing failed. */
+/* Five characters, "" when the server gave none or nothing failed. */
 const char *pg_sqlstate(const struct pg *);
 /* The server's words for the last failure, one line. */
 const char *pg_words(const struct pg *);
@@ -67,12 +67,12 @@ int64_t pg_rows_int(const struct pg_rows *, int row, int column);
 void pg_rows_free(struct pg_rows *);
 
 /* COPY ... FROM STDIN of rows in COPY's text format. On PG_FAULT_content *bad_line is the line (from 1) that the server
- * refused, 0 when it did not tell. */
+ * refused, 0 when it did not say. */
 int pg_copy_in(struct pg *, const char *sql, struct slice rows, int64_t *bad_line);
 /* The same in three steps, so that rows travel while the caller does something else; until pg_copy_end nothing else may be
  * asked of the connection. -1 of the first: nothing began. */
 int pg_copy_begin(struct pg *, const char *sql);
-/* Sends of the rows from *at on what the connection takes at once. What goes wrong is told by pg_copy_end. */
+/* Sends of the rows from *at on what the connection takes at once. What goes wrong is answered by pg_copy_end. */
 void pg_copy_push(struct pg *, struct slice rows, size_t *at);
 /* Sends the rows from at on, and waits for the server's word on all of them. */
 int pg_copy_end(struct pg *, struct slice rows, size_t at, int64_t *bad_line);

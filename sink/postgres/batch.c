@@ -55,15 +55,10 @@ void batch_put(struct batch *b, struct batch_log *log, enum record_type type, st
     log->to[type] = rows->n;
 }
 
-void batch_end(struct batch *b, struct batch_log *log, const struct record *record, int64_t load_id)
+void batch_end(struct batch *b, struct batch_log *log, const struct record *record)
 {
-    struct cell cells[LOG__N];
-    struct record own = { &schemas[RECORD_log], cells };
-    memcpy(cells, record->cell, sizeof(cells));
-    if (load_id)
-        cell_num(&cells[LOG_load_id], load_id);
     log->log_from = b->packed.n;
-    record_pack(&b->packed, &own);
+    record_pack(&b->packed, record);
     log->log_to = b->packed.n;
     log->ended = true;
 }

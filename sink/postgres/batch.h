@@ -48,8 +48,8 @@ struct batch_log *batch_find(const struct batch *, struct slice log_id);
 void batch_encode(struct batch *, const struct record *child, struct buf *to);
 /* Where the rows of each log are asked for later (from, to), only the last log may be put to. */
 void batch_put(struct batch *, struct batch_log *, enum record_type, struct slice row);
-/* The log is over: keeps its record with that load_id (0 = none). */
-void batch_end(struct batch *, struct batch_log *, const struct record *log, int64_t load_id);
+/* The log is over: keeps its record. */
+void batch_end(struct batch *, struct batch_log *, const struct record *log);
 /* Reads the record back: cell has LOG__N cells; texts live until the batch changes. */
 void batch_log_record(const struct batch *, const struct batch_log *, struct record *out);
 /* All logs of the file that the record names by source, size and mtime have ended. */

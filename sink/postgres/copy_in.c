@@ -135,7 +135,7 @@ static int refuse_row(struct store *s, enum record_type type, enum copy_target t
     return rc;
 }
 
-/* Takes part in whole, or tells by part what stands before the first row that the server refuses. */
+/* Copies part, or shortens it to what stands before the first row that the server refuses. */
 static int try_rows(struct store *s, enum record_type type, enum copy_target target, struct slice *part, bool *refused)
 {
     int64_t bad_line = 0;
@@ -161,7 +161,7 @@ static int try_rows(struct store *s, enum record_type type, enum copy_target tar
  * alone, then what comes after it. */
 int copy_in_rows(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
 {
-    struct slice part = rows, row; /* part: what is tried now; the row behind it, if any, is refused */
+    struct slice part = rows, row; /* part: what is tried now; the row after it, if any, is refused */
     while (rows.n) {
         bool refused;
         if (try_rows(s, type, target, &part, &refused))

@@ -23,7 +23,7 @@ static struct file_sink *file_of(struct sink *sink)
     return (struct file_sink *)sink;
 }
 
-/* Takes over what a step answered; -1 once anything was lost. What the batch's files had in lost logs nobody can say. */
+/* Takes over what a step answered; -1 once anything was lost. The batch's files may have had logs in what was lost: they are not registered as read. */
 static int settle(struct file_sink *f, int rc)
 {
     f->broken |= rc < 0;
@@ -117,7 +117,7 @@ static int file_end(struct sink *sink, const struct record *log, bool ok)
     f->open = false;
     if (!ok)
         return file_give_up(f);
-    batch_end(batch, &batch->log[batch->n - 1], log, f->store.options.load_id);
+    batch_end(batch, &batch->log[batch->n - 1], log);
     if (f->large.open) {
         int rc = large_log_end(&f->large, &f->store);
         batch_reset(batch);

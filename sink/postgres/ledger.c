@@ -91,33 +91,31 @@ static int make_room(struct pg *pg, struct ledger *ledger)
     return 0;
 }
 
+/* Adds the files of one table. date_part: microseconds that a double holds, and quicker than extract's numeric. */
+static int read_table(struct pg *pg, struct ledger *ledger, const char *table, const char *parser_version, const char *rules_version)
+{
+    struct buf sql = { 0 };
+    buf_printf(&sql,
+               "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l"
+               " WHERE size IS NOT NULL AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ",
+               table);
+    pg_literal(&sql, slice_of(parser_version));
+    buf_text(&sql, " AND (rules_version = ");
+    pg_literal(&sql, slice_of(rules_version));
+    buf_text(&sql, " OR NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id))) TO STDOUT");
+    buf_char(&sql, '\0');
+    int rc = pg_copy_out(pg, sql.p, row_take, ledger) ? pg_complain(pg) : 0;
+    buf_free(&sql);
+    return rc;
+}
+
 struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char *rules_version)
 {
-    static const char *const tables[] = { "log", "other_copy" };
     struct ledger *ledger = memory_new(sizeof(*ledger));
-    struct buf sql = { 0 };
     *ledger = (struct ledger){ 0 };
-    if (make_room(pg, ledger)) {
+    if (make_room(pg, ledger) || read_table(pg, ledger, "log", parser_version, rules_version) ||
+        read_table(pg, ledger, "other_copy", parser_version, rules_version))
         ledger_free(&ledger);
-        return NULL;
-    }
-    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-        buf_reset(&sql);
-        /* date_part: microseconds that a double holds, and quicker than extract's numeric. */
-        buf_printf(&sql, "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l WHERE size IS NOT NULL"
-                         " AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ", tables[i]);
-        pg_literal(&sql, slice_of(parser_version));
-        buf_text(&sql, " AND (rules_version = ");
-        pg_literal(&sql, slice_of(rules_version));
-        buf_text(&sql, " OR NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id))) TO STDOUT");
-        buf_char(&sql, '\0');
-        if (pg_copy_out(pg, sql.p, row_take, ledger)) {
-            pg_complain(pg);
-            ledger_free(&ledger);
-            break;
-        }
-    }
-    buf_free(&sql);
     return ledger;
 }
 

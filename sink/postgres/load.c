@@ -48,8 +48,8 @@ int64_t load_begin(struct pg *pg, const char *options, int shard, int shards)
     char part[16], parts[16];
     snprintf(part, sizeof(part), "%d", shard);
     snprintf(parts, sizeof(parts), "%d", shards);
-    struct pg_rows *rows = pg_query(pg, "INSERT INTO dagsieve.load (version, options, shard, shards) VALUES ($1, $2, $3, $4) RETURNING load_id", 4,
-                                    (const char *const[]){ DAGSIEVE_VERSION, options, part, parts });
+    static const char sql[] = "INSERT INTO dagsieve.load (version, options, shard, shards) VALUES ($1, $2, $3, $4) RETURNING load_id";
+    struct pg_rows *rows = pg_query(pg, sql, 4, (const char *const[]){ DAGSIEVE_VERSION, options, part, parts });
     if (!rows)
         return pg_complain(pg);
     int64_t id = pg_rows_int(rows, 0, 0);

@@ -7,7 +7,7 @@
 /* Takes the lock of part `shard` of `shards` for the life of the connection; -1: another load has it (already_running), or
  * the database failed: complained about. */
 int load_lock(struct pg *, int shard, int shards);
-/* Takes the lock again where the connection that had it has gone, and opens it anew: 0, or -1 as above. Right after a loss
+/* Takes the lock again where the connection that had it has gone, and opens it again: 0, or -1 as above. Right after a loss
  * the lost session may still have the lock: that is waited for. */
 int load_lock_again(struct pg *, int shard, int shards);
 /* Adds the row; its load_id, -1: complained about. options: words of the command line, without the connection. */

@@ -154,7 +154,7 @@ static int stage_rows(struct store *s)
 }
 
 /* An earlier stream that was cut may have left the word that there is no outcome: a complete log has one. A silence that the
- * clock showed while the log was being written is none when its lines, late as they came, tell another story. */
+ * clock showed while the log was being written is none when its lines, late as they came, show none. */
 static int tidy_outcomes(struct store *s)
 {
     return pg_call(s->pg,

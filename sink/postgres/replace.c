@@ -103,7 +103,10 @@ int replace_begin(struct store *s, int from, int to, enum decision *decisions)
 
 int replace_end(struct store *s, int to)
 {
-    if (copy_in_logs(s) || copy_in_refusals(s, COPY_TABLE) || (s->ids.p[0] && stored_tidy_copies(s->pg, s->ids.p)) || (to == s->batch.n && add_inputs(s)))
+    bool deleted = s->ids.p[0], last = to == s->batch.n;
+    if (copy_in_logs(s) || copy_in_refusals(s, COPY_TABLE))
+        return -1;
+    if ((deleted && stored_tidy_copies(s->pg, s->ids.p)) || (last && add_inputs(s)))
         return -1;
     return store_commit(s);
 }

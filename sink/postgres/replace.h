@@ -5,7 +5,7 @@
 #include "precedence.h"
 #include "store.h"
 
-/* The logs from..to (to excluded) in one transaction. When something in it is refused and nobody can tell what, each log goes
+/* The logs from..to (to excluded) in one transaction. When something in it is refused and it is not known what, each log goes
  * alone, so that one does not cost the others. -1: complained about, some are not stored. */
 int replace_logs(struct store *, int from, int to);
 

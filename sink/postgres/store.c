@@ -48,8 +48,10 @@ void store_ids(struct store *s, int from, int to)
     buf_char(&s->ids, '\0');
 }
 
-void store_log_row(struct store *s, const struct record *log)
+void store_log_row(struct store *s, struct record *log)
 {
+    if (s->options.load_id)
+        cell_num(&log->cell[LOG_load_id], s->options.load_id);
     copytext_row(&s->batch.text, &s->log_rows, log);
 }
 

@@ -38,8 +38,8 @@ void store_close(struct store *);
 
 /* Sets ids to the array literal of the batch's logs from..to (to excluded). */
 void store_ids(struct store *, int from, int to);
-/* Appends the log's record to log_rows. */
-void store_log_row(struct store *, const struct record *log);
+/* Appends the log's record, with the load_id put in, to log_rows. */
+void store_log_row(struct store *, struct record *log);
 
 /* BEGIN, and a lock on each of the logs from..to, taken in one order by all loaders; forgets earlier refusals. -1 here and below: ask
  * pg_fault, nothing is said yet. */

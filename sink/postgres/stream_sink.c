@@ -71,7 +71,7 @@ static int stream_begin(struct sink *sink, const struct record *log)
         if (!cells[LOG_complete].present)
             cell_num(&cells[LOG_complete], false);
         known = batch_add(batch, id);
-        batch_end(batch, known, &(struct record){ &schemas[RECORD_log], cells }, f->store.options.load_id);
+        batch_end(batch, known, &(struct record){ &schemas[RECORD_log], cells });
         known->ended = false;
     }
     known->opens++; /* two pods of one attempt are one log */
@@ -92,12 +92,14 @@ static int stream_put(struct sink *sink, const struct record *log, enum record_t
     return batch_size(batch) < stream_of(sink)->store.options.memory ? 0 : stream_flush(sink);
 }
 
-/* What this stream has stored of the log goes; of a log that was there before nobody can tell what that was, and the
+/* What this stream has stored of the log goes; of a log that was there before it is not known what that was, and the
  * rows are true ones: they stay. */
 static int give_up(struct store *s, struct batch_log *log)
 {
     int rc = 0;
-    for (int attempt = 0; log->has_row && log->ours && pg_call(s->pg, "SELECT dagsieve.forget_logs(ARRAY[$1::uuid])", 1, (const char *const[]){ log->id }); attempt++)
+    static const char sql[] = "SELECT dagsieve.forget_logs(ARRAY[$1::uuid])";
+    bool stored = log->has_row && log->ours;
+    for (int attempt = 0; stored && pg_call(s->pg, sql, 1, (const char *const[]){ log->id }); attempt++)
         if ((rc = store_recover(s, attempt)))
             break;
     batch_remove(&s->batch, log);
@@ -141,7 +143,7 @@ static int stream_end(struct sink *sink, const struct record *log, bool ok)
         batch_remove(&s->batch, open);
         return SINK_REPLACE;
     }
-    batch_end(&s->batch, open, log, s->options.load_id);
+    batch_end(&s->batch, open, log);
     int ended = 0;
     for (int i = 0; i < s->batch.n; i++)
         ended += s->batch.log[i].ended;
@@ -161,7 +163,9 @@ static int stream_close(struct sink **sink)
 
 struct sink *stream_sink_open(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", stream_begin, stream_encode, stream_put, stream_flush, stream_end, stream_close, NULL };
+    static const struct sink_ops ops = {
+        "postgres", stream_begin, stream_encode, stream_put, stream_flush, stream_end, stream_close, NULL,
+    };
     struct stream_sink *f = memory_new(sizeof(*f));
     *f = (struct stream_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0)

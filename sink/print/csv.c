@@ -2,7 +2,7 @@
  * begin with the identity of their log. Two choices where the RFC leaves one or readers differ:
  *   - lines end in \n, as PostgreSQL's COPY ... CSV writes them: psql, pandas and libcsv read both ends; cut, awk and
  *     diff read only this one well;
- *   - a missing value is nothing between the commas, an empty text is "": COPY tells NULL from '' by the quotes. */
+ *   - a missing value is nothing between the commas, an empty text is "": COPY takes it as NULL, the quotes as ''. */
 #include "output.h"
 #include "sink/sink.h"
 
@@ -16,7 +16,7 @@ struct csv {
     struct output out;
     enum record_type only;
     const struct record *log; /* whose identity is kept below */
-    struct buf identity;      /* its cells, each with a comma behind */
+    struct buf identity;      /* its cells, each with a comma after it */
     struct buf plain, clean;
 };
 

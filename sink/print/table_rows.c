@@ -1,5 +1,5 @@
 /* table_rows.c - one record, one row; see table_rows.h. Figures are cut, never rounded: a gain of 0.09999 must not look
- * like the border 0.1. The exact ones are in JSON lines and CSV. */
+ * like the threshold 0.1. The exact ones are in JSON lines and CSV. */
 #include "table_rows.h"
 
 #include <inttypes.h>

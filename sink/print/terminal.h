@@ -22,9 +22,9 @@ struct terminal {
 int terminal_columns(struct slice text, int most);
 /* The next text is written in this style, and only it. */
 struct terminal *terminal_style(struct terminal *, enum style);
-/* The next text begins at this column, at least one blank behind the last. */
+/* The next text begins at this column, at least one blank after the last. */
 void terminal_at(struct terminal *, int column);
-/* The next text begins at least so many blanks behind the last. */
+/* The next text begins at least so many blanks after the last. */
 void terminal_gap(struct terminal *, int blanks);
 /* Text in at most room columns; ".." ends what was cut. */
 void terminal_text(struct terminal *, struct slice text, int room);

@@ -15,7 +15,7 @@ static const struct part {
         " FROM dagsieve.state", true },
     [STATUS_rule] = { "rules",
         "SELECT rule, state, fired, value, threshold, why, " UTC("since") " AS since FROM dagsieve.state_reason", false },
-    /* The limits stand beside a signal where one metric alone makes it. */
+    /* The thresholds stand beside a signal where one metric alone makes it. */
     [STATUS_signal] = { "signals",
         "SELECT s.signal, s.crypto, s.value, s.baseline, s.level, " UTC("s.since") " AS since, s.why, t.warning, t.critical, t.op"
         " FROM dagsieve.signal AS s"

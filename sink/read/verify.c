@@ -48,7 +48,7 @@ static void add_version(struct buf *words, const char *what, const struct record
         buf_printf(words, "%s%s %.*s, stored by %.*s", words->n ? "; " : "", what, SLICE_ARG(ours), SLICE_ARG(theirs));
 }
 
-/* The same bytes: versions, figures and numbers of rows must be the same. rows: of pg_rows behind the first column. */
+/* The same bytes: versions, figures and numbers of rows must be the same. stored: numbers of rows by type. */
 static void compare_same(struct buf *words, const struct seen *seen, const struct record *fresh, const struct record *old, const int64_t *stored)
 {
     static const char *const names[RECORD_log] = { "blocks", "events", "findings", "rejects" };

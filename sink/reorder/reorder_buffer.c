@@ -15,7 +15,7 @@ struct entry {
 
 struct reorder_buffer {
     size_t memory;
-    struct buf bytes; /* frames, each with its record behind it */
+    struct buf bytes; /* frames, each with its record after it */
     struct entry *index;
     size_t n, cap;
     int64_t count;

@@ -1,4 +1,4 @@
-/* sorted_runs.c - the temporary file behind reorder_buffer.c: see sorted_runs.h. Runs lie one behind the other in one file; a merging pass
+/* sorted_runs.c - the temporary file of reorder_buffer.c: see sorted_runs.h. Runs lie one after the other in one file; a merging pass
  * writes them, MERGE_FAN into one, to a second file, which then takes the place of the first. */
 #include "sorted_runs.h"
 
@@ -18,7 +18,7 @@ struct sorted_run_list {
     size_t n, cap;
 };
 
-/* A run that is being read. The head's record lies at `at`, behind its frame. */
+/* A run that is being read. The head's record lies at `at`, after its frame. */
 struct cursor {
     off_t at, to;
     off_t window_at;
@@ -115,7 +115,7 @@ int sorted_runs_add(struct sorted_runs *self, const struct frame *frame, struct 
     return 0;
 }
 
-/* Reads n bytes at an offset; the file shorter than told is a failure too. */
+/* Reads n bytes at an offset; a file that ends before is a failure too. */
 static bool file_read(int fd, char *to, size_t n, off_t at)
 {
     while (n > 0) {

@@ -10,8 +10,8 @@ static struct pg_rows *prune_once(struct pg *pg, const char *days, bool dry_run)
     if (pg_run(pg, "BEGIN; SET LOCAL lock_timeout = '2s'"))
         return NULL;
     struct pg_rows *rows = pg_query(pg,
-                                    "SELECT t.border, p.what, p.n FROM (SELECT dagsieve.now() - make_interval(days => $1::integer) AS border) AS t"
-                                    " CROSS JOIN LATERAL dagsieve.prune(t.border, $2::boolean) AS p",
+                                    "SELECT t.oldest, p.what, p.n FROM (SELECT dagsieve.now() - make_interval(days => $1::integer) AS oldest) AS t"
+                                    " CROSS JOIN LATERAL dagsieve.prune(t.oldest, $2::boolean) AS p",
                                     2, (const char *const[]){ days, dry_run ? "true" : "false" });
     if (rows && pg_run(pg, dry_run ? "ROLLBACK" : "COMMIT") == 0)
         return rows;

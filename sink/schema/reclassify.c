@@ -1,4 +1,4 @@
-/* reclassify.c - stored blocks judged anew; see reclassify.h. A cursor hands out portions of blocks; what is new about them goes into two temporary
+/* reclassify.c - stored blocks judged again; see reclassify.h. A cursor hands out portions of blocks; what is new about them goes into two temporary
  * tables, and a few statements apply these at the end. */
 #include "reclassify.h"
 
@@ -12,7 +12,7 @@
 
 enum { PORTION = 4000 };
 
-/* Columns of the cursor behind those of the block. */
+/* Columns of the cursor after those of the block. */
 enum { COLUMN_log_id = CORRELATION__N, COLUMN_findings, COLUMN_dag_id, COLUMN_run_id, COLUMN_task_id, COLUMN__N };
 
 struct work {

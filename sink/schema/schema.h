@@ -15,7 +15,7 @@ int schema_check(struct pg *, FILE *to);
 /* What a load asks before it begins: -1 where the schema is missing, older, newer or lacks a column: complained about
  * with the hint to apply it. */
 int schema_require(struct pg *);
-/* Adds what is missing in one transaction; safe beside running loads: waits for locks in short bites and begins anew.
+/* Adds what is missing in one transaction; safe beside running loads: waits for locks in short bites and begins again.
  * -1: complained about (schema_newer, schema_busy, database_refused, ...). */
 int schema_apply(struct pg *);
 

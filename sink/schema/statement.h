@@ -31,7 +31,7 @@ const char *statement_word(char kind);
 struct columns statement_columns(const struct statement *);
 /* Takes the next column off; false: there is none. Constraints of a table are passed over. */
 bool column_next(struct columns *, struct column *);
-/* Appends 32 hex digits that tell this text from any other. */
+/* Appends 32 hex digits that no other text has. */
 void statement_hash(struct buf *, const struct statement *);
 
 #endif
