@@ -2,29 +2,9 @@
  * A machine over characters that is kept from line to line: a pretty-printed value may span lines, and pprint splits long strings. */
 #include "block_dict.h"
 
+#include "block_name.h"
 #include "parser/text/json.h"
 #include "parser/text/python_string.h"
-
-/* The position of the quote that closes the one at the position; s.n when there is none. */
-static size_t quote_close(struct slice s, size_t at)
-{
-    char quote = s.p[at++];
-    while (at < s.n && s.p[at] != quote)
-        at += s.p[at] == '\\' ? 2 : 1;
-    return at < s.n ? at : s.n;
-}
-
-static bool byte_is_quote(char c)
-{
-    return c == '"' || c == '\'';
-}
-
-static size_t skip_blanks(struct slice s, size_t at)
-{
-    while (at < s.n && byte_is_blank(s.p[at]))
-        at++;
-    return at;
-}
 
 /* The text of a string with its quotes. */
 static void unescape(struct slice quoted, struct buf *out)
@@ -41,8 +21,8 @@ static bool quoted_key_at(struct slice s, size_t at)
 {
     if (at >= s.n || !byte_is_quote(s.p[at]))
         return false;
-    size_t close = quote_close(s, at);
-    size_t behind = close < s.n ? skip_blanks(s, close + 1) : s.n;
+    size_t close = slice_quote_end(s, at);
+    size_t behind = close < s.n ? slice_span(s, close + 1, byte_is_blank) : s.n;
     return behind < s.n && s.p[behind] == ':';
 }
 
@@ -67,22 +47,20 @@ void block_dict_end(struct block_dict *dict)
 }
 
 /* Reads a key and its ':' at the position; returns the position behind, 0 when there is no key. Bare keys only inside braces. */
-static size_t read_key(struct block_dict *dict, struct slice s, size_t at, int order)
+static size_t read_key(struct block_dict *dict, struct slice s, size_t from, int order)
 {
-    size_t from = at, behind;
+    size_t behind;
     buf_reset(&dict->key);
-    if (quoted_key_at(s, at)) {
-        behind = quote_close(s, at) + 1;
+    if (quoted_key_at(s, from)) {
+        behind = slice_quote_end(s, from) + 1;
         unescape(slice_part(s, from, behind), &dict->key);
     } else {
-        while (at < s.n && (byte_is_letter(s.p[at]) || byte_is_digit(s.p[at]) || memchr("_.-", s.p[at], 3)))
-            at++;
-        behind = at;
-        buf_slice(&dict->key, slice_part(s, from, at));
-        if (!dict->braced || at == from)
+        behind = slice_span(s, from, byte_is_key);
+        buf_slice(&dict->key, slice_part(s, from, behind));
+        if (!dict->braced || behind == from)
             return 0;
     }
-    behind = skip_blanks(s, behind);
+    behind = slice_span(s, behind, byte_is_blank);
     if (behind >= s.n || s.p[behind] != ':')
         return 0;
     dict->state = DICT_value;
@@ -101,7 +79,7 @@ static bool ends_value(const struct block_dict *dict, struct slice s, size_t at)
         return dict->braced;
     if (s.p[at] != ',')
         return false;
-    size_t next = skip_blanks(s, at + 1);
+    size_t next = slice_span(s, at + 1, byte_is_blank);
     return dict->braced || next == s.n || quoted_key_at(s, next);
 }
 
@@ -122,13 +100,13 @@ static void step(struct block_dict *dict, struct slice s, size_t at, size_t from
 /* Whether the value so far is one whole string. */
 static bool is_one_string(struct slice value)
 {
-    return value.n > 1 && byte_is_quote(value.p[0]) && quote_close(value, 0) == value.n - 1;
+    return value.n > 1 && byte_is_quote(value.p[0]) && slice_quote_end(value, 0) == value.n - 1;
 }
 
 /* Reads on in the value; returns the position of its end or s.n. */
 static size_t read_value(struct block_dict *dict, struct slice s, size_t at)
 {
-    size_t from = at = skip_blanks(s, at);
+    size_t from = at = slice_span(s, at, byte_is_blank);
     for (; at < s.n && !ends_value(dict, s, at); at++) {
         if (dict->quote && s.p[at] == '\\' && at + 1 < s.n)
             at++;
@@ -145,7 +123,7 @@ static size_t read_value(struct block_dict *dict, struct slice s, size_t at)
 /* pprint's 'one ' and 'two' on two lines are one string: joins the string at the position to the value; returns the position behind. */
 static size_t join_string(struct block_dict *dict, struct slice s, size_t at)
 {
-    size_t behind = quote_close(s, at) + 1;
+    size_t behind = slice_quote_end(s, at) + 1;
     buf_reset(&dict->room);
     unescape(slice_trim(buf_view(&dict->value)), &dict->room);
     unescape(slice_part(s, at, behind), &dict->room);
@@ -233,7 +211,7 @@ static size_t dict_go_on(struct block_dict *dict, struct slice s)
     }
     if (dict->depth || !dict->value.n || !dict->is_text || s.p[0] == ',' || s.p[0] == '}')
         return 0;
-    if (!byte_is_quote(s.p[0]) || quoted_key_at(s, 0) || quote_close(s, 0) == s.n) {
+    if (!byte_is_quote(s.p[0]) || quoted_key_at(s, 0) || slice_quote_end(s, 0) == s.n) {
         block_dict_end(dict);
         return byte_is_quote(s.p[0]) ? 0 : (size_t)-1;
     }

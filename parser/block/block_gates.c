@@ -25,9 +25,7 @@ static bool byte_is_separator(char c)
 /* Takes the word that text begins with off it. */
 static struct slice take_word(struct slice *text)
 {
-    size_t n = 0;
-    while (n < text->n && (byte_is_letter(text->p[n]) || byte_is_digit(text->p[n]) || text->p[n] == '_'))
-        n++;
+    size_t n = slice_span(*text, 0, byte_is_word);
     struct slice word = slice_part(*text, 0, n);
     *text = slice_from(*text, n);
     return word;
@@ -75,8 +73,7 @@ static int take_gate(struct slice *list, struct slice *name)
     int passed = gate_word(take_word(list));
     if (list->n && !byte_is_separator(list->p[0]))
         return -1;
-    while (list->n && byte_is_separator(list->p[0]))
-        *list = slice_from(*list, 1);
+    *list = slice_from(*list, slice_span(*list, 0, byte_is_separator));
     return passed;
 }
 

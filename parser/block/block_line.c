@@ -4,19 +4,20 @@
 static const struct slice three = { "===", 3 };
 static const struct slice words = { "CORRELATION DATA", 16 };
 
-static bool byte_is_word(char c)
-{
-    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
-}
-
-static bool byte_is_key(char c)
-{
-    return byte_is_word(c) || c == '.' || c == '-';
-}
-
 static bool byte_is_separator(char c)
 {
     return c == ',' || c == ';' || c == '|';
+}
+
+static bool byte_is_equals(char c)
+{
+    return c == '=';
+}
+
+/* Of a key with blanks in it. */
+static bool byte_is_spelling(char c)
+{
+    return byte_is_key(c) || byte_is_space(c);
 }
 
 static bool has_end_word(struct slice text)
@@ -33,11 +34,9 @@ static bool has_end_word(struct slice text)
 enum block_mark block_line_mark(struct slice line)
 {
     line = slice_trim(line);
-    size_t n = 0;
+    size_t n = slice_span(line, 0, byte_is_equals);
     if (!line.n)
         return MARK_blank;
-    while (n < line.n && line.p[n] == '=')
-        n++;
     if (n == line.n)
         return MARK_clean_end;
     if (n < three.n)
@@ -48,13 +47,9 @@ enum block_mark block_line_mark(struct slice line)
 /* Whether the words at the position have "===" before them; *from is where that begins. */
 static bool has_opening_signs(struct slice line, size_t at, size_t *from)
 {
-    while (at && (line.p[at - 1] == ' ' || line.p[at - 1] == '\t'))
-        at--;
-    size_t end = at;
-    while (at && line.p[at - 1] == '=')
-        at--;
-    *from = at;
-    return end - at >= three.n;
+    size_t end = slice_span_back(line, 0, at, byte_is_space);
+    *from = slice_span_back(line, 0, end, byte_is_equals);
+    return end - *from >= three.n;
 }
 
 bool block_line_opening(struct slice line, struct slice *before, struct slice *after)
@@ -117,8 +112,8 @@ static bool is_exception_name(struct slice name)
 /* A key at the start of text with its sign behind it: *sign is '=' or ':', *end the position behind that. */
 static bool take_key(const struct block_names *names, struct slice text, struct block_pair *out, char *sign, size_t *end)
 {
-    size_t n = 0, at;
-    bool quoted = text.n && (text.p[0] == '"' || text.p[0] == '\'');
+    size_t n;
+    bool quoted = text.n && byte_is_quote(text.p[0]);
     if (quoted) {
         size_t close = slice_index(slice_from(text, 1), text.p[0]);
         if (close == (size_t)-1)
@@ -126,12 +121,10 @@ static bool take_key(const struct block_names *names, struct slice text, struct 
         out->key = slice_part(text, 1, close + 1);
         n = close + 2;
     } else {
-        while (n < text.n && (byte_is_key(text.p[n]) || text.p[n] == ' ' || text.p[n] == '\t'))
-            n++;
+        n = slice_span(text, 0, byte_is_spelling);
         out->key = slice_trim(slice_part(text, 0, n));
     }
-    for (at = n; at < text.n && byte_is_blank(text.p[at]);)
-        at++;
+    size_t at = slice_span(text, n, byte_is_blank);
     if (at == text.n || (text.p[at] != '=' && text.p[at] != ':') || !out->key.n)
         return false;
     *sign = text.p[at];
@@ -157,23 +150,12 @@ static size_t group_end(struct slice text)
 /* The position behind a quoted value that text begins with; 0 when text goes on behind its closing quote. */
 static size_t quote_end(struct slice text)
 {
-    size_t at = 1;
-    if (!text.n || (text.p[0] != '"' && text.p[0] != '\''))
+    if (!text.n || !byte_is_quote(text.p[0]))
         return 0;
-    while (at < text.n && text.p[at] != text.p[0])
-        at += text.p[at] == '\\' ? 2 : 1;
-    if (at >= text.n)
+    size_t at = slice_quote_end(text, 0) + 1;
+    if (at > text.n)
         return 0;
-    at++;
     return at == text.n || byte_is_blank(text.p[at]) || byte_is_separator(text.p[at]) ? at : 0;
-}
-
-/* The position back over blanks, but not before from. */
-static size_t back_over_blanks(struct slice text, size_t from, size_t at)
-{
-    while (at > from && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
-        at--;
-    return at;
 }
 
 static bool is_boundary(struct slice text, size_t at)
@@ -184,8 +166,8 @@ static bool is_boundary(struct slice text, size_t at)
 /* Where the quoted key begins that ends before the position; position when there is none. */
 static size_t quoted_key_start(struct slice text, size_t from, size_t position)
 {
-    size_t end = back_over_blanks(text, from, position);
-    if (end < from + 2 || (text.p[end - 1] != '"' && text.p[end - 1] != '\''))
+    size_t end = slice_span_back(text, from, position, byte_is_space);
+    if (end < from + 2 || !byte_is_quote(text.p[end - 1]))
         return position;
     const char *open = memrchr(text.p + from, text.p[end - 1], end - 1 - from);
     return open && is_boundary(text, (size_t)(open - text.p)) ? (size_t)(open - text.p) : position;
@@ -196,12 +178,11 @@ static size_t quoted_key_start(struct slice text, size_t from, size_t position)
 static size_t key_start(const struct block_names *names, struct slice text, size_t from, size_t position, bool *known)
 {
     enum { MOST_WORDS = 5 };
-    size_t end = back_over_blanks(text, from, position), at = end, best = position;
+    size_t end = slice_span_back(text, from, position, byte_is_space), at = end, best = position;
     *known = false;
     for (int word = 0; word < MOST_WORDS; word++) {
         size_t stop = at;
-        while (at > from && byte_is_key(text.p[at - 1]))
-            at--;
+        at = slice_span_back(text, from, at, byte_is_key);
         if (at == stop || (at > from && !is_boundary(text, at)))
             break;
         struct slice name = slice_part(text, at, end);
@@ -212,7 +193,7 @@ static size_t key_start(const struct block_names *names, struct slice text, size
             best = at;
         }
         stop = at;
-        at = back_over_blanks(text, from, at);
+        at = slice_span_back(text, from, at, byte_is_space);
         if (at == stop)
             break;
     }

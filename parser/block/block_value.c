@@ -75,14 +75,9 @@ bool value_boolean(struct slice text, bool *out)
 /* The inside of a quoted text: its closing quote is the last byte and no other; false when it is not quoted as a whole. */
 static bool unquote(struct slice text, struct slice *inside)
 {
-    if (text.n < 2 || (text.p[0] != '"' && text.p[0] != '\''))
+    if (text.n < 2 || !byte_is_quote(text.p[0]) || slice_quote_end(text, 0) != text.n - 1)
         return false;
-    size_t at = 1;
-    while (at < text.n && text.p[at] != text.p[0])
-        at += text.p[at] == '\\' ? 2 : 1;
-    if (at != text.n - 1)
-        return false;
-    *inside = slice_part(text, 1, at);
+    *inside = slice_part(text, 1, text.n - 1);
     return true;
 }
 
@@ -144,9 +139,7 @@ static bool take_unit(struct slice *text)
 /* A whole number in plain digits; ".0" may follow. */
 static enum value_state read_integer(struct slice text, struct buf *room, struct cell *out)
 {
-    size_t digits = 0;
-    while (digits < text.n && byte_is_digit(text.p[digits]))
-        digits++;
+    size_t digits = slice_span(text, 0, byte_is_digit);
     size_t zeros = digits < text.n && text.p[digits] == '.' ? digits + 1 : digits;
     bool point = zeros > digits;
     while (point && zeros < text.n && text.p[zeros] == '0')

@@ -103,9 +103,7 @@ static void put_flags(struct event *event, struct slice flags)
 /* loc=trainer.py:17 of Airflow 3's console. */
 static bool is_call_site(const struct pair *pair)
 {
-    size_t colon = pair->value.n;
-    while (colon && byte_is_digit(pair->value.p[colon - 1]))
-        colon--;
+    size_t colon = slice_span_back(pair->value, 0, pair->value.n, byte_is_digit);
     return slice_eq(pair->key, SLICE("loc")) && colon > 1 && colon < pair->value.n && pair->value.p[colon - 1] == ':';
 }
 
@@ -177,7 +175,7 @@ bool event_pairs_console(struct slice text, struct event *out)
 /* Reads the name that text begins with, quoted or not; *behind is what follows it. */
 static bool read_name(struct slice text, struct slice *name, struct slice *behind)
 {
-    char quote = text.n && (text.p[0] == '\'' || text.p[0] == '"') ? text.p[0] : 0;
+    char quote = text.n && byte_is_quote(text.p[0]) ? text.p[0] : 0;
     size_t from = quote ? 1 : 0, end = from;
     while (end < text.n && (quote ? text.p[end] != quote : !byte_is_blank(text.p[end]) && text.p[end] != ',' && text.p[end] != ';'))
         end++;

@@ -24,11 +24,9 @@ static bool byte_is_separator(char c)
 
 size_t pair_key(struct slice text)
 {
-    size_t n = 0;
     if (!text.n || !byte_is_key_start(text.p[0]))
         return 0;
-    while (n < text.n && byte_is_key(text.p[n]))
-        n++;
+    size_t n = slice_span(text, 0, byte_is_key);
     return n < text.n && text.p[n] == '=' ? n : 0;
 }
 
@@ -38,9 +36,7 @@ size_t pair_find(struct slice text)
         const char *equals = memchr(text.p + from, '=', text.n - from);
         if (!equals)
             break;
-        size_t end = (size_t)(equals - text.p), key = end;
-        while (key > from && byte_is_key(text.p[key - 1]))
-            key--;
+        size_t end = (size_t)(equals - text.p), key = slice_span_back(text, from, end, byte_is_key);
         if (key > 0 && key < end && byte_is_blank(text.p[key - 1]) && byte_is_key_start(text.p[key]))
             return key - 1;
         from = end + 1;
@@ -51,10 +47,8 @@ size_t pair_find(struct slice text)
 /* Whether a value may end before text: the end of the line or the next key, a separator before it or not. *key is the key's position. */
 static bool value_ends(struct slice text, size_t *key)
 {
-    size_t at = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
-    size_t from = at;
-    while (at < text.n && byte_is_blank(text.p[at]))
-        at++;
+    size_t from = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
+    size_t at = slice_span(text, from, byte_is_blank);
     *key = at;
     return at == text.n || (at > from && pair_key(slice_from(text, at)));
 }
@@ -66,27 +60,15 @@ static bool flags_end(struct slice text, size_t *key)
     while (at < text.n) {
         if (!byte_is_blank(text.p[at]))
             return false;
-        while (at < text.n && byte_is_blank(text.p[at]))
-            at++;
-        *key = at;
+        at = *key = slice_span(text, at, byte_is_blank);
         if (at == text.n || pair_key(slice_from(text, at)))
             return true;
         if (!byte_is_key_start(text.p[at]))
             return false;
-        while (at < text.n && byte_is_key(text.p[at]))
-            at++;
+        at = slice_span(text, at, byte_is_key);
     }
     *key = at;
     return true;
-}
-
-/* The position of the quote that closes the one text begins with; text.n when there is none. */
-static size_t quote_close(struct slice text)
-{
-    size_t at = 1;
-    while (at < text.n && text.p[at] != text.p[0])
-        at += text.p[at] == '\\' ? 2 : 1;
-    return at < text.n ? at : text.n;
 }
 
 /* The position behind the bracket that closes the one text begins with, strings left out; 0 when it never closes. */
@@ -95,8 +77,8 @@ static size_t bracket_close(struct slice text)
     size_t depth = 0;
     for (size_t at = 0; at < text.n; at++) {
         char c = text.p[at];
-        if (c == '\'' || c == '"') {
-            at += quote_close(slice_from(text, at));
+        if (byte_is_quote(c)) {
+            at = slice_quote_end(text, at);
         } else if (c == '[' || c == '{' || c == '(') {
             depth++;
         } else if ((c == ']' || c == '}' || c == ')') && --depth == 0) {
@@ -109,9 +91,9 @@ static size_t bracket_close(struct slice text)
 static bool take_quoted(struct pair_walk *walk, struct pair *out)
 {
     struct slice text = walk->rest;
-    if (!text.n || (text.p[0] != '\'' && text.p[0] != '"'))
+    if (!text.n || !byte_is_quote(text.p[0]))
         return false;
-    size_t close = quote_close(text), key = 0;
+    size_t close = slice_quote_end(text, 0), key = 0;
     if (close == text.n)
         return false;
     struct slice behind = slice_from(text, close + 1);

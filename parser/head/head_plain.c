@@ -59,8 +59,7 @@ static size_t file_read(struct slice line, size_t at, struct slice *file)
         at++;
     *file = slice_part(line, start, at);
     size_t digits = ++at;
-    while (at < line.n && byte_is_digit(line.p[at]))
-        at++;
+    at = slice_span(line, at, byte_is_digit);
     if (!braces || at >= line.n || line.p[digits - 1] != ':' || at == digits)
         return 0;
     for (; braces; braces--, at++)

@@ -66,8 +66,7 @@ static size_t stamp_length(struct slice text, bool in_brackets)
         return 0;
     at += clock;
     if (at + 1 < text.n && (text.p[at] == '.' || text.p[at] == ',') && byte_is_digit(text.p[at + 1]))
-        for (at++; at < text.n && byte_is_digit(text.p[at]); at++)
-            ;
+        at = slice_span(text, at + 1, byte_is_digit);
     size_t zone = first_shape(slice_from(text, at), zones);
     return at + (zone ? zone : zone_name_length(slice_from(text, at), in_brackets));
 }
@@ -76,8 +75,8 @@ static size_t separator_length(struct slice text)
 {
     size_t n = 0;
     bool mark = false;
-    while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\t' || (!mark && strchr("-|:", text.p[n]) && text.p[n]))) {
-        mark = mark || (text.p[n] != ' ' && text.p[n] != '\t');
+    while (n < text.n && (byte_is_space(text.p[n]) || (!mark && strchr("-|:", text.p[n]) && text.p[n]))) {
+        mark = mark || !byte_is_space(text.p[n]);
         n++;
     }
     return n;
@@ -85,7 +84,7 @@ static size_t separator_length(struct slice text)
 
 static bool name_byte(char c)
 {
-    return byte_is_letter(c) || byte_is_digit(c) || c == '_' || c == '.' || c == '-' || c == '$';
+    return byte_is_word(c) || c == '.' || c == '-' || c == '$';
 }
 
 /* Length of a name, bare or in brackets; *name without them. */
@@ -97,8 +96,7 @@ static size_t word_length(struct slice text, struct slice *name)
     if (at >= text.n || !(byte_is_letter(text.p[at]) || text.p[at] == '_'))
         return 0;
     size_t start = at;
-    while (at < text.n && name_byte(text.p[at]))
-        at++;
+    at = slice_span(text, at, name_byte);
     *name = slice_part(text, start, at);
     while (from && at < text.n && text.p[at] == ' ')
         at++;

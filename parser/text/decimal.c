@@ -17,36 +17,19 @@ struct number {
 /* Exponents beyond it change nothing any more: no text is that long. */
 static const int64_t exponent_most = INT64_C(1000000000000000);
 
-static size_t digits_length(struct slice s)
-{
-    size_t n = 0;
-    while (n < s.n && byte_is_digit(s.p[n]))
-        n++;
-    return n;
-}
-
 static struct slice digits_take(struct slice *rest)
 {
-    size_t n = digits_length(*rest);
+    size_t n = slice_span(*rest, 0, byte_is_digit);
     struct slice digits = slice_part(*rest, 0, n);
     *rest = slice_from(*rest, n);
     return digits;
 }
 
-static bool byte_take(struct slice *rest, char c)
-{
-    if (rest->n == 0 || rest->p[0] != c)
-        return false;
-    rest->p++;
-    rest->n--;
-    return true;
-}
-
 static bool exponent_take(struct slice *rest, int64_t *exponent)
 {
-    bool negative = byte_take(rest, '-');
+    bool negative = slice_take(rest, '-');
     if (!negative)
-        byte_take(rest, '+');
+        slice_take(rest, '+');
     struct slice digits = digits_take(rest);
     for (size_t i = 0; i < digits.n; i++)
         if (*exponent < exponent_most)
@@ -58,15 +41,15 @@ static bool exponent_take(struct slice *rest, int64_t *exponent)
 
 static bool number_read(struct slice text, struct number *out)
 {
-    *out = (struct number){ .negative = byte_take(&text, '-') };
+    *out = (struct number){ .negative = slice_take(&text, '-') };
     if (!out->negative)
-        byte_take(&text, '+');
+        slice_take(&text, '+');
     out->whole = digits_take(&text);
-    if (byte_take(&text, '.'))
+    if (slice_take(&text, '.'))
         out->part = digits_take(&text);
     if (out->whole.n + out->part.n == 0)
         return false;
-    if (byte_take(&text, 'e') || byte_take(&text, 'E'))
+    if (slice_take(&text, 'e') || slice_take(&text, 'E'))
         if (!exponent_take(&text, &out->exponent))
             return false;
     return text.n == 0;
@@ -142,11 +125,11 @@ bool decimal_parse(struct slice text, struct buf *out)
 bool decimal_parse_json(struct slice text, struct buf *out)
 {
     struct slice rest = text;
-    byte_take(&rest, '-');
-    size_t whole = digits_length(rest);
+    slice_take(&rest, '-');
+    size_t whole = slice_span(rest, 0, byte_is_digit);
     if (whole == 0 || (whole > 1 && rest.p[0] == '0'))
         return false;
-    if (whole < rest.n && rest.p[whole] == '.' && digits_length(slice_from(rest, whole + 1)) == 0)
+    if (whole < rest.n && rest.p[whole] == '.' && slice_span(slice_from(rest, whole + 1), 0, byte_is_digit) == 0)
         return false;
     return decimal_parse(text, out);
 }
@@ -244,7 +227,7 @@ void decimal_shift(struct slice a, int exponent, struct buf *out)
 
 bool decimal_integer(struct slice canonical, int64_t *out)
 {
-    bool negative = byte_take(&canonical, '-');
+    bool negative = slice_take(&canonical, '-');
     int64_t value = 0;
     if (canonical.n == 0)
         return false;

@@ -55,26 +55,16 @@ static void blanks_skip(struct reader *r)
     r->rest = slice_trim_left(r->rest);
 }
 
-static bool byte_take(struct reader *r, char c)
-{
-    if (r->rest.n == 0 || r->rest.p[0] != c)
-        return false;
-    r->rest = slice_from(r->rest, 1);
-    return true;
-}
-
 static bool is_name_byte(char c)
 {
-    return byte_is_letter(c) || byte_is_digit(c) || c == '_' || c == '.';
+    return byte_is_word(c) || c == '.';
 }
 
 /* A dotted word, or one behind a minus. */
 static struct slice word_at(struct slice text)
 {
-    size_t n = text.n && text.p[0] == '-';
-    while (n < text.n && is_name_byte(text.p[n]))
-        n++;
-    return slice_part(text, 0, n);
+    bool minus = text.n && text.p[0] == '-';
+    return slice_part(text, 0, slice_span(text, minus, is_name_byte));
 }
 
 static const struct word *word_find(struct slice name)
@@ -121,7 +111,7 @@ static int prefix_length(struct slice s)
     size_t n = 0;
     while (n < s.n && n < 2 && s.p[n] && strchr("bBrRuU", s.p[n]))
         n++;
-    return n < s.n && (s.p[n] == '\'' || s.p[n] == '"') ? (int)n : -1;
+    return n < s.n && byte_is_quote(s.p[n]) ? (int)n : -1;
 }
 
 static bool has_letter(struct slice prefix, char lower)
@@ -218,7 +208,7 @@ static bool wrapped_take(struct reader *r, struct slice name)
         sound = word_take(r, word_at(r->rest)) || number_take(r);
     }
     blanks_skip(r);
-    return sound && byte_take(r, ')');
+    return sound && slice_take(&r->rest, ')');
 }
 
 static bool scalar_take(struct reader *r)
@@ -250,11 +240,11 @@ static char bracket_close(enum bracket bracket)
 static bool level_begin(struct reader *r)
 {
     enum bracket bracket;
-    if (byte_take(r, '['))
+    if (slice_take(&r->rest, '['))
         bracket = BRACKET_list;
-    else if (byte_take(r, '('))
+    else if (slice_take(&r->rest, '('))
         bracket = BRACKET_tuple;
-    else if (byte_take(r, '{'))
+    else if (slice_take(&r->rest, '{'))
         bracket = BRACKET_brace;
     else
         return false;
@@ -298,7 +288,7 @@ static bool value_is_name(struct reader *r, size_t from, bool *sound)
 {
     struct level *level = &r->level[r->depth - 1];
     bool may = level->bracket == BRACKET_brace || (level->bracket == BRACKET_dict && !level->named);
-    if (may && byte_take(r, ':')) {
+    if (may && slice_take(&r->rest, ':')) {
         level->bracket = BRACKET_dict;
         level->named = true;
         *sound = name_end(&r->json, from);
@@ -325,7 +315,7 @@ static bool value_end(struct reader *r, size_t from, bool *more)
         if (value_is_name(r, from, &sound) || !sound)
             return sound;
         struct level *level = &r->level[r->depth - 1];
-        if (byte_take(r, ',')) {
+        if (slice_take(&r->rest, ',')) {
             level->comma = true;
             blanks_skip(r);
             if (r->rest.n == 0 || r->rest.p[0] != bracket_close(level->bracket)) {
@@ -333,7 +323,7 @@ static bool value_end(struct reader *r, size_t from, bool *more)
                 return true;
             }
         }
-        if (!byte_take(r, bracket_close(level->bracket)))
+        if (!slice_take(&r->rest, bracket_close(level->bracket)))
             return false;
         from = level->start;
         level_end(r, true);
@@ -347,7 +337,7 @@ static bool literal_read(struct reader *r)
         size_t from = r->json.n;
         if (r->depth < JSON_DEPTH_MAX && level_begin(r)) {
             blanks_skip(r);
-            if (!byte_take(r, bracket_close(r->level[r->depth - 1].bracket)))
+            if (!slice_take(&r->rest, bracket_close(r->level[r->depth - 1].bracket)))
                 continue;
             level_end(r, false);
         } else if (!scalar_take(r)) {

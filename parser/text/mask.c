@@ -14,44 +14,48 @@ struct secret {
     bool in_json;
 };
 
-static bool byte_is_word(char c)
-{
-    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
-}
-
 static bool byte_is_base64(char c)
 {
     return byte_is_word(c) || c == '-' || c == '+' || c == '/' || c == '=' || c == '~';
 }
 
-static bool byte_is_quote(char c)
+static bool byte_may_quote(char c)
 {
-    return c == '"' || c == '\'' || c == '`';
+    return byte_is_quote(c) || c == '`';
 }
 
-static size_t skip_blanks(struct slice s, size_t at)
+static bool byte_is_backslash(char c)
 {
-    while (at < s.n && byte_is_blank(s.p[at]))
-        at++;
-    return at;
+    return c == '\\';
 }
 
-/* A value stands on its key's line. */
-static size_t skip_spaces(struct slice s, size_t at)
+static bool byte_is_equals(char c)
 {
-    while (at < s.n && (s.p[at] == ' ' || s.p[at] == '\t'))
-        at++;
-    return at;
+    return c == '=';
 }
 
-/* Behind the blanks, backslashes and quote that may stand before a value; *quote is that quote or 0. */
+/* Of a key, and of an option: --api-key. */
+static bool byte_is_dashed(char c)
+{
+    return byte_is_word(c) || c == '-';
+}
+
+static bool byte_is_dotted(char c)
+{
+    return byte_is_dashed(c) || c == '.';
+}
+
+static bool byte_is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Behind the blanks, backslashes and quote that may stand before a value, which stands on its key's line; *quote is that quote or 0. */
 static size_t skip_quote(struct slice s, size_t at, char *quote)
 {
-    at = skip_spaces(s, at);
-    size_t behind = at;
-    while (behind < s.n && s.p[behind] == '\\')
-        behind++;
-    *quote = behind < s.n && byte_is_quote(s.p[behind]) ? s.p[behind] : 0;
+    at = slice_span(s, at, byte_is_space);
+    size_t behind = slice_span(s, at, byte_is_backslash);
+    *quote = behind < s.n && byte_may_quote(s.p[behind]) ? s.p[behind] : 0;
     return *quote ? behind + 1 : at;
 }
 
@@ -70,7 +74,7 @@ static bool find_jwt(struct slice s, size_t at, struct secret *out)
 /* The end of a URI's host and user: the first byte that can stand in neither. */
 static size_t authority_end(struct slice s, size_t at, bool slashes)
 {
-    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_is_quote(s.p[at]) && s.p[at] != '<' && s.p[at] != '>' &&
+    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_may_quote(s.p[at]) && s.p[at] != '<' && s.p[at] != '>' &&
            (slashes || (s.p[at] != '/' && s.p[at] != '?' && s.p[at] != '#')))
         at++;
     return at;
@@ -79,9 +83,7 @@ static size_t authority_end(struct slice s, size_t at, bool slashes)
 /* Whether the password's start is a port and the slash behind it begins a path. */
 static bool is_port_and_path(struct slice password)
 {
-    size_t digits = 0;
-    while (digits < password.n && byte_is_digit(password.p[digits]))
-        digits++;
+    size_t digits = slice_span(password, 0, byte_is_digit);
     return digits && digits < password.n && password.p[digits] == '/';
 }
 
@@ -113,9 +115,8 @@ static bool find_uri_password(struct slice s, size_t at, struct secret *out)
 /* Whether the bytes at the position begin another key: word, then = or :. */
 static bool key_begins(struct slice s, size_t at)
 {
-    size_t end = at = skip_blanks(s, at);
-    while (end < s.n && byte_is_word(s.p[end]))
-        end++;
+    at = slice_span(s, at, byte_is_blank);
+    size_t end = slice_span(s, at, byte_is_word);
     return end > at && end < s.n && (s.p[end] == '=' || s.p[end] == ':');
 }
 
@@ -123,7 +124,7 @@ static bool key_begins(struct slice s, size_t at)
 static size_t bare_end(struct slice s, size_t at)
 {
     size_t from = at;
-    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_is_quote(s.p[at]) && s.p[at] != '&' &&
+    while (at < s.n && !byte_is_blank(s.p[at]) && !byte_may_quote(s.p[at]) && s.p[at] != '&' &&
            !((s.p[at] == ',' || s.p[at] == ';') && key_begins(s, at + 1)))
         at++;
     while (at > from && strchr(",;)]}\\", s.p[at - 1]))
@@ -139,9 +140,7 @@ static size_t quoted_end(struct slice s, size_t at, char quote)
         at += s.p[at] == '\\' && !inside_escape && at + 1 < s.n ? 2 : 1;
     if (at > s.n)
         at = s.n;
-    while (inside_escape && at > from && s.p[at - 1] == '\\')
-        at--;
-    return at;
+    return inside_escape ? slice_span_back(s, from, at, byte_is_backslash) : at;
 }
 
 /* Bearer and Basic before a secret: the position of the secret, else at. */
@@ -150,7 +149,7 @@ static size_t skip_scheme(struct slice s, size_t at)
     static const struct slice schemes[] = { { "bearer ", 7 }, { "basic ", 6 }, { "token ", 6 } };
     for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
         if (slice_eq_nocase(slice_part(s, at, at + schemes[i].n), schemes[i]))
-            return skip_blanks(s, at + schemes[i].n);
+            return slice_span(s, at + schemes[i].n, byte_is_blank);
     return at;
 }
 
@@ -169,55 +168,43 @@ static bool find_value(struct slice s, struct slice key, bool key_quoted, size_t
 /* "Invalid auth token: Signature has expired": a sentence behind the colon, a capital first and a small word second. */
 static bool is_sentence(struct slice key, struct slice rest)
 {
-    size_t at = 2;
     if (key.n < 5 || !slice_eq_nocase(slice_from(key, key.n - 5), SLICE("token")) || rest.n < 4 || rest.p[0] != ' ' || rest.p[1] < 'A' || rest.p[1] > 'Z')
         return false;
-    while (at < rest.n && rest.p[at] >= 'a' && rest.p[at] <= 'z')
-        at++;
-    return at + 1 < rest.n && rest.p[at] == ' ' && rest.p[at + 1] >= 'a' && rest.p[at + 1] <= 'z';
+    size_t at = slice_span(rest, 2, byte_is_small);
+    return at + 1 < rest.n && rest.p[at] == ' ' && byte_is_small(rest.p[at + 1]);
 }
 
 /* key=VALUE, key: VALUE, "key": VALUE; at points to the = or the :. */
 static bool find_pair(struct slice s, size_t at, struct secret *out)
 {
-    size_t end = at;
-    while (end && byte_is_blank(s.p[end - 1]))
-        end--;
-    bool quoted = end && byte_is_quote(s.p[end - 1]);
+    size_t end = slice_span_back(s, 0, at, byte_is_blank);
+    bool quoted = end && byte_may_quote(s.p[end - 1]);
     bool double_quoted = quoted && s.p[end - 1] == '"';
-    if (quoted)
-        end--;
-    while (end && s.p[end - 1] == '\\')
-        end--;
-    size_t from = end;
-    while (from && (byte_is_word(s.p[from - 1]) || s.p[from - 1] == '-' || s.p[from - 1] == '.'))
-        from--;
+    end = slice_span_back(s, 0, end - quoted, byte_is_backslash);
+    size_t from = slice_span_back(s, 0, end, byte_is_dotted);
     struct slice key = slice_part(s, from, end);
     if (!key.n || !name_may_hide(key))
         return false;
     if (s.p[at] == ':' && is_sentence(key, slice_from(s, at + 1)))
         return false;
-    while (at + 1 < s.n && s.p[at + 1] == '=')
-        at++;
-    return at + 1 < s.n && find_value(s, key, double_quoted, at + 1, out);
+    at = slice_span(s, at + 1, byte_is_equals);
+    return at < s.n && find_value(s, key, double_quoted, at, out);
 }
 
 /* --password VALUE, also as '--password', 'VALUE' in a list. */
 static bool find_option(struct slice s, size_t at, struct secret *out)
 {
-    if (!slice_starts(slice_from(s, at), SLICE("--")) || (at && !byte_is_blank(s.p[at - 1]) && !byte_is_quote(s.p[at - 1])))
+    if (!slice_starts(slice_from(s, at), SLICE("--")) || (at && !byte_is_blank(s.p[at - 1]) && !byte_may_quote(s.p[at - 1])))
         return false;
-    size_t from = at + 2, end = from;
-    while (end < s.n && (byte_is_word(s.p[end]) || s.p[end] == '-'))
-        end++;
+    size_t from = at + 2, end = slice_span(s, from, byte_is_dashed);
     struct slice key = slice_part(s, from, end);
-    if (!key.n || !name_may_hide(key) || end >= s.n || (!byte_is_blank(s.p[end]) && !byte_is_quote(s.p[end])))
+    if (!key.n || !name_may_hide(key) || end >= s.n || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
         return false;
-    if (byte_is_quote(s.p[end]))
+    if (byte_may_quote(s.p[end]))
         end++;
-    end = skip_blanks(s, end);
+    end = slice_span(s, end, byte_is_blank);
     if (end < s.n && s.p[end] == ',')
-        end = skip_blanks(s, end + 1);
+        end = slice_span(s, end + 1, byte_is_blank);
     return end < s.n && s.p[end] != '-' && find_value(s, key, false, end, out);
 }
 
@@ -226,7 +213,7 @@ static bool find_bearer(struct slice s, size_t at, struct secret *out)
 {
     if ((at && byte_is_word(s.p[at - 1])) || !slice_eq_nocase(slice_part(s, at, at + 7), SLICE("bearer ")))
         return false;
-    size_t from = skip_blanks(s, at + 7), end = from;
+    size_t from = slice_span(s, at + 7, byte_is_blank), end = from;
     while (end < s.n && (byte_is_base64(s.p[end]) || s.p[end] == '.'))
         end++;
     *out = (struct secret){ .from = from, .to = end };

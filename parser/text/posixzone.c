@@ -1,14 +1,6 @@
 /* posixzone.c - POSIX's TZ notation: reading it, and the instants of its changes in a year. */
 #include "posixzone.h"
 
-static bool byte_take(struct slice *rest, char c)
-{
-    if (rest->n == 0 || rest->p[0] != c)
-        return false;
-    *rest = slice_from(*rest, 1);
-    return true;
-}
-
 /* A number of one to three digits from least to most. */
 static bool number_take(struct slice *rest, int least, int most, int *out)
 {
@@ -22,13 +14,11 @@ static bool number_take(struct slice *rest, int least, int most, int *out)
 /* An abbreviation: letters, or anything within <>. */
 static bool name_take(struct slice *rest)
 {
-    size_t n = 0;
-    if (byte_take(rest, '<')) {
+    if (slice_take(rest, '<')) {
         struct slice name;
         return slice_cut(rest, '>', &name) && name.n > 0;
     }
-    while (n < rest->n && byte_is_letter(rest->p[n]))
-        n++;
+    size_t n = slice_span(*rest, 0, byte_is_letter);
     *rest = slice_from(*rest, n);
     return n > 0;
 }
@@ -37,14 +27,14 @@ static bool name_take(struct slice *rest)
 static bool clock_take(struct slice *rest, int64_t *out)
 {
     int hour, minute = 0, second = 0;
-    bool negative = byte_take(rest, '-');
+    bool negative = slice_take(rest, '-');
     if (!negative)
-        byte_take(rest, '+');
+        slice_take(rest, '+');
     if (!number_take(rest, 0, 167, &hour))
         return false;
-    if (byte_take(rest, ':') && !number_take(rest, 0, 59, &minute))
+    if (slice_take(rest, ':') && !number_take(rest, 0, 59, &minute))
         return false;
-    if (byte_take(rest, ':') && !number_take(rest, 0, 59, &second))
+    if (slice_take(rest, ':') && !number_take(rest, 0, 59, &second))
         return false;
     *out = (int64_t)hour * 3600 + minute * 60 + second;
     if (negative)
@@ -54,21 +44,21 @@ static bool clock_take(struct slice *rest, int64_t *out)
 
 static bool day_take(struct slice *rest, struct posixzone_rule *out)
 {
-    if (byte_take(rest, 'M')) {
+    if (slice_take(rest, 'M')) {
         out->form = 'M';
-        return number_take(rest, 1, 12, &out->month) && byte_take(rest, '.') && number_take(rest, 1, 5, &out->week) &&
-               byte_take(rest, '.') && number_take(rest, 0, 6, &out->day);
+        return number_take(rest, 1, 12, &out->month) && slice_take(rest, '.') && number_take(rest, 1, 5, &out->week) &&
+               slice_take(rest, '.') && number_take(rest, 0, 6, &out->day);
     }
-    out->form = byte_take(rest, 'J') ? 'J' : 'n';
+    out->form = slice_take(rest, 'J') ? 'J' : 'n';
     return number_take(rest, out->form == 'J', 365, &out->day);
 }
 
 static bool rule_take(struct slice *rest, struct posixzone_rule *out)
 {
     *out = (struct posixzone_rule){ .clock = 2 * 3600 };
-    if (!byte_take(rest, ',') || !day_take(rest, out))
+    if (!slice_take(rest, ',') || !day_take(rest, out))
         return false;
-    return !byte_take(rest, '/') || clock_take(rest, &out->clock);
+    return !slice_take(rest, '/') || clock_take(rest, &out->clock);
 }
 
 bool posixzone_parse(struct slice text, struct posixzone *out)

@@ -102,23 +102,70 @@ static inline bool byte_is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Of a name: a letter, a digit or '_'. */
+static inline bool byte_is_word(char c)
+{
+    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
+}
+
+/* A blank within a line. */
+static inline bool byte_is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline bool byte_is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
 static inline char byte_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* The end of the bytes from `at` on that are such: s.n when all are, `at` when the first is none. */
+static inline __attribute__((always_inline)) size_t slice_span(struct slice s, size_t at, bool (*is_such)(char))
+{
+    while (at < s.n && is_such(s.p[at]))
+        at++;
+    return at;
+}
+
+/* The beginning of the bytes just before `at` that are such; not below `from`. */
+static inline __attribute__((always_inline)) size_t slice_span_back(struct slice s, size_t from, size_t at, bool (*is_such)(char))
+{
+    while (at > from && is_such(s.p[at - 1]))
+        at--;
+    return at;
+}
+
+/* The position of the quote that closes the one at `at`, escaped ones left out; s.n when there is none. */
+static inline size_t slice_quote_end(struct slice s, size_t at)
+{
+    char quote = s.p[at++];
+    while (at < s.n && s.p[at] != quote)
+        at += s.p[at] == '\\' ? 2 : 1;
+    return at < s.n ? at : s.n;
+}
+
+/* Takes the byte off the beginning of *rest; false when it is not there. */
+static inline bool slice_take(struct slice *rest, char c)
+{
+    if (!rest->n || rest->p[0] != c)
+        return false;
+    *rest = slice_from(*rest, 1);
+    return true;
+}
+
 static inline struct slice slice_trim_left(struct slice s)
 {
-    while (s.n && byte_is_blank(s.p[0]))
-        s = slice_from(s, 1);
-    return s;
+    return slice_from(s, slice_span(s, 0, byte_is_blank));
 }
 
 static inline struct slice slice_trim_right(struct slice s)
 {
-    while (s.n && byte_is_blank(s.p[s.n - 1]))
-        s.n--;
-    return s;
+    return slice_part(s, 0, slice_span_back(s, 0, s.n, byte_is_blank));
 }
 
 static inline struct slice slice_trim(struct slice s)
