@@ -252,6 +252,37 @@ Test(schema, reference_data_are_seeded_and_never_overwritten)
     pg_close(&pg);
 }
 
+Test(schema, what_a_dag_is_used_for_is_a_row)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    const char *kind = "SELECT kind FROM dagsieve.run WHERE dag_id = 'my__dag'";
+    database_run(pg, "INSERT INTO dagsieve.run_summary (dag_id, run_id, n_attempts, n_failed, n_oom, n_disk_full, complete, n_blocks, n_gated, n_gate_passed)"
+                     " VALUES ('my__dag', 'r', 1, 0, 0, 0, true, 0, 0, 0)");
+    cr_assert_str_eq(database_value(pg, kind), "other");
+    database_run(pg, "INSERT INTO dagsieve.dag_kind VALUES ('my__dag', 'testing'); DELETE FROM dagsieve.dag_kind WHERE dag_id = 'launch__discovery'");
+    cr_assert_str_eq(database_value(pg, kind), "testing");
+    cr_assert_eq(schema_apply(pg), 0);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(dag_id, ' ' ORDER BY dag_id) FROM dagsieve.testing_dag"),
+                     "launch__backtesting launch__walkforward my__dag");
+    pg_close(&pg);
+}
+
+/* A signal is the worse the lower or the higher its figure is: what its rows of threshold say, nobody else. */
+Test(schema, the_direction_of_a_signal_is_a_row)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    const char *lower = "SELECT string_agg(signal, ' ' ORDER BY signal) FROM dagsieve.board_limit WHERE lower_is_worse";
+    const char *level = "SELECT dagsieve.level_of('timeout_pct', 'timeout_pct', 10) || dagsieve.why_of('timeout_pct', 'timeout_pct', 10)";
+    cr_assert_str_eq(database_value(pg, lower), "f1_buy_delta_vs_baseline pipeline_success_rate sortino");
+    cr_assert_str_eq(database_value(pg, level), "oktimeout_pct 10: no limit is crossed");
+    database_run(pg, "UPDATE dagsieve.threshold SET op = '<' WHERE signal = 'timeout_pct'");
+    cr_assert_str_eq(database_value(pg, lower), "f1_buy_delta_vs_baseline pipeline_success_rate sortino timeout_pct");
+    cr_assert_str_eq(database_value(pg, level), "criticaltimeout_pct 10 < 40 %: too many exits by time-out");
+    pg_close(&pg);
+}
+
 Test(schema, now_can_be_set)
 {
     struct report report = { .to = stderr };

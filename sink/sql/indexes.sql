@@ -17,7 +17,10 @@ CREATE INDEX IF NOT EXISTS run_summary_end ON dagsieve.run_summary (end_time DES
 CREATE INDEX IF NOT EXISTS run_summary_useful ON dagsieve.run_summary (end_time DESC) WHERE candidates_passed > 0 OR n_gate_passed > 0;
 CREATE INDEX IF NOT EXISTS run_summary_infra ON dagsieve.run_summary (end_time DESC) WHERE n_oom > 0 OR n_disk_full > 0;
 CREATE INDEX IF NOT EXISTS correlation_passed ON dagsieve.correlation (crypto, time) WHERE gate_passed;
-CREATE INDEX IF NOT EXISTS log_incomplete ON dagsieve.log (end_time) WHERE (dag_id IS NULL OR task_id IS NULL OR run_id IS NULL AND logical_date IS NULL OR role = 'task' AND NOT complete AND state IS NULL OR notes ?| '{log_cut,block_unclosed}' OR start_time IS NULL OR lines_rejected > 0);
+CREATE INDEX IF NOT EXISTS log_incomplete ON dagsieve.log (end_time)
+ WHERE (dag_id IS NULL OR task_id IS NULL OR run_id IS NULL AND logical_date IS NULL
+        OR role = 'task' AND NOT complete AND state IS NULL
+        OR notes ?| '{log_cut,block_unclosed}' OR start_time IS NULL OR lines_rejected > 0);
 
 -- 0.1.0's, of the expression that is now column run_key.
 DROP INDEX IF EXISTS dagsieve.log_run_key;

@@ -1,5 +1,5 @@
--- The words of the boards and alerts, in the language of the operators (French, the manual's own words). Reference data like taxonomy: the owner
--- of the platform may change them. number is stable: Grafana's colours and texts hang on it (deploy/grafana/source/words.mjs).
+-- The words of the boards and alerts, in the language of the operators (French, the manual's own words). Reference data like taxonomy:
+-- the owner of the platform may change them. number is stable: Grafana's colours and texts hang on it (deploy/grafana/source/words.mjs).
 
 CREATE TABLE IF NOT EXISTS dagsieve.label (
     kind   text    NOT NULL CHECK (kind IN ('state', 'level', 'signal', 'rule', 'code', 'severity')),
@@ -14,8 +14,9 @@ CREATE TABLE IF NOT EXISTS dagsieve.label (
 COMMENT ON TABLE dagsieve.label IS 'Words of boards and alerts for states, levels, signals, rules and codes';
 COMMENT ON COLUMN dagsieve.label.kind   IS 'state, level, signal, rule, code or severity';
 COMMENT ON COLUMN dagsieve.label.name   IS 'name that the views use';
-COMMENT ON COLUMN dagsieve.label.number IS 'its number in panels and alerts: of a state, level or severity the higher the worse; -1 = unknown';
-COMMENT ON COLUMN dagsieve.label.label  IS 'what the operator reads; of a code: what it means';
+COMMENT ON COLUMN dagsieve.label.number IS
+    'its number in panels and alerts: of a state, level or severity the higher the worse; -1 = unknown';
+COMMENT ON COLUMN dagsieve.label.label  IS 'what the operator reads, {success_window} stands for that limit; of a code: what it means';
 COMMENT ON COLUMN dagsieve.label.figure IS 'how its value is written, {} stands for the number';
 COMMENT ON COLUMN dagsieve.label.border IS 'of a rule: how its threshold is written, {} stands for the number';
 COMMENT ON COLUMN dagsieve.label.advice IS 'of a code: what to do (playbook, manual §9)';
@@ -38,7 +39,7 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('severity', 'P0', 4, 'P0 critique : immédiat, responsable plateforme',      NULL, NULL, NULL),
 
     ('signal', 'infra_health',             1, 'Santé infra',                   '{}',   NULL, NULL),
-    ('signal', 'pipeline_success_rate',    2, 'Taux de succès pipeline (7 j)', '{} %', NULL, NULL),
+    ('signal', 'pipeline_success_rate',    2, 'Taux de succès pipeline ({success_window} j)', '{} %', NULL, NULL),
     ('signal', 'pipeline_latency',         3, 'Latence pipeline',              '{} s', NULL, NULL),
     ('signal', 'f1_buy_delta_vs_baseline', 4, 'f1_buy − baseline_f1_buy',      '{}',   NULL, NULL),
     ('signal', 'screening_testing_gap',    5, 'Écart screening − dernier fold', '{}',  NULL, NULL),
@@ -50,49 +51,62 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('signal', 'challenger_count',        11, 'Challengers non promus',        '{}',   NULL, NULL),
 
     ('rule', 'infra_critical',        1, 'Infra critique : pod down, PVC plein, OOM kills en boucle', '{}', '> {}', NULL),
-    ('rule', 'success_rate_critical', 2, 'Taux de succès pipeline critique (7 j)',         '{} %',   '< {} %', NULL),
+    ('rule', 'success_rate_critical', 2, 'Taux de succès pipeline critique ({success_window} j)',         '{} %',   '< {} %', NULL),
     ('rule', 'pass_rate_zero',        3, 'Pass rate = 0 sur les derniers runs de test',    '{} run(s) utile(s)', '= {}', NULL),
     ('rule', 'model_stale_core',      4, 'Modèle périmé sur btc-core',                     '{} j',   '> {} j', NULL),
     ('rule', 'no_useful_candidates',  5, '0 candidat utile sur tout l''univers',           '{} j',   '> {} j', NULL),
-    ('rule', 'success_rate_warning',  6, 'Taux de succès pipeline à surveiller (7 j)',     '{} %',   '≤ {} %', NULL),
+    ('rule', 'success_rate_warning',  6, 'Taux de succès pipeline à surveiller ({success_window} j)',     '{} %',   '≤ {} %', NULL),
     ('rule', 'sortino_negative',      7, 'Sortino négatif récurrent',                      '{} run(s) de suite', '≥ {} runs', NULL),
     ('rule', 'model_stale_other',     8, 'Modèle périmé hors btc-core',                    '{} j',   '> {} j', NULL),
     ('rule', 'recent_useful_run',     9, 'Aucune règle et un run utile récent',            '{} j',   '≤ {} j', NULL),
     ('rule', 'data_age',             10, 'Aucun run ingéré récemment',                     '{} h',   '> {} h', NULL),
 
-    ('code', 'INCONCLUSIVE',        0, 'non concluant : des données manquent', NULL, NULL, 'compléter ce qui manque (champ nommé), relancer'),
+    ('code', 'INCONCLUSIVE',        0, 'non concluant : des données manquent', NULL, NULL,
+        'compléter ce qui manque (champ nommé), relancer'),
     ('code', 'ML_SOLID',            1, 'signal solide',                         NULL, NULL, 'rien à faire'),
     ('code', 'ML_EXPLOITABLE',      2, 'exploitable si l''enveloppe est favorable', NULL, NULL, 'surveiller le Sortino'),
-    ('code', 'ML_MARGINAL',         3, 'gain trop faible pour survivre à l''exécution', NULL, NULL, 'backlog : améliorer le gain sur la baseline'),
+    ('code', 'ML_MARGINAL',         3, 'gain trop faible pour survivre à l''exécution', NULL, NULL,
+        'backlog : améliorer le gain sur la baseline'),
     ('code', 'EXECUTION_MISMATCH',  4, 'modèle bon, trades perdants', NULL, NULL,
         'sl_pct > 50 % : sl_range 1.2,1.5,1.8,2.0 ; tp_pct < 20 % : tp_range 1.5,2.0,2.5 ; timeout_pct > 40 % : plus d''horizons'),
-    ('code', 'ML_UNSTABLE',         5, 'instable d''une période à l''autre', NULL, NULL, 'comparer les folds, stabiliser avant toute promotion'),
+    ('code', 'ML_UNSTABLE',         5, 'instable d''une période à l''autre', NULL, NULL,
+        'comparer les folds, stabiliser avant toute promotion'),
     ('code', 'SCREENING_OVERFIT',   6, 'screening et testing divergent', NULL, NULL, 'ne pas promouvoir ; revoir la grille du screening'),
     ('code', 'ML_USELESS',          7, 'aucune valeur prédictive', NULL, NULL,
         'buy_rate > 50 % : labelling ; autre horizon ; objectif HPO ; feature set en dernier'),
     ('code', 'NO_CANDIDATES',       8, 'aucun candidat viable', NULL, NULL,
-        'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; grille plus large, autre crypto'),
+        'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; '
+        'grille plus large, autre crypto'),
     ('code', 'INFRA_SATURATED',     9, 'infra saturée', NULL, NULL,
         'un OOM : relancer ; répétés : augmenter les limites mémoire ; PVC > 85 % : nettoyer les vieux artefacts'),
     ('code', 'PIPELINE_DEGRADED',  10, 'pipeline dégradé', NULL, NULL, 'lire les échecs du DAG, première cause d''abord'),
     ('code', 'SL_TOO_TIGHT',       11, 'stop-loss suspecté trop serré (hypothèse)', NULL, NULL, 'sl_range 1.2,1.5,1.8,2.0'),
     ('code', 'TP_TOO_AMBITIOUS',   12, 'take-profit suspecté trop loin (hypothèse)', NULL, NULL, 'tp_range 1.5,2.0,2.5'),
     ('code', 'HORIZON_TOO_SHORT',  13, 'horizon suspecté trop court (hypothèse)', NULL, NULL, 'plus d''horizons'),
-    ('code', 'AUDIT_PARTIAL',      14, 'audit partiel : jamais à lire comme complet', NULL, NULL, 'relancer l''audit avec son ancre avant toute promotion'),
+    ('code', 'AUDIT_PARTIAL',      14, 'audit partiel : jamais à lire comme complet', NULL, NULL,
+        'relancer l''audit avec son ancre avant toute promotion'),
     ('code', 'PROVISIONAL',        15, 'verdict provisoire : des données manquent', NULL, NULL, 'compléter les champs manquants'),
     ('code', 'OUTDATED',           16, 'verdict ancien', NULL, NULL, 'relancer un run de test de cette crypto'),
 
     ('code', 'MISSING_DEPENDENCY', 21, 'un paquet Python manque dans l''image', NULL, NULL, 'ajouter le paquet à l''image, relancer'),
     ('code', 'TYPE_CONTRACT',      22, 'contrat de type rompu entre deux étapes', NULL, NULL, 'corriger le type rendu par l''étape amont'),
     ('code', 'FEATURE_NAMES',      23, 'données sans noms de features', NULL, NULL, 'rétablir les noms de features avant l''entraînement'),
-    ('code', 'SOFT_LABELS',        24, 'labels continus donnés au classifieur', NULL, NULL, 'revoir le labelling : labels discrets attendus'),
+    ('code', 'SOFT_LABELS',        24, 'labels continus donnés au classifieur', NULL, NULL,
+        'revoir le labelling : labels discrets attendus'),
     ('code', 'GRPC_FORK',          25, 'fork pendant un appel gRPC', NULL, NULL, 'relancer ; ouvrir gRPC après le fork'),
     ('code', 'IMPOSSIBLE_SCORE',   26, 'tous les essais HPO ont échoué', NULL, NULL, 'lire la première erreur d''un essai'),
     ('code', 'STALE_CACHE',        27, 'données d''un ancien cache', NULL, NULL, 'vider le cache, relancer'),
     ('code', 'SEED_FAILED',        28, 'seed de la base en échec', NULL, NULL, 'vérifier l''accès à PostgreSQL, rejouer le seed'),
-    ('code', 'OOM_KILLED',         29, 'tué par manque de mémoire', NULL, NULL, 'un OOM : relancer ; répétés : augmenter les limites mémoire'),
+    ('code', 'OOM_KILLED',         29, 'tué par manque de mémoire', NULL, NULL,
+        'un OOM : relancer ; répétés : augmenter les limites mémoire'),
     ('code', 'DISK_FULL',          30, 'volume plein', NULL, NULL, 'nettoyer les vieux artefacts (PVC < 70 %)'),
     ('code', 'TASK_SILENT',        31, 'tâche muette plus de 10 minutes', NULL, NULL, 'regarder le pod : Running mais muet, le relancer'),
     ('code', 'NO_OUTCOME',         32, 'log sans issue : tué, évincé ou coupé', NULL, NULL, 'vérifier l''éviction du pod, relancer'),
     ('code', 'INCONCLUSIVE_TOOLING', 33, 'le pipeline n''a pas capturé ses données', NULL, NULL, 'réparer la capture, relancer')
 ON CONFLICT (kind, name) DO NOTHING;
+
+-- 0.1.0's words said the limit themselves; those that the owner wrote stay.
+UPDATE dagsieve.label AS l
+   SET label = replace(l.label, '(7 j)', '({success_window} j)')
+ WHERE l.kind IN ('signal', 'rule')
+   AND l.label IN ('Taux de succès pipeline (7 j)', 'Taux de succès pipeline critique (7 j)', 'Taux de succès pipeline à surveiller (7 j)');

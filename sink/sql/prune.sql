@@ -28,7 +28,8 @@ BEGIN
                  WHERE i.inhparent = 'dagsieve.event'::regclass AND c.relname ~ '^event_\d{4}_\d\d$'
                    AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= before
                  ORDER BY c.relname LOOP
-        EXECUTE format('SELECT count(*), count(o.log_id), coalesce(bool_or(o.log_id IS NULL AND l.log_id IS NOT NULL), false) FROM dagsieve.%I AS e'
+        EXECUTE format('SELECT count(*), count(o.log_id), coalesce(bool_or(o.log_id IS NULL AND l.log_id IS NOT NULL), false)'
+                       '  FROM dagsieve.%I AS e'
                        ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = e.log_id LEFT JOIN dagsieve.log AS l ON l.log_id = e.log_id', what)
            INTO n, of_old, stays;
         CONTINUE WHEN stays;
@@ -57,9 +58,11 @@ BEGIN
     RETURN NEXT;
     what := 'load';
     EXECUTE format(rows_of, what, format('coalesce(t.ended_at, t.started_at) < %L AND NOT EXISTS (SELECT FROM dagsieve.log AS l'
-                                         ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = l.log_id WHERE l.load_id = t.load_id AND o.log_id IS NULL)', before)) INTO n;
+                                         ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = l.log_id'
+                                         ' WHERE l.load_id = t.load_id AND o.log_id IS NULL)', before)) INTO n;
     RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION dagsieve.prune(timestamptz, boolean) IS 'removes what ended before a moment, or only counts it; a row a table or partition that is touched';
+COMMENT ON FUNCTION dagsieve.prune(timestamptz, boolean) IS
+    'removes what ended before a moment, or only counts it; a row a table or partition that is touched';
 REVOKE EXECUTE ON FUNCTION dagsieve.prune(timestamptz, boolean) FROM PUBLIC;

@@ -31,7 +31,8 @@ COMMENT ON COLUMN dagsieve.run_summary.run_id            IS 'Airflow''s run_id; 
 COMMENT ON COLUMN dagsieve.run_summary.start_time        IS 'earliest start of its attempts';
 COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its attempts';
 COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
-COMMENT ON COLUMN dagsieve.run_summary.state             IS 'failed: a task''s last try failed; success: every task''s last try is success or skipped; else null';
+COMMENT ON COLUMN dagsieve.run_summary.state IS
+    'failed: a task''s last try failed; success: every task''s last try is success or skipped; else null';
 COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts that left a log';
 COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts whose state is failed';
 COMMENT ON COLUMN dagsieve.run_summary.n_oom             IS 'attempts killed for want of memory';
@@ -70,7 +71,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_code (
     newest_log_id uuid NOT NULL,
     newest_sortino numeric
 );
-COMMENT ON TABLE dagsieve.run_code IS 'The blocks of a run, by crypto, main code and gates, with the best of each: what run_diagnosis chooses from';
+COMMENT ON TABLE dagsieve.run_code IS
+    'The blocks of a run, by crypto, main code and gates, with the best of each: what run_diagnosis chooses from';
 COMMENT ON COLUMN dagsieve.run_code.dag_id         IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.run_code.run_id         IS 'as in run_summary';
 COMMENT ON COLUMN dagsieve.run_code.crypto         IS 'crypto of the blocks, null where they name none';
@@ -92,8 +94,8 @@ COMMENT ON COLUMN dagsieve.run_code.newest_seq     IS 'its number in its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_log_id  IS 'its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_sortino IS 'its Sortino';
 
--- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once. OFFSET 0: always by the index, log by
--- log; the planner thinks of far more runs than a load touches.
+-- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once. OFFSET 0: always by the
+-- index, log by log; the planner thinks of far more runs than a load touches.
 CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
     dag_id text, run_id text, start_time timestamptz, end_time timestamptz, duration_s numeric, state text, n_attempts integer,
     n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
@@ -102,64 +104,86 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]
 )
 LANGUAGE sql STABLE
 AS $$
-    WITH attempt AS MATERIALIZED (
+    WITH asked AS (
+        SELECT DISTINCT k.dag_id, k.run_id
+          FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)
+    ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known
         SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.state, l.complete, l.start_time, l.end_time,
-               row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
-          FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
-         CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.complete, x.start_time, x.end_time, x.task_id, x.map_index, x.try_number FROM dagsieve.log AS x
-                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' OFFSET 0) AS l
+               row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index
+                                  ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
+          FROM asked AS t
+         CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.complete, x.start_time, x.end_time, x.task_id, x.map_index, x.try_number
+                               FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
+                             OFFSET 0) AS l
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
-               CASE WHEN bool_or(a.last_try AND a.state = 'failed') THEN 'failed'
-                    WHEN bool_and(coalesce(a.state IN ('success', 'skipped'), false)) FILTER (WHERE a.last_try) THEN 'success' END AS state,
-               count(*)::integer AS n_attempts, count(*) FILTER (WHERE a.state = 'failed')::integer AS n_failed,
-               bool_and(a.complete AND coalesce(a.state IN ('success', 'failed', 'skipped'), false)) FILTER (WHERE a.last_try) AS complete,
+               CASE WHEN bool_or(a.last_try AND dagsieve.state_is_failure(a.state)) THEN 'failed'
+                    WHEN bool_and(coalesce(dagsieve.state_is_success(a.state), false)) FILTER (WHERE a.last_try) THEN 'success'
+               END AS state,
+               count(*)::integer AS n_attempts,
+               count(*) FILTER (WHERE dagsieve.state_is_failure(a.state))::integer AS n_failed,
+               bool_and(a.complete AND coalesce(dagsieve.state_is_final(a.state), false)) FILTER (WHERE a.last_try) AS complete,
                (array_agg(a.log_id ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
          GROUP BY a.dag, a.run
-    ), killed AS (
-        SELECT a.dag, a.run, count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
+    ), struck AS ( -- kills and full disks; log_id, line: of the first kill
+        SELECT a.dag, a.run,
+               count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
                count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
                (array_agg(f.log_id ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
                (array_agg(f.line ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
           FROM attempt AS a
-         CROSS JOIN LATERAL (SELECT x.log_id, x.code, x.line FROM dagsieve.finding AS x
-                              WHERE x.log_id = a.log_id AND x.seq = 0 AND x.code IN ('OOM_KILLED', 'DISK_FULL') OFFSET 0) AS f
+         CROSS JOIN LATERAL (SELECT x.log_id, x.code, x.line
+                               FROM dagsieve.finding AS x
+                              WHERE x.log_id = a.log_id AND x.seq = 0 AND x.code IN ('OOM_KILLED', 'DISK_FULL')
+                             OFFSET 0) AS f
          GROUP BY a.dag, a.run
-    ), block AS (
+    ), block AS ( -- of strategies
         SELECT a.dag, a.run, count(*)::integer AS n_blocks, count(c.gate_passed)::integer AS n_gated,
                count(*) FILTER (WHERE c.gate_passed)::integer AS n_gate_passed
           FROM attempt AS a
-         CROSS JOIN LATERAL (SELECT x.gate_passed FROM dagsieve.correlation AS x WHERE x.log_id = a.log_id AND x.main_code IS NOT NULL OFFSET 0) AS c
+         CROSS JOIN LATERAL (SELECT x.gate_passed
+                               FROM dagsieve.correlation AS x
+                              WHERE x.log_id = a.log_id AND x.main_code IS NOT NULL
+                             OFFSET 0) AS c
          GROUP BY a.dag, a.run
-    ), said AS (
+    ), said AS ( -- what run-level blocks and events say of candidates
         SELECT a.dag, a.run, c.time, c.log_id, c.line, c.candidates_total AS total, c.candidates_passed AS passed
           FROM attempt AS a
-         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.candidates_total, x.candidates_passed FROM dagsieve.correlation AS x
-                              WHERE x.log_id = a.log_id AND x.main_code IS NULL OFFSET 0) AS c
+         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.candidates_total, x.candidates_passed
+                               FROM dagsieve.correlation AS x
+                              WHERE x.log_id = a.log_id AND x.main_code IS NULL
+                             OFFSET 0) AS c
         UNION ALL
         SELECT a.dag, a.run, e.time, e.log_id, e.line,
                CASE WHEN e.attrs ->> 'candidates_total' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_total')::bigint END,
                CASE WHEN e.attrs ->> 'candidates_passed' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_passed')::bigint END
           FROM attempt AS a
-         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.attrs FROM dagsieve.event AS x
-                              WHERE x.log_id = a.log_id AND x.attrs ?| '{candidates_passed,candidates_total}' OFFSET 0) AS e
-    ), counts AS (
+         CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.attrs
+                               FROM dagsieve.event AS x
+                              WHERE x.log_id = a.log_id AND x.attrs ?| '{candidates_passed,candidates_total}'
+                             OFFSET 0) AS e
+    ), counted AS ( -- the latest of each
         SELECT s.dag, s.run,
-               (array_agg(s.total ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.total IS NOT NULL))[1] AS total,
-               (array_agg(s.passed ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS passed,
-               (array_agg(s.log_id ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS log_id,
-               (array_agg(s.line ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC) FILTER (WHERE s.passed IS NOT NULL))[1] AS line
+               (array_agg(s.total ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC)
+                    FILTER (WHERE s.total IS NOT NULL))[1] AS total,
+               (array_agg(s.passed ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC)
+                    FILTER (WHERE s.passed IS NOT NULL))[1] AS passed,
+               (array_agg(s.log_id ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC)
+                    FILTER (WHERE s.passed IS NOT NULL))[1] AS log_id,
+               (array_agg(s.line ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC)
+                    FILTER (WHERE s.passed IS NOT NULL))[1] AS line
           FROM said AS s
          GROUP BY s.dag, s.run
     )
-    SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric), r.state, r.n_attempts, r.n_failed,
-           coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed, coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0),
-           n.log_id, n.line, k.log_id, k.line, r.last_log_id
+    SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric), r.state,
+           r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed,
+           coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id
       FROM run AS r
-      LEFT JOIN killed AS k ON k.dag = r.dag AND k.run = r.run
+      LEFT JOIN struck AS k ON k.dag = r.dag AND k.run = r.run
       LEFT JOIN block AS b ON b.dag = r.dag AND b.run = r.run
-      LEFT JOIN counts AS n ON n.dag = r.dag AND n.run = r.run
+      LEFT JOIN counted AS n ON n.dag = r.dag AND n.run = r.run
 $$;
 COMMENT ON FUNCTION dagsieve.runs_computed(text[], text[]) IS 'the rows of run_summary for these runs, from their logs';
 
@@ -171,44 +195,60 @@ CREATE OR REPLACE FUNCTION dagsieve.run_codes_computed(dag_ids text[], run_ids t
 )
 LANGUAGE sql STABLE
 AS $$
-    WITH block AS MATERIALIZED (
+    WITH asked AS (
+        SELECT DISTINCT k.dag_id, k.run_id
+          FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)
+    ), block AS MATERIALIZED ( -- place 1: the best of its group, age 1: the newest
         SELECT t.dag_id AS dag, t.run_id AS run, c.crypto, c.main_code, coalesce(c.gate_passed, false) AS passed, c.log_id, c.seq, c.time,
                c.line, nullif(c.sortino, 'NaN') AS sortino, c.f1_delta, c.main_missing, c.audit_partial, c.gate_reason,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
-                                  ORDER BY nullif(c.sortino, 'NaN') DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS place,
+                                  ORDER BY nullif(c.sortino, 'NaN') DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id,
+                                           c.seq) AS place,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, c.crypto, c.main_code, coalesce(c.gate_passed, false)
                                   ORDER BY c.time DESC NULLS LAST, c.seq DESC, c.log_id DESC) AS age
-          FROM (SELECT DISTINCT k.dag_id, k.run_id FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)) AS t
-         CROSS JOIN LATERAL (SELECT x.log_id FROM dagsieve.log AS x
-                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' OFFSET 0) AS l
-         CROSS JOIN LATERAL (SELECT x.crypto, x.main_code, x.gate_passed, x.log_id, x.seq, x.time, x.line, x.sortino, x.f1_delta, x.main_missing,
-                                    x.audit_partial, x.gate_reason
-                               FROM dagsieve.correlation AS x WHERE x.log_id = l.log_id AND x.main_code IS NOT NULL OFFSET 0) AS c
+          FROM asked AS t
+         CROSS JOIN LATERAL (SELECT x.log_id
+                               FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
+                             OFFSET 0) AS l
+         CROSS JOIN LATERAL (SELECT x.crypto, x.main_code, x.gate_passed, x.log_id, x.seq, x.time, x.line, x.sortino, x.f1_delta,
+                                    x.main_missing, x.audit_partial, x.gate_reason
+                               FROM dagsieve.correlation AS x
+                              WHERE x.log_id = l.log_id AND x.main_code IS NOT NULL
+                             OFFSET 0) AS c
     ), grouped AS (
-        SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n, bool_or(coalesce(b.audit_partial, false)) AS audit_partial,
+        SELECT b.dag, b.run, b.crypto, b.main_code, b.passed, count(*)::integer AS n,
+               bool_or(coalesce(b.audit_partial, false)) AS audit_partial,
                (array_agg(b.log_id) FILTER (WHERE b.place = 1))[1] AS log_id, max(b.seq) FILTER (WHERE b.place = 1) AS seq,
                max(b.line) FILTER (WHERE b.place = 1) AS line, max(b.time) FILTER (WHERE b.place = 1) AS time,
                max(b.sortino) FILTER (WHERE b.place = 1) AS sortino, max(b.f1_delta) FILTER (WHERE b.place = 1) AS f1_delta,
                max(b.main_missing) FILTER (WHERE b.place = 1) AS main_missing,
                array_agg(b.gate_reason ORDER BY b.gate_reason) FILTER (WHERE b.gate_reason IS NOT NULL) AS reasons,
                max(b.time) FILTER (WHERE b.age = 1) AS newest_time, max(b.seq) FILTER (WHERE b.age = 1) AS newest_seq,
-               (array_agg(b.log_id) FILTER (WHERE b.age = 1))[1] AS newest_log_id, max(b.sortino) FILTER (WHERE b.age = 1) AS newest_sortino
+               (array_agg(b.log_id) FILTER (WHERE b.age = 1))[1] AS newest_log_id,
+               max(b.sortino) FILTER (WHERE b.age = 1) AS newest_sortino
           FROM block AS b
          GROUP BY 1, 2, 3, 4, 5
     )
-    SELECT g.dag, g.run, g.crypto, g.main_code, g.passed, g.n, g.log_id, g.seq, coalesce(f.line, g.line), g.time, g.sortino, g.f1_delta, f.cause,
-           g.main_missing, g.audit_partial,
-           coalesce((SELECT jsonb_object_agg(r.reason, r.n) FROM (SELECT reason, count(*) AS n FROM unnest(g.reasons) AS reason GROUP BY reason) AS r), '{}'),
+    SELECT g.dag, g.run, g.crypto, g.main_code, g.passed, g.n, g.log_id, g.seq, coalesce(f.line, g.line), g.time, g.sortino, g.f1_delta,
+           f.cause, g.main_missing, g.audit_partial,
+           coalesce((SELECT jsonb_object_agg(r.reason, r.n)
+                       FROM (SELECT x.reason, count(*) AS n
+                               FROM unnest(g.reasons) AS x (reason)
+                              GROUP BY x.reason) AS r), '{}'),
            g.newest_time, g.newest_seq, g.newest_log_id, g.newest_sortino
       FROM grouped AS g
-     CROSS JOIN LATERAL (SELECT max(m.line) FILTER (WHERE m.code = g.main_code) AS line, max(m.code) FILTER (WHERE m.role = 'cause') AS cause
-                           FROM dagsieve.finding AS m WHERE m.log_id = g.log_id AND m.seq = g.seq) AS f
+     CROSS JOIN LATERAL (SELECT max(m.line) FILTER (WHERE m.code = g.main_code) AS line,
+                                max(m.code) FILTER (WHERE m.role = 'cause') AS cause
+                           FROM dagsieve.finding AS m
+                          WHERE m.log_id = g.log_id AND m.seq = g.seq) AS f
 $$;
 COMMENT ON FUNCTION dagsieve.run_codes_computed(text[], text[]) IS 'the rows of run_code for these runs, from their blocks';
 
--- What a load calls last in its transaction, with the logs it stored, changed or removed. The locks are taken in one order by all loaders,
--- and before the rows are read: of two loads that touch one run the second sees what the first has committed. Many runs at once (logs that
--- were there before these tables, pruning) take the table instead of a lock each, and go in portions. Compiling these statements takes longer than they do.
+-- What a load calls last in its transaction, with the logs it stored, changed or removed. The locks are taken in one order by all
+-- loaders, and before the rows are read: of two loads that touch one run the second sees what the first has committed. Many runs at once
+-- (logs that were there before these tables, pruning) take the table instead of a lock each, and go in portions. Compiling these
+-- statements takes longer than they do.
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
 -- Its plans live as long as the session: one made while the tables were still empty would read them whole ever after.
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
@@ -222,13 +262,19 @@ BEGIN
         LOCK TABLE dagsieve.run_summary IN SHARE ROW EXCLUSIVE MODE;
     ELSE
         PERFORM pg_advisory_xact_lock(1684105075, k.key)
-           FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id) ORDER BY 1) AS k;
+           FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key
+                   FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id)
+                  ORDER BY 1) AS k;
     END IF;
     FOR i IN 1 .. coalesce(cardinality(dag_ids), 0) BY portion LOOP
         dags := dag_ids[i : i + portion - 1];
         runs := run_ids[i : i + portion - 1];
-        DELETE FROM dagsieve.run_summary AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
-        DELETE FROM dagsieve.run_code AS s USING unnest(dags, runs) AS t (dag_id, run_id) WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+        DELETE FROM dagsieve.run_summary AS s
+         USING unnest(dags, runs) AS t (dag_id, run_id)
+         WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+        DELETE FROM dagsieve.run_code AS s
+         USING unnest(dags, runs) AS t (dag_id, run_id)
+         WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
         INSERT INTO dagsieve.run_summary (
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,

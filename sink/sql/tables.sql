@@ -6,7 +6,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.log (
     run_key               text GENERATED ALWAYS AS (coalesce(run_id, dagsieve.run_key(logical_date))) STORED,
     PRIMARY KEY (log_id)
 );
-COMMENT ON TABLE dagsieve.log IS 'One attempt''s log. Also the ledger: a file whose source, size, mtime and versions stand here is not read again';
+COMMENT ON TABLE dagsieve.log IS
+    'One attempt''s log. Also the ledger: a file whose source, size, mtime and versions stand here is not read again';
 COMMENT ON COLUMN dagsieve.log.run_key IS 'the run_id of runs: run_id, or the logical date where the log tells none';
 
 CREATE TABLE IF NOT EXISTS dagsieve.correlation (
@@ -24,7 +25,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.event (
 ) PARTITION BY RANGE (time);
 CREATE TABLE IF NOT EXISTS dagsieve.event_early PARTITION OF dagsieve.event FOR VALUES FROM (MINVALUE) TO ('2010-01-01 00:00:00+00');
 CREATE TABLE IF NOT EXISTS dagsieve.event_late  PARTITION OF dagsieve.event FOR VALUES FROM ('2100-01-01 00:00:00+00') TO (MAXVALUE);
-COMMENT ON TABLE dagsieve.event IS 'One event= line, structlog record or named pattern of a log; partitioned by month. time is -infinity where the log shows none';
+COMMENT ON TABLE dagsieve.event IS
+    'One event= line, structlog record or named pattern of a log; partitioned by month. time is -infinity where the log shows none';
 COMMENT ON TABLE dagsieve.event_early IS 'Events before 2010, and those without a time (-infinity)';
 COMMENT ON TABLE dagsieve.event_late  IS 'Events from 2100 on';
 
@@ -50,7 +52,9 @@ CREATE TABLE IF NOT EXISTS dagsieve.other_copy (
     parser_version text,
     rules_version  text
 );
-COMMENT ON TABLE dagsieve.other_copy IS 'A file that was read and whose log is stored from another, equal or more complete copy: the rest of the ledger, so that it is not read each night';
+COMMENT ON TABLE dagsieve.other_copy IS
+    'A file that was read and whose log is stored from another, equal or more complete copy: the rest of the ledger, so that it is not '
+    'read each night';
 COMMENT ON COLUMN dagsieve.other_copy.log_id         IS 'the log of which it is a copy';
 COMMENT ON COLUMN dagsieve.other_copy.source         IS 'path as given';
 COMMENT ON COLUMN dagsieve.other_copy.size           IS 'size in bytes of the file';
@@ -88,7 +92,8 @@ COMMENT ON COLUMN dagsieve.load.version    IS 'version of the program';
 COMMENT ON COLUMN dagsieve.load.options    IS 'its options and operands, without the connection';
 COMMENT ON COLUMN dagsieve.load.shard      IS 'which part of the logs it took, from 0';
 COMMENT ON COLUMN dagsieve.load.shards     IS 'of how many parts';
-COMMENT ON COLUMN dagsieve.load.status     IS 'exit status: 0 all kept, 1 some input rejected, 2 usage, 3 input not readable, 4 database, 5 locked';
+COMMENT ON COLUMN dagsieve.load.status IS
+    'exit status: 0 all kept, 1 some input rejected, 2 usage, 3 input not readable, 4 database, 5 locked';
 COMMENT ON COLUMN dagsieve.load.files      IS 'files seen';
 COMMENT ON COLUMN dagsieve.load.skipped    IS 'files that the ledger knew';
 COMMENT ON COLUMN dagsieve.load.failed     IS 'files that could not be read or stored';

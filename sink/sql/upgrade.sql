@@ -1,6 +1,7 @@
--- Views and functions hold nothing: one that is not today's (pg_temp.today_object lists those) is dropped, with those of ours that build on it, and
--- made again by the statements that follow; given_back.sql restores its owner and grants. Where something of the user's own builds on it, it stays to
--- be replaced in place, which the server allows as long as columns are added at the end only; else the server names what is in the way.
+-- Views and functions hold nothing: one that is not today's (pg_temp.today_object lists those) is dropped, with those of ours that build
+-- on it, and made again by the statements that follow; given_back.sql restores its owner and grants. Where something of the user's own
+-- builds on it, it stays to be replaced in place, which the server allows as long as columns are added at the end only; else the server
+-- names what is in the way.
 
 CREATE TEMPORARY TABLE gives_way ON COMMIT DROP AS
 WITH RECURSIVE ours AS ( -- the views and functions in the schema that are, or once were, the program's
@@ -44,7 +45,8 @@ SELECT o.kind, o.oid, CASE o.kind WHEN 'v' THEN o.oid::regclass::text ELSE o.oid
 
 -- Whose they are and who may do what with them; a function's acl without PUBLIC says that it was taken away.
 CREATE TEMPORARY TABLE was_given ON COMMIT DROP AS
-SELECT g.kind, g.object, quote_ident(pg_get_userbyid(coalesce(c.relowner, p.proowner))) AS owner, coalesce(c.relacl, p.proacl) AS acl, NULL::text AS "column"
+SELECT g.kind, g.object, quote_ident(pg_get_userbyid(coalesce(c.relowner, p.proowner))) AS owner,
+       coalesce(c.relacl, p.proacl) AS acl, NULL::text AS "column"
   FROM pg_temp.gives_way AS g
   LEFT JOIN pg_class AS c ON g.kind = 'v' AND c.oid = g.oid
   LEFT JOIN pg_proc AS p ON g.kind = 'f' AND p.oid = g.oid

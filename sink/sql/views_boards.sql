@@ -1,32 +1,42 @@
--- What board cvn-operateur shows (deploy/grafana): the judgement of state, signal and run_diagnosis in the operators' words, each with the stable
--- number that colours hang on. Nothing is judged here but age: what is old or missing is never shown green.
+-- What board cvn-operateur shows (deploy/grafana): the judgement of state, signal and run_diagnosis in the operators' words, each with the
+-- stable number that colours hang on. Nothing is judged here but age: what is old or missing is never shown green.
 
 CREATE OR REPLACE FUNCTION dagsieve.written(pattern text, value numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT replace(pattern, '{}', trim_scale(round(value, 3))::text) $$;
-COMMENT ON FUNCTION dagsieve.written(text, numeric) IS 'a number in its pattern of table label, three decimals at most; null without a number';
+COMMENT ON FUNCTION dagsieve.written(text, numeric) IS
+    'a number in its pattern of table label, three decimals at most; null without a number';
 
 -- A good verdict that rests on a partial audit or on missing fields is not a good verdict.
 CREATE OR REPLACE FUNCTION dagsieve.code_shown(main_code text, audit_partial boolean, main_missing text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN main_code NOT IN ('ML_SOLID', 'ML_EXPLOITABLE') THEN main_code WHEN audit_partial THEN 'AUDIT_PARTIAL'
-                WHEN cardinality(main_missing) > 0 THEN 'PROVISIONAL' ELSE main_code END
+    SELECT CASE WHEN main_code NOT IN ('ML_SOLID', 'ML_EXPLOITABLE') THEN main_code
+                WHEN audit_partial THEN 'AUDIT_PARTIAL'
+                WHEN cardinality(main_missing) > 0 THEN 'PROVISIONAL'
+                ELSE main_code END
 $$;
 COMMENT ON FUNCTION dagsieve.code_shown(text, boolean, text[]) IS 'the code whose colour a verdict is shown in';
 
 CREATE OR REPLACE FUNCTION dagsieve.code_written(main_code text, audit_partial boolean, main_missing text[], old boolean) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT main_code || coalesce(' (' || nullif(concat_ws(', ', CASE WHEN old THEN 'ancien' END, CASE WHEN audit_partial THEN 'audit partiel' END,
-                                                          CASE WHEN main_code <> 'INCONCLUSIVE' AND cardinality(main_missing) > 0 THEN 'provisoire' END), '') || ')', '')
+    SELECT main_code
+           || coalesce(' ('
+                       || nullif(concat_ws(', ',
+                              CASE WHEN old THEN 'ancien' END,
+                              CASE WHEN audit_partial THEN 'audit partiel' END,
+                              CASE WHEN main_code <> 'INCONCLUSIVE' AND cardinality(main_missing) > 0 THEN 'provisoire' END), '')
+                       || ')', '')
 $$;
-COMMENT ON FUNCTION dagsieve.code_written(text, boolean, text[], boolean) IS 'a verdict with what must be known beside it: old, partial audit, provisional';
+COMMENT ON FUNCTION dagsieve.code_written(text, boolean, text[], boolean) IS
+    'a verdict with what must be known beside it: old, partial audit, provisional';
 
 CREATE OR REPLACE FUNCTION dagsieve.reason_written(reason text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN reason = 'no_correlation_data' THEN 'aucun bloc CORRELATION DATA' WHEN reason LIKE 'missing: %' THEN 'manque : ' || substr(reason, 10)
+    SELECT CASE WHEN reason = 'no_correlation_data' THEN 'aucun bloc CORRELATION DATA'
+                WHEN reason LIKE 'missing: %' THEN 'manque : ' || substr(reason, 10)
                 ELSE regexp_replace(reason, '^(\d+) attempts killed .*', '\1 tentatives tuées par manque de mémoire') END
 $$;
 COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagnosis in the operators'' words';
@@ -34,11 +44,23 @@ COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagno
 CREATE OR REPLACE VIEW dagsieve.board_age (
     run_time, load_time, run_age_s, load_age_s, old, verdict
 ) AS
-SELECT r.run_time, l.load_time, extract(epoch FROM dagsieve.now() - r.run_time)::double precision AS run_age_s,
-       extract(epoch FROM dagsieve.now() - l.load_time)::double precision AS load_age_s, o.old, CASE WHEN o.old THEN 'MUETTE' ELSE 'À JOUR' END AS verdict
-  FROM (SELECT max(s.end_time) AS run_time FROM dagsieve.run_summary AS s WHERE s.end_time <= dagsieve.now()) AS r
- CROSS JOIN (SELECT max(o.ended_at) AS load_time FROM dagsieve.load AS o WHERE o.ended_at <= dagsieve.now() AND o.status IN (0, 1)) AS l
- CROSS JOIN LATERAL (SELECT coalesce(r.run_time < dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision), true) AS old) AS o;
+WITH last_run AS (
+    SELECT max(s.end_time) AS run_time
+      FROM dagsieve.run_summary AS s
+     WHERE s.end_time <= dagsieve.now()
+), last_load AS ( -- that kept what it read
+    SELECT max(o.ended_at) AS load_time
+      FROM dagsieve.load AS o
+     WHERE o.ended_at <= dagsieve.now() AND o.status IN (0, 1)
+), aged AS (
+    SELECT r.run_time, coalesce(r.run_time < dagsieve.now() - dagsieve.span_of('silence_hours'), true) AS old
+      FROM last_run AS r
+)
+SELECT a.run_time, l.load_time,
+       extract(epoch FROM dagsieve.now() - a.run_time)::double precision AS run_age_s,
+       extract(epoch FROM dagsieve.now() - l.load_time)::double precision AS load_age_s,
+       a.old, CASE WHEN a.old THEN 'MUETTE' ELSE 'À JOUR' END AS verdict
+  FROM aged AS a CROSS JOIN last_load AS l;
 COMMENT ON VIEW dagsieve.board_age IS 'How old the data are, in one row';
 COMMENT ON COLUMN dagsieve.board_age.run_time   IS 'end of the newest run';
 COMMENT ON COLUMN dagsieve.board_age.load_time  IS 'end of the newest load that kept what it read';
@@ -50,7 +72,8 @@ CREATE OR REPLACE VIEW dagsieve.board_state (
     "time", code, state, data_time
 ) AS
 SELECT s.as_of AS time, l.number AS code, l.label AS state, s.data_time
-  FROM dagsieve.state AS s JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
+  FROM dagsieve.state AS s
+  JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
 COMMENT ON VIEW dagsieve.board_state IS 'The global state now, in one row';
 COMMENT ON COLUMN dagsieve.board_state.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
@@ -58,7 +81,8 @@ CREATE OR REPLACE VIEW dagsieve.board_state_day (
     "time", code, state
 ) AS
 SELECT s.time, l.number AS code, l.label AS state
-  FROM dagsieve.state_daily AS s JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
+  FROM dagsieve.state_daily AS s
+  JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
 COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 45 days';
 COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
@@ -66,20 +90,30 @@ COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green
 CREATE OR REPLACE VIEW dagsieve.board_reason (
     rule, label, number, verdict, value, threshold, since, crypto, weight
 ) AS
-SELECT r.rule, l.label, l.number,
+SELECT r.rule, dagsieve.filled(l.label) AS label, l.number,
        CASE WHEN r.fired THEN w.label WHEN r.fired IS NULL THEN 'INCONNU' ELSE 'non' END AS verdict,
-       CASE WHEN r.rule = 'infra_critical' THEN i.facts ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
+       CASE WHEN r.rule = 'infra_critical' THEN i.facts
+            ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
        dagsieve.written(l.border, r.threshold) AS threshold, r.since, k.crypto,
-       CASE WHEN r.fired THEN 10 + w.number WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5 ELSE 0 END AS weight
+       CASE WHEN r.fired THEN 10 + w.number
+            WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5
+            ELSE 0 END AS weight
   FROM dagsieve.state_reason AS r
   JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
-  LEFT JOIN LATERAL (SELECT concat_ws(' · ', f.oom_kills || ' OOM / 24 h', CASE WHEN f.disk_full > 0 THEN f.disk_full || ' tentative(s) : volume plein' END,
-                                     CASE WHEN f.samples = 0 THEN 'aucune mesure infra' ELSE 'PVC ' || coalesce(trim_scale(f.pvc_pct) || ' %', '?') END,
-                                     CASE WHEN f.samples > 0 THEN 'pods down ' || coalesce(trim_scale(f.pods_down)::text, '?') END) AS facts
-                       FROM dagsieve.infra_at(dagsieve.now()) AS f WHERE r.rule = 'infra_critical') AS i ON true
-  LEFT JOIN LATERAL (SELECT c.crypto FROM dagsieve.crypto AS c
-                      WHERE position(c.crypto IN r.why) > 0 ORDER BY position(c.crypto IN r.why), length(c.crypto) DESC LIMIT 1) AS k ON true;
+  LEFT JOIN LATERAL (SELECT concat_ws(' · ',
+                                f.oom_kills || ' OOM / 24 h',
+                                CASE WHEN f.disk_full > 0 THEN f.disk_full || ' tentative(s) : volume plein' END,
+                                CASE WHEN f.samples = 0 THEN 'aucune mesure infra'
+                                     ELSE 'PVC ' || coalesce(trim_scale(f.pvc_pct) || ' %', '?') END,
+                                CASE WHEN f.samples > 0 THEN 'pods down ' || coalesce(trim_scale(f.pods_down)::text, '?') END) AS facts
+                       FROM dagsieve.infra_at(dagsieve.now()) AS f
+                      WHERE r.rule = 'infra_critical') AS i ON true
+  LEFT JOIN LATERAL (SELECT c.crypto
+                       FROM dagsieve.crypto AS c
+                      WHERE position(c.crypto IN r.why) > 0
+                      ORDER BY position(c.crypto IN r.why), length(c.crypto) DESC
+                      LIMIT 1) AS k ON true;
 COMMENT ON VIEW dagsieve.board_reason IS 'Why the global state is what it is: the ten rules in the operators'' words';
 COMMENT ON COLUMN dagsieve.board_reason.verdict   IS 'the state that it gives where it fired; non; INCONNU where it cannot be evaluated';
 COMMENT ON COLUMN dagsieve.board_reason.value     IS 'what was found';
@@ -88,34 +122,50 @@ COMMENT ON COLUMN dagsieve.board_reason.since     IS 'time of what decided';
 COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the crypto that its facts name first';
 COMMENT ON COLUMN dagsieve.board_reason.weight    IS 'order: what fired, the worst first, then what is unknown';
 
--- The limits of a signal as the table has them.
+-- The limits of a signal as the table has them, and its direction.
 CREATE OR REPLACE VIEW dagsieve.board_limit (
-    signal, limits
+    signal, limits, lower_is_worse
 ) AS
-SELECT t.signal, string_agg(CASE t.level WHEN 'warning' THEN 'attention ' ELSE 'critique ' END || CASE WHEN n.metrics > 1 THEN t.metric || ' ' ELSE '' END
-                            || replace(replace(t.op, '<=', '≤'), '>=', '≥') || ' ' || trim_scale(t.value)
-                            || CASE t.unit WHEN 'share' THEN '' WHEN 'days' THEN ' j' ELSE coalesce(' ' || t.unit, '') END, ' · ' ORDER BY t.level DESC, t.name) AS limits
+WITH measured AS ( -- of how many metrics a signal is made
+    SELECT x.signal, count(DISTINCT x.metric) AS metrics
+      FROM dagsieve.threshold AS x
+     WHERE x.level <> 'setting'
+     GROUP BY x.signal
+)
+SELECT t.signal,
+       string_agg(CASE t.level WHEN 'warning' THEN 'attention ' ELSE 'critique ' END
+                  || CASE WHEN m.metrics > 1 THEN t.metric || ' ' ELSE '' END
+                  || replace(replace(t.op, '<=', '≤'), '>=', '≥') || ' ' || trim_scale(t.value)
+                  || CASE t.unit WHEN 'share' THEN '' WHEN 'days' THEN ' j' ELSE coalesce(' ' || t.unit, '') END,
+                  ' · ' ORDER BY t.level DESC, t.name) AS limits,
+       bool_and(t.op IN ('<', '<=')) AS lower_is_worse
   FROM dagsieve.threshold AS t
-  JOIN (SELECT x.signal, count(DISTINCT x.metric) AS metrics FROM dagsieve.threshold AS x WHERE x.level <> 'setting' GROUP BY x.signal) AS n ON n.signal = t.signal
+  JOIN measured AS m ON m.signal = t.signal
  WHERE t.level <> 'setting'
  GROUP BY t.signal;
 COMMENT ON VIEW dagsieve.board_limit IS 'The limits of each golden signal, in words';
+COMMENT ON COLUMN dagsieve.board_limit.lower_is_worse IS 'its limits are crossed downwards (threshold.op)';
 
 -- An ok that rests on old data is unknown; a warning stays one.
 CREATE OR REPLACE VIEW dagsieve.board_signal (
     signal, number, label, crypto, value, written, baseline, level, verdict, limits, since
 ) AS
-SELECT s.signal, l.number, l.label, s.crypto, s.value, coalesce(dagsieve.written(l.figure, s.value), 'donnée absente') AS written, s.baseline,
+SELECT s.signal, l.number, dagsieve.filled(l.label) AS label, s.crypto, s.value,
+       coalesce(dagsieve.written(l.figure, s.value), 'donnée absente') AS written, s.baseline,
        v.number AS level, v.label AS verdict, b.limits, s.since
   FROM dagsieve.signal AS s
   JOIN dagsieve.label AS l ON l.kind = 'signal' AND l.name = s.signal
  CROSS JOIN dagsieve.board_age AS a
   LEFT JOIN dagsieve.board_limit AS b ON b.signal = s.signal
-  LEFT JOIN LATERAL (SELECT c.time FROM dagsieve.correlation AS c
-                      WHERE c.crypto = s.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now() ORDER BY c.time DESC LIMIT 1) AS n ON s.crypto IS NOT NULL
-  JOIN dagsieve.label AS v ON v.kind = 'level'
-   AND v.name = CASE WHEN s.level = 'ok' AND (a.old OR n.time < dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision))
-                     THEN 'unknown' ELSE s.level END;
+  LEFT JOIN LATERAL (SELECT c.time
+                       FROM dagsieve.correlation AS c
+                      WHERE c.crypto = s.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now()
+                      ORDER BY c.time DESC
+                      LIMIT 1) AS n ON s.crypto IS NOT NULL
+  JOIN dagsieve.label AS v
+    ON v.kind = 'level'
+   AND v.name = CASE WHEN s.level = 'ok' AND (a.old OR n.time < dagsieve.now() - dagsieve.span_of('verdict_age')) THEN 'unknown'
+                     ELSE s.level END;
 COMMENT ON VIEW dagsieve.board_signal IS 'The golden signals in the operators'' words; an ok that rests on old data is unknown';
 COMMENT ON COLUMN dagsieve.board_signal.level  IS 'number of the level: 0 ok, 1 warning, 2 critical, -1 unknown';
 COMMENT ON COLUMN dagsieve.board_signal.limits IS 'its limits of table threshold';
@@ -123,11 +173,16 @@ COMMENT ON COLUMN dagsieve.board_signal.limits IS 'its limits of table threshold
 CREATE OR REPLACE VIEW dagsieve.board_tile (
     signal, label, crypto, value, level, verdict, limits, since
 ) AS
-SELECT DISTINCT ON (s.signal) s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
+SELECT DISTINCT ON (s.signal)
+       s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
   FROM dagsieve.board_signal AS s
- ORDER BY s.signal, CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
-          CASE WHEN s.signal IN ('f1_buy_delta_vs_baseline', 'sortino', 'pipeline_success_rate') THEN s.value ELSE -s.value END, s.crypto;
-COMMENT ON VIEW dagsieve.board_tile IS 'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
+  LEFT JOIN dagsieve.board_limit AS b ON b.signal = s.signal
+ ORDER BY s.signal,
+          CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
+          CASE WHEN b.lower_is_worse THEN s.value ELSE -s.value END,
+          s.crypto;
+COMMENT ON VIEW dagsieve.board_tile IS
+    'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
 
 -- The signal's past, for the one crypto that its tile shows: each block was the newest once. The last point is the tile's own.
 CREATE OR REPLACE VIEW dagsieve.board_tile_history (
@@ -136,59 +191,95 @@ CREATE OR REPLACE VIEW dagsieve.board_tile_history (
 SELECT t.signal, h.time, h.value::double precision AS value
   FROM dagsieve.board_tile AS t
  CROSS JOIN LATERAL (
-        (SELECT c.time, CASE t.signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta WHEN 'screening_testing_gap' THEN c.overfit_gap WHEN 'std_f1_buy' THEN c.std_f1_buy
-                                     WHEN 'sortino' THEN c.sortino WHEN 'sl_pct' THEN c.sl_pct ELSE c.timeout_pct END AS value
-          FROM dagsieve.correlation AS c
-         WHERE c.crypto = t.crypto AND c.main_code IS NOT NULL AND c.time < dagsieve.now() AND c.time > dagsieve.now() - interval '45 days'
-           AND t.signal IN ('f1_buy_delta_vs_baseline', 'screening_testing_gap', 'std_f1_buy', 'sortino', 'sl_pct', 'timeout_pct')
-         ORDER BY c.time DESC LIMIT 300)
+        (SELECT c.time, -- of a crypto's blocks
+                CASE t.signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta
+                              WHEN 'screening_testing_gap' THEN c.overfit_gap
+                              WHEN 'std_f1_buy' THEN c.std_f1_buy
+                              WHEN 'sortino' THEN c.sortino
+                              WHEN 'sl_pct' THEN c.sl_pct
+                              ELSE c.timeout_pct END AS value
+           FROM dagsieve.correlation AS c
+          WHERE c.crypto = t.crypto
+            AND c.main_code IS NOT NULL
+            AND c.time < dagsieve.now()
+            AND c.time > dagsieve.now() - interval '45 days'
+            AND t.signal IN ('f1_buy_delta_vs_baseline', 'screening_testing_gap', 'std_f1_buy', 'sortino', 'sl_pct', 'timeout_pct')
+          ORDER BY c.time DESC
+          LIMIT 300)
         UNION ALL
-        SELECT date_trunc('day', r.end_time, 'UTC'), CASE t.signal WHEN 'infra_health' THEN sum(r.n_oom)
-                    ELSE round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2) END
+        SELECT date_trunc('day', r.end_time, 'UTC'), -- of all runs, by day
+               CASE t.signal WHEN 'infra_health' THEN sum(r.n_oom)
+                             ELSE round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2) END
           FROM dagsieve.run_summary AS r
-         WHERE t.signal IN ('infra_health', 'pipeline_success_rate') AND r.end_time < dagsieve.now() AND r.end_time > dagsieve.now() - interval '45 days'
+         WHERE t.signal IN ('infra_health', 'pipeline_success_rate')
+           AND r.end_time < dagsieve.now()
+           AND r.end_time > dagsieve.now() - interval '45 days'
          GROUP BY 1
         UNION ALL
-        (SELECT r.end_time, r.duration_s
-          FROM dagsieve.run_summary AS r
-         WHERE t.signal = 'pipeline_latency' AND r.state IS NOT NULL AND r.end_time < dagsieve.now() AND r.end_time > dagsieve.now() - interval '45 days'
-           AND r.dag_id = (SELECT w.dag_id FROM dagsieve.latency AS w WHERE w.duration_s = t.value AND w.end_time = t.since LIMIT 1)
-         ORDER BY r.end_time DESC LIMIT 300)
+        (SELECT r.end_time, r.duration_s -- of the runs of the tile's DAG
+           FROM dagsieve.run_summary AS r
+          WHERE t.signal = 'pipeline_latency'
+            AND r.state IS NOT NULL
+            AND r.end_time < dagsieve.now()
+            AND r.end_time > dagsieve.now() - interval '45 days'
+            AND r.dag_id = (SELECT w.dag_id FROM dagsieve.latency AS w WHERE w.duration_s = t.value AND w.end_time = t.since LIMIT 1)
+          ORDER BY r.end_time DESC
+          LIMIT 300)
         UNION ALL
-        SELECT d.day, extract(epoch FROM d.day - m.time) / 86400
+        SELECT d.day, extract(epoch FROM d.day - m.time) / 86400 -- age of the model that was then the newest
           FROM generate_series(dagsieve.now() - interval '44 days', dagsieve.now() - interval '1 day', interval '1 day') AS d (day)
-         CROSS JOIN LATERAL (SELECT c.time FROM dagsieve.correlation AS c
-                              WHERE c.crypto = t.crypto AND c.gate_passed AND c.time <= d.day ORDER BY c.time DESC LIMIT 1) AS m
+         CROSS JOIN LATERAL (SELECT c.time
+                               FROM dagsieve.correlation AS c
+                              WHERE c.crypto = t.crypto AND c.gate_passed AND c.time <= d.day
+                              ORDER BY c.time DESC
+                              LIMIT 1) AS m
          WHERE t.signal = 'model_freshness'
         UNION ALL
-        SELECT i.time, i.value FROM dagsieve.infra_sample AS i
-         WHERE t.signal = 'challenger_count' AND i.metric = 'challenger_count' AND i.time < dagsieve.now() AND i.time > dagsieve.now() - interval '45 days'
+        SELECT i.time, i.value
+          FROM dagsieve.infra_sample AS i
+         WHERE t.signal = 'challenger_count'
+           AND i.metric = 'challenger_count'
+           AND i.time < dagsieve.now()
+           AND i.time > dagsieve.now() - interval '45 days'
         UNION ALL
         SELECT dagsieve.now(), t.value) AS h;
 COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, the newest 300 readings of them at most';
 
--- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night: a null.
+-- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night:
+-- a null. What names no crypto has a line of its own, with the nights that had such a run.
 CREATE OR REPLACE VIEW dagsieve.board_night (
     "time", crypto, code, main_code, dag_id, run_id
 ) AS
 SELECT g.time, c.crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
-  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
+  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'),
+                       date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
  CROSS JOIN dagsieve.crypto AS c
-  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id FROM dagsieve.run_code AS r
-                      WHERE r.crypto = c.crypto AND r.newest_time >= g.time - interval '12 hours' AND r.newest_time < least(g.time + interval '12 hours', dagsieve.now())
-                      ORDER BY r.newest_time DESC LIMIT 1) AS n ON true
+  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id
+                       FROM dagsieve.run_code AS r
+                      WHERE r.crypto = c.crypto
+                        AND r.newest_time >= g.time - interval '12 hours'
+                        AND r.newest_time < least(g.time + interval '12 hours', dagsieve.now())
+                      ORDER BY r.newest_time DESC
+                      LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
-UNION ALL -- what names no crypto has a line of its own, with the nights that had such a run
+UNION ALL
 SELECT g.time, '(sans crypto)', l.number, d.main_code, d.dag_id, d.run_id
-  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'), date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
+  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'),
+                       date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
  CROSS JOIN LATERAL (SELECT x.main_code, x.audit_partial, x.main_missing, r.dag_id, r.run_id
                        FROM dagsieve.run_summary AS r
                        JOIN dagsieve.run_diagnosis AS x ON x.dag_id = r.dag_id AND x.run_id = r.run_id AND x.crypto IS NULL
-                      WHERE r.end_time >= g.time - interval '12 hours' AND r.end_time < least(g.time + interval '12 hours', dagsieve.now())
-                        AND (r.n_blocks = 0 AND (dagsieve.is_testing(r.dag_id) OR r.n_oom > 0 OR r.candidates_passed = 0)
-                             OR EXISTS (SELECT FROM dagsieve.run_code AS o WHERE o.dag_id = r.dag_id AND o.run_id = r.run_id AND coalesce(o.crypto, '') = ''))
-                      ORDER BY r.end_time DESC, r.run_id LIMIT 1) AS d
+                      WHERE r.end_time >= g.time - interval '12 hours'
+                        AND r.end_time < least(g.time + interval '12 hours', dagsieve.now())
+                        AND (r.n_blocks = 0 AND (r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t)
+                                                 OR r.n_oom > 0
+                                                 OR r.candidates_passed = 0)
+                             OR EXISTS (SELECT
+                                          FROM dagsieve.run_code AS o
+                                         WHERE o.dag_id = r.dag_id AND o.run_id = r.run_id AND coalesce(o.crypto, '') = ''))
+                      ORDER BY r.end_time DESC, r.run_id
+                      LIMIT 1) AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing);
 COMMENT ON VIEW dagsieve.board_night IS 'The main diagnosis per crypto and night, the last of a night; null where no run ended';
 COMMENT ON COLUMN dagsieve.board_night.code IS 'number of the code in table label';
@@ -199,56 +290,84 @@ CREATE OR REPLACE VIEW dagsieve.board_strategy (
     screening_f1_buy, last_fold_f1_buy, overfit_gap, std_f1_buy, sortino, tp_pct, sl_pct, timeout_pct, n_trades, n_trials,
     buy_rate, gate_passed, gate_reason, main_code, audit_partial, verdict
 ) AS
-SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy, b.f1_delta, b.screening_f1_buy,
-       b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct, b.n_trades, b.n_trials, b.buy_rate, b.gate_passed,
-       b.gate_reason, b.main_code, b.audit_partial, b.verdict
+SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy,
+       b.f1_delta, b.screening_f1_buy, b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct,
+       b.n_trades, b.n_trials, b.buy_rate, b.gate_passed, b.gate_reason, b.main_code, b.audit_partial, b.verdict
   FROM dagsieve.run_code AS c
   JOIN dagsieve.correlation AS b ON b.log_id = c.log_id AND b.seq = c.seq
- WHERE coalesce((SELECT false FROM dagsieve.run_code AS o -- most runs have one row a crypto
-                  WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '') AND (o.main_code, o.gate_passed) <> (c.main_code, c.gate_passed)
+ WHERE coalesce((SELECT false -- most runs have one row a crypto
+                   FROM dagsieve.run_code AS o
+                  WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '')
+                    AND (o.main_code, o.gate_passed) <> (c.main_code, c.gate_passed)
                   LIMIT 1), true)
-    OR (c.log_id, c.seq) = (SELECT o.log_id, o.seq FROM dagsieve.run_code AS o LEFT JOIN dagsieve.taxonomy AS x ON x.code = o.main_code
+    OR (c.log_id, c.seq) = (SELECT o.log_id, o.seq
+                              FROM dagsieve.run_code AS o
+                              LEFT JOIN dagsieve.taxonomy AS x ON x.code = o.main_code
                              WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = coalesce(c.crypto, '')
-                             ORDER BY o.gate_passed DESC, x.best NULLS LAST, o.sortino DESC NULLS LAST, o.f1_delta DESC NULLS LAST, o.time, o.log_id, o.seq LIMIT 1);
+                             ORDER BY o.gate_passed DESC, x.best NULLS LAST, o.sortino DESC NULLS LAST, o.f1_delta DESC NULLS LAST, o.time,
+                                      o.log_id, o.seq
+                             LIMIT 1);
 COMMENT ON VIEW dagsieve.board_strategy IS 'The best strategy of each run and crypto, the one that the run''s diagnosis rests on';
 
 CREATE OR REPLACE VIEW dagsieve.board_verdict (
     crypto, crypto_group, "time", verdict, cause_code, severity, action, f1_delta, overfit_gap, std_f1_buy, sortino, f1_buy,
     baseline_f1_buy, tp_pct, sl_pct, timeout_pct, dag_id, run_id
 ) AS
-SELECT c.crypto, c.crypto_group, d.end_time AS time, coalesce(dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, o.old), 'AUCUN RUN') AS verdict, d.cause_code,
-       d.severity, coalesce(l.advice, d.action, 'lancer un run de test de cette crypto') AS action, b.f1_delta, b.overfit_gap, b.std_f1_buy, b.sortino,
-       b.f1_buy, b.baseline_f1_buy, b.tp_pct, b.sl_pct, b.timeout_pct, d.dag_id, d.run_id
+SELECT c.crypto, c.crypto_group, d.end_time AS time,
+       coalesce(dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, o.old), 'AUCUN RUN') AS verdict,
+       d.cause_code, d.severity, coalesce(l.advice, d.action, 'lancer un run de test de cette crypto') AS action,
+       b.f1_delta, b.overfit_gap, b.std_f1_buy, b.sortino, b.f1_buy, b.baseline_f1_buy, b.tp_pct, b.sl_pct, b.timeout_pct,
+       d.dag_id, d.run_id
   FROM dagsieve.crypto AS c
-  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id FROM dagsieve.run_code AS r
-                      WHERE r.crypto = c.crypto AND r.newest_time <= dagsieve.now() ORDER BY r.newest_time DESC LIMIT 1) AS n ON true
+  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id
+                       FROM dagsieve.run_code AS r
+                      WHERE r.crypto = c.crypto AND r.newest_time <= dagsieve.now()
+                      ORDER BY r.newest_time DESC
+                      LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = n.dag_id AND b.run_id = n.run_id AND b.crypto = c.crypto
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
- CROSS JOIN LATERAL (SELECT d.end_time < dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('verdict_age')::double precision) AS old) AS o;
-COMMENT ON VIEW dagsieve.board_verdict IS 'The last diagnosis of each crypto that is watched, with the figures of the strategy it rests on and what to do';
-COMMENT ON COLUMN dagsieve.board_verdict.verdict IS 'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
+ CROSS JOIN LATERAL (SELECT d.end_time < dagsieve.now() - dagsieve.span_of('verdict_age') AS old) AS o;
+COMMENT ON VIEW dagsieve.board_verdict IS
+    'The last diagnosis of each crypto that is watched, with the figures of the strategy it rests on and what to do';
+COMMENT ON COLUMN dagsieve.board_verdict.verdict IS
+    'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
 
 -- Bars of the last figures: the level decides the column, so that each has one colour; the limits stand among them as rows of their own.
 CREATE OR REPLACE VIEW dagsieve.board_gap (
     name, ok, warning, critical, unknown, "limit", place
 ) AS
-SELECT s.crypto AS name, CASE WHEN s.level = 0 THEN s.value END::double precision AS ok, CASE WHEN s.level = 1 THEN s.value END::double precision AS warning,
-       CASE WHEN s.level = 2 THEN s.value END::double precision AS critical, CASE WHEN s.level = -1 THEN s.value END::double precision AS unknown,
+SELECT s.crypto AS name,
+       CASE WHEN s.level = 0 THEN s.value END::double precision AS ok,
+       CASE WHEN s.level = 1 THEN s.value END::double precision AS warning,
+       CASE WHEN s.level = 2 THEN s.value END::double precision AS critical,
+       CASE WHEN s.level = -1 THEN s.value END::double precision AS unknown,
        NULL::double precision AS "limit", 1 AS place
-  FROM dagsieve.board_signal AS s WHERE s.signal = 'screening_testing_gap'
+  FROM dagsieve.board_signal AS s
+ WHERE s.signal = 'screening_testing_gap'
 UNION ALL
-SELECT CASE t.level WHEN 'warning' THEN 'seuil attention' ELSE 'seuil critique' END, NULL, NULL, NULL, NULL, t.value::double precision, CASE t.level WHEN 'warning' THEN 2 ELSE 3 END
-  FROM dagsieve.threshold AS t WHERE t.signal = 'screening_testing_gap' AND t.level <> 'setting';
-COMMENT ON VIEW dagsieve.board_gap IS 'screening_f1_buy - last_fold_f1_buy of each crypto''s newest block, in the column of its level, and the limits';
+SELECT CASE t.level WHEN 'warning' THEN 'seuil attention' ELSE 'seuil critique' END, NULL, NULL, NULL, NULL,
+       t.value::double precision, CASE t.level WHEN 'warning' THEN 2 ELSE 3 END
+  FROM dagsieve.threshold AS t
+ WHERE t.signal = 'screening_testing_gap' AND t.level <> 'setting';
+COMMENT ON VIEW dagsieve.board_gap IS
+    'screening_f1_buy - last_fold_f1_buy of each crypto''s newest block, in the column of its level, and the limits';
 
 CREATE OR REPLACE VIEW dagsieve.board_exit (
     name, crypto, tp_pct, sl_pct, timeout_pct
 ) AS
-SELECT v.crypto || CASE WHEN s.sl = 2 THEN ' · SL !' WHEN s.sl = 1 THEN ' · SL' ELSE '' END
-                || CASE WHEN s.timeout = 2 THEN ' · timeout !' WHEN s.timeout = 1 THEN ' · timeout' ELSE '' END AS name,
-       v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct, v.timeout_pct::double precision AS timeout_pct
+WITH crossed AS (
+    SELECT b.crypto, max(b.level) FILTER (WHERE b.signal = 'sl_pct') AS sl, max(b.level) FILTER (WHERE b.signal = 'timeout_pct') AS timeout
+      FROM dagsieve.board_signal AS b
+     WHERE b.signal IN ('sl_pct', 'timeout_pct')
+     GROUP BY b.crypto
+)
+SELECT v.crypto
+           || CASE WHEN c.sl = 2 THEN ' · SL !' WHEN c.sl = 1 THEN ' · SL' ELSE '' END
+           || CASE WHEN c.timeout = 2 THEN ' · timeout !' WHEN c.timeout = 1 THEN ' · timeout' ELSE '' END AS name,
+       v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct,
+       v.timeout_pct::double precision AS timeout_pct
   FROM dagsieve.board_verdict AS v
-  LEFT JOIN (SELECT b.crypto, max(b.level) FILTER (WHERE b.signal = 'sl_pct') AS sl, max(b.level) FILTER (WHERE b.signal = 'timeout_pct') AS timeout
-               FROM dagsieve.board_signal AS b WHERE b.signal IN ('sl_pct', 'timeout_pct') GROUP BY b.crypto) AS s ON s.crypto = v.crypto;
-COMMENT ON VIEW dagsieve.board_exit IS 'Shares of exits of each crypto''s last verdict; its name bears SL or timeout where that limit is crossed (! = critical)';
+  LEFT JOIN crossed AS c ON c.crypto = v.crypto;
+COMMENT ON VIEW dagsieve.board_exit IS
+    'Shares of exits of each crypto''s last verdict; its name bears SL or timeout where that limit is crossed (! = critical)';

@@ -1,14 +1,22 @@
 -- What boards cvn-crypto, cvn-run and cvn-plateforme show. Column time is what Grafana filters by.
 
+CREATE OR REPLACE FUNCTION dagsieve.task_written(task_id text, map_index integer) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT task_id || CASE WHEN map_index >= 0 THEN '[' || map_index || ']' ELSE '' END $$;
+COMMENT ON FUNCTION dagsieve.task_written(text, integer) IS 'a task as people write it: train, train[3]';
+
 CREATE OR REPLACE VIEW dagsieve.board_run (
     "time", dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, completeness, kind,
     candidates_total, candidates_passed, useful, n_blocks, n_gated, n_gate_passed
 ) AS
 SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s::double precision AS duration_s,
-       coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision) THEN 'en cours' ELSE 'sans issue' END) AS state,
-       r.n_attempts, r.n_failed, r.n_oom, s.n_disk_full, CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness, r.kind,
-       r.candidates_total, r.candidates_passed, r.useful, r.n_blocks, r.n_gated, r.n_gate_passed
-  FROM dagsieve.run AS r JOIN dagsieve.run_summary AS s ON s.dag_id = r.dag_id AND s.run_id = r.run_id
+       coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - dagsieve.span_of('silence_hours') THEN 'en cours'
+                              ELSE 'sans issue' END) AS state,
+       r.n_attempts, r.n_failed, r.n_oom, s.n_disk_full,
+       CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness,
+       r.kind, r.candidates_total, r.candidates_passed, r.useful, r.n_blocks, r.n_gated, r.n_gate_passed
+  FROM dagsieve.run AS r
+  JOIN dagsieve.run_summary AS s ON s.dag_id = r.dag_id AND s.run_id = r.run_id
  WHERE r.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_run IS 'Runs, for boards';
 
@@ -19,24 +27,34 @@ CREATE OR REPLACE VIEW dagsieve.board_dag (
 WITH RECURSIVE seen (dag_id) AS (
     SELECT min(r.dag_id) FROM dagsieve.run_summary AS r
     UNION ALL
-    SELECT (SELECT min(r.dag_id) FROM dagsieve.run_summary AS r WHERE r.dag_id > s.dag_id) FROM seen AS s WHERE s.dag_id IS NOT NULL
+    SELECT (SELECT min(r.dag_id) FROM dagsieve.run_summary AS r WHERE r.dag_id > s.dag_id)
+      FROM seen AS s
+     WHERE s.dag_id IS NOT NULL
 )
-SELECT s.dag_id FROM seen AS s WHERE s.dag_id IS NOT NULL;
+SELECT s.dag_id
+  FROM seen AS s
+ WHERE s.dag_id IS NOT NULL;
 COMMENT ON VIEW dagsieve.board_dag IS 'The DAGs of which a run is known';
 
 CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis (
     "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
     evidence_line, evidence, evidence_task, evidence_try
 ) AS
-SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id, dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
-       d.cause_code, coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason, d.domain, d.severity,
-       coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta, d.sortino::double precision AS sortino, d.n_blocks,
-       d.evidence_line, f.evidence, e.task_id || CASE WHEN e.map_index >= 0 THEN '[' || e.map_index || ']' ELSE '' END AS evidence_task, e.try_number AS evidence_try
+SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id,
+       dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
+       d.cause_code,
+       coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason,
+       d.domain, d.severity, coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta,
+       d.sortino::double precision AS sortino, d.n_blocks, d.evidence_line, f.evidence,
+       dagsieve.task_written(e.task_id, e.map_index) AS evidence_task, e.try_number AS evidence_try
   FROM dagsieve.run_diagnosis AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
   LEFT JOIN dagsieve.log AS e ON e.log_id = d.evidence_log_id
-  LEFT JOIN LATERAL (SELECT x.evidence FROM dagsieve.finding AS x
-                      WHERE x.log_id = d.evidence_log_id AND x.line = d.evidence_line AND x.evidence IS NOT NULL ORDER BY x.code <> d.main_code, x.seq LIMIT 1) AS f ON true
+  LEFT JOIN LATERAL (SELECT x.evidence
+                       FROM dagsieve.finding AS x
+                      WHERE x.log_id = d.evidence_log_id AND x.line = d.evidence_line AND x.evidence IS NOT NULL
+                      ORDER BY x.code <> d.main_code, x.seq
+                      LIMIT 1) AS f ON true
  WHERE d.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_run_diagnosis IS 'The main diagnosis of a run and crypto, with the line that proves it; to be asked by run';
 COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence IS 'that line';
@@ -46,38 +64,60 @@ CREATE OR REPLACE VIEW dagsieve.board_diagnosis (
     "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
     evidence_line, evidence, evidence_task, evidence_try
 ) AS
-SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_code, d.reason, d.domain, d.severity, d.action, d.f1_delta, d.sortino, d.n_blocks,
-       d.evidence_line, d.evidence, d.evidence_task, d.evidence_try
+SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_code, d.reason, d.domain, d.severity, d.action, d.f1_delta,
+       d.sortino, d.n_blocks, d.evidence_line, d.evidence, d.evidence_task, d.evidence_try
   FROM dagsieve.run_code AS c
- CROSS JOIN LATERAL (SELECT x.* FROM dagsieve.board_run_diagnosis AS x WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto OFFSET 0) AS d
- WHERE c.crypto IS NOT NULL AND coalesce((SELECT false FROM dagsieve.run_code AS o
-           WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = c.crypto
-             AND (coalesce(o.newest_time, '-infinity'), o.main_code, o.gate_passed) > (coalesce(c.newest_time, '-infinity'), c.main_code, c.gate_passed)
-           LIMIT 1), true);
-COMMENT ON VIEW dagsieve.board_diagnosis IS 'The main diagnosis of each run of a crypto, at the time of its newest block; to be asked by crypto';
+ CROSS JOIN LATERAL (SELECT x.*
+                       FROM dagsieve.board_run_diagnosis AS x
+                      WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto
+                     OFFSET 0) AS d
+ WHERE c.crypto IS NOT NULL
+   AND coalesce((SELECT false -- another row of the run and crypto is newer
+                   FROM dagsieve.run_code AS o
+                  WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND coalesce(o.crypto, '') = c.crypto
+                    AND (coalesce(o.newest_time, '-infinity'), o.main_code, o.gate_passed)
+                        > (coalesce(c.newest_time, '-infinity'), c.main_code, c.gate_passed)
+                  LIMIT 1), true);
+COMMENT ON VIEW dagsieve.board_diagnosis IS
+    'The main diagnosis of each run of a crypto, at the time of its newest block; to be asked by crypto';
 
 -- A figure beside its limits, which are lines of the same chart.
 CREATE OR REPLACE VIEW dagsieve.board_figure (
     "time", crypto, signal, value, warning, critical
 ) AS
 SELECT s.time, s.crypto, m.signal, m.value::double precision AS value,
-       (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'warning' LIMIT 1)::double precision AS warning,
-       (SELECT t.value FROM dagsieve.threshold AS t WHERE t.signal = m.signal AND t.level = 'critical' LIMIT 1)::double precision AS critical
+       (SELECT t.value
+          FROM dagsieve.threshold AS t
+         WHERE t.signal = m.signal AND t.level = 'warning'
+         LIMIT 1)::double precision AS warning,
+       (SELECT t.value
+          FROM dagsieve.threshold AS t
+         WHERE t.signal = m.signal AND t.level = 'critical'
+         LIMIT 1)::double precision AS critical
   FROM dagsieve.board_strategy AS s
- CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', s.f1_delta), ('screening_testing_gap', s.overfit_gap), ('std_f1_buy', s.std_f1_buy),
-                            ('sortino', s.sortino), ('sl_pct', s.sl_pct), ('timeout_pct', s.timeout_pct)) AS m (signal, value)
+ CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', s.f1_delta),
+                            ('screening_testing_gap', s.overfit_gap),
+                            ('std_f1_buy', s.std_f1_buy),
+                            ('sortino', s.sortino),
+                            ('sl_pct', s.sl_pct),
+                            ('timeout_pct', s.timeout_pct)) AS m (signal, value)
  WHERE s.time <= dagsieve.now();
-COMMENT ON VIEW dagsieve.board_figure IS 'A golden signal of the strategy that each run''s diagnosis rests on, with its limits of table threshold';
+COMMENT ON VIEW dagsieve.board_figure IS
+    'A golden signal of the strategy that each run''s diagnosis rests on, with its limits of table threshold';
 
 CREATE OR REPLACE VIEW dagsieve.board_gate (
     "time", crypto, dag_id, run_id, passed, not_passed, reasons
 ) AS
-SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, sum(c.n_blocks) FILTER (WHERE c.gate_passed)::integer AS passed,
+SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id,
+       sum(c.n_blocks) FILTER (WHERE c.gate_passed)::integer AS passed,
        sum(c.n_blocks) FILTER (WHERE NOT c.gate_passed)::integer AS not_passed,
        (SELECT string_agg(e.key || ' × ' || e.times, ', ' ORDER BY e.times DESC, e.key COLLATE "C")
-          FROM (SELECT j.key, sum(j.value::bigint) AS times FROM dagsieve.run_code AS x CROSS JOIN LATERAL jsonb_each_text(x.gate_reasons) AS j
-                 WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto GROUP BY j.key) AS e) AS reasons
-  FROM (SELECT r.*, max(r.newest_time) OVER (PARTITION BY r.crypto, r.dag_id, r.run_id) AS last_time FROM dagsieve.run_code AS r) AS c
+          FROM (SELECT j.key, sum(j.value::bigint) AS times
+                  FROM dagsieve.run_code AS x
+                 CROSS JOIN LATERAL jsonb_each_text(x.gate_reasons) AS j
+                 WHERE x.dag_id = c.dag_id AND x.run_id = c.run_id AND x.crypto = c.crypto
+                 GROUP BY j.key) AS e) AS reasons
+  FROM dagsieve.run_code AS c
  WHERE c.newest_time <= dagsieve.now()
  GROUP BY c.newest_time, c.crypto, c.dag_id, c.run_id;
 COMMENT ON VIEW dagsieve.board_gate IS 'Candidates of a run and crypto that passed the gates or did not, and why not';
@@ -86,10 +126,11 @@ CREATE OR REPLACE VIEW dagsieve.board_attempt (
     "time", dag_id, run_id, task, try_number, state, exit_code, signal, start_time, end_time, duration_s, silence_s, silence_at,
     n_warning, n_error, error_type, error_message, host, source, lines, completeness
 ) AS
-SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id,
-       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal,
-       l.start_time, l.end_time, l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at, l.n_warning, l.n_error + l.n_critical AS n_error,
-       l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host, l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number,
+       coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal, l.start_time, l.end_time,
+       l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at,
+       l.n_warning, l.n_error + l.n_critical AS n_error, l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host,
+       l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
   FROM dagsieve.log AS l
  WHERE l.role = 'task';
 COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
@@ -98,9 +139,9 @@ CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,
     meaning, action, source, crypto
 ) AS
-SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id,
-       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number, f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value,
-       f.limit_value::double precision AS limit_value, f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number,
+       f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value, f.limit_value::double precision AS limit_value,
+       f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
   FROM dagsieve.log AS l
   JOIN dagsieve.finding AS f ON f.log_id = l.log_id
   LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq
@@ -112,8 +153,8 @@ COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that prove
 CREATE OR REPLACE VIEW dagsieve.board_event (
     "time", dag_id, run_id, task, level, name, crypto, line, attrs
 ) AS
-SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id,
-       l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
+SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task,
+       e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
   FROM dagsieve.log AS l
   JOIN dagsieve.event AS e ON e.log_id = l.log_id
  WHERE l.role = 'task';
@@ -131,8 +172,7 @@ CREATE OR REPLACE VIEW dagsieve.board_incident (
     "time", code, meaning, severity, domain, action, dag_id, run_id, task, try_number, count, line, evidence
 ) AS
 SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coalesce(w.advice, t.action) AS action, l.dag_id,
-       l.run_key AS run_id, l.task_id || CASE WHEN l.map_index >= 0 THEN '[' || l.map_index || ']' ELSE '' END AS task, l.try_number,
-       f.count, f.line, f.evidence
+       l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number, f.count, f.line, f.evidence
   FROM dagsieve.finding AS f
   JOIN dagsieve.log AS l ON l.log_id = f.log_id
   LEFT JOIN dagsieve.label AS w ON w.kind = 'code' AND w.name = f.code
@@ -143,12 +183,14 @@ COMMENT ON VIEW dagsieve.board_incident IS 'Known incidents (domain §6.1), a ro
 CREATE OR REPLACE VIEW dagsieve.board_pipeline (
     dag_id, finished, succeeded, rate, verdict, last_s, p95_s, over_p95_pct, "time"
 ) AS
-SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coalesce(h.code, v.label) AS verdict, w.duration_s::double precision AS last_s,
-       w.p95_s::double precision AS p95_s, w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time
+SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coalesce(h.code, v.label) AS verdict,
+       w.duration_s::double precision AS last_s, w.p95_s::double precision AS p95_s,
+       w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time
   FROM dagsieve.pipeline_health AS h
   JOIN dagsieve.label AS v ON v.kind = 'level' AND v.name = dagsieve.level_of('pipeline_success_rate', 'rate', h.rate)
   LEFT JOIN dagsieve.latency AS w ON w.dag_id = h.dag_id;
-COMMENT ON VIEW dagsieve.board_pipeline IS 'How each DAG fared over 7 days: success rate, last duration against the p95 of its history';
+COMMENT ON VIEW dagsieve.board_pipeline IS
+    'How each DAG fared over the last days (threshold success_window): success rate, last duration against the p95 of its history';
 
 CREATE OR REPLACE VIEW dagsieve.board_infra (
     "time", metric, value
@@ -161,17 +203,24 @@ CREATE OR REPLACE VIEW dagsieve.board_load (
     events, findings, rejects, version
 ) AS
 SELECT o.started_at AS time, o.load_id, o.ended_at, extract(epoch FROM o.ended_at - o.started_at)::double precision AS duration_s,
-       CASE WHEN o.status IS NULL THEN CASE WHEN o.started_at > dagsieve.now() - interval '12 hours' THEN 'en cours' ELSE 'interrompu' END
-            WHEN o.status = 0 THEN 'tout gardé' WHEN o.status = 1 THEN 'rejets' WHEN o.status = 3 THEN 'entrée illisible' WHEN o.status = 4 THEN 'base refusée'
-            WHEN o.status = 5 THEN 'verrouillé' ELSE 'statut ' || o.status END AS verdict,
-       o.shard, o.shards, o.files, o.skipped, o.failed, o.logs, o.replaced, o.lines, o.bytes, o.blocks, o.events, o.findings, o.rejects, o.version
+       CASE WHEN o.status IS NULL AND o.started_at > dagsieve.now() - interval '12 hours' THEN 'en cours'
+            WHEN o.status IS NULL THEN 'interrompu'
+            WHEN o.status = 0 THEN 'tout gardé'
+            WHEN o.status = 1 THEN 'rejets'
+            WHEN o.status = 3 THEN 'entrée illisible'
+            WHEN o.status = 4 THEN 'base refusée'
+            WHEN o.status = 5 THEN 'verrouillé'
+            ELSE 'statut ' || o.status END AS verdict,
+       o.shard, o.shards, o.files, o.skipped, o.failed, o.logs, o.replaced, o.lines, o.bytes, o.blocks, o.events, o.findings,
+       o.rejects, o.version
   FROM dagsieve.load AS o;
 COMMENT ON VIEW dagsieve.board_load IS 'Runs of the loader';
 
 CREATE OR REPLACE VIEW dagsieve.board_missing (
     "time", dag_id, run_id, task_id, try_number, why, source
 ) AS
-SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number, c.why, c.source FROM dagsieve.completeness AS c;
+SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number, c.why, c.source
+  FROM dagsieve.completeness AS c;
 COMMENT ON VIEW dagsieve.board_missing IS 'Logs with something missing';
 
 -- Blocks only: the keys of events are free.
@@ -185,13 +234,21 @@ COMMENT ON VIEW dagsieve.board_unknown_key IS 'Keys of blocks that are no field,
 CREATE OR REPLACE VIEW dagsieve.board_annotation (
     "time", timeend, text, tags
 ) AS
-SELECT r.end_time AS time, NULL::timestamptz AS timeend, 'Promotion : ' || r.dag_id || ' ' || coalesce(r.state, 'sans issue') AS text, 'promotion' AS tags
-  FROM dagsieve.run_summary AS r WHERE r.dag_id IN ('launch__promotion', 'pte__8_rollback', 'pte__10_decommission', 'pte__7_killswitch')
+WITH loaded AS ( -- loads that kept what they read, and when the next one began
+    SELECT o.ended_at, lead(o.started_at) OVER (ORDER BY o.started_at) AS next_at
+      FROM dagsieve.load AS o
+     WHERE o.status IN (0, 1) AND o.ended_at <= dagsieve.now()
+)
+SELECT r.end_time AS time, NULL::timestamptz AS timeend,
+       'Promotion : ' || r.dag_id || ' ' || coalesce(r.state, 'sans issue') AS text, 'promotion' AS tags
+  FROM dagsieve.run_summary AS r
+ WHERE r.dag_id IN (SELECT k.dag_id FROM dagsieve.dag_kind AS k WHERE k.kind = 'promotion')
 UNION ALL
 SELECT i.time, NULL, i.code || ' (' || i.severity || ') : ' || i.dag_id, 'incident,' || i.code
-  FROM dagsieve.board_incident AS i WHERE i.severity IN ('P0', 'P1')
+  FROM dagsieve.board_incident AS i
+ WHERE i.severity IN ('P0', 'P1')
 UNION ALL
-SELECT g.ended_at, coalesce(g.next_at, dagsieve.now()), 'Ingestion muette', 'ingestion'
-  FROM (SELECT o.ended_at, lead(o.started_at) OVER (ORDER BY o.started_at) AS next_at FROM dagsieve.load AS o WHERE o.status IN (0, 1) AND o.ended_at <= dagsieve.now()) AS g
- WHERE coalesce(g.next_at, dagsieve.now()) - g.ended_at > make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision);
+SELECT l.ended_at, coalesce(l.next_at, dagsieve.now()), 'Ingestion muette', 'ingestion'
+  FROM loaded AS l
+ WHERE coalesce(l.next_at, dagsieve.now()) - l.ended_at > dagsieve.span_of('silence_hours');
 COMMENT ON VIEW dagsieve.board_annotation IS 'What happened, for annotations: promotions, incidents of P0 and P1, times without a load';

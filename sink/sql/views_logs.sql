@@ -6,13 +6,15 @@ CREATE OR REPLACE VIEW dagsieve.completeness (
 SELECT l.log_id, l.dag_id, l.run_id, l.task_id, l.map_index, l.try_number, l.role, l.source, l.start_time, l.end_time, l.loaded_at, w.why
   FROM dagsieve.log AS l
  CROSS JOIN LATERAL (SELECT concat_ws('; ',
-           CASE WHEN l.dag_id IS NULL OR l.task_id IS NULL THEN 'identity unknown' WHEN l.run_id IS NULL AND l.logical_date IS NULL THEN 'run unknown' END,
+           CASE WHEN l.dag_id IS NULL OR l.task_id IS NULL THEN 'identity unknown'
+                WHEN l.run_id IS NULL AND l.logical_date IS NULL THEN 'run unknown' END,
            CASE WHEN l.role = 'task' AND NOT l.complete AND l.state IS NULL THEN 'no outcome' END,
            CASE WHEN l.notes ? 'log_cut' THEN 'cut' END,
            CASE WHEN l.start_time IS NULL THEN 'no time stamp' END,
            CASE WHEN l.lines_rejected > 0 THEN l.lines_rejected || ' lines rejected' END,
            CASE WHEN l.notes ? 'block_unclosed' THEN (l.notes ->> 'block_unclosed') || ' blocks without an end' END) AS why) AS w
- WHERE (l.dag_id IS NULL OR l.task_id IS NULL OR l.run_id IS NULL AND l.logical_date IS NULL OR l.role = 'task' AND NOT l.complete AND l.state IS NULL
+ WHERE (l.dag_id IS NULL OR l.task_id IS NULL OR l.run_id IS NULL AND l.logical_date IS NULL -- as index log_incomplete has it
+        OR l.role = 'task' AND NOT l.complete AND l.state IS NULL
         OR l.notes ?| '{log_cut,block_unclosed}' OR l.start_time IS NULL OR l.lines_rejected > 0);
 COMMENT ON VIEW dagsieve.completeness IS 'Logs with something missing';
 COMMENT ON COLUMN dagsieve.completeness.why IS 'what is missing';
@@ -21,26 +23,31 @@ COMMENT ON COLUMN dagsieve.completeness.why IS 'what is missing';
 CREATE OR REPLACE VIEW dagsieve.key_census (
     key, n, first_seen, last_seen, known
 ) AS
-WITH field AS MATERIALIZED (
-    SELECT a.attname::text AS key FROM pg_attribute AS a
+WITH field AS MATERIALIZED ( -- the columns of table correlation that a block can print
+    SELECT a.attname::text AS key
+      FROM pg_attribute AS a
      WHERE a.attrelid = 'dagsieve.correlation'::regclass AND a.attnum > 0 AND NOT a.attisdropped
        AND a.attname <> ALL ('{log_id,seq,line,time,closed,extra,notes,main_code,main_missing,audit_partial,f1_delta,overfit_gap,places}')
+), known AS (
+    SELECT e.key, count(*) AS n, min(c.time) AS first_seen, max(c.time) AS last_seen, true AS known
+      FROM dagsieve.correlation AS c
+     CROSS JOIN LATERAL jsonb_object_keys(jsonb_strip_nulls(to_jsonb(c))) AS e (key)
+     WHERE e.key IN (SELECT f.key FROM field AS f)
+     GROUP BY e.key
+), extra AS (
+    SELECT e.key, count(*) AS n, min(c.time) AS first_seen, max(c.time) AS last_seen, e.key IN (SELECT f.key FROM field AS f) AS known
+      FROM dagsieve.correlation AS c
+     CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key)
+     GROUP BY e.key
+), attribute AS (
+    SELECT e.key, count(*) AS n, min(nullif(v.time, '-infinity')) AS first_seen, max(nullif(v.time, '-infinity')) AS last_seen,
+           e.key IN (SELECT f.key FROM field AS f) AS known
+      FROM dagsieve.event AS v
+     CROSS JOIN LATERAL jsonb_object_keys(v.attrs) AS e (key)
+     GROUP BY e.key
 )
 SELECT k.key, sum(k.n)::bigint AS n, min(k.first_seen) AS first_seen, max(k.last_seen) AS last_seen, bool_or(k.known) AS known
-  FROM (SELECT e.key, count(*) AS n, min(c.time) AS first_seen, max(c.time) AS last_seen, true AS known
-          FROM dagsieve.correlation AS c
-         CROSS JOIN LATERAL jsonb_object_keys(jsonb_strip_nulls(to_jsonb(c))) AS e (key)
-         WHERE e.key IN (SELECT f.key FROM field AS f)
-         GROUP BY e.key
-        UNION ALL
-        SELECT e.key, count(*), min(c.time), max(c.time), e.key IN (SELECT f.key FROM field AS f)
-          FROM dagsieve.correlation AS c CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key)
-         GROUP BY e.key
-        UNION ALL
-        SELECT e.key, count(*), min(nullif(v.time, '-infinity')), max(nullif(v.time, '-infinity')),
-               e.key IN (SELECT f.key FROM field AS f)
-          FROM dagsieve.event AS v CROSS JOIN LATERAL jsonb_object_keys(v.attrs) AS e (key)
-         GROUP BY e.key) AS k
+  FROM (SELECT * FROM known UNION ALL SELECT * FROM extra UNION ALL SELECT * FROM attribute) AS k
  GROUP BY k.key;
 COMMENT ON VIEW dagsieve.key_census IS 'Keys seen in blocks and events; reads every one of them';
 COMMENT ON COLUMN dagsieve.key_census.n          IS 'how often';

@@ -1,34 +1,76 @@
--- What a run is, how it is diagnosed, how a DAG fares (records.md §7, domain §5.2). Taxonomy and limits are read from their tables, so that a
--- changed row changes the verdict.
+-- What a run is, how it is diagnosed, how a DAG fares (records.md §7, domain §5.2). Taxonomy and limits are read from their tables, so
+-- that a changed row changes the verdict.
 
 CREATE OR REPLACE FUNCTION dagsieve.limit_of(name text) RETURNS numeric
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT t.value FROM dagsieve.threshold AS t WHERE t.name = $1 $$;
 COMMENT ON FUNCTION dagsieve.limit_of(text) IS 'value of a row of table threshold';
 
+-- Whether a value crosses a limit. One expression, so that the planner puts it in its place.
+CREATE OR REPLACE FUNCTION dagsieve.compares(value numeric, op text, border numeric) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE $2 WHEN '<' THEN $1 < $3
+                   WHEN '<=' THEN $1 <= $3
+                   WHEN '>' THEN $1 > $3
+                   WHEN '>=' THEN $1 >= $3 END
+$$;
+COMMENT ON FUNCTION dagsieve.compares(numeric, text, numeric) IS 'value op border; null where one of them is missing';
+
+CREATE OR REPLACE FUNCTION dagsieve.crosses(value numeric, name text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT dagsieve.compares($1, t.op, t.value) FROM dagsieve.threshold AS t WHERE t.name = $2 $$;
+COMMENT ON FUNCTION dagsieve.crosses(numeric, text) IS 'whether a value crosses this row of table threshold';
+
 -- The worst level whose limit the value crosses (domain §4); unknown where there is no value.
 CREATE OR REPLACE FUNCTION dagsieve.level_of(signal text, metric text, value numeric) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT CASE WHEN $3 IS NULL OR $3 = 'NaN' THEN 'unknown'
-                ELSE coalesce((SELECT min(t.level) FROM dagsieve.threshold AS t -- critical before warning
-                                WHERE t.signal = $1 AND t.metric = $2 AND t.level IN ('warning', 'critical')
-                                  AND CASE t.op WHEN '<' THEN $3 < t.value WHEN '<=' THEN $3 <= t.value
-                                                WHEN '>' THEN $3 > t.value WHEN '>=' THEN $3 >= t.value END), 'ok') END
+                ELSE coalesce((SELECT min(t.level) -- critical before warning
+                                 FROM dagsieve.threshold AS t
+                                WHERE t.signal = $1
+                                  AND t.metric = $2
+                                  AND t.level IN ('warning', 'critical')
+                                  AND dagsieve.compares($3, t.op, t.value)), 'ok') END
 $$;
-COMMENT ON FUNCTION dagsieve.level_of(text, text, numeric) IS 'ok, warning, critical or unknown: a signal''s metric against table threshold';
+COMMENT ON FUNCTION dagsieve.level_of(text, text, numeric) IS
+    'ok, warning, critical or unknown: a signal''s metric against table threshold';
 
-CREATE OR REPLACE FUNCTION dagsieve.is_testing(dag_id text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT dag_id IN ('launch__discovery', 'launch__backtesting', 'launch__walkforward') $$;
-COMMENT ON FUNCTION dagsieve.is_testing(text) IS 'testing/backtest runs: each must get one main diagnosis (domain §2)';
+-- Words of tables threshold and label say a limit as {name of its row}, one a text.
+CREATE OR REPLACE FUNCTION dagsieve.filled(words text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce((SELECT replace($1, '{' || t.name || '}', trim_scale(t.value)::text)
+                       FROM dagsieve.threshold AS t
+                      WHERE t.name = substring($1 FROM '\{(\w+)\}')), $1)
+$$;
+COMMENT ON FUNCTION dagsieve.filled(text) IS 'words with the limit that they name';
+
+-- A span of time that ends now, as table threshold has it in days or hours.
+CREATE OR REPLACE FUNCTION dagsieve.span_of(name text) RETURNS interval
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT make_interval(secs => t.value::double precision * CASE t.unit WHEN 'h' THEN 3600 ELSE 86400 END)
+      FROM dagsieve.threshold AS t
+     WHERE t.name = $1
+$$;
+COMMENT ON FUNCTION dagsieve.span_of(text) IS 'a row of table threshold in days or hours, as an interval';
+
+CREATE OR REPLACE VIEW dagsieve.testing_dag (
+    dag_id
+) AS
+SELECT k.dag_id
+  FROM dagsieve.dag_kind AS k
+ WHERE k.kind = 'testing';
+COMMENT ON VIEW dagsieve.testing_dag IS 'DAGs of testing/backtest runs: each must get one main diagnosis (domain §2)';
 
 CREATE OR REPLACE VIEW dagsieve.run (
     dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, complete, kind, candidates_total,
     candidates_passed, useful, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id, oom_line, last_log_id
 ) AS
 SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.n_attempts, r.n_failed, r.n_oom, r.complete,
-       CASE WHEN dagsieve.is_testing(r.dag_id) THEN 'testing' ELSE 'other' END AS kind,
+       CASE WHEN r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t) THEN 'testing' ELSE 'other' END AS kind,
        r.candidates_total, r.candidates_passed, coalesce(r.candidates_passed > 0, false) OR r.n_gate_passed > 0 AS useful,
        r.n_blocks, r.n_gated, r.n_gate_passed, r.counts_log_id, r.counts_line, r.oom_log_id, r.oom_line, r.last_log_id
   FROM dagsieve.run_summary AS r;
@@ -39,58 +81,89 @@ COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed fo
 COMMENT ON COLUMN dagsieve.run.last_log_id IS 'log of the attempt that ended last';
 COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count above 0, or a block that passed the gates';
 
--- 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge: the first that holds (domain §5.2). (SELECT limit_of()): asked once, not run by
--- run. What NO_CANDIDATES alone needs stands inside its CASE, so that other rows do not pay for it; so does a code's order, which is looked up without a join.
+-- The first rule that holds (domain §5.2): 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge. What NO_CANDIDATES alone
+-- needs stands inside its CASE, so that other rows do not pay for it; so does a code's order, which is looked up without a join. No WITH:
+-- the planner would then read all runs before it joins the one that is asked for.
 CREATE OR REPLACE VIEW dagsieve.run_diagnosis (
-    dag_id, run_id, crypto, main_code, cause_code, reason, domain, severity, action, audit_partial, evidence_log_id,
-    evidence_line, n_blocks, start_time, end_time, kind, state, complete, sortino, f1_delta, main_missing, meaning, reaction,
-    owner, exit_criterion, escalation
+    dag_id, run_id, crypto, main_code, cause_code, reason, domain, severity, action, audit_partial, evidence_log_id, evidence_line,
+    n_blocks, start_time, end_time, kind, state, complete, sortino, f1_delta, main_missing, meaning, reaction, owner,
+    exit_criterion, escalation
 ) AS
 SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
-       CASE d.rule WHEN 2 THEN (SELECT c.main_code FROM dagsieve.run_code AS c
+       CASE d.rule WHEN 2 THEN (SELECT c.main_code -- the most frequent one
+                                  FROM dagsieve.run_code AS c
                                  WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
-                                 GROUP BY c.main_code ORDER BY sum(c.n_blocks) DESC, c.main_code COLLATE "C" LIMIT 1)
+                                 GROUP BY c.main_code
+                                 ORDER BY sum(c.n_blocks) DESC, c.main_code COLLATE "C"
+                                 LIMIT 1)
                    WHEN 3 THEN d.cause_code END AS cause_code,
        CASE d.rule WHEN 1 THEN r.n_oom || ' attempts killed for want of memory'
-                   WHEN 2 THEN coalesce((SELECT e.key FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
+                   WHEN 2 THEN coalesce((SELECT e.key -- the crypto's most frequent reason, else the run's
+                                           FROM dagsieve.run_code AS c
+                                          CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
                                           WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NOT DISTINCT FROM d.crypto
-                                          GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1),
-                                        (SELECT e.key FROM dagsieve.run_code AS c CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
+                                          GROUP BY e.key
+                                          ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C"
+                                          LIMIT 1),
+                                        (SELECT e.key
+                                           FROM dagsieve.run_code AS c
+                                          CROSS JOIN LATERAL jsonb_each_text(c.gate_reasons) AS e
                                           WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id
-                                          GROUP BY e.key ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C" LIMIT 1))
+                                          GROUP BY e.key
+                                          ORDER BY sum(e.value::bigint) DESC, e.key COLLATE "C"
+                                          LIMIT 1))
                    WHEN 3 THEN CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'missing: ' || array_to_string(d.main_missing, ', ') END
                    WHEN 4 THEN 'no_correlation_data' END AS reason,
        CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'pipeline' ELSE t.domain END AS domain, -- of a run; a block's is ml (domain §5.1)
        t.severity, t.action, coalesce(d.audit_partial, false) AS audit_partial,
-       CASE d.rule WHEN 1 THEN r.oom_log_id WHEN 2 THEN coalesce(r.counts_log_id, d.log_id) WHEN 3 THEN d.log_id ELSE r.last_log_id END AS evidence_log_id,
-       CASE d.rule WHEN 1 THEN r.oom_line WHEN 2 THEN CASE WHEN r.counts_log_id IS NULL THEN d.line ELSE r.counts_line END WHEN 3 THEN d.line END AS evidence_line,
+       CASE d.rule WHEN 1 THEN r.oom_log_id
+                   WHEN 2 THEN coalesce(r.counts_log_id, d.log_id)
+                   WHEN 3 THEN d.log_id
+                   ELSE r.last_log_id END AS evidence_log_id,
+       CASE d.rule WHEN 1 THEN r.oom_line
+                   WHEN 2 THEN CASE WHEN r.counts_log_id IS NULL THEN d.line ELSE r.counts_line END
+                   WHEN 3 THEN d.line END AS evidence_line,
        coalesce(d.n_blocks, 0)::integer AS n_blocks,
-       r.start_time, r.end_time, r.kind, r.state, r.complete, d.sortino, d.f1_delta, CASE WHEN d.rule = 3 THEN d.main_missing END AS main_missing,
+       r.start_time, r.end_time, r.kind, r.state, r.complete, d.sortino, d.f1_delta,
+       CASE WHEN d.rule = 3 THEN d.main_missing END AS main_missing,
        t.meaning, t.reaction, t.owner, t.exit_criterion, t.escalation
-  FROM (SELECT v.*, v.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical')) AS saturated,
-               v.complete AND v.n_gate_passed = 0
+  FROM (SELECT v.*, -- whether rules 1 and 2 hold for the run; (SELECT limit_of()): asked once, not run by run
+               v.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical')) AS saturated,
+               v.complete
+                   AND v.n_gate_passed = 0
                    AND coalesce(v.candidates_passed = 0, v.n_blocks > 0 AND v.n_gated = v.n_blocks) AS nothing_passed
           FROM dagsieve.run AS v) AS r
  CROSS JOIN LATERAL (
-        SELECT b.crypto, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 3 END AS rule,
-               CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE b.main_code END AS main_code,
+        SELECT b.crypto, -- a row a crypto, with the best of its blocks; a run without blocks has one where there is something to say
+               CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 3 END AS rule,
+               CASE WHEN r.saturated THEN 'INFRA_SATURATED'
+                    WHEN r.nothing_passed THEN 'NO_CANDIDATES'
+                    ELSE b.main_code END AS main_code,
                b.cause_code, b.main_missing, b.log_id, b.line, b.sortino, b.f1_delta, b.audit_partial, b.n_blocks
-          FROM (SELECT DISTINCT ON (c.crypto) c.crypto, c.main_code, c.cause_code, c.main_missing, c.log_id, c.line, c.sortino, c.f1_delta,
-                       bool_or(c.audit_partial) OVER (PARTITION BY c.crypto) AS audit_partial, sum(c.n_blocks) OVER (PARTITION BY c.crypto) AS n_blocks
+          FROM (SELECT DISTINCT ON (c.crypto)
+                       c.crypto, c.main_code, c.cause_code, c.main_missing, c.log_id, c.line, c.sortino, c.f1_delta,
+                       bool_or(c.audit_partial) OVER (PARTITION BY c.crypto) AS audit_partial,
+                       sum(c.n_blocks) OVER (PARTITION BY c.crypto) AS n_blocks
                   FROM dagsieve.run_code AS c
                  WHERE r.n_blocks > 0 AND c.dag_id = r.dag_id AND c.run_id = r.run_id
-                 ORDER BY c.crypto, c.gate_passed DESC, (SELECT x.best FROM dagsieve.taxonomy AS x WHERE x.code = c.main_code) NULLS LAST,
+                 ORDER BY c.crypto, c.gate_passed DESC,
+                          (SELECT x.best FROM dagsieve.taxonomy AS x WHERE x.code = c.main_code) NULLS LAST,
                           c.sortino DESC NULLS LAST, c.f1_delta DESC NULLS LAST, c.time, c.log_id, c.seq) AS b
         UNION ALL
-        SELECT NULL AS crypto, CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END AS rule,
-               CASE WHEN r.saturated THEN 'INFRA_SATURATED' WHEN r.nothing_passed THEN 'NO_CANDIDATES' ELSE 'INCONCLUSIVE' END AS main_code,
+        SELECT NULL AS crypto,
+               CASE WHEN r.saturated THEN 1 WHEN r.nothing_passed THEN 2 ELSE 4 END AS rule,
+               CASE WHEN r.saturated THEN 'INFRA_SATURATED'
+                    WHEN r.nothing_passed THEN 'NO_CANDIDATES'
+                    ELSE 'INCONCLUSIVE' END AS main_code,
                NULL AS cause_code, NULL AS main_missing, NULL AS log_id, NULL AS line, NULL AS sortino, NULL AS f1_delta,
                NULL AS audit_partial, NULL AS n_blocks
          WHERE r.n_blocks = 0 AND (r.saturated OR r.nothing_passed OR r.kind = 'testing' AND r.state IS NOT NULL)) AS d
   LEFT JOIN dagsieve.taxonomy AS t ON t.code = d.main_code;
 COMMENT ON VIEW dagsieve.run_diagnosis IS 'The main diagnosis of a run, a row a crypto (null: blocks that name none, or no block at all)';
-COMMENT ON COLUMN dagsieve.run_diagnosis.cause_code      IS 'of EXECUTION_MISMATCH: the suspected cause; of NO_CANDIDATES: the most frequent code';
-COMMENT ON COLUMN dagsieve.run_diagnosis.reason          IS 'of NO_CANDIDATES: the most frequent reason of rejection; of INCONCLUSIVE: what is missing';
+COMMENT ON COLUMN dagsieve.run_diagnosis.cause_code IS
+    'of EXECUTION_MISMATCH: the suspected cause; of NO_CANDIDATES: the most frequent code';
+COMMENT ON COLUMN dagsieve.run_diagnosis.reason IS
+    'of NO_CANDIDATES: the most frequent reason of rejection; of INCONCLUSIVE: what is missing';
 COMMENT ON COLUMN dagsieve.run_diagnosis.main_missing    IS 'fields that rules of higher rank lacked: the verdict is provisional';
 COMMENT ON COLUMN dagsieve.run_diagnosis.audit_partial   IS 'a partial audit: never to be read as a full one (domain §6.3)';
 COMMENT ON COLUMN dagsieve.run_diagnosis.evidence_log_id IS 'log that shows it';
@@ -99,14 +172,18 @@ COMMENT ON COLUMN dagsieve.run_diagnosis.evidence_line   IS 'line that shows it'
 CREATE OR REPLACE VIEW dagsieve.pipeline_health (
     dag_id, finished, succeeded, rate, code, last_end_time
 ) AS
-SELECT h.dag_id, h.finished, h.succeeded, round(100.0 * h.succeeded / h.finished, 2) AS rate,
-       CASE WHEN 100 * h.succeeded < dagsieve.limit_of('success_rate_critical') * h.finished THEN 'PIPELINE_DEGRADED' END AS code,
-       h.last_end_time
-  FROM (SELECT r.dag_id, count(*) AS finished, count(*) FILTER (WHERE r.state = 'success') AS succeeded, max(r.end_time) AS last_end_time
-          FROM dagsieve.run_summary AS r
-         WHERE r.state IS NOT NULL AND r.end_time <= dagsieve.now()
-           AND r.end_time > dagsieve.now() - make_interval(secs => 86400 * dagsieve.limit_of('success_window')::double precision)
-         GROUP BY r.dag_id) AS h;
-COMMENT ON VIEW dagsieve.pipeline_health IS 'How the runs of a DAG ended in the last 7 days (threshold success_window)';
+WITH ended AS ( -- the finished runs of the window
+    SELECT r.dag_id, count(*) AS finished, count(*) FILTER (WHERE r.state = 'success') AS succeeded, max(r.end_time) AS last_end_time
+      FROM dagsieve.run_summary AS r
+     WHERE r.state IS NOT NULL
+       AND r.end_time <= dagsieve.now()
+       AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window')
+     GROUP BY r.dag_id
+)
+SELECT e.dag_id, e.finished, e.succeeded, round(100.0 * e.succeeded / e.finished, 2) AS rate,
+       CASE WHEN dagsieve.crosses(100.0 * e.succeeded / e.finished, 'success_rate_critical') THEN 'PIPELINE_DEGRADED' END AS code,
+       e.last_end_time
+  FROM ended AS e;
+COMMENT ON VIEW dagsieve.pipeline_health IS 'How the runs of a DAG ended in the last days (threshold success_window)';
 COMMENT ON COLUMN dagsieve.pipeline_health.rate IS 'percent of the finished runs that succeeded';
-COMMENT ON COLUMN dagsieve.pipeline_health.code IS 'PIPELINE_DEGRADED below threshold success_rate_critical, else null';
+COMMENT ON COLUMN dagsieve.pipeline_health.code IS 'PIPELINE_DEGRADED where the rate crosses threshold success_rate_critical, else null';

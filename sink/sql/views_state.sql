@@ -1,180 +1,284 @@
 -- The state of the platform (domain §7). Everything is asked of a moment, so that the past can be: state and state_reason are the
 -- functions at dagsieve.now(). A rule that cannot be evaluated is null, never false.
 
--- Cryptos of the universe, and those that blocks name (found by leaps through the index).
 CREATE OR REPLACE VIEW dagsieve.crypto (
     crypto, crypto_group
 ) AS
-WITH RECURSIVE seen (crypto) AS (
+WITH RECURSIVE seen (crypto) AS ( -- those that blocks name, found by leaps through the index
     SELECT min(c.crypto) FROM dagsieve.correlation AS c
     UNION ALL
-    SELECT (SELECT min(c.crypto) FROM dagsieve.correlation AS c WHERE c.crypto > s.crypto) FROM seen AS s WHERE s.crypto IS NOT NULL
+    SELECT (SELECT min(c.crypto) FROM dagsieve.correlation AS c WHERE c.crypto > s.crypto)
+      FROM seen AS s
+     WHERE s.crypto IS NOT NULL
+), watched AS (
+    SELECT u.crypto, min(u.crypto_group) AS crypto_group
+      FROM dagsieve.universe AS u
+     GROUP BY u.crypto
 )
-SELECT coalesce(u.crypto, s.crypto) AS crypto, u.crypto_group
-  FROM (SELECT crypto, min(crypto_group) AS crypto_group FROM dagsieve.universe GROUP BY crypto) AS u
-  FULL JOIN (SELECT crypto FROM seen WHERE crypto IS NOT NULL) AS s ON s.crypto = u.crypto;
+SELECT coalesce(w.crypto, s.crypto) AS crypto, w.crypto_group
+  FROM watched AS w
+  FULL JOIN (SELECT x.crypto FROM seen AS x WHERE x.crypto IS NOT NULL) AS s ON s.crypto = w.crypto;
 COMMENT ON VIEW dagsieve.crypto IS 'The cryptos that are watched (table universe) or named by a block';
 
--- What is known of the platform's machines over the 24 hours before a moment: the latest sample of each metric, the kills of all samples or of
--- the logs, whichever tell more.
-CREATE OR REPLACE FUNCTION dagsieve.infra_at(at timestamptz)
-RETURNS TABLE (oom_kills numeric, disk_full bigint, pvc_pct numeric, cpu_pct numeric, pods_down numeric, samples bigint, last_time timestamptz)
+-- What is known of the platform's machines over the 24 hours before a moment: the latest sample of each metric, the kills of all samples
+-- or of the logs, whichever tell more.
+CREATE OR REPLACE FUNCTION dagsieve.infra_at(at timestamptz) RETURNS TABLE (
+    oom_kills numeric, disk_full bigint, pvc_pct numeric, cpu_pct numeric, pods_down numeric, samples bigint, last_time timestamptz
+)
 LANGUAGE sql STABLE
 AS $$
-    SELECT greatest(coalesce(s.oom_kills, 0), l.oom_kills), l.disk_full, s.pvc_pct, s.cpu_pct, s.pods_down, s.n, greatest(s.last_time, l.last_time)
-      FROM (SELECT sum(i.value) FILTER (WHERE i.metric = 'oom_kills') AS oom_kills,
-                   (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'pvc_pct'))[1] AS pvc_pct,
-                   (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'cpu_pct'))[1] AS cpu_pct,
-                   (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'pods_down'))[1] AS pods_down,
-                   count(*) AS n, max(i.time) AS last_time
-              FROM dagsieve.infra_sample AS i
-             WHERE i.metric IN ('oom_kills', 'pvc_pct', 'cpu_pct', 'pods_down') AND i.time <= at AND i.time > at - interval '24 hours') AS s
-     CROSS JOIN (SELECT count(*) FILTER (WHERE f.code = 'OOM_KILLED') AS oom_kills, count(*) FILTER (WHERE f.code = 'DISK_FULL') AS disk_full,
-                        max(a.end_time) AS last_time
-                   FROM (SELECT x.dag_id, x.run_id FROM dagsieve.run_summary AS x
-                          WHERE (x.n_oom > 0 OR x.n_disk_full > 0) AND x.end_time > at - interval '24 hours' AND x.start_time <= at OFFSET 0) AS r
-                  CROSS JOIN LATERAL (SELECT b.log_id, b.end_time FROM dagsieve.log AS b
-                                       WHERE b.dag_id = r.dag_id AND b.run_key = r.run_id AND b.role = 'task'
-                                         AND b.end_time <= at AND b.end_time > at - interval '24 hours' OFFSET 0) AS a
-                   JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')) AS l
+    WITH sampled AS (
+        SELECT sum(i.value) FILTER (WHERE i.metric = 'oom_kills') AS oom_kills,
+               (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'pvc_pct'))[1] AS pvc_pct,
+               (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'cpu_pct'))[1] AS cpu_pct,
+               (array_agg(i.value ORDER BY i.time DESC) FILTER (WHERE i.metric = 'pods_down'))[1] AS pods_down,
+               count(*) AS n, max(i.time) AS last_time
+          FROM dagsieve.infra_sample AS i
+         WHERE i.metric IN ('oom_kills', 'pvc_pct', 'cpu_pct', 'pods_down')
+           AND i.time <= at
+           AND i.time > at - interval '24 hours'
+    ), struck AS ( -- runs with a kill or a full disk
+        SELECT r.dag_id, r.run_id
+          FROM dagsieve.run_summary AS r
+         WHERE (r.n_oom > 0 OR r.n_disk_full > 0)
+           AND r.end_time > at - interval '24 hours'
+           AND r.start_time <= at
+        OFFSET 0
+    ), logged AS (
+        SELECT count(*) FILTER (WHERE f.code = 'OOM_KILLED') AS oom_kills,
+               count(*) FILTER (WHERE f.code = 'DISK_FULL') AS disk_full,
+               max(a.end_time) AS last_time
+          FROM struck AS s
+         CROSS JOIN LATERAL (SELECT l.log_id, l.end_time
+                               FROM dagsieve.log AS l
+                              WHERE l.dag_id = s.dag_id
+                                AND l.run_key = s.run_id
+                                AND l.role = 'task'
+                                AND l.end_time <= at
+                                AND l.end_time > at - interval '24 hours'
+                             OFFSET 0) AS a
+          JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')
+    )
+    SELECT greatest(coalesce(s.oom_kills, 0), l.oom_kills), l.disk_full, s.pvc_pct, s.cpu_pct, s.pods_down, s.n,
+           greatest(s.last_time, l.last_time)
+      FROM sampled AS s CROSS JOIN logged AS l
 $$;
 COMMENT ON FUNCTION dagsieve.infra_at(timestamptz) IS 'OOM kills, full disks and samples of the 24 hours before a moment';
 
--- The ten rules of domain §7 at a moment.
-CREATE OR REPLACE FUNCTION dagsieve.state_reasons(at timestamptz)
-RETURNS TABLE (rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz)
+-- The ten rules of domain §7 at a moment: first what they are judged by, then a rule a SELECT.
+CREATE OR REPLACE FUNCTION dagsieve.state_reasons(at timestamptz) RETURNS TABLE (
+    rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz
+)
 LANGUAGE sql STABLE
 AS $$
-    WITH infra AS (
-        SELECT i.*, i.oom_kills > dagsieve.limit_of('infra_oom_critical') AS oom, coalesce(i.pvc_pct > dagsieve.limit_of('infra_pvc_critical'), false) OR i.disk_full > 0 AS pvc,
-               coalesce(i.pods_down > dagsieve.limit_of('infra_pods_critical'), false) AS pods, dagsieve.limit_of('infra_samples_required') <> 0 AS required
+    WITH infra AS ( -- the machines, and which of their limits are crossed
+        SELECT i.*, coalesce(dagsieve.crosses(i.oom_kills, 'infra_oom_critical'), false) AS oom,
+               coalesce(dagsieve.crosses(i.pvc_pct, 'infra_pvc_critical'), false) OR i.disk_full > 0 AS pvc,
+               coalesce(dagsieve.crosses(i.pods_down, 'infra_pods_critical'), false) AS pods,
+               dagsieve.limit_of('infra_samples_required') <> 0 AS required
           FROM dagsieve.infra_at(at) AS i
-    ), success AS (
-        SELECT count(*) AS finished, 100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(*), 0) AS rate, max(r.end_time) AS since
+    ), ended AS ( -- finished runs of the window, and how many succeeded
+        SELECT count(*) AS finished, 100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(*), 0) AS rate,
+               max(r.end_time) AS since
           FROM dagsieve.run_summary AS r
-         WHERE r.state IS NOT NULL AND r.end_time <= at
-           AND r.end_time > at - make_interval(secs => 86400 * dagsieve.limit_of('success_window')::double precision)
+         WHERE r.state IS NOT NULL
+           AND r.end_time <= at
+           AND r.end_time > at - dagsieve.span_of('success_window')
+    ), success AS (
+        SELECT e.rate, e.since,
+               coalesce(round(e.rate, 1) || ' % of ' || e.finished || ' runs succeeded in ', 'no run finished in ')
+                   || dagsieve.filled('{success_window} days') AS why
+          FROM ended AS e
+    ), tested AS ( -- the last complete testing runs, and whether a candidate passed
+        SELECT r.end_time,
+               CASE WHEN r.candidates_passed > 0 OR r.n_gate_passed > 0 THEN true
+                    WHEN r.candidates_passed = 0 OR r.n_blocks > 0 AND r.n_gated = r.n_blocks THEN false END AS passed
+          FROM dagsieve.run_summary AS r
+         WHERE r.complete
+           AND r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t)
+           AND r.end_time <= at
+         ORDER BY r.end_time DESC, r.dag_id, r.run_id
+         LIMIT dagsieve.limit_of('pass_rate_runs')::bigint
     ), passing AS (
-        SELECT count(*) AS n, count(*) FILTER (WHERE t.passed) AS passed, count(*) FILTER (WHERE t.passed IS NULL) AS unknown, min(t.end_time) AS since
-          FROM (SELECT r.end_time, CASE WHEN r.candidates_passed > 0 OR r.n_gate_passed > 0 THEN true
-                                        WHEN r.candidates_passed = 0 OR r.n_blocks > 0 AND r.n_gated = r.n_blocks THEN false END AS passed
-                  FROM dagsieve.run_summary AS r
-                 WHERE r.complete AND dagsieve.is_testing(r.dag_id) AND r.end_time <= at
-                 ORDER BY r.end_time DESC, r.dag_id, r.run_id LIMIT dagsieve.limit_of('pass_rate_runs')::bigint) AS t
-    ), model AS (
-        SELECT u.crypto_group = 'btc-core' AS core, count(*) AS cryptos, count(*) FILTER (WHERE m.time IS NULL) AS never, min(m.time) AS oldest,
-               (array_agg(u.crypto ORDER BY m.time, u.crypto))[1] AS oldest_crypto, string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen
+        SELECT count(*) AS n, count(*) FILTER (WHERE t.passed) AS passed, count(*) FILTER (WHERE t.passed IS NULL) AS unknown,
+               min(t.end_time) AS since
+          FROM tested AS t
+    ), model AS ( -- when a model last passed, of the core and of the other cryptos
+        SELECT u.crypto_group = 'btc-core' AS core, count(*) AS cryptos, count(*) FILTER (WHERE m.time IS NULL) AS never,
+               min(m.time) AS oldest, (array_agg(u.crypto ORDER BY m.time, u.crypto))[1] AS oldest_crypto,
+               string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen
           FROM dagsieve.universe AS u
-          LEFT JOIN LATERAL (SELECT c.time FROM dagsieve.correlation AS c
-                              WHERE c.crypto = u.crypto AND c.gate_passed AND c.time <= at ORDER BY c.time DESC LIMIT 1) AS m ON true
+          LEFT JOIN LATERAL (SELECT c.time
+                               FROM dagsieve.correlation AS c
+                              WHERE c.crypto = u.crypto AND c.gate_passed AND c.time <= at
+                              ORDER BY c.time DESC
+                              LIMIT 1) AS m ON true
          GROUP BY 1
+    ), last_runs AS ( -- each crypto's last runs with the Sortino of their newest block
+        SELECT c.crypto, r.time, r.sortino
+          FROM dagsieve.crypto AS c
+          LEFT JOIN LATERAL (SELECT max(b.newest_time) AS time,
+                                    (array_agg(b.newest_sortino
+                                               ORDER BY b.newest_time DESC, b.newest_seq DESC, b.newest_log_id DESC))[1] AS sortino
+                               FROM (SELECT * -- 16 rows a run at most: two answers of the gates, eight codes
+                                       FROM dagsieve.run_code AS x
+                                      WHERE x.crypto = c.crypto AND x.newest_time <= at
+                                      ORDER BY x.newest_time DESC
+                                      LIMIT 16 * dagsieve.limit_of('negative_sortino_runs')::bigint) AS b
+                              GROUP BY b.dag_id, b.run_id
+                              ORDER BY 1 DESC, b.dag_id, b.run_id
+                              LIMIT dagsieve.limit_of('negative_sortino_runs')::bigint) AS r ON true
+    ), lost AS (
+        SELECT l.crypto, count(l.time) AS n, count(*) FILTER (WHERE l.sortino < 0) AS lost,
+               count(*) FILTER (WHERE l.time IS NOT NULL AND l.sortino IS NULL) AS unknown, min(l.time) AS since
+          FROM last_runs AS l
+         GROUP BY l.crypto
     ), losing AS (
-        SELECT bool_or(k.lost = dagsieve.limit_of('negative_sortino_runs')) AS fired, bool_or(k.unknown > 0 AND k.lost + k.unknown = dagsieve.limit_of('negative_sortino_runs')) AS unsure,
-               count(*) FILTER (WHERE k.n > 0) AS seen, string_agg(k.crypto, ', ' ORDER BY k.crypto) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS cryptos,
-               max(k.lost) AS longest, min(k.since) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS since
-          FROM (SELECT c.crypto, count(r.time) AS n, count(*) FILTER (WHERE r.sortino < 0) AS lost,
-                       count(*) FILTER (WHERE r.time IS NOT NULL AND r.sortino IS NULL) AS unknown, min(r.time) AS since
-                  FROM dagsieve.crypto AS c
-                  LEFT JOIN LATERAL (SELECT max(b.newest_time) AS time, (array_agg(b.newest_sortino ORDER BY b.newest_time DESC, b.newest_seq DESC, b.newest_log_id DESC))[1] AS sortino
-                                       FROM (SELECT * FROM dagsieve.run_code AS x -- 16 rows a run at most: two answers of the gates, eight codes
-                                              WHERE x.crypto = c.crypto AND x.newest_time <= at
-                                              ORDER BY x.newest_time DESC LIMIT 16 * dagsieve.limit_of('negative_sortino_runs')::bigint) AS b
-                                      GROUP BY b.dag_id, b.run_id
-                                      ORDER BY 1 DESC, b.dag_id, b.run_id LIMIT dagsieve.limit_of('negative_sortino_runs')::bigint) AS r ON true
-                 GROUP BY c.crypto) AS k
-    ), useful AS (
-        SELECT (SELECT r.end_time FROM dagsieve.run_summary AS r
-                 WHERE (r.candidates_passed > 0 OR r.n_gate_passed > 0) AND r.end_time <= at ORDER BY r.end_time DESC LIMIT 1) AS last_time,
+        SELECT bool_or(k.lost = dagsieve.limit_of('negative_sortino_runs')) AS fired,
+               bool_or(k.unknown > 0 AND k.lost + k.unknown = dagsieve.limit_of('negative_sortino_runs')) AS unsure,
+               count(*) FILTER (WHERE k.n > 0) AS seen, max(k.lost) AS longest,
+               string_agg(k.crypto, ', ' ORDER BY k.crypto) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS cryptos,
+               min(k.since) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS since
+          FROM lost AS k
+    ), useful AS ( -- the last useful run, the first and the last of all
+        SELECT (SELECT r.end_time
+                  FROM dagsieve.run_summary AS r
+                 WHERE (r.candidates_passed > 0 OR r.n_gate_passed > 0) AND r.end_time <= at
+                 ORDER BY r.end_time DESC
+                 LIMIT 1) AS last_time,
                (SELECT min(r.end_time) FROM dagsieve.run_summary AS r) AS first_run,
                (SELECT r.end_time FROM dagsieve.run_summary AS r WHERE r.end_time <= at ORDER BY r.end_time DESC LIMIT 1) AS last_run
     ), fact AS (
         SELECT 1 AS place, 'infra_critical' AS rule, 'RED' AS state,
                CASE WHEN i.oom OR i.pvc OR i.pods THEN true WHEN i.samples > 0 OR NOT i.required THEN false END AS fired,
                CASE WHEN i.pods THEN i.pods_down WHEN i.pvc THEN coalesce(i.pvc_pct, 100) ELSE i.oom_kills END AS value,
-               concat_ws('; ', CASE WHEN i.pods THEN i.pods_down || ' pods down' END,
-                         CASE WHEN i.pvc THEN CASE WHEN i.disk_full > 0 THEN 'volume full: No space left on device in ' || i.disk_full || ' attempts' ELSE 'volume at ' || i.pvc_pct || ' %' END END,
-                         CASE WHEN i.oom OR i.samples > 0 AND NOT (i.pods OR i.pvc) THEN i.oom_kills || ' OOM kills in 24 h' END,
-                         CASE WHEN i.samples = 0 THEN CASE WHEN i.required THEN 'no infra sample of the last 24 h' ELSE 'infra not watched' END
-                              WHEN i.pods_down IS NULL THEN 'pods_down not sampled' WHEN i.pvc_pct IS NULL THEN 'pvc_pct not sampled' END) AS why,
-               CASE WHEN i.pods THEN dagsieve.limit_of('infra_pods_critical') WHEN i.pvc THEN dagsieve.limit_of('infra_pvc_critical')
-                    ELSE dagsieve.limit_of('infra_oom_critical') END AS threshold, i.last_time AS since
+               concat_ws('; ',
+                   CASE WHEN i.pods THEN i.pods_down || ' pods down' END,
+                   CASE WHEN i.pvc AND i.disk_full > 0 THEN 'volume full: No space left on device in ' || i.disk_full || ' attempts'
+                        WHEN i.pvc THEN 'volume at ' || i.pvc_pct || ' %' END,
+                   CASE WHEN i.oom OR i.samples > 0 AND NOT (i.pods OR i.pvc) THEN i.oom_kills || ' OOM kills in 24 h' END,
+                   CASE WHEN i.samples = 0 AND i.required THEN 'no infra sample of the last 24 h'
+                        WHEN i.samples = 0 THEN 'infra not watched'
+                        WHEN i.pods_down IS NULL THEN 'pods_down not sampled'
+                        WHEN i.pvc_pct IS NULL THEN 'pvc_pct not sampled' END) AS why,
+               dagsieve.limit_of(CASE WHEN i.pods THEN 'infra_pods_critical'
+                                      WHEN i.pvc THEN 'infra_pvc_critical'
+                                      ELSE 'infra_oom_critical' END) AS threshold,
+               i.last_time AS since
           FROM infra AS i
         UNION ALL
-        SELECT 2, 'success_rate_critical', 'ORANGE', s.rate < dagsieve.limit_of('success_rate_critical'), round(s.rate, 2),
-               coalesce(round(s.rate, 1) || ' % of ' || s.finished || ' runs succeeded in 7 days', 'no run finished in 7 days'), dagsieve.limit_of('success_rate_critical'), s.since
+        SELECT 2, 'success_rate_critical', 'ORANGE',
+               dagsieve.crosses(s.rate, 'success_rate_critical'), round(s.rate, 2), s.why,
+               dagsieve.limit_of('success_rate_critical'), s.since
           FROM success AS s
         UNION ALL
         SELECT 3, 'pass_rate_zero', 'ORANGE',
-               CASE WHEN p.n = 0 THEN NULL WHEN p.passed > 0 OR p.n < dagsieve.limit_of('pass_rate_runs') THEN false WHEN p.unknown > 0 THEN NULL ELSE true END, p.passed,
-               CASE WHEN p.n = 0 THEN 'no complete testing run is known' WHEN p.passed = 0 AND p.unknown > 0 THEN p.unknown || ' of the last ' || p.n || ' complete testing runs do not tell what passed'
-                    ELSE p.passed || ' of the last ' || p.n || ' complete testing runs passed a candidate' END, 0, p.since
+               CASE WHEN p.n = 0 THEN NULL
+                    WHEN p.passed > 0 OR p.n < dagsieve.limit_of('pass_rate_runs') THEN false
+                    WHEN p.unknown > 0 THEN NULL
+                    ELSE true END,
+               p.passed,
+               CASE WHEN p.n = 0 THEN 'no complete testing run is known'
+                    WHEN p.passed = 0 AND p.unknown > 0
+                        THEN p.unknown || ' of the last ' || p.n || ' complete testing runs do not tell what passed'
+                    ELSE p.passed || ' of the last ' || p.n || ' complete testing runs passed a candidate' END,
+               0, p.since
           FROM passing AS p
         UNION ALL
-        SELECT CASE WHEN k.core THEN 4 ELSE 8 END, CASE WHEN k.core THEN 'model_stale_core' ELSE 'model_stale_other' END, CASE WHEN k.core THEN 'ORANGE' ELSE 'YELLOW' END,
-               CASE WHEN m.oldest < at - make_interval(secs => 86400 * k.days::double precision) THEN true WHEN m.never = 0 OR NOT k.core AND m.cryptos IS NULL AND EXISTS (SELECT FROM model) THEN false END,
+        SELECT CASE WHEN k.core THEN 4 ELSE 8 END,
+               CASE WHEN k.core THEN 'model_stale_core' ELSE 'model_stale_other' END,
+               CASE WHEN k.core THEN 'ORANGE' ELSE 'YELLOW' END,
+               CASE WHEN m.oldest < at - dagsieve.span_of(k.name) THEN true
+                    WHEN m.never = 0 OR NOT k.core AND m.cryptos IS NULL AND EXISTS (SELECT FROM model) THEN false END,
                round(extract(epoch FROM at - m.oldest)::numeric / 86400, 2),
-               CASE WHEN m.cryptos IS NULL THEN CASE WHEN k.core THEN 'no crypto of group btc-core in universe' ELSE 'no crypto outside btc-core in universe' END
-                    ELSE concat_ws('; ', m.oldest_crypto || ': last model that passed is ' || round(extract(epoch FROM at - m.oldest)::numeric / 86400, 1) || ' days old', 'no passed model known: ' || m.unseen) END,
-               k.days, m.oldest
-          FROM (VALUES (true, dagsieve.limit_of('model_age_critical')), (false, dagsieve.limit_of('model_age_warning'))) AS k (core, days)
+               CASE WHEN m.cryptos IS NULL AND k.core THEN 'no crypto of group btc-core in universe'
+                    WHEN m.cryptos IS NULL THEN 'no crypto outside btc-core in universe'
+                    ELSE concat_ws('; ',
+                             m.oldest_crypto || ': last model that passed is '
+                                 || round(extract(epoch FROM at - m.oldest)::numeric / 86400, 1) || ' days old',
+                             'no passed model known: ' || m.unseen) END,
+               dagsieve.limit_of(k.name), m.oldest
+          FROM (VALUES (true, 'model_age_critical'), (false, 'model_age_warning')) AS k (core, name)
           LEFT JOIN model AS m ON m.core = k.core
         UNION ALL
         SELECT 5, 'no_useful_candidates', 'ORANGE',
-               CASE WHEN u.last_run IS NOT NULL THEN coalesce(u.last_time, u.first_run) < at - make_interval(secs => 86400 * dagsieve.limit_of('useful_age')::double precision) END,
+               CASE WHEN u.last_run IS NOT NULL THEN coalesce(u.last_time, u.first_run) < at - dagsieve.span_of('useful_age') END,
                round(extract(epoch FROM at - coalesce(u.last_time, u.first_run))::numeric / 86400, 2),
-               CASE WHEN u.last_run IS NULL THEN 'no run is known' WHEN u.last_time IS NULL THEN 'no useful run since the first one known'
+               CASE WHEN u.last_run IS NULL THEN 'no run is known'
+                    WHEN u.last_time IS NULL THEN 'no useful run since the first one known'
                     ELSE 'last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago' END,
                dagsieve.limit_of('useful_age'), coalesce(u.last_time, u.first_run)
           FROM useful AS u
         UNION ALL
-        SELECT 6, 'success_rate_warning', 'YELLOW', s.rate <= dagsieve.limit_of('success_rate_warning') AND s.rate >= dagsieve.limit_of('success_rate_critical'), round(s.rate, 2),
-               coalesce(round(s.rate, 1) || ' % of ' || s.finished || ' runs succeeded in 7 days', 'no run finished in 7 days'), dagsieve.limit_of('success_rate_warning'), s.since
+        SELECT 6, 'success_rate_warning', 'YELLOW',
+               dagsieve.crosses(s.rate, 'success_rate_warning') AND NOT dagsieve.crosses(s.rate, 'success_rate_critical'),
+               round(s.rate, 2), s.why, dagsieve.limit_of('success_rate_warning'), s.since
           FROM success AS s
         UNION ALL
-        SELECT 7, 'sortino_negative', 'YELLOW', CASE WHEN l.fired THEN true WHEN coalesce(l.unsure, true) OR l.seen = 0 THEN NULL ELSE false END, l.longest,
-               CASE WHEN l.fired THEN 'negative in each of the last ' || l.longest || ' runs: ' || l.cryptos WHEN coalesce(l.seen, 0) = 0 THEN 'no block of any crypto is known'
-                    WHEN l.unsure THEN 'Sortino is missing where it could decide' ELSE 'at most ' || l.longest || ' of the last runs of a crypto' END,
+        SELECT 7, 'sortino_negative', 'YELLOW',
+               CASE WHEN l.fired THEN true WHEN coalesce(l.unsure, true) OR l.seen = 0 THEN NULL ELSE false END,
+               l.longest,
+               CASE WHEN l.fired THEN 'negative in each of the last ' || l.longest || ' runs: ' || l.cryptos
+                    WHEN coalesce(l.seen, 0) = 0 THEN 'no block of any crypto is known'
+                    WHEN l.unsure THEN 'Sortino is missing where it could decide'
+                    ELSE 'at most ' || l.longest || ' of the last runs of a crypto' END,
                dagsieve.limit_of('negative_sortino_runs'), l.since
           FROM losing AS l
         UNION ALL
-        SELECT 10, 'data_age', 'UNKNOWN', coalesce(u.last_run < at - make_interval(secs => 3600 * dagsieve.limit_of('silence_hours')::double precision), true),
+        SELECT 10, 'data_age', 'UNKNOWN',
+               coalesce(u.last_run < at - dagsieve.span_of('silence_hours'), true),
                round(extract(epoch FROM at - u.last_run)::numeric / 3600, 2),
-               coalesce('the newest run ended ' || round(extract(epoch FROM at - u.last_run)::numeric / 3600, 1) || ' h ago', 'no run was loaded'),
+               coalesce('the newest run ended ' || round(extract(epoch FROM at - u.last_run)::numeric / 3600, 1) || ' h ago',
+                        'no run was loaded'),
                dagsieve.limit_of('silence_hours'), u.last_run
           FROM useful AS u
+    ), calm AS ( -- true: none of them fires; null: one could not be evaluated
+        SELECT CASE WHEN bool_or(f.fired) THEN false WHEN bool_or(f.fired IS NULL) THEN NULL ELSE true END AS calm
+          FROM fact AS f
     ), green AS (
-        SELECT 9 AS place, 'recent_useful_run' AS rule, 'GREEN' AS state, a.calm AND u.recent AS fired,
+        SELECT 9 AS place, 'recent_useful_run' AS rule, 'GREEN' AS state,
+               c.calm AND u.last_time >= at - dagsieve.span_of('useful_age') AS fired,
                round(extract(epoch FROM at - u.last_time)::numeric / 86400, 2) AS value,
-               CASE WHEN NOT a.calm THEN 'another rule fires' WHEN a.calm IS NULL THEN 'a rule could not be evaluated' ELSE 'no rule fires' END || '; ' ||
-               coalesce('last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago', 'no useful run is known') AS why,
+               CASE WHEN NOT c.calm THEN 'another rule fires; '
+                    WHEN c.calm IS NULL THEN 'a rule could not be evaluated; '
+                    ELSE 'no rule fires; ' END
+                   || coalesce('last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago',
+                               'no useful run is known') AS why,
                dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since
-          FROM (SELECT CASE WHEN bool_or(f.fired) THEN false WHEN bool_or(f.fired IS NULL) THEN NULL ELSE true END AS calm FROM fact AS f) AS a
-         CROSS JOIN (SELECT x.last_time, x.last_time >= at - make_interval(secs => 86400 * dagsieve.limit_of('useful_age')::double precision) AS recent FROM useful AS x) AS u
+          FROM calm AS c CROSS JOIN useful AS u
     )
     SELECT f.rule, f.state, f.fired, f.value, f.why, f.threshold, f.since
       FROM (SELECT * FROM fact UNION ALL SELECT * FROM green) AS f
      ORDER BY f.place
 $$;
-COMMENT ON FUNCTION dagsieve.state_reasons(timestamptz) IS 'the ten rules of the global state at a moment: fired, not fired, or null where it cannot be evaluated';
+COMMENT ON FUNCTION dagsieve.state_reasons(timestamptz) IS
+    'the ten rules of the global state at a moment: fired, not fired, or null where it cannot be evaluated';
 
 -- The worst rule that fires wins; UNKNOWN where none does and one could not be evaluated; never GREEN without a recent useful run.
-CREATE OR REPLACE FUNCTION dagsieve.state_at(at timestamptz)
-RETURNS TABLE (state text, reasons text[], unknown text[], as_of timestamptz, data_time timestamptz)
+CREATE OR REPLACE FUNCTION dagsieve.state_at(at timestamptz) RETURNS TABLE (
+    state text, reasons text[], unknown text[], as_of timestamptz, data_time timestamptz
+)
 LANGUAGE sql STABLE
 AS $$
-    SELECT CASE WHEN bool_or(s.fired AND s.state = 'RED') THEN 'RED' WHEN bool_or(s.fired AND s.state = 'ORANGE') THEN 'ORANGE'
-                WHEN bool_or(s.fired AND s.state = 'YELLOW') THEN 'YELLOW' WHEN bool_or(s.fired AND s.state = 'GREEN') THEN 'GREEN' ELSE 'UNKNOWN' END,
-           coalesce(array_agg(s.rule || ': ' || s.why) FILTER (WHERE s.fired), '{}') ||
-           CASE WHEN bool_or(s.why LIKE '%infra not watched') THEN '{infra not watched}'::text[] ELSE '{}' END,
+    SELECT CASE WHEN bool_or(s.fired AND s.state = 'RED') THEN 'RED'
+                WHEN bool_or(s.fired AND s.state = 'ORANGE') THEN 'ORANGE'
+                WHEN bool_or(s.fired AND s.state = 'YELLOW') THEN 'YELLOW'
+                WHEN bool_or(s.fired AND s.state = 'GREEN') THEN 'GREEN'
+                ELSE 'UNKNOWN' END,
+           coalesce(array_agg(s.rule || ': ' || s.why) FILTER (WHERE s.fired), '{}')
+               || CASE WHEN bool_or(s.why LIKE '%infra not watched') THEN '{infra not watched}'::text[] ELSE '{}' END,
            coalesce(array_agg(s.rule || ': ' || s.why) FILTER (WHERE s.fired IS NULL AND s.state <> 'GREEN'), '{}'),
-           at, max(s.since) FILTER (WHERE s.rule = 'data_age')
+           at,
+           max(s.since) FILTER (WHERE s.rule = 'data_age')
       FROM dagsieve.state_reasons(at) AS s
 $$;
 COMMENT ON FUNCTION dagsieve.state_at(timestamptz) IS 'the global state at a moment';
 
 CREATE OR REPLACE VIEW dagsieve.state_reason (
     rule, state, fired, value, why, threshold, since
-) AS SELECT * FROM dagsieve.state_reasons(dagsieve.now());
+) AS
+SELECT r.rule, r.state, r.fired, r.value, r.why, r.threshold, r.since
+  FROM dagsieve.state_reasons(dagsieve.now()) AS r;
 COMMENT ON VIEW dagsieve.state_reason IS 'The rules of the global state, one a row (domain §7)';
 COMMENT ON COLUMN dagsieve.state_reason.state     IS 'the state it gives when it fires';
 COMMENT ON COLUMN dagsieve.state_reason.fired     IS 'null: it cannot be evaluated, why says what is missing';
@@ -183,7 +287,9 @@ COMMENT ON COLUMN dagsieve.state_reason.since     IS 'time of what decided';
 
 CREATE OR REPLACE VIEW dagsieve.state (
     state, reasons, unknown, as_of, data_time
-) AS SELECT * FROM dagsieve.state_at(dagsieve.now());
+) AS
+SELECT s.state, s.reasons, s.unknown, s.as_of, s.data_time
+  FROM dagsieve.state_at(dagsieve.now()) AS s;
 COMMENT ON VIEW dagsieve.state IS 'The state of the platform now, in one row: GREEN, YELLOW, ORANGE, RED or UNKNOWN';
 COMMENT ON COLUMN dagsieve.state.reasons   IS 'the rules that fired, with their values';
 COMMENT ON COLUMN dagsieve.state.unknown   IS 'the rules that could not be evaluated, with the reason';
