@@ -62,12 +62,6 @@ int schema_find(const struct schema *schema, struct slice name)
     return -1;
 }
 
-enum record_type record_type(const struct record *record)
-{
-    assert(record->schema >= schemas && record->schema < schemas + RECORD__N);
-    return (enum record_type)(record->schema - schemas);
-}
-
 static bool kind_is_number(enum kind kind)
 {
     return kind == KIND_time || kind == KIND_int || kind == KIND_bigint || kind == KIND_bool;

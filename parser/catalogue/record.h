@@ -3,6 +3,7 @@
 #ifndef DAGSIEVE_RECORD_H
 #define DAGSIEVE_RECORD_H
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "parser/text/buf.h"
@@ -95,7 +96,11 @@ const char *kind_sql(enum kind);
 /* Index of the field in its schema, or -1. */
 int schema_find(const struct schema *, struct slice name);
 /* Which of the schemas this is. */
-enum record_type record_type(const struct record *);
+static inline enum record_type record_type(const struct record *record)
+{
+    assert(record->schema >= schemas && record->schema < schemas + RECORD__N);
+    return (enum record_type)(record->schema - schemas);
+}
 
 static inline void cell_num(struct cell *cell, int64_t num)
 {

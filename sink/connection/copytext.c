@@ -56,9 +56,15 @@ static void add_escaped(struct buf *out, struct slice text)
     buf_slice(out, slice_from(text, from));
 }
 
+/* Whether it is valid UTF-8 without NUL; most of it is ASCII. */
+static bool is_clean(struct slice text)
+{
+    return scan_ascii(text, 0) == text.n || utf8_valid(text) == text.n;
+}
+
 void copytext_text(struct copytext *c, struct buf *out, struct slice text)
 {
-    if (utf8_valid(text) == text.n) {
+    if (is_clean(text)) {
         add_escaped(out, text);
         return;
     }
@@ -70,7 +76,7 @@ void copytext_text(struct copytext *c, struct buf *out, struct slice text)
 /* jsonb knows neither \u0000 nor half of a pair; whoever wrote the text has seen to it, unless it was copied raw. */
 static void add_json(struct copytext *c, struct buf *out, struct slice text)
 {
-    if (!slice_has(text, SLICE("\\u")) && utf8_valid(text) == text.n) {
+    if (!slice_has(text, SLICE("\\u")) && is_clean(text)) {
         add_escaped(out, text);
         return;
     }
