@@ -1,130 +1,120 @@
-/* test_outcome.c - what Airflow 3's records say of the attempt. */
+/* test_outcome.c - how an attempt ended by its own words, without a log; the words of Airflow 3 in whole files: test_outcome_records.c. */
 #include <criterion/criterion.h>
 
-#include "records.h"
+#include "parser/attempt/outcome.h"
+#include "parts.h"
 
-static const char path[] = "dag_id=d/run_id=r/task_id=t/attempt=1.log";
-static const char begin[] = "{\"timestamp\":\"2026-04-29T09:46:12.1Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\","
-                            "\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n";
-
-/* A file of two records, the second with these members behind its stamp. */
-static void file_read(const char *members, struct buf *out)
+static void say(struct part_test *test, struct outcome *outcome, const char *text)
 {
-    struct buf text = { 0 };
-    buf_text(&text, begin);
-    buf_printf(&text, "{\"timestamp\":\"2026-04-29T09:46:13.1Z\",%s}\n", members);
-    records_of(buf_view(&text), 0, path, out);
-    buf_free(&text);
+    struct line line = part_line(test, text);
+    outcome_line(outcome, &line, &test->ctx);
 }
 
-static void expect_in(const char *members, const char *want)
+static void finish(struct part_test *test, struct outcome *outcome, bool cut)
 {
-    struct buf out = { 0 };
-    file_read(members, &out);
-    cr_expect(slice_has(buf_view(&out), slice_of(want)), "%s is not in what %s gives:\n%.*s", want, members, SLICE_ARG(buf_view(&out)));
-    buf_free(&out);
+    struct cell cells[LOG__N] = { 0 };
+    outcome_infer(outcome, &test->ctx, cut);
+    outcome_end(outcome, &test->ctx, cut, cells);
+    part_show(test, RECORD_log, cells);
+    outcome_free(outcome);
 }
 
-#define FAILED    "\"state\":\"failed\",\"state_inferred\":true"
-#define SUCCEEDED "\"state\":\"success\",\"state_inferred\":true"
-
-Test(outcome, only_airflows_whole_words_speak)
+Test(outcome, a_stated_word_is_not_displaced_and_a_segment_resets_all)
 {
-    static const struct { const char *members, *want; } rows[] = {
-        { "\"level\":\"error\",\"event\":\"Task failed with exception\",\"logger\":\"task\"", FAILED },
-        { "\"level\":\"error\",\"event\":\"Task exited\",\"exit_code\":0,\"logger\":\"task\"", FAILED },
-        { "\"level\":\"error\",\"event\":\"DAG not found during start up\",\"logger\":\"task\"", FAILED },
-        { "\"level\":\"info\",\"event\":\"Pausing task as DEFERRED. \",\"logger\":\"task\"", "\"state\":\"deferred\",\"state_inferred\":false" },
-        /* 3.0 calls the user's loggers "task" too. */
-        { "\"level\":\"info\",\"event\":\"Task exited the loop\",\"logger\":\"task\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"Task finished\",\"logger\":\"task\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"Task finished in 3 s\",\"logger\":\"task\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"Skipping task. Nothing to do\",\"logger\":\"task\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"Connecting to server: db\",\"logger\":\"task\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"Task finished\",\"final_state\":\"failed\",\"logger\":\"airflow.task.operators.x.Y\"", SUCCEEDED },
-        { "\"level\":\"info\",\"event\":\"2026-04-29T09:46:13Z [error    ] Task killed! [task]\",\"logger\":\"task\"", SUCCEEDED },
+    static const struct { const char *lines[4]; int generation; const char *want; } rows[] = {
+        { { "Marking task as SUCCESS.", "Task exited with return code 1" }, 2, "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":1" },
+        { { "Marking task as SUCCESS.", "Starting attempt 2 of 2", "Task exited with return code 1" }, 2, "\"state\":\"failed\",\"state_inferred\":true" },
+        { { "Task exited with return code 0" }, 2, "\"state\":\"failed\",\"state_inferred\":true" },
+        { { "Task exited with return code 0" }, 1, "\"state\":\"success\",\"state_inferred\":true" },
+        { { "Task exited with return code Negsignal.SIGKILL" }, 2, "\"exit_code\":-9,\"signal\":\"SIGKILL\"" },
+        { { "State of this instance has been externally set to failed. Terminating instance." }, 2, "\"state\":\"failed\",\"state_inferred\":false" },
+        { { "Resuming after deferral", "Pausing task as DEFERRED." }, 2, "\"state\":\"deferred\",\"state_inferred\":false" },
+        { { "Task is not able to be run" }, 2, "\"complete\":true" },
     };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        expect_in(rows[i].members, rows[i].want);
-}
-
-Test(outcome, a_pause_and_a_triggered_run_have_words_of_their_own)
-{
-    static const struct { const char *members, *want; } rows[] = {
-        { "\"level\":\"warning\",\"event\":\"Rescheduling task during startup, marking task as UP_FOR_RESCHEDULE\",\"logger\":\"task\"",
-          "\"state\":\"up_for_reschedule\",\"state_inferred\":false" },
-        { "\"level\":\"info\",\"event\":\"Pausing task as AWAITING_INPUT.\",\"dag_id\":\"d\",\"logger\":\"task\"",
-          "\"state\":\"awaiting_input\",\"state_inferred\":false" },
-        { "\"level\":\"error\",\"event\":\"Dag Run already exists, marking task as failed.\",\"dag_id\":\"other\",\"logger\":\"task\"",
-          "\"state\":\"failed\",\"state_inferred\":false" },
-        { "\"level\":\"info\",\"event\":\"Dag Run already exists, skipping task as skip_when_already_exists is set to True.\",\"logger\":\"task\"",
-          "\"state\":\"skipped\",\"state_inferred\":false" },
-        { "\"level\":\"error\",\"event\":\"DagRun finished with failed state.\",\"dag_id\":\"other\",\"logger\":\"task\"", FAILED },
-        { "\"level\":\"info\",\"event\":\"DagRun finished with allowed state.\",\"dag_id\":\"other\",\"logger\":\"task\"", SUCCEEDED },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        expect_in(rows[i].members, rows[i].want);
-}
-
-Test(outcome, a_start_put_off_is_no_failure_of_the_next)
-{
-    struct buf text = { 0 }, out = { 0 };
-    buf_text(&text, begin);
-    buf_text(&text, "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"error\",\"event\":\"Dag not found during start up\",\"logger\":\"task\"}\n"
-                    "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"warning\",\"event\":\"Rescheduling task during startup, marking task as "
-                    "UP_FOR_RESCHEDULE\",\"logger\":\"task\"}\n");
-    buf_text(&text, begin);
-    records_of(buf_view(&text), 0, path, &out);
-    cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)));
-    cr_expect(slice_has(buf_view(&out), SLICE("\"segments\":2")));
-    buf_free(&text);
-    buf_free(&out);
-}
-
-Test(outcome, ids_are_read_without_the_escapes_they_are_printed_with)
-{
-    static const char members[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"dag_id\":\"caf\\u00e9\",\"task_id\":\"t\","
-                                  "\"run_id\":\"a\\\\b\",\"ti_id\":\"0\",\"logger\":\"cvn\"}\n",
-                      printed[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"Executing workload\",\"workload\":\"ExecuteTask(ti=TaskInstance("
-                                  "id=UUID('0'), task_id='t', dag_id='caf\u00e9', run_id='a\\\\\\\\b', try_number=1), type='x')\",\"logger\":\"__main__\"}\n",
-                      quotes[] = "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"Pushing xcom\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), "
-                                 "task_id='t', dag_id='d', run_id='it\\\\'s \\\"1\\\"', try_number=1)\",\"logger\":\"task\"}\n";
-    struct buf out = { 0 };
-    records_of(slice_of(members), 0, NULL, &out);
-    cr_expect(slice_has(buf_view(&out), slice_of("\"dag_id\":\"caf\u00e9\",\"run_id\":\"a\\\\b\",\"task_id\":\"t\"")), "%.*s", SLICE_ARG(buf_view(&out)));
-    buf_reset(&out);
-    records_of(slice_of(printed), 0, NULL, &out);
-    cr_expect(slice_has(buf_view(&out), slice_of("\"dag_id\":\"caf\u00e9\",\"run_id\":\"a\\\\b\",\"task_id\":\"t\"")), "%.*s", SLICE_ARG(buf_view(&out)));
-    buf_reset(&out);
-    records_of(slice_of(quotes), 0, NULL, &out);
-    cr_expect(slice_has(buf_view(&out), slice_of("\"run_id\":\"it's \\\"1\\\"\"")), "%.*s", SLICE_ARG(buf_view(&out)));
-    buf_free(&out);
-}
-
-Test(outcome, the_last_process_of_a_file_decides)
-{
-#define TASK(event) "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"critical\",\"event\":\"" event ",\"logger\":\"task\"}\n"
-#define BANNER TASK("\\n******************************************* Received SIGSEGV *******************************************\\nSIGSEGV\"")
-    static const char *const died[] = { BANNER, TASK("Process terminated by signal\",\"signal\":-15"), TASK("Task failed with exception\",\"error_detail\":[{\"exc_type\":\"E\",\"exc_value\":\"\"}]"),
-                                        TASK("Skipping task.\"") };
-    struct buf text = { 0 }, out = { 0 };
-    for (size_t i = 0; i < sizeof(died) / sizeof(*died); i++) {
-        buf_reset(&text);
-        buf_reset(&out);
-        buf_printf(&text, "%s%s%s", begin, died[i], begin);
-        records_of(buf_view(&text), 0, path, &out);
-        cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)), "%s", died[i]);
-        cr_expect_not(slice_has(buf_view(&out), SLICE("\"exit_code\"")));
-        cr_expect_not(slice_has(buf_view(&out), SLICE("\"signal\"")));
-        cr_expect_not(slice_has(buf_view(&out), SLICE("\"error_type\"")));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct part_test test;
+        struct outcome outcome = { 0 };
+        part_begin(&test);
+        part_message(&test, "taskinstance.py", true);
+        test.ctx.facts.generation = rows[i].generation;
+        for (int k = 0; k < 4 && rows[i].lines[k]; k++)
+            say(&test, &outcome, rows[i].lines[k]);
+        finish(&test, &outcome, false);
+        EXPECT_OUT(test, rows[i].want);
+        part_end(&test);
     }
-    buf_reset(&text);
-    buf_reset(&out);
-    buf_printf(&text, "%s%s%s", begin, died[1], BANNER); /* the second died before it said a word */
-    records_of(buf_view(&text), 0, path, &out);
-    cr_expect(slice_has(buf_view(&out), SLICE(FAILED ",\"signal\":\"SIGSEGV\"")), "%.*s", SLICE_ARG(buf_view(&out)));
-    buf_free(&text);
-    buf_free(&out);
-#undef BANNER
-#undef TASK
+}
+
+Test(outcome, a_line_that_names_another_attempt_says_nothing)
+{
+    struct part_test test;
+    struct outcome outcome = { 0 };
+    part_begin(&test);
+    part_message(&test, "taskinstance.py", true);
+    test.ctx.facts.known = (struct known_attempt){ SLICE("d"), SLICE("t"), true };
+    say(&test, &outcome, "Marking task as FAILED. dag_id=d, task_id=other, execution_date=20260429T110000");
+    cr_expect_not(outcome_is_known(&outcome));
+    say(&test, &outcome, "Marking task as SUCCESS. dag_id=d, task_id=t, start_date=20260429T110000, end_date=20260429T110001");
+    cr_expect(outcome_is_known(&outcome));
+    cr_expect_eq(test.ctx.facts.end_date - test.ctx.facts.start_date, 1000000);
+    outcome_free(&outcome);
+    part_end(&test);
+}
+
+Test(outcome, a_file_that_is_heard_for_kills_alone_states_nothing)
+{
+    struct part_test test;
+    struct outcome outcome = { 0 };
+    part_begin(&test);
+    part_message(&test, "process_utils.py", true);
+    say(&test, &outcome, "Marking task as FAILED.");
+    cr_expect_not(outcome_is_known(&outcome));
+    say(&test, &outcome, "Sending Signals.SIGTERM to group 249");
+    cr_expect_not(test.ctx.facts.airflow_kills);
+    say(&test, &outcome, "Sending the signal Signals.SIGKILL to group 249");
+    cr_expect(test.ctx.facts.airflow_kills);
+    outcome_free(&outcome);
+    part_end(&test);
+}
+
+Test(outcome, a_record_may_show_that_memory_ran_out)
+{
+    static const char killed[] = "{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"error\",\"event\":\"Process terminated by signal.\",\"signal\":-9,\"logger\":\"task\"}";
+    for (int kills = 0; kills < 2; kills++) {
+        struct part_test test;
+        struct outcome outcome = { 0 };
+        struct head_space space = { 0 };
+        struct found found;
+        part_begin(&test);
+        test.ctx.facts.airflow_kills = kills;
+        test.ctx.facts.generation = 3;
+        struct head head = part_record(&test, killed, &space);
+        cr_expect_eq(outcome_record(&outcome, &head, &test.ctx, &found), !kills);
+        finish(&test, &outcome, false);
+        EXPECT_OUT(test, "\"state\":\"failed\",\"state_inferred\":true,\"exit_code\":-9,\"signal\":\"SIGKILL\"");
+        head_space_free(&space);
+        part_end(&test);
+    }
+}
+
+Test(outcome, a_cut_file_of_airflow_3_is_no_success)
+{
+    static const char record[] = "{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"info\",\"event\":\"x\",\"logger\":\"mine\"}";
+    for (int cut = 0; cut < 2; cut++) {
+        struct part_test test;
+        struct outcome outcome = { 0 };
+        struct head_space space = { 0 };
+        struct found found;
+        part_begin(&test);
+        test.ctx.facts.generation = 3;
+        struct head head = part_record(&test, record, &space);
+        outcome_record(&outcome, &head, &test.ctx, &found);
+        finish(&test, &outcome, cut);
+        if (cut)
+            EXPECT_NO_OUT(test, "\"state\"");
+        else
+            EXPECT_OUT(test, "\"state\":\"success\",\"state_inferred\":true");
+        head_space_free(&space);
+        part_end(&test);
+    }
 }

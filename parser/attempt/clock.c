@@ -30,29 +30,27 @@ static void silence_note(struct clock *clock, int64_t gap, int64_t line)
     }
 }
 
-void clock_line(struct clock *clock, int64_t time, struct slice message, const struct context *ctx)
+void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t line)
 {
+    int64_t gap = time - clock->latest;
     if (!clock->has_time) {
-        clock->first = clock->last = clock->latest = time;
+        clock->first = clock->latest = time;
         clock->has_time = true;
         return;
     }
-    int64_t gap = time - clock->latest;
     if ((gap > clock->silence || gap > SILENCE_LIMIT) && !airflow_is_start(message))
-        silence_note(clock, gap, ctx->line);
+        silence_note(clock, gap, line);
     if (time > clock->latest)
         clock->latest = time;
     if (time < clock->first)
         clock->first = time;
-    if (time > clock->last)
-        clock->last = time;
 }
 
 /* Start and end: the heads', or what Airflow printed where heads carry no zone, or the wrapper's (domain §3.4). */
 void clock_times(const struct clock *clock, struct context *ctx, struct cell *log)
 {
     const struct facts *facts = &ctx->facts;
-    int64_t start = clock->has_time ? clock->first : clock->wrapper_first, end = clock->has_time ? clock->last : clock->wrapper_last;
+    int64_t start = clock->has_time ? clock->first : clock->wrapper_first, end = clock->has_time ? clock->latest : clock->wrapper_last;
     if (!clock->has_time && !clock->has_wrapper_time)
         return;
     if (clock->has_time && !facts->heads_zoned) {

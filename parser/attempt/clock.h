@@ -8,7 +8,7 @@ enum { SILENCE_LIMIT = 600 * 1000000 }; /* microseconds; a longer gap is an inci
 
 struct clock {
     bool has_time, has_wrapper_time;
-    int64_t first, last, latest;         /* of outermost heads: smallest, largest, of the lines so far */
+    int64_t first, latest;               /* of outermost heads: smallest, largest so far */
     int64_t wrapper_first, wrapper_last;
     int64_t silence, silence_at;         /* the longest, microseconds, and when it began */
     int64_t n_silent, silent_line;       /* those above the limit, and the line that ended the first */
@@ -17,8 +17,16 @@ struct clock {
 
 /* A line's stamp by its wrapper. */
 void clock_wrapper(struct clock *, int64_t time);
-/* A line's stamp by its outermost head. */
-void clock_line(struct clock *, int64_t time, struct slice message, const struct context *);
+/* The stamp of the first line, or one that is before another or may end a silence. */
+void clock_gap(struct clock *, int64_t time, struct slice message, int64_t line);
+/* A line's stamp by its outermost head. Most lines come soon after the line before: they are done here. */
+static inline void clock_line(struct clock *clock, int64_t time, struct slice message, const struct context *ctx)
+{
+    if (clock->has_time && time >= clock->latest && time - clock->latest <= clock->silence && clock->silence <= SILENCE_LIMIT)
+        clock->latest = time;
+    else
+        clock_gap(clock, time, message, ctx->line);
+}
 /* Writes start_time, end_time and duration_s. */
 void clock_times(const struct clock *, struct context *, struct cell *log);
 /* The end of an attempt's log: writes silence_s and silence_at; true when the silence is an incident. */

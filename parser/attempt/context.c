@@ -57,27 +57,15 @@ void context_reject(struct context *ctx, enum complaint complaint, int64_t line,
 void context_why_list(struct context *ctx, const char *format, va_list args)
 {
     char words[512];
-    if (!ctx->parser->options.explain)
-        return;
     vsnprintf(words, sizeof(words), format, args);
     if (ctx->why.n)
         buf_text(&ctx->why, "; ");
     buf_text(&ctx->why, words);
 }
 
-void context_why(struct context *ctx, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    context_why_list(ctx, format, args);
-    va_end(args);
-}
-
 void context_explain(struct context *ctx, struct slice text)
 {
     const struct parser_options *options = &ctx->parser->options;
-    if (!options->explain)
-        return;
     buf_char(&ctx->why, '\0');
     options->explain(options->explain_context, ctx->line, text, ctx->why.n > 1 ? ctx->why.p : "ignored");
     buf_reset(&ctx->why);

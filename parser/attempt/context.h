@@ -52,9 +52,23 @@ void context_emit(struct context *, enum record_type, struct cell *cells);
 void context_note(struct context *, enum complaint, int64_t times);
 /* Emits a complaint of class reject; text is masked and cut. */
 void context_reject(struct context *, enum complaint, int64_t line, int col, struct slice text);
-/* explain: adds words about the line at hand; nothing when nobody listens. */
-void context_why(struct context *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whether somebody listens to what is made of each line (explain). */
+static inline bool context_explains(const struct context *ctx)
+{
+    return ctx->parser->options.explain;
+}
+/* Adds words about the line at hand; for who has asked whether somebody listens. */
 void context_why_list(struct context *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
+/* The same; nothing when nobody listens. */
+__attribute__((format(printf, 2, 3))) static inline void context_why(struct context *ctx, const char *format, ...)
+{
+    va_list args;
+    if (!context_explains(ctx))
+        return;
+    va_start(args, format);
+    context_why_list(ctx, format, args);
+    va_end(args);
+}
 /* The words of the line at hand go to the listener, and are forgotten. */
 void context_explain(struct context *, struct slice text);
 

@@ -13,15 +13,6 @@ void counts_bytes(struct counts *counts, struct slice physical)
     XXH3_128bits_update(counts->hash, physical.p, physical.n);
 }
 
-void counts_line(struct counts *counts, int64_t pieces, const struct context *ctx)
-{
-    counts->lines += pieces;
-    if (ctx->rejected)
-        counts->rejected += pieces;
-    else if (ctx->matched)
-        counts->matched += pieces;
-}
-
 struct slice counts_hash(const struct counts *counts, struct context *ctx)
 {
     XXH128_hash_t hash = XXH3_128bits_digest(counts->hash);

@@ -22,7 +22,14 @@ static inline void counts_head(struct counts *counts, enum level level)
     counts->level[level]++;
 }
 /* The line at hand, put together from so many physical ones. */
-void counts_line(struct counts *, int64_t pieces, const struct context *);
+static inline void counts_line(struct counts *counts, int64_t pieces, const struct context *ctx)
+{
+    counts->lines += pieces;
+    if (ctx->rejected)
+        counts->rejected += pieces;
+    else if (ctx->matched)
+        counts->matched += pieces;
+}
 /* The hash of the bytes so far, in the arena. */
 struct slice counts_hash(const struct counts *, struct context *);
 /* Writes the counts. */

@@ -33,6 +33,8 @@ static bool emit(struct events *events, const struct message *message, struct sl
 static struct slice prefix_take(struct slice text, size_t at, enum level *level)
 {
     enum level word;
+    if (!at)
+        return text;
     for (int words = 0; words <= PREFIX_MAX_WORDS; words++) {
         size_t n = prefix_length(text, words, &word);
         if (!n || n > at)

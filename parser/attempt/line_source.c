@@ -18,7 +18,7 @@ static int oldest(const struct line_sources *sources, uint32_t busy)
     return oldest;
 }
 
-int line_source_find(struct line_sources *sources, struct slice key, int64_t line, uint32_t busy, int *left)
+int line_source_search(struct line_sources *sources, struct slice key, int64_t line, uint32_t busy, int *left)
 {
     int slot = 0;
     *left = -1;
@@ -33,12 +33,7 @@ int line_source_find(struct line_sources *sources, struct slice key, int64_t lin
         buf_slice(&sources->row[slot].key, key);
     }
     line_source_use(sources, slot, line);
-    return slot;
-}
-
-void line_source_use(struct line_sources *sources, int slot, int64_t line)
-{
-    sources->row[slot].used = line;
+    return sources->last = slot;
 }
 
 void line_sources_free(struct line_sources *sources)

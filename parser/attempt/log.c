@@ -39,6 +39,8 @@ void log_reject(struct log *log, enum complaint complaint, int64_t line, int col
 void log_why(struct log *log, const char *format, ...)
 {
     va_list args;
+    if (!context_explains(&log->ctx))
+        return;
     va_start(args, format);
     context_why_list(&log->ctx, format, args);
     va_end(args);
@@ -87,7 +89,7 @@ static bool bare_plain(struct log *log, struct slice text)
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
-    if (log_busy(log) || !text.n || ctx->parser->options.explain)
+    if (log_busy(log) || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')
@@ -108,7 +110,8 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
 static void line_finish(struct log *log, const struct log_line *line)
 {
     counts_line(&log->counts, line->pieces, &log->ctx);
-    context_explain(&log->ctx, line->text);
+    if (context_explains(&log->ctx))
+        context_explain(&log->ctx, line->text);
 }
 
 static void broken_record(struct context *ctx, const struct log_line *line)

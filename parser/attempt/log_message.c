@@ -133,7 +133,7 @@ static int source_of(struct log *log, const struct line *line)
 
 static void line_pass(struct log *log, struct line *line)
 {
-    line->rendered = rendered_read(line->text);
+    line->rendered = rendered_suspects(line->text) ? rendered_read(line->text) : (struct rendered){ .level = LEVEL_none };
     line->source = source_of(log, line);
     line->code = line->source >= 0 && traceback_in_frames(&log->traceback, line->source) && line->text.n && byte_is_blank(line->text.p[0]);
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
@@ -235,7 +235,7 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
     message_begin(&log->message, head, facts->generation);
     if (log->message.own && head->nesting == 2 && !facts->generation)
         facts->generation = 1; /* nobody else nests its own heads */
-    if (log->ctx.parser->options.explain)
+    if (context_explains(&log->ctx))
         head_explain(log, head);
     if (head->object.n)
         record(log, head, bits);

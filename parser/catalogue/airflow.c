@@ -36,7 +36,7 @@ const size_t airflow_carriers_n = ROWS(airflow_carriers);
 const struct airflow_file *airflow_file_find(struct slice name, bool old)
 {
     for (size_t i = 0; i < airflow_files_n; i++)
-        if ((old || airflow_files[i].era == AIRFLOW_ANY) && slice_eq(name, airflow_files[i].name))
+        if (slice_eq(name, airflow_files[i].name) && (old || airflow_files[i].era == AIRFLOW_ANY))
             return &airflow_files[i];
     return NULL;
 }
@@ -59,20 +59,7 @@ const struct airflow_logger *airflow_logger_find(struct slice name)
     return NULL;
 }
 
-static bool starts_with_any(struct slice message, const struct airflow_words *row, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (slice_starts(message, row[i].words))
-            return true;
-    return false;
-}
-
 bool airflow_is_start(struct slice message)
 {
-    return starts_with_any(slice_trim_left(message), airflow_starts, airflow_starts_n);
-}
-
-bool airflow_is_echo(struct slice message)
-{
-    return starts_with_any(message, airflow_echoes, airflow_echoes_n);
+    return airflow_begins(slice_trim_left(message), airflow_starts, airflow_starts_n);
 }

@@ -41,9 +41,20 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old);
 bool airflow_file_carries(struct slice name);
 /* NULL when the logger is none of Airflow's. */
 const struct airflow_logger *airflow_logger_find(struct slice name);
+/* Whether the message begins with the words of a row. */
+static inline bool airflow_begins(struct slice message, const struct airflow_words *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slice_starts(message, row[i].words))
+            return true;
+    return false;
+}
 /* Whether the message begins the work, or begins it again. */
 bool airflow_is_start(struct slice message);
 /* Whether the message repeats what Airflow runs or got. */
-bool airflow_is_echo(struct slice message);
+static inline bool airflow_is_echo(struct slice message)
+{
+    return airflow_begins(message, airflow_echoes, airflow_echoes_n);
+}
 
 #endif

@@ -3,18 +3,9 @@
 
 #include "parser/text/json.h"
 
-bool rendered_suspects(struct slice text)
-{
-    if (!text.n || text.p[0] == '{')
-        return text.n;
-    return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || text.p[0] == '[');
-}
-
 struct rendered rendered_read(struct slice text)
 {
     struct rendered none = { .level = LEVEL_none }, found = none;
-    if (!rendered_suspects(text))
-        return none;
     struct slice object = slice_from(text, slice_index(text, '{'));
     if (!slice_has(object, SLICE("\"event\"")) || (object.n < text.n && prefix_before(text, text.n - object.n, &found.level) < 0))
         return none;

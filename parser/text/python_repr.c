@@ -12,10 +12,19 @@ static size_t quoted_end(struct slice text)
     return at < text.n ? at : text.n;
 }
 
-static bool key_at(struct slice text, size_t at, const char *key, size_t n)
+/* Whether a key of n bytes that stands at the position is one, and not the end of another or a word of a value. */
+static bool is_key(struct slice text, size_t at, size_t n)
 {
-    return text.p[at] == key[0] && memcmp(text.p + at, key, n) == 0 && text.p[at + n] == '=' &&
-           (!at || text.p[at - 1] == ' ' || text.p[at - 1] == ',' || text.p[at - 1] == '(');
+    return at + n < text.n && text.p[at + n] == '=' && (!at || text.p[at - 1] == ' ' || text.p[at - 1] == ',' || text.p[at - 1] == '(');
+}
+
+/* The position behind KEY=; SIZE_MAX when it is not there. */
+static size_t value_at(struct slice text, struct slice key)
+{
+    for (size_t at = 0, step; (step = slice_find(slice_from(text, at), key)) != (size_t)-1; at += step + 1)
+        if (is_key(text, at + step, key.n))
+            return at + step + key.n + 1;
+    return (size_t)-1;
 }
 
 /* A value without quotes: up to the next comma; blanks part the facts of Airflow 3's "Task Identity", which has no commas. */
@@ -29,15 +38,12 @@ static struct slice bare(struct slice value, struct slice text)
 
 struct slice python_repr_get(struct slice text, const char *key)
 {
-    size_t n = strlen(key);
-    for (size_t at = 0; at + n < text.n; at++) {
-        if (!key_at(text, at, key, n))
-            continue;
-        struct slice value = slice_from(text, at + n + 1);
-        bool quoted = value.n && (value.p[0] == '\'' || value.p[0] == '"');
-        return quoted ? slice_part(value, 1, quoted_end(value)) : bare(value, text);
-    }
-    return SLICE("");
+    size_t at = value_at(text, slice_of(key));
+    if (at == (size_t)-1)
+        return SLICE("");
+    struct slice value = slice_from(text, at);
+    bool quoted = value.n && (value.p[0] == '\'' || value.p[0] == '"');
+    return quoted ? slice_part(value, 1, quoted_end(value)) : bare(value, text);
 }
 
 struct slice python_repr_text(struct slice text, const char *key, struct buf *space)

@@ -1,0 +1,134 @@
+/* test_identity.c - which attempt a log is of, from path, lines and records, without a log. */
+#include <criterion/criterion.h>
+
+#include "parser/attempt/identity.h"
+#include "parts.h"
+
+static void say(struct part_test *test, struct identity *identity, const char *text)
+{
+    struct line line = part_line(test, text);
+    identity_line(identity, &line, &test->ctx);
+}
+
+static void finish(struct part_test *test, struct identity *identity)
+{
+    struct cell cells[LOG__N] = { 0 };
+    identity_end(identity, SLICE("hash"), &test->ctx, cells);
+    part_show(test, RECORD_log, cells);
+    identity_free(identity);
+}
+
+static void begin(struct part_test *test, struct identity *identity, const char *path)
+{
+    *identity = (struct identity){ 0 };
+    part_begin(test);
+    part_message(test, "taskinstance.py", true);
+    identity_open(identity, slice_of(path), &test->ctx);
+}
+
+Test(identity, each_line_that_names_an_attempt)
+{
+    static const struct { const char *file, *lines[3], *want; } rows[] = {
+        { "taskinstance.py", { "Dependencies all met for <TaskInstance: d.t manual__x map_index=3 [queued]>" }, "\"run_id\":\"manual__x\",\"task_id\":\"t\"" },
+        { "taskinstance.py", { "Dependencies all met for <TaskInstance: d.t manual__x map_index=3 [queued]>" }, "\"map_index\":3" },
+        { "standard_task_runner.py", { "Running: ['airflow', 'tasks', 'run', 'a.b', 'c.t', 'r']" }, "\"dag_id\":\"a.b\",\"run_id\":\"r\",\"task_id\":\"c.t\"" },
+        { "taskinstance.py", { "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='t' AIRFLOW_CTX_DAG_RUN_ID='r' AIRFLOW_CTX_TRY_NUMBER='2'" }, "\"try_number\":2" },
+        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r, map_index=4", "Starting attempt 3 of 4" }, "\"map_index\":4,\"try_number\":3" },
+        { "taskinstance.py", { "Executing <Task(PythonOperator): b.t> on 2021-01-01T00:00:00+00:00", "Dependencies all met for <TaskInstance: d.b.t 2021-01-01T00:00:00+00:00 [queued]>" }, "\"operator\":\"PythonOperator\"" },
+        { "task_command.py", { "Running <TaskInstance: d.t r [running]> on host worker-1" }, "\"hostname\":\"worker-1\"" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct part_test test;
+        struct identity identity;
+        begin(&test, &identity, "");
+        part_message(&test, rows[i].file, true);
+        for (int k = 0; k < 3 && rows[i].lines[k]; k++)
+            say(&test, &identity, rows[i].lines[k]);
+        finish(&test, &identity);
+        EXPECT_OUT(test, rows[i].want);
+        part_end(&test);
+    }
+}
+
+Test(identity, a_print_names_nobody_but_on_the_line_with_the_host)
+{
+    struct part_test test;
+    struct identity identity;
+    begin(&test, &identity, "");
+    part_message(&test, "logging_mixin.py", false);
+    say(&test, &identity, "Dependencies all met for <TaskInstance: d.t r [queued]>");
+    say(&test, &identity, "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r");
+    cr_expect_not(identity_settle(&identity, &test.ctx.facts).known);
+    say(&test, &identity, "Running <TaskInstance: d.t r [running]> on host w");
+    cr_expect(identity_settle(&identity, &test.ctx.facts).known);
+    cr_expect(slice_eq(test.ctx.facts.known.task_id, SLICE("t")));
+    finish(&test, &identity);
+    part_end(&test);
+}
+
+Test(identity, the_path_wins_and_a_conflict_is_noted)
+{
+    struct part_test test;
+    struct identity identity;
+    begin(&test, &identity, "dag_id=d/run_id=scheduled__2026-04-29T11_00_00+00_00/task_id=t/attempt=1.log");
+    cr_expect(test.ctx.facts.known.by_path);
+    say(&test, &identity, "Running: ['airflow', 'tasks', 'run', 'd', 't', 'scheduled__2026-04-29T11:00:00+00:00']");
+    cr_expect_not(identity_settle(&identity, &test.ctx.facts).conflict);
+    say(&test, &identity, "Exporting env vars: AIRFLOW_CTX_DAG_ID='x'");
+    finish(&test, &identity);
+    EXPECT_OUT(test, "\"dag_id\":\"d\",\"run_id\":\"scheduled__2026-04-29T11:00:00+00:00\"");
+    part_end(&test);
+
+    begin(&test, &identity, "dag_id=d/run_id=r/task_id=t/attempt=1.log");
+    say(&test, &identity, "Exporting env vars: AIRFLOW_CTX_DAG_ID='x'");
+    finish(&test, &identity);
+    cr_expect_eq(test.ctx.notes[COMPLAINT_identity_conflict], 1);
+    EXPECT_OUT(test, "\"dag_id\":\"d\"");
+    part_end(&test);
+}
+
+Test(identity, a_schedulers_log_is_not_an_attempts_unless_its_path_says_so)
+{
+    static const char *const paths[] = { "", "dag_id=d/run_id=r/task_id=t/attempt=1.log" };
+    for (int named = 0; named < 2; named++) {
+        struct part_test test;
+        struct identity identity;
+        begin(&test, &identity, paths[named]);
+        part_message(&test, "scheduler_job.py", true);
+        say(&test, &identity, "Creating / updating <TaskInstance: d.t r [scheduled]> in ORM");
+        cr_expect_eq(test.ctx.facts.not_an_attempt, !named);
+        finish(&test, &identity);
+        EXPECT_OUT(test, named ? "\"role\":\"task\"" : "\"role\":\"other\"");
+        part_end(&test);
+    }
+}
+
+static void expect_of_record(const char *json, const char *want)
+{
+    struct part_test test;
+    struct identity identity;
+    struct head_space space = { 0 };
+    begin(&test, &identity, "");
+    struct head head = part_record(&test, json, &space);
+    test.ctx.facts.generation = 3;
+    if (head.family == FAMILY_json)
+        identity_record(&identity, &head, &test.ctx);
+    else
+        identity_labels(&identity, head.object, &test.ctx);
+    finish(&test, &identity);
+    EXPECT_OUT(test, want);
+    head_space_free(&space);
+    part_end(&test);
+}
+
+Test(identity, records_name_it_in_members)
+{
+    expect_of_record("{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"info\",\"event\":\"x\",\"ti_id\":\"1\",\"dag_id\":\"d\",\"task_id\":\"t\",\"run_id\":\"r\",\"try_number\":2,\"map_index\":-1}",
+                     "\"dag_id\":\"d\",\"run_id\":\"r\",\"task_id\":\"t\",\"map_index\":-1,\"try_number\":2");
+    expect_of_record("{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"info\",\"event\":\"Executing workload\",\"logger\":\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='t', dag_id='d', run_id='r', try_number=1, map_index=5, hostname=None))\"}",
+                     "\"map_index\":5,\"try_number\":1");
+    expect_of_record("{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"info\",\"event\":\"Executing workload\",\"logger\":\"task.stdout\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='t', dag_id='d', run_id='r'))\"}",
+                     "\"role\":\"other\"");
+    expect_of_record("{\"asctime\":\"2020-07-14 00:00:00,000\",\"levelname\":\"INFO\",\"filename\":\"x.py\",\"message\":\"x\",\"dag_id\":\"d\",\"task_id\":\"t\",\"execution_date\":\"2020_07_14T00_00_00_000000\",\"try_number\":\"1\"}",
+                     "\"try_number\":1");
+}
