@@ -161,11 +161,11 @@ static bool walk_take(struct block *block, struct block_walk *walk)
     return any;
 }
 
-struct block *block_new(block_complain *told, void *context)
+struct block *block_new(block_complain *tell, void *context)
 {
     struct block *block = memory_new(sizeof(*block));
     memset(block, 0, sizeof(*block));
-    block->complain = told;
+    block->complain = tell;
     block->context = context;
     block->dict.member = member_take;
     block->dict.context = block;

@@ -53,7 +53,7 @@ struct evidence {
 bool block_evidence(const struct block *, int field, struct evidence *out);
 /* The opening line. */
 struct evidence block_opening(const struct block *);
-/* Adds a note to the block after its end (verdict_differs, block_unclosed): the notes cell of out is written anew. */
+/* Adds a note to the block after its end (verdict_differs, block_unclosed): the notes cell of out is written again. */
 void block_note(struct block *, enum complaint, struct record *out);
 /* How many secrets were masked in kept text since block_begin. */
 int block_secrets(const struct block *);

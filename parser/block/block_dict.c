@@ -22,8 +22,8 @@ static bool quoted_key_at(struct slice s, size_t at)
     if (at >= s.n || !byte_is_quote(s.p[at]))
         return false;
     size_t close = slice_quote_end(s, at);
-    size_t behind = close < s.n ? slice_span(s, close + 1, byte_is_blank) : s.n;
-    return behind < s.n && s.p[behind] == ':';
+    size_t after = close < s.n ? slice_span(s, close + 1, byte_is_blank) : s.n;
+    return after < s.n && s.p[after] == ':';
 }
 
 void block_dict_reset(struct block_dict *dict)
@@ -46,28 +46,28 @@ void block_dict_end(struct block_dict *dict)
     buf_reset(&dict->value);
 }
 
-/* Reads a key and its ':' at the position; returns the position behind, 0 when there is no key. Bare keys only inside braces. */
+/* Reads a key and its ':' at the position; returns the position after, 0 when there is no key. Bare keys only inside braces. */
 static size_t read_key(struct block_dict *dict, struct slice s, size_t from, int order)
 {
-    size_t behind;
+    size_t after;
     buf_reset(&dict->key);
     if (quoted_key_at(s, from)) {
-        behind = slice_quote_end(s, from) + 1;
-        unescape(slice_part(s, from, behind), &dict->key);
+        after = slice_quote_end(s, from) + 1;
+        unescape(slice_part(s, from, after), &dict->key);
     } else {
-        behind = slice_span(s, from, byte_is_key);
-        buf_slice(&dict->key, slice_part(s, from, behind));
-        if (!dict->braced || behind == from)
+        after = slice_span(s, from, byte_is_key);
+        buf_slice(&dict->key, slice_part(s, from, after));
+        if (!dict->braced || after == from)
             return 0;
     }
-    behind = slice_span(s, behind, byte_is_blank);
-    if (behind >= s.n || s.p[behind] != ':')
+    after = slice_span(s, after, byte_is_blank);
+    if (after >= s.n || s.p[after] != ':')
         return 0;
     dict->state = DICT_value;
     dict->is_text = false;
     dict->order = order;
     buf_reset(&dict->value);
-    return behind + 1;
+    return after + 1;
 }
 
 /* Whether the byte ends the value: a comma before the next member, or the closing brace. */
@@ -120,16 +120,16 @@ static size_t read_value(struct block_dict *dict, struct slice s, size_t at)
     return at;
 }
 
-/* pprint's 'one ' and 'two' on two lines are one string: joins the string at the position to the value; returns the position behind. */
+/* pprint's 'one ' and 'two' on two lines are one string: joins the string at the position to the value; returns the position after. */
 static size_t join_string(struct block_dict *dict, struct slice s, size_t at)
 {
-    size_t behind = slice_quote_end(s, at) + 1;
+    size_t after = slice_quote_end(s, at) + 1;
     buf_reset(&dict->room);
     unescape(slice_trim(buf_view(&dict->value)), &dict->room);
-    unescape(slice_part(s, at, behind), &dict->room);
+    unescape(slice_part(s, at, after), &dict->room);
     buf_reset(&dict->value);
     json_write_string(buf_view(&dict->room), &dict->value);
-    return behind;
+    return after;
 }
 
 /* Whether a line may be the next piece of a value that spans lines; other text means that the dict was torn. */

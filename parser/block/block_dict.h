@@ -32,7 +32,7 @@ enum dict_answer {
     DICT_neutral, /* brackets alone, or a piece of a nested value */
 };
 
-/* Forgets what is open and starts anew. */
+/* Forgets what is open and starts over. */
 void block_dict_reset(struct block_dict *);
 /* Reads one line, indentation and bullet taken off; order tells it from others. */
 enum dict_answer block_dict_line(struct block_dict *, struct slice line, int order);

@@ -101,9 +101,9 @@ int value_gates(struct slice gates, struct buf *reason)
     buf_reset(reason);
     struct slice word = take_word(&rest);
     if (slice_eq_nocase(word, SLICE("all"))) {
-        struct slice behind = slice_trim_left(rest);
-        word = take_word(&behind);
-        rest = gate_word(word) == 1 ? behind : rest;
+        struct slice after = slice_trim_left(rest);
+        word = take_word(&after);
+        rest = gate_word(word) == 1 ? after : rest;
         word = gate_word(word) == 1 ? word : SLICE("all");
     }
     int passed = gate_word(word);

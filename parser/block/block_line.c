@@ -109,7 +109,7 @@ static bool is_exception_name(struct slice name)
     return slice_index(name, '.') != (size_t)-1;
 }
 
-/* A key at the start of text with its sign behind it: *sign is '=' or ':', *end the position behind that. */
+/* A key at the start of text with its sign after it: *sign is '=' or ':', *end the position after that. */
 static bool take_key(const struct block_names *names, struct slice text, struct block_pair *out, char *sign, size_t *end)
 {
     size_t n;
@@ -133,7 +133,7 @@ static bool take_key(const struct block_names *names, struct slice text, struct 
     return out->field || quoted || is_key_word(out->key);
 }
 
-/* The position behind the bracket that closes the one text begins with; 0 when it never closes. */
+/* The position after the bracket that closes the one text begins with; 0 when it never closes. */
 static size_t group_end(struct slice text)
 {
     size_t depth = 0;
@@ -147,7 +147,7 @@ static size_t group_end(struct slice text)
     return 0;
 }
 
-/* The position behind a quoted value that text begins with; 0 when text goes on behind its closing quote. */
+/* The position after a quoted value that text begins with; 0 when text goes on after its closing quote. */
 static size_t quote_end(struct slice text)
 {
     if (!text.n || !byte_is_quote(text.p[0]))
@@ -200,7 +200,7 @@ static size_t key_start(const struct block_names *names, struct slice text, size
     return best == position ? quoted_key_start(text, from, position) : best;
 }
 
-/* Whether text has a known field at the position, ':' and a blank behind it, which the end of a line may have lost. */
+/* Whether text has a known field at the position, ':' and a blank after it, which the end of a line may have lost. */
 static bool colon_field_at(const struct block_names *names, struct slice text, size_t at)
 {
     struct block_pair pair;
@@ -228,9 +228,9 @@ static size_t value_end(struct block_walk *walk, struct slice text, bool equals)
     for (size_t at = from; at < text.n; at++) {
         char c = text.p[at];
         if ((c == '(' || c == '[' || c == '{') && !walk->unclosed) {
-            size_t behind = group_end(slice_from(text, at));
-            walk->unclosed = !behind;
-            at += behind ? behind - 1 : 0;
+            size_t after = group_end(slice_from(text, at));
+            walk->unclosed = !after;
+            at += after ? after - 1 : 0;
         } else if (byte_is_separator(c) && colon_field_at(walk->names, text, at + 1)) {
             return at;
         } else if (c == '=' && equals && at + 1 < text.n && text.p[at + 1] == '=') {
@@ -310,11 +310,11 @@ bool block_walk_next(struct block_walk *walk, struct block_pair *out)
     bool quoted = walk->rest.n && !byte_is_key(walk->rest.p[0]);
     if (!take_key(walk->names, walk->rest, out, &sign, &end))
         return false;
-    struct slice behind = slice_from(walk->rest, end);
-    size_t n = value_end(walk, behind, sign == '=');
-    out->value = value_bare(slice_part(behind, 0, n));
-    walk->rest = skip_separators(slice_from(behind, n));
+    struct slice after = slice_from(walk->rest, end);
+    size_t n = value_end(walk, after, sign == '=');
+    out->value = value_bare(slice_part(after, 0, n));
+    walk->rest = skip_separators(slice_from(after, n));
     if (sign == '=' || out->field)
         return true;
-    return out->value.n && byte_is_blank(behind.p[0]) && (quoted || !is_exception_name(out->key));
+    return out->value.n && byte_is_blank(after.p[0]) && (quoted || !is_exception_name(out->key));
 }

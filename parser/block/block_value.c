@@ -153,7 +153,7 @@ static enum value_state read_integer(struct slice text, struct buf *room, struct
     return VALUE_taken;
 }
 
-/* The number moved by a power of ten, behind it in room. */
+/* The number moved by a power of ten, after it in room. */
 static struct slice shift(struct buf *room, int exponent)
 {
     size_t n = room->n;

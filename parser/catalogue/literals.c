@@ -1,5 +1,5 @@
 /* literals.c - the longest run of plain characters that every match of a pattern must hold, a branch each; see literals.h. Only the outermost
- * level is looked at: groups, classes and everything behind a backslash that is no plain sign end a run. */
+ * level is looked at: groups, classes and everything after a backslash that is no plain sign end a run. */
 #include "literals.h"
 
 /* The pattern that is read and the branch at hand. */
@@ -104,7 +104,7 @@ static bool group_skip(struct scan *scan)
     return false;
 }
 
-/* A backslash and what stands behind it; false for what reaches further than one letter. */
+/* A backslash and what stands after it; false for what reaches further than one letter. */
 static bool escape_take(struct scan *scan)
 {
     char c = next(scan, 1);

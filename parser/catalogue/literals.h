@@ -8,7 +8,7 @@
 enum { LITERAL_LEAST = 3, LITERAL_MOST = 24, LITERALS_MOST = 16 };
 
 /* Appends "a|b": each text that the pattern matches holds one of these, however JSON or docker escaped the line, and also where the
- * text is the members of a record put together as key=value. false, nothing appended: none could be told, each line must be tried. */
+ * text is the members of a record put together as key=value. false, nothing appended: none is certain, each line must be tried. */
 bool literals_find(struct slice pattern, struct buf *out);
 
 #endif

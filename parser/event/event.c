@@ -172,8 +172,8 @@ bool event_pairs_console(struct slice text, struct event *out)
     return !attribute_map_empty(&out->attributes);
 }
 
-/* Reads the name that text begins with, quoted or not; *behind is what follows it. */
-static bool read_name(struct slice text, struct slice *name, struct slice *behind)
+/* Reads the name that text begins with, quoted or not; *after is what follows it. */
+static bool read_name(struct slice text, struct slice *name, struct slice *after)
 {
     char quote = text.n && byte_is_quote(text.p[0]) ? text.p[0] : 0;
     size_t from = quote ? 1 : 0, end = from;
@@ -182,41 +182,41 @@ static bool read_name(struct slice text, struct slice *name, struct slice *behin
     *name = slice_part(text, from, end);
     if ((quote && end == text.n) || !event_name_valid(*name))
         return false;
-    *behind = slice_from(text, end + (quote ? 1 : 0));
-    if (!behind->n)
+    *after = slice_from(text, end + (quote ? 1 : 0));
+    if (!after->n)
         return true;
-    char c = behind->p[0];
+    char c = after->p[0];
     if (c == ',' || c == ';')
-        *behind = slice_from(*behind, 1);
+        *after = slice_from(*after, 1);
     return c == ',' || c == ';' || byte_is_blank(c);
 }
 
 static const struct slice event_word = { "event=", 6 };
 
-/* The event that stands behind pairs which begin the line: not one inside a quoted value or a list. */
-static bool find_behind_pairs(struct slice line, size_t *at, struct slice *name, struct slice *behind)
+/* The event that stands after pairs which begin the line: not one inside a quoted value or a list. */
+static bool find_after_pairs(struct slice line, size_t *at, struct slice *name, struct slice *after)
 {
     struct pair_walk walk;
     struct pair pair;
     *at = 0;
-    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, behind))
+    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, after))
         return true;
     pair_begin(&walk, line);
     while (pair_next(&walk, &pair)) {
         *at = (size_t)(pair.key.p - line.p);
-        if (slice_eq(pair.key, SLICE("event")) && read_name(slice_from(line, *at + event_word.n), name, behind))
+        if (slice_eq(pair.key, SLICE("event")) && read_name(slice_from(line, *at + event_word.n), name, after))
             return true;
     }
     return false;
 }
 
-/* The first event= at the line's start or behind a blank that a NAME follows. */
-static bool find_anywhere(struct slice line, struct slice *name, struct slice *behind)
+/* The first event= at the line's start or after a blank that a NAME follows. */
+static bool find_anywhere(struct slice line, struct slice *name, struct slice *after)
 {
     for (size_t from = 0, found; (found = slice_find(slice_from(line, from), event_word)) != (size_t)-1;) {
         size_t at = from + found;
         from = at + event_word.n;
-        if ((at == 0 || byte_is_blank(line.p[at - 1])) && read_name(slice_from(line, from), name, behind))
+        if ((at == 0 || byte_is_blank(line.p[at - 1])) && read_name(slice_from(line, from), name, after))
             return true;
     }
     return false;
@@ -224,16 +224,16 @@ static bool find_anywhere(struct slice line, struct slice *name, struct slice *b
 
 bool event_parse(struct slice line, struct event *out)
 {
-    struct slice behind;
+    struct slice after;
     size_t before = 0;
     line = slice_trim(line);
-    bool found = pair_key(line) ? find_behind_pairs(line, &before, &out->name, &behind)
-                                : find_anywhere(line, &out->name, &behind);
+    bool found = pair_key(line) ? find_after_pairs(line, &before, &out->name, &after)
+                                : find_anywhere(line, &out->name, &after);
     if (!found)
         return false;
     event_attrs_begin(out);
     put_pairs(out, before_key(slice_part(line, 0, before)));
-    put_words_and_pairs(out, behind);
+    put_words_and_pairs(out, after);
     event_attrs_end(out);
     return true;
 }

@@ -71,7 +71,7 @@ static bool flags_end(struct slice text, size_t *key)
     return true;
 }
 
-/* The position behind the bracket that closes the one text begins with, strings left out; 0 when it never closes. */
+/* The position after the bracket that closes the one text begins with, strings left out; 0 when it never closes. */
 static size_t bracket_close(struct slice text)
 {
     size_t depth = 0;
@@ -96,15 +96,15 @@ static bool take_quoted(struct pair_walk *walk, struct pair *out)
     size_t close = slice_quote_end(text, 0), key = 0;
     if (close == text.n)
         return false;
-    struct slice behind = slice_from(text, close + 1);
-    if (!value_ends(behind, &key)) {
-        if (text.p[0] != '"' || !flags_end(behind, &key))
+    struct slice after = slice_from(text, close + 1);
+    if (!value_ends(after, &key)) {
+        if (text.p[0] != '"' || !flags_end(after, &key))
             return false;
-        out->flags = slice_trim(slice_part(behind, 0, key));
+        out->flags = slice_trim(slice_part(after, 0, key));
     }
     out->shape = PAIR_quoted;
     out->value = slice_part(text, 1, close);
-    walk->rest = slice_from(behind, key);
+    walk->rest = slice_from(after, key);
     return true;
 }
 

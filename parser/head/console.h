@@ -10,7 +10,7 @@ struct console_record {
     struct slice name, logger, pairs;
 };
 
-/* Reads what stands behind the stamp and the level; false when it is no such record. */
+/* Reads what stands after the stamp and the level; false when it is no such record. */
 bool console_record_read(struct slice text, struct console_record *out);
 
 #endif

@@ -21,7 +21,7 @@ void head_read(const struct head_reader *, struct slice line, struct head_space 
 bool head_may_nest(struct slice message);
 /* A line of a message may begin with a console head of a child process; here for one that stands alone. */
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
-/* Takes logger and pairs off a message of one line behind a console head. */
+/* Takes logger and pairs off a message of one line after a console head. */
 void head_console_end(const struct head_reader *, struct head *);
 
 #endif

@@ -37,7 +37,7 @@ static struct origin *origin_place(struct head_cache *cache, const char *p, size
     return &cache->origin[((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 57];
 }
 
-/* Bytes of the file and line behind the layout; 0 when they are too long to be kept. */
+/* Bytes of the file and line after the layout; 0 when they are too long to be kept. */
 static size_t origin_length(struct slice line)
 {
     struct slice rest = slice_part(line, ORIGIN_AT, ORIGIN_AT + ORIGIN_MAX + 1);

@@ -48,7 +48,7 @@ size_t head_level(struct slice text, enum level *level)
     return 0;
 }
 
-/* Position behind "{file.py:12} " or the double-braced form; 0 when it is not there. */
+/* Position after "{file.py:12} " or the double-braced form; 0 when it is not there. */
 static size_t file_read(struct slice line, size_t at, struct slice *file)
 {
     size_t braces = 0;

@@ -35,9 +35,9 @@ struct head {
     struct slice channel;      /* Airflow 3.0's "chan" */
     struct slice message;      /* first line of it, for a record all of it */
     struct slice object;       /* a record's own JSON text, else empty */
-    struct slice pairs;        /* console, structlog's own record (message is its event): key=value behind event and logger */
+    struct slice pairs;        /* console, structlog's own record (message is its event): key=value after event and logger */
     bool pairs_named;          /* the logger stood before them */
-    struct slice tail;         /* console: key=value behind a sentence and its logger */
+    struct slice tail;         /* console: key=value after a sentence and its logger */
     bool unsplit;              /* console, the message has several lines: the end of the first is still on it (head_console_end) */
     const struct origin *origin; /* set: its file and line were seen before (head_cache.h) */
 };
@@ -57,7 +57,7 @@ size_t head_level(struct slice text, enum level *);
 void head_time_take(const struct head_reader *, const struct timestamp *, bool naive_is_utc, struct head *);
 /* Notes what the spelling of the outermost stamp says of Airflow's version. */
 void head_spelling_take(struct slice stamp, struct head *);
-/* Adds a head: one more is nested, and what stands behind it is the message. */
+/* Adds a head: one more is nested, and what stands after it is the message. */
 void head_take(struct head *, struct slice file, enum level, struct slice message);
 
 #endif

@@ -1,4 +1,4 @@
-/* rendered.h - a record that a renderer of the user's own printed as JSON (structlog's JSONRenderer) in a message, alone or behind a prefix
+/* rendered.h - a record that a renderer of the user's own printed as JSON (structlog's JSONRenderer) in a message, alone or after a prefix
  * (records.md §4). console.h is the same of structlog's console. */
 #ifndef DAGSIEVE_RENDERED_H
 #define DAGSIEVE_RENDERED_H

@@ -1,5 +1,5 @@
 /* inflate.h - one gzip member out of memory into memory; the same four calls over ISA-L and over zlib, so that source.c
- * takes the faster one and tests compare both. Refuses to read files and to look behind a member's end. */
+ * takes the faster one and tests compare both. Refuses to read files and to look beyond a member's end. */
 #ifndef DAGSIEVE_INFLATE_H
 #define DAGSIEVE_INFLATE_H
 

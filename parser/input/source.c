@@ -50,7 +50,7 @@ struct source {
 
     char *text; /* from..end is not handed out yet */
     size_t cap, from, end;
-    size_t scanned; /* bytes behind from known to hold no '\n' */
+    size_t scanned; /* bytes after from known to hold no '\n' */
     bool in_rest;   /* the bytes at from belong to a line whose begin was handed out as SOURCE_LONG */
     bool over;      /* nothing more will be read; then: */
     enum source_step last_step;
@@ -255,7 +255,7 @@ static enum intake gzip_fault(struct source *s, const char *fault)
     return INTAKE_END;
 }
 
-/* Looks at what was just inflated to `text` behind `end`; the part beyond a limit is not taken. */
+/* Looks at what was just inflated to `text` after `end`; the part beyond a limit is not taken. */
 static enum intake gzip_guard(struct source *s, size_t made)
 {
     const struct source_limits *limit = &s->limits;
@@ -270,7 +270,7 @@ static enum intake gzip_guard(struct source *s, size_t made)
     return INTAKE_BYTES;
 }
 
-/* One more byte than the limit leaves is asked for: only so a stream that goes on is told from one that ends there. */
+/* One more byte than the limit leaves is asked for: only so a stream that goes on is known from one that ends there. */
 static size_t gzip_room(const struct source *s)
 {
     int64_t left = s->limits.max_inflated - s->inflated;

@@ -45,7 +45,7 @@ struct source *source_open(const char *path, const struct source_limits *, struc
 struct source *source_memory(struct slice bytes, size_t chunk, const struct source_limits *, struct report *);
 /* The next step; *text lives until the next call. idle_ms < 0 waits for ever. */
 enum source_step source_next(struct source *, int idle_ms, struct slice *text);
-/* What is known so far; final after SOURCE_END. Garbage behind the last gzip member (zeros, text) is no fault: ignored. */
+/* What is known so far; final after SOURCE_END. Garbage after the last gzip member (zeros, text) is no fault: ignored. */
 const struct source_facts *source_facts(const struct source *);
 void source_close(struct source **);
 

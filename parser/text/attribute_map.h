@@ -12,7 +12,7 @@ struct member;
 
 /* Zero is an empty object; reused after attribute_map_reset, freed with attribute_map_free. */
 struct attribute_map {
-    struct buf text; /* the object without its braces, as long as nothing is set anew or taken out */
+    struct buf text; /* the object without its braces, as long as nothing is set again or taken out */
     bool scattered;  /* something was: the rows tell what stands where */
     struct member *row;
     size_t n, cap;

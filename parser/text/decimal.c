@@ -171,7 +171,7 @@ static void magnitude_combine(const struct number *a, const struct number *b, bo
 {
     int carry = 0;
     for (int64_t i = whole + part - 1; i >= 0; i--) {
-        int64_t place = i - whole; /* of the digit behind the point; negative before it */
+        int64_t place = i - whole; /* of the digit after the point; negative before it */
         int x = digit_at(a, place + (int64_t)a->whole.n) - '0';
         int y = digit_at(b, place + (int64_t)b->whole.n) - '0';
         int digit = subtract ? x - y - carry : x + y + carry;

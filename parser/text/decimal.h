@@ -1,12 +1,12 @@
 /* decimal.h - exact decimals as canonical text: "-"? digits ("." digits)?, no leading zeros but one before
- * the point, no trailing zeros behind it, no "-0". Nothing passes through a binary double. */
+ * the point, no trailing zeros after it, no "-0". Nothing passes through a binary double. */
 #ifndef DAGSIEVE_DECIMAL_H
 #define DAGSIEVE_DECIMAL_H
 
 #include "buf.h"
 #include "slice.h"
 
-/* Longest plain notation that is still a number, digits before and behind the point together. */
+/* Longest plain notation that is still a number, digits before and after the point together. */
 enum { DECIMAL_MAX_DIGITS = 1000 };
 
 /* Reads text that is wholly a number: [+-] digits [. digits] [e [+-] digits], also ".5" and "5.".

@@ -26,7 +26,7 @@ static bool is_hex(char c)
     return byte_is_digit(c) || (lower >= 'a' && lower <= 'f');
 }
 
-/* Behind the backslash. */
+/* After the backslash. */
 static bool skip_escape(struct cursor *c)
 {
     if (c->p == c->end)
@@ -145,7 +145,7 @@ static bool open_bracket(struct cursor *c)
     return true;
 }
 
-/* Behind a value inside brackets: closes those that end here. false on a fault; *more when another value follows. */
+/* After a value inside brackets: closes those that end here. false on a fault; *more when another value follows. */
 static inline bool close_brackets(struct cursor *c, bool *more)
 {
     *more = false;
@@ -166,7 +166,7 @@ static inline bool close_brackets(struct cursor *c, bool *more)
     return true;
 }
 
-/* Takes "{" with the first name behind it, or "[". *empty when it closes at once (which is left to be read). */
+/* Takes "{" with the first name after it, or "[". *empty when it closes at once (which is left to be read). */
 static inline bool begin_brackets(struct cursor *c, bool *empty)
 {
     if (!open_bracket(c))
@@ -177,7 +177,7 @@ static inline bool begin_brackets(struct cursor *c, bool *empty)
     return *empty || !object || skip_key(c);
 }
 
-/* One whole value; c->p then stands behind it. */
+/* One whole value; c->p then stands after it. */
 static bool skip_value(struct cursor *c)
 {
     bool more = true;

@@ -60,7 +60,7 @@ static bool is_name_byte(char c)
     return byte_is_word(c) || c == '.';
 }
 
-/* A dotted word, or one behind a minus. */
+/* A dotted word, or one after a minus. */
 static struct slice word_at(struct slice text)
 {
     bool minus = text.n && text.p[0] == '-';
@@ -282,7 +282,7 @@ static void level_end(struct reader *r, bool single)
     buf_char(&r->json, object ? '}' : ']');
 }
 
-/* Behind a value that begins at `from` in the output, inside a bracket: whether it is a dict's name. *sound is false
+/* After a value that begins at `from` in the output, inside a bracket: whether it is a dict's name. *sound is false
  * when the brackets do not fit. */
 static bool value_is_name(struct reader *r, size_t from, bool *sound)
 {
@@ -301,7 +301,7 @@ static bool value_is_name(struct reader *r, size_t from, bool *sound)
     return false;
 }
 
-/* Behind a value: takes names' colons, commas and closing brackets. *more: a value must follow. */
+/* After a value: takes names' colons, commas and closing brackets. *more: a value must follow. */
 static bool value_end(struct reader *r, size_t from, bool *more)
 {
     bool sound;

@@ -50,13 +50,13 @@ static bool byte_is_small(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* Behind the blanks, backslashes and quote that may stand before a value, which stands on its key's line; *quote is that quote or 0. */
+/* After the blanks, backslashes and quote that may stand before a value, which stands on its key's line; *quote is that quote or 0. */
 static size_t skip_quote(struct slice s, size_t at, char *quote)
 {
     at = slice_span(s, at, byte_is_space);
-    size_t behind = slice_span(s, at, byte_is_backslash);
-    *quote = behind < s.n && byte_may_quote(s.p[behind]) ? s.p[behind] : 0;
-    return *quote ? behind + 1 : at;
+    size_t after = slice_span(s, at, byte_is_backslash);
+    *quote = after < s.n && byte_may_quote(s.p[after]) ? s.p[after] : 0;
+    return *quote ? after + 1 : at;
 }
 
 /* A JSON web token, whole or cut: eyJ, the rest of a base64 word, then words joined by points. */
@@ -80,14 +80,14 @@ static size_t authority_end(struct slice s, size_t at, bool slashes)
     return at;
 }
 
-/* Whether the password's start is a port and the slash behind it begins a path. */
+/* Whether the password's start is a port and the slash after it begins a path. */
 static bool is_port_and_path(struct slice password)
 {
     size_t digits = slice_span(password, 0, byte_is_digit);
     return digits && digits < password.n && password.p[digits] == '/';
 }
 
-/* user:PASSWORD@ behind "://"; a password with a bare slash in it counts, a port before a path with @ does not. */
+/* user:PASSWORD@ after "://"; a password with a bare slash in it counts, a port before a path with @ does not. */
 static bool find_uri_password(struct slice s, size_t at, struct secret *out)
 {
     if (!slice_starts(slice_from(s, at), SLICE("://")))
@@ -153,7 +153,7 @@ static size_t skip_scheme(struct slice s, size_t at)
     return at;
 }
 
-/* The value of a key, which ends where at points to (behind = or :, or behind a --option). */
+/* The value of a key, which ends where at points to (after = or :, or after a --option). */
 static bool find_value(struct slice s, struct slice key, bool key_quoted, size_t at, struct secret *out)
 {
     char quote;
@@ -165,7 +165,7 @@ static bool find_value(struct slice s, struct slice key, bool key_quoted, size_t
     return name_hides(key, value, quote != 0);
 }
 
-/* "Invalid auth token: Signature has expired": a sentence behind the colon, a capital first and a small word second. */
+/* "Invalid auth token: Signature has expired": a sentence after the colon, a capital first and a small word second. */
 static bool is_sentence(struct slice key, struct slice rest)
 {
     if (key.n < 5 || !slice_eq_nocase(slice_from(key, key.n - 5), SLICE("token")) || rest.n < 4 || rest.p[0] != ' ' || rest.p[1] < 'A' || rest.p[1] > 'Z')
@@ -208,7 +208,7 @@ static bool find_option(struct slice s, size_t at, struct secret *out)
     return end < s.n && s.p[end] != '-' && find_value(s, key, false, end, out);
 }
 
-/* A secret behind Bearer without a key before it. */
+/* A secret after Bearer without a key before it. */
 static bool find_bearer(struct slice s, size_t at, struct secret *out)
 {
     if ((at && byte_is_word(s.p[at - 1])) || !slice_eq_nocase(slice_part(s, at, at + 7), SLICE("bearer ")))
@@ -220,7 +220,7 @@ static bool find_bearer(struct slice s, size_t at, struct secret *out)
     return end - from >= BEARER_LEAST;
 }
 
-/* The first secret at or behind from. */
+/* The first secret at or after from. */
 static bool find_secret(struct slice s, size_t from, struct secret *out)
 {
     static const bool looked_at[256] = { ['e'] = true, [':'] = true, ['='] = true, ['-'] = true, ['B'] = true, ['b'] = true };

@@ -7,7 +7,7 @@
 
 /* Appends text with every secret replaced by "***"; the number of secrets. What Airflow masked already (***, eyJ***) is no secret. */
 int mask_text(struct slice text, struct buf *out);
-/* As mask_text, of text that is kept up to `most` bytes of what comes out: secrets behind them are not counted, a half one is seen whole. */
+/* As mask_text, of text that is kept up to `most` bytes of what comes out: secrets after them are not counted, a half one is seen whole. */
 int mask_text_cut(struct slice text, size_t most, struct buf *out);
 /* A quick no: false means mask_text would copy text unchanged. */
 bool mask_needed(struct slice text);

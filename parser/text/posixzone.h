@@ -1,5 +1,5 @@
 /* posixzone.h - the zone rule in POSIX's TZ notation, such as "CET-1CEST,M3.5.0,M10.5.0/3", that stands at the end of
- * a zone file and holds for all the years behind its table (RFC 8536 §3.3). */
+ * a zone file and holds for all the years after its table (RFC 8536 §3.3). */
 #ifndef DAGSIEVE_POSIXZONE_H
 #define DAGSIEVE_POSIXZONE_H
 

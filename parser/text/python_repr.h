@@ -5,7 +5,7 @@
 #include "buf.h"
 #include "slice.h"
 
-/* The value behind KEY=, a quoted one without its quotes, still escaped; a slice of text, empty when it is not there. */
+/* The value after KEY=, a quoted one without its quotes, still escaped; a slice of text, empty when it is not there. */
 struct slice python_repr_get(struct slice text, const char *key);
 /* The same, escapes undone; the view is good until space changes. */
 struct slice python_repr_text(struct slice text, const char *key, struct buf *space);

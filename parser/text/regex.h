@@ -15,7 +15,7 @@ void regex_close(struct regex **);
 bool regex_match(struct regex *, struct slice text);
 /* Text of a named group; empty when it took no part. There must be such a group. */
 struct slice regex_group(const struct regex *, const char *name);
-/* The named groups one by one, i from 0, in order of name; false behind the last. took_part: whether the group has a text. */
+/* The named groups one by one, i from 0, in order of name; false after the last. took_part: whether the group has a text. */
 bool regex_named(const struct regex *, int i, const char **name, struct slice *text, bool *took_part);
 /* Where the last match ended in its text. */
 size_t regex_end(const struct regex *);

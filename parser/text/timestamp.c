@@ -78,7 +78,7 @@ static inline size_t fraction_slow(struct slice text, int64_t *micros)
     return n;
 }
 
-/* The fraction behind the seconds, if there is one: its length with the mark, 0 when there is none. */
+/* The fraction after the seconds, if there is one: its length with the mark, 0 when there is none. */
 static inline size_t fraction_read(struct slice text, int64_t *micros)
 {
     if (text.n < 2 || (text.p[0] != '.' && text.p[0] != ',') || !byte_is_digit(text.p[1]))
@@ -89,7 +89,7 @@ static inline size_t fraction_read(struct slice text, int64_t *micros)
     uint64_t odd = eight_odd(digits);
     if (odd == 0)
         return fraction_slow(text, micros);
-    int bits = __builtin_ctzll(odd) & ~7; /* those behind the run count as zeros, which scales it */
+    int bits = __builtin_ctzll(odd) & ~7; /* those after the run count as zeros, which scales it */
     digits &= (UINT64_C(1) << bits) - 1;
     *micros += eight_pair(digits, 1) * 10000 + eight_pair(digits, 3) * 100 + eight_pair(digits, 5);
     return (size_t)bits / 8;
@@ -130,7 +130,7 @@ static int offset_read(struct slice text, int64_t *micros)
     return n;
 }
 
-/* The zone behind the stamp: its length, 0 when there is none, -1 when it is impossible. */
+/* The zone after the stamp: its length, 0 when there is none, -1 when it is impossible. */
 static inline int zone_read(struct slice text, int64_t *micros)
 {
     size_t blank = text.n && text.p[0] == ' ';
@@ -139,7 +139,7 @@ static inline int zone_read(struct slice text, int64_t *micros)
         return 0;
     if (zone.p[0] == '+' || zone.p[0] == '-') {
         int n = offset_read(zone, micros);
-        if (blank) /* behind a blank an impossible offset is a word of the message */
+        if (blank) /* after a blank an impossible offset is a word of the message */
             return n > 0 ? n + 1 : 0;
         return n;
     }

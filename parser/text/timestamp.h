@@ -9,7 +9,7 @@
 
 struct timestamp {
     int64_t micros; /* as UTC; when !zoned: the wall clock read as if it were UTC */
-    bool zoned;     /* the text told its zone */
+    bool zoned;     /* the text names its zone */
 };
 
 /* Reads a stamp from the beginning of text; the length read, 0 when there is none, -1 when it has the shape of a stamp

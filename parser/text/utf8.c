@@ -20,7 +20,7 @@ static size_t utf8_one(struct slice s, size_t *span)
         need = 4;
     else
         return 0;
-    if (lead == 0xe0) /* overlong forms, surrogates, beyond U+10FFFF: told by the second byte */
+    if (lead == 0xe0) /* overlong forms, surrogates, beyond U+10FFFF: known by the second byte */
         low = 0xa0;
     else if (lead == 0xed)
         high = 0x9f;
