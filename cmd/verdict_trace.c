@@ -352,7 +352,9 @@ static int verdict_trace_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops verdict_trace_ops = { "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL };
+static const struct sink_ops verdict_trace_ops = {
+    "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL,
+};
 
 struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
 {

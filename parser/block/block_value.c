@@ -26,7 +26,6 @@ static const struct {
     struct slice printed, canonical;
 } infinities[] = {
 #define WORD(printed, canonical) { { printed, sizeof(printed) - 1 }, { canonical, sizeof(canonical) - 1 } },
-    /* clang-format off */
     WORD("nan", "NaN")
     WORD("inf", "Infinity")
     WORD("+inf", "Infinity")
@@ -34,7 +33,6 @@ static const struct {
     WORD("infinity", "Infinity")
     WORD("+infinity", "Infinity")
     WORD("-infinity", "-Infinity")
-    /* clang-format on */
 #undef WORD
 };
 

@@ -18,11 +18,9 @@ bool event_member_reserved(struct slice key)
 {
     static const struct slice reserved[] = {
 #define MEMBER(name) { name, sizeof(name) - 1 },
-        /* clang-format off */
         MEMBER("timestamp") MEMBER("level") MEMBER("event") MEMBER("logger") MEMBER("chan") MEMBER("filename") MEMBER("lineno")
         MEMBER("category") MEMBER("error_detail") MEMBER("exception") MEMBER("stack") MEMBER("stack_info") MEMBER("ti_id")
         MEMBER("dag_id") MEMBER("task_id") MEMBER("run_id") MEMBER("try_number") MEMBER("map_index")
-        /* clang-format on */
 #undef MEMBER
     };
     for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)

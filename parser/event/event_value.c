@@ -11,7 +11,6 @@ static const struct word {
     struct slice printed, json;
 } words[] = {
 #define WORD(printed, json) { { printed, sizeof(printed) - 1 }, { json, sizeof(json) - 1 } },
-    /* clang-format off */
     WORD("True", "true")
     WORD("true", "true")
     WORD("False", "false")
@@ -24,7 +23,6 @@ static const struct word {
     WORD("Infinity", "\"Infinity\"")
     WORD("-inf", "\"-Infinity\"")
     WORD("-Infinity", "\"-Infinity\"")
-    /* clang-format on */
 #undef WORD
 };
 

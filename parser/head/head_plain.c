@@ -41,9 +41,7 @@ size_t head_level(struct slice text, enum level *level)
         *level = LEVEL_##name; \
         return sizeof(word " - ") - 1; \
     }
-    /* clang-format off */
     LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
-    /* clang-format on */
 #undef LEVEL
     return 0;
 }

@@ -19,7 +19,6 @@ static const struct name_row {
 } names[] = {
 #define WHOLE(name, weight) { { name, sizeof(name) - 1 }, false, WEIGHT_##weight },
 #define ENDING(name, weight) { { name, sizeof(name) - 1 }, true, WEIGHT_##weight },
-    /* clang-format off */
     ENDING("password", password)
     ENDING("passwd", password)
     ENDING("passphrase", password)
@@ -66,7 +65,6 @@ static const struct name_row {
     ENDING("jwt", text)
     ENDING("_token", looks)
     ENDING("token", looks)
-    /* clang-format on */
 #undef WHOLE
 #undef ENDING
 };
