@@ -50,7 +50,7 @@ const platform = {
     h: 3,
     panels: [
         tile('infra_health', 'Santé infra', 'none', undefined, 'OOM kills en 24 h, PVC, CPU, pods down : la pire mesure.', 'cvn-plateforme'),
-        tile('pipeline_success_rate', 'Taux de succès pipeline (7 j)', 'percent', 1, 'Runs réussis sur runs finis, 7 jours glissants.', 'cvn-plateforme'),
+        tile('pipeline_success_rate', 'Taux de succès pipeline', 'percent', 1, 'Runs réussis sur runs finis, sur la fenêtre glissante du seuil success_window.', 'cvn-plateforme'),
         tile('pipeline_latency', 'Latence pipeline', 's', 1, 'Durée du dernier run du pire DAG contre le p95 de son histoire.', 'cvn-plateforme'),
         tile('model_freshness', 'Fraîcheur du modèle', 'suffix: j', 1, 'Âge du dernier modèle utile, crypto la plus ancienne.'),
         tile('challenger_count', 'Challengers non promus', 'none', 0, 'Modèles enregistrés, non promus.', 'cvn-plateforme'),

@@ -14,7 +14,7 @@ const signals = {
             ],
         }),
         table({
-            key: 'pipelines', title: 'Taux de succès et latence par DAG (7 j)', w: 12, unit: 'none', manual: '2, 7', nothing: '—', rule: 'Runs réussis sur runs finis, 7 jours ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
+            key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 12, unit: 'none', manual: '2, 7', nothing: '—', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
             queries: [query('SELECT dag_id, verdict, rate, succeeded, finished, last_s, p95_s, over_p95_pct FROM dagsieve.board_pipeline ORDER BY rate, dag_id')],
             fields: [
                 field('dag_id', { title: 'DAG' }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 170 }), field('rate', { title: 'Succès', unit: 'percent', decimals: 1, width: 80 }),
