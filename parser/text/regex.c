@@ -79,6 +79,19 @@ struct slice regex_group(const struct regex *regex, const char *name)
     return text;
 }
 
+int regex_group_number(const struct regex *regex, const char *name)
+{
+    int number = pcre2_substring_number_from_name(regex->code, (PCRE2_SPTR)name);
+    return number > 0 ? number : 0;
+}
+
+struct slice regex_group_at(const struct regex *regex, int number)
+{
+    struct slice text;
+    group_get(regex, number, &text);
+    return text;
+}
+
 bool regex_named(const struct regex *regex, int i, const char **name, struct slice *text, bool *took_part)
 {
     uint32_t n, size;

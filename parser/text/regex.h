@@ -15,6 +15,9 @@ void regex_close(struct regex **);
 bool regex_match(struct regex *, struct slice text);
 /* Text of a named group; empty when it took no part. There must be such a group. */
 struct slice regex_group(const struct regex *, const char *name);
+/* The number of a named group, 0 when there is none such; the text of a group by its number. */
+int regex_group_number(const struct regex *, const char *name);
+struct slice regex_group_at(const struct regex *, int number);
 /* The named groups one by one, i from 0, in order of name; false after the last. took_part: whether the group has a text. */
 bool regex_named(const struct regex *, int i, const char **name, struct slice *text, bool *took_part);
 /* Where the last match ended in its text. */

@@ -1,0 +1,118 @@
+/* chain.c - envelopes one inside the other; see chain.h. */
+#include "chain.h"
+
+enum { FOUND_MOST = 3 }; /* links that are searched for; a HEADED row may follow */
+
+struct finder {
+    const struct envelopes *envelopes;
+    struct chain_space *space;
+    bool (*shows)(void *context, struct slice text);
+    void *context;
+    struct chain *chain;
+};
+
+void chain_space_free(struct chain_space *space)
+{
+    for (int i = 0; i < CHAIN_MOST; i++)
+        envelope_space_free(&space->level[i]);
+}
+
+static int take_from(const struct envelopes *envelopes, const struct chain *chain, int from, struct slice text, struct chain_space *space, struct payload *out)
+{
+    *out = (struct payload){ .text = text };
+    for (int i = from; i < chain->n; i++) {
+        const bool fixed = envelope_rows[chain->row[i]].flags & FIXED;
+        struct payload before;
+        if (fixed)
+            before = *out;
+        if (!envelope_take(envelopes, chain->row[i], out->text, &space->level[i], out))
+            return i;
+        if (fixed && out->stamp_n != chain->stamp_n[i]) {
+            *out = before;
+            return i;
+        }
+    }
+    return chain->n;
+}
+
+int chain_take(const struct envelopes *envelopes, const struct chain *chain, struct slice line, struct chain_space *space, struct payload *out)
+{
+    return take_from(envelopes, chain, 0, line, space, out);
+}
+
+int chain_take_rest(const struct envelopes *envelopes, const struct chain *chain, struct slice text, struct chain_space *space, struct payload *out)
+{
+    return take_from(envelopes, chain, 1, text, space, out);
+}
+
+bool chain_is_constant(const struct envelopes *envelopes, const struct chain *chain)
+{
+    bool constant = chain->n && envelope_is_constant(envelopes, chain->row[0]);
+    for (int i = 1; i < chain->n; i++)
+        constant = constant && !envelope_has_key(envelopes, chain->row[i]);
+    return constant;
+}
+
+/* Takes the row off text and makes it the chain's last link. */
+static bool link_add(const struct finder *finder, int row, struct slice text, struct slice *inside)
+{
+    struct chain *chain = finder->chain;
+    struct payload payload = { .text = text };
+    if (chain->n == CHAIN_MOST || !envelope_take(finder->envelopes, row, text, &finder->space->level[chain->n], &payload))
+        return false;
+    chain->row[chain->n] = row;
+    chain->stamp_n[chain->n++] = payload.stamp_n;
+    *inside = payload.text;
+    return true;
+}
+
+static int next_layer(const struct chain *chain)
+{
+    return chain->n ? (int)envelope_rows[chain->row[chain->n - 1]].layer + 1 : 0;
+}
+
+/* Whether text shows it under a chain that goes on by that many links; the stack holds FOUND_MOST of these at most. */
+static bool search(const struct finder *finder, struct slice text, int links, struct slice *found)
+{
+    struct slice inside;
+    if (!links) {
+        *found = text;
+        return finder->shows(finder->context, text);
+    }
+    for (int row = 0, layer = next_layer(finder->chain); row < ENVELOPE__N; row++) {
+        if ((int)envelope_rows[row].layer < layer || !link_add(finder, row, text, &inside))
+            continue;
+        if (search(finder, inside, links - 1, found))
+            return true;
+        finder->chain->n--;
+    }
+    return false;
+}
+
+/* Rows that a line carries though it shows its head unopened. */
+static void headed_add(const struct finder *finder, struct slice text)
+{
+    struct slice inside;
+    for (int row = 0; row < ENVELOPE__N; row++) {
+        if (!(envelope_rows[row].flags & HEADED) || (int)envelope_rows[row].layer < next_layer(finder->chain) || !link_add(finder, row, text, &inside))
+            continue;
+        if (finder->shows(finder->context, inside))
+            text = inside;
+        else
+            finder->chain->n--;
+    }
+}
+
+bool chain_find(const struct envelopes *envelopes, struct slice line, struct chain_space *space, bool (*shows)(void *context, struct slice text), void *context,
+                struct chain *out)
+{
+    const struct finder finder = { envelopes, space, shows, context, out };
+    struct slice found;
+    *out = (struct chain){ 0 };
+    for (int links = 0; links <= FOUND_MOST; links++)
+        if (search(&finder, line, links, &found)) {
+            headed_add(&finder, found);
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,136 @@
+/* envelope.c - the rows of envelopes.def, and the text carrier; see envelope.h. */
+#include "envelope.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "envelope_json.h"
+#include "parser/text/regex.h"
+
+const struct envelope_row envelope_rows[ENVELOPE__N] = {
+#define ENVELOPE(name, words, carrier, layer, flags, how, sample, text, time, key) \
+    { #name, words, CARRIER_##carrier, LAYER_##layer, flags, how, sample, text, time, key },
+#include "parser/catalogue/envelopes.def"
+};
+
+enum group { GROUP_text, GROUP_time, GROUP_stream, GROUP_partial, GROUP_key, GROUP__N = GROUP_key + KEY__N };
+static const char *const group_names[GROUP__N] = { "text", "time", "stream", "partial", "pod", "container", "path", "key", "key2", "key3", "key4", "key5" };
+
+struct envelope {
+    struct regex *regex; /* text */
+    struct {
+        enum group what;
+        int number;
+    } group[GROUP__N]; /* those that the pattern has */
+    int n_groups;
+    bool has[GROUP__N];
+    struct record_shape *shape; /* json */
+};
+
+struct envelopes {
+    struct envelope row[ENVELOPE__N];
+};
+
+static void text_open(struct envelope *envelope, const struct envelope_row *row)
+{
+    char wrong[128];
+    size_t at = 0;
+    envelope->regex = regex_open(slice_of(row->how), wrong, sizeof(wrong), &at);
+    assert(envelope->regex);
+    for (int i = 0; i < GROUP__N; i++) {
+        int number = regex_group_number(envelope->regex, group_names[i]);
+        envelope->has[i] = number;
+        if (number) {
+            envelope->group[envelope->n_groups].what = (enum group)i;
+            envelope->group[envelope->n_groups++].number = number;
+        }
+    }
+    assert(envelope->has[GROUP_text]);
+}
+
+struct envelopes *envelopes_open(void)
+{
+    struct envelopes *envelopes = memory_new(sizeof(*envelopes));
+    memset(envelopes, 0, sizeof(*envelopes));
+    for (int i = 0; i < ENVELOPE__N; i++) {
+        struct envelope *envelope = &envelopes->row[i];
+        if (envelope_rows[i].carrier == CARRIER_text)
+            text_open(envelope, &envelope_rows[i]);
+        else
+            envelope->shape = record_shape_open(envelope_rows[i].how);
+        assert(envelope->regex || envelope->shape);
+    }
+    return envelopes;
+}
+
+void envelopes_close(struct envelopes **envelopes)
+{
+    if (!*envelopes)
+        return;
+    for (int i = 0; i < ENVELOPE__N; i++) {
+        regex_close(&(*envelopes)->row[i].regex);
+        record_shape_close(&(*envelopes)->row[i].shape);
+    }
+    free(*envelopes);
+    *envelopes = NULL;
+}
+
+void envelope_space_free(struct envelope_space *space)
+{
+    buf_free(&space->text);
+    for (int i = 0; i < KEY__N; i++)
+        buf_free(&space->key[i]);
+}
+
+static bool group_take(enum group what, struct slice text, struct payload *out)
+{
+    switch (what) {
+    case GROUP_text: out->text = text; break;
+    case GROUP_time:
+        out->stamp_n = text.n;
+        if (text.n && !payload_time(text, out))
+            return false;
+        break;
+    case GROUP_stream: payload_channel(text, out); break;
+    case GROUP_partial: out->partial = out->partial || payload_is_piece(text); break;
+    default:
+        if (text.n)
+            out->key[what - GROUP_key] = text;
+        break;
+    }
+    return true;
+}
+
+/* A text row whose pattern matched; false: its stamp is impossible. */
+static bool groups_take(const struct envelope *envelope, struct payload *out)
+{
+    struct payload taken = *out;
+    for (int i = 0; i < envelope->n_groups; i++)
+        if (!group_take(envelope->group[i].what, regex_group_at(envelope->regex, envelope->group[i].number), &taken))
+            return false;
+    *out = taken;
+    return true;
+}
+
+bool envelope_take(const struct envelopes *envelopes, int row, struct slice line, struct envelope_space *space, struct payload *out)
+{
+    const struct envelope *envelope = &envelopes->row[row];
+    if (!envelope->regex)
+        return record_shape_take(envelope->shape, envelope_rows[row].flags & ENDED, line, space, out);
+    return regex_match(envelope->regex, line) && groups_take(envelope, out);
+}
+
+bool envelope_is_constant(const struct envelopes *envelopes, int row)
+{
+    const struct envelope *envelope = &envelopes->row[row];
+    return envelope->regex && !envelope->has[GROUP_time] && !envelope->has[GROUP_stream] && !envelope->has[GROUP_partial];
+}
+
+bool envelope_has_key(const struct envelopes *envelopes, int row)
+{
+    const struct envelope *envelope = &envelopes->row[row];
+    bool has = !envelope->regex;
+    for (int i = 0; i < KEY__N; i++)
+        has = has || envelope->has[GROUP_key + i];
+    return has;
+}

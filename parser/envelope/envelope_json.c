@@ -1,0 +1,170 @@
+/* envelope_json.c - the json carrier; see envelope_json.h. */
+#include "envelope_json.h"
+
+#include <stdlib.h>
+
+#include "parser/text/json.h"
+
+enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_need, PART_lack, PART__N };
+static const struct slice part_names[PART__N] = {
+    SLICE_ROW("text"), SLICE_ROW("time"), SLICE_ROW("stream"), SLICE_ROW("partial"), SLICE_ROW("pod"),
+    SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("need"), SLICE_ROW("lack"),
+};
+
+enum { RULES_MOST = 16 };
+
+/* One word of `how`. */
+struct rule {
+    enum part part;
+    struct slice members; /* "log|message" */
+};
+
+struct record_shape {
+    struct rule rule[RULES_MOST];
+    int n;
+    bool has_text;
+};
+
+static bool rule_read(struct slice word, struct rule *out)
+{
+    struct slice name;
+    if (!slice_cut(&word, '=', &name) || !word.n)
+        return false;
+    for (int i = 0; i < PART__N; i++)
+        if (slice_eq(name, part_names[i])) {
+            *out = (struct rule){ (enum part)i, word };
+            return true;
+        }
+    return false;
+}
+
+struct record_shape *record_shape_open(const char *how)
+{
+    struct record_shape *shape = memory_new(sizeof(*shape));
+    struct slice rest = slice_of(how), word;
+    *shape = (struct record_shape){ 0 };
+    bool more = true, sound = true;
+    while (more && sound) {
+        more = slice_cut(&rest, ' ', &word);
+        sound = shape->n < RULES_MOST && rule_read(word, &shape->rule[shape->n]);
+        shape->has_text = shape->has_text || (sound && shape->rule[shape->n].part == PART_text);
+        shape->n++;
+    }
+    if (!sound)
+        record_shape_close(&shape);
+    return shape;
+}
+
+void record_shape_close(struct record_shape **shape)
+{
+    free(*shape);
+    *shape = NULL;
+}
+
+/* The element of that number. */
+static struct json_value element_get(struct slice array, struct slice number)
+{
+    struct json_value value;
+    size_t at = 0;
+    int left = number.n == 1 && byte_is_digit(number.p[0]) ? number.p[0] - '0' : -1;
+    while (left >= 0 && json_element(array, &at, &value))
+        if (!left--)
+            return value;
+    return (struct json_value){ 0 };
+}
+
+/* The member by its dotted path; a shipper may have written the path, or the rest of it, as one name. */
+static struct json_value member_get(struct json_value from, struct slice path)
+{
+    for (;;) {
+        struct slice name;
+        struct json_value whole = { 0 };
+        if (from.type == JSON_array)
+            return element_get(from.raw, path);
+        if (from.type == JSON_object)
+            whole = json_get(from.raw, path);
+        if (whole.type || from.type != JSON_object || !slice_cut(&path, '.', &name))
+            return whole;
+        from = json_get(from.raw, name);
+    }
+}
+
+static struct json_value first_member(struct json_value record, struct slice members)
+{
+    struct json_value value = { 0 };
+    struct slice path;
+    bool more = true;
+    while (more && !value.type) {
+        more = slice_cut(&members, '|', &path);
+        value = member_get(record, path);
+    }
+    return value;
+}
+
+/* A string's own text; anything else as it stands, null as nothing. */
+static struct slice value_text(struct json_value value, struct buf *space)
+{
+    if (value.type == JSON_string)
+        return json_text(value, space);
+    return value.type == JSON_null ? SLICE("") : value.raw;
+}
+
+static void key_take(struct json_value value, int part, struct envelope_space *space, struct payload *out)
+{
+    struct slice text = value_text(value, &space->key[part]);
+    if (text.n)
+        out->key[part] = text;
+}
+
+static void text_take(struct json_value value, bool ended, struct envelope_space *space, struct payload *out)
+{
+    out->text = value_text(value, &space->text);
+    out->unescaped = out->unescaped || value.escaped;
+    bool whole = slice_ends(out->text, SLICE("\n"));
+    out->text.n -= whole;
+    out->partial = out->partial || (ended && !whole);
+}
+
+static bool rule_holds(const struct rule *rule, struct json_value value)
+{
+    return rule->part == PART_lack ? !value.type : (rule->part != PART_need && rule->part != PART_text) || value.type;
+}
+
+static void rule_apply(const struct rule *rule, struct json_value value, bool ended, int *keys, struct envelope_space *space, struct payload *out)
+{
+    switch (rule->part) {
+    case PART_text: text_take(value, ended, space, out); break;
+    case PART_time: payload_time(value.raw, out); break;
+    case PART_stream: payload_channel(value.raw, out); break;
+    case PART_partial: out->partial = out->partial || payload_is_piece(value.raw); break;
+    case PART_pod: key_take(value, KEY_pod, space, out); break;
+    case PART_container: key_take(value, KEY_container, space, out); break;
+    case PART_path: key_take(value, KEY_path, space, out); break;
+    case PART_key:
+        if (*keys < KEY__N)
+            key_take(value, (*keys)++, space, out);
+        break;
+    case PART_need:
+    case PART_lack:
+    case PART__N: break;
+    }
+}
+
+bool record_shape_take(const struct record_shape *shape, bool ended, struct slice line, struct envelope_space *space, struct payload *out)
+{
+    struct json_value value[RULES_MOST], record;
+    int keys = KEY_1;
+    struct slice trimmed = slice_trim(line);
+    if (!trimmed.n || trimmed.p[0] != '{' || (record = json_read(trimmed)).type != JSON_object)
+        return false;
+    for (int i = 0; i < shape->n; i++) {
+        value[i] = first_member(record, shape->rule[i].members);
+        if (!rule_holds(&shape->rule[i], value[i]))
+            return false;
+    }
+    if (!shape->has_text)
+        out->text = record.raw;
+    for (int i = 0; i < shape->n; i++)
+        rule_apply(&shape->rule[i], value[i], ended, &keys, space, out);
+    return true;
+}

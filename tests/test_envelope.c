@@ -1,0 +1,165 @@
+/* test_envelope.c - every row of envelopes.def by its sample, and chains of them. */
+#include <criterion/criterion.h>
+
+#include "parser/envelope/chain.h"
+#include "parser/text/timestamp.h"
+
+static void key_join(const struct payload *payload, struct buf *out)
+{
+    for (int i = 0; i < KEY__N; i++)
+        if (payload->key[i].n) {
+            if (out->n)
+                buf_char(out, '/');
+            buf_slice(out, payload->key[i]);
+        }
+}
+
+Test(envelope, each_row_gives_what_its_sample_says)
+{
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (int i = 0; i < ENVELOPE__N; i++) {
+        const struct envelope_row *row = &envelope_rows[i];
+        struct payload payload = { 0 };
+        struct buf time = { 0 }, key = { 0 };
+        bool taken = envelope_take(envelopes, i, slice_of(row->sample), &space, &payload);
+        cr_expect(taken, "%s: %s", row->name, row->sample);
+        if (payload.has_time)
+            timestamp_format(payload.time, &time);
+        key_join(&payload, &key);
+        cr_expect(slice_eq(payload.text, slice_of(row->text)), "%s: text %.*s", row->name, SLICE_ARG(payload.text));
+        cr_expect(slice_eq(buf_view(&time), slice_of(row->time)), "%s: time %.*s", row->name, SLICE_ARG(buf_view(&time)));
+        cr_expect(slice_eq(buf_view(&key), slice_of(row->key)), "%s: key %.*s", row->name, SLICE_ARG(buf_view(&key)));
+        buf_free(&time);
+        buf_free(&key);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
+/* Lines that look like a row's, and are none of it; and what some rows give besides. */
+static const struct {
+    int row;
+    const char *line, *text; /* text NULL: not taken */
+    bool partial;
+    enum output_channel channel;
+} shapes[] = {
+    { ENVELOPE_kubectl, "[pod/p-1/base] ", "", false, OUTPUT_unknown },
+    { ENVELOPE_kubectl, "[pod/p-1/base]", "", false, OUTPUT_unknown },
+    { ENVELOPE_kubectl, " [pod/p-1/base] a", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_kubectl, "[pod/p-1] a", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_cri, "2024-08-01T08:21:01.528695415-05:00 stdout F hello", "hello", false, OUTPUT_stdout },
+    { ENVELOPE_cri, "2024-08-01T08:21:01.5Z stderr P hel", "hel", true, OUTPUT_stderr },
+    { ENVELOPE_cri, "2024-08-01T08:21:01.5Z stdout F ", "", false, OUTPUT_stdout },
+    { ENVELOPE_cri, "2024-08-01T08:21:01.5Z stdout F", "", false, OUTPUT_stdout },
+    { ENVELOPE_cri, "2024-08-01T08:21:01.5Z stdout P:x hel", "hel", true, OUTPUT_stdout },
+    { ENVELOPE_cri, "2024-13-01T08:21:01.5Z stdout F x", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_docker, "{\"log\":\"hel\",\"stream\":\"stderr\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "hel", true, OUTPUT_stderr },
+    { ENVELOPE_docker, "{\"log\":\"a\\n\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"} x", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_docker, "{\"log\":\"a\\n\",\"stream\":\"stdout\"}", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_kubernetes, "{\"log\":\"hel\",\"logtag\":\"P\",\"stream\":\"stdout\",\"kubernetes\":{\"pod_name\":\"p\"}}", "hel", true, OUTPUT_stdout },
+    { ENVELOPE_kubernetes_message, "{\"message\":\"a\",\"kubernetes.pod_name\":\"p\"}", "a", false, OUTPUT_unknown },
+    { ENVELOPE_kubernetes_message, "{\"message\":\"a\",\"kubernetes\":\"p\"}", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_loki_record, "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{}}", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"jsonPayload\":{\"event\":\"x\"}}", "{\"event\":\"x\"}", false, OUTPUT_unknown },
+    { ENVELOPE_explore, "1709042227123\t2024-02-27T13:57:07Z\t", "", false, OUTPUT_unknown },
+    { ENVELOPE_logcli, "2024-02-27T13:57:07Z {} hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_logcli, "2024-02-27T13:57:07+01:00 {a=\"}\\\"\", pod=\"y\"}   hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_stern, "\x1b[36mp-1\x1b[0m \x1b[36mbase\x1b[0m hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_compose, "\x1b[36mairflow-worker_1     | \x1b[0mhello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_journal_iso, "2026-04-29T11:35:02.123456+0000 host1 airflow: a: b", "a: b", false, OUTPUT_unknown },
+    { ENVELOPE_syslog_5424, "<14>1 2026-04-29T11:35:02Z h a - - [x@1 k=\"v\"] hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_stamp, "2026-04-29T11:35:02Z [info     ] a", NULL, false, OUTPUT_unknown },
+};
+
+Test(envelope, a_line_carries_a_row_exactly_or_not_at_all)
+{
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+        struct payload payload = { 0 };
+        bool taken = envelope_take(envelopes, shapes[i].row, slice_of(shapes[i].line), &space, &payload);
+        cr_expect_eq(taken, shapes[i].text != NULL, "%s", shapes[i].line);
+        cr_expect(slice_eq(payload.text, slice_of(shapes[i].text ? shapes[i].text : "")), "%s: %.*s", shapes[i].line, SLICE_ARG(payload.text));
+        cr_expect_eq(payload.partial, shapes[i].partial, "%s", shapes[i].line);
+        cr_expect_eq(payload.channel, shapes[i].channel, "%s", shapes[i].line);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
+Test(envelope, an_epoch_tells_its_unit_by_its_digits)
+{
+    static const char *const times[] = { "1777462502.123", "1777462502123", "1777462502123000", "1777462502123000000", "1777462502.123000999", "2026-04-29T11:35:02.123Z" };
+    for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+        struct payload payload = { 0 };
+        payload_time(slice_of(times[i]), &payload);
+        cr_expect(payload.has_time && payload.time == 1777462502123000, "%s", times[i]);
+    }
+    struct payload none = { 0 };
+    payload_time(SLICE("12345678"), &none);
+    payload_time(SLICE("17774625021234567890"), &none);
+    payload_time(SLICE("1777462502,5"), &none);
+    cr_expect_not(none.has_time);
+}
+
+static bool is_head(void *context, struct slice text)
+{
+    (void)context;
+    return slice_starts(text, SLICE("HEAD"));
+}
+
+/* Transports that nest, and the chain that is found. */
+static const struct {
+    const char *line, *rows;
+} nestings[] = {
+    { "HEAD", "" },
+    { "[pod/p/c] HEAD", "kubectl" },
+    { "[pod/p/c] 2026-04-29T11:35:02.123456789Z HEAD", "kubectl kubelet" },
+    { "w-1  | 2026-04-29T11:35:02.123456789Z HEAD", "compose kubelet" },
+    { "p-1 base 2026-04-29T11:35:02.123456789+02:00 HEAD", "stern kubelet" },
+    { "2026-04-29T11:35:02.123Z HEAD", "stamp" },
+    { "a/b/1.log:{\"log\":\"HEAD\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\"}", "grep docker" },
+    { "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":\"{\\\"log\\\":\\\"HEAD\\\\n\\\",\\\"stream\\\":\\\"stdout\\\",\\\"time\\\":\\\"2026-04-29T11:35:02Z\\\"}\"}", "journal_json docker" },
+    { "{\"labels\":{\"pod\":\"p\"},\"line\":\"2026-04-29T11:35:02Z stdout F HEAD\",\"timestamp\":\"2026-04-29T11:35:02Z\"}", "loki_record cri" },
+    { "{\"_index\":\"i\",\"_source\":{\"@timestamp\":\"2026-04-29T11:35:02Z\",\"message\":\"HEAD\"}}", "elastic_hit filebeat" },
+    { "{\"eventId\":\"1\",\"timestamp\":1777462502123,\"message\":\"{\\\"log\\\":\\\"HEAD\\\",\\\"kubernetes\\\":{\\\"pod_name\\\":\\\"p\\\"}}\"}", "cloudwatch kubernetes" },
+    { "kube.var.log: [1777462502.123000, {\"log\":\"HEAD\"}]", "fluentbit_file tail_record" },
+    { "says [pod/p/c] HEAD", NULL },
+    { "[pod/p/c] [pod/q/c] HEAD", NULL },
+};
+
+Test(chain, transports_nest_in_their_order_and_the_shortest_chain_is_found)
+{
+    struct envelopes *envelopes = envelopes_open();
+    struct chain_space space = { 0 };
+    for (size_t i = 0; i < sizeof(nestings) / sizeof(*nestings); i++) {
+        struct chain chain;
+        struct buf names = { 0 };
+        bool found = chain_find(envelopes, slice_of(nestings[i].line), &space, is_head, NULL, &chain);
+        for (int k = 0; k < chain.n; k++)
+            buf_printf(&names, "%s%s", k ? " " : "", envelope_rows[chain.row[k]].name);
+        cr_expect_eq(found, nestings[i].rows != NULL, "%s", nestings[i].line);
+        cr_expect(!found || slice_eq(buf_view(&names), slice_of(nestings[i].rows)), "%s: %.*s", nestings[i].line, SLICE_ARG(buf_view(&names)));
+        buf_free(&names);
+    }
+    chain_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
+Test(chain, what_looks_like_an_envelope_inside_a_payload_stays)
+{
+    struct envelopes *envelopes = envelopes_open();
+    struct chain_space space = { 0 };
+    struct chain chain;
+    struct payload payload;
+    cr_assert(chain_find(envelopes, SLICE("[pod/evil/c] HEAD"), &space, is_head, NULL, &chain));
+    cr_expect_eq(chain_take(envelopes, &chain, SLICE("[pod/evil/c] [pod/victim/c] HEAD"), &space, &payload), 1);
+    cr_expect(slice_eq(payload.key[KEY_pod], SLICE("evil")) && slice_eq(payload.text, SLICE("[pod/victim/c] HEAD")));
+    cr_expect_eq(chain_take(envelopes, &chain, SLICE("half a line[pod/victim/c] HEAD"), &space, &payload), 0);
+    cr_assert(chain_find(envelopes, SLICE("2026-04-29T11:35:02.123Z HEAD"), &space, is_head, NULL, &chain));
+    cr_expect_eq(chain_take(envelopes, &chain, SLICE("2026-04-29T11:35:02.123Z a"), &space, &payload), 1);
+    cr_expect_eq(chain_take(envelopes, &chain, SLICE("2026-04-29T11:35:02.123456Z a"), &space, &payload), 0, "a stamp of another length is the task's");
+    chain_space_free(&space);
+    envelopes_close(&envelopes);
+}
