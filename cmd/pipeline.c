@@ -103,6 +103,10 @@ static void *log_opened(void *context)
     if (log->next)
         log->next->before = &log->next;
     transfer->open = log;
+    if (stream_is_backward(transfer->stream)) {
+        reorder_descend(log->buffer);
+        reorder_descend(log->all);
+    }
     return log;
 }
 
@@ -307,6 +311,8 @@ static enum ending feed(struct transfer *transfer)
             stream_feed(transfer->stream, step, text);
             transfer->received_ms = monotonic_ms();
         }
+        if (pipe)
+            stream_tick(transfer->stream, monotonic_ms());
         if (pipe && (step == SOURCE_IDLE || monotonic_ms() - flushed >= FLUSH_MS))
             flush(transfer, &flushed);
         add_progress(transfer, &before);

@@ -1,5 +1,5 @@
-/* stream.h - one input (a file, a pipe) -> one or several logs: takes wrappers off, takes streams of several pods apart by pod and
- * container, and feeds each log. Opens nothing: fed with chunks of whole lines as source.h hands them out. */
+/* stream.h - one input (a file, a pipe) -> one or several logs: chooses the envelope by the first lines, takes it off, takes the stream apart by
+ * what the envelope tells of sources, and feeds each log (domain §3.5). Opens nothing: fed with chunks of whole lines as source.h hands them out. */
 #ifndef DAGSIEVE_STREAM_H
 #define DAGSIEVE_STREAM_H
 
@@ -36,8 +36,13 @@ void stream_feed(struct stream *, enum source_step, struct slice text);
  * what has come to light since. now and idle: the clock, and for how long nothing came from a living writer, both in
  * microseconds; 0 = the silence of a log that is being written is not judged. */
 void stream_tell(struct stream *, int64_t now, int64_t idle);
+/* For owners of a live pipe, after each step and at least four times a second while nothing comes; now: any clock, milliseconds above 0. Lines that wait
+ * for others to tell what they are go on within 250 ms; logs of sources that are long silent are closed where many are open. */
+void stream_tick(struct stream *, int64_t now);
 /* Ends all logs; facts tell whether the input was cut or corrupt (NULL = a clean end). */
 void stream_close(struct stream **, const struct source_facts *facts);
+/* Whether the newest line comes first: the children of logs opened from now on come in order of falling line (records §1, domain §3.5). */
+bool stream_is_backward(const struct stream *);
 /* Physical lines so far, of all logs. */
 int64_t stream_lines(const struct stream *);
 

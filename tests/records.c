@@ -6,24 +6,34 @@
 #include "sink/reorder/reorder_buffer.h"
 
 struct way {
-    struct reorder_buffer *buffer;
+    struct stream *stream;
+    struct report *report;
     struct sink *sink;
 };
+
+static void *opened(void *context)
+{
+    struct way *way = context;
+    struct reorder_buffer *buffer = reorder_open(1 << 20, way->report);
+    if (stream_is_backward(way->stream))
+        reorder_descend(buffer);
+    return buffer;
+}
 
 static void child(void *context, void *handle, const struct record *record)
 {
     struct way *way = context;
-    (void)handle;
-    reorder_put(way->buffer, way->sink, record);
+    reorder_put(handle, way->sink, record);
 }
 
 static void finished(void *context, void *handle, const struct record *log)
 {
     struct way *way = context;
-    (void)handle;
+    struct reorder_buffer *buffer = handle;
     way->sink->ops->begin(way->sink, log);
-    reorder_drain(way->buffer, way->sink, log);
+    reorder_drain(buffer, way->sink, log);
     way->sink->ops->end(way->sink, log, true);
+    reorder_close(&buffer);
 }
 
 static void run(struct slice bytes, size_t chunk, const char *zone, const char *path, struct buf *out)
@@ -34,10 +44,10 @@ static void run(struct slice bytes, size_t chunk, const char *zone, const char *
     struct report report = { .to = nowhere };
     struct parser_options options = { .timezone = zone, .report = &report };
     struct parser *parser = parser_open(&options);
-    struct way way = { reorder_open(1 << 20, &report), sink_jsonl(to, &report) };
-    struct stream_events events = { .context = &way, .child = child, .finished = finished };
+    struct way way = { NULL, &report, sink_jsonl(to, &report) };
+    struct stream_events events = { .context = &way, .opened = opened, .child = child, .finished = finished };
     struct source *source = source_memory(bytes, chunk, &source_default_limits, &report);
-    struct stream *stream = stream_open(parser, "-", path, &events);
+    struct stream *stream = way.stream = stream_open(parser, "-", path, &events);
     struct slice piece;
     enum source_step step;
     while ((step = source_next(source, -1, &piece)) < SOURCE_END)
@@ -45,7 +55,6 @@ static void run(struct slice bytes, size_t chunk, const char *zone, const char *
     stream_close(&stream, source_facts(source));
     source_close(&source);
     way.sink->ops->close(&way.sink);
-    reorder_close(&way.buffer);
     parser_close(&parser);
     fclose(to);
     fclose(nowhere);

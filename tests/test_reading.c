@@ -8,7 +8,6 @@
 #include "parser/attempt/attempt_id.h"
 #include "parser/text/mask.h"
 #include "parser/catalogue/prefilter.h"
-#include "parser/envelope/unwrap.h"
 
 Test(patterns, every_sample_matches_and_holds_one_of_its_literals)
 {
@@ -108,41 +107,6 @@ Test(head, each_shape_of_a_head)
     head_space_free(&space);
     timezone_close(&zone);
     patterns_close(&patterns);
-}
-
-Test(unwrap, each_wrapper)
-{
-    static const struct {
-        const char *line, *pod, *text;
-        bool partial;
-    } rows[] = {
-        { "[pod/p-1/base] hello", "p-1", "hello", false },
-        { "[pod/p-1/base] 2021-07-03T11:49:16.755123456Z hello", "p-1", "hello", false },
-        { "2024-08-01T08:21:01.528695415-05:00 stdout F hello", "", "hello", false },
-        { "2024-08-01T08:21:01.5Z stderr P hel", "", "hel", true },
-        { "2024-08-01T08:21:01.5Z stdout F ", "", "", false },
-        { "{\"log\":\"hello\\n\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hello", false },
-        { "{\"log\":\"hel\",\"stream\":\"stdout\",\"time\":\"2021-07-03T11:49:16.7Z\"}", "", "hel", true },
-        { "{\"date\":1714383972.12,\"log\":\"hello\",\"stream\":\"stdout\"}", "", "hello", false },
-        { "{\"@timestamp\":\"2021-07-03T11:49:16Z\",\"log\":\"hello\"}", "", "hello", false },
-        { "{\"labels\":{\"pod\":\"p-1\"},\"line\":\"hello\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
-        { "{\"file\":\"x\",\"kubernetes\":{\"pod_name\":\"p-1\"},\"message\":\"hello\",\"stream\":\"stdout\",\"timestamp\":\"2021-07-03T11:49:16Z\"}", "p-1", "hello", false },
-        { "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", "", "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{},\"logger\":\"cvn\"}", false },
-        { "1709042227123\t2024-02-27T13:57:07.123Z\thello", "", "hello", false },
-        { "1709042227123\t2024-02-27T13:57:07Z\t", "", "", false },
-        { "2024-02-27T13:57:07Z {app=\"x\", pod=\"y\"} hello", "", "hello", false },
-        { "2024-02-27 is a day", "", "2024-02-27 is a day", false },
-        { "[2024-02-27T13:57:07Z] x", "", "[2024-02-27T13:57:07Z] x", false },
-    };
-    struct unwrap_space space = { 0 };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        struct unwrapped out;
-        unwrap_line(slice_of(rows[i].line), &space, &out);
-        cr_expect(slice_eq(out.pod, slice_of(rows[i].pod)), "%s", rows[i].line);
-        cr_expect(slice_eq(out.text, slice_of(rows[i].text)), "%s: %.*s", rows[i].line, SLICE_ARG(out.text));
-        cr_expect_eq(out.partial, rows[i].partial, "%s", rows[i].line);
-    }
-    unwrap_space_free(&space);
 }
 
 Test(identity, both_layouts_and_every_substitute_of_the_colon)

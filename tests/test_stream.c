@@ -194,23 +194,10 @@ Test(stream, a_line_means_the_same_behind_a_head_that_was_seen_before)
 
 Test(stream, a_character_cut_in_two_by_the_runtime_is_whole_again)
 {
-    static const char text[] = "2026-04-29T11:35:02.1Z stdout P caf\xc3\n2026-04-29T11:35:02.1Z stdout F \xa9\n2026-04-29T11:35:02.1Z stdout F \xff\n";
+    static const char text[] = "2026-04-29T11:35:02.1Z stdout F [2026-04-29T11:35:02.123+0000] {x.py:1} INFO - a\n2026-04-29T11:35:02.1Z stdout P caf\xc3\n2026-04-29T11:35:02.1Z stdout F \xa9\n2026-04-29T11:35:02.1Z stdout F \xff\n";
     struct buf out = { 0 };
     records_of(slice_of(text), 0, path, &out);
     EXPECT_HAS(out, "\"invalid_utf8\":1}");
-    buf_free(&out);
-}
-
-Test(stream, a_pods_prefix_inside_a_record_is_the_tasks_text)
-{
-    static const char text[] = "[pod/a/base] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=x text=[pod/q/base] said\",\"logger\":\"cvn\"}\n"
-                               "[pod/a/base] half a line[pod/b/base] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=y a=1\",\"logger\":\"cvn\"}\n";
-    struct buf out = { 0 };
-    records_of(slice_of(text), 0, NULL, &out);
-    EXPECT_HAS(out, "\"name\":\"x\",\"attrs\":{\"text\":\"[pod/q/base] said\"}");
-    EXPECT_HAS(out, "\"source\":\"-[b/base]\"");
-    EXPECT_HAS(out, "\"name\":\"y\"");
-    cr_expect_not(has(&out, "-[q/base]"));
     buf_free(&out);
 }
 

@@ -45,6 +45,7 @@ struct parser *parser_open(const struct parser_options *options)
     snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, any ? "+" : "", any ? options->user_patterns->version : "");
     parser->timezone = zone;
     parser->patterns = patterns_open();
+    parser->envelopes = envelopes_open();
     parser->heads = (struct head_reader){ parser->patterns, zone };
     prefilter_make(parser);
     rules_default(&parser->rules);
@@ -57,6 +58,7 @@ void parser_close(struct parser **parser)
         return;
     patterns_close(&(*parser)->patterns);
     prefilter_close(&(*parser)->prefilter);
+    envelopes_close(&(*parser)->envelopes);
     timezone_close(&(*parser)->timezone);
     user_patterns_close(&(*parser)->options.user_patterns);
     free(*parser);

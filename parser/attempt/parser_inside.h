@@ -3,6 +3,7 @@
 #define DAGSIEVE_PARSER_INSIDE_H
 
 #include "parser/catalogue/prefilter.h"
+#include "parser/envelope/envelope.h"
 #include "parser/head/head.h"
 #include "parser/parser.h"
 
@@ -10,6 +11,7 @@ struct parser {
     struct parser_options options;
     struct patterns *patterns;
     struct prefilter *prefilter;
+    struct envelopes *envelopes;
     struct timezone_rule *timezone;
     struct head_reader heads;
     struct rules rules;    /* the limits in force */

@@ -20,6 +20,7 @@ struct reorder_buffer {
     size_t n, cap;
     int64_t count;
     bool failed; /* something is lost: nothing more until the reset */
+    bool descends; /* frames hold -line */
     struct sorted_runs *runs;
     int line_field[RECORD__N];
 };
@@ -104,7 +105,8 @@ int reorder_put(struct reorder_buffer *self, struct sink *sink, const struct rec
     assert(type < RECORD_log);
     if (self->failed)
         return -1;
-    struct frame frame = { .line = child->cell[self->line_field[type]].num, .type = type };
+    int64_t line = child->cell[self->line_field[type]].num;
+    struct frame frame = { .line = self->descends ? -line : line, .type = type };
     size_t at = self->bytes.n;
     buf_add(&self->bytes, &frame, sizeof(frame));
     sink_encode(sink, child, &self->bytes);
@@ -156,6 +158,11 @@ int reorder_drain(struct reorder_buffer *self, struct sink *sink, const struct r
     return status < 0 ? status : 0;
 }
 
+void reorder_descend(struct reorder_buffer *self)
+{
+    self->descends = true;
+}
+
 int64_t reorder_count(const struct reorder_buffer *self)
 {
     return self->count;
@@ -166,7 +173,7 @@ void reorder_reset(struct reorder_buffer *self)
     memory_forget(self);
     sorted_runs_reset(self->runs);
     self->count = 0;
-    self->failed = false;
+    self->failed = self->descends = false;
 }
 
 void reorder_close(struct reorder_buffer **buffer)

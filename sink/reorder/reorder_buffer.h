@@ -17,6 +17,8 @@ int reorder_put(struct reorder_buffer *, struct sink *, const struct record *chi
 /* Passes all that is kept to the sink, for which it was encoded, in order and forgets it. The first negative answer stops and is returned;
  * REORDER_FAILED when it cannot be read back. */
 int reorder_drain(struct reorder_buffer *, struct sink *, const struct record *log);
+/* From now on, until the next reset, the highest line comes first (a stream whose newest line comes first). */
+void reorder_descend(struct reorder_buffer *);
 int64_t reorder_count(const struct reorder_buffer *);
 /* Forgets all, keeps the memory. */
 void reorder_reset(struct reorder_buffer *);

@@ -1,9 +1,8 @@
-/* fuzz_line.c - one line through each reader of lines: wrappers, heads, prefixes, paths. */
+/* fuzz_line.c - one line through each reader of lines: heads, prefixes, paths. */
 #include <assert.h>
 
 #include "parser/head/head.h"
 #include "parser/attempt/attempt_id.h"
-#include "parser/envelope/unwrap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
@@ -18,13 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     if (!reader.patterns)
         reader = (struct head_reader){ patterns_open(), timezone_open("UTC") };
     struct slice line = { (const char *)bytes, n };
-    struct unwrap_space space = { 0 };
     struct head_space heads = { 0 };
-    struct unwrapped unwrapped;
     struct head head = { 0 }, common = { 0 };
-    unwrap_line(line, &space, &unwrapped);
-    head_read(&reader, unwrapped.text, &heads, &head);
-    inside(head.message, unwrapped.text);
+    head_read(&reader, line, &heads, &head);
+    inside(head.message, line);
     /* The reader of the common shape and the pattern agree. */
     if (head_read_plain(&reader, line, &common)) {
         assert(pattern_match(reader.patterns, PATTERN_head, line));
@@ -38,7 +34,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     struct attempt_id id;
     attempt_id_from_path(line, &arena, &id);
     arena_free(&arena);
-    unwrap_space_free(&space);
     head_space_free(&heads);
     return 0;
 }

@@ -1,0 +1,128 @@
+/* choice.c - see choice.h. */
+#include "choice.h"
+
+#include <stdlib.h>
+
+#include "parser/head/prefix.h"
+
+enum {
+    REORDERED = 1000000, /* microseconds within which shippers reorder lines */
+    RISES = 3            /* more rises than falls by that many: the stream goes forward */
+};
+
+void choice_free(struct choice *choice)
+{
+    if (choice->heads)
+        head_space_free(choice->heads);
+    free(choice->heads);
+    chain_space_free(&choice->space);
+}
+
+static struct slice first_line(struct slice text)
+{
+    struct slice line;
+    slice_cut(&text, '\n', &line);
+    return line;
+}
+
+static void any_head_read(struct choice *choice, struct slice text, struct head *head)
+{
+    if (!choice->heads) {
+        choice->heads = memory_new(sizeof(*choice->heads));
+        memset(choice->heads, 0, sizeof(*choice->heads));
+    }
+    head_read(&choice->parser->heads, text.n && text.p[0] == '{' ? text : first_line(text), choice->heads, head);
+}
+
+static bool shows_head(void *context, struct slice text)
+{
+    struct choice *choice = context;
+    struct head head = { .message = text };
+    if (!head_read_plain(&choice->parser->heads, text, &head))
+        any_head_read(choice, text, &head);
+    choice->has_stamp = head.outer_has_time;
+    choice->stamp = head.outer_time;
+    return head.family != FAMILY_none && head.family != FAMILY_bad_json;
+}
+
+/* Whether what stands at `at` begins the line or follows a prefix. */
+static bool begins_at(struct slice line, size_t at)
+{
+    enum level level;
+    return slice_trim_left(slice_part(line, 0, at)).n == 0 || prefix_before(line, at, &level) >= 0;
+}
+
+static bool shows_words(void *context, struct slice text)
+{
+    const struct patterns *patterns = ((struct choice *)context)->parser->patterns;
+    struct slice line = first_line(text);
+    size_t event = slice_find(line, SLICE("event=")), block = slice_find(line, SLICE("==="));
+    if (event != (size_t)-1 && begins_at(line, event))
+        return true;
+    return block != (size_t)-1 && begins_at(line, block) && pattern_match(patterns, PATTERN_block, line);
+}
+
+bool choice_by_head(struct choice *choice, struct slice line)
+{
+    if (!chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, &choice->chain))
+        return false;
+    choice->by = CHOSEN_head;
+    return true;
+}
+
+bool choice_by_words(struct choice *choice, struct slice line)
+{
+    if (!slice_has(line, SLICE("event=")) && !slice_has(line, SLICE("CORRELATION DATA")))
+        return false;
+    if (!chain_find(choice->parser->envelopes, line, &choice->space, shows_words, choice, &choice->chain))
+        return false;
+    choice->by = CHOSEN_words;
+    return true;
+}
+
+/* "{file.py:12} LEVEL - " behind something else. */
+static bool has_head_inside(struct slice line)
+{
+    static const char *const levels[] = { "} INFO - ", "} WARNING - ", "} ERROR - ", "} DEBUG - ", "} CRITICAL - " };
+    for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++) {
+        size_t at = slice_find(line, slice_of(levels[i]));
+        if (at != (size_t)-1 && at && byte_is_digit(line.p[at - 1]) && line.p[0] != '{')
+            return true;
+        if (at != (size_t)-1 && line.p[0] == '{' && slice_index(slice_part(line, 1, at), '{') != (size_t)-1)
+            return true;
+    }
+    return false;
+}
+
+bool choice_is_unread(struct slice line, bool words)
+{
+    if (has_head_inside(line))
+        return true;
+    if (words && slice_has(line, SLICE("=== CORRELATION DATA")))
+        return true;
+    return slice_has(line, SLICE("event\\\":")) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
+}
+
+bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)
+{
+    *stamp = payload->time;
+    if (choice->chain.n)
+        return payload->has_time;
+    bool head = shows_head(choice, payload->text) && choice->has_stamp;
+    *stamp = choice->stamp;
+    return head;
+}
+
+void choice_note(struct choice *choice, int64_t before, int64_t stamp)
+{
+    choice->rises += stamp > before;
+    choice->falls += stamp < before;
+    choice->fallen += before - stamp;
+}
+
+enum direction choice_direction(const struct choice *choice)
+{
+    if (choice->falls > 1 && choice->falls > choice->rises && choice->fallen > REORDERED)
+        return DIRECTION_backward;
+    return choice->rises - choice->falls >= RISES || choice->fallen < -REORDERED ? DIRECTION_forward : DIRECTION_unknown;
+}

@@ -1,0 +1,39 @@
+/* choice.h - what a stream's first lines tell: the envelopes under which heads appear, and whether the newest line comes first (domain §3.5). */
+#ifndef DAGSIEVE_CHOICE_H
+#define DAGSIEVE_CHOICE_H
+
+#include "parser/attempt/parser_inside.h"
+#include "parser/envelope/chain.h"
+
+/* What decided on the chain. */
+enum chosen_by { CHOSEN_none, CHOSEN_head, CHOSEN_words };
+enum direction { DIRECTION_unknown, DIRECTION_forward, DIRECTION_backward };
+
+/* Zero with `parser` set knows nothing yet. */
+struct choice {
+    const struct parser *parser;
+    enum chosen_by by;
+    struct chain chain;
+    struct head_space *heads;    /* made for the first line that is none of the common shape */
+    struct chain_space space;
+    bool has_stamp;              /* of the last head looked at */
+    int64_t stamp;
+    int64_t rises, falls, fallen; /* stamps of one source after the other; fallen: microseconds altogether, less those risen */
+};
+void choice_free(struct choice *);
+
+/* Looks for a chain under which the line shows a head of Airflow's; true: it is chosen. */
+bool choice_by_head(struct choice *, struct slice line);
+/* Looks for one under which the words of a block or event begin the line, or stand behind a prefix of a user's handler (domain §3.2). */
+bool choice_by_words(struct choice *, struct slice line);
+/* Whether a head (or, words, the opening of a block) stands inside the line, where nothing known would open it. */
+bool choice_is_unread(struct slice line, bool words);
+/* The stamp by which the stream's direction is told: the envelope's, or that of the head of a plain line. false: there is none. */
+bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
+/* Notes a stamp and the one before it of the same source. */
+void choice_note(struct choice *, int64_t before, int64_t stamp);
+/* What the stamps noted so far tell. A single fall tells nothing: clocks are set back in autumn; nor do falls within a second: shippers reorder, and
+ * processes share a log. */
+enum direction choice_direction(const struct choice *);
+
+#endif

@@ -1,0 +1,337 @@
+/* reading.c - each line, its envelopes off, to the log of its source; see stream_inside.h. */
+#include "stream_inside.h"
+
+#include <stdlib.h>
+
+#include "parser/attempt/log.h"
+#include "parser/text/utf8.h"
+
+/* JOINED_MAX: bytes of a line that comes in pieces. */
+enum { JOINED_MAX = 16 * 1024 * 1024 };
+
+/* --- the sources' logs ------------------------------------------------------------------------------------------- */
+
+static void branch_open(struct stream *stream, struct branch *branch)
+{
+    struct buf source = { 0 };
+    struct slice path = branch_part(branch, KEY_path);
+    buf_text(&source, stream->name);
+    if (branch->key.n) {
+        buf_char(&source, '[');
+        branch_name(branch, &source);
+        buf_char(&source, ']');
+    } else
+        path = slice_of(stream->path);
+    branch->log = log_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
+    branch->physical = 0;
+    stream->n_open++;
+    if (stream->mark.n)
+        log_bytes(branch->log, buf_view(&stream->mark));
+    buf_reset(&stream->mark);
+    buf_free(&source);
+}
+
+struct log *reading_log(struct stream *stream, long at)
+{
+    struct branch *branch = &stream->branches.row[at];
+    if (!branch->log)
+        branch_open(stream, branch);
+    return branch->log;
+}
+
+void reading_settle(struct stream *stream, const char *upto)
+{
+    if (stream->run_from)
+        log_bytes(stream->branches.row[stream->run].log, (struct slice){ stream->run_from, (size_t)(upto - stream->run_from) });
+    stream->run_from = NULL;
+}
+
+/* The branch takes the bytes from here on; NULL: too many logs are open, the line waits. */
+static struct branch *branch_use(struct stream *stream, long at, const char *from)
+{
+    struct branch *branch = &stream->branches.row[at];
+    if (stream->run_from && stream->run == at)
+        return branch;
+    reading_settle(stream, from);
+    if (stream->last != NO_BRANCH && stream->last != at && stream->branches.row[stream->last].log)
+        log_keep_last(stream->branches.row[stream->last].log);
+    stream->last = at;
+    branch->overflows = !stream->draining && (branch->overflows || (!branch->log && stream->n_open >= OPEN_MOST));
+    if (branch->overflows)
+        return NULL;
+    reading_log(stream, at);
+    branch->used = stream->now;
+    stream->run = at;
+    stream->run_from = from;
+    return branch;
+}
+
+static void line_overflow(struct stream *stream, const struct raw_line *raw)
+{
+    struct overflow_line line = { (uint32_t)stream->last, raw->cut, raw->physical };
+    if (!stream->overflow)
+        stream->overflow = overflow_open(OPEN_MOST, stream->parser->options.report);
+    overflow_put(stream->overflow, &line);
+}
+
+/* --- lines ------------------------------------------------------------------------------------------------------- */
+
+/* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
+static void deliver_plain(struct branch *branch, struct log_line *line)
+{
+    bool stamped = line->has_time && !slice_starts(line->text, SLICE("["));
+    bool plain = !line->bits && !stamped && !line->cut && !line->unended;
+    if (!plain || !log_line_plain(branch->log, line->text, line->number))
+        log_line(branch->log, line);
+}
+
+/* A text that stands elsewhere, or of several lines, as a shipper joins them. */
+static void deliver_joined(struct stream *stream, struct branch *branch, struct log_line *line)
+{
+    struct slice rest = line->text;
+    int64_t pieces = line->pieces;
+    bool more = true;
+    while (more) {
+        more = slice_cut(&rest, '\n', &line->text);
+        if (line->text.n && line->text.p[line->text.n - 1] == '\r')
+            line->text.n--;
+        line->bits = prefilter_bits(stream->parser->prefilter, line->text) | stream->parser->every_line;
+        line->pieces = pieces;
+        log_line(branch->log, line);
+        pieces = 0;
+    }
+    log_keep_last(branch->log);
+}
+
+/* invalid_utf8 and nul_byte, once a line. */
+static void bytes_note(struct log *log, struct slice text)
+{
+    bool nul = slice_index(text, '\0') != (size_t)-1;
+    if (nul)
+        log_note(log, COMPLAINT_nul_byte, 1);
+    while (text.n) {
+        size_t n = utf8_valid(text);
+        if (n == text.n)
+            return;
+        if (text.p[n] != '\0') {
+            log_note(log, COMPLAINT_invalid_utf8, 1);
+            return;
+        }
+        text = slice_from(text, n + 1);
+    }
+}
+
+static struct pieces *pieces_of(struct branch *branch, enum output_channel channel)
+{
+    if (!branch->pieces) {
+        branch->pieces = memory_new(OUTPUT__N * sizeof(*branch->pieces));
+        memset(branch->pieces, 0, OUTPUT__N * sizeof(*branch->pieces));
+        for (int i = 0; i < OUTPUT__N; i++)
+            branch->pieces[i].text.limit = JOINED_MAX;
+    }
+    return &branch->pieces[channel];
+}
+
+static void pieces_deliver(struct stream *stream, struct branch *branch, struct pieces *pieces, bool unended)
+{
+    struct log_line line = { .text = buf_view(&pieces->text), .number = pieces->number, .pieces = pieces->count, .has_time = pieces->has_time,
+                             .time = pieces->time, .unended = unended };
+    bytes_note(branch->log, line.text); /* of the whole: a runtime cuts inside characters */
+    deliver_joined(stream, branch, &line);
+    buf_reset(&pieces->text);
+    pieces->count = 0;
+}
+
+static void piece_add(struct stream *stream, struct branch *branch, const struct payload *payload, const struct log_line *line)
+{
+    struct pieces *pieces = pieces_of(branch, payload->channel);
+    if (!pieces->count++) {
+        pieces->number = line->number;
+        pieces->has_time = payload->has_time;
+        pieces->time = payload->time;
+    }
+    buf_slice(&pieces->text, payload->text);
+    if (!payload->partial)
+        pieces_deliver(stream, branch, pieces, line->unended);
+}
+
+static void explain_envelopes(struct stream *stream, const struct branch *branch, int taken)
+{
+    struct buf name = { 0 };
+    if (!stream->parser->options.explain || !stream->choice.chain.n)
+        return;
+    for (int i = 0; i < taken; i++)
+        log_why(branch->log, "%s", envelope_rows[stream->choice.chain.row[i]].words);
+    branch_name(branch, &name);
+    if (!taken)
+        log_why(branch->log, "carries no envelope");
+    if (name.n)
+        log_why(branch->log, "source %.*s", SLICE_ARG(buf_view(&name)));
+    buf_free(&name);
+}
+
+static void payload_deliver(struct stream *stream, struct branch *branch, const struct payload *payload, int taken, const struct raw_line *raw)
+{
+    int64_t number = stream->backward ? ++stream->entry_line : ++branch->physical;
+    struct log_line line = { .text = payload->text, .number = number, .pieces = 1, .has_time = payload->has_time, .time = payload->time,
+                             .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
+    explain_envelopes(stream, branch, taken);
+    stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
+    if (stream->piece)
+        piece_add(stream, branch, payload, &line);
+    else if (payload->unescaped)
+        deliver_joined(stream, branch, &line);
+    else
+        deliver_plain(branch, &line);
+}
+
+/* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
+static long branch_of(struct stream *stream, const struct payload *payload)
+{
+    bool first = stream->adopts && stream->branches.n == 1 && payload_has_key(payload);
+    if (!first || payload->key[KEY_path].n)
+        return (long)branches_find(&stream->branches, payload);
+    stream->adopts = false;
+    branches_adopt(&stream->branches, payload);
+    return 0;
+}
+
+long reading_branch(struct stream *stream, struct slice text, struct payload *payload, int *taken)
+{
+    *taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, payload);
+    bool told = *taken && !stream->named;
+    if (!told && stream->last != NO_BRANCH && (stream->named || stream->choice.chain.n))
+        return stream->last;
+    return branch_of(stream, told ? payload : &(struct payload){ 0 });
+}
+
+/* A line that repeats the beginning of the one before is of its source. */
+static bool same_source(struct stream *stream, struct slice text, struct payload *payload, int *taken)
+{
+    if (!stream->same.n || !slice_starts(text, buf_view(&stream->same)))
+        return false;
+    *taken = chain_take_rest(stream->parser->envelopes, &stream->choice.chain, slice_from(text, stream->same.n), &stream->space, payload);
+    return true;
+}
+
+/* Notes what stands before the text of the first envelope; a blank must end it, or more might belong to it. */
+static void same_note(struct stream *stream, struct slice text, long branch)
+{
+    const struct chain first = { .n = 1, .row = { stream->choice.chain.row[0] } };
+    struct payload payload;
+    buf_reset(&stream->same);
+    if (!stream->constant || !chain_take(stream->parser->envelopes, &first, text, &stream->space, &payload) || payload.text.p[-1] != ' ')
+        return;
+    buf_slice(&stream->same, slice_part(text, 0, (size_t)(payload.text.p - text.p)));
+    stream->same_branch = branch;
+}
+
+/* A line of a stream without envelopes: all of it is of the first source. */
+static void plain_read(struct stream *stream, const struct raw_line *raw)
+{
+    long at = stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 });
+    struct branch *branch = branch_use(stream, at, raw->physical.p);
+    struct log_line line = { .text = raw->text, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
+    line.number = stream->backward ? ++stream->entry_line : ++branch->physical;
+    deliver_plain(branch, &line);
+}
+
+static void carried_read(struct stream *stream, const struct raw_line *raw)
+{
+    struct payload payload;
+    int taken = 1;
+    long at = stream->same_branch;
+    if (!same_source(stream, raw->text, &payload, &taken)) {
+        at = reading_branch(stream, raw->text, &payload, &taken);
+        if (taken && stream->constant && at == stream->last)
+            same_note(stream, raw->text, at);
+    }
+    struct branch *branch = branch_use(stream, at, raw->physical.p);
+    if (branch)
+        payload_deliver(stream, branch, &payload, taken, raw);
+    else
+        line_overflow(stream, raw);
+}
+
+void reading_lines(struct stream *stream, struct slice chunk, bool cut)
+{
+    const struct prefilter_hit *hit;
+    size_t hits = prefilter_scan(stream->parser->prefilter, chunk, &hit), at = 0;
+    bool clean = utf8_valid(chunk) == chunk.n;
+    const char *p = chunk.p, *end = chunk.p + chunk.n;
+    while (p < end) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p)), *next = newline ? newline + 1 : end;
+        struct raw_line raw = { .text = { p, (size_t)((newline ? newline : end) - p) }, .physical = { p, (size_t)(next - p) },
+                                .bits = stream->parser->every_line, .unended = !newline && !cut, .cut = cut };
+        for (; at < hits && hit[at].end <= (size_t)(raw.text.p + raw.text.n - chunk.p); at++)
+            raw.bits |= pattern_bit((int)hit[at].pattern);
+        if (raw.text.n && raw.text.p[raw.text.n - 1] == '\r')
+            raw.text.n--;
+        stream->lines += !stream->draining && !stream->backward;
+        if (stream->choice.chain.n)
+            carried_read(stream, &raw);
+        else
+            plain_read(stream, &raw);
+        if (!clean && !stream->piece && stream->branches.row[stream->last].log)
+            bytes_note(stream->branches.row[stream->last].log, raw.text);
+        stream->piece = false;
+        p = next;
+    }
+    reading_settle(stream, end);
+    if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
+        log_keep_last(stream->branches.row[stream->last].log);
+}
+
+/* --- the end ----------------------------------------------------------------------------------------------------- */
+
+static void branch_close(struct stream *stream, struct branch *branch, bool cut)
+{
+    if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
+        log_note(branch->log, COMPLAINT_no_heads, 1);
+    for (int i = 0; branch->pieces && i < OUTPUT__N; i++)
+        if (branch->pieces[i].count) {
+            pieces_deliver(stream, branch, &branch->pieces[i], true);
+            cut = true;
+        }
+    log_close(&branch->log, cut);
+    stream->n_open--;
+}
+
+/* unended: the branch of the input's last line, where that has no end. */
+static void all_close(struct stream *stream, bool cut, long unended)
+{
+    for (size_t i = 0; i < stream->branches.n; i++)
+        if (stream->branches.row[i].log)
+            branch_close(stream, &stream->branches.row[i], cut || (long)i == unended);
+}
+
+/* Reads the lines of one group of sources back. */
+static void group_drain(struct stream *stream, size_t group)
+{
+    struct overflow_line line;
+    while (overflow_next(stream->overflow, group, &line)) {
+        stream->last = (long)line.source;
+        reading_lines(stream, line.physical, line.cut);
+    }
+}
+
+void reading_close(struct stream *stream, const struct source_facts *facts)
+{
+    bool cut = facts && (facts->cut || facts->corrupt);
+    long unended = facts && facts->unended ? stream->last : NO_BRANCH;
+    all_close(stream, cut, unended);
+    stream->draining = true;
+    for (size_t i = 0; stream->overflow && i < overflow_groups(stream->overflow); i++) {
+        group_drain(stream, i);
+        all_close(stream, cut, unended);
+    }
+}
+
+void reading_close_quiet(struct stream *stream, int64_t since)
+{
+    for (size_t i = 0; i < stream->branches.n; i++) {
+        struct branch *branch = &stream->branches.row[i];
+        if (branch->log && branch->used < since && (long)i != stream->last)
+            branch_close(stream, branch, false);
+    }
+}

@@ -1,0 +1,79 @@
+/* stream_inside.h - one stream while it is read. Shared by stream.c, waiting.c and reading.c; not for others: stream.h is the door. */
+#ifndef DAGSIEVE_STREAM_INSIDE_H
+#define DAGSIEVE_STREAM_INSIDE_H
+
+#include "backward.h"
+#include "branches.h"
+#include "choice.h"
+#include "overflow.h"
+#include "parser/stream.h"
+
+/* OPEN_MOST: logs that are open at once; lines of further sources wait in a temporary file. */
+enum { OPEN_MOST = 256, NO_BRANCH = -1, HEADLESS = 20 /* lines without one head that are worth a note */ };
+
+/* One physical line. */
+struct raw_line {
+    struct slice text;     /* without its end */
+    struct slice physical; /* with it */
+    uint64_t bits;         /* prefilter's hits */
+    bool unended, cut;     /* as log_line has them */
+};
+
+struct stream {
+    const struct parser *parser;
+    const struct stream_events *events;
+    char *name, *path;
+    bool named;            /* the path names an attempt: all text is that attempt's */
+    struct choice choice;
+    enum direction direction;
+    struct branches branches;
+    size_t n_open;
+    long last;             /* branch of the last line, or NO_BRANCH */
+    bool adopts;           /* lines were let go before the chain was chosen: the first source that is named takes their branch */
+    int64_t lines, now;    /* physical lines; the owner's clock, milliseconds, 0 = it has none */
+    struct chain_space space;
+    /* The bytes that are not hashed yet: whose, and where they begin. */
+    long run;
+    const char *run_from;
+    bool piece;            /* the line was a piece of one */
+    /* Lines of a constant chain that begin alike are of one source. */
+    bool constant;
+    struct buf same;
+    long same_branch;
+    struct overflow *overflow;
+    bool draining;         /* lines come back out of overflow */
+    /* waiting.c */
+    struct buf held;       /* lines that nothing is decided on */
+    int64_t held_since;    /* on the owner's clock; 0 = not known yet */
+    struct buf mark;       /* a byte order mark: bytes of the first source */
+    struct buf unread;     /* the first line that shows a head inside an envelope nobody knows */
+    int64_t unread_line;
+    bool started, released, refused;
+    struct backward *backward;
+    int64_t entry_line;    /* of a backward stream: the number of the line before */
+};
+
+/* reading.c: lines that the choice is made for. */
+/* Reads whole lines; cut: one, longer than the limit. */
+void reading_lines(struct stream *, struct slice chunk, bool cut);
+/* The branch that the line is of: of what it carries, else that of the line before it. *taken: how many envelopes it carries. */
+long reading_branch(struct stream *, struct slice text, struct payload *payload, int *taken);
+/* The log of the branch, opened where there is none. */
+struct log *reading_log(struct stream *, long branch);
+/* The bytes so far are hashed; their buffer is about to go. */
+void reading_settle(struct stream *, const char *upto);
+/* Closes the logs that are open, cut where the input was, then those that wait in the temporary file. */
+void reading_close(struct stream *, const struct source_facts *facts);
+
+/* Closes logs of which nothing came since then, on the owner's clock. */
+void reading_close_quiet(struct stream *, int64_t since);
+
+/* waiting.c: lines that nothing is decided on yet, and streams that come backward. */
+/* Takes lines as long as something is undecided; returns those that it leaves to reading_lines. */
+struct slice waiting_feed(struct stream *, struct slice lines);
+/* Nothing more is waited for: what the lines so far tell, decides. */
+void waiting_release(struct stream *);
+/* The end of the input. */
+void waiting_end(struct stream *);
+
+#endif

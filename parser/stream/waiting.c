@@ -1,0 +1,300 @@
+/* waiting.c - lines that nothing is decided on yet, and streams whose newest line comes first; see stream_inside.h. */
+#include "stream_inside.h"
+
+#include "parser/attempt/attempt_id.h"
+#include "parser/attempt/log.h"
+
+enum { HELD_MOST = 1024 * 1024, UNREAD_MOST = 1024 };
+
+/* The first line of *rest, without its end, and with it. */
+static bool line_next(struct slice *rest, struct slice *text, struct slice *physical)
+{
+    if (!rest->n)
+        return false;
+    size_t at = slice_index(*rest, '\n');
+    *physical = slice_part(*rest, 0, at == (size_t)-1 ? rest->n : at + 1);
+    *text = slice_part(*rest, 0, at);
+    if (text->n && text->p[text->n - 1] == '\r')
+        text->n--;
+    *rest = slice_from(*rest, physical->n);
+    return true;
+}
+
+/* --- what the lines tell ----------------------------------------------------------------------------------------- */
+
+/* Notes the line's stamp, beside the one before it of its source. */
+static void stamp_note(struct stream *stream, struct slice text)
+{
+    struct payload payload;
+    int64_t stamp;
+    int taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
+    if ((!taken && stream->choice.chain.n) || !choice_stamp(&stream->choice, &payload, &stamp))
+        return;
+    if (stream->named || !taken)
+        payload = (struct payload){ 0 };
+    size_t at = branches_find(&stream->branches, &payload); /* may move the rows */
+    struct branch *branch = &stream->branches.row[at];
+    if (branch->has_stamp)
+        choice_note(&stream->choice, branch->stamp, stamp);
+    branch->has_stamp = true;
+    branch->stamp = stamp;
+}
+
+/* An envelope without stamps has no direction. */
+static bool has_stamps(struct stream *stream, struct slice text)
+{
+    struct payload payload;
+    chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
+    return !stream->choice.chain.n || payload.has_time;
+}
+
+static bool may_show_head(struct slice text)
+{
+    return slice_index(text, '[') != (size_t)-1 || slice_index(text, '{') != (size_t)-1;
+}
+
+/* What the lines so far tell of the direction, once the chain is known. */
+static void stamps_note(struct stream *stream, struct slice lines)
+{
+    struct slice text, physical;
+    while (line_next(&lines, &text, &physical))
+        stamp_note(stream, text);
+}
+
+/* lines: those so far; text: the newest of them. */
+static void line_examine(struct stream *stream, struct slice lines, struct slice text)
+{
+    if (stream->choice.by == CHOSEN_none) {
+        if (!may_show_head(text) || !choice_by_head(&stream->choice, text))
+            return;
+        if (has_stamps(stream, text))
+            stamps_note(stream, lines);
+        else
+            stream->direction = DIRECTION_forward;
+    } else
+        stamp_note(stream, text);
+    if (stream->direction == DIRECTION_unknown)
+        stream->direction = choice_direction(&stream->choice);
+}
+
+static void unread_note(struct stream *stream, struct slice text)
+{
+    if (stream->unread_line || !choice_is_unread(text, stream->choice.by == CHOSEN_none))
+        return;
+    stream->unread_line = stream->lines + 1;
+    buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
+}
+
+static void words_look(struct stream *stream, struct slice lines)
+{
+    struct slice text, physical;
+    while (stream->choice.by == CHOSEN_none && line_next(&lines, &text, &physical))
+        choice_by_words(&stream->choice, text);
+    stream->adopts = stream->choice.by == CHOSEN_none;
+}
+
+/* --- streams that come backward ---------------------------------------------------------------------------------- */
+
+static void backward_take(struct stream *stream, struct slice lines)
+{
+    struct slice rest = lines, text, physical;
+    struct payload payload;
+    int taken;
+    while (line_next(&rest, &text, &physical)) {
+        stream->lines++;
+        stream->last = reading_branch(stream, text, &payload, &taken);
+        stream->branches.row[stream->last].left++;
+        stamp_note(stream, text);
+    }
+    backward_add(stream->backward, lines);
+}
+
+/* Reads the lines of one record, which stand in true order. */
+static void entry_read(struct stream *stream, struct slice entry, int64_t lines)
+{
+    struct slice rest = entry, text, physical;
+    struct payload payload;
+    int taken;
+    line_next(&rest, &text, &physical);
+    long at = reading_branch(stream, text, &payload, &taken);
+    struct branch *branch = &stream->branches.row[at];
+    branch->left -= lines;
+    stream->entry_line = branch->left;
+    reading_lines(stream, entry, false);
+}
+
+/* A line that carries no envelope goes on with the one that stands before it, so both are read together. */
+static void backward_read(struct stream *stream)
+{
+    struct buf entry = { 0 }, before = { 0 };
+    struct slice line, text, physical;
+    struct payload payload;
+    int64_t lines = 0;
+    while (backward_line(stream->backward, &line)) {
+        struct slice rest = line;
+        line_next(&rest, &text, &physical);
+        buf_reset(&before);
+        buf_slice(&before, line);
+        if (!slice_ends(line, SLICE("\n")))
+            buf_char(&before, '\n'); /* the input's last line is not the last to be read */
+        buf_slice(&before, buf_view(&entry));
+        buf_reset(&entry);
+        buf_slice(&entry, buf_view(&before));
+        lines++;
+        if (stream->choice.chain.n && !chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload))
+            continue;
+        entry_read(stream, buf_view(&entry), lines);
+        buf_reset(&entry);
+        lines = 0;
+    }
+    if (lines)
+        entry_read(stream, buf_view(&entry), lines);
+    buf_free(&entry);
+    buf_free(&before);
+}
+
+static void backward_finish(struct stream *stream)
+{
+    struct slice lines;
+    if (choice_direction(&stream->choice) == DIRECTION_backward) {
+        stream->last = NO_BRANCH;
+        backward_read(stream);
+        return;
+    }
+    struct backward *forward = stream->backward; /* the first lines were no sign of the others */
+    stream->backward = NULL;
+    stream->draining = true;
+    while (backward_forward(forward, &lines))
+        reading_lines(stream, lines, false);
+    stream->draining = false;
+    backward_close(&forward);
+}
+
+/* --- the door ---------------------------------------------------------------------------------------------------- */
+
+/* Lines before the first that carries the envelope belong to its source (domain §3.5). */
+static void first_source_find(struct stream *stream, struct slice lines)
+{
+    struct slice text, physical;
+    struct payload payload;
+    int taken = 0;
+    while (stream->choice.chain.n && !taken && stream->last == NO_BRANCH && line_next(&lines, &text, &physical)) {
+        taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
+        if (taken)
+            stream->last = reading_branch(stream, text, &payload, &taken);
+    }
+}
+
+static bool names_attempt(const char *path)
+{
+    struct arena arena = { 0 };
+    struct attempt_id id;
+    bool named = attempt_id_from_path(slice_of(path), &arena, &id);
+    arena_free(&arena);
+    return named;
+}
+
+/* What holds as long as the chain does. */
+static void chain_settle(struct stream *stream)
+{
+    stream->named = stream->choice.chain.n && names_attempt(stream->path);
+    stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
+}
+
+/* All is decided: returns the lines that reading_lines may have. */
+static struct slice settle(struct stream *stream, struct slice lines)
+{
+    chain_settle(stream);
+    first_source_find(stream, lines);
+    if (stream->direction != DIRECTION_backward)
+        return lines;
+    stream->backward = backward_open(stream->parser->options.report);
+    backward_take(stream, lines);
+    return SLICE("");
+}
+
+static void held_settle(struct stream *stream)
+{
+    struct buf held = stream->held;
+    stream->held = (struct buf){ 0 };
+    reading_lines(stream, settle(stream, buf_view(&held)), false);
+    buf_free(&held);
+}
+
+void waiting_release(struct stream *stream)
+{
+    struct slice rest = buf_view(&stream->held), text, physical;
+    if (stream->direction != DIRECTION_unknown)
+        return;
+    words_look(stream, rest);
+    while (stream->choice.by != CHOSEN_head && line_next(&rest, &text, &physical))
+        unread_note(stream, text);
+    stream->direction = DIRECTION_forward;
+    stream->released = true;
+    held_settle(stream);
+}
+
+/* Lines that come when others were let go already: the chain may still be found, and that the newest come first. */
+static struct slice released_feed(struct stream *stream, struct slice lines)
+{
+    struct slice rest = lines, text, physical;
+    while (line_next(&rest, &text, &physical)) {
+        if (stream->choice.by == CHOSEN_none && may_show_head(text) && choice_by_head(&stream->choice, text)) {
+            size_t before = (size_t)(physical.p - lines.p);
+            reading_lines(stream, slice_part(lines, 0, before), false);
+            chain_settle(stream);
+            if (stream->choice.chain.n)
+                stream->last = NO_BRANCH;
+            return slice_from(lines, before);
+        }
+        if (stream->choice.by == CHOSEN_none)
+            unread_note(stream, text);
+        else
+            stamp_note(stream, text);
+        if (choice_direction(&stream->choice) == DIRECTION_backward)
+            stream->refused = true;
+    }
+    return lines;
+}
+
+/* Lines of the beginning. They are looked at where they lie; those that tell too little are kept. */
+static struct slice beginning_feed(struct stream *stream, struct slice lines)
+{
+    struct slice text, physical;
+    size_t at = stream->held.n;
+    bool waits = at;
+    if (waits)
+        buf_slice(&stream->held, lines);
+    struct slice all = waits ? buf_view(&stream->held) : lines, rest = slice_from(all, at);
+    while (stream->direction == DIRECTION_unknown && line_next(&rest, &text, &physical))
+        line_examine(stream, slice_part(all, 0, all.n - rest.n), text);
+    if (stream->direction != DIRECTION_unknown && !waits)
+        return settle(stream, lines);
+    if (!waits)
+        buf_slice(&stream->held, lines);
+    if (stream->direction != DIRECTION_unknown)
+        held_settle(stream);
+    else if (stream->held.n > HELD_MOST)
+        waiting_release(stream);
+    return SLICE("");
+}
+
+struct slice waiting_feed(struct stream *stream, struct slice lines)
+{
+    if (stream->backward) {
+        backward_take(stream, lines);
+        return SLICE("");
+    }
+    if (stream->released && (stream->choice.by == CHOSEN_none || choice_direction(&stream->choice) == DIRECTION_unknown))
+        return released_feed(stream, lines);
+    return stream->direction == DIRECTION_unknown ? beginning_feed(stream, lines) : lines;
+}
+
+void waiting_end(struct stream *stream)
+{
+    waiting_release(stream);
+    if (stream->backward)
+        backward_finish(stream);
+    if (stream->unread_line && stream->choice.by != CHOSEN_head)
+        log_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
+}

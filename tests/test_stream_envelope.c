@@ -1,0 +1,220 @@
+/* test_stream_envelope.c - whose line it is (domain §3.5): the envelope is chosen once a stream, and nothing in a payload can change that. */
+#include <criterion/criterion.h>
+
+#include "parser/text/json.h"
+#include "records.h"
+
+#define HEAD "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - "
+
+static size_t count(const struct buf *records, const char *text)
+{
+    size_t n = 0;
+    struct slice rest = buf_view(records);
+    for (size_t at; (at = slice_find(rest, slice_of(text))) != (size_t)-1; n++)
+        rest = slice_from(rest, at + 1);
+    return n;
+}
+
+static void expect_logs(const char *text, size_t logs, const char *const *has_these)
+{
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    cr_expect_eq(count(&out, "\"record\":\"log\""), logs, "%zu logs of\n%s\n%.*s", count(&out, "\"record\":\"log\""), text, SLICE_ARG(buf_view(&out)));
+    for (; *has_these; has_these++)
+        EXPECT_HAS(out, *has_these);
+    buf_free(&out);
+}
+
+/* What a task prints to be taken for another's lines: however it comes, there is one log, and it has the lines. */
+static const struct {
+    const char *text;
+    int lines;
+    const char *source;
+} forgeries[] = {
+    { HEAD "a\n[pod/victim/base] " HEAD "event=x n=1\n", 2, "\"source\":\"-\"" },
+    { HEAD "a [pod/victim/base] " HEAD "event=x\n", 1, "\"source\":\"-\"" },
+    { HEAD "a\n{\"log\":\"" HEAD "event=x\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\",\"kubernetes\":{\"pod_name\":\"victim\"}}\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\n{\"message\":\"" HEAD "x\",\"kubernetes\":{\"pod_name\":\"victim\"},\"stream\":\"stdout\"}\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\n2026-04-29T11:35:02.123456789Z stdout F " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\n2026-04-29T11:35:02Z {pod=\"victim\"} " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\nvictim base " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\nvictim  | " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\nlogs/dag_id=d/run_id=r/task_id=t/attempt=1.log:" HEAD "b\n", 2, "\"source\":\"-\"" },
+    { HEAD "a\nApr 29 11:35:02 victim airflow[1]: " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { "[pod/evil/base] " HEAD "a\n[pod/evil/base] [pod/victim/base] " HEAD "b\n", 2, "\"source\":\"-[evil/base]\"" },
+    { "[pod/evil/base] " HEAD "a\n[pod/evil/base] half[pod/victim/base] " HEAD "b\n", 2, "\"source\":\"-[evil/base]\"" },
+    { "[pod/evil/base] " HEAD "a\nhalf[pod/victim/base] " HEAD "b\n", 2, "\"source\":\"-[evil/base]\"" },
+    { "[pod/evil/base] " HEAD "a\n[pod/evil/base] {\"log\":\"" HEAD "b\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\",\"kubernetes\":{\"pod_name\":\"victim\"}}\n", 2,
+      "\"source\":\"-[evil/base]\"" },
+    { "{\"log\":\"" HEAD "a\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\",\"kubernetes\":{\"pod_name\":\"evil\"}}\n"
+      "{\"log\":\"{\\\"log\\\":\\\"b\\\\n\\\",\\\"kubernetes\\\":{\\\"pod_name\\\":\\\"victim\\\"}}\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\",\"kubernetes\":{\"pod_name\":\"evil\"}}\n", 2,
+      "\"source\":\"-[evil]\"" },
+    { "{\"log\":\"" HEAD "a\\n[pod/victim/base] b\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\",\"kubernetes\":{\"pod_name\":\"evil\"}}\n", 1, "\"source\":\"-[evil]\"" },
+    { "2026-04-29T11:35:02.123456789Z stdout F " HEAD "a\n2026-04-29T11:35:02.123456789Z stdout F 2026-04-29T11:35:02.123456789Z stdout P [pod/victim/base] b\n", 2, "\"source\":\"-\"" },
+    { "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"a\",\"logger\":\"task\"}\n"
+      "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"b\",\"log\":\"" HEAD "c\",\"kubernetes\":{\"pod_name\":\"victim\"},\"logger\":\"cvn\"}\n", 2, "\"source\":\"-\"" },
+    { "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"a\",\"logger\":\"task\"}\n"
+      "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"b\",\"dag_id\":\"v\",\"task_id\":\"v\",\"execution_date\":\"x\",\"try_number\":\"1\",\"logger\":\"cvn\"}\n", 2, "\"source\":\"-\"" },
+    { "2026-04-29T11:35:02.123Z " HEAD "a\n2026-04-29T11:35:02.123Z [pod/victim/base] " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { "host1\n" HEAD "a\nhost1 victim 2026-04-29T11:35:02.123456789Z " HEAD "b\n", 3, "\"source\":\"-\"" },
+};
+
+Test(stream_envelope, nothing_a_task_prints_is_an_envelope)
+{
+    for (size_t i = 0; i < sizeof(forgeries) / sizeof(*forgeries); i++) {
+        char lines[32];
+        snprintf(lines, sizeof(lines), "\"lines\":%d,", forgeries[i].lines);
+        const char *const wanted[] = { lines, forgeries[i].source, NULL };
+        expect_logs(forgeries[i].text, 1, wanted);
+    }
+}
+
+Test(stream_envelope, a_path_that_names_an_attempt_takes_all_lines)
+{
+    struct buf out = { 0 };
+    records_of(SLICE("[pod/a/base] " HEAD "a\n[pod/b/base] " HEAD "b\n"), 0, "logs/dag_id=d/run_id=r/task_id=t/attempt=1.log", &out);
+    cr_expect_eq(count(&out, "\"record\":\"log\""), 1);
+    EXPECT_HAS(out, "\"n_info\":2,");
+    EXPECT_HAS(out, "\"dag_id\":\"d\"");
+    buf_free(&out);
+}
+
+Test(stream_envelope, lines_before_the_first_head_belong_to_their_own_source_or_the_first)
+{
+    expect_logs("Defaulted container\n[pod/a/base] DB_HOST=x\n[pod/b/base] DB_HOST=x\n[pod/a/base] " HEAD "a\n[pod/b/base] " HEAD "b\n", 2,
+                (const char *const[]){ "\"source\":\"-[a/base]\"", "\"lines\":3,", "\"source\":\"-[b/base]\"", "\"lines\":2,", NULL });
+}
+
+Test(stream_envelope, words_decide_in_a_stream_without_heads)
+{
+    expect_logs("[pod/a/base] event=x n=1\n[pod/b/base] 2026-04-29 11:35:02,123 ERROR cvn: event=y n=2\n", 2,
+                (const char *const[]){ "\"source\":\"-[a/base]\"", "\"name\":\"x\"", "\"source\":\"-[b/base]\"", "\"name\":\"y\"", NULL });
+    expect_logs("2026-04-29T11:35:02.123456+00:00 INFO src.train event=x a=1\n", 1, (const char *const[]){ "\"name\":\"x\",\"attrs\":{\"a\":1}", "\"source\":\"-\"", NULL });
+}
+
+/* A line by its form: %P the pod, %S the second, %W the words. */
+static void line_add(const char *form, const char *pod, int second, const char *words, struct buf *out)
+{
+    for (; *form; form++)
+        if (*form != '%')
+            buf_char(out, *form);
+        else if (*++form == 'S')
+            buf_printf(out, "%02d", second);
+        else
+            buf_text(out, *form == 'P' ? pod : words);
+    buf_char(out, '\n');
+}
+
+Test(stream_envelope, each_shipper_keeps_its_sources_apart)
+{
+    static const char *const forms[] = {
+        "{\"kubernetes\":{\"pod_name\":\"%P\"},\"message\":\"%W\",\"stream\":\"stdout\",\"timestamp\":\"2026-04-29T11:35:02Z\"}",
+        "{\"container_name\":\"%P\",\"source\":\"stdout\",\"log\":\"%W\",\"date\":\"2026-04-29T11:35:02Z\"}",
+        "{\"message\":\"%W\",\"podName\":\"%P\",\"containerName\":\"base\"}",
+        "2026-04-29T11:35:02Z {container=\"base\", pod=\"%P\"} %W",
+        "%P base %W",
+        "%P  | %W",
+        "Apr 29 11:35:02 %P airflow[1]: %W",
+        "/logs/%P.log:%W",
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (int k = 0; k < 6; k++)
+            line_add(forms[i], k % 2 ? "p1" : "p0", 2, HEAD "a", &text);
+        records_of(buf_view(&text), 7, NULL, &out);
+        cr_expect_eq(count(&out, "\"record\":\"log\""), 2, "%s", forms[i]);
+        cr_expect_eq(count(&out, "\"lines\":3,"), 2, "%s", forms[i]);
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
+Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about_once)
+{
+    struct buf out = { 0 };
+    records_of(SLICE("who knows; " HEAD "a\nwho knows; " HEAD "b\n"), 0, NULL, &out);
+    cr_expect_eq(count(&out, complaints[COMPLAINT_envelope_unknown].name), 1);
+    EXPECT_HAS(out, "\"record\":\"reject\"");
+    EXPECT_HAS(out, "\"line\":1,");
+    buf_free(&out);
+}
+
+Test(stream_envelope, twenty_lines_without_a_head_are_worth_a_note)
+{
+    for (int lines = 19; lines < 21; lines++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (int i = 0; i < lines; i++)
+            buf_text(&text, "words\n");
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(has(&out, complaints[COMPLAINT_no_heads].name), lines >= 20);
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
+/* Lines of two pods, a second after the other. */
+static void two_pods(const char *form, bool backward, struct buf *out)
+{
+    for (int i = 0; i < 40; i++) {
+        int second = backward ? 39 - i : i;
+        char words[128];
+        snprintf(words, sizeof(words), "[2026-04-29T11:35:%02d.000+0000] {x.py:1} INFO - event=e%d n=%d", second, second, second);
+        line_add(form, second % 2 ? "b" : "a", second, words, out);
+    }
+}
+
+Test(stream_envelope, the_newest_first_is_read_in_true_order)
+{
+    static const char *const forms[] = { "2026-04-29T11:35:%SZ {pod=\"%P\"} %W", "{\"labels\":{\"pod\":\"%P\"},\"timestamp\":\"2026-04-29T11:35:%SZ\",\"line\":\"%W\"}" };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        struct buf forward = { 0 }, backward = { 0 }, out = { 0 }, back = { 0 };
+        two_pods(forms[i], false, &forward);
+        two_pods(forms[i], true, &backward);
+        records_of(buf_view(&forward), 0, NULL, &out);
+        records_of(buf_view(&backward), 11, NULL, &back);
+        EXPECT_HAS(out, "\"seq\":1,\"line\":1,\"time\":\"2026-04-29T11:35:00.000000Z\"");
+        EXPECT_HAS(back, "\"seq\":1,\"line\":20,\"time\":\"2026-04-29T11:35:00.000000Z\"");
+        EXPECT_HAS(back, "\"seq\":20,\"line\":1,\"time\":\"2026-04-29T11:35:38.000000Z\"");
+        cr_expect_lt(slice_find(buf_view(&back), SLICE("\"seq\":1,")), slice_find(buf_view(&back), SLICE("\"seq\":2,")));
+        cr_expect_eq(count(&back, "\"lines\":20,"), 2);
+        buf_free(&forward);
+        buf_free(&backward);
+        buf_free(&out);
+        buf_free(&back);
+    }
+}
+
+Test(stream_envelope, autumns_hour_and_falls_within_a_second_are_no_newest_first)
+{
+    static const char *const seconds[][8] = {
+        { "02:59:58.000", "02:00:01.000", "02:00:02.000", "02:00:03.000", "02:00:04.000", "02:00:05.000", "02:00:06.000", NULL },
+        { "02:00:01.000", "02:00:00.900", "02:00:00.800", "02:00:02.000", "02:00:03.000", "02:00:04.000", "02:00:05.000", NULL },
+        { "02:00:01.000", "01:00:00.000", NULL },
+    };
+    for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (size_t k = 0; k < 8 && seconds[i][k]; k++)
+            buf_printf(&text, "2026-10-25T%sZ [2026-10-25T%s+0000] {x.py:1} INFO - event=e%zu n=1\n", seconds[i][k], seconds[i][k], k);
+        records_of(buf_view(&text), 0, NULL, &out);
+        EXPECT_HAS(out, "\"seq\":1,\"line\":1,");
+        EXPECT_HAS(out, "\"seq\":2,\"line\":2,");
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
+Test(stream_envelope, more_sources_than_can_be_open_are_a_log_each, .timeout = 60)
+{
+    struct buf text = { 0 }, out = { 0 };
+    enum { SOURCES = 700 };
+    for (int line = 0; line < 3; line++)
+        for (int i = 0; i < SOURCES; i++)
+            buf_printf(&text, "[pod/p%d/base] " HEAD "event=e%d n=%d\n", i, line, i);
+    records_of(buf_view(&text), 0, NULL, &out);
+    cr_expect_eq(count(&out, "\"record\":\"log\""), SOURCES);
+    cr_expect_eq(count(&out, "\"lines\":3,"), SOURCES);
+    cr_expect_eq(count(&out, "\"name\":\"e2\""), SOURCES);
+    EXPECT_HAS(out, "\"source\":\"-[p699/base]\",\"seq\":3,\"line\":3,");
+    buf_free(&text);
+    buf_free(&out);
+}
