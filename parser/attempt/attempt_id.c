@@ -170,7 +170,7 @@ static void uuid_of(struct slice text, struct buf *out)
     uuid_format(hash.high64, hash.low64, out);
 }
 
-void attempt_id_hash(const struct attempt_id *id, bool by_date, struct buf *out)
+void attempt_id_hash(const struct attempt_id *id, bool by_date, struct slice content_hash, struct buf *out)
 {
     struct buf key = { 0 };
     buf_slice(&key, id->dag_id);
@@ -183,6 +183,7 @@ void attempt_id_hash(const struct attempt_id *id, bool by_date, struct buf *out)
     buf_slice(&key, id->task_id);
     buf_printf(&key, "%c%d%c%d%c%s%c", 0, id->map_index, 0, id->try_number, 0, role_name(id->role), 0);
     buf_slice(&key, id->part);
+    buf_slice(&key, content_hash);
     uuid_of(buf_view(&key), out);
     buf_free(&key);
 }

@@ -48,8 +48,9 @@ bool attempt_is_other(const struct known_attempt *, struct slice dag_id, struct 
 /* Appends "dag.task", or the one that there is. */
 struct slice dag_task_join(struct slice dag_id, struct slice task_id, struct buf *out);
 
-/* Appends the log_id: a uuid made of the hash of the identity; by_date: the logical date is the run's key (layouts of 1.10-2.2). */
-void attempt_id_hash(const struct attempt_id *, bool by_date, struct buf *out);
+/* Appends the log_id: a uuid made of the hash of the identity; by_date: the logical date is the run's key (layouts of 1.10-2.2); content_hash: stands
+ * in for a try that nothing tells, else empty. */
+void attempt_id_hash(const struct attempt_id *, bool by_date, struct slice content_hash, struct buf *out);
 /* log_id of a log whose attempt nobody knows: of --source (or the source's own name when that is empty) and the content hash. */
 void content_hash_id(struct slice source, struct slice content_hash, struct buf *out);
 /* Appends 128 bits as a uuid. */

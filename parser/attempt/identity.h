@@ -6,8 +6,12 @@
 #include "context.h"
 #include "line.h"
 
+/* How surely an attempt is known (domain §3.5). */
+enum strength { STRENGTH_none, STRENGTH_later /* a later line, or an outcome's */, STRENGTH_start /* the first own start line, or labels */, STRENGTH_name };
+
 struct identity {
     struct attempt_id path, content; /* as the path, as the content tells */
+    enum strength strength, at_hand; /* of what the content has told; of the line or record that is read */
     bool schedules;                  /* the log speaks for a scheduler or DAG processor */
     bool labelled;                   /* Elasticsearch's records have told */
     int label_try_number;            /* theirs; counts where no line tells */
@@ -29,7 +33,9 @@ void identity_labels(struct identity *, struct slice object, struct context *);
 /* The identity as a whole. */
 struct settled {
     struct attempt_id id;
+    enum strength strength;
     bool known;
+    bool try_unknown; /* the content stands in for the try in log_id */
     bool by_date;  /* the logical date is the run's key */
     bool conflict; /* path and content name different attempts */
 };

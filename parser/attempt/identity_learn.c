@@ -39,6 +39,13 @@ void learn_run_id(struct identity *identity, struct slice run_id, struct context
     id_keep(&identity->content.run_id, run_id, ctx);
 }
 
+/* The line or record at hand named the attempt. */
+static void named_note(struct identity *identity)
+{
+    if (identity->at_hand > identity->strength)
+        identity->strength = identity->at_hand;
+}
+
 static void date_set(struct identity *identity, int64_t date)
 {
     identity->content.logical_date = date;
@@ -115,6 +122,7 @@ void learn_ids(struct identity *identity, struct slice dag_id, struct slice task
     id_keep(&content->dag_id, dag_id, ctx);
     id_keep(&content->task_id, task_id, ctx);
     known_set(identity, ctx);
+    named_note(identity);
     learn_run(identity, run, ctx);
 }
 
@@ -128,6 +136,7 @@ void learn_dag_id(struct identity *identity, struct slice dag_id, struct context
 void learn_task_id(struct identity *identity, struct slice task_id, struct context *ctx)
 {
     id_keep(&identity->content.task_id, task_id, ctx);
+    named_note(identity);
     known_set(identity, ctx);
 }
 
@@ -137,6 +146,7 @@ void learn_exactly(struct identity *identity, struct slice dag_id, struct slice 
         return;
     identity->content.dag_id = arena_keep(&ctx->arena, dag_id);
     identity->content.task_id = arena_keep(&ctx->arena, task_id);
+    named_note(identity);
     known_set(identity, ctx);
 }
 

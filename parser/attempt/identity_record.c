@@ -7,9 +7,10 @@
 static const struct printed_member {
     const char *event, *member;
     int pattern;
+    enum strength strength;
 } printed_members[] = {
-    { "Executing workload", "workload", PATTERN_workload },   /* a pod's first word */
-    { "Pushing xcom", "ti", PATTERN_runtime_instance },
+    { "Executing workload", "workload", PATTERN_workload, STRENGTH_start }, /* a pod's first word */
+    { "Pushing xcom", "ti", PATTERN_runtime_instance, STRENGTH_later },
 };
 
 /* Airflow 3.0 calls the user's loggers "task" too: the printed form has to fit as well. */
@@ -26,6 +27,7 @@ static void printed_take(struct identity *identity, const struct printed_member 
     if (value.type != JSON_string)
         return;
     json_unescape(value.raw, &text);
+    identity->at_hand = row->strength;
     if (pattern_match(ctx->parser->patterns, row->pattern, buf_view(&text)))
         learn_printed(identity, context_group(ctx, row->pattern, "facts"), ctx);
     buf_free(&text);
@@ -55,6 +57,7 @@ static void members_take(struct identity *identity, struct slice object, struct 
             return;
         ids[i] = json_text(value, &identity->space[i]);
     }
+    identity->at_hand = STRENGTH_start;
     learn_ids(identity, ids[0], ids[1], ids[2], ctx);
     struct json_value try_number = json_get(object, SLICE("try_number")), map_index = json_get(object, SLICE("map_index"));
     learn_try_number(identity, try_number.type == JSON_number ? try_number.raw : SLICE(""));
@@ -96,6 +99,7 @@ void identity_labels(struct identity *identity, struct slice object, struct cont
         text[i] = value.raw;
     }
     identity->labelled = true;
+    identity->at_hand = STRENGTH_start;
     learn_ids(identity, text[0], text[1], SLICE(""), ctx);
     underscored_date_take(identity, text[2]);
     if (!small_number(text[3], &identity->label_try_number))

@@ -16,7 +16,7 @@ static bool conflicts(const struct attempt_id *path, const struct attempt_id *co
 /* The path's, completed by content that agrees with it. */
 static void path_settle(const struct attempt_id *path, const struct attempt_id *content, struct settled *settled)
 {
-    *settled = (struct settled){ .id = *path, .known = true, .by_date = path->layout == LAYOUT_dates, .conflict = conflicts(path, content) };
+    *settled = (struct settled){ .id = *path, .strength = STRENGTH_name, .known = true, .by_date = path->layout == LAYOUT_dates, .conflict = conflicts(path, content) };
     struct attempt_id *id = &settled->id;
     if (settled->conflict)
         return;
@@ -39,6 +39,8 @@ static void content_settle(const struct identity *identity, const struct facts *
     /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
     bool old = facts->generation != 3 && !facts->heads_zoned && !identity->printed_try_number;
     settled->by_date = id->has_logical_date && (!id->run_id.n || old);
+    settled->strength = settled->known ? identity->strength : STRENGTH_none;
+    settled->try_unknown = settled->known && !id->try_number;
     if (!settled->known)
         *id = (struct attempt_id){ .map_index = -1, .role = ROLE_other };
 }
@@ -72,7 +74,7 @@ static struct slice log_id(const struct settled *settled, struct slice content_h
     const char *source = ctx->parser->options.source;
     buf_reset(&ctx->clean);
     if (settled->known)
-        attempt_id_hash(&settled->id, settled->by_date, &ctx->clean);
+        attempt_id_hash(&settled->id, settled->by_date, settled->try_unknown ? content_hash : SLICE(""), &ctx->clean);
     else
         content_hash_id(source ? slice_of(source) : SLICE(""), content_hash, &ctx->clean);
     return arena_keep(&ctx->arena, buf_view(&ctx->clean));
@@ -96,6 +98,8 @@ void identity_write(const struct settled *settled, struct slice content_hash, st
     cell_text(&log[LOG_log_id], log_id(settled, content_hash, ctx));
     cell_text(&log[LOG_source], context_keep(ctx, ctx->source));
     cell_text(&log[LOG_role], slice_of(role_name(settled->id.role)));
+    if (settled->strength)
+        cell_num(&log[LOG_identity_strength], settled->strength);
     if (settled->known)
         ids_write(&settled->id, ctx, log);
 }
@@ -107,6 +111,8 @@ enum role identity_end(const struct identity *identity, struct slice content_has
         context_note(ctx, COMPLAINT_identity_conflict, 1);
     if (!settled.known)
         context_note(ctx, COMPLAINT_identity_unknown, 1);
+    if (settled.try_unknown)
+        context_note(ctx, COMPLAINT_try_unknown, 1);
     identity_write(&settled, content_hash, ctx, log);
     if (identity->operator.n)
         cell_text(&log[LOG_operator], identity->operator);

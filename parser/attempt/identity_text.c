@@ -152,16 +152,17 @@ static const struct naming {
     int pattern;
     bool (*by)(const struct line *); /* who may say it */
     void (*take)(struct identity *, const struct said *, struct context *);
+    enum strength strength;
 } namings[] = {
-    { PATTERN_starting_attempt, by_airflow_whole, starting_attempt_take },
-    { PATTERN_marking, by_airflow_whole, marked_take },
-    { PATTERN_pausing, by_airflow_whole, marked_take },
-    { PATTERN_task_identity, by_interface, task_identity_take },
-    { PATTERN_on_host, by_process, on_host_take },
-    { PATTERN_task_instance, by_airflow, task_instance_take },
-    { PATTERN_executing, by_airflow, executing_take },
-    { PATTERN_running_task, by_airflow, running_task_take },
-    { PATTERN_environment, by_airflow, environment_take },
+    { PATTERN_starting_attempt, by_airflow_whole, starting_attempt_take, STRENGTH_none },
+    { PATTERN_marking, by_airflow_whole, marked_take, STRENGTH_later },
+    { PATTERN_pausing, by_airflow_whole, marked_take, STRENGTH_later },
+    { PATTERN_task_identity, by_interface, task_identity_take, STRENGTH_start },
+    { PATTERN_on_host, by_process, on_host_take, STRENGTH_start },
+    { PATTERN_task_instance, by_airflow, task_instance_take, STRENGTH_start },
+    { PATTERN_executing, by_airflow, executing_take, STRENGTH_start },
+    { PATTERN_running_task, by_airflow, running_task_take, STRENGTH_start },
+    { PATTERN_environment, by_airflow, environment_take, STRENGTH_start },
 };
 
 void identity_line(struct identity *identity, const struct line *line, struct context *ctx)
@@ -173,6 +174,8 @@ void identity_line(struct identity *identity, const struct line *line, struct co
     if (ctx->facts.not_an_attempt)
         return;
     for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
-        if ((line->bits & pattern_bit(namings[i].pattern)) && namings[i].by(line) && context_match(ctx, namings[i].pattern, line->text, line->bits))
+        if ((line->bits & pattern_bit(namings[i].pattern)) && namings[i].by(line) && context_match(ctx, namings[i].pattern, line->text, line->bits)) {
+            identity->at_hand = namings[i].strength;
             namings[i].take(identity, &(struct said){ namings[i].pattern, line }, ctx);
+        }
 }

@@ -85,7 +85,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     if (!ctx->events->known)
         return;
     settled = identity_settle(&log->identity, &ctx->facts);
-    if (!settled.known)
+    if (!settled.known || settled.try_unknown)
         return;
     if (!log->identity.told)
         known_tell(log, &settled);
