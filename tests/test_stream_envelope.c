@@ -56,6 +56,8 @@ static const struct {
     { "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"a\",\"logger\":\"task\"}\n"
       "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"b\",\"dag_id\":\"v\",\"task_id\":\"v\",\"execution_date\":\"x\",\"try_number\":\"1\",\"logger\":\"cvn\"}\n", 2, "\"source\":\"-\"" },
     { "2026-04-29T11:35:02.123Z " HEAD "a\n2026-04-29T11:35:02.123Z [pod/victim/base] " HEAD "b\n", 2, "\"source\":\"-\"" },
+    { "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"a\",\"content\":[{\"event\":\"b\",\"level\":\"error\"}],\"logger\":\"task\"}\n", 1, "\"n_info\":1,\"n_warning\":0,\"n_error\":0," },
+    { HEAD "a\n{\"events\":[{\"message\":\"" HEAD "b\"}]}\n", 2, "\"source\":\"-\"" },
     { "host1\n" HEAD "a\nhost1 victim 2026-04-29T11:35:02.123456789Z " HEAD "b\n", 3, "\"source\":\"-\"" },
 };
 
@@ -217,4 +219,24 @@ Test(stream_envelope, more_sources_than_can_be_open_are_a_log_each, .timeout = 6
     EXPECT_HAS(out, "\"source\":\"-[p699/base]\",\"seq\":3,\"line\":3,");
     buf_free(&text);
     buf_free(&out);
+}
+
+Test(stream_envelope, a_document_of_any_layout_is_its_records)
+{
+    static const char *const texts[] = {
+        "{\"data\":{\"result\":[{\"stream\":{\"pod\":\"a\"},\"values\":[[\"1777462502000000000\",\"" HEAD "event=x n=1\"]]},"
+        "{\"stream\":{\"pod\":\"b\"},\"values\":[[\"1777462502000000000\",\"" HEAD "event=y n=1\"]]}]}}",
+        "{\n \"hits\": {\n  \"hits\": [\n   {\"_index\": \"i\",\n    \"_source\": {\"message\": \"" HEAD "event=x n=1\", \"kubernetes\": {\"pod_name\": \"a\"}}},\n"
+        "   {\"_index\": \"i\", \"_source\": {\"message\": \"" HEAD "event=y n=1\", \"kubernetes\": {\"pod_name\": \"b\"}}}]}}\n",
+        "{\n\"message\": \"" HEAD "event=x n=1\",\n\"podName\": \"a\", \"containerName\": \"c\"}\n{\"message\": \"" HEAD "event=y n=1\",\n\"podName\": \"b\", \"containerName\": \"c\"}",
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        expect_logs(texts[i], 2, (const char *const[]){ "\"source\":\"-[a", "\"source\":\"-[b", "\"name\":\"x\"", "\"name\":\"y\"", NULL });
+}
+
+Test(stream_envelope, a_document_that_is_cut_or_none_after_all_loses_nothing)
+{
+    expect_logs("{\"events\":[{\"message\":\"" HEAD "event=x n=1\",\"timestamp\":1,\"eventId\":\"1\"},{\"mess", 1, (const char *const[]){ "\"name\":\"x\"", "\"log_cut\":1", NULL });
+    expect_logs("{\n" HEAD "event=x n=1\n", 1, (const char *const[]){ "\"name\":\"x\"", "\"lines\":2,", NULL });
+    expect_logs("{\n \"a\":\n", 1, (const char *const[]){ "\"lines\":2,", NULL });
 }

@@ -62,6 +62,11 @@ static bool shows_words(void *context, struct slice text)
     return block != (size_t)-1 && begins_at(line, block) && pattern_match(patterns, PATTERN_block, line);
 }
 
+bool choice_shows_head(struct choice *choice, struct slice text)
+{
+    return shows_head(choice, text);
+}
+
 bool choice_by_head(struct choice *choice, struct slice line)
 {
     if (!chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, &choice->chain))

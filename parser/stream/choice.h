@@ -22,6 +22,8 @@ struct choice {
 };
 void choice_free(struct choice *);
 
+/* Whether the text itself shows a head of Airflow's. */
+bool choice_shows_head(struct choice *, struct slice text);
 /* Looks for a chain under which the line shows a head of Airflow's; true: it is chosen. */
 bool choice_by_head(struct choice *, struct slice line);
 /* Looks for one under which the words of a block or event begin the line, or stand behind a prefix of a user's handler (domain §3.2). */

@@ -315,15 +315,14 @@ static void group_drain(struct stream *stream, size_t group)
     }
 }
 
-void reading_close(struct stream *stream, const struct source_facts *facts)
+void reading_close(struct stream *stream, bool cut, bool unended)
 {
-    bool cut = facts && (facts->cut || facts->corrupt);
-    long unended = facts && facts->unended ? stream->last : NO_BRANCH;
-    all_close(stream, cut, unended);
+    long last = unended ? stream->last : NO_BRANCH;
+    all_close(stream, cut, last);
     stream->draining = true;
     for (size_t i = 0; stream->overflow && i < overflow_groups(stream->overflow); i++) {
         group_drain(stream, i);
-        all_close(stream, cut, unended);
+        all_close(stream, cut, last);
     }
 }
 

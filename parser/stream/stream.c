@@ -21,16 +21,17 @@ struct stream *stream_open(const struct parser *parser, const char *name, const 
     return stream;
 }
 
-/* Takes the byte order mark off the input; its bytes are the first source's. */
-static struct slice mark_take(struct stream *stream, struct slice text)
+/* The beginning of the input: a byte order mark is taken off, its bytes are the first source's; is the rest a document? */
+static struct slice begin(struct stream *stream, enum source_step step, struct slice text)
 {
     static const struct slice mark = { "\xef\xbb\xbf", 3 };
-    bool marked = !stream->started && slice_starts(text, mark);
     stream->started = true;
-    if (!marked)
-        return text;
-    buf_slice(&stream->mark, mark);
-    return slice_from(text, mark.n);
+    if (slice_starts(text, mark)) {
+        buf_slice(&stream->mark, mark);
+        text = slice_from(text, mark.n);
+    }
+    documents_begin(stream, text, step == SOURCE_LONG);
+    return text;
 }
 
 /* The rest of a line that is longer than the limit. */
@@ -47,22 +48,32 @@ static void refuse(struct stream *stream)
     log_reject(reading_log(stream, 0), COMPLAINT_newest_first, stream->lines + 1, 1, slice_of(stream->name));
 }
 
-void stream_feed(struct stream *stream, enum source_step step, struct slice text)
+static void lines_feed(struct stream *stream, struct slice text, bool cut)
 {
     if (stream->refused)
         return;
-    text = mark_take(stream, text);
+    text = waiting_feed(stream, text);
+    if (stream->refused)
+        refuse(stream);
+    else if (text.n)
+        reading_lines(stream, text, cut);
+}
+
+void stream_feed(struct stream *stream, enum source_step step, struct slice text)
+{
+    if (!stream->started)
+        text = begin(stream, step, text);
+    if (stream->document) {
+        lines_feed(stream, documents_feed(stream, text), false);
+        return;
+    }
     if (step == SOURCE_REST) {
         rest_feed(stream, text);
         return;
     }
     if (step == SOURCE_LONG)
         waiting_release(stream);
-    text = waiting_feed(stream, text);
-    if (stream->refused)
-        refuse(stream);
-    else if (text.n)
-        reading_lines(stream, text, step == SOURCE_LONG);
+    lines_feed(stream, text, step == SOURCE_LONG);
 }
 
 void stream_tick(struct stream *stream, int64_t now)
@@ -90,7 +101,8 @@ static void stream_free(struct stream *stream)
     chain_space_free(&stream->space);
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
-    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread };
+    document_close(&stream->document);
+    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->records, &stream->raw };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);
@@ -103,6 +115,9 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
     struct stream *s = *stream;
     if (!s)
         return;
+    struct slice text;
+    bool cut = documents_end(s, &text) || (facts && facts->cut);
+    lines_feed(s, text, false);
     waiting_end(s);
     if (!s->n_open) { /* an empty input is a log too */
         s->last = (long)branches_find(&s->branches, &(struct payload){ 0 });
@@ -110,7 +125,7 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
     }
     if (facts && facts->corrupt)
         log_reject(reading_log(s, s->last), COMPLAINT_gzip_corrupt, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
-    reading_close(s, facts);
+    reading_close(s, cut || (facts && facts->corrupt), facts && facts->unended && !s->records.cap);
     stream_free(s);
     *stream = NULL;
 }

@@ -5,6 +5,7 @@
 #include "backward.h"
 #include "branches.h"
 #include "choice.h"
+#include "parser/envelope/document.h"
 #include "overflow.h"
 #include "parser/stream.h"
 
@@ -42,6 +43,10 @@ struct stream {
     long same_branch;
     struct overflow *overflow;
     bool draining;         /* lines come back out of overflow */
+    /* documents.c */
+    struct document *document; /* NULL: the input is none, or its end was read */
+    struct buf records, raw;   /* raw: bytes so far, where document_raw */
+    bool document_raw;
     /* waiting.c */
     struct buf held;       /* lines that nothing is decided on */
     int64_t held_since;    /* on the owner's clock; 0 = not known yet */
@@ -62,11 +67,19 @@ long reading_branch(struct stream *, struct slice text, struct payload *payload,
 struct log *reading_log(struct stream *, long branch);
 /* The bytes so far are hashed; their buffer is about to go. */
 void reading_settle(struct stream *, const char *upto);
-/* Closes the logs that are open, cut where the input was, then those that wait in the temporary file. */
-void reading_close(struct stream *, const struct source_facts *facts);
+/* Closes the logs that are open, then those that wait in the temporary file. cut: the input ended early; unended: its last line has no end. */
+void reading_close(struct stream *, bool cut, bool unended);
 
 /* Closes logs of which nothing came since then, on the owner's clock. */
 void reading_close_quiet(struct stream *, int64_t since);
+
+/* documents.c: JSON documents of whatever layout and size. */
+/* Whether the input, which begins with text, is one; cut: text is the begin of a longer line. */
+bool documents_begin(struct stream *, struct slice text, bool cut);
+/* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is no JSON, the rest is text. */
+struct slice documents_feed(struct stream *, struct slice text);
+/* The input is over: whether it was cut inside a document. *text: lines that were no document after all. */
+bool documents_end(struct stream *, struct slice *text);
 
 /* waiting.c: lines that nothing is decided on yet, and streams that come backward. */
 /* Takes lines as long as something is undecided; returns those that it leaves to reading_lines. */

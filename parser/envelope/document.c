@@ -1,0 +1,325 @@
+/* document.c - a reader of JSON that keeps no more than where it is, and the record it is in; see document.h. */
+#include "document.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "parser/text/json.h"
+#include "parser/text/scan.h"
+
+enum { DEPTH_MOST = 256, STEPS_MOST = 8, NAME_MOST = 128, RECORD_MOST = 16 * 1024 * 1024, BESIDE_MOST = 256 * 1024 };
+
+const struct document_row document_rows[DOCUMENT__N] = {
+#define DOCUMENT(name, at, need, beside, sample, record) { #name, at, need, beside, sample, record },
+#include "parser/catalogue/documents.def"
+};
+_Static_assert(DOCUMENT__N <= 32, "rows are bits of a uint32_t");
+
+/* A path in steps; an empty step is each element. */
+struct path {
+    struct slice step[STEPS_MOST];
+    int n;
+};
+
+enum expected { VALUE, VALUE_OR_END, NAME, NAME_OR_END, COLON, COMMA_OR_END, INSIDE_STRING, INSIDE_ESCAPE, INSIDE_WORD };
+
+struct document {
+    struct path at[DOCUMENT__N], beside[DOCUMENT__N];
+    enum expected expected;
+    bool in_name, broken, known;
+    int depth;
+    bool object[DEPTH_MOST];
+    uint32_t rows[STEPS_MOST + 1]; /* those whose first steps lead to the container of that depth */
+    uint32_t next;                 /* those that lead to the value that begins */
+    struct buf name;               /* of the member, raw */
+    struct buf record, beside_text, whole;
+    struct buf *taken;             /* what the value's bytes go to, until it ends at `taken_depth`; NULL = nothing */
+    int taken_depth, row;
+    bool whole_on;                 /* no row knows the document so far: all of it may be a record */
+};
+
+static void path_read(const char *text, struct path *path)
+{
+    struct slice rest = slice_of(text), part;
+    bool more = rest.n;
+    while (more) {
+        more = slice_cut(&rest, '.', &part);
+        bool each = slice_ends(part, SLICE("[]"));
+        if (each)
+            part.n -= 2;
+        if (part.n)
+            path->step[path->n++] = part;
+        if (each)
+            path->step[path->n++] = SLICE("");
+        assert(path->n <= STEPS_MOST);
+    }
+}
+
+struct document *document_open(void)
+{
+    struct document *self = memory_new(sizeof(*self));
+    memset(self, 0, sizeof(*self));
+    for (int i = 0; i < DOCUMENT__N; i++) {
+        path_read(document_rows[i].at, &self->at[i]);
+        path_read(document_rows[i].beside, &self->beside[i]);
+    }
+    self->record.limit = self->whole.limit = RECORD_MOST;
+    self->beside_text.limit = BESIDE_MOST;
+    self->name.limit = NAME_MOST;
+    return self;
+}
+
+void document_close(struct document **document)
+{
+    struct document *self = *document;
+    if (!self)
+        return;
+    buf_free(&self->name);
+    buf_free(&self->record);
+    buf_free(&self->beside_text);
+    buf_free(&self->whole);
+    free(self);
+    *document = NULL;
+}
+
+/* Adds bytes of the value that is taken. */
+static void keep(struct document *self, const char *p, size_t n)
+{
+    if (self->taken)
+        buf_add(self->taken, p, n);
+    if (self->whole_on)
+        buf_add(&self->whole, p, n);
+}
+
+/* Whether the value that begins is where the path's step of that number leads. */
+static bool step_is(const struct document *self, const struct path *path, int number)
+{
+    if (number >= path->n)
+        return false;
+    struct slice step = path->step[number];
+    return self->object[self->depth - 1] ? step.n && slice_eq(step, buf_view(&self->name)) : !step.n;
+}
+
+static void take(struct document *self, struct buf *to, int row)
+{
+    buf_reset(to);
+    self->taken = to;
+    self->taken_depth = self->depth;
+    self->row = row;
+}
+
+/* What the value that begins is to a row whose steps so far lead to its container: a record, what stands beside records, or on the way to them. */
+static void row_look(struct document *self, int row, bool word)
+{
+    const struct path *at = &self->at[row], *beside = &self->beside[row];
+    int number = self->depth - 1;
+    if (beside->n == number + 2 && step_is(self, beside, number))
+        buf_reset(&self->beside_text); /* that of the container before is none of this one's */
+    if (beside->n == number + 1 && step_is(self, beside, number))
+        take(self, &self->beside_text, row);
+    if (!step_is(self, at, number))
+        return;
+    self->next |= (uint32_t)1 << row;
+    if (at->n != number + 1 || word) /* no record is a bare word */
+        return;
+    take(self, &self->record, row);
+}
+
+static void value_begin(struct document *self, bool word)
+{
+    uint32_t here = self->depth && self->depth <= STEPS_MOST ? self->rows[self->depth] : 0;
+    self->next = 0;
+    if (!self->depth) {
+        self->next = ~(uint32_t)0 >> (32 - DOCUMENT__N);
+        self->whole_on = true;
+        buf_reset(&self->whole);
+    }
+    for (int row = 0; here && row < DOCUMENT__N && !self->taken; row++)
+        if (here & (uint32_t)1 << row)
+            row_look(self, row, word);
+}
+
+/* Whether the record is one of its row's. */
+static bool record_fits(const struct document *self)
+{
+    struct slice rest = slice_of(document_rows[self->row].need), name;
+    bool fits = !rest.n, more = rest.n;
+    while (more && !fits) {
+        more = slice_cut(&rest, '|', &name);
+        fits = self->record.p[0] == '{' && json_get(buf_view(&self->record), name).type;
+    }
+    return fits;
+}
+
+static void record_write(const struct document *self, struct buf *records)
+{
+    const struct path *beside = &self->beside[self->row];
+    if (beside->n) {
+        buf_printf(records, "{\"%.*s\":", SLICE_ARG(beside->step[beside->n - 1]));
+        buf_slice(records, self->beside_text.n ? buf_view(&self->beside_text) : SLICE("null"));
+        buf_text(records, ",\"value\":");
+    }
+    buf_slice(records, buf_view(&self->record));
+    buf_text(records, beside->n ? "}\n" : "\n");
+}
+
+/* A record is whole. The first tells whether the document is its row's. */
+static void record_end(struct document *self, struct buf *records)
+{
+    bool fits = !self->record.failed && record_fits(self);
+    if (fits)
+        record_write(self, records);
+    self->known = self->known || fits;
+    self->whole_on = self->whole_on && !fits;
+    for (int i = 0; !self->known && i <= STEPS_MOST; i++)
+        self->rows[i] &= ~((uint32_t)1 << self->row);
+}
+
+static void value_end(struct document *self, struct buf *records)
+{
+    if (self->taken && self->taken_depth == self->depth) {
+        if (self->taken == &self->record)
+            record_end(self, records);
+        self->taken = NULL;
+    }
+    if (!self->depth && self->whole_on && !self->whole.failed) {
+        buf_slice(records, buf_view(&self->whole));
+        buf_char(records, '\n');
+    }
+    self->whole_on = self->whole_on && self->depth;
+    self->expected = self->depth ? COMMA_OR_END : VALUE;
+}
+
+static bool push(struct document *self, char c)
+{
+    if (self->depth == DEPTH_MOST)
+        return false;
+    self->object[self->depth++] = c == '{';
+    if (self->depth <= STEPS_MOST)
+        self->rows[self->depth] = self->next;
+    self->expected = c == '{' ? NAME_OR_END : VALUE_OR_END;
+    return true;
+}
+
+static bool pop(struct document *self, char c, struct buf *records)
+{
+    if (!self->depth || c != (self->object[self->depth - 1] ? '}' : ']'))
+        return false;
+    keep(self, &c, 1);
+    self->depth--;
+    value_end(self, records);
+    return true;
+}
+
+static bool name_begin(struct document *self, char c)
+{
+    if (c != '"')
+        return false;
+    keep(self, &c, 1);
+    buf_reset(&self->name);
+    self->in_name = true;
+    self->expected = INSIDE_STRING;
+    return true;
+}
+
+static bool value_take(struct document *self, char c)
+{
+    bool container = c == '{' || c == '[', word = byte_is_digit(c) || byte_is_letter(c) || c == '-';
+    if (!container && !word && c != '"')
+        return false;
+    if (!self->depth && !container)
+        return false;
+    value_begin(self, word);
+    keep(self, &c, 1);
+    self->in_name = false;
+    self->expected = word ? INSIDE_WORD : INSIDE_STRING;
+    return !container || push(self, c);
+}
+
+/* A byte outside of strings and words, no blank; false: it cannot stand here. */
+static bool mark_take(struct document *self, char c, struct buf *records)
+{
+    switch (self->expected) {
+    case VALUE_OR_END: return c == ']' ? pop(self, c, records) : value_take(self, c);
+    case NAME_OR_END: return c == '}' ? pop(self, c, records) : name_begin(self, c);
+    case NAME: return name_begin(self, c);
+    case COLON:
+        keep(self, &c, 1);
+        self->expected = VALUE;
+        return c == ':';
+    case COMMA_OR_END:
+        if (c != ',')
+            return pop(self, c, records);
+        keep(self, &c, 1);
+        self->expected = self->object[self->depth - 1] ? NAME : VALUE;
+        return true;
+    default: return value_take(self, c);
+    }
+}
+
+/* Bytes of a string; how many were read. */
+static size_t string_take(struct document *self, struct slice bytes, struct buf *records)
+{
+    if (self->expected == INSIDE_ESCAPE) {
+        keep(self, bytes.p, 1);
+        if (self->in_name)
+            buf_char(&self->name, bytes.p[0]);
+        self->expected = INSIDE_STRING;
+        return 1;
+    }
+    const char *end = bytes.p + bytes.n, *p = scan_string(bytes.p, end);
+    bool at_end = p == end;
+    size_t n = (size_t)(p - bytes.p) + !at_end;
+    keep(self, bytes.p, n);
+    if (self->in_name)
+        buf_add(&self->name, bytes.p, n - (!at_end && *p == '"'));
+    if (at_end)
+        return n;
+    if (*p == '\\')
+        self->expected = INSIDE_ESCAPE;
+    else if (*p == '\n')
+        self->broken = true; /* no string of JSON holds one */
+    else if (self->in_name)
+        self->expected = COLON;
+    else
+        value_end(self, records);
+    return n;
+}
+
+static size_t word_take(struct document *self, struct slice bytes, struct buf *records)
+{
+    size_t n = 0;
+    while (n < bytes.n && (byte_is_digit(bytes.p[n]) || byte_is_letter(bytes.p[n]) || (bytes.p[n] && strchr("+-.", bytes.p[n]))))
+        n++;
+    keep(self, bytes.p, n);
+    if (n < bytes.n)
+        value_end(self, records);
+    return n;
+}
+
+size_t document_feed(struct document *self, struct slice bytes, struct buf *records)
+{
+    size_t at = 0;
+    while (at < bytes.n && !self->broken) {
+        struct slice rest = slice_from(bytes, at);
+        if (self->expected == INSIDE_STRING || self->expected == INSIDE_ESCAPE)
+            at += string_take(self, rest, records);
+        else if (self->expected == INSIDE_WORD)
+            at += word_take(self, rest, records);
+        else if (byte_is_blank(rest.p[0]) || mark_take(self, rest.p[0], records))
+            at++;
+        else
+            self->broken = true;
+    }
+    return at;
+}
+
+bool document_is_known(const struct document *self)
+{
+    return self->known;
+}
+
+bool document_is_unfinished(const struct document *self)
+{
+    return self->depth && !self->broken;
+}
