@@ -146,10 +146,20 @@ static void line_begin(struct log *log, const struct log_line *line)
     }
 }
 
+/* A head without a stamp of its own (CloudWatch takes it off) has the envelope's. */
+static void stamp_lend(const struct log_line *line, struct head *head)
+{
+    if (!line->has_time || head->has_time || head->bad_time || !head->nesting)
+        return;
+    head->time = head->outer_time = line->time;
+    head->has_time = head->outer_has_time = head->outer_zoned = true;
+}
+
 static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->heads, &head);
+    stamp_lend(line, &head);
     if (head.family == FAMILY_bad_json && !line->cut) {
         broken_record(&log->ctx, line);
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
