@@ -5,7 +5,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "parser/text/mask.h"
 #include "parser/catalogue/patterns.h"
 #include "commands.h"
 #include "pipeline.h"
@@ -75,7 +74,6 @@ static void explain_complaints(const struct job *job, struct report *report)
 struct question {
     int64_t line; /* 0 = all lines */
     int width;    /* columns of the screen, 0 = no end */
-    struct buf masked;
 };
 
 static void answer(void *context, int64_t line, struct slice text, const char *what)
@@ -83,9 +81,7 @@ static void answer(void *context, int64_t line, struct slice text, const char *w
     struct question *question = context;
     if (question->line && question->line != line)
         return;
-    buf_reset(&question->masked);
-    mask_text(slice_trim_right(text), &question->masked);
-    struct slice shown = buf_view(&question->masked);
+    struct slice shown = slice_trim_right(text);
     int room = question->width - 50;
     if (question->width && shown.n > (size_t)(room > 20 ? room : 20))
         shown = slice_part(shown, 0, (size_t)(room > 20 ? room : 20));
@@ -117,7 +113,6 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
                                  .stop = stop_flag() };
     pipeline_read(&pipeline, path, job->path);
     pipeline_free(&pipeline);
-    buf_free(&question.masked);
     pipeline.sink->ops->close(&pipeline.sink);
     parser_close(&parser);
 }

@@ -11,7 +11,7 @@ struct parser_options {
     const char *timezone;   /* zone of naive stamps of Airflow 1.10-2.3.3; NULL = UTC */
     const char *source;     /* --source: stands for the attempt where neither path nor content gives one; NULL = none */
     const char *trace;      /* unused by parsing; explain sets a callback below */
-    /* explain: told about each physical line; NULL = nobody listens. Parts are joined by "; ". */
+    /* explain: told about each physical line, masked; NULL = nobody listens. Parts are joined by "; ". */
     void (*explain)(void *context, int64_t line, struct slice text, const char *what);
     void *explain_context;
     struct user_patterns *user_patterns; /* patterns of the user's own, the parser's from parser_open on, whatever comes of it; NULL = none */

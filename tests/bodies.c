@@ -1,4 +1,5 @@
 /* bodies.c - see bodies.h. */
+#include "parser/mask/mask.h"
 #include "bodies.h"
 
 #include <criterion/criterion.h>
@@ -13,18 +14,21 @@ static void told(void *context, enum complaint complaint, int64_t line, int col,
 }
 
 struct block *block;
+static struct mask *mask;
 struct buf complaint_text;
 struct cell cells[CORRELATION__N];
 static struct buf described;
 
 void bodies_set_up(void)
 {
-    block = block_new(told, &complaint_text);
+    mask = mask_open();
+    block = block_new(mask, told, &complaint_text);
 }
 
 void bodies_tear_down(void)
 {
     block_free(&block);
+    mask_close(&mask);
     buf_free(&complaint_text);
     buf_free(&described);
 }

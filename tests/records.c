@@ -36,17 +36,20 @@ static void finished(void *context, void *handle, const struct record *log)
     reorder_close(&buffer);
 }
 
-static void run(struct slice bytes, size_t chunk, const char *zone, const char *path, struct buf *out)
+static void explained(void *context, int64_t line, struct slice text, const char *what)
+{
+    (void)line;
+    buf_printf(context, "%.*s  %s\n", SLICE_ARG(text), what);
+}
+
+static void feed(const struct parser *parser, struct slice bytes, size_t chunk, const char *path, struct report *report, struct buf *out)
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *to = open_memstream(&text, &n), *nowhere = fopen("/dev/null", "w");
-    struct report report = { .to = nowhere };
-    struct parser_options options = { .timezone = zone, .report = &report };
-    struct parser *parser = parser_open(&options);
-    struct way way = { NULL, &report, sink_jsonl(to, &report) };
+    FILE *to = open_memstream(&text, &n);
+    struct way way = { NULL, report, sink_jsonl(to, report) };
     struct stream_events events = { .context = &way, .opened = opened, .child = child, .finished = finished };
-    struct source *source = source_memory(bytes, chunk, &source_default_limits, &report);
+    struct source *source = source_memory(bytes, chunk, &source_default_limits, report);
     struct stream *stream = way.stream = stream_open(parser, "-", path, &events);
     struct slice piece;
     enum source_step step;
@@ -55,11 +58,19 @@ static void run(struct slice bytes, size_t chunk, const char *zone, const char *
     stream_close(&stream, source_facts(source));
     source_close(&source);
     way.sink->ops->close(&way.sink);
-    parser_close(&parser);
     fclose(to);
-    fclose(nowhere);
     buf_add(out, text, n);
     free(text);
+}
+
+static void run(struct slice bytes, size_t chunk, const char *zone, const char *path, struct buf *out)
+{
+    FILE *nowhere = fopen("/dev/null", "w");
+    struct report report = { .to = nowhere };
+    struct parser *parser = parser_open(&(struct parser_options){ .timezone = zone, .report = &report });
+    feed(parser, bytes, chunk, path, &report, out);
+    parser_close(&parser);
+    fclose(nowhere);
 }
 
 void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *out)
@@ -70,4 +81,30 @@ void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *
 void records_in_zone(struct slice bytes, const char *zone, const char *path, struct buf *out)
 {
     run(bytes, 0, zone, path, out);
+}
+
+void hearing_open(struct hearing *hearing)
+{
+    *hearing = (struct hearing){ 0 };
+    hearing->report = (struct report){ .to = open_memstream(&hearing->words, &hearing->n), .max_rejects = INT64_MAX };
+    hearing->parser = parser_open(&(struct parser_options){ .report = &hearing->report, .explain = explained, .explain_context = &hearing->said });
+}
+
+void hearing_feed(struct hearing *hearing, struct slice bytes, const char *path)
+{
+    buf_reset(&hearing->records);
+    buf_reset(&hearing->said);
+    rewind(hearing->report.to);
+    feed(hearing->parser, bytes, 0, path, &hearing->report, &hearing->records);
+    fflush(hearing->report.to);
+    buf_add(&hearing->said, hearing->words, hearing->n);
+}
+
+void hearing_close(struct hearing *hearing)
+{
+    parser_close(&hearing->parser);
+    fclose(hearing->report.to);
+    free(hearing->words);
+    buf_free(&hearing->records);
+    buf_free(&hearing->said);
 }

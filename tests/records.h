@@ -9,6 +9,20 @@ void records_of(struct slice bytes, size_t chunk, const char *path, struct buf *
 /* The same with --timezone. */
 void records_in_zone(struct slice bytes, const char *zone, const char *path, struct buf *out);
 
+/* A parser that is listened to. Logs are fed to it one after the other; records and said are of the last one: its JSON lines; each line as explain
+ * shows it, and the complaints. */
+struct hearing {
+    struct buf records, said;
+    struct parser *parser;
+    struct report report;
+    char *words;
+    size_t n;
+};
+
+void hearing_open(struct hearing *);
+void hearing_feed(struct hearing *, struct slice bytes, const char *path);
+void hearing_close(struct hearing *);
+
 static inline bool has(const struct buf *records, const char *text)
 {
     return slice_has(buf_view(records), slice_of(text));

@@ -24,6 +24,7 @@ Test(events, all_forms_go_out_one_way)
         struct part_test test;
         struct events events = { 0 };
         part_begin(&test);
+        events_open(&events, test.parser->mask);
         cr_expect(say(&test, &events, rows[i].text), "%s", rows[i].text);
         EXPECT_OUT(test, "\"record\":\"event\",\"seq\":1,\"line\":1");
         EXPECT_OUT(test, rows[i].want);
@@ -39,6 +40,7 @@ Test(events, what_is_none)
     struct part_test test;
     struct events events = { 0 };
     part_begin(&test);
+    events_open(&events, test.parser->mask);
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
         cr_expect_not(say(&test, &events, lines[i]), "%s", lines[i]);
     cr_expect_eq(test.out.n, 0);
@@ -55,6 +57,7 @@ Test(events, a_record_of_structlog_is_one_from_a_logger_of_the_users)
         struct head_space space = { 0 };
         struct buf json = { 0 };
         part_begin(&test);
+        events_open(&events, test.parser->mask);
         buf_printf(&json, "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"error\",\"event\":\"x\",\"a\":1,\"logger\":\"%s\"}%c", rows[i].logger, 0);
         struct head head = part_record(&test, json.p, &space);
         cr_expect_eq(events_record(&events, &head, &test.message, &test.ctx), rows[i].is, "%s", rows[i].logger);
@@ -70,6 +73,7 @@ Test(events, secrets_in_attributes_are_counted)
     struct part_test test;
     struct events events = { 0 };
     part_begin(&test);
+    events_open(&events, test.parser->mask);
     say(&test, &events, "event=x password=hunter2secret");
     cr_expect_eq(test.ctx.notes[COMPLAINT_secret_masked], 1);
     EXPECT_NO_OUT(test, "hunter2secret");

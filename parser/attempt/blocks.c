@@ -105,7 +105,7 @@ static void start(struct blocks *blocks, const struct line *line, struct context
     enum level level;
     end(blocks, line->source, false, ctx);
     if (!open->block)
-        open->block = block_new(complained, ctx);
+        open->block = block_new(ctx->parser->mask, complained, ctx);
     open->prefix_words = at ? prefix_before(line->text, at, &level) : -1;
     open->headless = line->headless;
     open->seq = ++blocks->n;

@@ -2,11 +2,7 @@
 #include "context.h"
 
 #include "parser/text/decimal.h"
-#include "parser/text/mask.h"
 #include "parser/text/utf8.h"
-
-/* How far text is looked at for secrets before it is cut. */
-enum { MASKED_MAX = 64 * 1024 };
 
 void context_open(struct context *ctx, const struct parser *parser, const struct stream_events *events, struct slice source)
 {
@@ -19,7 +15,7 @@ void context_open(struct context *ctx, const struct parser *parser, const struct
 void context_close(struct context *ctx)
 {
     buf_free(&ctx->clean);
-    buf_free(&ctx->masked);
+    buf_free(&ctx->shown);
     buf_free(&ctx->why);
     arena_free(&ctx->arena);
 }
@@ -44,7 +40,7 @@ void context_reject(struct context *ctx, enum complaint complaint, int64_t line,
     cell_num(&cells[REJECT_col], col);
     cell_text(&cells[REJECT_text], context_keep_masked(ctx, text, EVIDENCE_MAX));
     struct slice bytes = slice_part(text, 0, EVIDENCE_MAX);
-    if (utf8_valid(bytes) < bytes.n && !mask_needed(slice_part(text, 0, MASKED_MAX)))
+    if (utf8_valid(bytes) < bytes.n && !ctx->in_key && !mask_needed(ctx->parser->mask, text))
         cell_text(&cells[REJECT_bytes], bytes);
     context_emit(ctx, RECORD_reject, cells);
     char path[512];
@@ -66,8 +62,14 @@ void context_why_list(struct context *ctx, const char *format, va_list args)
 void context_explain(struct context *ctx, struct slice text)
 {
     const struct parser_options *options = &ctx->parser->options;
-    buf_char(&ctx->why, '\0');
-    options->explain(options->explain_context, ctx->line, text, ctx->why.n > 1 ? ctx->why.p : "ignored");
+    struct mask *mask = ctx->parser->mask;
+    buf_reset(&ctx->clean);
+    buf_reset(&ctx->shown);
+    if (!ctx->in_key || !mask_key_line(text, &ctx->clean))
+        mask_text(mask, text, &ctx->clean);
+    mask_text(mask, ctx->why.n ? buf_view(&ctx->why) : SLICE("ignored"), &ctx->shown);
+    buf_char(&ctx->shown, '\0');
+    options->explain(options->explain_context, ctx->line, buf_view(&ctx->clean), ctx->shown.p);
     buf_reset(&ctx->why);
 }
 
@@ -78,19 +80,31 @@ struct slice context_keep(struct context *ctx, struct slice text)
     return arena_keep(&ctx->arena, buf_view(&ctx->clean));
 }
 
-/* Text is masked before it is cut, so that no half of a secret stays. */
 struct slice context_keep_masked(struct context *ctx, struct slice text, size_t max)
 {
-    struct slice near = utf8_cut(text, MASKED_MAX);
+    int secrets = 0;
     buf_reset(&ctx->clean);
-    if (!utf8_clean(near, &ctx->clean))
-        near = buf_view(&ctx->clean);
-    if (mask_needed(near)) {
-        buf_reset(&ctx->masked);
-        context_note(ctx, COMPLAINT_secret_masked, mask_text_cut(near, max + 4, &ctx->masked));
-        near = buf_view(&ctx->masked);
+    if (ctx->in_key && mask_key_line(text, &ctx->clean)) {
+        secrets++;
+        text = buf_view(&ctx->clean);
     }
-    return arena_keep(&ctx->arena, utf8_cut(near, max));
+    text = mask_keep(ctx->parser->mask, text, max, &ctx->arena, &secrets);
+    context_note(ctx, COMPLAINT_secret_masked, secrets);
+    return text;
+}
+
+struct slice context_keep_value(struct context *ctx, struct slice name, struct slice text, size_t max)
+{
+    if (!mask_pair(ctx->parser->mask, name, text, true))
+        return context_keep_masked(ctx, text, max);
+    context_note(ctx, COMPLAINT_secret_masked, 1);
+    return SLICE("***");
+}
+
+void context_follow_key(struct context *ctx, struct slice text, uint64_t bits)
+{
+    ctx->in_key = ctx->key_open;
+    ctx->key_open = (ctx->in_key && !mask_key_closes(text)) || ((bits & pattern_bit(PATTERN_private_key)) && mask_key_opens(text));
 }
 
 struct slice context_keep_seconds(struct context *ctx, int64_t micros)

@@ -39,7 +39,8 @@ struct context {
     bool matched, rejected;   /* it is a piece of a record; it lost text to a reject */
     int64_t notes[COMPLAINT__N];
     int n_rejects;
-    struct buf clean, masked, why;
+    bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
+    struct buf clean, shown, why;
 };
 
 /* source is copied; parser and events must outlive the context. */
@@ -69,13 +70,17 @@ __attribute__((format(printf, 2, 3))) static inline void context_why(struct cont
     context_why_list(ctx, format, args);
     va_end(args);
 }
-/* The words of the line at hand go to the listener, and are forgotten. */
+/* The line at hand and the words about it go to the listener, masked, and are forgotten. */
 void context_explain(struct context *, struct slice text);
 
 /* Text as valid UTF-8, in the arena. */
 struct slice context_keep(struct context *, struct slice text);
 /* The same with its secrets masked (and counted), at most max bytes. */
 struct slice context_keep_masked(struct context *, struct slice text, size_t max);
+/* The same of text that stands behind a name, which may say that all of it is a secret. */
+struct slice context_keep_value(struct context *, struct slice name, struct slice text, size_t max);
+/* A new line is at hand: whether a private key goes on in it. Its lines, each maybe behind a head of its own, are masked by themselves. */
+void context_follow_key(struct context *, struct slice text, uint64_t bits);
 /* Microseconds as a decimal of seconds, in the arena. */
 struct slice context_keep_seconds(struct context *, int64_t micros);
 

@@ -8,7 +8,7 @@
 /* The event at hand goes out. */
 static bool emit(struct events *events, const struct message *message, struct slice name, enum level level, struct context *ctx)
 {
-    const struct event *event = &events->event;
+    struct event *event = &events->event;
     struct cell cells[EVENT__N] = { 0 };
     cell_num(&cells[EVENT_seq], ++events->n);
     cell_num(&cells[EVENT_line], ctx->line);
@@ -18,6 +18,10 @@ static bool emit(struct events *events, const struct message *message, struct sl
         cell_text(&cells[EVENT_level], slice_of(level_name(level)));
     if (message->logger.n)
         cell_text(&cells[EVENT_logger], buf_view(&message->logger));
+    if (mask_needed(ctx->parser->mask, name)) {
+        event->secrets++;
+        name = SLICE("***");
+    }
     cell_text(&cells[EVENT_name], name);
     if (event->has_crypto)
         cell_text(&cells[EVENT_crypto], buf_view(&event->crypto));
@@ -87,15 +91,17 @@ static bool running_factor_line(struct events *events, const struct line *line, 
     return emit(events, line->message, SLICE("running_factor"), level, ctx);
 }
 
-/* The groups of a match are the attributes, typed as bare values are. */
-static void user_attributes(struct event *event, const struct regex *regex)
+/* The groups of a match are the attributes, typed as bare values are. One may hold what is a secret only by the words round it. */
+static void user_attributes(struct event *event, const struct regex *regex, struct slice text)
 {
     const char *name;
     struct slice value;
     bool took_part;
     event_attrs_begin(event);
     for (int i = 0; regex_named(regex, i, &name, &value, &took_part); i++)
-        if (took_part)
+        if (took_part && value.n && mask_hides(event->room.mask, text, value))
+            event_attr_masked(event, slice_of(name));
+        else if (took_part)
             event_attr_text(event, slice_of(name), slice_trim(value));
     event_attrs_end(event);
 }
@@ -113,7 +119,7 @@ static bool user_line(struct events *events, const struct line *line, struct con
         const struct user_pattern *row = &user->row[i];
         if (row->severity || !regex_match(row->regex, line->text))
             continue;
-        user_attributes(&events->event, row->regex);
+        user_attributes(&events->event, row->regex, line->text);
         found = emit(events, line->message, slice_of(row->name), level, ctx);
     }
     return found;
@@ -165,6 +171,11 @@ bool events_console(struct events *events, const struct head *head, const struct
         return false;
     event_reset(&events->event);
     return event_pairs_console(head->pairs, &events->event) && emit(events, message, head->message, head->level, ctx);
+}
+
+void events_open(struct events *events, struct mask *mask)
+{
+    events->event.room.mask = mask;
 }
 
 void events_free(struct events *events)

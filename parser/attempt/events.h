@@ -12,6 +12,8 @@ struct events {
     int n;              /* so far */
 };
 
+/* The mask must outlive them. */
+void events_open(struct events *, struct mask *);
 /* An event= line or one that a named pattern matches; true when the line is one. */
 bool events_line(struct events *, const struct line *, struct context *);
 /* A record rendered as JSON inside a message that is an event: one word with members of the user's own. */

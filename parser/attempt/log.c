@@ -18,6 +18,7 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     counts_open(&log->counts);
     identity_open(&log->identity, path, &log->ctx);
     incidents_open(&log->incidents, &log->ctx);
+    events_open(&log->events, parser->mask);
     return log;
 }
 
@@ -89,7 +90,7 @@ static bool bare_plain(struct log *log, struct slice text)
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
-    if (log_busy(log) || !text.n || context_explains(ctx))
+    if (log_busy(log) || ctx->key_open || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')
@@ -137,6 +138,7 @@ static void line_begin(struct log *log, const struct log_line *line)
     struct context *ctx = &log->ctx;
     ctx->line = line->number;
     ctx->matched = ctx->rejected = false;
+    context_follow_key(ctx, line->text, line->bits);
     log->last.here = line->text;
     if (line->has_time)
         clock_wrapper(&log->clock, line->time);

@@ -46,6 +46,7 @@ struct parser *parser_open(const struct parser_options *options)
     parser->timezone = zone;
     parser->patterns = patterns_open();
     parser->envelopes = envelopes_open();
+    parser->mask = mask_open();
     parser->heads = (struct head_reader){ parser->patterns, zone };
     prefilter_make(parser);
     rules_default(&parser->rules);
@@ -57,6 +58,7 @@ void parser_close(struct parser **parser)
     if (!*parser)
         return;
     patterns_close(&(*parser)->patterns);
+    mask_close(&(*parser)->mask);
     prefilter_close(&(*parser)->prefilter);
     envelopes_close(&(*parser)->envelopes);
     timezone_close(&(*parser)->timezone);

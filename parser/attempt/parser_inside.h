@@ -5,6 +5,7 @@
 #include "parser/catalogue/prefilter.h"
 #include "parser/envelope/envelope.h"
 #include "parser/head/head.h"
+#include "parser/mask/mask.h"
 #include "parser/parser.h"
 
 struct parser {
@@ -12,6 +13,7 @@ struct parser {
     struct patterns *patterns;
     struct prefilter *prefilter;
     struct envelopes *envelopes;
+    struct mask *mask;
     struct timezone_rule *timezone;
     struct head_reader heads;
     struct rules rules;    /* the limits in force */

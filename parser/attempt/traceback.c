@@ -177,7 +177,8 @@ void traceback_end(struct traceback *traceback, bool succeeded, struct context *
     if (!traceback->error_type.n || traceback->segment != ctx->facts.segments || succeeded)
         return;
     cell_text(&log[LOG_error_type], context_keep(ctx, buf_view(&traceback->error_type)));
-    cell_text(&log[LOG_error_message], context_keep_masked(ctx, slice_trim_right(buf_view(&traceback->error_message)), ERROR_MAX));
+    /* "password: x" looks like an exception's line too */
+    cell_text(&log[LOG_error_message], context_keep_value(ctx, buf_view(&traceback->error_type), slice_trim_right(buf_view(&traceback->error_message)), ERROR_MAX));
 }
 
 void traceback_free(struct traceback *traceback)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "parser/text/json.h"
-#include "parser/text/mask.h"
+#include "parser/mask/mask.h"
 #include "parser/text/utf8.h"
 
 _Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
@@ -19,36 +19,26 @@ void block_complained(struct block *block, enum complaint complaint, struct slic
     block->complain(block->context, complaint, block->here.evidence.line, at < line.n ? (int)at + 1 : 1, text);
 }
 
-/* A clean copy of text in the arena with its secrets masked. */
-static struct slice keep_masked(struct block *block, struct slice text, int *secrets)
+static struct slice keep_masked(struct block *block, struct slice text)
 {
-    if (utf8_valid(text) < text.n) {
-        buf_reset(&block->clean);
-        utf8_clean(text, &block->clean);
-        text = arena_keep(&block->arena, buf_view(&block->clean));
-    }
-    if (mask_needed(text)) {
-        buf_reset(&block->clean);
-        *secrets += mask_text(text, &block->clean);
-        text = buf_view(&block->clean);
-    }
-    return arena_keep(&block->arena, text);
+    return mask_keep(block->mask, text, BLOCK_MAX_BYTES, &block->arena, &block->secrets);
 }
 
-/* The kept copy of the line that a field stands on: masked before it is cut, so that no half of a secret stays. */
+/* The kept copy of the line that a field stands on. */
 static struct evidence evidence_keep(struct block *block, struct position *place)
 {
     int ignored = 0;
     if (!place->evidence.text.n)
-        place->evidence.text = utf8_cut(keep_masked(block, utf8_cut(slice_trim(place->text), 2 * EVIDENCE_MAX), &ignored), EVIDENCE_MAX);
+        place->evidence.text = mask_keep(block->mask, slice_trim(place->text), EVIDENCE_MAX, &block->arena, &ignored);
     return place->evidence;
 }
 
-/* Appends a list or dict whose secrets are masked; should masking break the JSON, nothing of it is kept. */
-static void nested_write(struct block *block, struct slice nested, struct buf *json)
+/* Appends a list or dict whose secrets are masked; should masking break the JSON, or only the text as it was printed show that there is one,
+ * nothing of it is kept. */
+static void nested_write(struct block *block, struct slice raw, struct slice nested, struct buf *json)
 {
-    int secrets = mask_text(nested, json);
-    if (secrets && json_read(buf_view(json)).type == JSON_none) {
+    int secrets = mask_text(block->mask, nested, json);
+    if (secrets ? json_read(buf_view(json)).type == JSON_none : mask_needed(block->mask, raw)) {
         buf_reset(json);
         buf_text(json, "\"***\"");
         secrets = 1;
@@ -57,19 +47,19 @@ static void nested_write(struct block *block, struct slice nested, struct buf *j
 }
 
 /* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. true when the key was there before. */
-static bool extra_put(struct block *block, struct slice key, struct printed value, bool missing)
+static bool extra_put(struct block *block, struct slice key, struct slice raw, struct printed value, bool missing)
 {
     struct buf *json = &block->json;
     buf_reset(json);
     if (missing) {
         buf_text(json, "null");
-    } else if (value.nested) {
-        nested_write(block, value.text, json);
-    } else if (mask_pair(key, value.text, true)) {
+    } else if (value.nested ? mask_nested(block->mask, key, value.text) : mask_pair(block->mask, key, value.text, true)) {
         block->secrets++;
         buf_text(json, "\"***\"");
+    } else if (value.nested) {
+        nested_write(block, raw, value.text, json);
     } else {
-        json_write_string(keep_masked(block, value.text, &block->secrets), json);
+        json_write_string(keep_masked(block, value.text), json);
     }
     return attribute_map_put(&block->extra, key, buf_view(json));
 }
@@ -81,8 +71,8 @@ static void bad_value(struct block *block, const struct block_pair *pair, struct
     buf_reset(words);
     buf_slice(words, pair->field->name);
     buf_char(words, '=');
-    buf_slice(words, value.text);
-    extra_put(block, pair->field->name, value, false);
+    buf_slice(words, value.nested && mask_needed(block->mask, pair->value) ? pair->value : value.text); /* as printed it shows its secrets */
+    extra_put(block, pair->field->name, pair->value, value, false);
     block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(words));
 }
 
@@ -98,7 +88,7 @@ static void known_take(struct block *block, const struct block_pair *pair, struc
     *given = (struct given){ .given = true, .evidence = evidence_keep(block, &block->here) };
     switch (value_read(pair->field->unit, value, &block->other, &cell, &has_unit)) {
     case VALUE_taken:
-        cell.text = pair->field->unit == UNIT_text ? keep_masked(block, cell.text, &block->secrets) : arena_keep(&block->arena, cell.text);
+        cell.text = pair->field->unit == UNIT_text ? keep_masked(block, cell.text) : arena_keep(&block->arena, cell.text);
         given->present = true;
         given->has_unit = has_unit;
         given->cell = cell;
@@ -123,7 +113,7 @@ static void unknown_take(struct block *block, const struct block_pair *pair, str
     block_complained(block, COMPLAINT_unknown_key, pair->key, pair->key);
     if (masked)
         block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
-    if (extra_put(block, buf_view(&block->name), value, missing))
+    if (extra_put(block, buf_view(&block->name), pair->value, value, missing))
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
 }
 
@@ -161,10 +151,11 @@ static bool walk_take(struct block *block, struct block_walk *walk)
     return any;
 }
 
-struct block *block_new(block_complain *tell, void *context)
+struct block *block_new(struct mask *mask, block_complain *tell, void *context)
 {
     struct block *block = memory_new(sizeof(*block));
     memset(block, 0, sizeof(*block));
+    block->mask = mask;
     block->complain = tell;
     block->context = context;
     block->dict.member = member_take;

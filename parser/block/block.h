@@ -7,6 +7,7 @@
 #include "parser/catalogue/record.h"
 
 struct block;
+struct mask;
 
 enum block_answer {
     BLOCK_field,     /* fields were taken */
@@ -29,7 +30,8 @@ enum { BLOCK_MAX_BYTES = 4 * 1024 * 1024 };
  * after the closing ===) and is no end line. */
 bool block_is_opening(struct slice text);
 
-struct block *block_new(block_complain *, void *context);
+/* The mask and the context must outlive it. */
+struct block *block_new(struct mask *, block_complain *, void *context);
 /* Starts a block with its opening line (fields on it are taken). */
 void block_begin(struct block *, struct slice opening, int64_t line);
 /* What the line is to the open block; its fields are taken when BLOCK_field. */

@@ -21,6 +21,7 @@ struct position {
 };
 
 struct block {
+    struct mask *mask;
     block_complain *complain;
     void *context;
     struct block_names names;

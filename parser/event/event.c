@@ -2,7 +2,11 @@
 #include "event.h"
 
 #include "event_pair.h"
+#include "parser/mask/mask.h"
 #include "parser/text/json.h"
+
+/* A key shorter than that is no secret by itself. */
+enum { SECRET_LEAST = 16 };
 
 bool event_name_valid(struct slice text)
 {
@@ -58,6 +62,10 @@ static void keep_crypto(struct event *event, struct slice json)
 /* Adds the attribute whose JSON stands in scratch. */
 static void put(struct event *event, struct slice key)
 {
+    if (key.n >= SECRET_LEAST && mask_needed(event->room.mask, key)) { /* flags are keys too */
+        event->room.secrets++;
+        key = SLICE("***");
+    }
     attribute_map_put(&event->attributes, key, buf_view(&event->scratch));
     if (slice_eq(key, SLICE("crypto")))
         keep_crypto(event, buf_view(&event->scratch));
@@ -75,6 +83,14 @@ static void put_member(struct event *event, struct slice raw_key, struct json_va
 void event_attr(struct event *event, struct slice key, struct slice json_value)
 {
     put_member(event, key, json_read(json_value));
+}
+
+void event_attr_masked(struct event *event, struct slice key)
+{
+    buf_reset(&event->scratch);
+    buf_text(&event->scratch, "\"***\"");
+    event->room.secrets++;
+    put(event, key);
 }
 
 void event_attr_text(struct event *event, struct slice key, struct slice text)
@@ -220,11 +236,10 @@ static bool find_anywhere(struct slice line, struct slice *name, struct slice *a
     return false;
 }
 
-bool event_parse(struct slice line, struct event *out)
+static bool parse(struct slice line, struct event *out)
 {
     struct slice after;
     size_t before = 0;
-    line = slice_trim(line);
     bool found = pair_key(line) ? find_after_pairs(line, &before, &out->name, &after)
                                 : find_anywhere(line, &out->name, &after);
     if (!found)
@@ -234,6 +249,23 @@ bool event_parse(struct slice line, struct event *out)
     put_words_and_pairs(out, after);
     event_attrs_end(out);
     return true;
+}
+
+/* A pair may hold a secret that is one only by words of another: "cmd=curl -d a=b -u user:.." is read from the masked line. */
+bool event_parse(struct slice line, struct event *out)
+{
+    struct mask *mask = out->room.mask;
+    line = slice_trim(line);
+    mask_doubt(mask);
+    if (!parse(line, out))
+        return false;
+    if (!mask_doubt(mask) || !mask_needed(mask, line))
+        return true;
+    buf_reset(&out->line);
+    int secrets = mask_text(mask, line, &out->line);
+    bool found = parse(buf_view(&out->line), out);
+    out->secrets += secrets;
+    return found;
 }
 
 bool event_members(struct slice object, struct event *out)
@@ -261,6 +293,7 @@ void event_free(struct event *event)
     buf_free(&event->crypto);
     buf_free(&event->scratch);
     buf_free(&event->key);
+    buf_free(&event->line);
     buf_free(&event->room.text);
     buf_free(&event->room.clean);
     attribute_map_free(&event->attributes);

@@ -7,16 +7,16 @@
 #include "parser/text/attribute_map.h"
 #include "parser/text/slice.h"
 
-/* One event; zero is a valid start, reused from line to line (event_reset), freed with event_free. */
+/* One event; zero with room.mask set is a valid start, reused from line to line (event_reset), freed with event_free. */
 struct event {
-    struct slice name; /* in the line that was parsed */
+    struct slice name; /* in the line that was parsed, or in a copy that lives until the next one */
     struct buf attrs;  /* a compact JSON object; a key given twice: the last wins */
     bool has_crypto;
     struct buf crypto; /* attribute crypto as text (masked like all the rest) */
     int secrets;       /* secrets masked in the attributes */
     struct attribute_map attributes; /* the attributes while they are gathered */
     struct value_room room;
-    struct buf scratch, key;
+    struct buf scratch, key, line;
 };
 
 /* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */
@@ -28,6 +28,8 @@ bool event_pairs_console(struct slice text, struct event *out);
 /* Adds one attribute: value is JSON text of a structlog member, already whole. Ends with event_attrs_end. */
 void event_attrs_begin(struct event *);
 void event_attr(struct event *, struct slice key, struct slice json_value);
+/* As event_attr, of a value that is a secret. */
+void event_attr_masked(struct event *, struct slice key);
 /* As event_attr, of plain text that is typed as a bare value is. */
 void event_attr_text(struct event *, struct slice key, struct slice text);
 void event_attrs_end(struct event *);

@@ -2,7 +2,7 @@
 #include "event_value.h"
 
 #include "parser/text/decimal.h"
-#include "parser/text/mask.h"
+#include "parser/mask/mask.h"
 #include "parser/text/literal.h"
 #include "parser/text/python_string.h"
 
@@ -43,13 +43,13 @@ static void write_masked(struct value_room *room, struct buf *out)
 /* Appends JSON of a list or dict, its secrets masked; should masking break the JSON, nothing of it is kept. */
 static void write_nested(struct slice json, struct value_room *room, struct buf *out)
 {
-    if (!mask_needed(json)) {
+    if (!mask_needed(room->mask, json)) {
         buf_slice(out, json);
         return;
     }
     struct buf *clean = &room->clean;
     buf_reset(clean);
-    int secrets = mask_text(json, clean);
+    int secrets = mask_text(room->mask, json, clean);
     if (json_read(buf_view(clean)).type == JSON_none) {
         write_masked(room, out);
         return;
@@ -60,11 +60,11 @@ static void write_nested(struct slice json, struct value_room *room, struct buf 
 
 void event_value_text(struct slice key, struct slice text, struct value_room *room, struct buf *out)
 {
-    if (mask_pair(key, text, true)) {
+    if (mask_pair(room->mask, key, text, true)) {
         write_masked(room, out);
-    } else if (mask_needed(text)) {
+    } else if (mask_needed(room->mask, text)) {
         buf_reset(&room->clean);
-        room->secrets += mask_text(text, &room->clean);
+        room->secrets += mask_text(room->mask, text, &room->clean);
         json_write_string(buf_view(&room->clean), out);
     } else {
         json_write_string(text, out);
@@ -77,7 +77,10 @@ static bool write_literal(struct slice text, struct value_room *room, struct buf
     buf_reset(&room->text);
     if (!literal_to_json(text, &room->text))
         return false;
-    write_nested(buf_view(&room->text), room, out);
+    if (mask_needed(room->mask, text) && !mask_needed(room->mask, buf_view(&room->text)))
+        write_masked(room, out); /* a secret as Python prints it, none as JSON does */
+    else
+        write_nested(buf_view(&room->text), room, out);
     return true;
 }
 
@@ -97,7 +100,7 @@ static bool write_number(struct slice key, struct slice text, struct value_room 
     size_t before = out->n;
     if ((!byte_is_digit(text.p[0]) && text.p[0] != '-') || !decimal_parse_json(text, out))
         return false;
-    if (mask_pair(key, text, false)) {
+    if (mask_pair(room->mask, key, text, false)) {
         out->n = before;
         write_masked(room, out);
     }
@@ -130,6 +133,10 @@ static bool write_brackets(struct slice text, struct value_room *room, struct bu
 
 bool event_value(const struct pair *pair, struct value_room *room, struct buf *out)
 {
+    if (pair->shape == PAIR_brackets && mask_nested(room->mask, pair->key, pair->value)) {
+        write_masked(room, out);
+        return true;
+    }
     if (pair->shape == PAIR_brackets)
         return write_brackets(pair->value, room, out);
     if (pair->shape == PAIR_bare) {
@@ -152,7 +159,8 @@ void event_value_json(struct slice key, struct json_value value, struct value_ro
         buf_reset(&room->text);
         json_unescape(value.raw, &room->text);
         event_value_text(key, buf_view(&room->text), room, out);
-    } else if (value.type == JSON_number && mask_pair(key, value.raw, false)) {
+    } else if (value.type == JSON_number ? mask_pair(room->mask, key, value.raw, false)
+                                         : value.type >= JSON_array && mask_nested(room->mask, key, value.raw)) {
         write_masked(room, out);
     } else {
         buf_reset(&room->text);

@@ -6,8 +6,12 @@
 #include "event_pair.h"
 #include "parser/text/json.h"
 
-/* What a value is made with: temporary text, and how many secrets were masked so far. Zero is a valid start. */
+struct mask;
+
+/* What a value is made with: the door of secrets, temporary text, and how many secrets were masked so far. Zero with mask set is a valid
+ * start. */
 struct value_room {
+    struct mask *mask;
     struct buf text, clean;
     int secrets;
 };

@@ -3,10 +3,13 @@
 
 #include "parser/block/block.h"
 #include "parser/event/event.h"
+#include "parser/mask/mask.h"
 #include "parser/text/json.h"
-#include "parser/text/mask.h"
+
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static struct mask *mask;
 
 static void told(void *context, enum complaint complaint, int64_t line, int col, struct slice text)
 {
@@ -18,7 +21,7 @@ static void blocks(struct slice text)
 {
     static struct block *block;
     if (!block)
-        block = block_new(told, NULL);
+        block = block_new(mask, told, NULL);
     struct cell cells[CORRELATION__N] = { 0 };
     struct record record = { &schemas[RECORD_correlation], cells };
     struct slice rest = text, line;
@@ -34,6 +37,7 @@ static void blocks(struct slice text)
 static void events(struct slice text)
 {
     static struct event event;
+    event.room.mask = mask;
     event_reset(&event);
     if (event_parse(text, &event))
         assert(json_read(buf_view(&event.attrs)).type == JSON_object);
@@ -61,11 +65,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct slice text = { (const char *)bytes, n };
     struct buf masked = { 0 }, again = { 0 };
+    if (!mask)
+        mask = mask_open();
     blocks(text);
     events(text);
     json(text);
-    mask_text(text, &masked);
-    assert(mask_text(buf_view(&masked), &again) == 0);
+    mask_text(mask, text, &masked);
+    assert(mask_text(mask, buf_view(&masked), &again) == 0);
     buf_free(&masked);
     buf_free(&again);
     return 0;

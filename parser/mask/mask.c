@@ -1,0 +1,247 @@
+/* mask.c - finds secrets in text and replaces them; see mask.h for the contract. One walk over the text: at the literals of secrets.def a
+ * finder of its own looks closer. Rather masks a word too many than a password too few, but leaves counts (tokens=512), settings
+ * (tokenizer=bpe), names of secrets (secret_name=db) and what is masked already. */
+#include "mask.h"
+
+#include <stdlib.h>
+
+#include "parser/text/utf8.h"
+#include "command.h"
+#include "name.h"
+#include "pair.h"
+#include "plain.h"
+#include "private_key.h"
+#include "rows.h"
+#include "uri.h"
+
+/* How far a text that is kept in part is looked at, and how far back from there a blank is sought, so that no half of a word ends it. */
+enum { KEPT_FROM_MOST = 64 * 1024, WORD_MOST = 4096 };
+
+/* How often a text is masked at most. */
+enum { PASSES_MOST = 8 };
+
+struct mask {
+    struct rows *rows;
+    struct buf plain, clean, masked, again;
+    bool doubt;
+};
+
+/* escapes: one was met, plain text may show more; doubt: what was announced may be a secret with more text after it. */
+struct walk {
+    struct scan scan;
+    struct announced announced;
+    bool escapes, doubt;
+};
+
+struct mask *mask_open(void)
+{
+    struct mask *mask = memory_new(sizeof(*mask));
+    *mask = (struct mask){ .rows = rows_open() };
+    return mask;
+}
+
+void mask_close(struct mask **mask)
+{
+    if (!*mask)
+        return;
+    rows_close(&(*mask)->rows);
+    buf_free(&(*mask)->plain);
+    buf_free(&(*mask)->clean);
+    buf_free(&(*mask)->masked);
+    buf_free(&(*mask)->again);
+    free(*mask);
+    *mask = NULL;
+}
+
+/* Whether a secret is where the literal says that one may be. */
+static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
+{
+    struct slice text = walk->scan.text;
+    const struct announced *announced = &walk->announced;
+    switch (announced->row->grammar) {
+    case GRAMMAR_name:
+        return find_pair(&walk->scan, announced->at, announced->row->announced, out);
+    case GRAMMAR_token:
+        walk->doubt = true;
+        return rows_token(mask->rows, announced->row, text, announced->at, out);
+    case GRAMMAR_uri:
+        return find_in_uri(text, announced->at, out);
+    case GRAMMAR_command:
+        walk->doubt = true;
+        return find_on_command_line(text, announced->at, announced->n, announced->row->how, out);
+    case GRAMMAR_private_key:
+        return find_private_key(text, announced->at, out);
+    case GRAMMAR_escape:
+        walk->escapes = true;
+        break;
+    }
+    return false;
+}
+
+/* The first secret that begins at or after from. */
+static bool find_secret(struct mask *mask, struct walk *walk, size_t from, struct secret *out)
+{
+    if (walk->announced.at < from)
+        walk->announced = (struct announced){ .at = from };
+    while (rows_next(mask->rows, walk->scan.text, &walk->announced))
+        if (is_secret(mask, walk, out) && out->from >= from && out->to > out->from)
+            return true;
+    return false;
+}
+
+static void write_mask(struct slice quote, struct buf *out)
+{
+    buf_slice(out, quote);
+    buf_text(out, "***");
+    buf_slice(out, quote);
+}
+
+static int mask_as_is(struct mask *mask, struct slice text, size_t most, struct buf *out, bool *escapes)
+{
+    struct walk walk = { .scan.text = text };
+    struct secret secret;
+    size_t done = 0, before = out->n;
+    int n = 0;
+    while (find_secret(mask, &walk, done, &secret) && out->n - before + (secret.from - done) < most) {
+        buf_slice(out, slice_part(text, done, secret.from));
+        write_mask(secret.quote, out);
+        done = secret.to;
+        n++;
+    }
+    if (out->n - before < most)
+        buf_slice(out, slice_part(text, done, done + (most - (out->n - before))));
+    *escapes = walk.escapes;
+    return n;
+}
+
+static bool needed_as_is(struct mask *mask, struct slice text, bool *escapes)
+{
+    struct walk walk = { .scan.text = text };
+    struct secret secret;
+    bool found = find_secret(mask, &walk, 0, &secret);
+    *escapes = walk.escapes;
+    mask->doubt = mask->doubt || (walk.doubt && !found);
+    return found;
+}
+
+static struct slice plain_of(struct mask *mask, struct slice text)
+{
+    buf_reset(&mask->plain);
+    plain_text(text, &mask->plain);
+    return buf_view(&mask->plain);
+}
+
+static int mask_once(struct mask *mask, struct slice text, size_t most, struct buf *out)
+{
+    size_t before = out->n;
+    bool escapes, ignored;
+    int n = mask_as_is(mask, text, most, out, &escapes);
+    if (!escapes || !needed_as_is(mask, plain_of(mask, text), &ignored))
+        return n;
+    out->n = before;
+    return mask_as_is(mask, buf_view(&mask->plain), most, out, &ignored);
+}
+
+/* Where one secret swallowed the name of the next, that one is seen only now: what comes out needs no more masking. */
+int mask_text_cut(struct mask *mask, struct slice text, size_t most, struct buf *out)
+{
+    size_t before = out->n;
+    int n = mask_once(mask, text, most, out);
+    for (int i = 0; n && i < PASSES_MOST && mask_needed(mask, slice_from(buf_view(out), before)); i++) {
+        buf_reset(&mask->again);
+        buf_slice(&mask->again, slice_from(buf_view(out), before));
+        out->n = before;
+        n += mask_once(mask, buf_view(&mask->again), most, out);
+    }
+    return n;
+}
+
+int mask_text(struct mask *mask, struct slice text, struct buf *out)
+{
+    return mask_text_cut(mask, text, SIZE_MAX / 2, out);
+}
+
+bool mask_needed(struct mask *mask, struct slice text)
+{
+    bool escapes, ignored;
+    if (!rows_any(mask->rows, text))
+        return false;
+    return needed_as_is(mask, text, &escapes) || (escapes && needed_as_is(mask, plain_of(mask, text), &ignored));
+}
+
+bool mask_doubt(struct mask *mask)
+{
+    bool doubt = mask->doubt;
+    mask->doubt = false;
+    return doubt;
+}
+
+bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
+{
+    enum weight weight = rows_weight(mask->rows, key);
+    return weight && name_hides(weight, key, value, is_text ? PRINTED_quoted : PRINTED_bare);
+}
+
+bool mask_nested(struct mask *mask, struct slice key, struct slice value)
+{
+    enum weight weight = rows_weight(mask->rows, key);
+    return weight && name_hides(weight, key, value, PRINTED_nested);
+}
+
+bool mask_hides(struct mask *mask, struct slice text, struct slice part)
+{
+    struct walk walk = { .scan.text = text };
+    struct secret secret;
+    size_t from = (size_t)(part.p - text.p), to = from + part.n;
+    for (size_t done = 0; find_secret(mask, &walk, done, &secret) && secret.from < to; done = secret.to)
+        if (secret.to > from)
+            return true;
+    return false;
+}
+
+/* The head of a text from which most bytes are kept. */
+static struct slice head_of(struct slice text, size_t most)
+{
+    size_t near = most > KEPT_FROM_MOST ? most : KEPT_FROM_MOST, end = near;
+    if (text.n <= near)
+        return text;
+    while (end > near - WORD_MOST && !byte_is_blank(text.p[end - 1]))
+        end--;
+    return utf8_cut(text, end > near - WORD_MOST ? end : near);
+}
+
+struct slice mask_keep(struct mask *mask, struct slice text, size_t most, struct arena *arena, int *secrets)
+{
+    text = head_of(text, most);
+    buf_reset(&mask->clean);
+    if (utf8_valid(text) < text.n && !utf8_clean(text, &mask->clean))
+        text = buf_view(&mask->clean);
+    if (mask_needed(mask, text)) {
+        buf_reset(&mask->masked);
+        *secrets += mask_text_cut(mask, text, most + 4, &mask->masked);
+        text = buf_view(&mask->masked);
+    }
+    return arena_keep(arena, utf8_cut(text, most));
+}
+
+bool mask_key_opens(struct slice line)
+{
+    return private_key_opens(line);
+}
+
+bool mask_key_closes(struct slice line)
+{
+    return private_key_closes(line);
+}
+
+bool mask_key_line(struct slice line, struct buf *out)
+{
+    struct slice body = private_key_body(line);
+    if (!body.n)
+        return false;
+    size_t from = (size_t)(body.p - line.p);
+    buf_slice(out, slice_part(line, 0, from));
+    buf_text(out, "***");
+    buf_slice(out, slice_from(line, from + body.n));
+    return true;
+}

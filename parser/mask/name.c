@@ -1,0 +1,226 @@
+/* name.c - names that mean a secret; see name.h for the contract. */
+#include "name.h"
+
+enum { PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16 };
+
+/* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
+struct name_row {
+    const char *announced, *words;
+    enum weight weight;
+};
+
+static const struct name_row rows[] = {
+#define EXCEPT(announced, words, harmless) { announced, words, WEIGHT_none },
+#define NAME(kind, announced, words, weight, sample, masked, harmless) { announced, words, WEIGHT_##weight },
+#include "parser/catalogue/secrets.def"
+};
+
+/* Words after a name that make it another thing. */
+static const char *const others[] = {
+    "file", "files", "filename", "path", "paths", "dir", "folder", "name", "names", "length", "len", "count", "counts", "counter", "type", "types", "kind",
+    "url", "uri", "endpoint", "policy", "field", "fields", "required", "expires", "expiry", "expiration", "expired", "expire", "at", "age", "version",
+    "backend", "backends", "provider", "manager", "arn", "ref", "status", "enabled", "valid", "validation", "validator", "validators", "changed", "set",
+    "reset", "min", "max", "limit", "limits", "size", "prefix", "suffix", "env", "hint", "label", "prompt", "id", "ids", "index", "ttl", "duration", "time",
+    "format", "scheme", "source", "store", "mount", "rotation", "bits", "column", "columns", "location", "bucket", "algorithm", "alg", "usage", "used",
+    "cost", "loss", "accuracy", "is", "exists", "found", "missing", "method", "mode", "class", "strategy", "regex", "pattern", "schema", "lifetime",
+    "error", "exception", "failed", "failure",
+    "warning", "denied", "invalid", "not",
+};
+
+static bool byte_is_separator(char c)
+{
+    return c == '-' || c == '.' || c == ' ' || c == '_';
+}
+
+/* The name in lower case with one '_' between its words, a capital after a small letter being a new one; what is too long loses its head. */
+static struct slice name_plain(struct slice name, char room[PLAIN_MOST])
+{
+    size_t n = 0;
+    if (name.n > KEPT_MOST)
+        name = slice_from(name, name.n - KEPT_MOST);
+    for (size_t i = 0; i < name.n && n + 2 < PLAIN_MOST; i++) {
+        char c = name.p[i];
+        bool capital = c >= 'A' && c <= 'Z' && i && name.p[i - 1] >= 'a' && name.p[i - 1] <= 'z';
+        if ((capital || byte_is_separator(c)) && n && room[n - 1] != '_')
+            room[n++] = '_';
+        if (!byte_is_separator(c))
+            room[n++] = byte_lower(c);
+    }
+    return (struct slice){ room, n };
+}
+
+/* Where the words, which may have '_' between them, end in text; 0 = it does not begin with them. */
+static size_t words_end(struct slice text, const char *words)
+{
+    size_t at = 0;
+    for (; *words && *words != '!' && *words != '$'; words++)
+        if (at < text.n && text.p[at] == *words)
+            at++;
+        else if (*words != '_')
+            return 0;
+    return at;
+}
+
+static bool tail_is_other(struct slice tail)
+{
+    struct slice word;
+    while (tail.n) {
+        slice_cut(&tail, '_', &word);
+        for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+            if (slice_eq(word, slice_of(others[i])))
+                return true;
+    }
+    return false;
+}
+
+/* Whether what follows the words lets them mean a secret: nothing, a plural, a number, more words. */
+static bool tail_allows(struct slice plain, size_t end, const char *words)
+{
+    bool last = strchr(words, '$'), plural = !last && !strchr(words, '!');
+    if (plural && end < plain.n && plain.p[end] == 's')
+        end++;
+    while (end < plain.n && (byte_is_digit(plain.p[end]) || (last && plain.p[end] == '_')))
+        end++;
+    return end == plain.n || (!last && plain.p[end] == '_' && !tail_is_other(slice_from(plain, end + 1)));
+}
+
+static bool row_matches(const char *words, struct slice plain)
+{
+    char mark = *words;
+    bool inside = mark == '*', first = mark == '^', later = mark == '_';
+    words += inside || first || later;
+    for (size_t at = later; at < (first ? plain.n && 1 : plain.n); at++) {
+        size_t n = inside || !at || plain.p[at - 1] == '_' ? words_end(slice_from(plain, at), words) : 0;
+        if (n && tail_allows(plain, at + n, words))
+            return true;
+    }
+    return false;
+}
+
+enum weight name_weight(struct slice name, const char *announced)
+{
+    char room[PLAIN_MOST];
+    struct slice plain = name_plain(name, room);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        if ((!announced || strcmp(rows[i].announced, announced) == 0) && row_matches(rows[i].words, plain))
+            return rows[i].weight;
+    return WEIGHT_none;
+}
+
+bool looks_like_credential(struct slice value)
+{
+    size_t digits = 0, letters = 0;
+    struct slice head = slice_part(value, 0, LOOK_MOST);
+    for (size_t i = 0; i < head.n; i++) {
+        digits += byte_is_digit(head.p[i]);
+        letters += byte_is_letter(head.p[i]);
+        if (head.p[i] <= ' ' || strchr("/<>[](){}", head.p[i]))
+            return false;
+    }
+    return value.n >= CREDENTIAL_LEAST && digits && letters;
+}
+
+static bool is_number(struct slice value)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < value.n; i++)
+        if (byte_is_digit(value.p[i]))
+            digits++;
+        else if (!value.p[i] || !strchr("+-.eE%_", value.p[i]))
+            return false;
+    return digits > 0;
+}
+
+/* All of it is the same byte: XXXXXXXX (Airflow 1.10), ********. */
+static bool is_blotted(struct slice value)
+{
+    for (size_t i = 1; i < value.n; i++)
+        if (value.p[i] != value.p[0])
+            return false;
+    return value.n >= 3 && strchr("xX*.#", value.p[0]);
+}
+
+/* Words that say there is no value, or that somebody masked it before. */
+static bool is_nothing(struct slice value)
+{
+    static const struct slice words[] = { SLICE_ROW("none"), SLICE_ROW("null"), SLICE_ROW("true"), SLICE_ROW("false"), SLICE_ROW("nan"),
+                                          SLICE_ROW("undefined"), SLICE_ROW("str"), SLICE_ROW("string"), SLICE_ROW("bytes") };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(value, words[i]))
+            return true;
+    return value.n == 0 || slice_has(slice_part(value, 0, LOOK_MOST), SLICE("***")) || is_blotted(value);
+}
+
+/* Bytes of a variable's name in capitals that text begins with. */
+static size_t capitals(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.n && ((text.p[n] >= 'A' && text.p[n] <= 'Z') || text.p[n] == '_' || (n && byte_is_digit(text.p[n]))))
+        n++;
+    return n;
+}
+
+/* $DB_PASSWORD, ${DB_PASSWORD}, {{ var }}, {password}, %(password)s, %s, <password>: what stands for a value. */
+static bool is_placeholder(struct slice value)
+{
+    char first = value.p[0], last = value.p[value.n - 1];
+    if (value.n > LOOK_MOST || value.n < 2)
+        return false;
+    if (first == '$') {
+        bool braces = value.p[1] == '{';
+        struct slice name = braces ? slice_part(value, 2, value.n - (last == '}')) : slice_from(value, 1);
+        return name.n && capitals(name) == name.n;
+    }
+    if (first == '%')
+        return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
+    return slice_starts(value, SLICE("{{")) || (first == '<' && last == '>' && slice_index(value, ' ') == (size_t)-1);
+}
+
+/* self.password, conn.password: code that names a secret, not one. */
+static bool is_attribute(struct slice value)
+{
+    size_t point = 0;
+    if (value.n > KEPT_MOST || byte_is_digit(value.p[0]))
+        return false;
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.p[i] == '.')
+            point = i;
+        else if (!byte_is_letter(value.p[i]) && !byte_is_digit(value.p[i]) && value.p[i] != '_')
+            return false;
+    }
+    return point && name_weight(slice_from(value, point + 1), NULL) != WEIGHT_none;
+}
+
+/* Whether a list or dict holds more than brackets, words for nothing and (with letters only) numbers. */
+static bool nested_holds(struct slice nested, bool numbers)
+{
+    struct slice rest = slice_part(nested, 0, LOOK_MOST);
+    for (size_t at = 0; at < rest.n;) {
+        size_t end = at;
+        while (end < rest.n && (byte_is_letter(rest.p[end]) || byte_is_digit(rest.p[end]) || (unsigned char)rest.p[end] >= 0x80))
+            end++;
+        struct slice word = slice_part(rest, at, end);
+        if (word.n && !is_nothing(word) && (numbers || !is_number(word)))
+            return !slice_has(rest, SLICE("***"));
+        at = end + (end == at);
+    }
+    return false;
+}
+
+bool name_hides(enum weight weight, struct slice name, struct slice value, enum printed_as as)
+{
+    struct slice first = weight == WEIGHT_line ? slice_part(value, 0, slice_index(value, ' ')) : value;
+    if (weight == WEIGHT_none || is_nothing(first))
+        return false;
+    if (as == PRINTED_nested)
+        return weight >= WEIGHT_text && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight == WEIGHT_password);
+    if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
+        return false;
+    if (is_placeholder(value) || is_attribute(value))
+        return false;
+    if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
+        return false;
+    if (weight == WEIGHT_looks)
+        return looks_like_credential(value);
+    return weight == WEIGHT_password || as == PRINTED_quoted || !is_number(value);
+}

@@ -1,0 +1,200 @@
+/* pair.c - finds the value that belongs to a name; see pair.h for the contract. */
+#include "pair.h"
+
+#include "value.h"
+
+/* A name and what stands round it. */
+struct key {
+    size_t from, to;
+    struct slice quote; /* before its value's separator: empty = it is not quoted */
+    size_t after;       /* after that quote */
+};
+
+static bool byte_is_key(char c)
+{
+    return byte_is_word(c) || c == '-' || c == '.';
+}
+
+/* The name that at points into. "API key" is one too. */
+static struct slice key_at(struct slice s, size_t at, struct key *key)
+{
+    size_t least = at > NAME_MOST ? at - NAME_MOST : 0, most = at + NAME_MOST < s.n ? at + NAME_MOST : s.n;
+    key->from = key->to = at;
+    while (key->from > least && byte_is_key(s.p[key->from - 1]))
+        key->from--;
+    while (key->to < most && byte_is_key(s.p[key->to]))
+        key->to++;
+    key->quote = quote_at(s, key->to);
+    key->after = key->to + key->quote.n;
+    if (key->after < s.n && s.p[key->after] == ']') /* os.environ['KEY'] = */
+        key->after++;
+    size_t from = key->from;
+    if (slice_eq_nocase(slice_part(s, from, key->to), SLICE("key")) && from > least + 2 && s.p[from - 1] == ' ')
+        for (from--; from > least && byte_is_letter(s.p[from - 1]);)
+            from--;
+    return slice_part(s, from, key->to);
+}
+
+static char byte_before(struct slice s, size_t at)
+{
+    return at ? s.p[at - 1] : '\0';
+}
+
+/* "Invalid auth token: Signature has expired": a sentence after the colon, a capital first and a small word second. */
+static bool is_sentence(struct slice rest)
+{
+    size_t at = 2;
+    if (rest.n < 4 || rest.p[0] != ' ' || rest.p[1] < 'A' || rest.p[1] > 'Z')
+        return false;
+    while (at < rest.n && at < NAME_MOST && rest.p[at] >= 'a' && rest.p[at] <= 'z')
+        at++;
+    return at + 1 < rest.n && rest.p[at] == ' ' && rest.p[at + 1] >= 'a' && rest.p[at + 1] <= 'z';
+}
+
+/* The position after = == => := or : ; 0 = there is none, or no value after it. */
+static size_t skip_sign(struct slice s, size_t at, enum weight weight)
+{
+    if (at >= s.n || (s.p[at] != '=' && s.p[at] != ':'))
+        return 0;
+    if (s.p[at] == ':' && (slice_starts(slice_from(s, at), SLICE("://")) || (weight <= WEIGHT_text && is_sentence(slice_from(s, at + 1)))))
+        return 0;
+    size_t most = at + 3;
+    for (at++; at < s.n && at < most && (s.p[at] == '=' || s.p[at] == '>');)
+        at++;
+    bool empty = at < s.n && s.p[at] == ' ' && weight != WEIGHT_header && weight != WEIGHT_line && key_begins(slice_part(s, 0, at + NAME_MOST), at); /* password= host=db */
+    return empty ? 0 : at;
+}
+
+/* The position after ", 'value': " in a list of names with their values; 0 = it is none. */
+static size_t skip_value_member(struct slice s, size_t at)
+{
+    at = slice_span(s, at, byte_is_blank);
+    struct slice quote = quote_at(s, at);
+    size_t word = at + quote.n, end = word + 5;
+    if (!slice_eq(slice_part(s, word, end), SLICE("value")))
+        return 0;
+    end += quote_at(s, end).n;
+    return end < s.n && s.p[end] == ':' ? end + 1 : 0;
+}
+
+/* Whether the key's quote opens the first of a pair in brackets: ('password', 'x'), as JSON [["password","x"]]. */
+static bool in_brackets(struct slice s, const struct key *key)
+{
+    size_t from = key->from < key->quote.n ? 0 : key->from - key->quote.n;
+    if (byte_before(s, from) == 'b' || byte_before(s, from) == 'u')
+        from--;
+    char outer = byte_before(s, from ? from - 1 : 0);
+    return byte_before(s, from) == '(' || (byte_before(s, from) == '[' && (outer == '[' || outer == ',' || outer == ' '));
+}
+
+static bool is_option(struct slice s, const struct key *key)
+{
+    char before = byte_before(s, key->from);
+    return s.p[key->from] == '-' && (!before || byte_is_blank(before) || byte_may_quote(before) || before == '(' || before == '=');
+}
+
+/* Where the value of a quoted name, a comma after it, may begin: --password, a pair in brackets, a member value; 0 = nowhere. */
+static size_t after_comma(struct slice s, const struct key *key)
+{
+    size_t member = skip_value_member(s, key->after + 1);
+    if (member)
+        return member;
+    if (!is_option(s, key) && !in_brackets(s, key))
+        return 0;
+    size_t at = slice_span(s, key->after + 1, byte_is_blank), letter = at < s.n && (s.p[at] == 'b' || s.p[at] == 'u');
+    return quote_at(s, at + letter).n ? at : 0;
+}
+
+/* Where the value of a name may begin without a sign between them: after the blank of an option, in SQL's quotes; 0 = nowhere. */
+static size_t after_blank(struct slice s, const struct key *key, enum weight weight)
+{
+    size_t at = slice_span(s, key->to, byte_is_space);
+    if (at >= s.n)
+        return 0;
+    if (s.p[at] == '(' && weight == WEIGHT_password && quote_at(s, at + 1).n)
+        return at + 1;
+    if (at == key->to)
+        return 0;
+    if (is_option(s, key))
+        return s.p[at] != '-' ? at : 0;
+    return weight == WEIGHT_password && (s.p[at] == '\'' || s.p[at] == '"') ? at : 0;
+}
+
+/* A word after the name, without any sign, that can be nothing but a credential: "token 0a1b2c..". */
+static bool find_credential(struct slice s, const struct key *key, enum weight weight, struct secret *secret)
+{
+    size_t at = slice_span(s, key->to, byte_is_space);
+    struct slice near = slice_part(s, 0, at + AHEAD_MOST);
+    if (at == key->to || at - key->to > 2 || weight < WEIGHT_text || weight == WEIGHT_line || key->quote.n)
+        return false;
+    value_find(near, at, WEIGHT_looks, false, secret);
+    struct slice value = slice_part(near, secret->from, secret->to);
+    if (value.n < 20 || !looks_like_credential(value) || slice_has(value, SLICE("***")) || slice_index(value, '=') < value.n - 2 ||
+        slice_index(value, ':') < value.n || slice_index(value, '.') < value.n)
+        return false;
+    if (secret->to == near.n)
+        value_find(s, at, WEIGHT_looks, false, secret);
+    return true;
+}
+
+static bool is_event(struct scan *scan)
+{
+    if (!scan->asked)
+        scan->is_event = slice_has(scan->text, SLICE("event="));
+    scan->asked = true;
+    return scan->is_event;
+}
+
+/* The value at the position, judged by its first bytes. */
+static bool find_value(struct scan *scan, struct slice name, const struct key *key, size_t at, enum weight weight, struct secret *secret)
+{
+    struct slice s = scan->text, near = slice_part(s, 0, at + AHEAD_MOST);
+    enum printed_as as = value_find(near, at, weight, key->quote.n, secret);
+    if (!name_hides(weight, name, slice_part(near, secret->from, secret->to), as))
+        return false;
+    if (secret->to == near.n)
+        value_find(s, at, weight, key->quote.n, secret);
+    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_looks && s.p[at - 1] == '=' && is_event(scan))
+        secret->to = value_extend(s, secret->to);
+    if (as != PRINTED_quoted) /* "password": 1 and 'password': [..] get quotes like their key's */
+        secret->quote = key->quote;
+    return true;
+}
+
+/* <password>VALUE</password> */
+static bool find_element(struct slice s, struct slice name, const struct key *key, enum weight weight, struct secret *secret)
+{
+    if (byte_before(s, key->from) != '<' || key->to >= s.n || s.p[key->to] != '>')
+        return false;
+    struct slice rest = slice_from(s, key->to + 1), value = slice_part(rest, 0, slice_index(rest, '<'));
+    secret->from = key->to + 1;
+    secret->to = secret->from + value.n;
+    return value.n < rest.n && name_hides(weight, name, value, PRINTED_quoted);
+}
+
+/* Where the value of a name begins; 0 = nowhere. */
+static size_t value_place(struct slice s, const struct key *key, enum weight weight)
+{
+    size_t at = skip_sign(s, slice_span(s, key->after, byte_is_space), weight);
+    if (at || (key->quote.n && key->after < s.n && s.p[key->after] != ','))
+        return at;
+    return key->quote.n ? after_comma(s, key) : after_blank(s, key, weight);
+}
+
+bool find_pair(struct scan *scan, size_t at, const char *announced, struct secret *secret)
+{
+    struct slice s = scan->text;
+    struct key key;
+    if (at < scan->names_done)
+        return false;
+    struct slice name = key_at(s, at, &key);
+    enum weight weight = name_weight(name, announced);
+    if (weight == WEIGHT_none)
+        return false;
+    scan->names_done = key.to;
+    *secret = (struct secret){ .quote = SLICE("") };
+    size_t place = value_place(s, &key, weight);
+    if (place && place < s.n)
+        return find_value(scan, name, &key, place, weight, secret);
+    return find_element(s, name, &key, weight, secret) || find_credential(s, &key, weight, secret);
+}

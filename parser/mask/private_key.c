@@ -1,0 +1,96 @@
+/* private_key.c - bodies of private keys; see private_key.h for the contract. */
+#include "private_key.h"
+
+/* A body without its END is known by a word of LEAST bytes. */
+enum { LABEL_MOST = 48, LEAST = 16 };
+
+static const struct slice dashes = SLICE_ROW("-----");
+
+static bool byte_is_base64(char c)
+{
+    return byte_is_letter(c) || byte_is_digit(c) || c == '+' || c == '/' || c == '=';
+}
+
+/* Whether -----BEGIN .. PRIVATE stands before the word KEY at the position. */
+static bool begins_before(struct slice s, size_t at)
+{
+    struct slice head = slice_part(s, at > LABEL_MOST ? at - LABEL_MOST : 0, at);
+    size_t begin = slice_find(head, SLICE("-----BEGIN "));
+    return begin != (size_t)-1 && slice_ends(head, SLICE("PRIVATE ")) && slice_index(slice_from(head, begin), '\n') == (size_t)-1;
+}
+
+/* After the words of base64, blanks, and what JSON makes of the ends of lines; at = there is no word long enough to be a key's. */
+static size_t words_end(struct slice s, size_t at)
+{
+    size_t end = at, next = at;
+    while (next < s.n) {
+        size_t from = next;
+        while (from < s.n && (byte_is_blank(s.p[from]) || s.p[from] == '\\' || (from > at && s.p[from - 1] == '\\' && (s.p[from] == 'n' || s.p[from] == 'r'))))
+            from++;
+        next = from;
+        while (next < s.n && byte_is_base64(s.p[next]))
+            next++;
+        if (next - from < (end > at ? 2 : LEAST))
+            break;
+        end = next;
+        if (next - from < LEAST) /* the last line of a key may be short */
+            break;
+    }
+    return end;
+}
+
+bool find_private_key(struct slice s, size_t at, struct secret *out)
+{
+    if (!begins_before(s, at))
+        return false;
+    size_t from = at + slice_find(slice_from(s, at), dashes) + dashes.n;
+    struct slice rest = slice_from(s, from);
+    size_t next = slice_find(rest, dashes);
+    bool ended = next != (size_t)-1 && slice_starts(slice_from(rest, next), SLICE("-----END"));
+    *out = (struct secret){ .from = from, .to = ended ? from + next : words_end(s, from), .quote = SLICE("") };
+    struct slice body = slice_part(s, from, out->to);
+    return slice_trim(body).n && !slice_has(body, SLICE("***"));
+}
+
+bool private_key_opens(struct slice text)
+{
+    struct slice head = slice_part(text, 0, slice_find(text, SLICE("PRIVATE KEY")));
+    if (head.n == text.n)
+        return false;
+    struct slice begun = slice_from(text, head.n);
+    size_t begin = slice_find(slice_from(head, head.n > LABEL_MOST ? head.n - LABEL_MOST : 0), SLICE("-----BEGIN "));
+    return begin != (size_t)-1 && !slice_has(begun, SLICE("-----END")) && slice_has(begun, dashes);
+}
+
+/* Whether what stands before the position is the line's begin or the end of a head: "INFO - ", "[x] ", "x: ". */
+static bool is_after_head(struct slice line, size_t at)
+{
+    size_t end = slice_span_back(line, 0, at, byte_is_blank);
+    return !end || (end < at && strchr("-]}:|", line.p[end - 1]));
+}
+
+/* The text of a record of structlog, where all of it may be a key's. */
+static struct slice record_body(struct slice line)
+{
+    size_t event = slice_find(line, SLICE("\"event\":"));
+    struct slice rest = slice_from(line, event == (size_t)-1 ? line.n : event + strlen("\"event\":"));
+    size_t from = slice_span(rest, 0, byte_is_blank) + 1, to = slice_span(rest, from, byte_is_base64);
+    bool whole = to < rest.n && rest.p[from - 1] == '"' && rest.p[to] == '"';
+    return slice_part(rest, from, whole ? to : from);
+}
+
+struct slice private_key_body(struct slice line)
+{
+    line = slice_trim_right(line);
+    if (line.n && line.p[0] == '{')
+        return record_body(line);
+    size_t from = slice_span_back(line, 0, line.n, byte_is_base64);
+    return slice_from(line, is_after_head(line, from) ? from : line.n);
+}
+
+bool private_key_closes(struct slice line)
+{
+    struct slice text = slice_trim(line);
+    bool header = slice_starts(text, SLICE("Proc-Type:")) || slice_starts(text, SLICE("DEK-Info:"));
+    return slice_has(line, SLICE("-----END")) || (text.n && !header && private_key_body(line).n < LEAST);
+}

@@ -1,0 +1,170 @@
+/* value.c - how far a value reaches; see value.h for the contract. */
+#include "value.h"
+
+/* More backslashes before a quote than LEVELS_MOST are no quote: else text could nest quotes as deep as it is long. */
+enum { LEVELS_MOST = 15 };
+
+struct slice quote_at(struct slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.n && end - at <= LEVELS_MOST && text.p[end] == '\\')
+        end++;
+    bool quoted = end < text.n && byte_may_quote(text.p[end]) && end - at <= LEVELS_MOST;
+    return slice_part(text, at, quoted ? end + 1 : at);
+}
+
+bool key_begins(struct slice text, size_t at)
+{
+    at = slice_span(text, at, byte_is_blank);
+    at += quote_at(text, at).n;
+    size_t word = slice_span(text, at, byte_is_word), end = word + quote_at(text, word).n;
+    return word > at && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
+}
+
+/* The end of a text in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
+static size_t quoted_end(struct slice s, size_t at, struct slice quote)
+{
+    size_t from = at, slashes = 0, level = quote.n - 1;
+    for (; at < s.n && s.p[at] != '\n'; at++) {
+        if (s.p[at] == '\\') {
+            slashes++;
+            continue;
+        }
+        if (s.p[at] == quote.p[level] && (level ? slashes <= level : slashes % 2 == 0))
+            return at - (level && at - slashes >= from ? slashes : 0);
+        slashes = 0;
+    }
+    return at;
+}
+
+/* After the bracket that closes the one at the position, texts in quotes left out; without any, the end of the line. */
+static size_t nested_end(struct slice s, size_t at)
+{
+    size_t depth = 0;
+    while (at < s.n && s.p[at] != '\n') {
+        struct slice quote = quote_at(s, at);
+        char c = s.p[at];
+        if (quote.n) {
+            at = quoted_end(s, at + quote.n, quote);
+            at += quote_at(s, at).n;
+            continue;
+        }
+        at++;
+        if (c == '[' || c == '{' || c == '(')
+            depth++;
+        else if ((c == ']' || c == '}' || c == ')') && --depth == 0)
+            break;
+    }
+    return at;
+}
+
+/* Whether a bare value ends at the position: a password may hold a comma, & or a quote; a comma or & that a key follows ends it, and a
+ * quote that nothing follows which could belong to it. */
+static bool bare_ends(struct slice s, size_t at, bool key_quoted)
+{
+    char c = s.p[at];
+    if (byte_is_blank(c))
+        return true;
+    if (byte_may_quote(c))
+        return key_quoted || at + 1 == s.n || !(byte_is_letter(s.p[at + 1]) || byte_is_digit(s.p[at + 1]));
+    return (c == ',' || c == ';' || c == '&') && key_begins(s, at + 1);
+}
+
+static size_t bare_end(struct slice s, size_t from, bool key_quoted)
+{
+    size_t at = from;
+    while (at < s.n && !bare_ends(s, at, key_quoted))
+        at++;
+    while (at > from && strchr(",;)]}\\", s.p[at - 1]))
+        at--;
+    return at;
+}
+
+/* The letters before a quote: u'', b'', rb''. */
+static size_t skip_prefix(struct slice s, size_t at)
+{
+    size_t n = 0;
+    while (n < 2 && at + n < s.n && s.p[at + n] && strchr("bBrRuU", s.p[at + n]))
+        n++;
+    return quote_at(s, at + n).n ? at + n : at;
+}
+
+struct scheme {
+    struct slice word;
+    bool whole; /* parameters follow, to the end of the line */
+};
+
+/* What stands before a secret in a header: its position after the scheme, else at. */
+static size_t skip_scheme(struct slice s, size_t at, bool *whole)
+{
+    static const struct scheme schemes[] = {
+        { SLICE_ROW("bearer"), false }, { SLICE_ROW("basic"), false },   { SLICE_ROW("token"), false },  { SLICE_ROW("negotiate"), false },
+        { SLICE_ROW("ntlm"), false },   { SLICE_ROW("apikey"), false },  { SLICE_ROW("api-key"), false }, { SLICE_ROW("geniekey"), false },
+        { SLICE_ROW("ssws"), false },   { SLICE_ROW("sharedkey"), false }, { SLICE_ROW("jwt"), false },  { SLICE_ROW("aws"), false },
+        { SLICE_ROW("splunk"), false }, { SLICE_ROW("digest"), true },   { SLICE_ROW("oauth"), true },   { SLICE_ROW("hawk"), true },
+        { SLICE_ROW("aws4-hmac-sha256"), true },
+    };
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
+        size_t end = at + schemes[i].word.n;
+        if (end < s.n && s.p[end] == ' ' && slice_eq_nocase(slice_part(s, at, end), schemes[i].word)) {
+            *whole = schemes[i].whole;
+            return slice_span(s, end, byte_is_space);
+        }
+    }
+    return at;
+}
+
+/* The end of the line, or of the quotes that the header stands in; a parameter may have quotes of its own. */
+static size_t line_end(struct slice s, size_t at)
+{
+    for (bool inside = false; at < s.n && s.p[at] != '\n'; at++) {
+        if (!byte_may_quote(s.p[at]))
+            continue;
+        if (!inside && s.p[at - 1] != '=')
+            break;
+        inside = !inside;
+    }
+    return at;
+}
+
+enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool key_quoted, struct secret *secret)
+{
+    bool whole = false, tuple = key_quoted || s.p[at - 1] == '=';
+    at = skip_prefix(s, slice_span(s, at, byte_is_space));
+    struct slice quote = quote_at(s, at);
+    if (!quote.n && weight >= WEIGHT_text && at < s.n && (s.p[at] == '[' || s.p[at] == '{' || (s.p[at] == '(' && tuple))) {
+        secret->from = at;
+        secret->to = nested_end(s, at);
+        return PRINTED_nested;
+    }
+    size_t from = secret->from = skip_scheme(s, at + quote.n, &whole);
+    if (quote.n)
+        secret->to = quoted_end(s, from, quote);
+    else if (weight == WEIGHT_line || (whole && weight == WEIGHT_header))
+        secret->to = line_end(s, from);
+    else
+        secret->to = bare_end(s, from, key_quoted);
+    return quote.n ? PRINTED_quoted : PRINTED_bare;
+}
+
+/* Whether a key= stands at the position: what ends a bare value of an event. */
+static bool pair_begins(struct slice s, size_t at)
+{
+    size_t end = at;
+    while (end < s.n && (byte_is_word(s.p[end]) || s.p[end] == '.'))
+        end++;
+    return end > at && end < s.n && s.p[end] == '=' && !byte_is_digit(s.p[at]);
+}
+
+size_t value_extend(struct slice s, size_t end)
+{
+    size_t at = end;
+    if (at >= s.n || s.p[at] != ' ')
+        return end;
+    for (; at < s.n && s.p[at] != '\n' && !byte_may_quote(s.p[at]); at++)
+        if (s.p[at] == ' ' && pair_begins(s, at + 1))
+            break;
+    while (at > end && byte_is_blank(s.p[at - 1]))
+        at--;
+    return at;
+}

@@ -1,0 +1,114 @@
+/* test_mask_doors.c - no secret of secrets.def leaves by any door: attributes, a block's values, an exception's text, evidence, what is rejected,
+ * complaints, explain; whatever the line is. */
+#include <criterion/criterion.h>
+
+#include "parser/text/json.h"
+#include "parser/text/json_escape.h"
+#include "records.h"
+
+#define HEAD "[2026-04-29T11:35:02.123+0000] {train.py:7} INFO - "
+
+static const struct sample {
+    const char *kind, *text, *masked;
+} samples[] = {
+#define NAME(kind, announced, words, weight, sample, masked, harmless) { kind, sample, masked },
+#define TOKEN(kind, announced, pattern, sample, masked, harmless) { kind, sample, masked },
+#define COMMAND(kind, announced, flags, sample, masked, harmless) { kind, sample, masked },
+#define GRAMMAR(kind, announced, grammar, sample, masked, harmless) { kind, sample, masked },
+#define SPELLING(kind, sample, masked, harmless) { kind, sample, masked },
+#include "parser/catalogue/secrets.def"
+};
+
+/* A log with a text in it; json: written as JSON writes it. */
+static const struct door {
+    const char *name, *before, *after;
+    bool json;
+} doors[] = {
+    { "event", HEAD "event=login note=", "\n", false },
+    { "event, behind words", HEAD "event=login ", " n=1\n", false },
+    { "member of a record", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"x\",\"event\":\"login_failed\",\"note\":", "}\n", true },
+    { "text of a record", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"x\",\"event\":", "}\n{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"x", true },
+    { "member that is an object", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"login_failed\",\"note\":{\"a\":[", "]}}\n", true },
+    { "value of a block", HEAD "=== CORRELATION DATA ===\nnote: ", "\n=== END CORRELATION DATA ===\n", false },
+    { "bad value of a block", HEAD "=== CORRELATION DATA ===\nf1_buy: ", "\n=== END CORRELATION DATA ===\n", false },
+    { "exception", HEAD "Task failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueError: ", "\n", false },
+    { "line of an exception's text", HEAD "Task failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueError: x\n", "\n", false },
+    { "evidence", HEAD, " No space left on device\n", false },
+    { "last line", HEAD "x\n", "\n", false },
+    { "rejected line", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"x\",\"a\":", "\n" HEAD "x\n", true },
+    { "line that is not valid UTF-8", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\xff ", "\n" HEAD "x\n", false },
+    { "coloured line", "\x1b[34m" HEAD "event=login \x1b[1mnote=", "\x1b[0m\n", false },
+};
+
+/* The bytes that the sample has and its masked form has not. */
+static struct slice secret_of(const struct sample *sample)
+{
+    struct slice text = slice_of(sample->text), masked = slice_of(sample->masked);
+    size_t from = 0, star = slice_find(masked, SLICE("***")), behind = masked.n - star - 3;
+    while (from < text.n && from < star && text.p[from] == masked.p[from])
+        from++;
+    return slice_part(text, from, text.n > behind ? text.n - behind : from);
+}
+
+static const char *const path = "dag_id=d/run_id=r/task_id=t/attempt=1.log";
+static struct hearing hearing;
+
+static void set_up(void)
+{
+    hearing_open(&hearing);
+}
+
+static void tear_down(void)
+{
+    hearing_close(&hearing);
+}
+
+TestSuite(mask_doors, .init = set_up, .fini = tear_down);
+
+static void send(const struct door *door, const struct sample *sample)
+{
+    struct buf text = { 0 };
+    struct slice secret = slice_trim_left(secret_of(sample));
+    secret = slice_part(secret, 0, slice_index(secret, '\n')); /* what has several lines is looked for by its first */
+    buf_text(&text, door->before);
+    if (door->json)
+        json_write_string(slice_of(sample->text), &text);
+    else
+        buf_text(&text, sample->text);
+    buf_text(&text, door->after);
+    hearing_feed(&hearing, buf_view(&text), path);
+    cr_expect_not(slice_has(buf_view(&hearing.records), secret), "%s, %s: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.records)));
+    cr_expect(has(&hearing.said, "***"), "%s, %s: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.said)));
+    cr_expect_not(slice_has(buf_view(&hearing.said), secret), "%s, %s, said: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.said)));
+    buf_free(&text);
+}
+
+Test(mask_doors, no_secret_leaves_by_any)
+{
+    for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++)
+        if (secret_of(&samples[i]).n >= 5) /* a shorter one may stand anywhere */
+            for (size_t k = 0; k < sizeof(doors) / sizeof(*doors); k++)
+                send(&doors[k], &samples[i]);
+}
+
+/* A private key line by line, bare, each behind a head, each a record, in front of what may show it. */
+Test(mask_doors, lines_of_a_private_key)
+{
+    static const char *const heads[] = { "", HEAD, "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"x\",\"event\":\"" };
+    static const char *const ends[] = { HEAD "-----END RSA PRIVATE KEY-----\n" HEAD "x\n", "" };
+    for (int h = 0; h < 3; h++)
+        for (int e = 0; e < 2; e++) {
+            struct buf text = { 0 };
+            const char *close = h == 2 ? "\"}\n" : "\n";
+            static const char *const lines[] = { "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEAfirst", "MIIEowIBAAKCAQEAsecond", "short==" };
+            buf_text(&text, HEAD "x\n");
+            for (int i = 0; i < 4; i++)
+                buf_printf(&text, "%s%s%s", heads[h], lines[i], close);
+            buf_text(&text, ends[e]);
+            hearing_feed(&hearing, buf_view(&text), path);
+            cr_expect_not(has(&hearing.records, "MIIE") || has(&hearing.records, "short=="), "%.*s", SLICE_ARG(buf_view(&hearing.records)));
+            cr_expect_not(has(&hearing.said, "MIIE") || has(&hearing.said, "short=="), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
+            cr_expect(has(&hearing.said, "***"));
+            buf_free(&text);
+        }
+}
