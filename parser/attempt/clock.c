@@ -46,6 +46,16 @@ void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t 
         clock->first = time;
 }
 
+void clock_heads(struct clock *clock, const struct clock *heads)
+{
+    struct clock wrapper = *clock;
+    *clock = *heads;
+    clock->has_wrapper_time = wrapper.has_wrapper_time;
+    clock->wrapper_first = wrapper.wrapper_first;
+    clock->wrapper_last = wrapper.wrapper_last;
+    clock->told = wrapper.told;
+}
+
 /* Start and end: the heads', or what Airflow printed where heads carry no zone, or the wrapper's (domain §3.4). */
 void clock_times(const struct clock *clock, struct context *ctx, struct cell *log)
 {

@@ -27,6 +27,8 @@ static inline void clock_line(struct clock *clock, int64_t time, struct slice me
     else
         clock_gap(clock, time, message, ctx->line);
 }
+/* What heads told is from now on what they told another clock; the wrapper's stamps stay. */
+void clock_heads(struct clock *, const struct clock *heads);
 /* Writes start_time, end_time and duration_s. */
 void clock_times(const struct clock *, struct context *, struct cell *log);
 /* The end of an attempt's log: writes silence_s and silence_at; true when the silence is an incident. */

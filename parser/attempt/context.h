@@ -10,6 +10,7 @@
 
 /* Facts of a log that more than one part needs. Who learns them stands before the colon. */
 struct facts {
+    enum family own_lines; /* heads: what Airflow's own lines are in this log (text, json, elastic); none = it has not spoken yet */
     int generation;        /* heads, identity: Airflow's major version as the lines show it; 0 = not known yet */
     bool heads_zoned;      /* heads: outermost stamps carry their zone */
     bool not_an_attempt;   /* identity: the log of a scheduler or DAG processor, which speaks of many attempts and is none */

@@ -9,6 +9,7 @@
 struct counts {
     int64_t lines, bytes, matched, rejected, level[LEVEL__N];
     bool has_heads;
+    bool has_records; /* there were some before it was known what Airflow's own lines are */
     XXH3_state_t *hash;
 };
 

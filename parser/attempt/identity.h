@@ -45,6 +45,8 @@ struct settled identity_settle(const struct identity *, const struct facts *);
 void identity_write(const struct settled *, struct slice content_hash, struct context *, struct cell *log);
 /* The end of the log: the same, and operator and hostname. Returns the role. */
 enum role identity_end(const struct identity *, struct slice content_hash, struct context *, struct cell *log);
+/* Takes back what records told: they were a print of the task's. */
+void identity_forget(struct identity *, struct context *);
 void identity_free(struct identity *);
 
 #endif

@@ -22,6 +22,15 @@ void identity_open(struct identity *identity, struct slice path, struct context 
     known_set(identity, ctx);
 }
 
+void identity_forget(struct identity *identity, struct context *ctx)
+{
+    identity->content = (struct attempt_id){ .map_index = -1 };
+    identity->strength = STRENGTH_none;
+    identity->labelled = identity->printed_try_number = false;
+    identity->label_try_number = 0;
+    known_set(identity, ctx);
+}
+
 void identity_free(struct identity *identity)
 {
     for (size_t i = 0; i < sizeof(identity->space) / sizeof(*identity->space); i++)

@@ -133,12 +133,14 @@ static bool by_interface(const struct line *line)
 static bool by_process(const struct line *line)
 {
     const struct message *message = line->message;
-    return message->own || message->family == FAMILY_none || slice_eq(buf_view(&message->file), SLICE("logging_mixin.py"));
+    return message->own || message->family == FAMILY_none ||
+           (message->family != FAMILY_json && slice_eq(buf_view(&message->file), SLICE("logging_mixin.py")));
 }
 
-static bool by_airflow(const struct line *line)
+/* One line since 2.6; before, a line each. */
+static bool by_export(const struct line *line)
 {
-    return line->message->own;
+    return line->message->own && !line->piece && (!line->headless || line->message->exports);
 }
 
 /* The same, of files and lines that speak of the outcome. */
@@ -159,15 +161,15 @@ static const struct naming {
     { PATTERN_pausing, by_airflow_whole, marked_take, STRENGTH_later },
     { PATTERN_task_identity, by_interface, task_identity_take, STRENGTH_start },
     { PATTERN_on_host, by_process, on_host_take, STRENGTH_start },
-    { PATTERN_task_instance, by_airflow, task_instance_take, STRENGTH_start },
-    { PATTERN_executing, by_airflow, executing_take, STRENGTH_start },
-    { PATTERN_running_task, by_airflow, running_task_take, STRENGTH_start },
-    { PATTERN_environment, by_airflow, environment_take, STRENGTH_start },
+    { PATTERN_task_instance, line_is_own, task_instance_take, STRENGTH_start },
+    { PATTERN_executing, line_is_own, executing_take, STRENGTH_start },
+    { PATTERN_running_task, line_is_own, running_task_take, STRENGTH_start },
+    { PATTERN_environment, by_export, environment_take, STRENGTH_start },
 };
 
 void identity_line(struct identity *identity, const struct line *line, struct context *ctx)
 {
-    if (!line->bits)
+    if (!line->bits || ctx->facts.own_lines == FAMILY_json)
         return;
     if (line->message->family == FAMILY_text && !identity->content.dag_id.n && context_match(ctx, PATTERN_dag_processor, line->text, line->bits))
         not_an_attempt(identity, ctx);

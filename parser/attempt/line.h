@@ -14,6 +14,7 @@ struct message {
     bool echo;                 /* Airflow repeats what it runs or got: nobody's print */
     bool own;                  /* Airflow's own word (domain §3.4) */
     bool blank;                /* its first line is empty: the words are on the next ones */
+    bool exports;              /* it begins the environment's variables, unquoted: they go on on the next lines (before Airflow 2.6) */
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;
@@ -37,6 +38,8 @@ struct line {
     enum level level;          /* of a head of its own inside the message, else the message's */
     bool headless;             /* no head stands before it */
     bool first;                /* of its message */
+    bool piece;                /* a record or a child's line inside the message: no word of Airflow's, whatever it says (domain §3.4) */
+    bool record;               /* a piece that is a record, not a broken one */
     bool nested;               /* a line of the text of a record that the user rendered as JSON */
     bool code;                 /* source code in a traceback's frames */
     int source;                /* its slot; -1 where nothing is open and nothing in it begins anything */
@@ -46,7 +49,7 @@ struct line {
 /* Whether the line is Airflow's own word on the attempt; what a child process wrote between two heads is none. */
 static inline bool line_is_own(const struct line *line)
 {
-    return line->message->own && (!line->headless || line->message->blank);
+    return line->message->own && !line->piece && (!line->headless || line->message->blank);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parser/catalogue/airflow.h"
+#include "parser/text/json.h"
 #include "parser/text/utf8.h"
 
 /* How much of the last line is kept. */
@@ -53,6 +54,65 @@ static bool is_own_of_2(const struct facts *facts, const struct head *head)
     return facts->generation == 3 && head->nesting == 1 && (head->origin ? head->origin->own : airflow_file_find(head->file, false) != NULL);
 }
 
+/* A head of Airflow 1's or 2's by which the task's own process or its job speaks. */
+static bool is_own_text(const struct head *head)
+{
+    if (head->family != FAMILY_text || head->zulu || (head->origin && !head->origin->own))
+        return false;
+    const struct airflow_file *file = airflow_file_find(head->file, head->comma);
+    return file && file->says == AIRFLOW_ALL && (head->nesting == 1 || (head->nesting == 2 && head->comma && airflow_file_carries(head->outer_file)));
+}
+
+/* A record by which Airflow 3's task process or its supervisor speaks, or Airflow 2 through Elasticsearch's. */
+static bool is_own_record(const struct head *head)
+{
+    if (head->nesting != 1 || !head->object.n || head->channel.n)
+        return false;
+    if (head->family == FAMILY_elastic)
+        return airflow_file_find(head->file, true) != NULL;
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    return (logger && logger->says == AIRFLOW_ALL) || json_get(head->object, SLICE("ti_id")).type == JSON_string;
+}
+
+/* Airflow's own lines are text: what records said before the first of them is taken back. */
+static void text_speaks(struct log *log)
+{
+    log->ctx.facts.own_lines = FAMILY_text;
+    clock_heads(&log->clock, &log->text_clock);
+    if (!log->counts.has_records)
+        return;
+    outcome_forget(&log->outcome, &log->ctx.facts);
+    identity_forget(&log->identity, &log->ctx);
+}
+
+/* What Airflow's own lines are, once it has spoken. */
+static void own_lines_note(struct log *log, const struct head *head)
+{
+    struct facts *facts = &log->ctx.facts;
+    log->counts.has_records |= head->object.n > 0;
+    if (head->family == FAMILY_text && head->outer_has_time)
+        clock_line(&log->text_clock, head->outer_time, head->message, &log->ctx);
+    if (is_own_text(head))
+        text_speaks(log);
+    else if (is_own_record(head))
+        facts->own_lines = head->family;
+}
+
+/* Whether the line is a piece of the message before it, not a line of Airflow's log: each log has its own lines in one family. */
+static bool is_piece(const struct facts *facts, const struct head *head)
+{
+    switch (facts->own_lines) {
+    case FAMILY_text:
+        return head->family != FAMILY_text;
+    case FAMILY_json:
+        return head->family == FAMILY_text || head->family == FAMILY_elastic;
+    case FAMILY_elastic:
+        return head->family != FAMILY_elastic && head->family != FAMILY_bad_json;
+    default:
+        return false;
+    }
+}
+
 /* What the shape of a head shows of Airflow's version. */
 static void version_note(struct facts *facts, const struct head *head)
 {
@@ -74,6 +134,8 @@ static void head_note(struct log *log, const struct head *head)
         context_reject(ctx, COMPLAINT_bad_time, ctx->line, 1, head->stamp);
     if (head->outer_has_time)
         clock_line(&log->clock, head->outer_time, head->message, ctx);
+    if (!ctx->facts.own_lines)
+        own_lines_note(log, head);
     version_note(&ctx->facts, head);
 }
 
@@ -157,12 +219,24 @@ static void stamp_lend(const struct log_line *line, struct head *head)
     head->has_time = head->outer_has_time = head->outer_zoned = true;
 }
 
+/* A piece has no say in time, version and outcome; its level counts. */
+static void piece_note(struct log *log, const struct head *head)
+{
+    if (head->family == FAMILY_bad_json)
+        return;
+    log->ctx.matched = true;
+    counts_head(&log->counts, head->level);
+}
+
 static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->heads, &head);
     stamp_lend(line, &head);
-    if (head.family == FAMILY_bad_json && !line->cut) {
+    if (head.family != FAMILY_none && is_piece(&log->ctx.facts, &head)) {
+        piece_note(log, &head);
+        log_piece(log, line, &head);
+    } else if (head.family == FAMILY_bad_json && !line->cut) {
         broken_record(&log->ctx, line);
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
         log_headless(log, line, head.message);

@@ -31,7 +31,7 @@ struct log {
     struct last_line last;
     /* The parts: */
     struct counts counts;
-    struct clock clock;
+    struct clock clock, text_clock; /* text_clock: of text heads alone, until it is known what Airflow's own lines are */
     struct identity identity;
     struct outcome outcome;
     struct traceback traceback;
@@ -48,6 +48,8 @@ static inline uint32_t log_busy(const struct log *log)
 
 /* log_message.c: a line with a head, a line without. */
 void log_head(struct log *, const struct head *, uint64_t bits);
+/* A line that is a piece of the message before it (domain §3.4); head: what it looks like. */
+void log_piece(struct log *, const struct log_line *, const struct head *);
 void log_headless(struct log *, const struct log_line *, struct slice text);
 /* Makes the message of the last plain head, whose line is about to go. */
 void log_settle(struct log *);

@@ -23,7 +23,7 @@ static bool see_outcome(struct log *log, const struct line *line)
 
 static bool see_identity(struct log *log, const struct line *line)
 {
-    if (line->bits & log->ctx.parser->airflow_bits)
+    if ((line->bits & log->ctx.parser->airflow_bits) && !line->piece)
         identity_line(&log->identity, line, &log->ctx);
     return false;
 }
@@ -42,6 +42,8 @@ static bool see_foreign(struct log *log, const struct line *line, struct slice t
 static bool see_traceback(struct log *log, const struct line *line)
 {
     bool began = traceback_is_open(&log->traceback, line->source);
+    if (line->record)
+        return false; /* a child's record is no part of what was raised */
     if (!began && !(line->bits & pattern_bit(PATTERN_traceback)))
         return false;
     if (!traceback_line(&log->traceback, line, &log->ctx))
@@ -241,6 +243,25 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
         record(log, head, bits);
     else if (bits || log_busy(log) || head->pairs.n || rendered_suspects(head->message))
         head_line(log, head, bits, true);
+}
+
+/* The words of Elasticsearch's records and of console lines stand behind their heads; all others are looked at as they are. */
+void log_piece(struct log *log, const struct log_line *physical, const struct head *head)
+{
+    bool worded = head->family == FAMILY_elastic || head->family == FAMILY_console;
+    bool console = head->family == FAMILY_console && head->pairs.n;
+    enum level level = head->level == LEVEL_none ? log->message.level : head->level;
+    struct slice rest = worded ? head->message : physical->text, text;
+    log_settle(log);
+    context_why(&log->ctx, "piece of the message before it");
+    if (console && console_event(log, head, physical->bits))
+        return;
+    for (bool more = true; more;) {
+        more = worded && slice_cut(&rest, '\n', &text);
+        struct line line = { .text = slice_trim_right(worded ? text : rest), .bits = physical->bits, .message = &log->message, .level = level,
+                             .headless = true, .piece = true, .record = head->family != FAMILY_bad_json };
+        line_pass(log, &line);
+    }
 }
 
 void log_headless(struct log *log, const struct log_line *physical, struct slice text)

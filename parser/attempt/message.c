@@ -49,6 +49,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->time = head->time;
     message->own = is_own(head, generation);
     message->blank = !slice_trim(head->message).n;
+    message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
     key_set(message, head);
     logger_set(message, head);
@@ -63,7 +64,7 @@ void message_leave(struct message *message)
     buf_reset(&message->file);
     message->family = FAMILY_none;
     message->level = LEVEL_none;
-    message->own = message->echo = false;
+    message->own = message->echo = message->exports = false;
 }
 
 bool message_only_kills(const struct message *message)

@@ -29,6 +29,8 @@ bool outcome_is_known(const struct outcome *);
 void outcome_infer(struct outcome *, struct context *, bool cut);
 /* Writes generation, state, exit code, signal, segments, complete. true when there is an outcome. */
 bool outcome_end(const struct outcome *, struct context *, bool cut, struct cell *log);
+/* Takes back what records said: they were a print of the task's. */
+void outcome_forget(struct outcome *, struct facts *);
 void outcome_free(struct outcome *);
 
 #endif

@@ -97,6 +97,14 @@ bool outcome_end(const struct outcome *outcome, struct context *ctx, bool cut, s
     return known;
 }
 
+void outcome_forget(struct outcome *outcome, struct facts *facts)
+{
+    outcome_free(outcome);
+    *outcome = (struct outcome){ 0 };
+    facts->segments = 0;
+    facts->airflow_kills = facts->has_start_date = facts->has_end_date = false;
+}
+
 void outcome_free(struct outcome *outcome)
 {
     buf_free(&outcome->state);
