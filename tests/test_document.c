@@ -6,17 +6,17 @@
 /* The records of a document that comes in pieces of that many bytes; how many bytes were read. */
 static size_t cut(const char *text, size_t piece, struct buf *records)
 {
-    struct document *document = document_open();
+    void *document = document_kind.open();
     struct slice rest = slice_of(text);
     size_t read = 0, n = 1;
     while (rest.n && n) {
         struct slice part = slice_part(rest, 0, piece);
-        n = document_feed(document, part, records);
+        n = document_kind.feed(document, part, records);
         read += n;
         n = n == part.n;
         rest = slice_from(rest, part.n);
     }
-    document_close(&document);
+    document_kind.close(document);
     return read;
 }
 

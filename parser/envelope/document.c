@@ -4,13 +4,14 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "document_text.h"
 #include "parser/text/json.h"
 #include "parser/text/scan.h"
 
-enum { DEPTH_MOST = 256, STEPS_MOST = 8, NAME_MOST = 128, RECORD_MOST = 16 * 1024 * 1024, BESIDE_MOST = 256 * 1024 };
+enum { DEPTH_MOST = 256, STEPS_MOST = 8, NAME_MOST = 128, BESIDE_MOST = 256 * 1024 };
 
 const struct document_row document_rows[DOCUMENT__N] = {
-#define DOCUMENT(name, at, need, beside, sample, record) { #name, at, need, beside, sample, record },
+#define DOCUMENT(name, carrier, at, need, beside, sample, record) { #name, DOCUMENT_OF_##carrier, at, need, beside, sample, record },
 #include "parser/catalogue/documents.def"
 };
 _Static_assert(DOCUMENT__N <= 32, "rows are bits of a uint32_t");
@@ -35,6 +36,8 @@ struct document {
     struct buf record, beside_text, whole;
     struct buf *taken;             /* what the value's bytes go to, until it ends at `taken_depth`; NULL = nothing */
     int taken_depth, row;
+    struct document_text text;
+    bool is_text;                  /* the string at hand is text of lines */
     bool whole_on;                 /* no row knows the document so far: all of it may be a record */
 };
 
@@ -55,7 +58,7 @@ static void path_read(const char *text, struct path *path)
     }
 }
 
-struct document *document_open(void)
+static void *document_open(void)
 {
     struct document *self = memory_new(sizeof(*self));
     memset(self, 0, sizeof(*self));
@@ -69,17 +72,15 @@ struct document *document_open(void)
     return self;
 }
 
-void document_close(struct document **document)
+static void document_close(void *cutter)
 {
-    struct document *self = *document;
-    if (!self)
-        return;
+    struct document *self = cutter;
+    document_text_free(&self->text);
     buf_free(&self->name);
     buf_free(&self->record);
     buf_free(&self->beside_text);
     buf_free(&self->whole);
     free(self);
-    *document = NULL;
 }
 
 /* Adds bytes of the value that is taken. */
@@ -108,8 +109,21 @@ static void take(struct document *self, struct buf *to, int row)
     self->row = row;
 }
 
+/* A value where the row's records stand: a record, or a text of lines. */
+static void record_begin(struct document *self, int row, char c)
+{
+    if (document_rows[row].carrier == DOCUMENT_OF_records) {
+        if (c == '{' || c == '[')
+            take(self, &self->record, row);
+    } else if (c == '"') {
+        self->is_text = true;
+        self->row = row;
+        document_text_begin(&self->text, document_rows[row].carrier == DOCUMENT_OF_printed);
+    }
+}
+
 /* What the value that begins is to a row whose steps so far lead to its container: a record, what stands beside records, or on the way to them. */
-static void row_look(struct document *self, int row, bool word)
+static void row_look(struct document *self, int row, char c)
 {
     const struct path *at = &self->at[row], *beside = &self->beside[row];
     int number = self->depth - 1;
@@ -120,23 +134,23 @@ static void row_look(struct document *self, int row, bool word)
     if (!step_is(self, at, number))
         return;
     self->next |= (uint32_t)1 << row;
-    if (at->n != number + 1 || word) /* no record is a bare word */
-        return;
-    take(self, &self->record, row);
+    if (at->n == number + 1)
+        record_begin(self, row, c);
 }
 
-static void value_begin(struct document *self, bool word)
+static void value_begin(struct document *self, char c)
 {
     uint32_t here = self->depth && self->depth <= STEPS_MOST ? self->rows[self->depth] : 0;
     self->next = 0;
+    self->is_text = false;
     if (!self->depth) {
         self->next = ~(uint32_t)0 >> (32 - DOCUMENT__N);
         self->whole_on = true;
         buf_reset(&self->whole);
     }
-    for (int row = 0; here && row < DOCUMENT__N && !self->taken; row++)
+    for (int row = 0; here && row < DOCUMENT__N && !self->taken && !self->is_text; row++)
         if (here & (uint32_t)1 << row)
-            row_look(self, row, word);
+            row_look(self, row, c);
 }
 
 /* Whether the record is one of its row's. */
@@ -177,6 +191,9 @@ static void record_end(struct document *self, struct buf *records)
 
 static void value_end(struct document *self, struct buf *records)
 {
+    if (self->is_text)
+        document_text_end(&self->text, records);
+    self->is_text = false;
     if (self->taken && self->taken_depth == self->depth) {
         if (self->taken == &self->record)
             record_end(self, records);
@@ -229,7 +246,7 @@ static bool value_take(struct document *self, char c)
         return false;
     if (!self->depth && !container)
         return false;
-    value_begin(self, word);
+    value_begin(self, c);
     keep(self, &c, 1);
     self->in_name = false;
     self->expected = word ? INSIDE_WORD : INSIDE_STRING;
@@ -257,22 +274,38 @@ static bool mark_take(struct document *self, char c, struct buf *records)
     }
 }
 
+/* Bytes of a string that has text of lines. */
+static void text_take(struct document *self, struct slice raw, struct buf *records)
+{
+    document_text_add(&self->text, raw, records);
+    if (document_text_is(&self->text)) {
+        self->known = true;
+        self->whole_on = false;
+    }
+}
+
+/* n bytes of a string; the last may be its quote, which is not inside. */
+static void string_keep(struct document *self, struct slice bytes, size_t n, size_t inside, struct buf *records)
+{
+    keep(self, bytes.p, n);
+    if (self->in_name)
+        buf_add(&self->name, bytes.p, inside);
+    else if (self->is_text)
+        text_take(self, slice_part(bytes, 0, inside), records);
+}
+
 /* Bytes of a string; how many were read. */
 static size_t string_take(struct document *self, struct slice bytes, struct buf *records)
 {
     if (self->expected == INSIDE_ESCAPE) {
-        keep(self, bytes.p, 1);
-        if (self->in_name)
-            buf_char(&self->name, bytes.p[0]);
+        string_keep(self, bytes, 1, 1, records);
         self->expected = INSIDE_STRING;
         return 1;
     }
     const char *end = bytes.p + bytes.n, *p = scan_string(bytes.p, end);
     bool at_end = p == end;
     size_t n = (size_t)(p - bytes.p) + !at_end;
-    keep(self, bytes.p, n);
-    if (self->in_name)
-        buf_add(&self->name, bytes.p, n - (!at_end && *p == '"'));
+    string_keep(self, bytes, n, n - (!at_end && *p == '"'), records);
     if (at_end)
         return n;
     if (*p == '\\')
@@ -297,8 +330,9 @@ static size_t word_take(struct document *self, struct slice bytes, struct buf *r
     return n;
 }
 
-size_t document_feed(struct document *self, struct slice bytes, struct buf *records)
+static size_t document_feed(void *cutter, struct slice bytes, struct buf *records)
 {
+    struct document *self = cutter;
     size_t at = 0;
     while (at < bytes.n && !self->broken) {
         struct slice rest = slice_from(bytes, at);
@@ -314,12 +348,30 @@ size_t document_feed(struct document *self, struct slice bytes, struct buf *reco
     return at;
 }
 
-bool document_is_known(const struct document *self)
+static bool document_end(void *cutter, struct buf *records)
 {
-    return self->known;
+    const struct document *self = cutter;
+    (void)records;
+    return !self->depth || self->broken;
 }
 
-bool document_is_unfinished(const struct document *self)
+/* Lines of JSON, each whole, are no document, unless a row knows the first of them. */
+static bool document_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
-    return self->depth && !self->broken;
+    struct slice begin = slice_trim_left(text);
+    (void)envelopes;
+    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '['))
+        return false;
+    struct document *probe = document_open();
+    struct buf records = { 0 };
+    size_t newline = slice_index(begin, '\n');
+    struct slice line = slice_part(begin, 0, newline);
+    bool sound = document_feed(probe, line, &records) == line.n;
+    bool goes_on = probe->depth && (cut || newline != (size_t)-1);
+    bool begins = sound && (goes_on || probe->known);
+    buf_free(&records);
+    document_close(probe);
+    return begins;
 }
+
+const struct cutter_kind document_kind = { "JSON document", document_begins, document_open, document_feed, document_end, document_close };

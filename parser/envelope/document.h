@@ -1,30 +1,26 @@
-/* document.h - cuts a JSON document of any size into its records (documents.def), as its bytes come; memory is that of one record. */
+/* document.h - JSON documents of any size, of which documents.def says where records stand. Several may follow one another; a value that no row knows
+ * is a record itself. */
 #ifndef DAGSIEVE_DOCUMENT_H
 #define DAGSIEVE_DOCUMENT_H
 
-#include "parser/text/buf.h"
+#include "cutter.h"
+
+/* What stands where a row says: JSON records; texts of lines; a text that is a list of Python's. */
+enum document_carrier { DOCUMENT_OF_records, DOCUMENT_OF_texts, DOCUMENT_OF_printed };
 
 struct document_row {
-    const char *name, *at, *need, *beside, *sample, *record;
+    const char *name;
+    enum document_carrier carrier;
+    const char *at, *need, *beside, *sample, *record;
 };
 
 enum {
-#define DOCUMENT(name, at, need, beside, sample, record) DOCUMENT_##name,
+#define DOCUMENT(name, carrier, at, need, beside, sample, record) DOCUMENT_##name,
 #include "parser/catalogue/documents.def"
     DOCUMENT__N
 };
 extern const struct document_row document_rows[DOCUMENT__N];
 
-struct document;
-
-struct document *document_open(void);
-/* Reads bytes and appends each record that ends in them to *records, on a line of its own. Returns how many bytes were read: fewer than there are
- * when what follows is no JSON; nothing more is read then. Several documents may follow one another. */
-size_t document_feed(struct document *, struct slice bytes, struct buf *records);
-/* Whether a row knows the document: records came of it by their path. */
-bool document_is_known(const struct document *);
-/* Whether a value has begun that has not ended. */
-bool document_is_unfinished(const struct document *);
-void document_close(struct document **);
+extern const struct cutter_kind document_kind;
 
 #endif

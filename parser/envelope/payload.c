@@ -1,6 +1,8 @@
 /* payload.c - the words of an envelope; see payload.h. */
 #include "payload.h"
 
+#include <stdio.h>
+
 #include "parser/text/timestamp.h"
 
 /* Microseconds of an epoch in seconds (10 digits), or in thousandths, millionths or billionths of them; a fraction may follow. */
@@ -24,10 +26,29 @@ static bool epoch_read(struct slice text, int64_t *micros)
     return true;
 }
 
+/* Kibana's own spelling, "Apr 29, 2026 @ 11:35:02.123", taken as UTC (its setting dateFormat:tz says which zone it has). */
+static bool kibana_read(struct slice text, struct timestamp *stamp)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char iso[32], name[4] = "";
+    int day, year, clock = 0;
+    char line[48] = "";
+    if (text.n < 20 || text.n >= sizeof(line))
+        return false;
+    memcpy(line, text.p, text.n);
+    if (sscanf(line, "%3[A-Za-z] %2d, %4d @ %n", name, &day, &year, &clock) < 3 || !clock)
+        return false;
+    const char *month = strstr(months, name);
+    if (!month || strlen(name) != 3 || (month - months) % 3)
+        return false;
+    int n = snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%.15s", year, (int)(month - months) / 3 + 1, day, line + clock);
+    return n > 0 && (size_t)n < sizeof(iso) && timestamp_parse(slice_of(iso), stamp);
+}
+
 bool payload_time(struct slice text, struct payload *out)
 {
     struct timestamp stamp;
-    if (timestamp_parse(text, &stamp))
+    if (timestamp_parse(text, &stamp) || kibana_read(text, &stamp))
         out->time = stamp.micros;
     else if (!epoch_read(text, &out->time))
         return false;

@@ -1,9 +1,9 @@
-/* documents.c - inputs that are JSON documents, of whatever layout and size: their records are the lines; see stream_inside.h. */
+/* documents.c - inputs that are no lines: JSON documents, tables, frames (parser/envelope/cutter.h). Their records are the lines; see stream_inside.h. */
 #include "stream_inside.h"
 
 enum { RAW_MOST = 1024 * 1024 };
 
-/* What the lines cannot be told from yet is kept as it came: should it be no JSON, it is text. */
+/* What nothing came of yet is kept as it came: should it be of no kind, it is text. */
 static void raw_keep(struct stream *stream, struct slice bytes)
 {
     if (stream->document_raw && stream->raw.n + bytes.n <= RAW_MOST)
@@ -12,35 +12,26 @@ static void raw_keep(struct stream *stream, struct slice bytes)
         stream->document_raw = false;
 }
 
-/* Lines of JSON, each whole, are no document, unless a row knows the first of them; nor is a record of Airflow's, whatever members it has. */
-static bool is_document(struct stream *stream, struct slice text, bool cut)
+void documents_begin(struct stream *stream, struct slice text, bool cut)
 {
-    struct document *probe = document_open();
-    struct buf records = { 0 };
-    size_t newline = slice_index(text, '\n');
-    struct slice line = slice_part(text, 0, newline == (size_t)-1 ? text.n : newline);
-    bool sound = document_feed(probe, line, &records) == line.n;
-    bool goes_on = document_is_unfinished(probe) && (cut || newline != (size_t)-1);
-    bool is = sound && (goes_on || (document_is_known(probe) && !choice_shows_head(&stream->choice, line)));
-    buf_free(&records);
-    document_close(&probe);
-    return is;
+    const struct cutter_kind *kind = cutter_find(stream->parser->envelopes, text, cut);
+    if (!kind || choice_shows_head(&stream->choice, slice_part(text, 0, slice_index(text, '\n')))) /* a record of Airflow's is one, whatever members it has */
+        return;
+    stream->kind = kind;
+    stream->cutter = kind->open();
+    stream->document_raw = true;
 }
 
-bool documents_begin(struct stream *stream, struct slice text, bool cut)
+static void cutter_close(struct stream *stream)
 {
-    struct slice begin = slice_trim_left(text);
-    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '[') || !is_document(stream, begin, cut))
-        return false;
-    stream->document = document_open();
-    stream->document_raw = true;
-    return true;
+    stream->kind->close(stream->cutter);
+    stream->cutter = NULL;
 }
 
 struct slice documents_feed(struct stream *stream, struct slice text)
 {
     buf_reset(&stream->records);
-    size_t read = document_feed(stream->document, text, &stream->records);
+    size_t read = stream->kind->feed(stream->cutter, text, &stream->records);
     if (read == text.n) {
         if (!stream->records.n)
             raw_keep(stream, text);
@@ -49,7 +40,7 @@ struct slice documents_feed(struct stream *stream, struct slice text)
         stream->document_raw = stream->document_raw && !stream->records.n;
         return buf_view(&stream->records);
     }
-    document_close(&stream->document); /* text follows */
+    cutter_close(stream); /* text follows */
     if (stream->document_raw && !stream->records.n)
         buf_slice(&stream->records, buf_view(&stream->raw));
     buf_slice(&stream->records, slice_from(text, stream->document_raw ? 0 : read));
@@ -59,7 +50,14 @@ struct slice documents_feed(struct stream *stream, struct slice text)
 
 bool documents_end(struct stream *stream, struct slice *text)
 {
-    bool unfinished = stream->document && document_is_unfinished(stream->document);
-    *text = unfinished && stream->document_raw ? buf_view(&stream->raw) : SLICE("");
+    buf_reset(&stream->records);
+    bool unfinished = stream->cutter && !stream->kind->end(stream->cutter, &stream->records);
+    *text = unfinished && stream->document_raw ? buf_view(&stream->raw) : buf_view(&stream->records);
     return unfinished;
+}
+
+void documents_close(struct stream *stream)
+{
+    if (stream->cutter)
+        cutter_close(stream);
 }

@@ -63,7 +63,7 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
 {
     if (!stream->started)
         text = begin(stream, step, text);
-    if (stream->document) {
+    if (stream->cutter) {
         lines_feed(stream, documents_feed(stream, text), false);
         return;
     }
@@ -101,7 +101,7 @@ static void stream_free(struct stream *stream)
     chain_space_free(&stream->space);
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
-    document_close(&stream->document);
+    documents_close(stream);
     struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->records, &stream->raw };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);

@@ -5,8 +5,8 @@
 #include "backward.h"
 #include "branches.h"
 #include "choice.h"
-#include "parser/envelope/document.h"
 #include "overflow.h"
+#include "parser/envelope/cutter.h"
 #include "parser/stream.h"
 
 /* OPEN_MOST: logs that are open at once; lines of further sources wait in a temporary file. */
@@ -44,7 +44,8 @@ struct stream {
     struct overflow *overflow;
     bool draining;         /* lines come back out of overflow */
     /* documents.c */
-    struct document *document; /* NULL: the input is none, or its end was read */
+    const struct cutter_kind *kind;
+    void *cutter;          /* NULL: the input is lines, or what follows is */
     struct buf records, raw;   /* raw: bytes so far, where document_raw */
     bool document_raw;
     /* waiting.c */
@@ -73,13 +74,14 @@ void reading_close(struct stream *, bool cut, bool unended);
 /* Closes logs of which nothing came since then, on the owner's clock. */
 void reading_close_quiet(struct stream *, int64_t since);
 
-/* documents.c: JSON documents of whatever layout and size. */
-/* Whether the input, which begins with text, is one; cut: text is the begin of a longer line. */
-bool documents_begin(struct stream *, struct slice text, bool cut);
-/* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is no JSON, the rest is text. */
+/* documents.c: inputs that are no lines. */
+/* Looks whether the input, which begins with text, is one; cut: text is the begin of a longer line. */
+void documents_begin(struct stream *, struct slice text, bool cut);
+/* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is of another kind, the rest is text. */
 struct slice documents_feed(struct stream *, struct slice text);
 /* The input is over: whether it was cut inside a document. *text: lines that were no document after all. */
 bool documents_end(struct stream *, struct slice *text);
+void documents_close(struct stream *);
 
 /* waiting.c: lines that nothing is decided on yet, and streams that come backward. */
 /* Takes lines as long as something is undecided; returns those that it leaves to reading_lines. */

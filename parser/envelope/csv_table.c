@@ -1,0 +1,148 @@
+/* csv_table.c - rows of CSV (RFC 4180, libcsv) as JSON records; see csv_table.h. */
+#include "csv_table.h"
+
+#include <csv.h>
+#include <stdlib.h>
+
+#include "parser/text/json.h"
+
+enum { HEADER_MOST = 16 * 1024 };
+
+struct table {
+    struct csv_parser csv;
+    struct buf names;   /* of the header, as JSON strings, each ended by ':' */
+    size_t name_at;     /* where the name of the field that comes next stands in names */
+    bool has_header, full; /* full: a row is longer than RECORD_MOST */
+    int fields;         /* of this row so far */
+    size_t row_bytes;
+    struct buf row, *records;
+};
+
+/* Blanks at the ends of a field are the field's. */
+static int is_space(unsigned char byte)
+{
+    (void)byte;
+    return 0;
+}
+
+static void *table_open(void)
+{
+    struct table *self = memory_new(sizeof(*self));
+    *self = (struct table){ .names = { .limit = HEADER_MOST }, .row = { .limit = RECORD_MOST } };
+    csv_init(&self->csv, 0);
+    csv_set_space_func(&self->csv, is_space);
+    return self;
+}
+
+static void table_close(void *cutter)
+{
+    struct table *self = cutter;
+    csv_free(&self->csv);
+    buf_free(&self->names);
+    buf_free(&self->row);
+    free(self);
+}
+
+static void header_field(struct table *self, struct slice text)
+{
+    json_write_string(text, &self->names);
+    buf_char(&self->names, ':');
+}
+
+/* The name of the next column; empty: the row has more fields than the header. */
+static struct slice next_name(struct table *self)
+{
+    struct slice rest = slice_from(buf_view(&self->names), self->name_at);
+    size_t n = 1;
+    while (n < rest.n && rest.p[n] != '"')
+        n += rest.p[n] == '\\' ? 2 : 1;
+    self->name_at += rest.n ? n + 2 : 0;
+    return slice_part(rest, 0, n + 2);
+}
+
+static void on_field(void *bytes, size_t n, void *context)
+{
+    struct table *self = context;
+    struct slice text = { bytes, n };
+    if (!self->has_header) {
+        header_field(self, text);
+        return;
+    }
+    struct slice name = next_name(self);
+    if (!name.n)
+        return;
+    buf_char(&self->row, self->fields++ ? ',' : '{');
+    buf_slice(&self->row, name);
+    json_write_string(text, &self->row);
+}
+
+static void on_row(int end, void *context)
+{
+    struct table *self = context;
+    (void)end;
+    if (self->has_header && self->fields && !self->row.failed) {
+        buf_slice(self->records, buf_view(&self->row));
+        buf_text(self->records, "}\n");
+    }
+    self->full = self->full || self->row.failed;
+    self->has_header = true;
+    self->fields = 0;
+    self->name_at = self->row_bytes = 0;
+    buf_reset(&self->row);
+}
+
+static size_t table_feed(void *cutter, struct slice bytes, struct buf *records)
+{
+    struct table *self = cutter;
+    if (self->full)
+        return bytes.n;
+    self->records = records;
+    self->row_bytes += bytes.n;
+    csv_parse(&self->csv, bytes.p, bytes.n, on_field, on_row, self);
+    self->full = self->full || self->row_bytes > RECORD_MOST;
+    return bytes.n;
+}
+
+static bool table_end(void *cutter, struct buf *records)
+{
+    struct table *self = cutter;
+    bool quoted = self->csv.quoted && self->csv.pstate == 2; /* a field has begun whose quote has not come */
+    self->records = records;
+    csv_fini(&self->csv, on_field, on_row, self);
+    return !quoted && !self->full;
+}
+
+/* The header as a record, each member its own name. */
+static void header_record(struct slice line, struct buf *record)
+{
+    struct table *self = table_open();
+    struct buf twice = { 0 };
+    for (int i = 0; i < 2; i++) {
+        buf_slice(&twice, line);
+        buf_char(&twice, '\n');
+    }
+    table_feed(self, buf_view(&twice), record);
+    table_close(self);
+    buf_free(&twice);
+}
+
+static bool table_begins(const struct envelopes *envelopes, struct slice text, bool cut)
+{
+    struct slice line;
+    struct buf record = { 0 };
+    struct envelope_space space = { 0 };
+    struct payload payload = { 0 };
+    bool begins = false;
+    slice_cut(&text, '\n', &line);
+    if (cut || line.n > HEADER_MOST / 2 || slice_index(line, ',') == (size_t)-1 || slice_index(line, '=') != (size_t)-1)
+        return false;
+    header_record(slice_trim_right(line), &record);
+    for (int row = 0; row < ENVELOPE__N && !begins && record.n; row++)
+        if (envelope_rows[row].flags & TABLE)
+            begins = envelope_take(envelopes, row, slice_part(buf_view(&record), 0, record.n - 1), &space, &payload);
+    buf_free(&record);
+    envelope_space_free(&space);
+    return begins;
+}
+
+const struct cutter_kind table_kind = { "CSV", table_begins, table_open, table_feed, table_end, table_close };

@@ -1,0 +1,16 @@
+/* cutter.c - the kinds of inputs that are no lines; see cutter.h. */
+#include "cutter.h"
+
+#include "document.h"
+#include "frames.h"
+#include "csv_table.h"
+
+const struct cutter_kind *const cutter_kinds[] = { &document_kind, &table_kind, &frames_kind, NULL };
+
+const struct cutter_kind *cutter_find(const struct envelopes *envelopes, struct slice text, bool cut)
+{
+    for (int i = 0; cutter_kinds[i]; i++)
+        if (cutter_kinds[i]->begins(envelopes, text, cut))
+            return cutter_kinds[i];
+    return NULL;
+}

@@ -1,0 +1,84 @@
+/* test_csv_table.c - CSV and Docker's raw stream, cut into lines as their bytes come. */
+#include <criterion/criterion.h>
+
+#include "parser/envelope/frames.h"
+#include "parser/envelope/csv_table.h"
+
+/* What the bytes give in pieces of that size; whether the last record ended. */
+static bool cut(const struct cutter_kind *kind, struct slice text, size_t piece, struct buf *records)
+{
+    void *cutter = kind->open();
+    for (size_t at = 0; at < text.n; at += piece) {
+        struct slice part = slice_part(text, at, at + piece);
+        if (kind->feed(cutter, part, records) < part.n)
+            break;
+    }
+    bool ended = kind->end(cutter, records);
+    kind->close(cutter);
+    return ended;
+}
+
+static const struct {
+    const char *text, *records;
+    bool ended;
+} tables[] = {
+    { "a,b\n1,2\n", "{\"a\":\"1\",\"b\":\"2\"}\n", true },
+    { "\"@timestamp\",\"k.pod\"\r\n\"x \"\"y\"\"\",\" z\nw\"\r\n , \r\n", "{\"@timestamp\":\"x \\\"y\\\"\",\"k.pod\":\" z\\nw\"}\n{\"@timestamp\":\" \",\"k.pod\":\" \"}\n", true },
+    { "a\\\",b\n1,2,3\n4\n", "{\"a\\\\\\\"\":\"1\",\"b\":\"2\"}\n{\"a\\\\\\\"\":\"4\"}\n", true },
+    { "a,b\n1,2", "{\"a\":\"1\",\"b\":\"2\"}\n", true },
+    { "a,b\n1,\"2\n", "{\"a\":\"1\",\"b\":\"2\\n\"}\n", false },
+};
+
+Test(table, a_row_is_a_record_of_the_header_s_names)
+{
+    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+        for (size_t piece = 1; piece < 20; piece += 5) {
+            struct buf records = { 0 };
+            bool ended = cut(&table_kind, slice_of(tables[i].text), piece, &records);
+            cr_expect(slice_eq(buf_view(&records), slice_of(tables[i].records)), "%s: %.*s", tables[i].text, SLICE_ARG(buf_view(&records)));
+            cr_expect_eq(ended, tables[i].ended, "%s", tables[i].text);
+            buf_free(&records);
+        }
+}
+
+Test(table, a_header_that_no_row_of_the_flag_knows_begins_none)
+{
+    static const struct {
+        const char *text;
+        bool begins;
+    } headers[] = {
+        { "\"Time\",\"Line\",\"tsNs\",\"id\"\n1,2,3,4\n", true },
+        { "\"@timestamp\",\"message\",\"kubernetes.pod.name\"\n", true },
+        { "@timestamp,@message,@logStream\n", true },
+        { "timestamp,text\n", false },
+        { "Hello, world\n", false },
+        { "a line with Line, body, tsNs and Time\n", false },
+        { "@timestamp message\n", false },
+        { "", false },
+    };
+    struct envelopes *envelopes = envelopes_open();
+    for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+        cr_expect_eq(table_kind.begins(envelopes, slice_of(headers[i].text), false), headers[i].begins, "%s", headers[i].text);
+    envelopes_close(&envelopes);
+}
+
+Test(frames, the_pieces_of_a_channel_are_its_lines)
+{
+    static const char stream[] = "\1\0\0\0\0\0\0\3ab\n"   /* a whole line */
+                                 "\1\0\0\0\0\0\0\2cd"     /* a piece */
+                                 "\2\0\0\0\0\0\0\12error 5\nx\n" /* the other channel in between; a length that is a newline's byte */
+                                 "\1\0\0\0\0\0\0\0"       /* nothing */
+                                 "\1\0\0\0\0\0\0\2e\n"
+                                 "\2\0\0\0\0\0\0\1z";     /* without an end */
+    struct slice text = { stream, sizeof(stream) - 1 };
+    cr_expect(frames_kind.begins(NULL, text, false));
+    cr_expect_not(frames_kind.begins(NULL, SLICE("[2026-04-29] a"), false));
+    for (size_t piece = 1; piece < 80; piece += 13) {
+        struct buf records = { 0 };
+        cr_expect(cut(&frames_kind, text, piece, &records));
+        cr_expect(slice_eq(buf_view(&records), SLICE("ab\nerror 5\nx\ncde\nz\n")), "%.*s", SLICE_ARG(buf_view(&records)));
+        buf_reset(&records);
+        cr_expect_not(cut(&frames_kind, slice_part(text, 0, 15), piece, &records));
+        buf_free(&records);
+    }
+}
