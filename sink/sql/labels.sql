@@ -50,9 +50,9 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('signal', 'model_freshness',         10, 'Fraîcheur du modèle',           '{} j', NULL, NULL),
     ('signal', 'challenger_count',        11, 'Challengers non promus',        '{}',   NULL, NULL),
 
-    ('rule', 'infra_critical',        1, 'Infra critique : pod down, PVC plein, OOM kills en boucle', '{}', '> {}', NULL),
+    ('rule', 'infra_critical',        1, 'Infra critique (pod, PVC, OOM kills)', '{}', '> {}', NULL),
     ('rule', 'success_rate_critical', 2, 'Taux de succès pipeline critique ({success_window} j)',         '{} %',   '< {} %', NULL),
-    ('rule', 'pass_rate_zero',        3, 'Pass rate = 0 sur les derniers runs de test',    '{} run(s) utile(s)', '= {}', NULL),
+    ('rule', 'pass_rate_zero',        3, 'Pass rate = 0 (derniers runs de test)',          '{} run(s) utile(s)', '= {}', NULL),
     ('rule', 'model_stale_core',      4, 'Modèle périmé sur btc-core',                     '{} j',   '> {} j', NULL),
     ('rule', 'no_useful_candidates',  5, '0 candidat utile sur tout l''univers',           '{} j',   '> {} j', NULL),
     ('rule', 'success_rate_warning',  6, 'Taux de succès pipeline à surveiller ({success_window} j)',     '{} %',   '≤ {} %', NULL),
@@ -110,3 +110,8 @@ UPDATE dagsieve.label AS l
    SET label = replace(l.label, '(7 j)', '({success_window} j)')
  WHERE l.kind IN ('signal', 'rule')
    AND l.label IN ('Taux de succès pipeline (7 j)', 'Taux de succès pipeline critique (7 j)', 'Taux de succès pipeline à surveiller (7 j)');
+UPDATE dagsieve.label AS l
+   SET label = x.today
+  FROM (VALUES ('Infra critique : pod down, PVC plein, OOM kills en boucle', 'Infra critique (pod, PVC, OOM kills)'),
+               ('Pass rate = 0 sur les derniers runs de test', 'Pass rate = 0 (derniers runs de test)')) AS x (was, today)
+ WHERE l.kind = 'rule' AND l.label = x.was;

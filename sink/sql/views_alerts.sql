@@ -2,12 +2,18 @@
 -- other column is text and becomes a label. Never null, which Grafana would read as normal.
 
 CREATE OR REPLACE VIEW dagsieve.alert_state (
-    state, severity, domain, crypto, fires
+    state, severity, domain, crypto, fires, rule
 ) AS
 SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS severity, 'plateforme' AS domain, '' AS crypto,
-       (s.code >= 2)::integer AS fires
+       (s.code >= 2)::integer AS fires,
+       coalesce((SELECT r.label
+                   FROM dagsieve.board_reason AS r
+                  WHERE r.weight > 0
+                  ORDER BY r.weight DESC, r.number
+                  LIMIT 1), '') AS rule
   FROM dagsieve.board_state AS s;
 COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
+COMMENT ON COLUMN dagsieve.alert_state.rule IS 'the worst rule that fires, in words';
 
 -- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none.
 -- A code that the owner of the platform has set below P1 keeps its row and does not fire.

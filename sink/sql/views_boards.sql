@@ -3,9 +3,14 @@
 
 CREATE OR REPLACE FUNCTION dagsieve.written(pattern text, value numeric) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT replace(pattern, '{}', trim_scale(round(value, 3))::text) $$;
+AS $$
+    SELECT CASE value WHEN 'NaN' THEN 'non calculable'
+                      WHEN 'Infinity' THEN '∞'
+                      WHEN '-Infinity' THEN '−∞'
+                      ELSE replace(pattern, '{}', trim_scale(round(value, 3))::text) END
+$$;
 COMMENT ON FUNCTION dagsieve.written(text, numeric) IS
-    'a number in its pattern of table label, three decimals at most; null without a number';
+    'a number in its pattern of table label, three decimals at most; what is no number in words; null without one';
 
 -- A good verdict that rests on a partial audit or on missing fields is not a good verdict.
 CREATE OR REPLACE FUNCTION dagsieve.code_shown(main_code text, audit_partial boolean, main_missing text[]) RETURNS text
@@ -40,6 +45,37 @@ AS $$
                 ELSE regexp_replace(reason, '^(\d+) attempts killed .*', '\1 tentatives tuées par manque de mémoire') END
 $$;
 COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagnosis in the operators'' words';
+
+-- What Grafana would write in English: durations and ages, in the unit that matters.
+CREATE OR REPLACE FUNCTION dagsieve.duration_written(seconds double precision) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN s.n < 60 THEN s.n || ' s'
+                WHEN s.n < 3600 THEN s.n / 60 || ' min'
+                WHEN s.n < 86400 THEN s.n / 3600 || ' h ' || to_char(s.n % 3600 / 60, 'FM00')
+                ELSE s.n / 86400 || ' j ' || s.n % 86400 / 3600 || ' h' END
+      FROM (SELECT round(seconds)::bigint AS n) AS s
+$$;
+COMMENT ON FUNCTION dagsieve.duration_written(double precision) IS 'a duration in the operators'' words: 42 s, 31 min, 1 h 18, 2 j 3 h';
+
+CREATE OR REPLACE FUNCTION dagsieve.age_written(since timestamptz) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN s.n < 60 THEN 'à l''instant'
+                WHEN s.n < 3600 THEN 'il y a ' || s.n / 60 || ' min'
+                WHEN s.n < 86400 THEN 'il y a ' || s.n / 3600 || ' h'
+                ELSE 'il y a ' || s.n / 86400 || ' j' END
+      FROM (SELECT round(extract(epoch FROM dagsieve.now() - since))::bigint AS n) AS s
+$$;
+COMMENT ON FUNCTION dagsieve.age_written(timestamptz) IS 'how long ago in the operators'' words: il y a 15 j';
+
+-- Beside each other in one cell: the level gives the colour, the percentage is what is read.
+CREATE OR REPLACE FUNCTION dagsieve.levelled(level integer, percent numeric) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT l.label || ' ' || round(percent) || ' %' FROM dagsieve.label AS l WHERE l.kind = 'level' AND l.number = coalesce(level, -1)
+$$;
+COMMENT ON FUNCTION dagsieve.levelled(integer, numeric) IS 'a percentage behind the word of its level; null without a number';
 
 CREATE OR REPLACE VIEW dagsieve.board_age (
     run_time, load_time, run_age_s, load_age_s, old, verdict
@@ -88,25 +124,33 @@ COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green
 
 -- The crypto is the first one that the rule's facts name.
 CREATE OR REPLACE VIEW dagsieve.board_reason (
-    rule, label, number, verdict, value, threshold, since, crypto, weight
+    rule, label, number, verdict, value, threshold, since, crypto, weight, board
 ) AS
 SELECT r.rule, dagsieve.filled(l.label) AS label, l.number,
        CASE WHEN r.fired THEN w.label WHEN r.fired IS NULL THEN 'INCONNU' ELSE 'non' END AS verdict,
        CASE WHEN r.rule = 'infra_critical' THEN i.facts
             ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
-       dagsieve.written(l.border, r.threshold) AS threshold, r.since, k.crypto,
+       dagsieve.written(coalesce(i.border, l.border), r.threshold) AS threshold, r.since, k.crypto,
        CASE WHEN r.fired THEN 10 + w.number
             WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5
-            ELSE 0 END AS weight
+            ELSE 0 END AS weight,
+       CASE WHEN k.crypto IS NULL THEN 'cvn-plateforme' ELSE 'cvn-crypto' END AS board
   FROM dagsieve.state_reason AS r
   JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
-  LEFT JOIN LATERAL (SELECT concat_ws(' · ',
-                                f.oom_kills || ' OOM / 24 h',
-                                CASE WHEN f.disk_full > 0 THEN f.disk_full || ' tentative(s) : volume plein' END,
-                                CASE WHEN f.samples = 0 THEN 'aucune mesure infra'
-                                     ELSE 'PVC ' || coalesce(trim_scale(f.pvc_pct) || ' %', '?') END,
-                                CASE WHEN f.samples > 0 THEN 'pods down ' || coalesce(trim_scale(f.pods_down)::text, '?') END) AS facts
+  LEFT JOIN LATERAL (SELECT concat_ws(' · ', -- where the rule fires, what makes it fire
+                                CASE WHEN r.fired IS NOT TRUE OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
+                                     THEN 'OOM ' || f.oom_kills END,
+                                CASE WHEN f.disk_full > 0 THEN 'volume plein' END,
+                                CASE WHEN f.samples = 0 AND r.fired IS NOT TRUE THEN 'aucune mesure infra'
+                                     WHEN r.fired IS NOT TRUE OR f.pvc_pct > dagsieve.limit_of('infra_pvc_critical')
+                                     THEN 'PVC ' || coalesce(trim_scale(f.pvc_pct) || ' %', '?') END,
+                                CASE WHEN f.samples > 0
+                                          AND (r.fired IS NOT TRUE OR f.pods_down > dagsieve.limit_of('infra_pods_critical'))
+                                     THEN 'pods down ' || coalesce(trim_scale(f.pods_down)::text, '?') END) AS facts,
+                            CASE r.threshold WHEN dagsieve.limit_of('infra_oom_critical') THEN '> {} OOM'
+                                             WHEN dagsieve.limit_of('infra_pvc_critical') THEN '> {} %'
+                                             WHEN dagsieve.limit_of('infra_pods_critical') THEN '> {} pod' END AS border
                        FROM dagsieve.infra_at(dagsieve.now()) AS f
                       WHERE r.rule = 'infra_critical') AS i ON true
   LEFT JOIN LATERAL (SELECT c.crypto
@@ -121,6 +165,7 @@ COMMENT ON COLUMN dagsieve.board_reason.threshold IS 'the limit of table thresho
 COMMENT ON COLUMN dagsieve.board_reason.since     IS 'time of what decided';
 COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the crypto that its facts name first';
 COMMENT ON COLUMN dagsieve.board_reason.weight    IS 'order: what fired, the worst first, then what is unknown';
+COMMENT ON COLUMN dagsieve.board_reason.board     IS 'where to look further: the crypto''s board, or that of the platform';
 
 -- The limits of a signal as the table has them, and its direction.
 CREATE OR REPLACE VIEW dagsieve.board_limit (
@@ -245,6 +290,40 @@ SELECT t.signal, h.time, h.value::double precision AS value
         SELECT dagsieve.now(), t.value) AS h;
 COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, the newest 300 readings of them at most';
 
+-- What a tile reads: its figure with its unit, where it went in a week, whose it is; and the level. The data's age is one more.
+CREATE OR REPLACE VIEW dagsieve.board_tile_written (
+    signal, figure, level
+) AS
+WITH infra AS ( -- in words the metric that is the worst
+    SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN 'pods down ' || trim_scale(s.value)
+                                          WHEN 'pvc_pct' THEN 'PVC ' || trim_scale(s.value) || ' %'
+                                          WHEN 'cpu_pct' THEN 'CPU ' || trim_scale(s.value) || ' %'
+                                          ELSE i.oom_kills || ' OOM' END AS figure
+      FROM dagsieve.signal AS s CROSS JOIN dagsieve.infra_at(dagsieve.now()) AS i
+     WHERE s.signal = 'infra_health'
+)
+SELECT t.signal,
+       concat_ws(' ', CASE t.signal WHEN 'infra_health' THEN (SELECT i.figure FROM infra AS i)
+                                    WHEN 'pipeline_latency' THEN dagsieve.duration_written(t.value::double precision)
+                                    WHEN 'model_freshness' THEN dagsieve.written(l.figure, round(t.value, 1))
+                                    ELSE dagsieve.written(l.figure, t.value) END,
+                 CASE WHEN t.value > p.value THEN '↗' WHEN t.value < p.value THEN '↘' WHEN t.value = p.value THEN '→' END,
+                 t.crypto) AS figure,
+       split_part(t.verdict, ' ', 1) AS level
+  FROM dagsieve.board_tile AS t
+  JOIN dagsieve.label AS l ON l.kind = 'signal' AND l.name = t.signal
+  LEFT JOIN LATERAL (SELECT h.value::numeric AS value
+                       FROM dagsieve.board_tile_history AS h
+                      WHERE h.signal = t.signal AND t.signal <> 'infra_health' AND h.time <= dagsieve.now() - interval '7 days'
+                      ORDER BY h.time DESC
+                      LIMIT 1) AS p ON true
+UNION ALL
+SELECT 'age', coalesce(dagsieve.age_written(a.run_time), 'aucun run'), a.verdict FROM dagsieve.board_age AS a;
+COMMENT ON VIEW dagsieve.board_tile_written IS 'The golden signals as their tiles read: figure, trend over a week, worst crypto; the level';
+COMMENT ON COLUMN dagsieve.board_tile_written.figure IS
+    'the figure with its unit, an arrow to where it went in seven days, the worst crypto';
+COMMENT ON COLUMN dagsieve.board_tile_written.level  IS 'the level in words; of the data''s age À JOUR or MUETTE';
+
 -- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night:
 -- a null. What names no crypto has a line of its own, with the nights that had such a run.
 CREATE OR REPLACE VIEW dagsieve.board_night (
@@ -333,28 +412,37 @@ COMMENT ON VIEW dagsieve.board_verdict IS
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS
     'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
 
--- Bars of the last figures: the level decides the column, so that each has one colour; the limits stand among them as rows of their own.
-CREATE OR REPLACE VIEW dagsieve.board_gap (
-    name, ok, warning, critical, unknown, "limit", place
+-- A verdict and its action broken into lines at their blanks, never before a sign: a table of Grafana 11 cuts a long text or breaks it
+-- within words.
+CREATE OR REPLACE VIEW dagsieve.board_action (
+    crypto, line, chip, action, verdict, weight, dag_id, run_id, board
 ) AS
-SELECT s.crypto AS name,
-       CASE WHEN s.level = 0 THEN s.value END::double precision AS ok,
-       CASE WHEN s.level = 1 THEN s.value END::double precision AS warning,
-       CASE WHEN s.level = 2 THEN s.value END::double precision AS critical,
-       CASE WHEN s.level = -1 THEN s.value END::double precision AS unknown,
-       NULL::double precision AS "limit", 1 AS place
-  FROM dagsieve.board_signal AS s
- WHERE s.signal = 'screening_testing_gap'
-UNION ALL
-SELECT CASE t.level WHEN 'warning' THEN 'seuil attention' ELSE 'seuil critique' END, NULL, NULL, NULL, NULL,
-       t.value::double precision, CASE t.level WHEN 'warning' THEN 2 ELSE 3 END
-  FROM dagsieve.threshold AS t
- WHERE t.signal = 'screening_testing_gap' AND t.level <> 'setting';
-COMMENT ON VIEW dagsieve.board_gap IS
-    'screening_f1_buy - last_fold_f1_buy of each crypto''s newest block, in the column of its level, and the limits';
+SELECT v.crypto, n.line,
+       CASE WHEN v.verdict !~ '^ML_(SOLID|EXPLOITABLE) ' THEN split_part(v.verdict, ' ', 1)
+            WHEN v.verdict LIKE '%ancien%' THEN 'OUTDATED'
+            WHEN v.verdict LIKE '%audit partiel%' THEN 'AUDIT_PARTIAL'
+            ELSE 'PROVISIONAL' END
+       || ' ' || CASE n.line WHEN 1 THEN v.crypto ELSE U&'\200B' END AS chip,
+       rtrim(a.lines[n.line]) AS action,
+       CASE n.line WHEN 1 THEN split_part(v.verdict, ' (', 1)
+                   WHEN 2 THEN '(' || nullif(split_part(v.verdict, ' (', 2), '') END AS verdict,
+       w.number AS weight, v.dag_id, v.run_id, CASE WHEN v.run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board
+  FROM dagsieve.board_verdict AS v
+  LEFT JOIN dagsieve.label AS w ON w.kind = 'severity' AND w.name = v.severity
+ CROSS JOIN LATERAL (SELECT regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
+                                           ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS text) AS t
+ CROSS JOIN LATERAL (SELECT array_agg(m.part[1] ORDER BY m.line) AS lines
+                       FROM regexp_matches(t.text || ' ', '(.{1,46}) ', 'g') WITH ORDINALITY AS m (part, line)) AS a
+ CROSS JOIN LATERAL generate_series(1, greatest(cardinality(a.lines), CASE WHEN v.verdict LIKE '% (%' THEN 2 ELSE 1 END)) AS n (line);
+COMMENT ON VIEW dagsieve.board_action IS 'What to do for each crypto that is watched, in lines of 46 characters at most';
+COMMENT ON COLUMN dagsieve.board_action.chip    IS
+    'the code and the crypto: the code gives the colour, the crypto the text, on a line that goes on none';
+COMMENT ON COLUMN dagsieve.board_action.verdict IS 'the code; on the second line what must be known beside it';
+COMMENT ON COLUMN dagsieve.board_action.weight  IS 'number of the severity, the higher the worse';
+COMMENT ON COLUMN dagsieve.board_action.board   IS 'where to look further: the run''s board, or that of a crypto without a run';
 
 CREATE OR REPLACE VIEW dagsieve.board_exit (
-    name, crypto, tp_pct, sl_pct, timeout_pct
+    crypto, tp_pct, sl_pct, timeout_pct, sl, timeout
 ) AS
 WITH crossed AS (
     SELECT b.crypto, max(b.level) FILTER (WHERE b.signal = 'sl_pct') AS sl, max(b.level) FILTER (WHERE b.signal = 'timeout_pct') AS timeout
@@ -362,12 +450,10 @@ WITH crossed AS (
      WHERE b.signal IN ('sl_pct', 'timeout_pct')
      GROUP BY b.crypto
 )
-SELECT v.crypto
-           || CASE WHEN c.sl = 2 THEN ' · SL !' WHEN c.sl = 1 THEN ' · SL' ELSE '' END
-           || CASE WHEN c.timeout = 2 THEN ' · timeout !' WHEN c.timeout = 1 THEN ' · timeout' ELSE '' END AS name,
-       v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct,
-       v.timeout_pct::double precision AS timeout_pct
+SELECT v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct,
+       v.timeout_pct::double precision AS timeout_pct,
+       dagsieve.levelled(c.sl, v.sl_pct) AS sl, dagsieve.levelled(c.timeout, v.timeout_pct) AS timeout
   FROM dagsieve.board_verdict AS v
   LEFT JOIN crossed AS c ON c.crypto = v.crypto;
 COMMENT ON VIEW dagsieve.board_exit IS
-    'Shares of exits of each crypto''s last verdict; its name bears SL or timeout where that limit is crossed (! = critical)';
+    'Shares of exits of each crypto''s last verdict; stop-loss and timeout also behind the word of their level';

@@ -38,7 +38,7 @@ COMMENT ON VIEW dagsieve.board_dag IS 'The DAGs of which a run is known';
 
 CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis (
     "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
-    evidence_line, evidence, evidence_task, evidence_try
+    evidence_line, evidence, evidence_task, evidence_try, evidence_place
 ) AS
 SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id,
        dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
@@ -46,7 +46,8 @@ SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_
        coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason,
        d.domain, d.severity, coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta,
        d.sortino::double precision AS sortino, d.n_blocks, d.evidence_line, f.evidence,
-       dagsieve.task_written(e.task_id, e.map_index) AS evidence_task, e.try_number AS evidence_try
+       dagsieve.task_written(e.task_id, e.map_index) AS evidence_task, e.try_number AS evidence_try,
+       e.source || ':' || d.evidence_line AS evidence_place
   FROM dagsieve.run_diagnosis AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
   LEFT JOIN dagsieve.log AS e ON e.log_id = d.evidence_log_id
@@ -57,15 +58,16 @@ SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_
                       LIMIT 1) AS f ON true
  WHERE d.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_run_diagnosis IS 'The main diagnosis of a run and crypto, with the line that proves it; to be asked by run';
-COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence IS 'that line';
+COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence       IS 'that line';
+COMMENT ON COLUMN dagsieve.board_run_diagnosis.evidence_place IS 'where it stands, file:line';
 
 -- OFFSET 0: asked run by run, the newest first, until the board has enough.
 CREATE OR REPLACE VIEW dagsieve.board_diagnosis (
     "time", crypto, dag_id, run_id, verdict, cause_code, reason, domain, severity, action, f1_delta, sortino, n_blocks,
-    evidence_line, evidence, evidence_task, evidence_try
+    evidence_line, evidence, evidence_task, evidence_try, evidence_place
 ) AS
 SELECT c.newest_time AS time, c.crypto, c.dag_id, c.run_id, d.verdict, d.cause_code, d.reason, d.domain, d.severity, d.action, d.f1_delta,
-       d.sortino, d.n_blocks, d.evidence_line, d.evidence, d.evidence_task, d.evidence_try
+       d.sortino, d.n_blocks, d.evidence_line, d.evidence, d.evidence_task, d.evidence_try, d.evidence_place
   FROM dagsieve.run_code AS c
  CROSS JOIN LATERAL (SELECT x.*
                        FROM dagsieve.board_run_diagnosis AS x
@@ -98,7 +100,7 @@ SELECT s.time, s.crypto, m.signal, m.value::double precision AS value,
  CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', s.f1_delta),
                             ('screening_testing_gap', s.overfit_gap),
                             ('std_f1_buy', s.std_f1_buy),
-                            ('sortino', s.sortino),
+                            ('sortino', CASE WHEN s.sortino NOT IN ('NaN', 'Infinity', '-Infinity') THEN s.sortino END),
                             ('sl_pct', s.sl_pct),
                             ('timeout_pct', s.timeout_pct)) AS m (signal, value)
  WHERE s.time <= dagsieve.now();
@@ -137,11 +139,12 @@ COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
 
 CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,
-    meaning, action, source, crypto
+    meaning, action, source, crypto, place
 ) AS
 SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number,
        f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value, f.limit_value::double precision AS limit_value,
-       f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto
+       f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto,
+       l.source || ':' || f.line AS place
   FROM dagsieve.log AS l
   JOIN dagsieve.finding AS f ON f.log_id = l.log_id
   LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq
@@ -149,6 +152,7 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
   LEFT JOIN dagsieve.taxonomy AS t ON t.code = f.code
  WHERE l.role = 'task';
 COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that proves them';
+COMMENT ON COLUMN dagsieve.board_finding.place IS 'where that line stands, file:line';
 
 CREATE OR REPLACE VIEW dagsieve.board_event (
     "time", dag_id, run_id, task, level, name, crypto, line, attrs
@@ -161,9 +165,10 @@ SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id, dagsi
 COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
 
 CREATE OR REPLACE VIEW dagsieve.board_reject (
-    "time", dag_id, run_id, task_id, code, line, text, source
+    "time", dag_id, run_id, task_id, code, line, text, source, place
 ) AS
-SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, l.task_id, r.code, r.line, r.text, l.source
+SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, l.task_id, r.code, r.line, r.text, l.source,
+       l.source || coalesce(':' || r.line, '') AS place
   FROM dagsieve.log AS l JOIN dagsieve.reject AS r ON r.log_id = l.log_id;
 COMMENT ON VIEW dagsieve.board_reject IS 'What of the logs could not be used, and where it stands';
 
