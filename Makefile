@@ -201,9 +201,9 @@ docs: all
 boards:
 	@node deploy/grafana/source/make.mjs
 
-## boards-preview: the operator board as a page that needs no Grafana, with real query results; and its picture
+## boards-preview: the operator board as pages that need no Grafana, with real query results; and their pictures (Chromium)
 boards-preview: all
-	@tests/deps preview || true
+	@tests/deps page || true
 	@tests/grafana/preview $(B)
 
 ## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on

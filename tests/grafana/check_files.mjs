@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { panelsOf } from './files.mjs';
 import { folder, load } from './modules.mjs';
 
+// What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "MiB"); these are not.
+const UNITS = /^(none|percent|suffix: ?\S+|time:DD\/MM HH:mm(:ss)?)$/;
+
 const UID = /^[A-Za-z0-9_-]{3,40}$/;
 const CONFIG_MAP_BYTES = 262144;
 
@@ -30,6 +33,29 @@ function everyDatasource(value, found = []) {
     return found;
 }
 
+// What made an operator read a wrong number, or none.
+function misleading({ type, options, fieldConfig }) {
+    const wrong = [], own = fieldConfig.overrides.flatMap((one) => one.properties);
+    if (type === 'barchart' && options.stacking !== 'none' && options.showValue !== 'never')
+        wrong.push('a number of a stacked bar stands behind its end, on the next one');
+    if (options.stacking === 'percent' || fieldConfig.defaults.custom?.stacking?.mode === 'percent')
+        wrong.push('stacking by percent: the axis goes from 0 to 2 %');
+    if (type === 'barchart' || type === 'status-history')
+        wrong.push(`a ${type} tells in English that there are no data`);
+    if (type === 'stat' && (options.reduceOptions.values || /\|/.test(options.reduceOptions.fields)) && !options.text?.valueSize)
+        wrong.push('several values in one size that fits the longest');
+    for (const unit of [fieldConfig.defaults.unit, ...own.filter(({ id }) => id === 'unit').map(({ value }) => value)].filter((one) => one && !UNITS.test(one)))
+        wrong.push(`unit ${unit} is written in English`);
+    for (const { properties } of fieldConfig.overrides.filter(({ properties: all }) => all.some(({ id, value }) => id === 'custom.cellOptions' && value.type === 'color-background')))
+        if (properties.find(({ id }) => id === 'thresholds')?.value.steps[0].color !== 'transparent')
+            wrong.push('a cell without a word has the brightest colour');
+    if (own.some(({ id, value }) => id === 'custom.wrapText' || value?.wrapText))
+        wrong.push('wrapped text: Grafana 11 breaks it within words, or not at all');
+    if (type === 'table' && (fieldConfig.defaults.custom.filterable || own.some(({ id, value }) => id === 'custom.filterable' && value)))
+        wrong.push('the filter\'s icon covers the header');
+    return wrong;
+}
+
 // L0: hygiene of each board.
 export function hygiene(boards) {
     const wrong = [];
@@ -49,6 +75,8 @@ export function hygiene(boards) {
                     say(`${a.title}: outside 24 columns`);
                 group.slice(i + 1).filter((b) => overlap(a.gridPos, b.gridPos)).forEach((b) => say(`${a.title} lies over ${b.title}`));
             });
+        for (const one of panels)
+            misleading(one).forEach((text) => say(`${one.title}: ${text}`));
         for (const { title, description, fieldConfig } of panels) {
             if (!title || !/Manuel §\d+/.test(description) || !/Sans donnée : \S/.test(description) || !fieldConfig.defaults.unit || !fieldConfig.defaults.noValue)
                 say(`${title}: title, description (rule, manual's section, what no data means), unit, noValue`);
@@ -57,7 +85,7 @@ export function hygiene(boards) {
         }
         for (const uid of everyDatasource(board).filter((one) => one !== '${datasource}'))
             say(`datasource ${uid}`);
-        for (const link of everyLink(board).filter((one) => !uids.includes(/^\/d\/([\w-]+)/.exec(one)[1])))
+        for (const link of everyLink(board).filter((one) => !one.startsWith('/d/${__data.fields.board') && !uids.includes(/^\/d\/([\w-]+)/.exec(one)[1]))) // where a row says it, L3 looks
             say(`link to a board that is not shipped: ${link}`);
         if (board.__inputs || board.__requires || /https?:\/\//.test(JSON.stringify(board)))
             say('__inputs, __requires or a host');
@@ -67,31 +95,49 @@ export function hygiene(boards) {
     return wrong;
 }
 
-const kinds = { stat: ['stat'], table: ['table', true], timeseries: ['timeseries', true], 'state-timeline': ['statetimeline', true], 'status-history': ['statushistory', true], barchart: ['barchart', true] };
+// Panels and their names in the two packages of Grafana's types: of 11.5, the floor, and of the newest.
+const kinds = { stat: ['Stat'], table: ['Table', true], timeseries: ['TimeSeries', true], 'state-timeline': ['StateTimeline', true] };
+const packages = {
+    '@grafana/schema': (kind) => (kind ? `@grafana/schema/dist/esm/raw/composable/${kind.toLowerCase()}/panelcfg/x/${kind}PanelCfg_types.gen` : '@grafana/schema/dist/esm/raw/dashboard/x/dashboard_types.gen'),
+    'grafana-schema-newest': (kind) => (kind ? `grafana-schema-newest/dist/types/raw/composable/${kind.toLowerCase()}/panelcfg/x/types.gen` : 'grafana-schema-newest/dist/types/raw/dashboard/x/types.gen'),
+};
+
+// One setting that has another name in either package: boards have both.
+const renamed = { '@grafana/schema': 'hideFrom', 'grafana-schema-newest': 'hidden' };
 
 // The JSON schemas of a dashboard and of each panel's options, from Grafana's own types.
-export async function schemas() {
+async function schemasOf(name) {
     const Ajv = load('ajv');
     const { createGenerator } = await import(load.resolve('ts-json-schema-generator'));
-    const rows = [], heads = ['import type { Dashboard } from \'@grafana/schema/dist/types/raw/dashboard/x/types.gen\';'];
-    for (const [type, [module, custom]] of Object.entries(kinds)) {
-        heads.push(`import type * as ${module} from '@grafana/schema/dist/types/raw/composable/${module}/panelcfg/x/types.gen';`);
-        rows.push(`'${type}': ${module}.Options;`, ...(custom ? [`'${type}.custom': ${module}.FieldConfig;`] : []));
+    const from = packages[name], rows = [], heads = [`import type { Dashboard } from '${from()}';`];
+    for (const [type, [kind, custom]] of Object.entries(kinds)) {
+        heads.push(`import type * as ${kind} from '${from(kind)}';`);
+        rows.push(`'${type}': ${kind}.Options;`, ...(custom ? [`'${type}.custom': ${kind}.FieldConfig;`] : []));
     }
     const path = join(folder, 'shapes.ts');
     writeFileSync(path, `${heads.join('\n')}\nexport interface Shapes { dashboard: Dashboard; ${rows.join('\n')} }\n`);
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'node', target: 'es2022', skipLibCheck: true, strict: true, types: [] }, files: ['shapes.ts'] }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'esnext', moduleResolution: 'node', target: 'es2022', skipLibCheck: true, strict: true, types: [], paths: name === '@grafana/schema' ? {} : { '@grafana/schema': [`./node_modules/${name}/dist/types/index.d.ts`] } }, files: ['shapes.ts'] }));
     const schema = createGenerator({ path, tsconfig: join(folder, 'tsconfig.json'), type: 'Shapes', skipTypeCheck: true, additionalProperties: false, expose: 'none' }).createSchema('Shapes');
     const ajv = new Ajv({ strict: false, allErrors: true });
-    return Object.fromEntries(Object.entries(schema.definitions.Shapes.properties).map(([name, one]) => {
+    return Object.fromEntries(Object.entries(schema.definitions.Shapes.properties).map(([key, one]) => {
         if (Object.keys(one).length === 0)
-            throw new Error(`${name}: Grafana's types were not found, and an empty schema finds no fault`);
-        return [name, ajv.compile(one)];
+            throw new Error(`${key}: Grafana's types were not found, and an empty schema finds no fault`);
+        return [key, ajv.compile(one)];
     }));
 }
 
+// From both packages, one after the other: they share a file.
+export async function schemas() {
+    const out = [];
+    for (const name of Object.keys(packages))
+        out.push({ valid: await schemasOf(name), without: renamed[name] });
+    return out;
+}
+
 // L1: the shape of each board, of each panel's options and custom field settings.
-export function shapes(boards, valid) {
+export const shapes = (boards, all) => all.flatMap((one) => shapesOf(boards, one));
+
+function shapesOf(boards, { valid, without }) {
     const wrong = [];
     const check = (where, name, value) => {
         if (!valid[name])
@@ -104,7 +150,7 @@ export function shapes(boards, valid) {
         for (const panel of panelsOf(board)) {
             check(`${file}: ${panel.title}`, panel.type, panel.options);
             const { custom } = panel.fieldConfig.defaults;
-            const overridden = Object.fromEntries(panel.fieldConfig.overrides.flatMap((o) => o.properties).filter((p) => p.id.startsWith('custom.')).map((p) => [p.id.slice(7), p.value]));
+            const overridden = Object.fromEntries(panel.fieldConfig.overrides.flatMap((o) => o.properties).filter((p) => p.id.startsWith('custom.') && !(panel.type === 'table' && p.id === `custom.${without}`)).map((p) => [p.id.slice(7), p.value]));
             if (custom)
                 check(`${file}: ${panel.title}`, `${panel.type}.custom`, { ...custom, ...overridden });
         }
@@ -114,14 +160,14 @@ export function shapes(boards, valid) {
 
 const allowed = {
     alerting: { apiVersion: 1, groups: [{ orgId: 1, name: 1, folder: 1, interval: 1, rules: [{
-        uid: 1, title: 1, condition: 1, for: 1, noDataState: 1, execErrState: 1, dashboardUid: 1, panelId: 1, labels: { equipe: 1 }, annotations: { summary: 1, action: 1, manuel: 1, tableau: 1 },
+        uid: 1, title: 1, condition: 1, for: 1, noDataState: 1, execErrState: 1, dashboardUid: 1, panelId: 1, labels: { equipe: 1, severity: 1, domain: 1 }, annotations: { summary: 1, action: 1, manuel: 1, tableau: 1 },
         data: [{ refId: 1, relativeTimeRange: { from: 1, to: 1 }, datasourceUid: 1, model: { refId: 1, editorMode: 1, format: 1, rawQuery: 1, rawSql: 1, intervalMs: 1, maxDataPoints: 1, type: 1, expression: 1, datasource: { type: 1, uid: 1 }, conditions: [{ evaluator: { type: 1, params: [1] } }] } }],
     }] }] },
     datasources: { apiVersion: 1, datasources: [{
         name: 1, uid: 1, type: 1, access: 1, orgId: 1, url: 1, user: 1, isDefault: 1, editable: 1, secureJsonData: { password: 1 },
         jsonData: { database: 1, sslmode: 1, postgresVersion: 1, timescaledb: 1, maxOpenConns: 1, maxIdleConns: 1, connMaxLifetime: 1, timeInterval: 1 },
     }] },
-    providers: { apiVersion: 1, providers: [{ name: 1, orgId: 1, folder: 1, folderUid: 1, type: 1, disableDeletion: 1, updateIntervalSeconds: 1, allowUiUpdates: 1, options: { path: 1, foldersFromFilesStructure: 1 } }] },
+    providers: { apiVersion: 1, providers: [{ name: 1, orgId: 1, folder: 1, type: 1, disableDeletion: 1, updateIntervalSeconds: 1, allowUiUpdates: 1, options: { path: 1, foldersFromFilesStructure: 1 } }] },
 };
 
 function unknownKeys(value, shape, where) {
@@ -147,7 +193,7 @@ export function strict(files, boards) {
         wrong.push(`rule ${one} twice`);
     for (const rule of rules) {
         const panel = Object.values(boards).filter((board) => board.uid === rule.dashboardUid).flatMap(panelsOf).find((one) => one.id === rule.panelId);
-        if (!UID.test(rule.uid) || !rule.title || !panel || rule.annotations.tableau !== `/d/${rule.dashboardUid}?viewPanel=${rule.panelId}`)
+        if (!UID.test(rule.uid) || !rule.title || !panel || !rule.annotations.tableau.endsWith(` externalURL }}/d/${rule.dashboardUid}?viewPanel=${rule.panelId}`))
             wrong.push(`${rule.uid}: uid, title, panel`);
         if (!['NoData', 'Alerting', 'OK', 'KeepLast'].includes(rule.noDataState) || !['Alerting', 'Error', 'OK', 'KeepLast'].includes(rule.execErrState) || !rule.data.some((d) => d.refId === rule.condition))
             wrong.push(`${rule.uid}: noDataState, execErrState, condition`);
@@ -155,7 +201,16 @@ export function strict(files, boards) {
             wrong.push(`${rule.uid}: labels, datasource`);
         if (!rule.annotations.action || !rule.annotations.summary)
             wrong.push(`${rule.uid}: annotations`);
+        for (const name of ['severity', 'domain'])
+            if (!/\{\{ else \}\}[A-Za-z0-9]+\{\{ end \}\}$/.test(rule.labels[name]))
+                wrong.push(`${rule.uid}: no ${name} where the query did not answer`);
+        for (const name of ['summary', 'action'])
+            if ((rule.execErrState === 'Error' || rule.noDataState === 'Alerting') && !/^\{\{ if \.Labels\.\w+ \}\}.*\{\{ else \}\}PostgreSQL|^\{\{ if \.Labels\.\w+ \}\}.*\{\{ else \}\}vérifier que PostgreSQL/.test(rule.annotations[name]))
+                wrong.push(`${rule.uid}: ${name} says nothing of a database that does not answer`);
     }
+    const folders = [...files.alerting.groups.map((group) => group.folder), ...files.providers.providers.map((one) => one.folder)];
+    if (new Set(folders).size !== 1 || files.providers.providers.some((one) => one.folderUid))
+        wrong.push('two folders: boards and rules must name one by its title, without a uid');
     if (files.alerting.policies || !files.datasources.datasources[0].jsonData.database)
         wrong.push('policies, or no jsonData.database');
     return wrong;

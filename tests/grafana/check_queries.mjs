@@ -9,7 +9,7 @@ import { codes, levels, states } from '../../deploy/grafana/source/words.mjs';
 const { FieldType } = load('@grafana/data');
 
 // Views that answer in every state, be it with "unknown": their panels are never empty.
-const ALWAYS = /dagsieve\.(board_(state|state_day|reason|signal|tile|tile_history|verdict|age|night|gap|exit)|alert_\w+)\b/;
+const ALWAYS = /dagsieve\.(board_(state|state_day|reason|signal|tile_written|verdict|action|age|night|exit)|alert_\w+)\b/;
 const EXCEPT_FEW = /WHERE crypto = /;
 
 // Where a board stands: a crypto, and the run whose page is open.
@@ -50,15 +50,15 @@ function shapeOf(panel, frames) {
     for (const { matcher } of panel.fieldConfig.overrides)
         if (!columns.includes(matcher.options) && !frames.some((f) => f.fields.some((field) => field.name === matcher.options)))
             wrong.push(`settings for ${matcher.options}, which no query gives`);
-    if (panel.type === 'stat' && frames.some((f) => f.rows > 1 && !f.columns.includes('time')))
+    if (panel.type === 'stat' && !panel.options.reduceOptions.values && frames.some((f) => f.rows > 1))
         wrong.push('a stat wants one row');
     for (const f of frames.filter((one) => one.rows > 0)) {
-        if (['timeseries', 'state-timeline', 'status-history'].includes(panel.type) && (f.fields[0]?.type !== FieldType.time || numeric(f).length === 0 || numeric(f).length !== f.fields.length - 1))
+        if (['timeseries', 'state-timeline'].includes(panel.type) && (f.fields[0]?.type !== FieldType.time || numeric(f).length === 0 || numeric(f).length !== f.fields.length - 1))
             wrong.push('wants time and numbers');
-        if (panel.type === 'barchart' && (f.fields.find((field) => field.name === panel.options.xField)?.type !== FieldType.string || numeric(f).length !== f.fields.length - 1))
-            wrong.push('wants one text and numbers');
+        if (panel.type === 'timeseries' && new Set(numeric(f).map((field) => /_pct$/.test(field.name))).size > 1)
+            wrong.push('two units in one chart');
     }
-    const view = /FROM \(?(?:SELECT \* FROM )?dagsieve\.(\w+)/.exec(panel.targets[0].rawSql)[1];
+    const view = /FROM \(?(?:SELECT \* FROM )?dagsieve\.(\w+)/.exec(panel.targets[0].rawSql)?.[1];
     if (mapped[view])
         for (const value of frames.flatMap((f) => numeric(f).flatMap((field) => field.values)))
             if (value !== null && !mapped[view].some((word) => word.number === value))
@@ -78,9 +78,12 @@ export async function forms(client, found) {
                     for (let row = 0; row < Math.min(f.length, 20); row++) {
                         const href = target(url, f, row);
                         const { uid, variables } = parts(href);
-                        if (href.includes('${__') || !uid)
+                        const wants = { 'cvn-run': ['dag', 'run'], 'cvn-crypto': ['crypto'], 'cvn-plateforme': [], 'cvn-operateur': [] }[uid];
+                        if (href.includes('${__') || !wants)
                             wrong.push(`${panel.title}: link ${href}`);
-                        else if (uid === 'cvn-run' && variables.run && field.values[row] !== null)
+                        else if (wants.some((name) => !variables[name]))
+                            wrong.push(`${panel.title}: a link without a target: ${href}`);
+                        else if (uid === 'cvn-run')
                             known.set(`${variables.dag}\n${variables.run}`, panel.title);
                     }
     }

@@ -1,4 +1,4 @@
-// Level 4: what an operator reads. The text and colour of every stat, and of every cell of a table that has a colour of its own.
+// Level 4: what an operator reads. The text and colour of every stat, and the rows of every table in which something has a colour of its own, but for what the logs say at length.
 import { cell, colorName, fields, values } from './display.mjs';
 
 const GREENS = /green/;
@@ -6,17 +6,35 @@ const GREENS = /green/;
 export function shown(found) {
     const lines = [];
     for (const [panel, frames] of found) {
-        if (['stat', 'gauge', 'bargauge'].includes(panel.type))
-            lines.push(`${panel.title}: ${values(panel, frames).map((v) => `${v.text} [${colorName(v.color)}]`).join(' ')}`);
+        if (panel.type === 'stat')
+            lines.push(...values(panel, frames).map((v) => `${panel.title}: ${panel.options.reduceOptions.values ? `${v.name}: ` : ''}${v.text} [${colorName(v.color)}]`));
         if (panel.type !== 'table')
             continue;
         for (const frame of fields(panel, frames)) {
-            const chips = frame.fields.filter((field) => field.config.mappings?.length);
-            for (let row = 0; row < Math.min(frame.length, 20) && chips.length; row++)
-                lines.push(`${panel.title} ${row + 1}: ${chips.map((field) => cell(field, row)).map((v) => `${v.text} [${colorName(v.color)}]`).join(' ')}`);
+            const seen = frame.fields.filter((field) => !field.config.custom?.hidden && !field.config.custom?.inspect), colored = (field) => field.config.mappings?.length;
+            for (let row = 0; row < Math.min(frame.length, 20) && seen.some(colored); row++)
+                lines.push(`${panel.title} ${row + 1}: ${seen.map((field) => [cell(field, row), colored(field)]).map(([v, color]) => `${v.text.replace(/\u200b/g, '')}${color ? ` [${colorName(v.color)}]` : ''}`).join(' | ')}`);
         }
     }
     return lines;
+}
+
+const FOREIGN = /\b(ago|in \d|an? (day|hour|month|minute)|mins|hours?|days?|weeks?|months?|years?|seconds?|no data|undefined|null|nan|infinity)\b|\d{4}-\d\d-\d\d|\d ?[ap]m\b/i;
+
+// Every text that an operator reads, but for what the logs say themselves and names of theirs: none is English, no date but DD/MM, no raw NaN.
+export function foreign(found) {
+    const wrong = [];
+    for (const [panel, frames] of found) {
+        const read = [panel.title, panel.fieldConfig.defaults.noValue];
+        if (panel.type === 'stat')
+            read.push(...values(panel, frames).flatMap((v) => [v.text, v.name ?? '']));
+        else
+            for (const frame of fields(panel, frames))
+                for (const field of frame.fields.filter((one) => panel.type === 'table' && !one.config.custom?.hidden && !one.config.custom?.inspect && !['run_id', 'limits'].includes(one.name)))
+                    read.push(field.config.displayName ?? field.name, ...field.values.slice(0, 30).map((value, row) => cell(field, row).text));
+        wrong.push(...read.filter((text) => FOREIGN.test(text)).map((text) => `${panel.title}: ${text}`));
+    }
+    return [...new Set(wrong)];
 }
 
 // Whatever the golden file says: no green stands where nothing is known.

@@ -26,11 +26,12 @@ export function fields(panel, frames) {
     return data.applyFieldOverrides({ data: frames, fieldConfig: panel.fieldConfig, replaceVariables: (text) => text, theme, timeZone: 'utc', fieldConfigRegistry: registry(panel) });
 }
 
-// stat, gauge, bargauge: the values that are drawn.
-export function values(panel, frames) {
-    return data.getFieldDisplayValues({ fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: (text) => text, theme, data: fields(panel, frames), timeZone: 'utc', sparkline: panel.options.graphMode === 'area' })
-        .map(({ display, name, sparkline }) => ({ text: (display.prefix ?? '') + display.text + (display.suffix ?? ''), color: display.color, name, sparkline }));
+// What a stat draws: Grafana's own values, and as text, colour and name.
+export function drawn(panel, frames) {
+    return data.getFieldDisplayValues({ fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: (text) => text, theme, data: fields(panel, frames), timeZone: 'utc', sparkline: panel.options.graphMode === 'area' });
 }
+
+export const values = (panel, frames) => drawn(panel, frames).map(({ display }) => ({ text: (display.prefix ?? '') + display.text + (display.suffix ?? ''), color: display.color, name: display.title }));
 
 export function cell(field, row) {
     const value = field.values[row];

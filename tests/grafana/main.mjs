@@ -1,16 +1,18 @@
 // node tests/grafana/main.mjs HOST [accept]
-// The ladder of checks on deploy/grafana, L0 to L7, on a server whose database dagsieve has the schema; prints ok and not ok lines.
+// The ladder of checks on deploy/grafana, L0 to L8, on a server whose database dagsieve has the schema; prints ok and not ok lines.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { covered, firing } from './check_alerts.mjs';
+import { placed, readme, values } from './check_placed.mjs';
 import { hygiene, schemas, shapes, sizes, strict } from './check_files.mjs';
 import { answers, forms, sameWords, standing } from './check_queries.mjs';
-import { noFalseGreen, shown } from './check_shown.mjs';
+import { foreign, noFalseGreen, shown } from './check_shown.mjs';
 import { panelsOf, provisioning, readBoards, root } from './files.mjs';
 import { mutations } from './mutations.mjs';
 import { forget, reader, seed, seedAgain } from './seed.mjs';
 import { states } from './states.mjs';
+import { everySight } from './views.mjs';
 
 const [host, verb] = process.argv.slice(2);
 const golden = fileURLToPath(new URL('golden', import.meta.url));
@@ -24,7 +26,7 @@ function verdict(name, wrong) {
 const read = () => {
     const boards = readBoards();
     const texts = Object.fromEntries(['dashboards', 'alerting', 'datasources', 'providers'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => [name, readFileSync(join(root, folder, name), 'utf8')])));
-    return { boards, texts, files: provisioning() };
+    return { boards, texts, files: provisioning(), page: { text: readme() } };
 };
 
 // What the golden file of a state says and does not say.
@@ -41,7 +43,7 @@ function compare(name, lines, part) {
 
 const valid = await schemas();
 const fromFiles = {
-    L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards }) => strict(files, boards), L7: ({ texts }) => sizes(texts),
+    L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards, page }) => [...strict(files, boards), ...placed(page.text), ...values(page.text)], L7: ({ texts }) => sizes(texts),
 };
 
 // Of a harmed board the panels and variables that differ from the good one's: what is to be asked again.
@@ -64,7 +66,7 @@ async function judged(state, { boards, files }, place, part = false) {
     wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client));
     const alerts = await firing(client, files, now, wrong.L5).catch((error) => [error.message]);
     const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line}`)];
-    wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state));
+    wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state), ...foreign(found));
     const uids = [...new Set(alerts.map((line) => line.split(' ')[0]))].sort(), expected = [...state.fires].sort();
     if (JSON.stringify(uids) !== JSON.stringify(expected))
         wrong.L5.push(`fires: ${uids.join(' ')}`, `expected: ${expected.join(' ')}`);
@@ -77,7 +79,7 @@ const names = { L2: 'every query answers', L3: 'answers fit their panels, links 
 const good = read();
 verdict('L0 hygiene of the boards', fromFiles.L0(good));
 verdict('L1 boards and panel options have the shape of Grafana\'s types', fromFiles.L1(good));
-verdict('L6 provisioning has no key that Grafana would ignore', fromFiles.L6(good));
+verdict('L6 provisioning has no key that Grafana would ignore, and deploy/README.md puts it where Grafana looks', fromFiles.L6(good));
 verdict('L7 each file fits into a ConfigMap', fromFiles.L7(good));
 
 const places = new Map();
@@ -107,4 +109,6 @@ if (verb !== 'accept') {
         verdict(`${level} sees ${what}`, wrong.some((line) => says.test(line)) ? [] : [`${says} was not said`, ...wrong]);
     }
 }
+for (const [name, wrong] of await everySight(host, readBoards, places, verb !== 'accept'))
+    verdict(name, wrong);
 places.forEach(forget);

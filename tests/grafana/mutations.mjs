@@ -2,11 +2,13 @@
 // the state that it is looked at in (the others: red_three_oom). Every check of a level has a row.
 import { panelsOf } from './files.mjs';
 
+const override = (one, name) => one.fieldConfig.overrides.find((o) => o.matcher.options === name);
+
 const panel = (boards, uid, title) => panelsOf(boards[`${uid}.json`]).find((one) => one.title === title);
 const operator = (boards) => boards['cvn-operateur.json'];
 const state = (boards) => panel(boards, 'cvn-operateur', 'État global');
 const why = (boards) => panel(boards, 'cvn-operateur', 'Pourquoi cet état');
-const gap = (boards) => panel(boards, 'cvn-operateur', 'Screening − dernier fold');
+const model = (boards) => panel(boards, 'cvn-operateur', 'Modèle');
 const verdicts = (boards) => panel(boards, 'cvn-operateur', 'Derniers verdicts et action');
 const asks = (one, sql) => { one.targets[0].rawSql = sql; };
 const rules = (files) => files.alerting.groups[0].rules;
@@ -18,7 +20,7 @@ export const mutations = [
     ['L0', 'a uid that is not the file\'s', /uid cvn-walk/, ({ boards }) => { boards['cvn-run.json'].uid = 'cvn-walk'; }],
     ['L0', 'a panel\'s id twice', /panel id 2 twice/, ({ boards }) => { state(boards).id = 2; }],
     ['L0', 'panels that overlap', /État global lies over/, ({ boards }) => { state(boards).gridPos.w = 9; }],
-    ['L0', 'a panel outside the screen', /outside 24 columns/, ({ boards }) => { why(boards).gridPos.w = 13; }],
+    ['L0', 'a panel outside the screen', /outside 24 columns/, ({ boards }) => { why(boards).gridPos.w = 16; }],
     ['L0', 'a panel without a title', /title, description/, ({ boards }) => { state(boards).title = ''; }],
     ['L0', 'a description without the manual\'s section', /État global: title, description/, ({ boards }) => { state(boards).description = 'Sans donnée : INCONNU.'; }],
     ['L0', 'a description that does not say what no data means', /État global: title, description/, ({ boards }) => { state(boards).description = 'Manuel §0.'; }],
@@ -26,11 +28,21 @@ export const mutations = [
     ['L0', 'a panel without a word for no data', /État global: title, description/, ({ boards }) => { delete state(boards).fieldConfig.defaults.noValue; }],
     ['L0', 'a limit in the JSON', /limits belong in table threshold/, ({ boards }) => { state(boards).fieldConfig.defaults.thresholds.steps.push({ color: 'red', value: 3 }); }],
     ['L0', 'a datasource by name', /datasource my-database/, ({ boards }) => { state(boards).targets[0].datasource = { type: 'postgres', uid: 'my-database' }; }],
-    ['L0', 'a link to nowhere', /not shipped: \/d\/cvn-nowhere/, ({ boards }) => { state(boards).links[0].url = '/d/cvn-nowhere?x=1'; }],
+    ['L0', 'a link to nowhere', /not shipped: \/d\/cvn-nowhere/, ({ boards }) => { panel(boards, 'cvn-operateur', 'f1_buy et sa baseline : $crypto').links[0].url = '/d/cvn-nowhere?x=1'; }],
     ['L0', 'inputs to be asked for', /__inputs, __requires or a host/, ({ boards }) => { operator(boards).__inputs = []; }],
     ['L0', 'a list of what it requires', /__inputs, __requires or a host/, ({ boards }) => { operator(boards).__requires = []; }],
     ['L0', 'the name of a host', /__inputs, __requires or a host/, ({ boards }) => { state(boards).description += ' http://grafana.local'; }],
     ['L0', 'a refresh that is too quick', /refresh 5s/, ({ boards }) => { operator(boards).refresh = '5s'; }],
+    ['L0', 'numbers that stand on the next bar', /stands behind its end/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'normal', showValue: 'auto' } })],
+    ['L0', 'bars stacked by percent', /the axis goes from 0 to 2 %/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'percent', showValue: 'never' } })],
+    ['L0', 'a panel that tells in English that it is empty', /a barchart tells in English/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'none' } })],
+    ['L0', 'several values in one size', /one size that fits the longest/, ({ boards }) => { delete model(boards).options.text; }],
+    ['L0', 'a duration in English', /unit s is written in English/, ({ boards }) => { state(boards).fieldConfig.defaults.unit = 's'; }],
+    ['L0', 'an age in English', /unit dateTimeFromNow is written in English/, ({ boards }) => override(why(boards), 'since').properties.push({ id: 'unit', value: 'dateTimeFromNow' })],
+    ['L0', 'a date month first', /unit time:MM\/DD is written in English/, ({ boards }) => override(why(boards), 'since').properties.push({ id: 'unit', value: 'time:MM/DD' })],
+    ['L0', 'a cell that is bright where nothing matters', /has the brightest colour/, ({ boards }) => { override(why(boards), 'verdict').properties.find((p) => p.id === 'thresholds').value.steps[0].color = 'text'; }],
+    ['L0', 'text that Grafana breaks within words', /wrapped text/, ({ boards }) => override(verdicts(boards), 'action').properties.push({ id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } })],
+    ['L0', 'icons over the headers', /the filter's icon/, ({ boards }) => { why(boards).fieldConfig.defaults.custom.filterable = true; }],
     ['L1', 'a key of a board that Grafana does not know', /dashboard.*colour/, ({ boards }) => { operator(boards).colour = 'dark'; }],
     ['L1', 'a setting of a board that is of another type', /dashboard\/editable/, ({ boards }) => { operator(boards).editable = 'yes'; }],
     ['L1', 'an option that Grafana does not know', /graphMode/, ({ boards }) => { state(boards).options.graphMode = 'pie'; }],
@@ -48,11 +60,16 @@ export const mutations = [
     ['L3', 'many rows for one number', /a stat wants one row/, ({ boards }) => asks(state(boards), 'SELECT weight FROM dagsieve.board_reason')],
     ['L2', 'a time line without a time', /time_series without a column time/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'État global, 45 jours'), 'SELECT code AS "état" FROM dagsieve.board_state_day')],
     ['L3', 'a time line without a number', /wants time and numbers/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'État global, 45 jours'), 'SELECT time FROM dagsieve.board_state_day ORDER BY time')],
-    ['L3', 'a chart of texts', /wants one text and numbers/, ({ boards }) => asks(gap(boards), 'SELECT name, name AS ok FROM dagsieve.board_gap')],
+    ['L3', 'two units in one chart', /two units in one chart/, ({ boards }) => asks(panel(boards, 'cvn-plateforme', 'PVC et CPU importés'), 'SELECT time, metric, value FROM dagsieve.board_infra ORDER BY time, metric')],
+    ['L3', 'a link without a target', /a link without a target: \/d\/cvn-run/, ({ boards }) => asks(verdicts(boards), 'SELECT chip, action, verdict, crypto, dag_id, run_id, \'cvn-run\' AS board FROM dagsieve.board_action'), 'nothing_loaded'],
+    ['L3', 'a link to a board that is none', /link \/d\/cvn-walk/, ({ boards }) => asks(why(boards), 'SELECT verdict, label, value, threshold, since::text AS since, crypto, \'cvn-walk\' AS board FROM dagsieve.board_reason')],
     ['L3', 'a number without a word', /number 99 has no word/, ({ boards }) => asks(state(boards), 'SELECT 99 AS code FROM dagsieve.board_state')],
-    ['L3', 'a link to a run that is none', /of which there is no attempt/, ({ boards }) => asks(verdicts(boards), 'SELECT crypto, verdict, f1_delta, overfit_gap, std_f1_buy, sortino, cause_code, action, time, run_id AS dag_id, dag_id AS run_id FROM dagsieve.board_verdict')],
+    ['L3', 'a link to a run that is none', /of which there is no attempt/, ({ boards }) => asks(verdicts(boards), 'SELECT chip, action, verdict, crypto, run_id AS dag_id, dag_id AS run_id, board FROM dagsieve.board_action')],
     ['L4', 'a colour', /\+ État global: .*\[/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].color = 'green'; }],
     ['L4', 'a text', /\+ État global: RED/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].text = 'RED'; }],
+    ['L4', 'words of another language', /Pourquoi cet état: 3 days ago/, ({ boards }) => asks(why(boards), 'SELECT verdict, label, value, threshold, \'3 days ago\' AS since, crypto, board FROM dagsieve.board_reason')],
+    ['L4', 'a raw NaN', /Pourquoi cet état: NaN/, ({ boards }) => asks(why(boards), 'SELECT verdict, label, \'NaN\' AS value, threshold, \'\' AS since, crypto, board FROM dagsieve.board_reason')],
+    ['L4', 'a number on another level\'s colour', /\+ Sorties TP/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'Sorties TP / SL / timeout'), 'SELECT crypto, tp_pct, timeout AS sl, \'CRITIQUE 20 %\' AS timeout FROM dagsieve.board_exit ORDER BY crypto')],
     ['L4', 'a green where nothing is known', /green although nothing is known: État global/, ({ boards }) => { asks(state(boards), 'SELECT 0 AS code FROM dagsieve.board_state'); }, 'nothing_loaded'],
     ['L5', 'a threshold that nothing reaches', /fires: (?!.*cvn-etat-global)/, ({ files }) => { rules(files)[0].data[1].model.conditions[0].evaluator.params = [1]; }],
     ['L5', 'two numbers a row', /wants one number and texts/, ({ files }) => alerts(files, 'SELECT state, severity, domain, crypto, 1 AS one, fires FROM dagsieve.alert_state')],
@@ -73,6 +90,17 @@ export const mutations = [
     ['L6', 'a dollar in a label, which provisioning eats', /labels, datasource/, ({ files }) => { rules(files)[0].labels.equipe = '$TEAM'; }],
     ['L6', 'a rule on another datasource', /labels, datasource/, ({ files }) => { rules(files)[0].data[0].datasourceUid = 'my-database'; }],
     ['L6', 'a rule without an action', /annotations/, ({ files }) => { rules(files)[0].annotations.action = ''; }],
+    ['L6', 'a severity that is missing where the database does not answer', /no severity where the query did not answer/, ({ files }) => { delete rules(files)[0].labels.severity; }],
+    ['L6', 'a domain that is "[no value]" where the database does not answer', /no domain where the query did not answer/, ({ files }) => { rules(files)[0].labels.domain = '{{ .Labels.domain }}'; }],
+    ['L6', 'an alert that says "[no value]" of a database that does not answer', /summary says nothing of a database/, ({ files }) => { rules(files)[0].annotations.summary = 'État global : {{ $labels.state }}'; }],
+    ['L6', 'advice that does not fit a database that does not answer', /action says nothing of a database/, ({ files }) => { rules(files)[1].annotations.action = 'vérifier le CronJob'; }],
+    ['L6', 'a link that is dead in a mail', /cvn-etat-global: uid, title, panel/, ({ files }) => { rules(files)[0].annotations.tableau = '/d/cvn-operateur?viewPanel=1'; }],
+    ['L6', 'a second folder', /two folders/, ({ files }) => { files.providers.providers[0].folderUid = 'cvntrade'; }],
+    ['L6', 'a step that puts a file where Grafana does not look for it', /boards|providers/, ({ page }) => { page.text = page.text.replace('provisioning/dashboards/\n', 'provisioning/\n'); }],
+    ['L6', 'boards where Grafana reads YAML', /Grafana reads YAML there/, ({ page }) => { page.text = page.text.replace('*.json /var/lib/grafana/dashboards/cvntrade/', '*.json /etc/grafana/provisioning/dashboards/'); }],
+    ['L6', 'a step that does not say where the database is', /DAGSIEVE_PGHOST is not set/, ({ page }) => { page.text = page.text.replace('DAGSIEVE_PGHOST=\'', 'PGHOST=\''); }],
+    ['L6', 'axes whose dates are month first', /INTERVAL_DAY: dates month first/, ({ page }) => { page.text = page.text.replace('INTERVAL_DAY=\'DD/MM\'', 'INTERVAL_DAY=\'MM/DD\''); }],
+    ['L6', 'values of the chart whose dates are month first', /date_formats.interval_day/, ({ page }) => { page.text = page.text.replace('interval_day: DD/MM', 'interval_day: MM/DD'); }],
     ['L6', 'policies, which would replace the operator\'s', /policies/, ({ files }) => { files.alerting.policies = []; }],
     ['L6', 'no jsonData.database', /no jsonData.database/, ({ files }) => { delete files.datasources.datasources[0].jsonData.database; }],
     ['L7', 'a board too large for a ConfigMap', /cvn-run.json: 262144 bytes/, ({ texts }) => { texts['cvn-run.json'] = 'x'.repeat(262144); }],

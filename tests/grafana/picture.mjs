@@ -1,4 +1,6 @@
-// node tests/grafana/picture.mjs: prints the history that the preview shows: 45 nights of a platform that is neither all well nor all ill, always the same.
+// node tests/grafana/picture.mjs [failure]: prints the history that the preview shows: 45 nights of a platform that is neither all well nor all ill, always the same.
+// failure: in the last night a dependency that nobody has seen missing before ends every attempt of the backtest and its retries.
+const failure = process.argv[2] === 'failure';
 let state = 20260429;
 const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
 const NIGHTS = 45;
@@ -30,7 +32,13 @@ for (let night = 0; night < NIGHTS; night++) {
     lines.push(`infra ${morning} pvc_pct ${night === 24 ? 91 : Math.round(58 + night / 4)}`, `infra ${morning} cpu_pct ${Math.round(45 + random() * 20)}`, `infra ${morning} pods_down 0`, `infra ${morning} challenger_count ${1 + Math.floor(night / 9)}`);
     if (night === 12 || night === 13)
         continue;
-    lines.push(`run launch__backtesting ${day(night, 22)}`, 'task prepare success 4m', 'event seed_summary inserted=3 skipped=478', `task test_step success ${50 + Math.round(random() * 12)}m after=5m`, ...cryptos.map((crypto) => block(crypto, night)));
+    if (failure && night === NIGHTS - 1) {
+        lines.push(`run launch__backtesting ${day(night, 22)}`, 'task prepare success 4m');
+        for (let i = 0; i < 6; i++)
+            lines.push(`task fit_${cryptos[i].name.toLowerCase()} failed 2m after=5m`, 'event xgboost_training_failed error=No module named \'cleanlab\'', 'line ModuleNotFoundError: No module named \'cleanlab\'');
+        lines.push('task test_step failed 1m after=9m');
+    } else
+        lines.push(`run launch__backtesting ${day(night, 22)}`, 'task prepare success 4m', 'event seed_summary inserted=3 skipped=478', `task test_step success ${50 + Math.round(random() * 12)}m after=5m`, ...cryptos.map((crypto) => block(crypto, night)));
     lines.push(`run launch__monitoring ${day(night + 1, 4)}`, `task drift ${night % 9 === 5 || night === 43 ? 'failed' : 'success'} 6m`);
     if (night % 3 === 0)
         lines.push(`run launch__meta_training ${day(night + 1, 2)}`, `task train ${night === 42 ? 'failed' : 'success'} 48m`, ...(night === 42 ? ['event xgboost_training_failed error=No module named \'sympy\''] : []));

@@ -4,6 +4,7 @@ export const states = [
     { name: 'nothing_loaded', fires: ['cvn-ingestion-muette'], nothingKnown: true },
     { name: 'boards_one_run', fires: [] },
     { name: 'boards_45_nights', fires: [], again: true },
+    { name: 'boards_30_cryptos', fires: [] },
     { name: 'green', fires: [] },
     { name: 'yellow_sortino_negative', fires: [] },
     { name: 'orange_success_below_70', fires: ['cvn-etat-global', 'cvn-code-pipeline-degraded'] },

@@ -1,59 +1,72 @@
 // Alert rules, one a row. Each asks a view of sink/sql/views_alerts.sql, which has one row per watched thing, always: 1 fires, 0 does not, and its
-// text columns are labels. No rows therefore means that the database does not answer: the two rules of `silent` tell, the others wait.
+// text columns are labels. No rows therefore means that the database does not answer: the two rules of `silent` tell, the others wait. Such an alert
+// has no label of the query: severity and domain stand on the rule with a word for that case, and so do summary and action.
 import { DATASOURCE_UID } from './panels.mjs';
 
+const MUTE = {
+    summary: 'PostgreSQL ne répond pas à Grafana (source CVNTrade) : rien de ce que montrent les tableaux n\'est vérifié',
+    action: 'vérifier que PostgreSQL tourne, le Secret dagsieve-grafana (hôte, base, mot de passe) et le réseau ; puis le CronJob dagsieve',
+};
 const RANGE = { from: 86400, to: 0 };
 
 // board, key: the panel that the alert leads to. action: the playbook's (table label has it for the boards).
 const rows = [
-    { uid: 'cvn-etat-global', title: 'État global ORANGE ou ROUGE', view: 'alert_state', columns: 'state, severity, domain, crypto', silent: true, board: 'cvn-operateur', key: 'etat',
-        summary: 'État global : {{ $labels.state }}', action: 'lire « Pourquoi cet état » : la première règle déclenchée dit quoi faire', manual: '0' },
-    { uid: 'cvn-ingestion-muette', title: 'Ingestion muette', view: 'alert_ingestion', columns: 'watched, severity, domain, crypto', silent: true, board: 'cvn-operateur', key: 'age',
+    { uid: 'cvn-etat-global', title: 'État global ORANGE ou ROUGE', view: 'alert_state', columns: 'state, rule, severity, domain, crypto', silent: 'state', severity: 'P0', domain: 'plateforme', board: 'cvn-operateur', key: 'etat',
+        summary: 'État global : {{ $labels.state }}, {{ $labels.rule }}', action: 'ouvrir le tableau : « Pourquoi cet état » dit les valeurs et seuils, « Derniers verdicts et action » dit quoi faire pour chaque crypto', manual: '0' },
+    { uid: 'cvn-ingestion-muette', title: 'Ingestion muette', view: 'alert_ingestion', columns: 'watched, severity, domain, crypto', silent: 'watched', severity: 'P1', domain: 'pipeline', board: 'cvn-operateur', key: 'plateforme',
         summary: 'Aucun événement d\'ingestion récent : {{ $labels.watched }}', action: 'vérifier le CronJob dagsieve et son dernier pod ; rien sur les tableaux n\'est vert d\'ici là', manual: '14' },
-    { uid: 'cvn-audit-partiel', title: 'Audit partiel sur un candidat champion', view: 'alert_audit', columns: 'crypto, severity, domain', board: 'cvn-operateur', key: 'verdicts',
+    { uid: 'cvn-audit-partiel', title: 'Audit partiel sur un candidat champion', view: 'alert_audit', columns: 'crypto, severity, domain', severity: 'P2', domain: 'ml', board: 'cvn-operateur', key: 'verdicts',
         summary: '{{ $labels.crypto }} : le candidat passé repose sur un audit partiel', action: 'ne pas promouvoir ; relancer l\'audit avec son ancre', manual: '17' },
-    { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: 'dag_id, severity, domain, crypto', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
+    { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: 'dag_id, severity, domain, crypto', severity: 'P1', domain: 'infra', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
         summary: '{{ $labels.dag_id }} : une tentative en cours n\'écrit plus depuis 10 minutes', action: 'regarder le pod : Running mais muet, le relancer', manual: '17' },
 ];
 
+// Code: severity and domain as table taxonomy is shipped (an owner's own severity wins, through the label of the query), and the playbook's action.
 const codes = {
-    NO_CANDIDATES: 'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; grille plus large, autre crypto',
-    INFRA_SATURATED: 'un OOM : relancer ; répétés : augmenter les limites mémoire ; PVC > 85 % : nettoyer les vieux artefacts',
-    PIPELINE_DEGRADED: 'lire les échecs du DAG, première cause d\'abord',
+    NO_CANDIDATES: ['P1', 'pipeline', 'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; grille plus large, autre crypto'],
+    INFRA_SATURATED: ['P0', 'infra', 'un OOM : relancer ; répétés : augmenter les limites mémoire ; PVC > 85 % : nettoyer les vieux artefacts'],
+    PIPELINE_DEGRADED: ['P1', 'pipeline', 'lire les échecs du DAG, première cause d\'abord'],
 };
 
 const incidents = {
-    MISSING_DEPENDENCY: 'ajouter le paquet à l\'image, relancer',
-    FEATURE_NAMES: 'rétablir les noms de features avant l\'entraînement',
-    SOFT_LABELS: 'revoir le labelling : labels discrets attendus',
-    GRPC_FORK: 'relancer ; ouvrir gRPC après le fork',
-    IMPOSSIBLE_SCORE: 'lire la première erreur d\'un essai',
-    SEED_FAILED: 'vérifier l\'accès à PostgreSQL, rejouer le seed',
-    OOM_KILLED: 'un OOM : relancer ; répétés : augmenter les limites mémoire',
-    DISK_FULL: 'nettoyer les vieux artefacts (PVC < 70 %)',
-    TASK_SILENT: 'regarder le pod : Running mais muet, le relancer',
+    MISSING_DEPENDENCY: ['P1', 'pipeline', 'ajouter le paquet à l\'image, relancer'],
+    FEATURE_NAMES: ['P0', 'ml', 'rétablir les noms de features avant l\'entraînement'],
+    SOFT_LABELS: ['P0', 'ml', 'revoir le labelling : labels discrets attendus'],
+    GRPC_FORK: ['P1', 'infra', 'relancer ; ouvrir gRPC après le fork'],
+    IMPOSSIBLE_SCORE: ['P1', 'ml', 'lire la première erreur d\'un essai'],
+    SEED_FAILED: ['P1', 'pipeline', 'vérifier l\'accès à PostgreSQL, rejouer le seed'],
+    OOM_KILLED: ['P1', 'infra', 'un OOM : relancer ; répétés : augmenter les limites mémoire'],
+    DISK_FULL: ['P0', 'infra', 'nettoyer les vieux artefacts (PVC < 70 %)'],
+    TASK_SILENT: ['P1', 'infra', 'regarder le pod : Running mais muet, le relancer'],
 };
 
 const named = (code) => code.toLowerCase().replaceAll('_', '-');
 
-for (const [code, action] of Object.entries(codes))
-    rows.push({ uid: `cvn-code-${named(code)}`, title: `Diagnostic ${code}`, view: 'alert_code', columns: 'code, severity, domain, crypto, dag_id', where: `code = '${code}'`, board: 'cvn-operateur', key: 'nuits',
+for (const [code, [severity, domain, action]] of Object.entries(codes))
+    rows.push({ severity, domain, uid: `cvn-code-${named(code)}`, title: `Diagnostic ${code}`, view: 'alert_code', columns: 'code, severity, domain, crypto, dag_id', where: `code = '${code}'`, board: 'cvn-operateur', key: 'nuits',
         summary: `${code} {{ $labels.crypto }}{{ $labels.dag_id }}`, action, manual: '7, 9' });
-for (const [code, action] of Object.entries(incidents))
-    rows.push({ uid: `cvn-incident-${named(code)}`, title: `Incident ${code}`, view: 'alert_incident', columns: 'code, severity, domain, crypto', where: `code = '${code}'`, board: 'cvn-plateforme', key: 'incidents',
+for (const [code, [severity, domain, action]] of Object.entries(incidents))
+    rows.push({ severity, domain, uid: `cvn-incident-${named(code)}`, title: `Incident ${code}`, view: 'alert_incident', columns: 'code, severity, domain, crypto', where: `code = '${code}'`, board: 'cvn-plateforme', key: 'incidents',
         summary: `${code} vu dans les logs depuis 24 h`, action, manual: '17' });
 
 // Signatures of the user's own (dagsieve load --patterns) and codes that the owner has raised to P0 or P1.
 const known = [...Object.keys(codes), ...Object.keys(incidents)].map((code) => `'${code}'`).join(', ');
-rows.push({ uid: 'cvn-autre-p0-p1', title: 'Autre incident P0 ou P1', view: 'alert_other', columns: 'code, severity, domain, crypto', where: `code NOT IN (${known})`, board: 'cvn-plateforme', key: 'incidents',
+rows.push({ severity: 'P1', domain: 'plateforme', uid: 'cvn-autre-p0-p1', title: 'Autre incident P0 ou P1', view: 'alert_other', columns: 'code, severity, domain, crypto', where: `code NOT IN (${known})`, board: 'cvn-plateforme', key: 'incidents',
     summary: '{{ $labels.code }} vu dans les logs depuis 24 h', action: 'voir l\'action du code sur le tableau (table taxonomy)', manual: '8, 17' });
 
-function rule({ uid, title, view, columns, where, silent, board, key, summary, action, manual }, panelId) {
+// A label of the query, or a word where there is none. No dollar: provisioning reads one in a label as a name of its environment.
+const labelled = (name, otherwise) => `{{ with .Labels.${name} }}{{ . }}{{ else }}${otherwise}{{ end }}`;
+// Where a query did not answer it has no label: silent is the one that each of its rows has.
+const answered = (silent, text, otherwise) => (silent ? `{{ if .Labels.${silent} }}${text}{{ else }}${otherwise}{{ end }}` : text);
+// Grafana's own address, for a mail; its setting may end in a slash.
+const absolute = (path) => `{{ reReplaceAll "/+\\\\z" "" externalURL }}${path}`;
+
+function rule({ uid, title, view, columns, where, silent, severity, domain, board, key, summary, action, manual }, panelId) {
     const rawSql = `SELECT ${columns}, fires FROM dagsieve.${view}${where ? ` WHERE ${where}` : ''}`;
     return {
         uid, title, condition: 'C', for: '0s', noDataState: silent ? 'Alerting' : 'KeepLast', execErrState: silent ? 'Error' : 'KeepLast', dashboardUid: board, panelId,
-        labels: { equipe: 'mlops' },
-        annotations: { summary, action, manuel: `§${manual}`, tableau: `/d/${board}?viewPanel=${panelId}` },
+        labels: { equipe: 'mlops', severity: labelled('severity', severity), domain: labelled('domain', domain) },
+        annotations: { summary: answered(silent, summary, MUTE.summary), action: answered(silent, action, MUTE.action), manuel: `§${manual}`, tableau: absolute(`/d/${board}?viewPanel=${panelId}`) },
         data: [
             { refId: 'A', relativeTimeRange: RANGE, datasourceUid: DATASOURCE_UID, model: { refId: 'A', editorMode: 'code', format: 'table', rawQuery: true, rawSql, intervalMs: 60000, maxDataPoints: 43200 } },
             { refId: 'C', relativeTimeRange: RANGE, datasourceUid: '__expr__', model: { refId: 'C', type: 'threshold', expression: 'A', datasource: { type: '__expr__', uid: '__expr__' }, conditions: [{ evaluator: { type: 'gt', params: [0] } }] } },

@@ -1,6 +1,6 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, curves, dashed, field, line, query, series, stat, table, toRun, variable } from './panels.mjs';
-import { levels, severities, verdicts, worded } from './words.mjs';
+import { board, curves, dashed, date, field, line, long, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
+import { levels, noNumber, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 
@@ -18,7 +18,7 @@ function figure(signal, title, unit, decimals, rule) {
 }
 
 const now = {
-    h: 8,
+    h: 10,
     panels: [
         stat({
             key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'AUCUN RUN', mappings: verdicts(),
@@ -28,10 +28,10 @@ const now = {
         table({
             key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: '—', rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
             empty: 'INCONNU, « donnée absente »',
-            queries: [query('SELECT label, verdict, written, baseline, limits, since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
+            queries: [query('SELECT label, verdict, written, baseline::float8 AS baseline, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
             fields: [
-                field('label', { title: 'Signal' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', width: 130 }),
-                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 280 }), field('since', { title: 'Depuis', unit: 'dateTimeFromNow', width: 130 }),
+                field('label', { title: 'Signal', minWidth: 250 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', width: 130 }),
+                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 270 }), field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
     ],
@@ -65,23 +65,24 @@ const stability = {
 };
 
 const trading = {
-    h: 7,
+    h: 8,
     panels: [
         curves({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', bars: true, stacked: 'normal', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
             queries: [series(newest('time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct', 'board_strategy'))],
             fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
         }),
         curves({
-            key: 'candidats', title: 'Candidats et gates', w: 8, unit: 'none', decimals: 0, manual: '7', bars: true, stacked: 'normal', min: 0, rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par run.', empty: 'aucun bloc',
-            queries: [series(newest('time, coalesce(passed, 0) AS passed, coalesce(not_passed, 0) AS not_passed', 'board_gate'))],
+            key: 'candidats', title: 'Candidats et gates par jour', w: 8, unit: 'none', decimals: 0, manual: '7', bars: true, stacked: 'normal', min: 0, rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par jour.', empty: 'aucun bloc',
+            queries: [series(`SELECT $__timeGroupAlias(time, '1d'), sum(coalesce(passed, 0)) AS passed, sum(coalesce(not_passed, 0)) AS not_passed FROM dagsieve.board_gate
+                WHERE ${ofCrypto} GROUP BY 1 ORDER BY 1`)],
             fields: [line('passed', 'passés', 'semi-dark-green'), line('not_passed', 'rejetés ou non dits', 'gray')],
         }),
         table({
             key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
-            queries: [query(`SELECT time, reasons, dag_id, run_id FROM dagsieve.board_gate
-                WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY time DESC LIMIT 200`)],
-            fields: [field('time', { title: 'Quand', unit: 'dateTimeFromNow', width: 120 }), field('reasons', { title: 'Raisons' }), field('dag_id', { title: 'DAG' }), field('run_id', { title: 'Run', links: [toRun()] })],
+            queries: [query(`SELECT dagsieve.age_written(time) AS time, reasons, dag_id, run_id FROM dagsieve.board_gate
+                WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY board_gate.time DESC LIMIT 200`)],
+            fields: [field('time', { title: 'Quand', width: 100 }), long('reasons', 'Raisons', { minWidth: 100 }), field('dag_id', { title: 'DAG', width: 170, links: [toRun()] }), ...unseen('run_id')],
         }),
     ],
 };
@@ -90,15 +91,14 @@ const runs = {
     h: 11,
     panels: [
         table({
-            key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—', filterable: true,
-            rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook et la ligne de log qui le prouve.', empty: 'aucun run de test de cette crypto sur la période',
-            queries: [query(`SELECT time, verdict, cause_code, reason, severity, domain, action, f1_delta, sortino, evidence_task, evidence_try, evidence_line, evidence, dag_id, run_id FROM dagsieve.board_diagnosis
+            key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—',
+            rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
+            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, action, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC LIMIT 400`)],
             fields: [
-                field('time', { title: 'Quand', unit: 'dateTimeAsIso', width: 160 }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 190, links: [toRun()] }), field('cause_code', { title: 'Cause', width: 150 }),
-                field('reason', { title: 'Raison', width: 150 }), field('severity', { title: 'Sévérité', mappings: worded(severities), width: 80 }), field('domain', { title: 'Domaine', width: 90 }), field('action', { title: 'Action (playbook)', width: 260 }),
-                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 75 }), field('evidence_task', { title: 'Tâche', width: 110 }), field('evidence_try', { title: 'Essai', width: 60 }),
-                field('evidence_line', { title: 'Ligne', width: 70 }), field('evidence', { title: 'Preuve', minWidth: 260 }), field('dag_id', { title: 'DAG', width: 160 }), field('run_id', { title: 'Run', width: 260, links: [toRun()] }),
+                date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 106 }), field('cause_code', { title: 'Cause', width: 176 }),
+                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('action', 'Action (playbook)', { minWidth: 150 }), long('reason', 'Raison', { width: 90 }),
+                long('evidence', 'Preuve', { width: 130 }), long('evidence_place', 'Fichier:ligne', { width: 106 }), ...unseen('dag_id', 'run_id'),
             ],
         }),
     ],

@@ -25,9 +25,10 @@ const datasources = {
     }],
 };
 
+// The folder by its title alone, as the alert rules name theirs: a uid here would make a second folder of that title.
 const providers = {
     apiVersion: 1,
-    providers: [{ name: 'cvntrade', orgId: 1, folder: 'CVNTrade', folderUid: 'cvntrade', type: 'file', disableDeletion: false, updateIntervalSeconds: 60, allowUiUpdates: false, options: { path: '/var/lib/grafana/dashboards/cvntrade', foldersFromFilesStructure: false } }],
+    providers: [{ name: 'cvntrade', orgId: 1, folder: 'CVNTrade', type: 'file', disableDeletion: false, updateIntervalSeconds: 60, allowUiUpdates: false, options: { path: '/var/lib/grafana/dashboards/cvntrade', foldersFromFilesStructure: false } }],
 };
 
 const head = '# Made by make boards from deploy/grafana/source; a change there is the only one that stays.\n';

@@ -1,112 +1,111 @@
-// cvn-operateur: the morning's question, on one screen: in which state is the platform, and why?
-import { bars, board, curves, dashed, field, history, line, query, series, stat, table, timeline, toBoard, toCrypto, toRun, variable } from './panels.mjs';
-import { UNKNOWN, codes, levels, numbered, states, verdicts, worded } from './words.mjs';
+// cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
+// its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
+import { BLANK, board, curves, dashed, field, line, long, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
+import { codes, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
-// One golden signal: its figure (of the worst crypto, where it is per crypto) with its past, and its level in words.
-function tile(signal, title, unit, decimals, rule, detail = 'cvn-crypto') {
+const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
+const SIZES = [11, 20];
+
+// Signals that belong together: the short name, figure, trend and worst crypto of each over its level.
+function signals(key, title, w, manual, rows) {
+    const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
-        key: signal, title, w: 4, unit, decimals, rule: `${rule} Seuils : table threshold (signal ${signal}), affichés sur ${detail}.`, manual: '2', spark: true,
-        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte', nothing: '—', shown: '/(value|verdict)$/',
-        queries: [
-            series(`SELECT time, value FROM dagsieve.board_tile_history
-                WHERE signal = '${signal}' AND time >= $__timeFrom() ORDER BY time`),
-            query(`SELECT verdict FROM dagsieve.board_tile WHERE signal = '${signal}'`, 'table', 'B'),
-        ],
-        fields: [field('value', { color: 'text' }), field('verdict', { mappings: worded(levels) })],
-        links: [toBoard(detail, 'En détail')],
+        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded([...levels, ...ages]),
+        rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
+        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte',
+        queries: [query(`SELECT concat_ws(' ', n.name, t.figure) AS name, t.level FROM (VALUES ${names}) AS n (place, signal, name)
+            JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal ORDER BY n.place`)],
     });
 }
 
-const first = {
+const state = {
     h: 6,
     panels: [
         stat({
-            key: 'etat', title: 'État global', w: 4, unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
+            key: 'etat', title: 'État global', w: 3, unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
             rule: 'La pire règle déclenchée l\'emporte : ROUGE, ORANGE, JAUNE ; VERT seulement si aucune règle ne se déclenche et qu\'un run utile est récent.',
-            empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')], links: [toBoard('cvn-plateforme', 'Plateforme')],
+            empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')],
         }),
         timeline({
-            key: 'etat45', title: 'État global, 45 jours', w: 8, unit: 'none', mappings: numbered(states), manual: '0',
-            rule: 'L\'état de chaque jour, à l\'heure présente, tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
-            queries: [series(`SELECT time, code AS "état" FROM dagsieve.board_state_day
-                WHERE time BETWEEN $__timeFrom() AND $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
+            key: 'etat45', title: 'État global, 45 jours', w: 6, unit: 'none', mappings: numbered(states), manual: '0', merged: true,
+            rule: 'Chaque segment est un jour, jusqu\'à l\'heure présente ; le dernier est l\'état d\'aujourd\'hui. Tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
+            queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
+                WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
         }),
         table({
-            key: 'pourquoi', title: 'Pourquoi cet état', w: 12, unit: 'none', manual: '0', nothing: '—',
-            rule: 'Les dix règles de l\'état global : celles qui se déclenchent d\'abord, puis celles que des données manquantes empêchent d\'évaluer. Les seuils sont ceux de la table threshold.',
+            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', nothing: '—', headless: true,
+            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur, seuil, crypto, depuis quand. Les dix règles sont plus bas. Seuils : table threshold.',
             empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
-            queries: [query('SELECT verdict, label, value, threshold, crypto, since FROM dagsieve.board_reason ORDER BY weight DESC, number')],
+            queries: [query(`SELECT verdict, label, concat_ws(' · ', value, crypto) AS value, threshold, dagsieve.age_written(since) AS since, crypto, board
+                FROM dagsieve.board_reason WHERE weight > 0 ORDER BY weight DESC, number`)],
             fields: [
-                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 80 }),
-                field('label', { title: 'Règle', links: [toBoard('cvn-plateforme', 'Plateforme')], minWidth: 260 }),
-                field('value', { title: 'Valeur', width: 150 }), field('threshold', { title: 'Seuil', width: 70 }),
-                field('crypto', { title: 'Crypto', width: 90, links: [toCrypto()] }), field('since', { title: 'Depuis', unit: 'dateTimeFromNow', width: 100 }),
+                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 80 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 300 }),
+                field('value', { title: 'Valeur', width: 216 }), field('threshold', { title: 'Seuil', width: 82, nothing: BLANK }), field('since', { title: 'Depuis', width: 93, nothing: BLANK }), ...unseen('crypto', 'board'),
             ],
         }),
     ],
 };
 
-const platform = {
-    h: 3,
-    panels: [
-        tile('infra_health', 'Santé infra', 'none', undefined, 'OOM kills en 24 h, PVC, CPU, pods down : la pire mesure.', 'cvn-plateforme'),
-        tile('pipeline_success_rate', 'Taux de succès pipeline', 'percent', 1, 'Runs réussis sur runs finis, sur la fenêtre glissante du seuil success_window.', 'cvn-plateforme'),
-        tile('pipeline_latency', 'Latence pipeline', 's', 1, 'Durée du dernier run du pire DAG contre le p95 de son histoire.', 'cvn-plateforme'),
-        tile('model_freshness', 'Fraîcheur du modèle', 'suffix: j', 1, 'Âge du dernier modèle utile, crypto la plus ancienne.'),
-        tile('challenger_count', 'Challengers non promus', 'none', 0, 'Modèles enregistrés, non promus.', 'cvn-plateforme'),
-        stat({
-            key: 'age', title: 'Âge des données', w: 4, unit: 's', decimals: 1, manual: '14', nothing: '—', shown: '/(run_age_s|verdict)$/',
-            rule: 'Temps depuis la fin du dernier run ingéré. Au-delà du seuil silence_hours (table threshold) rien sur ce tableau n\'est vert.', empty: 'aucun run ingéré : MUETTE',
-            queries: [query('SELECT run_age_s, verdict FROM dagsieve.board_age')],
-            fields: [field('run_age_s', { color: 'text' }), field('verdict', { mappings: worded([{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }]) })],
-            links: [toBoard('cvn-plateforme', 'Ingestion')],
-        }),
+const verdict = table({
+    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', nothing: '—', headless: true,
+    rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. Les chiffres sont plus bas.',
+    empty: 'AUCUN RUN ; (ancien) au-delà du seuil verdict_age de la table threshold',
+    queries: [query('SELECT chip, action, verdict, crypto, dag_id, run_id, board FROM dagsieve.board_action ORDER BY weight DESC NULLS LAST, crypto, line')],
+    fields: [
+        field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 122, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 340, nothing: BLANK }),
+        field('verdict', { title: 'Verdict', width: 200, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
     ],
-};
+});
 
-const quality = {
-    h: 3,
-    panels: [
-        tile('f1_buy_delta_vs_baseline', 'f1_buy − baseline', 'none', 3, 'f1_buy contre la baseline naïve toujours-BUY, la pire crypto.'),
-        tile('screening_testing_gap', 'Écart screening − testing', 'none', 3, 'screening_f1_buy − last_fold_f1_buy, la pire crypto.'),
-        tile('std_f1_buy', 'Stabilité std_f1_buy', 'none', 3, 'Écart-type de f1_buy entre folds, la pire crypto.'),
-        tile('sortino', 'Sortino', 'none', 2, 'KPI financier, la pire crypto.'),
-        tile('sl_pct', 'Sorties stop-loss', 'percent', 0, 'Part des sorties au stop-loss, la pire crypto.'),
-        tile('timeout_pct', 'Sorties timeout', 'percent', 0, 'Part des sorties par timeout, la pire crypto.'),
+// Nights from noon to noon (UTC), each cell as wide as a night.
+const nightly = (where) => series(`SELECT time - interval '12 hours' AS time, crypto AS metric, code FROM dagsieve.board_night
+        WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '12 hours'${where} ORDER BY time, crypto LIKE '(%', crypto`);
+const night = {
+    w: 11, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7', empty: 'case grise, pas de run cette nuit',
+    rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), dans la couleur des verdicts. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.',
+};
+const nights = timeline({
+    ...night, key: 'nuits', title: 'Diagnostic par crypto et par nuit', quiet: true, rule: `${night.rule} Six cryptos, les plus graves ; toutes sont plus bas.`,
+    queries: [nightly(` AND (crypto LIKE '(%' OR crypto IN (SELECT a.crypto FROM dagsieve.board_action AS a WHERE a.line = 1 ORDER BY a.weight DESC NULLS LAST, a.crypto LIMIT 6))`)],
+});
+
+const incidents = table({
+    key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident connu depuis 24 h', headless: true, empty: 'aucun incident connu',
+    rule: 'Signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, incident, DAG, combien de fois, la dernière. L\'action est sur cvn-plateforme.',
+    queries: [query(`SELECT severity, code, dag_id, 'x ' || sum(count) AS times, dagsieve.age_written(max(time)) AS age, (array_agg(run_id ORDER BY time DESC))[1] AS run_id FROM dagsieve.board_incident
+        WHERE time > dagsieve.now() - interval '24 hours' GROUP BY severity, code, dag_id ORDER BY severity NULLS LAST, max(time) DESC LIMIT 30`)],
+    fields: [
+        field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50, nothing: BLANK }), field('code', { title: 'Incident', width: 196, links: [toRun()] }), field('dag_id', { title: 'DAG', minWidth: 160, nothing: BLANK }), field('times', { title: 'Fois', width: 52 }),
+        field('age', { title: 'Quand', width: 96 }), ...unseen('run_id'),
     ],
-};
+});
 
-const diagnosis = {
-    h: 8,
+const work = {
+    h: 14,
     panels: [
-        history({
-            key: 'nuits', title: 'Diagnostic par crypto et par nuit', w: 12, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7',
-            rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), à la date du matin. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.', empty: 'case grise, pas de run cette nuit',
-            queries: [series(`SELECT time, crypto AS metric, code FROM dagsieve.board_night
-                WHERE time BETWEEN $__timeFrom() AND $__timeTo()::timestamptz + interval '12 hours' ORDER BY time, crypto LIKE '(%', crypto`)],
-        }),
-        table({
-            key: 'verdicts', title: 'Derniers verdicts et action', w: 12, unit: 'none', manual: '7, 8, 9', nothing: '—',
-            rule: 'Le diagnostic principal du dernier run de chaque crypto, les chiffres de la stratégie qui le porte, la cause suspectée (hypothèse) et l\'action du playbook.',
-            empty: 'AUCUN RUN ; (ancien) au-delà du seuil verdict_age de la table threshold',
-            queries: [query(`SELECT crypto, verdict, f1_delta, overfit_gap, std_f1_buy, sortino, action, cause_code, time, dag_id, run_id
-                FROM dagsieve.board_verdict ORDER BY crypto`)],
-            fields: [
-                field('crypto', { title: 'Crypto', width: 90, links: [toCrypto()] }),
-                field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 215, links: [toRun()] }),
-                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 55 }), field('overfit_gap', { title: 'Écart', decimals: 2, width: 52 }),
-                field('std_f1_buy', { title: 'std', decimals: 2, width: 48 }), field('sortino', { title: 'Sortino', decimals: 2, width: 60 }),
-                field('action', { title: 'Action (playbook)', minWidth: 260, wrap: true }), field('cause_code', { title: 'Cause', width: 130 }),
-                field('time', { title: 'Quand', unit: 'dateTimeFromNow', width: 110 }), field('dag_id', { title: 'DAG', width: 150 }),
-                field('run_id', { title: 'Run', width: 220, links: [toRun()] }),
+        verdict,
+        {
+            w: 11,
+            stack: [
+                {
+                    h: 5,
+                    across: [
+                        signals('plateforme', 'Plateforme', 3, '2, 14', [['infra_health', 'Infra', 'OOM kills en 24 h, PVC, CPU, pods down, la pire mesure'], ['pipeline_success_rate', 'Succès', 'runs réussis sur finis, sur la fenêtre du seuil success_window'],
+                            ['pipeline_latency', 'Latence', 'dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
+                        signals('modele', 'Modèle', 4, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
+                            ['model_freshness', 'Âge', 'dernier modèle utile']]),
+                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'Stop-loss', 'part des sorties'], ['timeout_pct', 'Timeout', 'part des sorties'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']]),
+                    ],
+                },
+                { h: 5, ...nights },
+                { h: 4, ...incidents },
             ],
-        }),
+        },
     ],
 };
 
-const level = Object.fromEntries(levels.map(({ number, color }) => [number, color]));
 const evidence = {
-    h: 7,
+    h: 9,
     panels: [
         curves({
             key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 2, manual: '2, 14',
@@ -115,24 +114,60 @@ const evidence = {
                 WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`)],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
-        bars({
-            key: 'ecart', title: 'Screening − dernier fold', w: 8, unit: 'none', decimals: 2, manual: '2, 14', x: 'name',
-            rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, dans la couleur de son niveau ; les seuils de la table threshold sont les barres grises.',
-            empty: 'pas de barre : champ absent du bloc',
-            queries: [query('SELECT name, ok, warning, critical, unknown, "limit" FROM dagsieve.board_gap ORDER BY place, name')],
+        table({
+            key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: '—',
+            rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, le pire d\'abord. Seuils : table threshold, affichés sur cvn-crypto.', empty: 'INCONNU, champ absent du bloc',
+            queries: [query(`SELECT crypto, value::float8 AS value, verdict FROM dagsieve.board_signal
+                WHERE signal = 'screening_testing_gap' ORDER BY value DESC NULLS LAST, crypto`)],
             fields: [
-                field('ok', { title: 'OK', color: level[0] }), field('warning', { title: 'ATTENTION', color: level[1] }), field('critical', { title: 'CRITIQUE', color: level[2] }),
-                field('unknown', { title: 'INCONNU', color: UNKNOWN }), field('limit', { title: 'Seuil', color: 'super-light-blue' }),
+                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('value', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 80, color: 'semi-dark-blue' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
             ],
         }),
-        bars({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', x: 'name', stacked: 'percent',
-            rule: 'Parts des sorties du dernier verdict de chaque crypto. « SL » ou « timeout » après le nom : seuil d\'attention franchi ; « ! » : seuil critique (table threshold).',
-            empty: 'pas de barre : champs absents',
-            queries: [query('SELECT name, tp_pct, sl_pct, timeout_pct FROM dagsieve.board_exit ORDER BY crypto')],
-            fields: [field('tp_pct', { title: 'take-profit', color: 'semi-dark-green' }), field('sl_pct', { title: 'stop-loss', color: 'semi-dark-red' }), field('timeout_pct', { title: 'timeout', color: 'semi-dark-yellow' })],
+        table({
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix: %', decimals: 0, manual: '2, 14', nothing: '—',
+            rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
+            queries: [query('SELECT crypto, tp_pct, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
+            fields: [
+                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('tp_pct', { title: 'TP', minWidth: 84 }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
+                field('timeout', { title: 'Timeout', mappings: painted(levels), chip: true, width: 90 }),
+            ],
         }),
     ],
+};
+
+const figures = {
+    h: 10,
+    panels: [
+        table({
+            key: 'chiffres', title: 'Chiffres des derniers verdicts', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—', rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
+            queries: [query(`SELECT crypto, verdict, f1_delta::float8 AS f1_delta, overfit_gap::float8 AS overfit_gap, std_f1_buy::float8 AS std_f1_buy, sortino::float8 AS sortino, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
+                CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
+            fields: [
+                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), field('f1_delta', { title: 'Δ f1', decimals: 3, width: 80 }),
+                field('overfit_gap', { title: 'Écart', decimals: 3, width: 80 }), field('std_f1_buy', { title: 'std f1', decimals: 3, width: 80 }), field('sortino', { title: 'Sortino', decimals: 2, width: 110, mappings: noNumber, align: 'auto' }), field('cause_code', { title: 'Cause', width: 190 }),
+                field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', minWidth: 150 }), ...unseen('run_id', 'board'),
+            ],
+        }),
+    ],
+};
+
+const rules = {
+    h: 12,
+    panels: [
+        table({
+            key: 'regles', title: 'Les dix règles de l\'état global', w: 24, unit: 'none', manual: '0', nothing: '—', rule: 'Chaque règle, qu\'elle se déclenche ou non. Seuils : table threshold.', empty: 'INCONNU',
+            queries: [query('SELECT verdict, label, value, threshold, crypto, dagsieve.age_written(since) AS since, board FROM dagsieve.board_reason ORDER BY weight DESC, number')],
+            fields: [
+                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 430 }), field('value', { title: 'Valeur', width: 300 }), field('threshold', { title: 'Seuil', width: 90 }),
+                field('crypto', { title: 'Crypto', width: 110, nothing: BLANK }), field('since', { title: 'Depuis', width: 110 }), ...unseen('board'),
+            ],
+        }),
+    ],
+};
+
+const everyNight = {
+    title: 'Toutes les cryptos, nuit par nuit',
+    rows: [{ h: 16, panels: [timeline({ ...night, key: 'toutes', title: 'Diagnostic de toutes les cryptos', w: 24, perPage: 31, queries: [nightly('')] })] }],
 };
 
 const freshness = {
@@ -141,27 +176,22 @@ const freshness = {
         h: 8,
         panels: [
             table({
-                key: 'chargements', title: 'Derniers chargements', w: 14, unit: 'none', manual: '14', nothing: '—',
-                rule: 'Un chargement par ligne : fichiers lus, connus, en échec, lignes et rejets.', empty: 'jamais chargé',
-                queries: [query(`SELECT time, verdict, duration_s, files, skipped, failed, logs, lines, rejects, version
-                    FROM dagsieve.board_load ORDER BY time DESC LIMIT 30`)],
-                fields: [
-                    field('time', { title: 'Début', unit: 'dateTimeAsIso' }), field('verdict', { title: 'Issue' }), field('duration_s', { title: 'Durée', unit: 's' }), field('files', { title: 'Fichiers' }),
-                    field('skipped', { title: 'Déjà connus' }), field('failed', { title: 'En échec' }), field('logs', { title: 'Logs' }), field('lines', { title: 'Lignes' }), field('rejects', { title: 'Rejets' }),
-                ],
+                key: 'charges', title: 'Derniers chargements', w: 9, unit: 'none', manual: '14', nothing: '—', rule: 'Ce que les derniers chargements ont lu : le tableau ne sait rien de plus.', empty: 'jamais chargé',
+                queries: [query('SELECT dagsieve.age_written(time) AS time, verdict, files, lines, rejects FROM dagsieve.board_load ORDER BY board_load.time DESC LIMIT 30')],
+                fields: [field('time', { title: 'Début', width: 110 }), field('verdict', { title: 'Issue', minWidth: 100 }), field('files', { title: 'Fichiers', width: 80 }), field('lines', { title: 'Lignes', width: 80 }), field('rejects', { title: 'Rejets', width: 70 })],
             }),
             table({
-                key: 'incomplets', title: 'Logs incomplets', w: 10, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
-                queries: [query(`SELECT time, dag_id, run_id, task_id, why FROM dagsieve.board_missing
-                    WHERE $__timeFilter(time) ORDER BY time DESC LIMIT 100`)],
-                fields: [field('time', { title: 'Quand', unit: 'dateTimeFromNow' }), field('dag_id', { title: 'DAG' }), field('run_id', { title: 'Run', links: [toRun()] }), field('task_id', { title: 'Tâche' }), field('why', { title: 'Ce qui manque' })],
+                key: 'incomplets', title: 'Logs incomplets', w: 15, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
+                queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, why FROM dagsieve.board_missing
+                    WHERE $__timeFilter(time) ORDER BY board_missing.time DESC LIMIT 100`)],
+                fields: [field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 160, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 130 }), long('why', 'Ce qui manque', { minWidth: 180 })],
             }),
         ],
     }],
 };
 
 export default board({
-    uid: 'cvn-operateur', title: 'CVNTrade 0 · Opérateur', description: 'L\'état de la plateforme chaque matin, et pourquoi, sans lire un log.',
+    uid: 'cvn-operateur', title: 'CVNTrade 0 · Opérateur', description: 'L\'état de la plateforme chaque matin, pourquoi, et que faire, sans lire un log.',
     variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')],
-    rows: [first, platform, quality, diagnosis, evidence, freshness],
+    rows: [state, work, evidence, figures, rules, everyNight, freshness],
 });

@@ -18,9 +18,13 @@ const here = '${__url_time_range}&${datasource:queryparam}';
 export const toCrypto = (field = 'crypto') => ({ title: 'Crypto en détail', url: `/d/cvn-crypto?var-crypto=\${__data.fields.${field}:percentencode}&${here}` });
 export const toRun = () => ({ title: 'Run en détail', url: `/d/cvn-run?var-dag=\${__data.fields.dag_id:percentencode}&var-run=\${__data.fields.run_id:percentencode}&${here}` });
 export const toBoard = (uid, title) => ({ title, url: `/d/${uid}?${here}` });
+// Where a row leads is a column of the query, `board`: a link always has a target.
+const its = (...names) => names.map((name) => `var-${name.replace('_id', '')}=\${__data.fields.${name}:percentencode}`).join('&');
+export const toWhere = (...more) => ({ title: 'En détail', url: `/d/\${__data.fields.board:percentencode}?${its('crypto', ...more)}&${here}` });
 
 // One field's own settings: names are those of the query, `title` is what the operator reads.
-export function field(name, { title, unit, decimals, mappings, links, width, color, chip, wrap, ...custom } = {}) {
+// chip: the cell has the colour of its word, one without a colour has none; gauge: a bar beneath the number, from min to max.
+export function field(name, { title, unit, decimals, mappings, links, width, color, chip, gauge, min, max, nothing, ...custom } = {}) {
     const properties = [];
     const put = (id, value) => value !== undefined && properties.push({ id, value });
     put('displayName', title);
@@ -31,12 +35,25 @@ export function field(name, { title, unit, decimals, mappings, links, width, col
     put('color', color && { mode: 'fixed', fixedColor: color });
     put('custom.width', width);
     put('custom.align', mappings || chip ? 'left' : undefined);
-    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : undefined);
-    put('custom.wrapText', wrap);
+    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : gauge ? { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } : undefined);
+    put('thresholds', chip ? { mode: 'absolute', steps: [{ color: 'transparent', value: null }] } : undefined);
+    put('noValue', nothing);
+    put('min', min);
+    put('max', max);
     for (const [key, value] of Object.entries(custom))
         put(`custom.${key}`, value);
     return { matcher: { id: 'byName', options: name }, properties };
 }
+
+// What stands where nothing is to be read: no dash, no link to see.
+export const BLANK = '\u200b';
+
+// A date as it is read in French, in the browser's time zone; a long text, which a cell may cut: the eye on it shows it whole, to be copied.
+export const date = (name, title, more = {}) => field(name, { title, unit: 'time:DD/MM HH:mm', width: 112, ...more });
+export const long = (name, title, more = {}) => field(name, { title, inspect: true, ...more });
+
+// Columns that only links and colours need: by Grafana 11's word and by its newest one's.
+export const unseen = (...names) => names.map((name) => field(name, { hidden: true, hideFrom: { viz: true, legend: false, tooltip: false } }));
 
 // rule: what is shown and by which rule; manual: its section; empty: what no data means; nothing: the words shown then.
 function panel(type, spec, options, defaults, custom) {
@@ -59,26 +76,24 @@ const tooltip = (mode = 'multi') => ({ mode, sort: 'none' });
 const legend = (shown = true) => ({ showLegend: shown, displayMode: 'list', placement: 'bottom', calcs: [] });
 const hidden = { hideFrom: { legend: false, tooltip: false, viz: false } };
 
+// list: one value above the other, its name over it, in the sizes [name, value]; else one value as large as it fits.
 export function stat(spec) {
+    const list = spec.list && { orientation: 'horizontal', textMode: 'value_and_name', justifyMode: 'auto', text: { titleSize: spec.list[0], valueSize: spec.list[1] } };
     return panel('stat', spec, {
-        reduceOptions: { calcs: ['last'], fields: spec.shown ?? '', values: false }, colorMode: spec.solid ? 'background_solid' : 'value', graphMode: spec.spark ? 'area' : 'none',
-        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: true, showPercentChange: false, percentChangeColorMode: 'standard',
+        reduceOptions: { calcs: ['last'], fields: spec.shown ?? '', values: Boolean(list) }, colorMode: spec.solid ? 'background_solid' : 'value', graphMode: 'none',
+        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: !list, showPercentChange: false, percentChangeColorMode: 'standard', ...list,
     });
 }
 
 export function table(spec) {
-    return panel('table', spec, { cellHeight: 'sm', frameIndex: 0, showHeader: true, sortBy: spec.sortBy ?? [] }, {},
-        { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: spec.filterable ?? false });
+    return panel('table', spec, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
+        { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: false });
 }
 
+// perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment.
 export function timeline(spec) {
-    return panel('state-timeline', spec, { mergeValues: true, showValue: 'never', alignValue: 'left', rowHeight: 0.9, legend: legend(), tooltip: tooltip('single') },
-        { color: { mode: 'fixed' } }, { fillOpacity: 80, lineWidth: 0, ...hidden });
-}
-
-export function history(spec) {
-    return panel('status-history', spec, { showValue: 'never', rowHeight: 0.9, colWidth: 0.95, legend: legend(), tooltip: tooltip('single') },
-        { color: { mode: 'fixed' } }, { fillOpacity: 80, lineWidth: 1, ...hidden });
+    return panel('state-timeline', spec, { mergeValues: spec.merged ?? false, showValue: 'never', alignValue: 'left', rowHeight: 0.9, perPage: spec.perPage ?? 20, legend: legend(!spec.quiet), tooltip: tooltip('single') },
+        { color: { mode: 'fixed' } }, { fillOpacity: 80, lineWidth: spec.merged ? 0 : 1, ...hidden });
 }
 
 export function curves(spec) {
@@ -87,13 +102,6 @@ export function curves(spec) {
         spanNulls: false, axisPlacement: 'auto', axisLabel: '', axisCenteredZero: false, scaleDistribution: { type: 'linear' }, thresholdsStyle: { mode: 'off' },
         stacking: { mode: spec.stacked ?? 'none', group: 'A' }, ...hidden,
     });
-}
-
-export function bars(spec) {
-    return panel('barchart', spec, {
-        orientation: 'horizontal', xField: spec.x, xTickLabelRotation: 0, xTickLabelMaxLength: 0, showValue: spec.showValue ?? 'auto', stacking: spec.stacked ?? 'normal', groupWidth: 0.8, barWidth: 0.9,
-        barRadius: 0, fullHighlight: false, legend: legend(), tooltip: tooltip(),
-    }, { color: { mode: 'fixed', fixedColor: 'text' } }, { fillOpacity: 80, lineWidth: 0, gradientMode: 'none', axisPlacement: 'auto', axisLabel: '', axisCenteredZero: false, thresholdsStyle: { mode: 'off' }, ...hidden });
 }
 
 // A line of a chart: a dashed grey one is a baseline or a limit, never a measure.
@@ -117,27 +125,35 @@ const annotations = [
     },
 ];
 
-// rows: arrays of panels of one height (h), or { title, rows } that is collapsed.
+// Rows of panels of one height (h), from left to right; { title, rows } is collapsed. A panel may be a column, { w, stack }: of panels or of { across },
+// panels side by side, each with a height of its own.
 function place(rows, start, next) {
     const out = [];
+    const put = ({ key, body: { type, title, description, ...rest } }, gridPos) => out.push(Object.defineProperty({ id: next(), type, title, description, gridPos, ...rest }, 'key', { value: key }));
+    const across = (parts, x, y, h, w) => parts.reduce((beside, part) => {
+        put(part, { x: beside, y, w: part.w ?? w, h });
+        return beside + (part.w ?? w);
+    }, x);
+    const column = ({ w, stack }, x, y) => stack.reduce((down, part) => {
+        across(part.across ?? [part], x, down, part.h, w);
+        return down + part.h;
+    }, y);
     let y = start;
     for (const { h, panels, title, rows: inner } of rows) {
         if (inner) {
-            const id = next();
-            const [children] = place(inner, y + 1, next);
+            const id = next(), [children] = place(inner, y + 1, next);
             out.push({ id, type: 'row', title, collapsed: true, gridPos: { x: 0, y, w: 24, h: 1 }, panels: children });
-            y += 1;
-            continue;
-        }
-        let x = 0;
-        for (const { key, w, body } of panels) {
-            const { type, title: heading, description, ...rest } = body;
-            out.push(Object.defineProperty({ id: next(), type, title: heading, description, gridPos: { x, y, w, h }, ...rest }, 'key', { value: key }));
-            x += w;
-        }
-        y += h;
+        } else
+            panels.reduce((x, one) => (one.stack ? column(one, x, y) : put(one, { x, y, w: one.w, h }), x + one.w), 0);
+        y += inner ? 1 : h;
     }
     return [out, y];
+}
+
+// Marks of what happened are for curves: over the cells of a state timeline they hide the newest.
+function marked(panels) {
+    const cells = panels.flatMap((one) => one.panels ?? [one]).filter((one) => one.type === 'state-timeline').map((one) => one.id);
+    return annotations.map((one) => (one.target && cells.length ? { ...one, filter: { exclude: true, ids: cells } } : one));
 }
 
 export function board({ uid, title, description, from = 'now-45d', refresh = '5m', variables = [], rows }) {
@@ -147,6 +163,6 @@ export function board({ uid, title, description, from = 'now-45d', refresh = '5m
         uid, title, description, tags: ['cvntrade'], schemaVersion: SCHEMA_VERSION, version: 1, editable: false, graphTooltip: 1, preload: false, fiscalYearStartMonth: 0, weekStart: '', timezone: 'browser',
         refresh, time: { from, to: 'now' }, timepicker: { refresh_intervals: ['1m', '5m', '15m', '1h'] },
         links: [{ ...LINK, type: 'dashboards', title: 'CVNTrade', tags: ['cvntrade'], asDropdown: true, keepTime: true }],
-        annotations: { list: annotations }, templating: { list: [datasource, ...variables] }, panels,
+        annotations: { list: marked(panels) }, templating: { list: [datasource, ...variables] }, panels,
     };
 }

@@ -54,9 +54,17 @@ export function numbered(words, missing = 'INCONNU') {
     return [{ type: 'value', options }, { type: 'special', options: { match: 'null+nan', result: { color: UNKNOWN, index: words.length, text: missing } } }];
 }
 
+// A Sortino may be what is no number.
+export const noNumber = [{ type: 'special', options: { match: 'nan', result: { index: 0, text: 'non calculable' } } }, { type: 'value', options: { 'Infinity': { index: 1, text: '∞' }, '-Infinity': { index: 2, text: '−∞' } } }];
+
 // The colour of a word that stands at the beginning of a text, whatever follows it (a crypto).
 export function worded(words) {
     return words.map(({ text, color }, index) => ({ type: 'regex', options: { pattern: `^${text}\\b.*`, result: { color, index } } }));
+}
+
+// The colour of the word that stands before a text, which is shown without it.
+export function painted(words) {
+    return words.map(({ text, color }, index) => ({ type: 'regex', options: { pattern: `^${text} (.*)$`, result: { color, index, text: '$1' } } }));
 }
 
 // The colour of a verdict: a good one only where nothing must be read with care.

@@ -1,0 +1,38 @@
+// Boards spoilt so that an operator cannot read them; check_seen.mjs must say so. Each row: what, the words, the harm, and where other than story,
+// cvn-operateur, docked. Every fault that a real Grafana 11.5 showed has a row.
+import { panelsOf } from './files.mjs';
+
+const panel = (board, title) => panelsOf(board).find((one) => one.title === title);
+const property = (one, name, id, value) => {
+    const { properties } = one.fieldConfig.overrides.find((o) => o.matcher.options === name);
+    const found = properties.find((p) => p.id === id);
+    if (found)
+        found.value = value;
+    else
+        properties.push({ id, value });
+};
+const why = (board) => panel(board, 'Pourquoi cet état');
+const model = (board) => panel(board, 'Modèle');
+const asks = (one, from, to) => { one.targets[0].rawSql = one.targets[0].rawSql.replace(from, to); };
+
+export const unseenBoards = [
+    ['a level whose size is fitted to the longest', /Modèle: the largest text has \d/, (board) => { delete model(board).options.text; }],
+    ['a level that is too small', /Modèle: the largest text has 14 px/, (board) => { model(board).options.text.valueSize = 14; }],
+    ['texts of a stat that lie over each other', /Modèle: .* lies over /, (board) => { model(board).options.text.valueSize = 44; }],
+    ['a text that leaves its panel', /Plateforme: ATTENTION leaves its panel/, (board) => { panel(board, 'Plateforme').options.text.valueSize = 28; }],
+    ['a last segment without width', /45 jours: the newest segment .* is 0 px wide/, (board) => asks(panel(board, 'État global, 45 jours'), 'time - interval \'1 day\' AS time', 'time')],
+    ['rows of a time line too near each other', /par nuit: a row every [0-9] px/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), / AND \(crypto LIKE.*LIMIT 6\)\)/, ''), 'boards_diagnoses'],
+    ['columns wider than their panel', /Pourquoi cet état: columns want \d+/, (board) => property(why(board), 'label', 'custom.minWidth', 500)],
+    ['a cell that is cut', /Pourquoi cet état: row 3, value: .* is cut/, (board) => property(why(board), 'value', 'custom.width', 120)],
+    ['a link that is cut', /Derniers verdicts et action: row \d+, chip: BONKUSDC is cut/, (board) => property(panel(board, 'Derniers verdicts et action'), 'chip', 'custom.width', 70)],
+    ['a header that is cut', /Chiffres.*: header Sortino is cut/, (board) => property(panel(board, 'Chiffres des derniers verdicts'), 'sortino', 'custom.width', 55)],
+    ['a title that is cut', /its title is cut/, (board) => { panel(board, 'Plateforme').title = 'Taux de succès du pipeline'; }],
+    ['a word that is brighter than what matters', /row \d+: non is the brightest/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'verdict', 'thresholds', { mode: 'absolute', steps: [{ color: 'text', value: null }] })],
+    ['a rule that fires below the edge', /Pourquoi cet état: 3 rules fire, 2 are whole/, (board) => { why(board).gridPos.h = 4; }],
+    ['verdicts that end below the edge', /Derniers verdicts et action: 11 lines, \d+ whole/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 11; }],
+    ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 6; }, 'story', 'cvn-operateur', 'laptop'],
+    ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
+    ['a phone on which no action is in sight', /no action is in sight/, (board) => asks(panel(board, 'Derniers verdicts et action'), 'chip, action, verdict', 'chip, verdict, action'), 'story', 'cvn-operateur', 'phone'],
+    ['a panel that says in English that it has no data', /45 jours: says in English/, (board) => asks(panel(board, 'État global, 45 jours'), 'WHERE', 'WHERE false AND')],
+    ['a line of log out of sight', /Lignes de log.*: columns want/, (board) => property(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place', 'custom.minWidth', 900), 'story', 'cvn-run'],
+];
