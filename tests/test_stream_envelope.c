@@ -240,3 +240,13 @@ Test(stream_envelope, a_document_that_is_cut_or_none_after_all_loses_nothing)
     expect_logs("{\n" HEAD "event=x n=1\n", 1, (const char *const[]){ "\"name\":\"x\"", "\"lines\":2,", NULL });
     expect_logs("{\n \"a\":\n", 1, (const char *const[]){ "\"lines\":2,", NULL });
 }
+
+#define LABEL(task) "@-@{\"workflow\": \"d\", \"task-id\": \"" task "\", \"execution-date\": \"2024-05-12T15:19:58+00:00\", \"map-index\": \"-1\", \"try-number\": \"2\"}\n"
+
+Test(stream_envelope, a_label_behind_a_message_tells_whose_all_its_lines_are)
+{
+    expect_logs(HEAD "a" LABEL("a") HEAD "b1\nb2\nb3" LABEL("b") HEAD "a" LABEL("a") HEAD "b4" LABEL("b"), 2,
+                (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":2,", "\"identity_strength\":2", "\"lines\":2,", "\"task_id\":\"b\"", "\"lines\":4,", NULL });
+    expect_logs(HEAD "a" LABEL("a") HEAD "a" LABEL("victim") "and on" LABEL("a"), 1, (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":3,", NULL });
+    expect_logs(HEAD "a" LABEL("a") HEAD "cut", 1, (const char *const[]){ "\"lines\":2,", "\"log_cut\":1", NULL });
+}

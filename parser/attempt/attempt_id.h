@@ -24,6 +24,11 @@ struct attempt_id {
     struct slice part; /* what stands behind attempt=N.log, such as .trigger.318.log: tells files of one attempt apart */
 };
 
+/* What an envelope tells of each record: labels that Airflow's own handler gives (domain §3.5). Empty: not told. run: a run_id or logical date. */
+struct attempt_labels {
+    struct slice dag_id, task_id, run, map_index, try_number;
+};
+
 /* Reads a path of either layout, ':' replaced or not; texts are kept in the arena. false when it is no attempt's path
  * (role is set all the same where the name tells it). */
 bool attempt_id_from_path(struct slice path, struct arena *, struct attempt_id *out);

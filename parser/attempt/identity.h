@@ -29,6 +29,8 @@ void identity_line(struct identity *, const struct line *, struct context *);
 void identity_record(struct identity *, const struct head *, struct context *);
 /* The members that Airflow gives each record for Elasticsearch. */
 void identity_labels(struct identity *, struct slice object, struct context *);
+/* What an envelope tells of each record of an attempt: Airflow's own labels, exact. */
+void identity_envelope(struct identity *, const struct attempt_labels *, struct context *);
 
 /* The identity as a whole. */
 struct settled {

@@ -86,6 +86,15 @@ static void underscored_date_take(struct identity *identity, struct slice text)
     learn_date(identity, slice_of(iso));
 }
 
+void identity_envelope(struct identity *identity, const struct attempt_labels *labels, struct context *ctx)
+{
+    identity->at_hand = STRENGTH_start;
+    learn_exactly(identity, labels->dag_id, labels->task_id, ctx);
+    learn_run(identity, labels->run, ctx);
+    learn_map_index(identity, labels->map_index);
+    learn_try_number(identity, labels->try_number);
+}
+
 void identity_labels(struct identity *identity, struct slice object, struct context *ctx)
 {
     static const char *const keys[] = { "dag_id", "task_id", "execution_date", "try_number" };

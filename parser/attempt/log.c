@@ -23,6 +23,11 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     return log;
 }
 
+void log_labels(struct log *log, const struct attempt_labels *labels)
+{
+    identity_envelope(&log->identity, labels, &log->ctx);
+}
+
 void log_bytes(struct log *log, struct slice physical)
 {
     counts_bytes(&log->counts, physical);

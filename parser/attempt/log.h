@@ -2,6 +2,7 @@
 #ifndef DAGSIEVE_LOG_H
 #define DAGSIEVE_LOG_H
 
+#include "attempt_id.h"
 #include "parser/stream.h"
 
 struct log;
@@ -21,6 +22,8 @@ struct log_line {
 /* source: as told to the owner; path: what the attempt's identity is read from, empty = nothing; pod: of a stream of several, else empty. All are copied.
  * The parser and the events must outlive the log. */
 struct log *log_open(const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
+/* Labels of the envelope, before the first line. They are copied. */
+void log_labels(struct log *, const struct attempt_labels *);
 /* Physical bytes of the log, hashed and counted; in the order of the input, each byte once. */
 void log_bytes(struct log *, struct slice physical);
 /* Reads a line. Its text must live until log_keep_last, log_close or the next line. */

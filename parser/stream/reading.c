@@ -6,10 +6,27 @@
 #include "parser/attempt/log.h"
 #include "parser/text/utf8.h"
 
-/* JOINED_MAX: bytes of a line that comes in pieces. */
-enum { JOINED_MAX = 16 * 1024 * 1024 };
+/* JOINED_MAX: bytes of a line that comes in pieces; PENDING_MOST: of lines that wait for their label. */
+enum { JOINED_MAX = 16 * 1024 * 1024, PENDING_MOST = 1024 * 1024 };
 
 /* --- the sources' logs ------------------------------------------------------------------------------------------- */
+
+static bool chain_has(const struct stream *stream, unsigned flag)
+{
+    const struct chain *chain = &stream->choice.chain;
+    for (int i = 0; i < chain->n; i++)
+        if (envelope_rows[chain->row[i]].flags & flag)
+            return true;
+    return false;
+}
+
+static void labels_tell(const struct branch *branch)
+{
+    const struct attempt_labels labels = { branch_part(branch, KEY_1), branch_part(branch, KEY_2), branch_part(branch, KEY_3), branch_part(branch, KEY_4),
+                                           branch_part(branch, KEY_5) };
+    if (labels.dag_id.n && labels.task_id.n)
+        log_labels(branch->log, &labels);
+}
 
 static void branch_open(struct stream *stream, struct branch *branch)
 {
@@ -25,6 +42,8 @@ static void branch_open(struct stream *stream, struct branch *branch)
     branch->log = log_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
     branch->physical = 0;
     stream->n_open++;
+    if (chain_has(stream, LABELS))
+        labels_tell(branch);
     if (stream->mark.n)
         log_bytes(branch->log, buf_view(&stream->mark));
     buf_reset(&stream->mark);
@@ -236,8 +255,57 @@ static void plain_read(struct stream *stream, const struct raw_line *raw)
     deliver_plain(branch, &line);
 }
 
+/* Lines that wait for the label behind their message go to the branch. */
+static void pending_read(struct stream *stream, long at)
+{
+    struct buf pending = stream->pending;
+    struct slice rest = buf_view(&pending), text;
+    stream->pending = (struct buf){ 0 };
+    for (const char *from = rest.p; rest.n; from = rest.p) {
+        slice_cut(&rest, '\n', &text);
+        struct raw_line raw = { .text = text, .physical = { from, (size_t)(rest.p - from) }, .bits = prefilter_bits(stream->parser->prefilter, text) | stream->parser->every_line };
+        struct payload payload;
+        int taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
+        struct branch *branch = branch_use(stream, at, raw.physical.p);
+        if (branch)
+            payload_deliver(stream, branch, &payload, taken, &raw);
+        else
+            line_overflow(stream, &raw);
+    }
+    reading_settle(stream, pending.p + pending.n);
+    if (stream->branches.row[at].log)
+        log_keep_last(stream->branches.row[at].log);
+    buf_free(&pending);
+}
+
+/* A line of a stream whose labels stand behind their messages. A label closes one only if the next line begins another: else it was printed. */
+static void closed_read(struct stream *stream, const struct raw_line *raw)
+{
+    struct payload payload;
+    int taken;
+    struct head head = { .message = raw->text };
+    bool begins = head_read_plain(&stream->parser->heads, raw->text, &head);
+    reading_settle(stream, raw->physical.p);
+    if (stream->labelled != NO_BRANCH && (begins || stream->pending.n > PENDING_MOST))
+        pending_read(stream, stream->labelled);
+    long at = reading_branch(stream, raw->text, &payload, &taken);
+    stream->labelled = taken ? at : NO_BRANCH;
+    buf_slice(&stream->pending, raw->physical);
+}
+
+void reading_pending(struct stream *stream)
+{
+    if (stream->pending.n)
+        pending_read(stream, stream->labelled != NO_BRANCH ? stream->labelled : stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 }));
+    stream->labelled = NO_BRANCH;
+}
+
 static void carried_read(struct stream *stream, const struct raw_line *raw)
 {
+    if (stream->closes) {
+        closed_read(stream, raw);
+        return;
+    }
     struct payload payload;
     int taken = 1;
     long at = stream->same_branch;
@@ -272,7 +340,7 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
             carried_read(stream, &raw);
         else
             plain_read(stream, &raw);
-        if (!clean && !stream->piece && stream->branches.row[stream->last].log)
+        if (!clean && !stream->piece && stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
             bytes_note(stream->branches.row[stream->last].log, raw.text);
         stream->piece = false;
         p = next;
@@ -317,6 +385,7 @@ static void group_drain(struct stream *stream, size_t group)
 
 void reading_close(struct stream *stream, bool cut, bool unended)
 {
+    reading_pending(stream);
     long last = unended ? stream->last : NO_BRANCH;
     all_close(stream, cut, last);
     stream->draining = true;

@@ -17,7 +17,7 @@ struct stream *stream_open(const struct parser *parser, const char *name, const 
 {
     struct stream *stream = memory_new(sizeof(*stream));
     *stream = (struct stream){ .parser = parser, .events = events, .name = text_copy(name), .path = text_copy(path ? path : name),
-                               .choice = { .parser = parser }, .last = NO_BRANCH };
+                               .choice = { .parser = parser }, .last = NO_BRANCH, .labelled = NO_BRANCH };
     return stream;
 }
 
@@ -52,6 +52,7 @@ static void lines_feed(struct stream *stream, struct slice text, bool cut)
 {
     if (stream->refused)
         return;
+    stream->fed = stream->now;
     text = waiting_feed(stream, text);
     if (stream->refused)
         refuse(stream);
@@ -83,6 +84,8 @@ void stream_tick(struct stream *stream, int64_t now)
         stream->held_since = now;
     else if (stream->held.n && now - stream->held_since >= HELD_MS)
         waiting_release(stream);
+    if (stream->pending.n && now - stream->fed >= HELD_MS)
+        reading_pending(stream);
     if (stream->n_open > OPEN_MANY)
         reading_close_quiet(stream, now - QUIET_MS);
 }
@@ -102,7 +105,7 @@ static void stream_free(struct stream *stream)
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
     documents_close(stream);
-    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->records, &stream->raw };
+    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->records, &stream->raw, &stream->pending };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);

@@ -31,7 +31,7 @@ struct stream {
     size_t n_open;
     long last;             /* branch of the last line, or NO_BRANCH */
     bool adopts;           /* lines were let go before the chain was chosen: the first source that is named takes their branch */
-    int64_t lines, now;    /* physical lines; the owner's clock, milliseconds, 0 = it has none */
+    int64_t lines, now, fed; /* physical lines; the owner's clock, milliseconds, 0 = it has none, and what it showed when lines came last */
     struct chain_space space;
     /* The bytes that are not hashed yet: whose, and where they begin. */
     long run;
@@ -41,6 +41,10 @@ struct stream {
     bool constant;
     struct buf same;
     long same_branch;
+    /* Labels behind their messages: lines that wait for one, and the branch of the label that was seen last, or NO_BRANCH. */
+    bool closes;
+    struct buf pending;
+    long labelled;
     struct overflow *overflow;
     bool draining;         /* lines come back out of overflow */
     /* documents.c */
@@ -71,6 +75,8 @@ void reading_settle(struct stream *, const char *upto);
 /* Closes the logs that are open, then those that wait in the temporary file. cut: the input ended early; unended: its last line has no end. */
 void reading_close(struct stream *, bool cut, bool unended);
 
+/* Lines that wait for a label wait no longer. */
+void reading_pending(struct stream *);
 /* Closes logs of which nothing came since then, on the owner's clock. */
 void reading_close_quiet(struct stream *, int64_t since);
 

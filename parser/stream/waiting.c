@@ -194,10 +194,16 @@ static bool names_attempt(const char *path)
     return named;
 }
 
+static bool closes(const struct chain *chain)
+{
+    return chain->n == 1 && (envelope_rows[chain->row[0]].flags & CLOSES);
+}
+
 /* What holds as long as the chain does. */
 static void chain_settle(struct stream *stream)
 {
     stream->named = stream->choice.chain.n && names_attempt(stream->path);
+    stream->closes = !stream->named && closes(&stream->choice.chain);
     stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
 }
 
