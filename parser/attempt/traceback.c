@@ -37,6 +37,11 @@ static bool is_type_byte(char byte)
     return is_name_byte(byte) || byte_is_digit(byte) || byte == '.' || (byte && strchr("-<>()", byte));
 }
 
+static bool is_mark_byte(char byte)
+{
+    return byte == '^' || byte == '~' || byte == ' ';
+}
+
 /* "package.Type: message" or "Type" alone, as Python ends a traceback. */
 static bool exception_line(struct slice text, struct slice *type, struct slice *message)
 {
@@ -55,6 +60,30 @@ static bool is_chain_text(struct slice text)
     return slice_starts(text, SLICE("The above exception was the direct cause")) || slice_starts(text, SLICE("During handling of the above exception"));
 }
 
+/* A line that is an exception rather than a frame's source code, by its name (domain §3.1). */
+static bool is_named_exception(struct slice text)
+{
+    static const char *const ends[] = { "Error", "Exception", "Interrupt", "Exit", "Timeout", "Warning" };
+    struct slice type, message;
+    bool named = false;
+    for (size_t i = 0; exception_line(text, &type, &message) && i < sizeof(ends) / sizeof(*ends); i++)
+        named = named || slice_ends(type, slice_of(ends[i]));
+    return named;
+}
+
+/* Frames that a store took the indentation off (logcli does): "File .., line N, in f", its source code, perhaps a line of marks below it. What follows
+ * none of these is the exception. */
+static bool flat_line(struct open_traceback *open, struct slice text)
+{
+    bool file = slice_starts(text, SLICE("File \"")) && slice_has(text, SLICE(", line "));
+    bool code = open->after_file && !file && !is_named_exception(text);
+    bool marks = text.n && slice_span(text, 0, is_mark_byte) == text.n;
+    bool flat = file || (open->flat && (code || marks || slice_starts(text, SLICE("[Previous line repeated "))));
+    open->after_file = file;
+    open->flat = open->flat || file;
+    return flat;
+}
+
 static bool header_line(struct open_traceback *open, struct slice text, uint64_t bits, struct context *ctx)
 {
     if (!context_match(ctx, PATTERN_traceback, text, bits))
@@ -65,6 +94,7 @@ static bool header_line(struct open_traceback *open, struct slice text, uint64_t
         return true;
     }
     open->state = TRACEBACK_frames;
+    open->flat = open->after_file = false;
     open->indent = indent;
     open->group = context_group(ctx, PATTERN_traceback, "group").n;
     context_why(ctx, "traceback");
@@ -74,7 +104,7 @@ static bool header_line(struct open_traceback *open, struct slice text, uint64_t
 static bool frame_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
 {
     struct slice type, message;
-    if (!text.n || indent_of(text) > open->indent) {
+    if (!text.n || indent_of(text) > open->indent || flat_line(open, slice_from(text, indent_of(text)))) {
         context_why(ctx, "ignored: in a traceback");
         return true;
     }

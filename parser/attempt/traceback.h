@@ -12,6 +12,7 @@ enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRAC
 struct open_traceback {
     enum traceback_state state;
     size_t indent; /* of its header */
+    bool flat, after_file; /* its frames are not indented; the line before was a frame's first */
     bool group;    /* of exceptions: tracebacks further in are its parts */
 };
 

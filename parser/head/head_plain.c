@@ -40,6 +40,10 @@ size_t head_level(struct slice text, enum level *level)
     if (slice_starts(text, SLICE(word " - "))) { \
         *level = LEVEL_##name; \
         return sizeof(word " - ") - 1; \
+    } \
+    if (slice_eq(text, SLICE(word " -"))) { /* of no words; logcli takes blanks off the end */ \
+        *level = LEVEL_##name; \
+        return text.n; \
     }
     LEVEL("INFO", info) LEVEL("WARNING", warning) LEVEL("ERROR", error) LEVEL("DEBUG", debug) LEVEL("CRITICAL", critical)
 #undef LEVEL

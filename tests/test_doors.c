@@ -1,0 +1,59 @@
+/* test_doors.c - what a store or tool does to a log on its way, and that the records are those of the log itself. tests/doors tries every door by the program. */
+#include <criterion/criterion.h>
+
+#include "records.h"
+
+#define LOG_START "2026-04-29T11:35:02.123+0000] {x.py:1} "
+
+/* Expects that text gives all of these words. */
+static void expect(const char *text, const char *const *words)
+{
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    for (; *words; words++)
+        EXPECT_HAS(out, *words);
+    buf_free(&out);
+}
+
+static const struct {
+    const char *text, *words[8];
+} doors[] = {
+    /* logcli takes the blanks off both ends of a line */
+    { "2026-04-29T11:35:02Z {pod=\"p\"} [2026-04-29T11:35:02.123+0000] {taskinstance.py:1} WARNING -\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} [2026-04-29T11:35:02.124+0000] {taskinstance.py:1} ERROR - Task failed with exception\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} Traceback (most recent call last):\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} File \"/a/b.py\", line 4, in f\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} pass\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} ^^^^\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} File \"<string>\", line 4, in g\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} x.KeyError: 'a'\n"
+      "2026-04-29T11:35:02Z {pod=\"p\"} [2026-04-29T11:35:02.125+0000] {taskinstance.py:1} INFO - Marking task as FAILED. dag_id=d, task_id=t\n",
+      { "\"n_warning\":1,", "\"n_error\":1,", "\"error_type\":\"KeyError\"" } },
+    /* labels of Airflow's own handler; what it writes has no head */
+    { "[{\"labels\":{\"workflow\":\"d\",\"task-id\":\"t\",\"execution-date\":\"2026-04-29T00:00:00+00:00\",\"try-number\":\"2\",\"map-index\":\"3\"},"
+      "\"textPayload\":\"event=x n=1\",\"timestamp\":\"2026-04-29T11:35:02.5Z\"}]",
+      { "\"dag_id\":\"d\"", "\"task_id\":\"t\"", "\"map_index\":3", "\"try_number\":2", "\"logical_date\":\"2026-04-29T00:00:00.000000Z\"", "\"identity_strength\":2" } },
+    /* Airflow's API v1 prints a list of tuples */
+    { "{\"content\": \"[('worker-0', '*** Found local files:\\\\n***   * /l/dag_id=d/run_id=r/task_id=t/attempt=2.log\\\\n[" LOG_START "INFO - event=x s=\\\"it\\\\\\\\\\\\'s\\\"\\\\n'), "
+      "('worker-1', \\\"[" LOG_START "INFO - event=y\\\")]\", \"continuation_token\": \"a\"}",
+      { "\"lines\":4,", "\"n_info\":2,", "\"name\":\"x\"", "\"name\":\"y\"" } },
+    /* a list of texts, as aws logs .. --query 'events[].message' prints it */
+    { "[\n    \"[" LOG_START "INFO - event=x n=1\",\n    \"[" LOG_START "WARNING - a\\nb\"\n]\n", { "\"n_info\":1,", "\"n_warning\":1,", "\"name\":\"x\"", "\"lines\":3," } },
+    /* Kibana's CSV: its own stamps, newest first */
+    { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
+      "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",
+      { "\"name\":\"x\"", "\"seq\":2,\"line\":2,", "\"source\":\"-[p]\"" } },
+};
+
+Test(doors, what_a_door_does_to_a_log_is_undone)
+{
+    for (size_t i = 0; i < sizeof(doors) / sizeof(*doors); i++)
+        expect(doors[i].text, doors[i].words);
+}
+
+Test(doors, a_document_in_which_something_else_stands_is_no_list_of_texts)
+{
+    static const char *const words[] = { "\"n_info\":1,", "\"lines\":2,", NULL };
+    expect("{\"content\": \"words\", \"a\": 1}\n[" LOG_START "INFO - a\n", words);
+    expect("[\"a\" and words]\n[" LOG_START "INFO - a\n", words);
+}
