@@ -42,6 +42,8 @@ static const struct name_rule {
     { FIT_END, ".out", true, NULL },
     /* Copies out of buckets lose their extension; below a run of Airflow >= 2.3 nothing but logs is stored. */
     { FIT_NO_DOT, "", true, "run_id=" },
+    /* A download from Airflow's web interface before 3.1.3 has none either. */
+    { FIT_BEGIN, "logs_", true, NULL },
     { FIT_ALL, "", false, NULL },
 };
 

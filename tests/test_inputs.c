@@ -143,6 +143,7 @@ Test(inputs, files_of_a_folder_are_taken_by_their_names)
         { "dag_id=d/run_id=r/task_id=t", "attempt=1", true },
         { "dag_id=d/run_id=r/task_id=t", "attempt=1.gz", true },
         { "bucket", "attempt=1", false },
+        { "downloads", "logs_d_manual__2026-04-29T11_00_00+00_00_t_-1_1", true },
         { "l", "README", false },
         { "l", "README.md", false },
         { "l", "my_dag.py", false },

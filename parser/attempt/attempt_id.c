@@ -15,16 +15,17 @@ const char *role_name(enum role role)
 /* Length of what stands for ':' at the start of text, 0 when nothing does. */
 static size_t colon_length(struct slice text)
 {
-    static const char *const substitutes[] = { ":", "_", "\xef\x80\xba", "\xef\x80\xa2", "%3A", "%3a" };
+    static const char *const substitutes[] = { ":", "_", "\xef\x80\xba", "\xef\x80\xa2", "%3A", "%3a", "-" };
     for (size_t i = 0; i < sizeof(substitutes) / sizeof(*substitutes); i++)
         if (slice_starts(text, slice_of(substitutes[i])))
             return strlen(substitutes[i]);
     return 0;
 }
 
+/* A URL's "+" may have become a blank. */
 static size_t plus_length(struct slice text)
 {
-    if (text.n && (text.p[0] == '+' || text.p[0] == '-'))
+    if (text.n && (text.p[0] == '+' || text.p[0] == '-' || text.p[0] == ' '))
         return 1;
     return slice_starts(text, SLICE("%2B")) || slice_starts(text, SLICE("%2b")) ? 3 : 0;
 }
@@ -50,7 +51,8 @@ static size_t shape_read(struct slice text, const char *shape, struct buf *out)
             out->n = kept;
             return 0;
         }
-        buf_char(out, *shape == ':' ? ':' : n == 3 ? '+' : rest.p[0]);
+        bool plus = *shape == '+' && rest.p[0] != '-';
+        buf_char(out, *shape == ':' ? ':' : plus ? '+' : rest.p[0]);
         at += n;
     }
     return at;

@@ -21,6 +21,7 @@ struct attempt_id {
     bool has_logical_date;
     int64_t logical_date; /* UTC microseconds */
     enum role role;
+    struct slice joined, separator; /* a name whose dag, run and task are one text: what parts them may stand in them too */
     struct slice part; /* what stands behind attempt=N.log, such as .trigger.318.log: tells files of one attempt apart */
 };
 
@@ -29,9 +30,11 @@ struct attempt_labels {
     struct slice dag_id, task_id, run, map_index, try_number;
 };
 
-/* Reads a path of either layout, ':' replaced or not; texts are kept in the arena. false when it is no attempt's path
- * (role is set all the same where the name tells it). */
+/* Reads a path of either layout, and what copies make of it (attempt_name.h); texts are kept in the arena. false when it names no attempt, or
+ * does so only together with the content (`joined` is set). */
 bool attempt_id_from_path(struct slice path, struct arena *, struct attempt_id *out);
+/* Splits a `joined` name by the dag and task that the content gives; false when it does not know them, or they do not fit. */
+bool attempt_name_fit(struct attempt_id *name, const struct attempt_id *content, struct arena *);
 /* An ISO time at the start of text, ':' replaced or not: its length there, 0 when there is none; appends it restored. */
 size_t iso_restore(struct slice text, struct buf *out);
 /* Appends a run_id (or date) with ':' restored inside its ISO time where '_', U+F03A, U+F022 or %3A stand for it. */

@@ -9,10 +9,20 @@
 /* How surely an attempt is known (domain §3.5). */
 enum strength { STRENGTH_none, STRENGTH_later /* a later line, or an outcome's */, STRENGTH_start /* the first own start line, or labels */, STRENGTH_name };
 
+/* What may stand before the first line of a log that the web interface or the API hands out. */
+struct heading {
+    bool over;         /* the log itself has begun */
+    bool named;        /* a line of it named the attempt */
+    bool begun;
+    struct slice host; /* the first line, where it is one word */
+};
+
 struct identity {
+    struct heading heading;
     struct attempt_id path, content; /* as the path, as the content tells */
     enum strength strength, at_hand; /* of what the content has told; of the line or record that is read */
     bool schedules;                  /* the log speaks for a scheduler or DAG processor */
+    bool enveloped;                  /* the envelope's labels have told */
     bool labelled;                   /* Elasticsearch's records have told */
     int label_try_number;            /* theirs; counts where no line tells */
     bool printed_try_number;         /* the environment has it: Airflow 2.3 or later */
@@ -23,6 +33,8 @@ struct identity {
 
 /* path: what the identity is read from, empty = nothing. */
 void identity_open(struct identity *, struct slice path, struct context *);
+/* A physical line while the heading is not over: whether it is a line of the heading. An attempt that it names is a name as good as a path. */
+bool identity_heading(struct identity *, struct slice line, struct context *);
 /* A line of a message: what it names is learned, unless it is about another attempt. */
 void identity_line(struct identity *, const struct line *, struct context *);
 /* The members of a record of Airflow 3. */

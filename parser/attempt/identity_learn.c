@@ -7,12 +7,20 @@ static struct slice either(struct slice from_path, struct slice from_content)
     return from_path.n ? from_path : from_content;
 }
 
-/* What the other parts are to know. */
-static void known_set(const struct identity *identity, struct context *ctx)
+/* What the other parts are to know; a name that the content had to split is split now. */
+static void known_set(struct identity *identity, struct context *ctx)
 {
+    if (identity->path.joined.n && attempt_name_fit(&identity->path, &identity->content, &ctx->arena))
+        identity->path.joined = SLICE("");
     ctx->facts.known = (struct known_attempt){ .dag_id = either(identity->path.dag_id, identity->content.dag_id),
                                                .task_id = either(identity->path.task_id, identity->content.task_id),
                                                .by_path = identity->path.layout };
+}
+
+void learn_name(struct identity *identity, const struct attempt_id *name, struct context *ctx)
+{
+    identity->path = *name;
+    known_set(identity, ctx);
 }
 
 void identity_open(struct identity *identity, struct slice path, struct context *ctx)
@@ -24,6 +32,8 @@ void identity_open(struct identity *identity, struct slice path, struct context 
 
 void identity_forget(struct identity *identity, struct context *ctx)
 {
+    if (identity->enveloped)
+        return;
     identity->content = (struct attempt_id){ .map_index = -1 };
     identity->strength = STRENGTH_none;
     identity->labelled = identity->printed_try_number = false;

@@ -5,6 +5,8 @@
 
 #include "identity.h"
 
+/* The attempt's name, as good as a path's. */
+void learn_name(struct identity *, const struct attempt_id *, struct context *);
 /* A dag, a task and a run that are named together; empty slices: not named. Without dag_id, task_id is a "dag.task". */
 void learn_ids(struct identity *, struct slice dag_id, struct slice task_id, struct slice run, struct context *);
 /* Ids that are known exactly: where a "dag.task" was split by guess, they tell where. */

@@ -89,6 +89,7 @@ static void underscored_date_take(struct identity *identity, struct slice text)
 void identity_envelope(struct identity *identity, const struct attempt_labels *labels, struct context *ctx)
 {
     identity->at_hand = STRENGTH_start;
+    identity->enveloped = true;
     learn_exactly(identity, labels->dag_id, labels->task_id, ctx);
     learn_run(identity, labels->run, ctx);
     learn_map_index(identity, labels->map_index);

@@ -18,6 +18,7 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     log->pod = arena_keep(&log->ctx.arena, pod);
     counts_open(&log->counts);
     identity_open(&log->identity, path, &log->ctx);
+    log->identity.heading.over = pod.n; /* a pod's own output has none */
     incidents_open(&log->incidents, &log->ctx);
     events_open(&log->events, parser->mask);
     return log;
@@ -157,7 +158,7 @@ static bool bare_plain(struct log *log, struct slice text)
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
-    if (log_busy(log) || ctx->key_open || !text.n || context_explains(ctx))
+    if (log_busy(log) || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')
@@ -255,6 +256,8 @@ void log_line(struct log *log, const struct log_line *line)
 {
     struct slice text = label_cut(line->text);
     line_begin(log, line);
+    if (!log->identity.heading.over && identity_heading(&log->identity, line->text, &log->ctx))
+        text = SLICE(""); /* nobody's print */
     if (text.n || !line->text.n) /* else a label alone: the message above ended before it */
         line_read(log, line, text);
     line_finish(log, line);

@@ -1,0 +1,57 @@
+/* identity_heading.c - the lines that stand before a log in what the web interface and the API hand out; see identity.h. */
+#include "attempt_header.h"
+#include "identity_learn.h"
+
+/* Lines of a heading begin with these; the triangles are the page's own, where it was copied. */
+static const struct slice beginnings[] = { SLICE_ROW("***"), SLICE_ROW("\xe2\x96\xbc"), SLICE_ROW("\xe2\x96\xb2"), SLICE_ROW("::group::Log message source details"),
+                                           SLICE_ROW("::endgroup::"), SLICE_ROW("Log message source details") };
+
+static bool is_heading(struct slice line)
+{
+    struct slice text = slice_trim(line);
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+        if (slice_starts(text, beginnings[i]))
+            return true;
+    return !text.n || (text.p[0] == '{' && header_suspects(text));
+}
+
+/* The API's plain text begins with the host: one word. */
+static bool is_host(struct slice line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if (!byte_is_word(line.p[i]) && line.p[i] != '.' && line.p[i] != '-' && line.p[i] != ':')
+            return false;
+    return line.n;
+}
+
+/* The interface shows the trigger's lines among the task's: the name of the task's own file stands for both. */
+static void name_take(struct identity *identity, const struct attempt_id *name, struct context *ctx)
+{
+    struct heading *heading = &identity->heading;
+    if (heading->named ? !identity->path.part.n || name->part.n : identity->path.layout != LAYOUT_none)
+        return;
+    heading->named = true;
+    learn_name(identity, name, ctx);
+    if (heading->host.n)
+        learn_hostname(identity, heading->host, ctx);
+}
+
+bool identity_heading(struct identity *identity, struct slice line, struct context *ctx)
+{
+    struct heading *heading = &identity->heading;
+    struct attempt_id name;
+    bool first = !heading->begun;
+    heading->begun = true;
+    if (first && is_host(slice_trim(line))) {
+        heading->host = arena_keep(&ctx->arena, slice_trim(line));
+        return false;
+    }
+    heading->over = !is_heading(line);
+    if (!heading->over && attempt_id_from_header(line, &ctx->arena, &name)) {
+        name_take(identity, &name, ctx);
+        ctx->matched = true;
+        context_why(ctx, "names the attempt");
+        return true;
+    }
+    return false;
+}
