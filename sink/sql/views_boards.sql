@@ -229,66 +229,53 @@ SELECT DISTINCT ON (s.signal)
 COMMENT ON VIEW dagsieve.board_tile IS
     'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
 
--- The signal's past, for the one crypto that its tile shows: each block was the newest once. The last point is the tile's own.
-CREATE OR REPLACE VIEW dagsieve.board_tile_history (
-    signal, "time", value
-) AS
-SELECT t.signal, h.time, h.value::double precision AS value
-  FROM dagsieve.board_tile AS t
- CROSS JOIN LATERAL (
-        (SELECT c.time, -- of a crypto's blocks
-                CASE t.signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta
-                              WHEN 'screening_testing_gap' THEN c.overfit_gap
-                              WHEN 'std_f1_buy' THEN c.std_f1_buy
-                              WHEN 'sortino' THEN c.sortino
-                              WHEN 'sl_pct' THEN c.sl_pct
-                              ELSE c.timeout_pct END AS value
-           FROM dagsieve.correlation AS c
-          WHERE c.crypto = t.crypto
-            AND c.main_code IS NOT NULL
-            AND c.time < dagsieve.now()
-            AND c.time > dagsieve.now() - interval '45 days'
-            AND t.signal IN ('f1_buy_delta_vs_baseline', 'screening_testing_gap', 'std_f1_buy', 'sortino', 'sl_pct', 'timeout_pct')
-          ORDER BY c.time DESC
-          LIMIT 300)
-        UNION ALL
-        SELECT date_trunc('day', r.end_time, 'UTC'), -- of all runs, by day
-               CASE t.signal WHEN 'infra_health' THEN sum(r.n_oom)
-                             ELSE round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2) END
-          FROM dagsieve.run_summary AS r
-         WHERE t.signal IN ('infra_health', 'pipeline_success_rate')
-           AND r.end_time < dagsieve.now()
-           AND r.end_time > dagsieve.now() - interval '45 days'
-         GROUP BY 1
-        UNION ALL
-        (SELECT r.end_time, r.duration_s -- of the runs of the tile's DAG
-           FROM dagsieve.run_summary AS r
-          WHERE t.signal = 'pipeline_latency'
-            AND r.state IS NOT NULL
-            AND r.end_time < dagsieve.now()
-            AND r.end_time > dagsieve.now() - interval '45 days'
-            AND r.dag_id = (SELECT w.dag_id FROM dagsieve.latency AS w WHERE w.duration_s = t.value AND w.end_time = t.since LIMIT 1)
-          ORDER BY r.end_time DESC
-          LIMIT 300)
-        UNION ALL
-        SELECT d.day, extract(epoch FROM d.day - m.time) / 86400 -- age of the model that was then the newest
-          FROM generate_series(dagsieve.now() - interval '44 days', dagsieve.now() - interval '1 day', interval '1 day') AS d (day)
-         CROSS JOIN LATERAL (SELECT c.time
-                               FROM dagsieve.correlation AS c
-                              WHERE c.crypto = t.crypto AND c.gate_passed AND c.time <= d.day
-                              ORDER BY c.time DESC
-                              LIMIT 1) AS m
-         WHERE t.signal = 'model_freshness'
-        UNION ALL
-        SELECT i.time, i.value
-          FROM dagsieve.infra_sample AS i
-         WHERE t.signal = 'challenger_count'
-           AND i.metric = 'challenger_count'
-           AND i.time < dagsieve.now()
-           AND i.time > dagsieve.now() - interval '45 days'
-        UNION ALL
-        SELECT dagsieve.now(), t.value) AS h;
-COMMENT ON VIEW dagsieve.board_tile_history IS 'The past 45 days of each signal''s tile, the newest 300 readings of them at most';
+-- What a tile's signal was, for the one crypto or DAG that it shows; of infra_health nothing: its worst metric may be another each day.
+CREATE OR REPLACE FUNCTION dagsieve.signal_before(
+    signal text, crypto text, value numeric, since timestamptz, at timestamptz
+) RETURNS numeric
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT CASE signal
+           WHEN 'infra_health' THEN NULL
+           WHEN 'pipeline_success_rate' THEN
+               (SELECT round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2)
+                  FROM dagsieve.run_summary AS r
+                 WHERE r.end_time <= at AND r.end_time > at - dagsieve.span_of('success_window'))
+           WHEN 'pipeline_latency' THEN
+               (SELECT r.duration_s
+                  FROM dagsieve.run_summary AS r
+                 WHERE r.dag_id = (SELECT n.dag_id FROM dagsieve.run_summary AS n WHERE n.end_time = since AND n.duration_s = value LIMIT 1)
+                   AND r.state IS NOT NULL
+                   AND r.end_time <= at
+                 ORDER BY r.end_time DESC
+                 LIMIT 1)
+           WHEN 'model_freshness' THEN
+               (SELECT round(extract(epoch FROM at - c.time)::numeric / 86400, 2)
+                  FROM dagsieve.correlation AS c
+                 WHERE c.crypto = $2 AND c.gate_passed AND c.time <= at
+                 ORDER BY c.time DESC
+                 LIMIT 1)
+           WHEN 'challenger_count' THEN
+               (SELECT i.value
+                  FROM dagsieve.infra_sample AS i
+                 WHERE i.metric = 'challenger_count' AND i.time <= at
+                 ORDER BY i.time DESC
+                 LIMIT 1)
+           ELSE
+               (SELECT CASE signal WHEN 'f1_buy_delta_vs_baseline' THEN c.f1_delta
+                                   WHEN 'screening_testing_gap' THEN c.overfit_gap
+                                   WHEN 'std_f1_buy' THEN c.std_f1_buy
+                                   WHEN 'sortino' THEN c.sortino
+                                   WHEN 'sl_pct' THEN c.sl_pct
+                                   ELSE c.timeout_pct END
+                  FROM dagsieve.correlation AS c
+                 WHERE c.crypto = $2 AND c.main_code IS NOT NULL AND c.time <= at
+                 ORDER BY c.time DESC
+                 LIMIT 1)
+           END
+$$;
+COMMENT ON FUNCTION dagsieve.signal_before(text, text, numeric, timestamptz, timestamptz) IS
+    'what a row of board_tile read at that time; null where nothing was known';
 
 -- What a tile reads: its figure with its unit, where it went in a week, whose it is; and the level. The data's age is one more.
 CREATE OR REPLACE VIEW dagsieve.board_tile_written (
@@ -312,11 +299,7 @@ SELECT t.signal,
        split_part(t.verdict, ' ', 1) AS level
   FROM dagsieve.board_tile AS t
   JOIN dagsieve.label AS l ON l.kind = 'signal' AND l.name = t.signal
-  LEFT JOIN LATERAL (SELECT h.value::numeric AS value
-                       FROM dagsieve.board_tile_history AS h
-                      WHERE h.signal = t.signal AND t.signal <> 'infra_health' AND h.time <= dagsieve.now() - interval '7 days'
-                      ORDER BY h.time DESC
-                      LIMIT 1) AS p ON true
+ CROSS JOIN LATERAL (SELECT dagsieve.signal_before(t.signal, t.crypto, t.value, t.since, dagsieve.now() - interval '7 days') AS value) AS p
 UNION ALL
 SELECT 'age', coalesce(dagsieve.age_written(a.run_time), 'aucun run'), a.verdict FROM dagsieve.board_age AS a;
 COMMENT ON VIEW dagsieve.board_tile_written IS 'The golden signals as their tiles read: figure, trend over a week, worst crypto; the level';

@@ -14,7 +14,8 @@ function signals(key, title, w, manual, rows) {
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte',
         queries: [query(`SELECT concat_ws(' ', n.name, t.figure) AS name, t.level FROM (VALUES ${names}) AS n (place, signal, name)
-            JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal ORDER BY n.place`)],
+            JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
+            WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')}) ORDER BY n.place`)],
     });
 }
 
