@@ -1,6 +1,7 @@
 /* attempt_path.c - the attempt that a name gives: a path, and what copies make of one; see attempt_id.h. */
 #include "attempt_name.h"
 
+#include "parser/catalogue/packing.h"
 #include "parser/text/timestamp.h"
 
 /* Reads a number that is all of text. */
@@ -47,11 +48,9 @@ static const struct part_row {
 /* Takes off what says how a file is kept, not what it is. */
 static struct slice ending_cut(struct slice name)
 {
-    static const struct slice endings[] = { SLICE_ROW(".gz"), SLICE_ROW(".txt") };
-    name = copy_mark_cut(name);
-    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-        if (slice_ends(name, endings[i]))
-            name.n -= endings[i].n;
+    name = packing_bare_name(copy_mark_cut(name));
+    if (slice_ends(name, SLICE(".txt")))
+        name.n -= 4;
     return name;
 }
 

@@ -1,95 +1,94 @@
-/* source.c - chunks of whole lines out of a file, a pipe or memory; see source.h for the contract.
- * Own read(2) and inflate instead of gzread, which waits for a full buffer and so delays a live pipe. The bulk is never
- * copied: lines are slices of `text`, only the incomplete line at its end is moved to the front before the next read. */
+/* source.c - chunks of whole lines out of a file, a pipe or memory; see source.h for the contract. What the bytes are packed in is a stack of layers
+ * (layer.h): the source looks at the first bytes of a text, puts a layer on, and looks again. The bulk is never copied here: lines are slices of `text`,
+ * only the incomplete line at its end is moved to the front before the next read. */
 #include "source.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "parser/text/buf.h"
 #include "parser/text/monotonic.h"
-#include "inflate.h"
+#include "layer.h"
 
 enum {
-    CHUNK = 256 * 1024,      /* bytes a read asks for: fits the second-level cache */
-    GZIP_1 = 0x1f,
-    GZIP_2 = 0x8b,
-    RATIO_FROM = 64 << 20,   /* inflated bytes below which no ratio is looked at */
-    MAX_LINE = 1 << 30,      /* bytes: no limit above it is taken, so that sizes cannot overflow */
+    CHUNK = 256 * 1024,   /* bytes a read asks for: fits the second-level cache */
+    MAX_LINE = 1 << 30,   /* bytes: no limit above it is taken, so that sizes cannot overflow */
+    LAYERS = 12,          /* that stand on each other: archives in archives go no deeper */
 };
 
 const struct source_limits source_default_limits = { .max_line = 16 << 20, .max_ratio = 500 };
 
-enum stage { STAGE_PROBE, STAGE_PLAIN, STAGE_BETWEEN, STAGE_MEMBER };
-
-enum intake { INTAKE_BYTES, INTAKE_IDLE, INTAKE_END, INTAKE_FAIL };
+enum stage {
+    STAGE_PROBE,  /* the first bytes of a text are looked at */
+    STAGE_TEXT,
+    STAGE_OVER,   /* the text is over: what is left of it is handed out */
+    STAGE_NEXT,   /* the next member is to be found */
+    STAGE_END,
+};
 
 struct source {
-    struct source_limits limits;
-    struct source_facts facts;
-    struct report *report;
+    struct unpacking unpacking;
+    struct source_facts input; /* the file's own: size and mtime */
     char *path;
+    const char *only;          /* the one member that is asked for; NULL = all */
+    bool found;                /* it came */
 
-    int fd;              /* -1: memory */
-    bool patient;        /* a pipe or the like: may have nothing to read yet */
-    struct slice memory; /* not read yet */
-    size_t memory_chunk;
-
+    struct layer *layer[LAYERS]; /* from the input's own bytes up */
+    struct buf member[LAYERS];   /* of each archive among them the path of the member at hand */
+    size_t n_layers;
+    struct buf name;             /* these paths joined */
     enum stage stage;
-    const struct inflate_engine *engine;
-    void *inflater;
-    unsigned char *raw; /* CHUNK bytes of gzip; raw_at..raw_end are not inflated yet */
-    size_t raw_at, raw_end;
-    int64_t raw_taken;  /* compressed bytes inflated so far */
-    int64_t inflated;
-    bool brimming;      /* the inflater filled its room: it may have more without new input */
+    bool in_member;              /* its end is to be told */
+    bool failed;                 /* the input could not be read any more */
 
     char *text; /* from..end is not handed out yet */
     size_t cap, from, end;
     size_t scanned; /* bytes after from known to hold no '\n' */
     bool in_rest;   /* the bytes at from belong to a line whose begin was handed out as SOURCE_LONG */
-    bool over;      /* nothing more will be read; then: */
-    enum source_step last_step;
-};
-
-/* How long to wait for bytes: until a moment, so that signals and bytes that make no text do not prolong it. */
-struct patience {
-    int idle_ms;
-    int64_t until_ms;
 };
 
 static struct patience patience_of(const struct source *s, int idle_ms)
 {
-    bool timed = s->patient && idle_ms > 0;
+    bool timed = s->input.size < 0 && idle_ms > 0;
     return (struct patience){ idle_ms, timed ? monotonic_ms() + idle_ms : 0 };
-}
-
-static int patience_left(const struct patience *p)
-{
-    if (p->idle_ms <= 0)
-        return p->idle_ms;
-    int64_t left = p->until_ms - monotonic_ms();
-    return left > 0 ? (int)left : 0;
 }
 
 /* ---- opening and closing ---- */
 
-static struct source *source_new(const char *path, const struct source_limits *limits, struct report *report)
+static struct source *source_new(const char *path, size_t path_n, const struct source_limits *limits, struct report *report)
 {
     struct source *s = memory_new(sizeof *s);
-    *s = (struct source){ .limits = limits ? *limits : source_default_limits, .report = report, .fd = -1 };
-    if (!s->limits.max_line)
-        s->limits.max_line = source_default_limits.max_line;
-    if (s->limits.max_line > MAX_LINE)
-        s->limits.max_line = MAX_LINE;
-    size_t n = strlen(path) + 1;
-    s->path = memcpy(memory_new(n), path, n);
-    s->engine = inflate_isal && !s->limits.zlib ? inflate_isal : &inflate_zlib;
+    *s = (struct source){ .unpacking = { .limits = limits ? *limits : source_default_limits, .report = report } };
+    struct source_limits *taken = &s->unpacking.limits;
+    if (!taken->max_line)
+        taken->max_line = source_default_limits.max_line;
+    if (taken->max_line > MAX_LINE)
+        taken->max_line = MAX_LINE;
+    s->path = memory_new(path_n + 1);
+    memcpy(s->path, path, path_n);
+    s->path[path_n] = '\0';
     return s;
+}
+
+static void layer_push(struct source *s, struct layer *layer)
+{
+    s->layer[s->n_layers++] = layer;
+}
+
+static void layer_pop(struct source *s)
+{
+    layer_close(&s->layer[--s->n_layers]);
+    buf_reset(&s->member[s->n_layers]);
+}
+
+static void facts_reset(struct source *s)
+{
+    bool archive = s->unpacking.facts.archive;
+    s->unpacking.facts = s->input;
+    s->unpacking.facts.archive = archive;
 }
 
 /* A named pipe is opened when somebody writes to it, which a signal may interrupt. */
@@ -106,20 +105,39 @@ static int open_path(const char *path)
 static int source_attach(struct source *s)
 {
     struct stat st;
-    s->fd = strcmp(s->path, "-") == 0 ? STDIN_FILENO : open_path(s->path);
-    if (s->fd < 0 || fstat(s->fd, &st) < 0)
+    int fd = strcmp(s->path, "-") == 0 ? STDIN_FILENO : open_path(s->path);
+    if (fd < 0)
         return errno;
-    if (S_ISDIR(st.st_mode))
-        return EISDIR;
-    s->patient = !S_ISREG(st.st_mode);
-    s->facts.size = s->patient ? -1 : st.st_size;
-    s->facts.mtime = st.st_mtim;
-    return 0;
+    bool known = fstat(fd, &st) == 0;
+    int fault = known ? S_ISDIR(st.st_mode) ? EISDIR : 0 : errno;
+    s->input.size = known && S_ISREG(st.st_mode) ? st.st_size : -1;
+    s->input.mtime = known ? st.st_mtim : (struct timespec){ 0 };
+    layer_push(s, layer_of_input(&s->unpacking, fd, s->input.size < 0, SLICE(""), 0, s->path));
+    facts_reset(s);
+    return fault;
+}
+
+size_t source_file_length(const char *path)
+{
+    size_t n = strlen(path);
+    struct stat st;
+    if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))
+        return n;
+    for (const char *mark = strchr(path, '!'); mark; mark = strchr(mark + 1, '!')) {
+        char *file = strndup(path, (size_t)(mark - path));
+        bool is_file = file && stat(file, &st) == 0 && !S_ISDIR(st.st_mode);
+        free(file);
+        if (is_file)
+            return (size_t)(mark - path);
+    }
+    return n;
 }
 
 struct source *source_open(const char *path, const struct source_limits *limits, struct report *report)
 {
-    struct source *s = source_new(path, limits, report);
+    size_t n = source_file_length(path);
+    struct source *s = source_new(path, n, limits, report);
+    s->only = path[n] ? path + n + 1 : NULL;
     int fault = source_attach(s);
     if (fault) {
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s", strerror(fault));
@@ -130,16 +148,16 @@ struct source *source_open(const char *path, const struct source_limits *limits,
 
 struct source *source_memory(struct slice bytes, size_t chunk, const struct source_limits *limits, struct report *report)
 {
-    struct source *s = source_new("memory", limits, report);
-    s->memory = bytes;
-    s->memory_chunk = chunk ? chunk : bytes.n;
-    s->facts.size = (int64_t)bytes.n;
+    struct source *s = source_new("memory", strlen("memory"), limits, report);
+    s->input.size = (int64_t)bytes.n;
+    layer_push(s, layer_of_input(&s->unpacking, -1, false, bytes, chunk, s->path));
+    facts_reset(s);
     return s;
 }
 
 const struct source_facts *source_facts(const struct source *s)
 {
-    return &s->facts;
+    return &s->unpacking.facts;
 }
 
 void source_close(struct source **source)
@@ -147,174 +165,15 @@ void source_close(struct source **source)
     struct source *s = *source;
     if (!s)
         return;
-    if (s->inflater)
-        s->engine->close(s->inflater);
-    if (s->fd > STDIN_FILENO)
-        close(s->fd);
-    free(s->raw);
+    while (s->n_layers)
+        layer_pop(s);
+    for (size_t i = 0; i < LAYERS; i++)
+        buf_free(&s->member[i]);
+    buf_free(&s->name);
     free(s->text);
     free(s->path);
     free(s);
     *source = NULL;
-}
-
-/* ---- bytes as they come ---- */
-
-static enum intake read_memory(struct source *s, void *into, size_t room, size_t *n)
-{
-    *n = s->memory_chunk < room ? s->memory_chunk : room;
-    if (*n > s->memory.n)
-        *n = s->memory.n;
-    if (!*n)
-        return INTAKE_END;
-    memcpy(into, s->memory.p, *n);
-    s->memory = slice_from(s->memory, *n);
-    return INTAKE_BYTES;
-}
-
-static enum intake read_failed(struct source *s)
-{
-    complain(s->report, COMPLAINT_read_failed, &(struct where){ .path = s->path }, "%s", strerror(errno));
-    return INTAKE_FAIL;
-}
-
-/* Up to room bytes. A regular file is never waited for; whatever else is polled, so that idle_ms holds and a
- * descriptor somebody set to O_NONBLOCK does no harm. */
-static enum intake read_some(struct source *s, const struct patience *patience, void *into, size_t room, size_t *n)
-{
-    if (s->fd < 0)
-        return read_memory(s, into, room, n);
-    for (;;) {
-        if (s->patient) {
-            int ready = poll(&(struct pollfd){ .fd = s->fd, .events = POLLIN }, 1, patience_left(patience));
-            if (ready == 0)
-                return INTAKE_IDLE;
-            if (ready < 0 && errno == EINTR)
-                continue;
-        }
-        ssize_t got = read(s->fd, into, room);
-        if (got >= 0) {
-            *n = (size_t)got;
-            return got ? INTAKE_BYTES : INTAKE_END;
-        }
-        if (errno != EINTR && errno != EAGAIN)
-            return read_failed(s);
-    }
-}
-
-/* ---- gzip ---- */
-
-static void gzip_begin(struct source *s)
-{
-    s->facts.gzip = true;
-    s->stage = STAGE_BETWEEN;
-    s->inflater = s->engine->open();
-    s->raw = memory_new(CHUNK);
-    memcpy(s->raw, s->text, s->end);
-    s->raw_end = s->end;
-    s->end = 0;
-}
-
-static enum intake gzip_read(struct source *s, const struct patience *patience)
-{
-    size_t left = s->raw_end - s->raw_at, n = 0;
-    memmove(s->raw, s->raw + s->raw_at, left);
-    s->raw_at = 0;
-    s->raw_end = left;
-    enum intake got = read_some(s, patience, s->raw + left, CHUNK - left, &n);
-    s->raw_end += n;
-    return got;
-}
-
-/* Looks whether another member follows; whatever else does is padding or garbage, and ignored as gzip(1) does. */
-static enum intake member_begin(struct source *s, const struct patience *patience)
-{
-    for (;;) {
-        size_t have = s->raw_end - s->raw_at;
-        const unsigned char *at = s->raw + s->raw_at;
-        if ((have > 0 && at[0] != GZIP_1) || (have > 1 && at[1] != GZIP_2))
-            return INTAKE_END;
-        if (have > 1)
-            break;
-        enum intake got = gzip_read(s, patience);
-        if (got == INTAKE_END && have)
-            s->facts.cut = true;
-        if (got != INTAKE_BYTES)
-            return got;
-    }
-    s->engine->start(s->inflater);
-    s->stage = STAGE_MEMBER;
-    s->brimming = false;
-    return INTAKE_BYTES;
-}
-
-static enum intake gzip_fault(struct source *s, const char *fault)
-{
-    s->facts.corrupt = true;
-    s->facts.fault = fault;
-    return INTAKE_END;
-}
-
-/* Looks at what was just inflated to `text` after `end`; the part beyond a limit is not taken. */
-static enum intake gzip_guard(struct source *s, size_t made)
-{
-    const struct source_limits *limit = &s->limits;
-    s->inflated += (int64_t)made;
-    s->end += made;
-    if (limit->max_inflated && s->inflated > limit->max_inflated) {
-        s->end -= (size_t)(s->inflated - limit->max_inflated);
-        return gzip_fault(s, "inflates beyond the limit of bytes");
-    }
-    if (limit->max_ratio && s->inflated > RATIO_FROM && s->inflated / limit->max_ratio >= s->raw_taken)
-        return gzip_fault(s, "inflates beyond the limit of the ratio");
-    return INTAKE_BYTES;
-}
-
-/* One more byte than the limit leaves is asked for: only so a stream that goes on is known from one that ends there. */
-static size_t gzip_room(const struct source *s)
-{
-    int64_t left = s->limits.max_inflated - s->inflated;
-    return s->limits.max_inflated && left < CHUNK ? (size_t)left + 1 : CHUNK;
-}
-
-static enum intake gzip_inflate(struct source *s)
-{
-    struct inflate_io io = {
-        .in = s->raw + s->raw_at,
-        .n_in = s->raw_end - s->raw_at,
-        .out = (unsigned char *)s->text + s->end,
-        .n_out = gzip_room(s),
-    };
-    size_t room = io.n_out;
-    const char *fault = NULL;
-    enum inflate_status status = s->engine->run(s->inflater, &io, &fault);
-    size_t raw_at = s->raw_end - io.n_in;
-    s->raw_taken += (int64_t)(raw_at - s->raw_at);
-    s->raw_at = raw_at;
-    s->brimming = io.n_out == 0;
-    if (status == INFLATE_DONE)
-        s->stage = STAGE_BETWEEN;
-    enum intake guard = gzip_guard(s, room - io.n_out);
-    return status == INFLATE_FAULT && guard == INTAKE_BYTES ? gzip_fault(s, fault) : guard;
-}
-
-static enum intake gzip_some(struct source *s, const struct patience *patience)
-{
-    size_t before = s->end;
-    while (s->end == before) {
-        enum intake got = INTAKE_BYTES;
-        if (s->stage == STAGE_BETWEEN)
-            got = member_begin(s, patience);
-        else if (s->raw_at == s->raw_end && !s->brimming) {
-            got = gzip_read(s, patience);
-            s->facts.cut = got == INTAKE_END;
-        }
-        if (got == INTAKE_BYTES)
-            got = gzip_inflate(s);
-        if (got != INTAKE_BYTES)
-            return got;
-    }
-    return INTAKE_BYTES;
 }
 
 /* ---- text ---- */
@@ -330,7 +189,7 @@ static void text_room(struct source *s)
     }
     if (s->cap - s->end >= CHUNK)
         return;
-    size_t most = s->limits.max_line + 2 * CHUNK;
+    size_t most = s->unpacking.limits.max_line + 2 * CHUNK;
     s->cap = s->cap ? s->cap * 2 : 2 * CHUNK;
     if (s->cap > most)
         s->cap = most;
@@ -340,34 +199,150 @@ static void text_room(struct source *s)
 static enum intake text_read(struct source *s, const struct patience *patience)
 {
     size_t n = 0;
-    enum intake got = read_some(s, patience, s->text + s->end, CHUNK, &n);
+    enum intake got = layer_read(s->layer[s->n_layers - 1], patience, s->text + s->end, CHUNK, &n);
     s->end += n;
     return got;
 }
 
-/* Reads until the magic bytes are seen or cannot come any more. */
+/* Puts the layer on that the packing asks for; false where there is none: told with what does it elsewhere. */
+static bool layer_add(struct source *s, enum packing packing)
+{
+    struct unpacking *shared = &s->unpacking;
+    const struct packing_row *row = &packing_rows[packing];
+    struct layer *below = s->layer[s->n_layers - 1], *layer = NULL;
+    if (s->n_layers + 2 > LAYERS) {
+        unpacking_fault(shared, COMPLAINT_archive_corrupt, "archives stand inside each other too deep");
+        return false;
+    }
+    if (row->kind == PACKING_SEEKING && !layer_can_seek(below))
+        layer_push(s, below = layer_of_copy(shared, below));
+    if (row->kind == PACKING_GZIP)
+        layer = layer_of_gzip(shared, below);
+    else if (row->kind == PACKING_TEXT)
+        layer = layer_of_utf16(shared, below, packing == PACKING_utf16_big);
+    else
+        layer = layer_of_archive(shared, below, packing);
+    if (!layer) {
+        char words[sizeof(shared->fault)];
+        snprintf(words, sizeof(words), "%s, which this program does not open: %s FILE | dagsieve parse -", row->name, row->recipe);
+        unpacking_fault_copied(shared, COMPLAINT_envelope_unknown, words);
+        return false;
+    }
+    layer_push(s, layer);
+    return true;
+}
+
+/* Gives the bytes back and opens what they are packed in; the text below it is looked at in its turn. */
+static enum intake unpack(struct source *s, enum packing packing)
+{
+    layer_unread(s->layer[s->n_layers - 1], (struct slice){ s->text, s->end });
+    s->end = 0;
+    if (!layer_add(s, packing))
+        return INTAKE_END;
+    s->unpacking.facts.gzip |= packing == PACKING_gzip;
+    if (s->layer[s->n_layers - 1]->ops->next) {
+        s->unpacking.facts.archive = true;
+        s->in_member = false;
+        s->stage = STAGE_NEXT;
+    }
+    return INTAKE_BYTES;
+}
+
+/* Reads until the first bytes tell what the text is packed in, or cannot any more. */
 static enum intake text_probe(struct source *s, const struct patience *patience)
 {
     enum intake got = INTAKE_BYTES;
-    while (got == INTAKE_BYTES && (s->end == 0 || (s->end == 1 && (unsigned char)s->text[0] == GZIP_1)))
-        got = text_read(s, patience);
-    if (got != INTAKE_BYTES)
-        return got;
-    s->stage = STAGE_PLAIN;
-    if (s->end > 1 && (unsigned char)s->text[0] == GZIP_1 && (unsigned char)s->text[1] == GZIP_2)
-        gzip_begin(s);
+    enum packing packing = PACKING_unsure;
+    while (packing == PACKING_unsure) {
+        if (got == INTAKE_BYTES)
+            got = text_read(s, patience);
+        if (got == INTAKE_IDLE || got == INTAKE_FAIL)
+            return got;
+        packing = packing_of((struct slice){ s->text, s->end }, got == INTAKE_END);
+    }
+    if (packing != PACKING_none)
+        return unpack(s, packing);
+    s->stage = STAGE_TEXT;
     return got;
 }
 
-static enum intake text_some(struct source *s, const struct patience *patience)
+/* ---- members ---- */
+
+static void name_make(struct source *s)
 {
-    text_room(s);
-    if (s->stage == STAGE_PROBE) {
-        enum intake got = text_probe(s, patience);
-        if (got != INTAKE_BYTES || s->stage == STAGE_PLAIN)
-            return got;
+    buf_reset(&s->name);
+    for (size_t i = 0; i < s->n_layers; i++) {
+        if (!s->layer[i]->ops->next)
+            continue;
+        if (s->name.n)
+            buf_char(&s->name, '!');
+        buf_slice(&s->name, buf_view(&s->member[i]));
     }
-    return s->stage == STAGE_PLAIN ? text_read(s, patience) : gzip_some(s, patience);
+}
+
+/* Whether the member is the one that is asked for, or holds it. */
+static bool is_wanted(struct source *s)
+{
+    struct slice name = buf_view(&s->name);
+    if (!s->only)
+        return true;
+    size_t n = strlen(s->only);
+    s->found |= slice_eq(name, slice_of(s->only));
+    return slice_eq(name, slice_of(s->only)) || (name.n < n && memcmp(s->only, name.p, name.n) == 0 && s->only[name.n] == '!');
+}
+
+static void member_begin(struct source *s, const struct member *member)
+{
+    struct buf *path = &s->member[s->n_layers - 1];
+    buf_reset(path);
+    buf_slice(path, member->path);
+    name_make(s);
+    struct source_facts *facts = &s->unpacking.facts;
+    facts->size = s->input.size < 0 ? -1 : member->size;
+    facts->mtime = member->mtime;
+    facts->member = buf_view(path);
+    s->from = s->end = s->scanned = 0;
+    s->in_rest = false;
+}
+
+/* The next member of the innermost archive that has one; false at the end of the outermost. */
+static bool member_find(struct source *s)
+{
+    struct member member;
+    while (s->n_layers > 1) {
+        struct layer *top = s->layer[s->n_layers - 1];
+        facts_reset(s);
+        if (!top->ops->next || top->ops->next(top, &member) != INTAKE_BYTES) {
+            if (s->unpacking.facts.corrupt)
+                return false;
+            layer_pop(s);
+            continue;
+        }
+        member_begin(s, &member);
+        if (is_wanted(s))
+            return true;
+    }
+    return false;
+}
+
+static enum source_step member_next(struct source *s, struct slice *text)
+{
+    if (member_find(s)) {
+        s->stage = STAGE_PROBE;
+        s->in_member = true;
+        *text = buf_view(&s->name);
+        return SOURCE_MEMBER;
+    }
+    s->stage = STAGE_END;
+    if (s->only && !s->found)
+        complain(s->unpacking.report, COMPLAINT_not_readable, &(struct where){ .path = s->path }, "it has no member %s", s->only);
+    return s->failed || (s->only && !s->found) ? SOURCE_FAIL : SOURCE_END;
+}
+
+void source_skip(struct source *s)
+{
+    s->stage = STAGE_NEXT;
+    s->in_member = false;
 }
 
 /* ---- lines ---- */
@@ -398,7 +373,7 @@ static size_t rest_length(struct source *s, struct slice have)
 /* Bytes of `have` that can be handed out as lines: to its last '\n', to its end where the input is over. */
 static size_t whole_length(struct source *s, struct slice have)
 {
-    if (s->over)
+    if (s->stage == STAGE_OVER)
         return have.n;
     const char *end = memrchr(have.p + s->scanned, '\n', have.n - s->scanned);
     s->scanned = end ? 0 : have.n;
@@ -411,7 +386,7 @@ static size_t lines_ready(struct source *s, enum source_step *step)
     if (s->from == s->end)
         return 0;
     struct slice have = { s->text ? s->text + s->from : NULL, s->end - s->from };
-    size_t max = s->limits.max_line;
+    size_t max = s->unpacking.limits.max_line;
     if (s->in_rest) {
         *step = SOURCE_REST;
         return rest_length(s, have);
@@ -429,11 +404,32 @@ static size_t lines_ready(struct source *s, enum source_step *step)
     return max;
 }
 
-static void source_over(struct source *s, enum intake why)
+/* The text is over; what is left of it comes out. */
+static void text_over(struct source *s, enum intake why)
 {
-    s->over = true;
-    s->last_step = why == INTAKE_FAIL ? SOURCE_FAIL : SOURCE_END;
-    s->facts.unended = s->end > s->from ? s->text[s->end - 1] != '\n' : s->in_rest;
+    s->stage = STAGE_OVER;
+    s->failed |= why == INTAKE_FAIL;
+    s->unpacking.facts.unended = s->end > s->from ? s->text[s->end - 1] != '\n' : s->in_rest;
+}
+
+/* What follows when a text is handed out whole: the end of its member, or of all. */
+static enum source_step text_end(struct source *s)
+{
+    if (!s->in_member) {
+        s->stage = STAGE_END;
+        return s->failed ? SOURCE_FAIL : SOURCE_END;
+    }
+    s->in_member = false;
+    s->stage = STAGE_NEXT;
+    return SOURCE_MEMBER_END;
+}
+
+static enum source_step take(struct source *s, enum source_step step, size_t n, struct slice *text)
+{
+    *text = (struct slice){ s->text + s->from, n };
+    s->from += n;
+    s->unpacking.facts.bytes += (int64_t)n;
+    return step;
 }
 
 enum source_step source_next(struct source *s, int idle_ms, struct slice *text)
@@ -442,19 +438,20 @@ enum source_step source_next(struct source *s, int idle_ms, struct slice *text)
     *text = (struct slice){ "", 0 };
     for (;;) {
         enum source_step step;
-        size_t n = lines_ready(s, &step);
-        if (n) {
-            *text = (struct slice){ s->text + s->from, n };
-            s->from += n;
-            s->facts.bytes += (int64_t)n;
-            return step;
-        }
-        if (s->over)
-            return s->last_step;
-        enum intake got = text_some(s, &patience);
+        if (s->stage == STAGE_END)
+            return s->failed ? SOURCE_FAIL : SOURCE_END;
+        if (s->stage == STAGE_NEXT)
+            return member_next(s, text);
+        size_t n = s->stage == STAGE_PROBE ? 0 : lines_ready(s, &step);
+        if (n)
+            return take(s, step, n, text);
+        if (s->stage == STAGE_OVER)
+            return text_end(s);
+        text_room(s);
+        enum intake got = s->stage == STAGE_PROBE ? text_probe(s, &patience) : text_read(s, &patience);
         if (got == INTAKE_IDLE)
             return SOURCE_IDLE;
         if (got != INTAKE_BYTES)
-            source_over(s, got);
+            text_over(s, got);
     }
 }

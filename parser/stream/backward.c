@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "parser/text/buf.h"
-#include "temporary_file.h"
+#include "parser/input/temporary_file.h"
 
 enum {
     STEP = 256 * 1024,

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "temporary_file.h"
+#include "parser/input/temporary_file.h"
 
 enum {
     EXTENT = 16 * 1024,        /* bytes a group gathers before they are written */

@@ -127,7 +127,7 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
         reading_log(s, s->last);
     }
     if (facts && facts->corrupt)
-        log_reject(reading_log(s, s->last), COMPLAINT_gzip_corrupt, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
+        log_reject(reading_log(s, s->last), facts->complaint, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
     reading_close(s, cut || (facts && facts->corrupt), facts && facts->unended && !s->records.cap);
     stream_free(s);
     *stream = NULL;

@@ -1,0 +1,109 @@
+/* packing.c - see packing.h. Tar has no magic that all of its kinds share, but a checksum; UTF-16 has a mark, or zeros between letters. */
+#include "packing.h"
+
+#include <stdint.h>
+#include <strings.h>
+
+const struct packing_row packing_rows[PACKING__N] = {
+#define PACKING(name, kind, libarchive, at, magic, suffix, recipe) \
+    [PACKING_##name] = { #name, PACKING_##kind, at, { magic, sizeof(magic) - 1 }, { suffix, sizeof(suffix) - 1 }, recipe },
+#include "packings.def"
+};
+
+static bool magic_is(const struct packing_row *row, struct slice begin)
+{
+    if (!row->magic.n || begin.n < row->at + row->magic.n)
+        return false;
+    for (size_t i = 0; i < row->magic.n; i++)
+        if (row->magic.p[i] != '?' && row->magic.p[i] != begin.p[row->at + i])
+            return false;
+    return true;
+}
+
+/* The number in octal digits that a tar header holds, -1 where there is none. */
+static long octal_read(const char *p, size_t n)
+{
+    long value = 0;
+    size_t i = 0;
+    while (i < n && p[i] == ' ')
+        i++;
+    if (i == n || p[i] < '0' || p[i] > '7')
+        return -1;
+    for (; i < n && p[i] >= '0' && p[i] <= '7'; i++)
+        value = value * 8 + (p[i] - '0');
+    return value;
+}
+
+/* A header's bytes, those of its checksum as blanks, sum up to the checksum. */
+static bool is_tar(struct slice begin)
+{
+    enum { HEADER = 512, SUM_AT = 148, SUM_N = 8 };
+    if (begin.n < HEADER || !begin.p[0])
+        return false;
+    long sum = SUM_N * ' ';
+    for (size_t i = 0; i < HEADER; i++)
+        if (i < SUM_AT || i >= SUM_AT + SUM_N)
+            sum += (unsigned char)begin.p[i];
+    return sum == octal_read(begin.p + SUM_AT, SUM_N);
+}
+
+/* Letters of ASCII with a zero byte after (odd = 1) or before (odd = 0) each, as far as can be seen. */
+static bool has_zeros(struct slice begin, size_t odd)
+{
+    enum { LEAST = 8, MOST = 64 };
+    size_t n = begin.n < MOST ? begin.n & ~(size_t)1 : MOST;
+    for (size_t i = 0; i < n; i++)
+        if ((begin.p[i] == '\0') != (i % 2 == odd) || (unsigned char)begin.p[i] > 0x7e)
+            return false;
+    return n >= LEAST;
+}
+
+static bool is_utf16_little(struct slice begin)
+{
+    return slice_starts(begin, SLICE("\xff\xfe")) ? !slice_starts(begin, SLICE("\xff\xfe\0\0")) : has_zeros(begin, 1);
+}
+
+static bool is_utf16_big(struct slice begin)
+{
+    return slice_starts(begin, SLICE("\xfe\xff")) || has_zeros(begin, 0);
+}
+
+enum packing packing_of(struct slice begin, bool whole)
+{
+    static bool (*const looks[PACKING__N])(struct slice) = {
+        [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big
+    };
+    for (int i = 0; i < PACKING__N; i++)
+        if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))
+            return (enum packing)i;
+    bool sure = whole || begin.n >= PACKING_BEGIN || slice_index(begin, '\n') != SIZE_MAX;
+    return sure ? PACKING_none : PACKING_unsure;
+}
+
+static bool is_archive(enum packing_kind kind)
+{
+    return kind == PACKING_FORMAT || kind == PACKING_SEEKING;
+}
+
+/* The row whose suffix ends the name; NULL = none. */
+static const struct packing_row *suffix_row(struct slice name)
+{
+    for (int i = 0; i < PACKING__N; i++) {
+        struct slice suffix = packing_rows[i].suffix;
+        if (suffix.n && name.n >= suffix.n && strncasecmp(name.p + name.n - suffix.n, suffix.p, suffix.n) == 0)
+            return &packing_rows[i];
+    }
+    return NULL;
+}
+
+struct slice packing_bare_name(struct slice name)
+{
+    const struct packing_row *row = suffix_row(name);
+    return row && !is_archive(row->kind) ? slice_part(name, 0, name.n - row->suffix.n) : name;
+}
+
+bool packing_names_archive(struct slice name)
+{
+    const struct packing_row *row = suffix_row(packing_bare_name(name));
+    return row && is_archive(row->kind);
+}
