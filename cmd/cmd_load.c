@@ -41,7 +41,7 @@ struct load {
 
 static struct loader loader_make(const struct load *load)
 {
-    return (struct loader){ .job = load->job, .parser = load->parser, .report = load->report, .load_id = load->load_id };
+    return (struct loader){ .job = load->job, .parser = load->parser, .report = load->report, .load_id = load->load_id, .ledger = load->ledger };
 }
 
 /* ---- with workers ---- */
@@ -163,7 +163,7 @@ static void print_summary(const struct load *load)
     for (int type = 0; type < RECORD__N; type++)
         rows += stored->rows[type];
     printf("files:  %" PRId64 " read, %" PRId64 " known already, %" PRId64 " left out by name, %" PRId64 " failed\n",
-           load->counts.inputs, files.known, files.inputs->skipped, load->counts.failed + files.given_up + files.inputs->unreadable);
+           load->counts.inputs, files.known + load->counts.known, files.inputs->skipped, load->counts.failed + files.given_up + files.inputs->unreadable);
     printf("logs:   %" PRId64 " new, %" PRId64 " replaced, %" PRId64 " unchanged, %" PRId64 " less complete than what is stored\n",
            stored->rows[RECORD_log] - stored->replaced, stored->replaced, stored->same, stored->worse);
     printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects\n",
@@ -212,7 +212,7 @@ static void store_figures(const struct load *load)
     struct load_figures figures = {
         .status = *stop_flag() ? 128 + *stop_flag() : load->report->status,
         .files = files.inputs->files,
-        .skipped = files.known,
+        .skipped = files.known + load->counts.known,
         .failed = load->counts.failed + files.given_up + files.inputs->unreadable,
         .logs = stored->rows[RECORD_log],
         .replaced = stored->replaced,

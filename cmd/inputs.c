@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "parser/input/source.h"
 #include "parser/text/buf.h"
 #include "folder_walk.h"
 
@@ -118,13 +119,22 @@ static bool stdin_take(struct inputs *inputs, const char *path, struct input *ou
     return false;
 }
 
+/* Of ARCHIVE!MEMBER the archive's. */
+static int path_stat(const char *path, struct stat *st)
+{
+    char *file = strndup(path, source_file_length(path));
+    int rc = file ? stat(file, st) : -1;
+    free(file);
+    return rc;
+}
+
 /* True when the path is a file to hand out, false when it is a folder, which is walked then, or cannot be read. */
 static bool named_take(struct inputs *inputs, const char *path, struct input *out)
 {
     struct stat st;
     if (strcmp(path, "-") == 0)
         return stdin_take(inputs, path, out);
-    if (stat(path, &st) < 0) {
+    if (path_stat(path, &st) < 0) {
         unreadable(inputs, path, strerror(errno));
         return false;
     }

@@ -36,6 +36,12 @@ static void tick(void *context, const struct counts *counts)
         loader->tick(loader->context, counts);
 }
 
+static bool known(void *context, const char *name, int64_t size, struct timespec mtime)
+{
+    const struct loader *loader = context;
+    return loader->ledger && ledger_knows(loader->ledger, name, size, mtime);
+}
+
 int loader_open(struct loader *loader)
 {
     loader->pipeline = (struct pipeline){
@@ -45,6 +51,7 @@ int loader_open(struct loader *loader)
         .report = loader->report,
         .limits = job_limits(loader->job),
         .stop = stop_flag(),
+        .known = known,
         .tick = tick,
         .context = loader,
     };

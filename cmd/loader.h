@@ -3,15 +3,17 @@
 #ifndef DAGSIEVE_LOADER_H
 #define DAGSIEVE_LOADER_H
 
+#include "sink/postgres/ledger.h"
 #include "job.h"
 #include "pipeline.h"
 
-/* Zero but for the first five is a fresh one; they are the owner's. */
+/* Zero but for the first six is a fresh one; they are the owner's. */
 struct loader {
     const struct job *job;
     const struct parser *parser;
     struct report *report;
     int64_t load_id;
+    const struct ledger *ledger; /* members of archives that it knows are passed over; NULL = none */
     /* Called as work goes on, with all that has passed; NULL = no caller. */
     void (*tick)(void *context, const struct counts *);
     void *context;

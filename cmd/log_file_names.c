@@ -1,8 +1,10 @@
 /* log_file_names.c - which files of a folder look like logs. The first row that fits decides; a file the user names
- * himself is never asked about. Case does not matter; ".gz" at the end is no part of the name. */
+ * himself is never asked about. Case does not matter; the suffix of a compression (packings.def) is no part of the
+ * name, an archive is opened whatever its name. */
 #include <string.h>
 #include <strings.h>
 
+#include "parser/catalogue/packing.h"
 #include "inputs.h"
 
 enum fit { FIT_BEGIN, FIT_PART, FIT_END, FIT_NO_DOT, FIT_ALL };
@@ -14,7 +16,7 @@ static const struct name_rule {
     const char *folder; /* a part the folder's path must have; NULL = any folder */
 } name_rules[] = {
     { FIT_BEGIN, ".", false, NULL }, /* hidden */
-    /* Code, data, pictures, archives and the notes of log shippers, though "log" be in their names. */
+    /* Code, data, pictures and the notes of log shippers, though "log" be in their names. */
     { FIT_END, ".py", false, NULL },
     { FIT_END, ".pyc", false, NULL },
     { FIT_END, ".csv", false, NULL },
@@ -26,12 +28,6 @@ static const struct name_rule {
     { FIT_END, ".pos", false, NULL },
     { FIT_END, ".swp", false, NULL },
     { FIT_END, ".tmp", false, NULL }, /* kubelet's, while it packs a rotated file */
-    { FIT_END, ".tar", false, NULL },
-    { FIT_END, ".tgz", false, NULL },
-    { FIT_END, ".zip", false, NULL },
-    { FIT_END, ".bz2", false, NULL },
-    { FIT_END, ".xz", false, NULL },
-    { FIT_END, ".zst", false, NULL },
     /* attempt=1.log, 1.log, attempt=1.log.trigger.5.log, attempt=1.log.SchedulerJob.log, attempt=1.log.2,
      * kubelet's 0.log.20240227-135707 */
     { FIT_PART, ".log", true, NULL },
@@ -69,9 +65,9 @@ static bool text_fits(enum fit fit, const char *text, const char *name, size_t n
 
 bool input_is_log(const char *folder, const char *name)
 {
-    size_t n = strlen(name);
-    if (n > 3 && strcasecmp(name + n - 3, ".gz") == 0)
-        n -= 3;
+    size_t n = packing_bare_name(slice_of(name)).n;
+    if (name[0] != '.' && packing_names_archive(slice_of(name)))
+        return true;
     const struct name_rule *rule = name_rules;
     while (!text_fits(rule->fit, rule->text, name, n) || (rule->folder && !strstr(folder, rule->folder)))
         rule++;

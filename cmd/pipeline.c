@@ -8,6 +8,7 @@
 #include "parser/stream.h"
 #include "parser/text/monotonic.h"
 #include "sink/reorder/reorder_buffer.h"
+#include "inputs.h"
 
 enum {
     REORDER_MEMORY = 2 * 1024 * 1024, /* bytes a log's children may take before they go to disk */
@@ -32,7 +33,14 @@ struct transfer {
     struct pipeline *pipeline;
     struct sink *sink;
     struct source *source;
-    struct stream *stream;
+    const char *path, *identity; /* of the input */
+    size_t file_n;         /* bytes of path that name the file; a member's name may follow */
+    struct source_facts input; /* size and mtime of the input itself */
+    struct stream_events events;
+    struct buf name;       /* of the text at hand: path, or ARCHIVE!MEMBER; NUL-terminated */
+    bool pipe;
+    struct counts before;  /* what had passed when the text at hand began */
+    struct stream *stream; /* NULL: nothing of the text at hand has come yet */
     struct pipeline_log *open;
     int64_t received_ms; /* when the last bytes came, milliseconds */
     bool live;    /* rows are passed on before their log is over */
@@ -48,6 +56,7 @@ void counts_add(struct counts *sum, const struct counts *more)
 {
     sum->inputs += more->inputs;
     sum->failed += more->failed;
+    sum->known += more->known;
     sink_postgres_counts_add(&sum->stored, &more->stored);
     sum->lines += more->lines;
     sum->bytes += more->bytes;
@@ -253,11 +262,6 @@ static void log_keep(struct transfer *transfer, struct pipeline_log *log, const 
     record_pack(&transfer->last, record);
 }
 
-static bool is_pipe(const struct transfer *transfer)
-{
-    return source_facts(transfer->source)->size < 0;
-}
-
 static void log_finished(void *context, void *handle, const struct record *record)
 {
     struct transfer *transfer = context;
@@ -266,7 +270,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
     memcpy(cells, record->cell, sizeof(cells));
     if (!transfer->broken)
         add_file_facts(cells, source_facts(transfer->source));
-    bool nameless = transfer->broken && !is_pipe(transfer) && !cells[LOG_dag_id].present; /* read again it would be another log */
+    bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */
     if (log->failed && !transfer->dropped)
         log_drop(transfer, log);
     else if (!transfer->dropped && !nameless)
@@ -283,73 +287,158 @@ static void flush(struct transfer *transfer, int64_t *flushed)
     *flushed = monotonic_ms();
 }
 
-static void add_progress(struct transfer *transfer, struct counts *before)
+static void add_progress(struct transfer *transfer)
 {
     struct counts *counts = &transfer->pipeline->counts;
-    counts->bytes = before->bytes + source_facts(transfer->source)->bytes;
-    counts->lines = before->lines + stream_lines(transfer->stream);
+    counts->bytes = transfer->before.bytes + source_facts(transfer->source)->bytes;
+    if (transfer->stream)
+        counts->lines = transfer->before.lines + stream_lines(transfer->stream);
     if (transfer->pipeline->tick)
         transfer->pipeline->tick(transfer->pipeline->context, counts);
+}
+
+/* ---- texts: the input itself, or one member of an archive after the other ---- */
+
+static void text_name(struct transfer *transfer, struct slice member)
+{
+    buf_reset(&transfer->name);
+    buf_add(&transfer->name, transfer->path, transfer->file_n);
+    if (member.n)
+        buf_char(&transfer->name, '!');
+    buf_slice(&transfer->name, member);
+    buf_char(&transfer->name, '\0');
+}
+
+static struct stream *text_stream(struct transfer *transfer)
+{
+    if (transfer->stream)
+        return transfer->stream;
+    struct slice member = source_facts(transfer->source)->member;
+    struct buf own = { 0 };
+    buf_slice(&own, member);
+    buf_char(&own, '\0');
+    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_finished };
+    transfer->before = transfer->pipeline->counts;
+    transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, member.n ? own.p : transfer->identity, &transfer->events);
+    buf_free(&own);
+    return transfer->stream;
+}
+
+/* Without one line it is a log too, but for an archive, whose members are: that one is a log only where it is at fault. */
+static void text_end(struct transfer *transfer, const struct source_facts *facts)
+{
+    if (facts->archive && !facts->member.n && !facts->corrupt && !transfer->stream)
+        return;
+    text_stream(transfer);
+    add_progress(transfer);
+    stream_close(&transfer->stream, facts);
+}
+
+/* Whether a folder would be walked to here: no part of the path is hidden. */
+static bool is_reached(const char *path)
+{
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        size_t n = strcspn(part, "/");
+        if (part[0] == '.' && !(n == 1 || (n == 2 && part[1] == '.')))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a member is taken: one that is asked for by name, else those that a folder's would be. */
+static bool member_taken(const struct transfer *transfer)
+{
+    struct slice member = source_facts(transfer->source)->member;
+    if (transfer->path[transfer->file_n])
+        return true;
+    char *folder = strndup(member.p, member.n);
+    char *name = folder ? strrchr(folder, '/') : NULL;
+    bool reached = folder && is_reached(folder);
+    if (name)
+        *name++ = '\0';
+    bool taken = reached && input_is_log(name ? folder : "", name ? name : folder);
+    free(folder);
+    return taken;
+}
+
+static void member_begin(struct transfer *transfer, struct slice member)
+{
+    const struct source_facts *facts = source_facts(transfer->source);
+    struct pipeline *pipeline = transfer->pipeline;
+    text_name(transfer, member);
+    bool known = facts->size >= 0 && pipeline->known && pipeline->known(pipeline->context, transfer->name.p, facts->size, facts->mtime);
+    pipeline->counts.known += known;
+    if (known || !member_taken(transfer))
+        source_skip(transfer->source);
 }
 
 /* How reading an input ended. */
 enum ending { ENDED, ENDED_EARLY, GIVEN_UP };
 
-/* Feeds the stream until the input is over. What a pipe gave before a signal came is kept, a file is given up. */
+static void text_feed(struct transfer *transfer, enum source_step step, struct slice text, int64_t *flushed)
+{
+    if (step != SOURCE_IDLE) {
+        stream_feed(text_stream(transfer), step, text);
+        transfer->received_ms = monotonic_ms();
+    }
+    if (transfer->pipe && transfer->stream)
+        stream_tick(transfer->stream, monotonic_ms());
+    if (transfer->pipe && (step == SOURCE_IDLE || monotonic_ms() - *flushed >= FLUSH_MS))
+        flush(transfer, flushed);
+    add_progress(transfer);
+}
+
+/* Feeds streams until the input is over. What a pipe gave before a signal came is kept, a file is given up. */
 static enum ending feed(struct transfer *transfer)
 {
     const struct pipeline *pipeline = transfer->pipeline;
-    bool pipe = is_pipe(transfer);
-    struct counts before = pipeline->counts;
     int64_t flushed = transfer->received_ms = monotonic_ms();
     while (!transfer->failed && !transfer->retry && !(pipeline->stop && *pipeline->stop)) {
         struct slice text;
-        enum source_step step = source_next(transfer->source, pipe ? IDLE_MS : -1, &text);
+        enum source_step step = source_next(transfer->source, transfer->pipe ? IDLE_MS : -1, &text);
         if (step == SOURCE_END || step == SOURCE_FAIL)
             return step == SOURCE_END ? ENDED : ENDED_EARLY;
-        if (step != SOURCE_IDLE) {
-            stream_feed(transfer->stream, step, text);
-            transfer->received_ms = monotonic_ms();
-        }
-        if (pipe)
-            stream_tick(transfer->stream, monotonic_ms());
-        if (pipe && (step == SOURCE_IDLE || monotonic_ms() - flushed >= FLUSH_MS))
-            flush(transfer, &flushed);
-        add_progress(transfer, &before);
+        if (step == SOURCE_MEMBER)
+            member_begin(transfer, text);
+        else if (step == SOURCE_MEMBER_END)
+            text_end(transfer, source_facts(transfer->source));
+        else
+            text_feed(transfer, step, text, &flushed);
     }
-    return pipe && !transfer->failed ? ENDED_EARLY : GIVEN_UP;
+    return transfer->pipe && !transfer->failed ? ENDED_EARLY : GIVEN_UP;
 }
 
 /* A file of several logs is no log's source: so that it need not be read again, the sink registers it by its own name. */
-static void register_input(struct transfer *transfer, const char *path)
+static void register_input(struct transfer *transfer)
 {
     struct cell cells[LOG__N];
     struct record last = { &schemas[RECORD_log], cells };
     struct sink *sink = transfer->pipeline->sink;
-    if (transfer->failed || transfer->retry || transfer->broken || is_pipe(transfer) || !transfer->last.n || !sink->ops->input)
+    if (transfer->failed || transfer->retry || transfer->broken || transfer->pipe || !transfer->last.n || !sink->ops->input)
         return;
     bool whole = record_unpack(buf_view(&transfer->last), &last);
     assert(whole);
     (void)whole;
-    if (transfer->logs == 1 && slice_eq(cells[LOG_source].text, slice_of(path)))
+    if (transfer->logs == 1 && slice_eq(cells[LOG_source].text, slice_of(transfer->path)))
         return;
-    cell_text(&cells[LOG_source], slice_of(path));
+    cell_text(&cells[LOG_source], slice_of(transfer->path));
+    add_file_facts(cells, &transfer->input);
     if (sink->ops->input(sink, &last) < 0)
         transfer->failed = transfer->pipeline->failed = true;
 }
 
-static void read_input(struct transfer *transfer, const char *path, const char *identity)
+static void read_input(struct transfer *transfer)
 {
     struct pipeline *pipeline = transfer->pipeline;
-    struct stream_events events = { transfer, log_opened, log_child, log_identified, log_preview, log_finished };
-    transfer->stream = stream_open(pipeline->parser, path, identity, &events);
+    text_name(transfer, SLICE(""));
     enum ending ending = feed(transfer);
     transfer->dropped = ending == GIVEN_UP;
     transfer->broken = ending != ENDED;
     struct source_facts facts = *source_facts(transfer->source);
     facts.cut |= ending == ENDED_EARLY;
-    stream_close(&transfer->stream, &facts);
-    register_input(transfer, path);
+    text_end(transfer, &facts);
+    register_input(transfer);
     pipeline->counts.inputs += ending == ENDED;
     transfer->failed |= ending != ENDED;
 }
@@ -357,20 +446,26 @@ static void read_input(struct transfer *transfer, const char *path, const char *
 /* One reading of an input from its begin: 0, -1, or SINK_AGAIN when it is worth another one. */
 static int transfer_once(struct pipeline *pipeline, const char *path, const char *identity)
 {
-    struct transfer transfer = { .pipeline = pipeline, .source = source_open(path, &pipeline->limits, pipeline->report) };
+    struct source_limits limits = pipeline->limits;
+    limits.stop = pipeline->stop;
+    struct transfer transfer = { .pipeline = pipeline, .path = path, .file_n = source_file_length(path), .identity = identity,
+                                 .source = source_open(path, &limits, pipeline->report) };
     if (!transfer.source)
         return -1;
-    transfer.live = is_pipe(&transfer) && pipeline->live_sink;
+    transfer.input = *source_facts(transfer.source);
+    transfer.pipe = transfer.input.size < 0;
+    transfer.live = transfer.pipe && pipeline->live_sink;
     transfer.sink = transfer.live ? pipeline->live_sink(pipeline->context) : pipeline->sink;
     if (transfer.sink)
-        read_input(&transfer, path, identity);
+        read_input(&transfer);
     else
         transfer.failed = pipeline->failed = true;
-    bool retry = transfer.retry && !pipeline->failed && !is_pipe(&transfer);
+    bool retry = transfer.retry && !pipeline->failed && !transfer.pipe;
     if (transfer.retry && !retry)
         pipeline->failed = true;
     int rc = retry ? SINK_AGAIN : transfer.failed || transfer.retry ? -1 : 0;
     source_close(&transfer.source);
+    buf_free(&transfer.name);
     buf_free(&transfer.last);
     return rc;
 }

@@ -13,6 +13,7 @@
 struct counts {
     int64_t inputs;             /* read to their end */
     int64_t failed;             /* inputs that were not */
+    int64_t known;              /* members of archives that were stored already */
     int64_t lines, bytes;       /* physical lines, inflated bytes */
     int64_t records[RECORD__N]; /* that the sink has taken */
     struct sink_postgres_counts stored; /* of what is committed, where the sink is a database */
@@ -29,17 +30,19 @@ struct pipeline {
     struct report *report;
     struct source_limits limits;
     const volatile sig_atomic_t *stop; /* not 0: a file is given up, a pipe ends here; NULL = never */
+    /* Whether a member of an archive, ARCHIVE!MEMBER, is stored already as it is: it is passed over. NULL = none is. */
+    bool (*known)(void *context, const char *name, int64_t size, struct timespec mtime);
     /* Called at each step of the source, with what has passed; NULL = no caller. */
     void (*tick)(void *context, const struct counts *);
-    void *context; /* of both */
+    void *context; /* of all three */
 
     struct counts counts;
     bool failed;                /* the sink gave up: further inputs make no sense */
     struct pipeline_log *spare; /* its own: logs that have ended */
 };
 
-/* Reads one input ("-" is stdin) to its end. identity: the path that stands for it, NULL = path itself. -1 when it could not be
- * read, or the sink gave up: complained about. */
+/* Reads one input ("-" is stdin) to its end; of an archive each member that is a log by its name, as an input of its own. identity: the path that
+ * stands for it, NULL = path itself; members have their own. -1 when it could not be read, or the sink gave up: complained about. */
 int pipeline_read(struct pipeline *, const char *path, const char *identity);
 void pipeline_free(struct pipeline *);
 
