@@ -1,0 +1,78 @@
+/* What bytes are packed in, by their first ones; and which names that gives. */
+#include <criterion/criterion.h>
+
+#include "parser/catalogue/packing.h"
+#include "tar.h"
+
+Test(packing, is_told_by_the_first_bytes)
+{
+    static const struct {
+        struct slice begin;
+        enum packing packing;
+    } rows[] = {
+        { SLICE("\x1f\x8b"), PACKING_gzip },
+        { SLICE("\xfd" "7zXZ\0\0"), PACKING_xz },
+        { SLICE("\x28\xb5\x2f\xfd$"), PACKING_zstd },
+        { SLICE("BZh91AY&SY"), PACKING_bzip2 },
+        { SLICE("BZh9\x17rE8P\x90"), PACKING_bzip2_empty },
+        { SLICE("BZhello, said the log\n"), PACKING_none },
+        { SLICE("\x04\x22\x4d\x18"), PACKING_lz4 },
+        { SLICE("LZIP\x01"), PACKING_lzip },
+        { SLICE("\x1f\x9d\x90"), PACKING_compress },
+        { SLICE("PK\x03\x04"), PACKING_zip },
+        { SLICE("7z\xbc\xaf\x27\x1c"), PACKING_seven_zip },
+        { SLICE("Rar!\x1a\x07\x00"), PACKING_rar },
+        { SLICE("\xff\xfe[\0"), PACKING_utf16_little },
+        { SLICE("\xfe\xff\0["), PACKING_utf16_big },
+        { SLICE("[\0" "2\0" "0\0" "2\0" "6\0"), PACKING_utf16_little },
+        { SLICE("\0[\0" "2\0" "0\0" "2\0" "6"), PACKING_utf16_big },
+        { SLICE("\xff\xfe\0\0[\0\0\0\n"), PACKING_none }, /* UTF-32 */
+        { SLICE("a\0b\n\0\n\0"), PACKING_none },
+        { SLICE("[2026-04-29T11:35:02.123+0000]\n"), PACKING_none },
+        { SLICE("[2026-04-29T11:35:02.123+0000]"), PACKING_unsure },
+        { SLICE("\x1f"), PACKING_unsure },
+        { SLICE(""), PACKING_unsure },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cr_expect_eq(packing_of(rows[i].begin, false), rows[i].packing, "row %zu: %d", i, packing_of(rows[i].begin, false));
+        cr_expect_neq(packing_of(rows[i].begin, true), PACKING_unsure, "row %zu", i);
+    }
+}
+
+Test(packing, tar_is_told_by_its_checksum)
+{
+    struct buf tar = { 0 };
+    tar_add(&tar, "a name\nof two lines", '0', SLICE("text"));
+    struct slice begin = buf_view(&tar);
+    cr_expect_eq(packing_of(begin, false), PACKING_tar);
+    cr_expect_eq(packing_of(slice_part(begin, 0, 511), true), PACKING_none);
+    tar.p[3] ^= 1;
+    cr_expect_eq(packing_of(begin, false), PACKING_none);
+    buf_reset(&tar);
+    tar_add(&tar, "1.log", '0', SLICE(""));
+    cr_expect_eq(packing_of(slice_part(buf_view(&tar), 0, 511), false), PACKING_unsure);
+    buf_free(&tar);
+}
+
+Test(packing, a_name_without_what_a_compression_adds)
+{
+    static const struct {
+        const char *name, *bare;
+        bool archive;
+    } rows[] = {
+        { "1.log", "1.log", false },          { "1.log.gz", "1.log", false },  { "1.log.XZ", "1.log", false }, { "1.log.zst", "1.log", false },
+        { "1.log.bz2", "1.log", false },      { ".gz", "", false },         { "a.tar", "a.tar", true },     { "a.tar.gz", "a.tar", true },
+        { "a.tgz", "a.tgz", true },           { "a.zip", "a.zip", true },      { "a.7z", "a.7z", true },       { "a.rar", "a", false },
+        { "target", "target", false },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cr_expect(slice_eq(packing_bare_name(slice_of(rows[i].name)), slice_of(rows[i].bare)), "%s", rows[i].name);
+        cr_expect_eq(packing_names_archive(slice_of(rows[i].name)), rows[i].archive, "%s", rows[i].name);
+    }
+}
+
+Test(packing, every_row_that_is_opened_elsewhere_says_by_what)
+{
+    for (int i = 0; i < PACKING__N; i++)
+        cr_expect(packing_rows[i].kind == PACKING_GZIP || packing_rows[i].recipe[0], "%s", packing_rows[i].name);
+}
