@@ -8,11 +8,15 @@ const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 const newest = (columns, view, where = '') => `SELECT ${columns} FROM (SELECT * FROM dagsieve.${view}
             WHERE ${where}${ofCrypto} ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`;
 
-// One signal of the strategy that each run's diagnosis rests on, and its limits as the table has them.
+// One signal of the strategy that each run's diagnosis rests on, and its limits as the table has them, from edge to edge.
 function figure(signal, title, unit, decimals, rule) {
     return curves({
         key: signal, title, w: 8, unit, decimals, rule: `${rule} En pointillé, les seuils de la table threshold.`, manual: '2', empty: 'champ absent des blocs',
-        queries: [series(newest(`time, value AS "${signal}", warning AS "seuil attention", critical AS "seuil critique"`, 'board_figure', `signal = '${signal}' AND `))],
+        queries: [
+            series(newest(`time, value AS "${signal}"`, 'board_figure', `signal = '${signal}' AND `)),
+            series(`SELECT e.time, f.warning AS "seuil attention", f.critical AS "seuil critique" FROM (VALUES ($__timeFrom()::timestamptz), ($__timeTo()::timestamptz)) AS e (time)
+                CROSS JOIN (SELECT warning, critical FROM dagsieve.board_figure WHERE signal = '${signal}' AND ${ofCrypto} ORDER BY time DESC LIMIT 1) AS f ORDER BY 1`, 'B'),
+        ],
         fields: [line(signal, title, 'blue'), dashed('seuil attention', 'seuil attention', 'orange'), dashed('seuil critique', 'seuil critique', 'red')],
     });
 }
@@ -44,7 +48,7 @@ const model = {
             key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
             empty: 'aucun bloc',
             queries: [series(newest('time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy', 'board_strategy'))],
-            fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')],
+            fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')],
         }),
         figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'none', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
         curves({

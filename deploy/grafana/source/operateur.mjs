@@ -113,7 +113,7 @@ const evidence = {
             rule: 'f1_buy de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). Une crypto ne se compare qu\'à elle-même.', empty: 'aucun bloc de cette crypto',
             queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM (SELECT * FROM dagsieve.board_strategy
                 WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`)],
-            fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
+            fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
         table({
             key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: '—',

@@ -106,7 +106,7 @@ export function curves(spec) {
 
 // A line of a chart: a dashed grey one is a baseline or a limit, never a measure.
 export const line = (name, title, color) => field(name, { title, color });
-export const dashed = (name, title, color = 'gray') => field(name, { title, color, lineStyle: { fill: 'dash', dash: [8, 6] }, lineWidth: 1, fillOpacity: 0, showPoints: 'never', spanNulls: true });
+export const dashed = (name, title, color = 'gray', showPoints = 'never') => field(name, { title, color, lineStyle: { fill: 'dash', dash: [8, 6] }, lineWidth: 1, fillOpacity: 0, showPoints, spanNulls: true });
 
 export function variable(name, label, rawSql, more = {}) {
     return { type: 'query', name, label, datasource: DATASOURCE, query: rawSql, refresh: 2, sort: 0, hide: 0, multi: false, includeAll: false, regex: '', options: [], current: { text: '', value: '' }, ...more };
