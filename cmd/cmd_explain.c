@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "parser/catalogue/patterns.h"
+#include "parser/head/prefix.h"
 #include "commands.h"
 #include "pipeline.h"
 #include "rule_catalogue.h"
@@ -37,8 +38,8 @@ static void explain_user_patterns(const struct user_patterns *user)
         printf("\n%s  (your own", row->name);
         if (row->severity)
             printf(": incident, %s, %s", row->severity, row->domain);
-        printf(")\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals[0] ? row->literals : "on every line", row->pattern,
-               row->sample);
+        printf("%s)\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->is_prefix ? ": prefix" : "",
+               row->is_prefix ? "before events and blocks" : row->literals[0] ? row->literals : "on every line", row->pattern, row->sample);
     }
 }
 
@@ -52,6 +53,9 @@ static void explain_patterns(const struct job *job, struct report *report)
             printf("  (incident, %s, %s)", row->severity, row->domain);
         printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
     }
+    for (int i = 0; i < prefix_rows_n; i++)
+        printf("\n%s  (prefix)\n  looked for: before events and blocks\n  pattern:    %s\n  sample:     %s\n", prefix_rows[i].name, prefix_rows[i].regex,
+               prefix_rows[i].sample);
     if (user)
         explain_user_patterns(user);
     user_patterns_close(&user);

@@ -7,7 +7,7 @@
 static bool say(struct part_test *test, struct events *events, const char *text)
 {
     struct line line = part_line(test, text);
-    line.rendered = rendered_suspects(line.text) ? rendered_read(line.text) : (struct rendered){ .level = LEVEL_none };
+    line.rendered = rendered_suspects(line.text) ? rendered_read(test->parser->prefixes, line.text) : (struct rendered){ .level = LEVEL_none };
     return line.rendered.object.n ? events_rendered(events, &line, &test->ctx) : events_line(events, &line, &test->ctx);
 }
 

@@ -92,7 +92,7 @@ Test(head, each_shape_of_a_head)
 {
     struct patterns *patterns = patterns_open();
     struct timezone_rule *zone = timezone_open("UTC");
-    struct head_reader reader = { patterns, zone };
+    struct head_reader reader = { patterns, zone, NULL };
     struct head_space space = { 0 };
     for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
         struct head head;
@@ -143,38 +143,6 @@ Test(identity, both_layouts_and_every_substitute_of_the_colon)
     cr_expect(ids_agree(SLICE("a_b:c"), SLICE("a:b:c")) && ids_agree(SLICE("my_dag"), SLICE("my_***")) && !ids_agree(SLICE("a"), SLICE("b")));
     buf_free(&first);
     arena_free(&arena);
-}
-
-Test(prefix, of_a_users_handler)
-{
-    static const struct {
-        const char *line;
-        int words;
-        enum level level;
-    } rows[] = {
-        { "2026-04-29 11:35:02,123 ERROR src.training: event=x", 2, LEVEL_error },
-        { "2026-04-29 11:35:02,123 - src.training - INFO - event=x", 2, LEVEL_info },
-        { "[2026-04-29 11:35:02] event=x", 0, LEVEL_none },
-        { "24/09/08 13:02:38 WARN Spark: event=x", 2, LEVEL_warning },
-        { "11:35:02 | DEBUG | event=x", 1, LEVEL_debug },
-        { "04/29/2026 11:35:02 AM ERROR src: event=x", 3, LEVEL_error },
-        { "29.04.2026 11:35:02 ERROR event=x", 1, LEVEL_error },
-        { "2026-04-29 11:35:02 UTC [src] ERROR: event=x", 2, LEVEL_error },
-        { "[2026-04-29 11:35:02.123 UTC] event=x", 0, LEVEL_none },
-        { "[2026-04-29, 11:35:02 CET] INFO - event=x", 1, LEVEL_info },
-        { "[2026-04-29, 11:35:02 +03] event=x", 0, LEVEL_none },
-        { "[2026-04-29 11:35:02 two words] event=x", -1, LEVEL_none },
-        { "one two event=x", -1, LEVEL_none },
-        { "2026-04-29 11:35:02 a b c d event=x", -1, LEVEL_none },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        enum level level = LEVEL_none;
-        struct slice line = slice_of(rows[i].line);
-        int words = prefix_before(line, slice_find(line, SLICE("event=")), &level);
-        cr_expect_eq(words, rows[i].words, "%s: %d", rows[i].line, words);
-        if (words >= 0)
-            cr_expect_eq(level, rows[i].level, "%s", rows[i].line);
-    }
 }
 
 Test(event, values_in_all_their_spellings)

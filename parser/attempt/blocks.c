@@ -78,6 +78,12 @@ static bool is_open(const struct blocks *blocks, int source)
     return blocks->open >> source & 1;
 }
 
+/* Words behind somebody's text, and no field: a sentence that names a block. */
+static bool is_none(const struct open_block *open)
+{
+    return open->before.n && open->prefix == PREFIX_none && !block_has_field(open->block);
+}
+
 static void end(struct blocks *blocks, int source, bool clean, struct context *ctx)
 {
     struct open_block *open = &blocks->of[source];
@@ -86,6 +92,11 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
     if (!is_open(blocks, source))
         return;
     blocks->open &= ~((uint32_t)1 << source);
+    if (is_none(open)) {
+        blocks->n -= open->seq == blocks->n;
+        context_why(ctx, "block %d is none: no field, and no prefix before its words", open->seq);
+        return;
+    }
     block_end(open->block, clean, &record);
     if (!clean)
         note(open, COMPLAINT_block_unclosed, &record, ctx);
@@ -97,16 +108,37 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
     judge(blocks, open, &record, ctx);
 }
 
+/* What stands before the opening words at the position. */
+static void prefix_keep(struct open_block *open, struct slice text, size_t at, const struct context *ctx)
+{
+    enum level level;
+    struct slice before = slice_part(text, 0, at);
+    open->prefix = prefix_before(ctx->parser->prefixes, text, at, &level);
+    buf_reset(&open->before);
+    if (slice_trim(before).n)
+        buf_slice(&open->before, before);
+}
+
+/* The line without the prefix that the opening line had too: the same form, or exactly the same text. */
+static struct slice body_text(const struct open_block *open, struct slice text, const struct context *ctx)
+{
+    struct slice message;
+    if (prefix_take(ctx->parser->prefixes, open->prefix, text, &message))
+        return message;
+    bool same = open->before.n && slice_starts(text, buf_view(&open->before));
+    return slice_from(text, same ? open->before.n : 0);
+}
+
+
 static void start(struct blocks *blocks, const struct line *line, struct context *ctx)
 {
     struct open_block *open = &blocks->of[line->source];
     uint32_t bit = (uint32_t)1 << line->source;
     size_t at = slice_find(line->text, SLICE("==="));
-    enum level level;
     end(blocks, line->source, false, ctx);
     if (!open->block)
         open->block = block_new(ctx->parser->mask, complained, ctx);
-    open->prefix_words = at ? prefix_before(line->text, at, &level) : -1;
+    prefix_keep(open, line->text, at, ctx);
     open->headless = line->headless;
     open->seq = ++blocks->n;
     open->line = ctx->line;
@@ -114,16 +146,8 @@ static void start(struct blocks *blocks, const struct line *line, struct context
     open->time = line->message->time;
     blocks->open |= bit;
     blocks->native = line->headless ? blocks->native | bit : blocks->native & ~bit;
-    block_begin(open->block, slice_from(line->text, at), ctx->line);
+    block_begin(open->block, body_text(open, line->text, ctx), ctx->line);
     context_why(ctx, "opens block %d", open->seq);
-}
-
-/* The line without the prefix that the opening line had too. */
-static struct slice body_text(const struct open_block *open, struct slice text)
-{
-    enum level level;
-    size_t n = open->prefix_words >= 0 ? prefix_length(text, open->prefix_words, &level) : 0;
-    return slice_from(text, n);
 }
 
 /* The line ends the block, unless it has no head and the block's line before had one: then it is somebody else's. */
@@ -135,6 +159,14 @@ static bool end_by(struct blocks *blocks, const struct line *line, const char *w
     context_why(ctx, "ends block %d: %s", open->seq, why);
     end(blocks, line->source, false, ctx);
     return true;
+}
+
+/* A prefix of another form than the block's, or where it has none: without a head it is another logger's line, neither piece nor end. */
+static bool another_prefix(struct blocks *blocks, const struct line *line, struct context *ctx)
+{
+    if (!line->headless)
+        end_by(blocks, line, "another prefix", ctx);
+    return false;
 }
 
 /* A line with fields. */
@@ -151,7 +183,10 @@ static bool field_line(struct blocks *blocks, const struct line *line, struct co
 static bool body_line(struct blocks *blocks, const struct line *line, struct context *ctx)
 {
     struct open_block *open = &blocks->of[line->source];
-    switch (block_line(open->block, body_text(open, line->text), ctx->line)) {
+    struct slice body = body_text(open, line->text, ctx);
+    if (body.n == line->text.n && prefix_begins(ctx->parser->prefixes, line->text))
+        return another_prefix(blocks, line, ctx);
+    switch (block_line(open->block, body, ctx->line)) {
     case BLOCK_field:
         return field_line(blocks, line, ctx);
     case BLOCK_neutral:
@@ -203,7 +238,9 @@ void blocks_end(struct blocks *blocks, struct context *ctx)
 
 void blocks_free(struct blocks *blocks)
 {
-    for (int i = 0; i < SOURCES_MAX; i++)
+    for (int i = 0; i < SOURCES_MAX; i++) {
         block_free(&blocks->of[i].block);
+        buf_free(&blocks->of[i].before);
+    }
     buf_free(&blocks->text);
 }

@@ -15,7 +15,8 @@ struct open_block {
     int64_t line;        /* the opening one */
     bool has_time;
     int64_t time;
-    int prefix_words;    /* words of the user's prefix before the opening words, -1 = no prefix */
+    int prefix;          /* the form of what stands before the opening words, PREFIX_none where it is none */
+    struct buf before;   /* that text, where it is more than blanks */
     bool headless;       /* its last line had no head */
 };
 

@@ -2,7 +2,6 @@
 #include "events.h"
 
 #include "parser/catalogue/airflow.h"
-#include "parser/event/event_pair.h"
 #include "parser/text/json.h"
 
 /* The event at hand goes out. */
@@ -33,24 +32,6 @@ static bool emit(struct events *events, const struct message *message, struct sl
     return true;
 }
 
-/* Takes the user's prefix off a line that holds `what` at position at; its level word goes to *level. */
-static struct slice prefix_take(struct slice text, size_t at, enum level *level)
-{
-    enum level word;
-    if (!at)
-        return text;
-    for (int words = 0; words <= PREFIX_MAX_WORDS; words++) {
-        size_t n = prefix_length(text, words, &word);
-        if (!n || n > at)
-            continue;
-        if (word != LEVEL_none)
-            *level = word;
-        if (n == at || pair_key(slice_from(text, n)))
-            return slice_from(text, n);
-    }
-    return text;
-}
-
 /* Text within somebody's JSON is none. */
 static bool event_line(struct events *events, const struct line *line, struct context *ctx)
 {
@@ -59,7 +40,7 @@ static bool event_line(struct events *events, const struct line *line, struct co
         return false;
     size_t at = pattern_end(ctx->parser->patterns, PATTERN_event) - strlen("event=");
     event_reset(&events->event);
-    return event_parse(prefix_take(line->text, at, &level), &events->event) && emit(events, line->message, events->event.name, level, ctx);
+    return event_parse(prefix_cut(ctx->parser->prefixes, line->text, at, &level), &events->event) && emit(events, line->message, events->event.name, level, ctx);
 }
 
 static bool train_samples_line(struct events *events, const struct line *line, struct context *ctx)
@@ -67,7 +48,7 @@ static bool train_samples_line(struct events *events, const struct line *line, s
     enum level level = line->level;
     if (!context_match(ctx, PATTERN_train_samples, line->text, line->bits))
         return false;
-    prefix_take(line->text, pattern_end(ctx->parser->patterns, PATTERN_train_samples), &level);
+    prefix_cut(ctx->parser->prefixes, line->text, pattern_end(ctx->parser->patterns, PATTERN_train_samples), &level);
     struct slice samples = context_group(ctx, PATTERN_train_samples, "samples");
     while (samples.n > 1 && samples.p[0] == '0')
         samples = slice_from(samples, 1);
@@ -83,7 +64,7 @@ static bool running_factor_line(struct events *events, const struct line *line, 
     size_t at = line->bits & pattern_bit(PATTERN_running_factor) ? slice_find(line->text, SLICE("Running factor=")) : (size_t)-1;
     if (at == (size_t)-1)
         return false;
-    struct slice text = slice_trim_left(prefix_take(line->text, at, &level));
+    struct slice text = slice_trim_left(prefix_cut(ctx->parser->prefixes, line->text, at, &level));
     if (!pattern_match(ctx->parser->patterns, PATTERN_running_factor, text))
         return false;
     event_reset(&events->event);
@@ -114,10 +95,10 @@ static bool user_line(struct events *events, const struct line *line, struct con
     bool found = false;
     if (!(line->bits & ctx->parser->task_bits & pattern_bit(PATTERN_USER)))
         return false;
-    prefix_take(line->text, line->text.n, &level);
+    prefix_cut(ctx->parser->prefixes, line->text, line->text.n, &level);
     for (int i = 0; i < user->n; i++) {
         const struct user_pattern *row = &user->row[i];
-        if (row->severity || !regex_match(row->regex, line->text))
+        if (row->severity || row->is_prefix || !regex_match(row->regex, line->text))
             continue;
         user_attributes(&events->event, row->regex, line->text);
         found = emit(events, line->message, slice_of(row->name), level, ctx);

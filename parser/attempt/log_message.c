@@ -135,7 +135,7 @@ static int source_of(struct log *log, const struct line *line)
 
 static void line_pass(struct log *log, struct line *line)
 {
-    line->rendered = rendered_suspects(line->text) ? rendered_read(line->text) : (struct rendered){ .level = LEVEL_none };
+    line->rendered = rendered_suspects(line->text) ? rendered_read(log->ctx.parser->prefixes, line->text) : (struct rendered){ .level = LEVEL_none };
     line->source = source_of(log, line);
     line->code = line->source >= 0 && traceback_in_frames(&log->traceback, line->source) && line->text.n && byte_is_blank(line->text.p[0]);
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)

@@ -29,6 +29,15 @@ static void prefilter_make(struct parser *parser)
     parser->prefilter = prefilter_open(literals, PATTERN__N + 1, PREFILTER_best);
 }
 
+static void prefixes_make(struct parser *parser)
+{
+    const struct user_patterns *user = parser->options.user_patterns;
+    parser->prefixes = prefixes_open();
+    for (int i = user ? user->n - 1 : -1; i >= 0; i--)
+        if (user->row[i].is_prefix)
+            prefixes_add(parser->prefixes, user->row[i].regex);
+}
+
 struct parser *parser_open(const struct parser_options *options)
 {
     struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
@@ -47,7 +56,8 @@ struct parser *parser_open(const struct parser_options *options)
     parser->patterns = patterns_open();
     parser->envelopes = envelopes_open();
     parser->mask = mask_open();
-    parser->heads = (struct head_reader){ parser->patterns, zone };
+    prefixes_make(parser);
+    parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes };
     prefilter_make(parser);
     rules_default(&parser->rules);
     return parser;
@@ -58,6 +68,7 @@ void parser_close(struct parser **parser)
     if (!*parser)
         return;
     patterns_close(&(*parser)->patterns);
+    prefixes_close(&(*parser)->prefixes);
     mask_close(&(*parser)->mask);
     prefilter_close(&(*parser)->prefilter);
     envelopes_close(&(*parser)->envelopes);

@@ -11,6 +11,7 @@
 struct parser {
     struct parser_options options;
     struct patterns *patterns;
+    struct prefixes *prefixes;
     struct prefilter *prefilter;
     struct envelopes *envelopes;
     struct mask *mask;

@@ -46,6 +46,7 @@ struct head {
 struct head_reader {
     const struct patterns *patterns;
     const struct timezone_rule *timezone;
+    const struct prefixes *prefixes;
 };
 
 /* Reads the plain head [stamp] {file:n} LEVEL - by hand, without PCRE2. false: it is another one, or none. The pattern `head` reads the same. */

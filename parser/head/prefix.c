@@ -1,12 +1,23 @@
-/* prefix.c - reads the prefix of a user's log handler. */
+/* prefix.c - reads the prefix of a user's log handler; see prefix.h. */
 #include "prefix.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "parser/event/event_pair.h"
+#include "parser/text/buf.h"
+#include "parser/text/regex.h"
+
+enum { FORM_BITS = 8, FORMS_MAX = (1 << FORM_BITS) - 1 };
 
 static const struct {
     const char *word;
     enum level level;
 } level_words[] = {
-    { "DEBUG", LEVEL_debug },     { "INFO", LEVEL_info },   { "WARNING", LEVEL_warning },   { "WARN", LEVEL_warning },
-    { "ERROR", LEVEL_error },     { "CRITICAL", LEVEL_critical }, { "FATAL", LEVEL_critical }, { "EXCEPTION", LEVEL_error },
+    { "DEBUG", LEVEL_debug },     { "INFO", LEVEL_info },         { "WARNING", LEVEL_warning }, { "WARN", LEVEL_warning },
+    { "ERROR", LEVEL_error },     { "CRITICAL", LEVEL_critical }, { "FATAL", LEVEL_critical },  { "EXCEPTION", LEVEL_error },
+    { "SUCCESS", LEVEL_info },    { "NOTICE", LEVEL_info },       { "TRACE", LEVEL_debug },
 };
 
 enum level level_of(struct slice word)
@@ -23,63 +34,102 @@ const char *level_name(enum level level)
     return names[level];
 }
 
-/* Length of digits in the layout of `shape` ('d' = digit, others themselves), 0 when text is not so. */
-static size_t shape_length(struct slice text, const char *shape)
+/* Of the letter that glog and its kin print. */
+static enum level level_of_letter(char letter)
 {
-    size_t i = 0;
-    for (; shape[i]; i++)
-        if (i >= text.n || (shape[i] == 'd' ? !byte_is_digit(text.p[i]) : text.p[i] != shape[i]))
-            return 0;
-    return i;
+    static const char letters[] = "DIWEFC";
+    static const enum level levels[] = { LEVEL_debug, LEVEL_info, LEVEL_warning, LEVEL_error, LEVEL_critical, LEVEL_critical };
+    const char *found = strchr(letters, letter);
+    return found && letter ? levels[found - letters] : LEVEL_none;
 }
 
-static size_t first_shape(struct slice text, const char *const *shapes)
+static enum level level_read(struct slice text)
 {
-    for (; *shapes; shapes++) {
-        size_t n = shape_length(text, *shapes);
-        if (n)
-            return n;
+    text = slice_trim(text);
+    return text.n == 1 ? level_of_letter(text.p[0]) : level_of(text);
+}
+
+const struct prefix_row prefix_rows[] = {
+#define carries true
+#define alone false
+#define PREFIX(name, first, carries, tail, regex, sample, level, message) { #name, first, carries, tail, regex, sample, LEVEL_##level, message },
+#include "parser/catalogue/prefixes.def"
+#undef carries
+#undef alone
+};
+const int prefix_rows_n = sizeof(prefix_rows) / sizeof(*prefix_rows);
+
+/* A form, compiled. */
+struct form {
+    struct regex *regex, *tail; /* NULL: it prints nothing behind a message */
+    int level;                  /* the number of the regex's group; 0: it has none */
+    bool carries, borrowed;
+    bool first[256];            /* the bytes that it may begin with */
+};
+
+struct prefixes {
+    struct form form[FORMS_MAX];
+    int n;
+};
+
+static struct regex *compile(const char *name, const char *pattern)
+{
+    char wrong[128];
+    size_t at = 0;
+    struct regex *regex = pattern[0] ? regex_open(slice_of(pattern), wrong, sizeof(wrong), &at) : NULL;
+    if (pattern[0] && !regex) {
+        fprintf(stderr, "dagsieve: error: prefix %s does not compile at %zu: %s\n", name, at, wrong);
+        abort();
     }
-    return 0;
+    return regex;
 }
 
-/* Length of a zone's name, with the blank before it; in brackets any will do. */
-static size_t zone_name_length(struct slice text, bool in_brackets)
+static bool is_first(const char *first, char byte)
 {
-    size_t at = 1;
-    if (!text.n || text.p[0] != ' ')
-        return 0;
-    while (at < text.n && (byte_is_letter(text.p[at]) || (in_brackets && (byte_is_digit(text.p[at]) || strchr("+-/_", text.p[at])))))
-        at++;
-    struct slice name = slice_part(text, 1, at);
-    return in_brackets || slice_eq(name, SLICE("UTC")) || slice_eq(name, SLICE("GMT")) ? at : 0;
-}
-
-/* Length of a time stamp: an optional date, a time of day, an optional fraction and zone. */
-static size_t stamp_length(struct slice text, bool in_brackets)
-{
-    static const char *const dates[] = { "dddd-dd-ddT", "dddd-dd-dd ", "dddd-dd-dd, ", "dddd/dd/dd ", "dd/dd/dd ", "dd/dd/dddd ", "dd.dd.dddd ", "dd-dd-dddd ", NULL };
-    static const char *const zones[] = { "+dd:dd", "-dd:dd", "+dddd", "-dddd", " +dddd", " -dddd", "Z", NULL };
-    size_t at = first_shape(text, dates);
-    size_t clock = shape_length(slice_from(text, at), "dd:dd:dd");
-    if (!clock)
-        return 0;
-    at += clock;
-    if (at + 1 < text.n && (text.p[at] == '.' || text.p[at] == ',') && byte_is_digit(text.p[at + 1]))
-        at = slice_span(text, at + 1, byte_is_digit);
-    size_t zone = first_shape(slice_from(text, at), zones);
-    return at + (zone ? zone : zone_name_length(slice_from(text, at), in_brackets));
-}
-
-static size_t separator_length(struct slice text)
-{
-    size_t n = 0;
-    bool mark = false;
-    while (n < text.n && (byte_is_space(text.p[n]) || (!mark && strchr("-|:", text.p[n]) && text.p[n]))) {
-        mark = mark || !byte_is_space(text.p[n]);
-        n++;
+    for (; *first; first++) {
+        bool lower = byte_is_letter(byte) && byte >= 'a', upper = byte_is_letter(byte) && byte < 'a';
+        if (*first == '0' ? byte_is_digit(byte) : *first == 'A' ? upper : *first == 'a' ? lower : *first == ' ' ? byte_is_space(byte) : *first == byte)
+            return true;
     }
-    return n;
+    return false;
+}
+
+struct prefixes *prefixes_open(void)
+{
+    struct prefixes *prefixes = memory_new(sizeof(*prefixes));
+    *prefixes = (struct prefixes){ .n = prefix_rows_n };
+    for (int i = 0; i < prefix_rows_n; i++) {
+        const struct prefix_row *row = &prefix_rows[i];
+        struct form *form = &prefixes->form[i];
+        *form = (struct form){ .regex = compile(row->name, row->regex), .tail = compile(row->name, row->tail), .carries = row->carries };
+        form->level = regex_group_number(form->regex, "level");
+        for (int byte = 0; byte < 256; byte++)
+            form->first[byte] = is_first(row->first, (char)byte);
+    }
+    return prefixes;
+}
+
+void prefixes_add(struct prefixes *prefixes, struct regex *regex)
+{
+    assert(prefixes->n < FORMS_MAX);
+    memmove(prefixes->form + 1, prefixes->form, (size_t)prefixes->n * sizeof(*prefixes->form));
+    prefixes->form[0] = (struct form){ .regex = regex, .level = regex_group_number(regex, "level"), .borrowed = true };
+    memset(prefixes->form[0].first, true, sizeof(prefixes->form[0].first));
+    prefixes->n++;
+}
+
+void prefixes_close(struct prefixes **prefixes)
+{
+    if (!*prefixes)
+        return;
+    for (int i = 0; i < (*prefixes)->n; i++) {
+        struct form *form = &(*prefixes)->form[i];
+        if (!form->borrowed)
+            regex_close(&form->regex);
+        regex_close(&form->tail);
+    }
+    free(*prefixes);
+    *prefixes = NULL;
 }
 
 static bool name_byte(char c)
@@ -87,52 +137,110 @@ static bool name_byte(char c)
     return byte_is_word(c) || c == '.' || c == '-' || c == '$';
 }
 
-/* Length of a name, bare or in brackets; *name without them. */
-static size_t word_length(struct slice text, struct slice *name)
+/* The first level word of a prefix. */
+static enum level first_level(struct slice text)
 {
-    size_t from = text.n && text.p[0] == '[' ? 1 : 0, at = from;
-    while (from && at < text.n && text.p[at] == ' ')
-        at++;
-    if (at >= text.n || !(byte_is_letter(text.p[at]) || text.p[at] == '_'))
-        return 0;
-    size_t start = at;
-    at = slice_span(text, at, name_byte);
-    *name = slice_part(text, start, at);
-    while (from && at < text.n && text.p[at] == ' ')
-        at++;
-    if (from && (at >= text.n || text.p[at] != ']'))
-        return 0;
-    return at + from;
-}
-
-size_t prefix_length(struct slice line, int words, enum level *level)
-{
-    size_t at = line.n && line.p[0] == '[' ? 1 : 0;
-    *level = LEVEL_none;
-    size_t stamp = at < line.n && byte_is_digit(line.p[at]) ? stamp_length(slice_from(line, at), at > 0) : 0;
-    if (!stamp)
-        return 0;
-    at += stamp;
-    if (line.p[0] == '[' && (at >= line.n || line.p[at++] != ']'))
-        return 0;
-    size_t gap = separator_length(slice_from(line, at));
-    for (int i = 0; i < words; i++) {
-        struct slice word;
-        size_t n = gap ? word_length(slice_from(line, at + gap), &word) : 0;
-        if (!n)
-            return 0;
-        at += gap + n;
-        if (*level == LEVEL_none)
-            *level = level_of(word);
-        gap = separator_length(slice_from(line, at));
+    for (size_t at = 0, end; at < text.n; at = end + 1) {
+        end = slice_span(text, at, name_byte);
+        enum level level = level_of(slice_part(text, at, end));
+        if (level != LEVEL_none)
+            return level;
     }
-    return gap || at == line.n ? at + gap : 0;
+    return LEVEL_none;
 }
 
-int prefix_before(struct slice line, size_t at, enum level *level)
+/* The length of the form's prefix, 0 when the line has none such. */
+static size_t form_length(const struct form *form, struct slice line)
 {
-    for (int words = 0; words <= PREFIX_MAX_WORDS; words++)
-        if (prefix_length(line, words, level) == at)
-            return words;
-    return -1;
+    return line.n && form->first[(unsigned char)line.p[0]] && regex_match(form->regex, line) ? regex_end(form->regex) : 0;
+}
+
+/* Of the last match, which was n bytes of the line long. */
+static enum level form_level(const struct form *form, struct slice line, size_t n)
+{
+    return form->level ? level_read(regex_group_at(form->regex, form->level)) : first_level(slice_part(line, 0, n));
+}
+
+static struct slice tail_off(const struct form *form, struct slice message)
+{
+    if (!form->tail || !regex_match(form->tail, message))
+        return message;
+    return slice_trim_right(slice_part(message, 0, message.n - regex_group_at(form->tail, 0).n));
+}
+
+/* As prefix_before, for one form's number alone. */
+static int single_before(const struct prefixes *prefixes, struct slice line, size_t at, enum level *level)
+{
+    for (int i = 0; i < prefixes->n; i++)
+        if (form_length(&prefixes->form[i], line) == at) {
+            *level = form_level(&prefixes->form[i], line, at);
+            return i + 1;
+        }
+    return PREFIX_none;
+}
+
+int prefix_before(const struct prefixes *prefixes, struct slice line, size_t at, enum level *level)
+{
+    *level = LEVEL_none;
+    int found = at ? single_before(prefixes, line, at, level) : PREFIX_none;
+    for (int i = 0; i < prefixes->n && at && !found; i++) {
+        const struct form *form = &prefixes->form[i];
+        size_t n = form->carries ? form_length(form, line) : 0;
+        int inner = n && n < at ? single_before(prefixes, slice_from(line, n), at - n, level) : PREFIX_none;
+        found = inner ? (i + 1) << FORM_BITS | inner : PREFIX_none;
+    }
+    return found;
+}
+
+bool prefix_take(const struct prefixes *prefixes, int form, struct slice line, struct slice *message)
+{
+    *message = line;
+    for (int shift = FORM_BITS; shift >= 0; shift -= FORM_BITS) {
+        int number = form >> shift & FORMS_MAX;
+        size_t n = number ? form_length(&prefixes->form[number - 1], *message) : 0;
+        if (number && !n)
+            return false;
+        if (number)
+            *message = tail_off(&prefixes->form[number - 1], slice_from(*message, n));
+    }
+    return form != PREFIX_none;
+}
+
+bool prefix_begins(const struct prefixes *prefixes, struct slice line)
+{
+    for (int i = 0; i < prefixes->n; i++)
+        if (form_length(&prefixes->form[i], line))
+            return true;
+    return false;
+}
+
+/* As prefix_cut; carried: behind a wrapper's. */
+static bool cut(const struct prefixes *prefixes, struct slice line, size_t at, bool carried, enum level *level, struct slice *message)
+{
+    for (int i = 0; i < prefixes->n; i++) {
+        const struct form *form = &prefixes->form[i];
+        size_t n = form_length(form, line);
+        struct slice rest = slice_from(line, n);
+        if (!n || n > at)
+            continue;
+        if (*level == LEVEL_none)
+            *level = form_level(form, line, n);
+        *message = rest;
+        if (n == at || pair_key(rest) || (form->carries && !carried && cut(prefixes, rest, at - n, true, level, message))) {
+            *message = tail_off(form, *message);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct slice prefix_cut(const struct prefixes *prefixes, struct slice line, size_t at, enum level *level)
+{
+    enum level found = LEVEL_none;
+    struct slice message;
+    if (!at || !cut(prefixes, line, at, false, &found, &message))
+        message = line;
+    if (found != LEVEL_none)
+        *level = found;
+    return message;
 }

@@ -1,11 +1,9 @@
-/* prefix.h - what a handler of the user's own writes before a message (domain §3.2): a time stamp, then up to three names or level words,
- * separated by blanks, '-', '|' or ':'. */
+/* prefix.h - what a logging library of the user's own writes before a message (domain §3.2): the forms of prefixes.def, and the user's own
+ * of --patterns. A form is a number, or two: what a wrapper prints (Ray's "(pid=17) ") stands before another. */
 #ifndef DAGSIEVE_PREFIX_H
 #define DAGSIEVE_PREFIX_H
 
 #include "parser/text/slice.h"
-
-enum { PREFIX_MAX_WORDS = 3 };
 
 enum level { LEVEL_none, LEVEL_debug, LEVEL_info, LEVEL_warning, LEVEL_error, LEVEL_critical, LEVEL__N };
 
@@ -14,10 +12,37 @@ enum level level_of(struct slice word);
 /* Airflow's word, upper case; "" for none. */
 const char *level_name(enum level);
 
-/* Length of a prefix with exactly that many words, up to where the message begins (the line's end when it is empty); 0 when the line has
- * none such. *level: of its level word, LEVEL_none when it has none. */
-size_t prefix_length(struct slice line, int words, enum level *level);
-/* The number of words of the prefix that ends just before position `at`; -1 when what stands before is no prefix. */
-int prefix_before(struct slice line, size_t at, enum level *level);
+struct prefix_row {
+    const char *name, *first;
+    bool carries;
+    const char *tail, *regex, *sample;
+    enum level level;
+    const char *message;
+};
+extern const struct prefix_row prefix_rows[];
+extern const int prefix_rows_n;
+
+struct prefixes;
+struct regex;
+
+/* Never NULL: a row that does not compile is a bug. */
+struct prefixes *prefixes_open(void);
+/* A form of the user's own, tried before the others: matches from the line's beginning; its group `level` is its level. The regex must outlive it. */
+void prefixes_add(struct prefixes *, struct regex *);
+void prefixes_close(struct prefixes **);
+
+/* No form. */
+enum { PREFIX_none = 0 };
+
+/* The form of the prefix that ends just before position `at`, PREFIX_none when what stands before is no prefix. *level: of its level word,
+ * LEVEL_none when it has none. Not reentrant. */
+int prefix_before(const struct prefixes *, struct slice line, size_t at, enum level *level);
+/* Takes a prefix of that form, and what the form prints behind the message, off the line; false: the line has none such. */
+bool prefix_take(const struct prefixes *, int form, struct slice line, struct slice *message);
+/* Whether the line begins with a prefix of any form. */
+bool prefix_begins(const struct prefixes *, struct slice line);
+/* The line without its prefix, if one ends at position `at`, or before it where key=value begins. *level: of the first form that ends no later
+ * and has one, else unchanged. */
+struct slice prefix_cut(const struct prefixes *, struct slice line, size_t at, enum level *level);
 
 #endif

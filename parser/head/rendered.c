@@ -3,11 +3,11 @@
 
 #include "parser/text/json.h"
 
-struct rendered rendered_read(struct slice text)
+struct rendered rendered_read(const struct prefixes *prefixes, struct slice text)
 {
     struct rendered none = { .level = LEVEL_none }, found = none;
     struct slice object = slice_from(text, slice_index(text, '{'));
-    if (!slice_has(object, SLICE("\"event\"")) || (object.n < text.n && prefix_before(text, text.n - object.n, &found.level) < 0))
+    if (!slice_has(object, SLICE("\"event\"")) || (object.n < text.n && !prefix_before(prefixes, text, text.n - object.n, &found.level)))
         return none;
     struct json_value whole = json_read(object);
     if (whole.type != JSON_object)

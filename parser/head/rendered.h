@@ -17,10 +17,10 @@ static inline bool rendered_suspects(struct slice text)
 {
     if (!text.n || text.p[0] == '{')
         return text.n;
-    return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || text.p[0] == '[');
+    return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || byte_is_letter(text.p[0]) || text.p[0] == '[' || text.p[0] == '(');
 }
 /* Reads a line of a message that is suspected; nothing found: all is empty. */
-struct rendered rendered_read(struct slice text);
+struct rendered rendered_read(const struct prefixes *, struct slice text);
 /* Whether the object is a record and not somebody's data: what was said, and when, how loud or by whom; or nothing but that. */
 bool rendered_is_record(const struct rendered *);
 

@@ -14,8 +14,8 @@
 #include "parser/catalogue/patterns.h"
 #include "rules.h"
 
-enum key { KEY_pattern, KEY_sample, KEY_severity, KEY_domain, KEY_meaning, KEY__N };
-static const char *const key_names[KEY__N] = { "pattern", "sample", "severity", "domain", "meaning" };
+enum key { KEY_pattern, KEY_prefix, KEY_sample, KEY_severity, KEY_domain, KEY_meaning, KEY__N };
+static const char *const key_names[KEY__N] = { "pattern", "prefix", "sample", "severity", "domain", "meaning" };
 
 /* A text of the file and where it begins. */
 struct entry {
@@ -101,22 +101,41 @@ static void class_check(struct reader *reader)
     const struct entry *severity = &reader->value[KEY_severity], *domain = &reader->value[KEY_domain];
     if (!severity->text.p != !domain->text.p)
         refuse(reader, reader->name, 0, "a signature has severity and domain, a named pattern has neither");
+    if (severity->text.p && reader->value[KEY_prefix].text.p)
+        refuse(reader, *severity, 0, "a prefix has no severity and no domain");
     if (severity->text.p && !is_severity(severity->text))
         refuse(reader, *severity, 0, "severity is P0, P1, P2 or P3");
     if (domain->text.p && !is_one_of(domain->text, domains, 4))
         refuse(reader, *domain, 0, "domain is ml, execution, pipeline or infra");
 }
 
+/* A prefix stands at the line's beginning, whether its pattern says so or not. */
+static struct regex *regex_make(struct reader *reader, const struct entry *pattern, bool prefix)
+{
+    struct buf text = { 0 };
+    char wrong[256];
+    size_t at = 0, ahead = prefix ? strlen("^(?:") : 0;
+    buf_text(&text, prefix ? "^(?:" : "");
+    buf_slice(&text, pattern->text);
+    buf_text(&text, prefix ? ")" : "");
+    struct regex *regex = regex_open(buf_view(&text), wrong, sizeof(wrong), &at);
+    if (!regex)
+        refuse(reader, *pattern, at < ahead ? 0 : at - ahead < pattern->text.n ? at - ahead : pattern->text.n, "%s", wrong);
+    buf_free(&text);
+    return regex;
+}
+
 static struct regex *regex_check(struct reader *reader)
 {
-    const struct entry *pattern = &reader->value[KEY_pattern], *sample = &reader->value[KEY_sample];
-    char wrong[256];
-    size_t at = 0;
-    struct regex *regex = pattern->text.p ? regex_open(pattern->text, wrong, sizeof(wrong), &at) : NULL;
+    bool prefix = reader->value[KEY_prefix].text.p != NULL;
+    const struct entry *pattern = &reader->value[prefix ? KEY_prefix : KEY_pattern], *sample = &reader->value[KEY_sample];
+    struct regex *regex = pattern->text.p ? regex_make(reader, pattern, prefix) : NULL;
     if (!pattern->text.p)
         refuse(reader, reader->name, 0, "no pattern");
+    else if (prefix && reader->value[KEY_pattern].text.p)
+        refuse(reader, reader->value[KEY_pattern], 0, "a section has a pattern or a prefix");
     else if (!regex)
-        refuse(reader, *pattern, at, "%s", wrong);
+        return NULL;
     else if (regex_match(regex, SLICE("")))
         refuse(reader, *pattern, 0, "the pattern matches an empty line, so it would match every line");
     if (!sample->text.p)
@@ -131,20 +150,23 @@ static void row_add(struct reader *reader, struct regex *regex)
     struct user_patterns *user = reader->user;
     const struct entry *value = reader->value;
     struct buf literals = { 0 };
-    bool found = literals_find(value[KEY_pattern].text, &literals);
+    bool prefix = value[KEY_prefix].text.p != NULL;
+    struct slice pattern = value[prefix ? KEY_prefix : KEY_pattern].text;
+    bool found = !prefix && literals_find(pattern, &literals);
     user->row[user->n++] = (struct user_pattern){
         .name = keep(reader, reader->name.text),
-        .pattern = keep(reader, value[KEY_pattern].text),
+        .pattern = keep(reader, pattern),
         .sample = keep(reader, value[KEY_sample].text),
         .severity = value[KEY_severity].text.p ? keep(reader, value[KEY_severity].text) : NULL,
         .domain = value[KEY_domain].text.p ? keep(reader, value[KEY_domain].text) : NULL,
         .meaning = keep(reader, value[KEY_meaning].text),
         .literals = keep(reader, buf_view(&literals)),
+        .is_prefix = prefix,
         .regex = regex,
     };
-    user->every_line = user->every_line || !found;
+    user->every_line = user->every_line || (!found && !prefix);
     user->signatures = user->signatures || value[KEY_severity].text.p;
-    user->events = user->events || !value[KEY_severity].text.p;
+    user->events = user->events || (!value[KEY_severity].text.p && !prefix);
     if (found)
         buf_printf(&reader->literals, "%s%.*s", reader->literals.n ? "|" : "", SLICE_ARG(buf_view(&literals)));
     buf_free(&literals);
@@ -200,7 +222,7 @@ static void pair_take(struct reader *reader, struct slice line, struct slice tex
     while (key < KEY__N && !slice_eq(word, slice_of(key_names[key])))
         key++;
     if (!pair || key == KEY__N)
-        refuse(reader, here, 0, "a line is [NAME], or pattern, sample, severity, domain or meaning, = and a value; # begins a comment");
+        refuse(reader, here, 0, "a line is [NAME], or pattern, prefix, sample, severity, domain or meaning, = and a value; # begins a comment");
     else if (!reader->open)
         refuse(reader, here, 0, "no [NAME] before it");
     else if (reader->value[key].text.p)
@@ -239,7 +261,7 @@ static void version_make(struct user_patterns *user)
     XXH3_64bits_reset(&state);
     for (int i = 0; i < user->n; i++) {
         const struct user_pattern *row = &user->row[i];
-        const char *const texts[] = { row->name, row->pattern, row->severity ? row->severity : "", row->domain ? row->domain : "" };
+        const char *const texts[] = { row->name, row->pattern, row->severity ? row->severity : "", row->domain ? row->domain : "", row->is_prefix ? "prefix" : "" };
         for (size_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
             XXH3_64bits_update(&state, texts[k], strlen(texts[k]) + 1);
     }

@@ -1,4 +1,5 @@
-/* user_patterns.h - patterns of the user's own (--patterns FILE): signatures that become findings of the attempt, named patterns that become events.
+/* user_patterns.h - patterns of the user's own (--patterns FILE): signatures that become findings of the attempt, named patterns that become events,
+ * prefixes of logging libraries.
  * docs/FORMAT.md describes the file. */
 #ifndef DAGSIEVE_USER_PATTERNS_H
 #define DAGSIEVE_USER_PATTERNS_H
@@ -11,9 +12,10 @@ enum { USER_PATTERNS_MAX = 128 };
 
 struct user_pattern {
     const char *name, *pattern, *sample;
-    const char *severity, *domain; /* NULL: a named pattern, else a signature */
+    const char *severity, *domain; /* NULL: a named pattern or a prefix, else a signature */
+    bool is_prefix;                /* what a logging library prints before messages */
     const char *meaning;           /* "" where the file gives none */
-    const char *literals;          /* "a|b" as in patterns.def; "" = every line is tried */
+    const char *literals;          /* "a|b" as in patterns.def; "" = every line is tried, or a prefix */
     struct regex *regex;           /* matching changes it: it is not the pattern that changes, but the place of its last match */
 };
 

@@ -46,20 +46,21 @@ static bool shows_head(void *context, struct slice text)
 }
 
 /* Whether what stands at `at` begins the line or follows a prefix. */
-static bool begins_at(struct slice line, size_t at)
+static bool begins_at(const struct choice *choice, struct slice line, size_t at)
 {
     enum level level;
-    return slice_trim_left(slice_part(line, 0, at)).n == 0 || prefix_before(line, at, &level) >= 0;
+    return slice_trim_left(slice_part(line, 0, at)).n == 0 || prefix_before(choice->parser->prefixes, line, at, &level) != PREFIX_none;
 }
 
 static bool shows_words(void *context, struct slice text)
 {
-    const struct patterns *patterns = ((struct choice *)context)->parser->patterns;
+    const struct choice *choice = context;
+    const struct patterns *patterns = choice->parser->patterns;
     struct slice line = first_line(text);
     size_t event = slice_find(line, SLICE("event=")), block = slice_find(line, SLICE("==="));
-    if (event != (size_t)-1 && begins_at(line, event))
+    if (event != (size_t)-1 && begins_at(choice, line, event))
         return true;
-    return block != (size_t)-1 && begins_at(line, block) && pattern_match(patterns, PATTERN_block, line);
+    return block != (size_t)-1 && begins_at(choice, line, block) && pattern_match(patterns, PATTERN_block, line);
 }
 
 bool choice_shows_head(struct choice *choice, struct slice text)

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     static struct head_reader reader;
     if (!reader.patterns)
-        reader = (struct head_reader){ patterns_open(), timezone_open("UTC") };
+        reader = (struct head_reader){ patterns_open(), timezone_open("UTC"), prefixes_open() };
     struct slice line = { (const char *)bytes, n };
     struct head_space heads = { 0 };
     struct head head = { 0 }, common = { 0 };
@@ -28,8 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         assert(slice_eq(slice_from(line, pattern_end(reader.patterns, PATTERN_head)), common.message));
     }
     enum level level;
-    for (int words = 0; words <= PREFIX_MAX_WORDS; words++)
-        assert(prefix_length(line, words, &level) <= n);
+    struct slice message, cut = prefix_cut(reader.prefixes, line, n / 2, &level);
+    inside(cut, line);
+    int form = prefix_before(reader.prefixes, line, n - cut.n, &level);
+    assert(!form || prefix_take(reader.prefixes, form, line, &message));
+    if (form)
+        inside(message, line);
     struct arena arena = { 0 };
     struct attempt_id id;
     attempt_id_from_path(line, &arena, &id);
