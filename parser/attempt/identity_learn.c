@@ -36,7 +36,7 @@ void identity_forget(struct identity *identity, struct context *ctx)
         return;
     identity->content = (struct attempt_id){ .map_index = -1 };
     identity->strength = STRENGTH_none;
-    identity->labelled = identity->printed_try_number = false;
+    identity->labelled = identity->printed_try_number = identity->printed_date = false;
     identity->label_try_number = 0;
     known_set(identity, ctx);
 }
@@ -90,6 +90,18 @@ void learn_date(struct identity *identity, struct slice text)
     struct timestamp stamp;
     if (timestamp_read(text, &stamp) > 0)
         date_set(identity, stamp.micros);
+}
+
+void learn_printed_date(struct identity *identity, struct slice text)
+{
+    struct timestamp stamp;
+    if (timestamp_read(text, &stamp) <= 0)
+        return;
+    if (!identity->printed_date)
+        date_set(identity, stamp.micros);
+    else
+        identity->disputed |= stamp.micros / 1000000 != identity->content.logical_date / 1000000;
+    identity->printed_date = true;
 }
 
 void learn_compact_date(struct identity *identity, struct slice text)

@@ -22,6 +22,8 @@ void learn_map_index(struct identity *, struct slice number);
 void learn_try_number(struct identity *, struct slice number);
 /* The logical date as a stamp, which wins over others; what is none is left. */
 void learn_date(struct identity *, struct slice stamp);
+/* The environment's: the first one stands, another one disputes it. */
+void learn_printed_date(struct identity *, struct slice stamp);
 /* The same as YYYYMMDDTHHMMSS, without its fraction: any other wins. */
 void learn_compact_date(struct identity *, struct slice compact);
 /* Members of a printed TaskInstance: dag_id=.., task_id='..', ... */

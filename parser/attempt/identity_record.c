@@ -1,6 +1,5 @@
 /* identity_record.c - members by which records say which task instance they are of (airflow-log-formats.md §3.2); see identity.h. */
 #include "identity_learn.h"
-#include "parser/catalogue/airflow.h"
 #include "parser/text/json.h"
 
 /* Members of Airflow's own records that print a task instance. */
@@ -8,16 +7,17 @@ static const struct printed_member {
     const char *event, *member;
     int pattern;
     enum strength strength;
+    const char *logger;
 } printed_members[] = {
-    { "Executing workload", "workload", PATTERN_workload, STRENGTH_start }, /* a pod's first word */
-    { "Pushing xcom", "ti", PATTERN_runtime_instance, STRENGTH_later },
+    { "Executing workload", "workload", PATTERN_workload, STRENGTH_start, "__main__" }, /* a pod's first word */
+    { "Pushing xcom", "ti", PATTERN_runtime_instance, STRENGTH_later, "task" },
 };
 
 /* Airflow 3.0 calls the user's loggers "task" too: the printed form has to fit as well. */
-static bool is_own(const struct head *head)
+static bool is_said(const struct printed_member *row, const struct head *head)
 {
-    const struct airflow_logger *logger = airflow_logger_find(head->logger);
-    return head->nesting <= 1 && !head->channel.n && (logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n);
+    bool own = head->nesting <= 1 && !head->channel.n && (!head->logger.n || slice_eq(head->logger, slice_of(row->logger)));
+    return own && slice_eq_nocase(slice_trim_right(head->message), slice_of(row->event));
 }
 
 static void printed_take(struct identity *identity, const struct printed_member *row, const struct head *head, struct context *ctx)
@@ -66,11 +66,10 @@ static void members_take(struct identity *identity, struct slice object, struct 
 
 void identity_record(struct identity *identity, const struct head *head, struct context *ctx)
 {
-    struct slice event = slice_trim_right(head->message);
     operator_take(identity, head->logger, ctx);
     members_take(identity, head->object, ctx);
     for (size_t i = 0; i < sizeof(printed_members) / sizeof(*printed_members); i++)
-        if (slice_eq_nocase(event, slice_of(printed_members[i].event)) && is_own(head))
+        if (is_said(&printed_members[i], head))
             printed_take(identity, &printed_members[i], head, ctx);
 }
 

@@ -65,6 +65,7 @@ struct settled identity_settle(const struct identity *identity, const struct fac
         path_settle(&identity->path, &identity->content, &settled);
     else
         content_settle(identity, facts, &settled);
+    settled.conflict |= identity->path.layout != LAYOUT_none && identity->disputed;
     date_settle(facts->generation, &settled);
     return settled;
 }

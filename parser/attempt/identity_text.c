@@ -38,21 +38,27 @@ static bool may_be_anothers(struct identity *identity, const struct line *line, 
 
 static void task_instance_take(struct identity *identity, const struct said *said, struct context *ctx)
 {
-    struct slice both = group(said, ctx, "dag_task"), run = group(said, ctx, "run");
+    struct slice both = group(said, ctx, "dag_task"), run = group(said, ctx, "run"), index = group(said, ctx, "map_index");
     if (may_be_anothers(identity, said->line, ctx) || attempt_is_other(&ctx->facts.known, SLICE(""), both))
         return;
-    learn_map_index(identity, group(said, ctx, "map_index"));
+    learn_map_index(identity, index.n ? index : SLICE("-1"));
     learn_ids(identity, SLICE(""), both, run, ctx);
 }
 
 /* 1.10 printed its template unfilled: "Running %s on host %s <TaskInstance..> HOST". The line names the task instance too, whoever prints it. */
 static void on_host_take(struct identity *identity, const struct said *said, struct context *ctx)
 {
+    struct slice hostname = group(said, ctx, "hostname");
     if (group(said, ctx, "unfilled").n && !ctx->facts.generation)
         ctx->facts.generation = 1;
-    learn_hostname(identity, group(said, ctx, "hostname"), ctx);
-    if (!said->line->message->own && context_match(ctx, PATTERN_task_instance, said->line->text, said->line->bits))
-        task_instance_take(identity, &(struct said){ PATTERN_task_instance, said->line }, ctx);
+    if (context_match(ctx, PATTERN_task_instance, said->line->text, said->line->bits)) {
+        struct said instance = { PATTERN_task_instance, said->line };
+        if (attempt_is_other(&ctx->facts.known, SLICE(""), group(&instance, ctx, "dag_task")))
+            return;
+        if (!said->line->message->own)
+            task_instance_take(identity, &instance, ctx);
+    }
+    learn_hostname(identity, hostname, ctx);
 }
 
 static void executing_take(struct identity *identity, const struct said *said, struct context *ctx)
@@ -72,7 +78,7 @@ static void running_task_take(struct identity *identity, const struct said *said
     struct slice dag = group(said, ctx, "dag_id"), task = group(said, ctx, "task_id");
     if (!ctx->facts.generation)
         ctx->facts.generation = group(said, ctx, "tasks").n ? 2 : 1;
-    if (identity->path.layout && attempt_is_other(&ctx->facts.known, dag, task))
+    if (attempt_is_other(&ctx->facts.known, dag, task))
         return;
     learn_exactly(identity, dag, task, ctx);
     learn_run(identity, group(said, ctx, "run"), ctx);
@@ -87,11 +93,11 @@ static void variable_take(struct identity *identity, struct slice name, struct s
         learn_task_id(identity, value, ctx);
     else if (slice_eq(name, SLICE("DAG_RUN_ID")))
         learn_run_id(identity, value, ctx);
-    else if (slice_eq(name, SLICE("TRY_NUMBER")) && small_number(value, &number)) {
+    else if (slice_eq(name, SLICE("TRY_NUMBER")) && !identity->printed_try_number && small_number(value, &number)) {
         identity->content.try_number = number;
         identity->printed_try_number = true;
     } else if (slice_eq(name, SLICE("EXECUTION_DATE")) || slice_eq(name, SLICE("LOGICAL_DATE")))
-        learn_date(identity, value);
+        learn_printed_date(identity, value);
 }
 
 /* AIRFLOW_CTX_*: one on a line, or all on one, quoted. They name the dag and task exactly. */
