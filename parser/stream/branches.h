@@ -22,10 +22,11 @@ struct branch {
     int64_t physical;       /* lines so far, pieces included */
     struct pieces *pieces;  /* OUTPUT__N of them, or NULL */
     int64_t stamp;          /* the envelope's last, where has_stamp */
+    int64_t head_stamp;     /* of the head that came last under the same stamp, where has_head_stamp */
     int64_t used;           /* the owner's clock when it was used last */
     int64_t left;           /* lines of a backward stream that have not been read, the first ones */
     uint32_t hash;
-    bool has_stamp, overflows; /* overflows: its lines wait in the temporary file */
+    bool has_stamp, has_head_stamp, overflows; /* overflows: its lines wait in the temporary file */
 };
 
 struct branches {

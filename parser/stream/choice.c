@@ -52,15 +52,35 @@ static bool begins_at(const struct choice *choice, struct slice line, size_t at)
     return slice_trim_left(slice_part(line, 0, at)).n == 0 || prefix_before(choice->parser->prefixes, line, at, &level) != PREFIX_none;
 }
 
-static bool shows_words(void *context, struct slice text)
+static bool shows_words_at(const struct choice *choice, struct slice text, bool (*begins)(const struct choice *, struct slice line, size_t at))
 {
-    const struct choice *choice = context;
-    const struct patterns *patterns = choice->parser->patterns;
     struct slice line = first_line(text);
     size_t event = slice_find(line, SLICE("event=")), block = slice_find(line, SLICE("==="));
-    if (event != (size_t)-1 && begins_at(choice, line, event))
+    if (event != (size_t)-1 && begins(choice, line, event))
         return true;
-    return block != (size_t)-1 && begins_at(choice, line, block) && pattern_match(patterns, PATTERN_block, line);
+    return block != (size_t)-1 && begins(choice, line, block) && pattern_match(choice->parser->patterns, PATTERN_block, line);
+}
+
+static bool shows_words(void *context, struct slice text)
+{
+    return shows_words_at(context, text, begins_at);
+}
+
+static bool begins_line(const struct choice *choice, struct slice line, size_t at)
+{
+    (void)choice;
+    return slice_trim_left(slice_part(line, 0, at)).n == 0;
+}
+
+static bool shows_bare_words(void *context, struct slice text)
+{
+    return shows_words_at(context, text, begins_line);
+}
+
+/* Whether the chain is no mere stamp of a Python program's own (domain §3.2): stores write Z. */
+static bool is_transport(const struct chain *chain, struct slice line)
+{
+    return chain->n != 1 || chain->row[0] != ENVELOPE_stamp || line.p[chain->stamp_n[0] - 1] == 'Z';
 }
 
 bool choice_shows_head(struct choice *choice, struct slice text)
@@ -80,7 +100,8 @@ bool choice_by_words(struct choice *choice, struct slice line)
 {
     if (!slice_has(line, SLICE("event=")) && !slice_has(line, SLICE("CORRELATION DATA")))
         return false;
-    if (!chain_find(choice->parser->envelopes, line, &choice->space, shows_words, choice, &choice->chain))
+    bool bare = chain_find(choice->parser->envelopes, line, &choice->space, shows_bare_words, choice, &choice->chain) && is_transport(&choice->chain, line);
+    if (!bare && !chain_find(choice->parser->envelopes, line, &choice->space, shows_words, choice, &choice->chain))
         return false;
     choice->by = CHOSEN_words;
     return true;
@@ -115,6 +136,13 @@ bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t 
     if (choice->chain.n)
         return payload->has_time;
     bool head = shows_head(choice, payload->text) && choice->has_stamp;
+    *stamp = choice->stamp;
+    return head;
+}
+
+bool choice_head_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)
+{
+    bool head = choice->chain.n && shows_head(choice, payload->text) && choice->has_stamp;
     *stamp = choice->stamp;
     return head;
 }

@@ -32,6 +32,8 @@ bool choice_by_words(struct choice *, struct slice line);
 bool choice_is_unread(struct slice line, bool words);
 /* The stamp by which the stream's direction is told: the envelope's, or that of the head of a plain line. false: there is none. */
 bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
+/* The stamp of the head inside an envelope, which tells where the envelope's are too coarse. false: there is none. */
+bool choice_head_stamp(struct choice *, const struct payload *, int64_t *stamp);
 /* Notes a stamp and the one before it of the same source. */
 void choice_note(struct choice *, int64_t before, int64_t stamp);
 /* What the stamps noted so far tell. A single fall tells nothing: clocks are set back in autumn; nor do falls within a second: shippers reorder, and

@@ -22,22 +22,33 @@ static bool line_next(struct slice *rest, struct slice *text, struct slice *phys
 
 /* --- what the lines tell ----------------------------------------------------------------------------------------- */
 
+/* Envelopes whose stamps are whole seconds leave it to the heads inside to tell lines of one second apart. */
+static void branch_stamp(struct choice *choice, struct branch *branch, int64_t stamp, const int64_t *head)
+{
+    if (branch->has_stamp && stamp != branch->stamp) {
+        choice_note(choice, branch->stamp, stamp);
+        branch->has_head_stamp = false;
+    } else if (branch->has_head_stamp && head)
+        choice_note(choice, branch->head_stamp, *head);
+    branch->has_stamp = true;
+    branch->stamp = stamp;
+    branch->has_head_stamp = branch->has_head_stamp || head;
+    branch->head_stamp = head ? *head : branch->head_stamp;
+}
+
 /* Notes the line's stamp, beside the one before it of its source. */
 static void stamp_note(struct stream *stream, struct slice text)
 {
     struct payload payload;
-    int64_t stamp;
+    int64_t stamp, head;
     int taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
     if ((!taken && stream->choice.chain.n) || !choice_stamp(&stream->choice, &payload, &stamp))
         return;
+    bool has_head = choice_head_stamp(&stream->choice, &payload, &head);
     if (stream->named || !taken)
         payload = (struct payload){ 0 };
     size_t at = branches_find(&stream->branches, &payload); /* may move the rows */
-    struct branch *branch = &stream->branches.row[at];
-    if (branch->has_stamp)
-        choice_note(&stream->choice, branch->stamp, stamp);
-    branch->has_stamp = true;
-    branch->stamp = stamp;
+    branch_stamp(&stream->choice, &stream->branches.row[at], stamp, has_head ? &head : NULL);
 }
 
 /* An envelope without stamps has no direction. */
