@@ -278,6 +278,15 @@ static void log_finished(void *context, void *handle, const struct record *recor
     log_return(transfer, log);
 }
 
+static void log_dropped(void *context, void *handle)
+{
+    struct transfer *transfer = context;
+    struct pipeline_log *log = handle;
+    if (!transfer->dropped)
+        log_drop(transfer, log);
+    log_return(transfer, log);
+}
+
 static void flush(struct transfer *transfer, int64_t *flushed)
 {
     if (transfer->live)
@@ -317,7 +326,7 @@ static struct stream *text_stream(struct transfer *transfer)
     struct buf own = { 0 };
     buf_slice(&own, member);
     buf_char(&own, '\0');
-    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_finished };
+    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_dropped, log_finished };
     transfer->before = transfer->pipeline->counts;
     transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, member.n ? own.p : transfer->identity, &transfer->events);
     buf_free(&own);

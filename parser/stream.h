@@ -23,6 +23,8 @@ struct stream_events {
     /* An incident of an open log as it stands so far, after `known`; when the log is over it comes once more, whole, as a child.
      * May be NULL. */
     void (*early)(void *context, void *handle, const struct record *finding);
+    /* The log is over, and nothing of it counts: another reading of the same attempt does, or its lines are another log's. May be NULL. */
+    void (*dropped)(void *context, void *handle);
     /* The log is over; every column but the ledger's is set. */
     void (*finished)(void *context, void *handle, const struct record *log);
 };

@@ -36,6 +36,13 @@ static void finished(void *context, void *handle, const struct record *log)
     reorder_close(&buffer);
 }
 
+static void dropped(void *context, void *handle)
+{
+    struct reorder_buffer *buffer = handle;
+    (void)context;
+    reorder_close(&buffer);
+}
+
 static void explained(void *context, int64_t line, struct slice text, const char *what)
 {
     (void)line;
@@ -48,7 +55,7 @@ static void feed(const struct parser *parser, struct slice bytes, size_t chunk, 
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
     struct way way = { NULL, report, sink_jsonl(to, report) };
-    struct stream_events events = { .context = &way, .opened = opened, .child = child, .finished = finished };
+    struct stream_events events = { .context = &way, .opened = opened, .child = child, .dropped = dropped, .finished = finished };
     struct source *source = source_memory(bytes, chunk, &source_default_limits, report);
     struct stream *stream = way.stream = stream_open(parser, "-", path, &events);
     struct slice piece;

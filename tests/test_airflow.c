@@ -41,9 +41,9 @@ Test(airflow, each_logger_is_found_as_it_is_or_by_its_beginning)
 Test(airflow, starts_and_echoes_begin_their_samples)
 {
     for (size_t i = 0; i < airflow_starts_n; i++)
-        cr_expect(airflow_is_start(slice_of(airflow_starts[i].sample)), "%s", airflow_starts[i].sample);
+        cr_expect(airflow_start_find(slice_of(airflow_starts[i].sample)) == &airflow_starts[i], "%s", airflow_starts[i].sample);
     for (size_t i = 0; i < airflow_echoes_n; i++)
         cr_expect(airflow_is_echo(slice_of(airflow_echoes[i].sample)), "%s", airflow_echoes[i].sample);
-    cr_expect_not(airflow_is_start(SLICE("Starting to train")));
+    cr_expect_null(airflow_start_find(SLICE("Starting to train")));
     cr_expect_not(airflow_is_echo(SLICE("Running factor=calibration")));
 }

@@ -6,6 +6,9 @@
 static const char path[] = "dag_id=d/run_id=r/task_id=t/attempt=1.log";
 static const char begin[] = "{\"timestamp\":\"2026-04-29T09:46:12.1Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\","
                             "\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n";
+/* The next process of the file. */
+static const char again[] = "{\"timestamp\":\"2026-04-29T09:50:12.1Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\","
+                            "\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n";
 
 /* A file of two records, the second with these members behind its stamp. */
 static void file_read(const char *members, struct buf *out)
@@ -73,7 +76,7 @@ Test(outcome_records, a_start_put_off_is_no_failure_of_the_next)
     buf_text(&text, "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"error\",\"event\":\"Dag not found during start up\",\"logger\":\"task\"}\n"
                     "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"warning\",\"event\":\"Rescheduling task during startup, marking task as "
                     "UP_FOR_RESCHEDULE\",\"logger\":\"task\"}\n");
-    buf_text(&text, begin);
+    buf_text(&text, again);
     records_of(buf_view(&text), 0, path, &out);
     cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)));
     cr_expect(slice_has(buf_view(&out), SLICE("\"segments\":2")));
@@ -111,7 +114,7 @@ Test(outcome_records, the_last_process_of_a_file_decides)
     for (size_t i = 0; i < sizeof(died) / sizeof(*died); i++) {
         buf_reset(&text);
         buf_reset(&out);
-        buf_printf(&text, "%s%s%s", begin, died[i], begin);
+        buf_printf(&text, "%s%s%s", begin, died[i], again);
         records_of(buf_view(&text), 0, path, &out);
         cr_expect(slice_has(buf_view(&out), SLICE(SUCCEEDED)), "%s", died[i]);
         cr_expect_not(slice_has(buf_view(&out), SLICE("\"exit_code\"")));

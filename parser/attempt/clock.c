@@ -30,6 +30,13 @@ static void silence_note(struct clock *clock, int64_t gap, int64_t line)
     }
 }
 
+/* Waiting before a start is no silence. */
+static bool ends_waiting(struct slice message)
+{
+    const struct airflow_words *start = airflow_start_find(message);
+    return start && start->waits;
+}
+
 void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t line)
 {
     int64_t gap = time - clock->latest;
@@ -38,7 +45,7 @@ void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t 
         clock->has_time = true;
         return;
     }
-    if ((gap > clock->silence || gap > SILENCE_LIMIT) && !airflow_is_start(message))
+    if ((gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
         silence_note(clock, gap, line);
     if (time > clock->latest)
         clock->latest = time;

@@ -21,6 +21,7 @@ struct identity {
     struct heading heading;
     struct attempt_id path, content; /* as the path, as the content tells */
     enum strength strength, at_hand; /* of what the content has told; of the line or record that is read */
+    bool later;                      /* start lines are no longer the first of their source */
     bool schedules;                  /* the log speaks for a scheduler or DAG processor */
     bool enveloped;                  /* the envelope's labels have told */
     bool labelled;                   /* Elasticsearch's records have told */

@@ -7,6 +7,11 @@
 
 /* The attempt's name, as good as a path's. */
 void learn_name(struct identity *, const struct attempt_id *, struct context *);
+/* How surely a line tells the attempt that would do it with that strength, were it of the source's first. */
+static inline enum strength naming_strength(const struct identity *identity, enum strength strength)
+{
+    return identity->later && strength == STRENGTH_start ? STRENGTH_later : strength;
+}
 /* A dag, a task and a run that are named together; empty slices: not named. Without dag_id, task_id is a "dag.task". */
 void learn_ids(struct identity *, struct slice dag_id, struct slice task_id, struct slice run, struct context *);
 /* Ids that are known exactly: where a "dag.task" was split by guess, they tell where. */

@@ -27,7 +27,7 @@ static void printed_take(struct identity *identity, const struct printed_member 
     if (value.type != JSON_string)
         return;
     json_unescape(value.raw, &text);
-    identity->at_hand = row->strength;
+    identity->at_hand = naming_strength(identity, row->strength);
     if (pattern_match(ctx->parser->patterns, row->pattern, buf_view(&text)))
         learn_printed(identity, context_group(ctx, row->pattern, "facts"), ctx);
     buf_free(&text);

@@ -183,7 +183,7 @@ void identity_line(struct identity *identity, const struct line *line, struct co
         return;
     for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
         if ((line->bits & pattern_bit(namings[i].pattern)) && namings[i].by(line) && context_match(ctx, namings[i].pattern, line->text, line->bits)) {
-            identity->at_hand = namings[i].strength;
+            identity->at_hand = naming_strength(identity, namings[i].strength);
             namings[i].take(identity, &(struct said){ namings[i].pattern, line }, ctx);
         }
 }

@@ -105,18 +105,23 @@ static void own_lines_note(struct log *log, const struct head *head)
 }
 
 /* Whether the line is a piece of the message before it, not a line of Airflow's log: each log has its own lines in one family. */
-static bool is_piece(const struct facts *facts, const struct head *head)
+static bool is_piece(const struct facts *facts, enum family family)
 {
     switch (facts->own_lines) {
     case FAMILY_text:
-        return head->family != FAMILY_text;
+        return family != FAMILY_text;
     case FAMILY_json:
-        return head->family == FAMILY_text || head->family == FAMILY_elastic;
+        return family == FAMILY_text || family == FAMILY_elastic;
     case FAMILY_elastic:
-        return head->family != FAMILY_elastic && head->family != FAMILY_bad_json;
+        return family != FAMILY_elastic && family != FAMILY_bad_json;
     default:
         return false;
     }
+}
+
+bool log_is_piece(const struct log *log, enum family family)
+{
+    return family != FAMILY_none && is_piece(&log->ctx.facts, family);
 }
 
 /* What the shape of a head shows of Airflow's version. */
@@ -151,6 +156,7 @@ static bool bare_plain(struct log *log, struct slice text)
     if (text.p[0] == '{' || byte_is_digit(text.p[0]))
         return false;
     log->counts.lines++;
+    log->last.number = log->ctx.line;
     log->last.here = text;
     return true;
 }
@@ -166,12 +172,15 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
     struct head head = { .message = text };
     if (!head_cache_read(&log->heads.cache, &ctx->parser->heads, text, &head))
         return false;
+    if (!log->identity.path.layout && airflow_start_find(head.message))
+        return false;
     if (head_may_nest(head.message) || (head.message.n && head.message.p[0] == '{'))
         return false;
     log->counts.lines++;
     log->counts.matched++;
     head_note(log, &head);
     log->plain = head;
+    log->last.number = number;
     log->last.here = text;
     return true;
 }
@@ -208,6 +217,7 @@ static void line_begin(struct log *log, const struct log_line *line)
     ctx->matched = ctx->rejected = false;
     context_follow_key(ctx, line->text, line->bits);
     log->last.here = line->text;
+    log->last.number = line->number + (line->pieces > 1 ? line->pieces - 1 : 0);
     if (line->has_time)
         clock_wrapper(&log->clock, line->time);
     if (line->cut) {
@@ -239,7 +249,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->heads, &head);
     stamp_lend(line, &head);
-    if (head.family != FAMILY_none && is_piece(&log->ctx.facts, &head)) {
+    if (head.family != FAMILY_none && is_piece(&log->ctx.facts, head.family)) {
         piece_note(log, &head);
         log_piece(log, line, &head);
     } else if (head.family == FAMILY_bad_json && !line->cut) {
@@ -288,6 +298,15 @@ static void log_free(struct log *log)
     blocks_free(&log->blocks);
     context_close(&log->ctx);
     free(log);
+}
+
+void log_drop(struct log **log)
+{
+    const struct context *ctx = &(*log)->ctx;
+    if (ctx->events->dropped)
+        ctx->events->dropped(ctx->events->context, ctx->handle);
+    log_free(*log);
+    *log = NULL;
 }
 
 void log_close(struct log **log, bool cut)

@@ -1,8 +1,9 @@
-/* log.h - the log of one attempt while it is read: lines in, records out. The door of parser/attempt for parser/stream. */
+/* log.h - the log of one attempt while it is read: lines in, records out. source_logs.h gives it its lines. */
 #ifndef DAGSIEVE_LOG_H
 #define DAGSIEVE_LOG_H
 
 #include "attempt_id.h"
+#include "parser/head/head.h"
 #include "parser/stream.h"
 
 struct log;
@@ -28,7 +29,8 @@ void log_labels(struct log *, const struct attempt_labels *);
 void log_bytes(struct log *, struct slice physical);
 /* Reads a line. Its text must live until log_keep_last, log_close or the next line. */
 void log_line(struct log *, const struct log_line *);
-/* The common case of log_line: a line with one plain head and nothing to look at. false: nothing was done, take log_line. */
+/* The common case of log_line: a line with one plain head and nothing to look at. false: nothing was done, take log_line; so where no name gives the
+ * attempt and the line begins the work. */
 bool log_line_plain(struct log *, struct slice text, int64_t number);
 /* The buffer of the last line is about to go: keeps what the log still needs of it. */
 void log_keep_last(struct log *);
@@ -41,6 +43,25 @@ void log_note(struct log *, enum complaint, int64_t times);
 void log_reject(struct log *, enum complaint, int64_t line, int col, struct slice text);
 /* explain: adds words about the line at hand; nothing when nobody listens. */
 void log_why(struct log *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* What a log shows so far. */
+struct log_shows {
+    struct attempt_id id;  /* the content's; its slices live as long as the log */
+    bool named;            /* a name gives the attempt */
+    bool over;             /* a word on its outcome came */
+    bool has_time;
+    int64_t first, last;   /* stamps of outermost heads */
+};
+struct log_shows log_shows(const struct log *);
+/* Whether a line with such a head is a piece of a message, not a line of Airflow's (domain §3.4), as far as is known. */
+bool log_is_piece(const struct log *, enum family);
+/* Its attempt is named by a later start line of its source, not the first (domain §3.5). */
+void log_is_later(struct log *);
+/* It may be another reading of an attempt that the owner has a log of: it is not told of (log_tell) before its end. */
+void log_is_reading(struct log *, bool reading);
+/* Whether a is the more complete reading of an attempt: complete, then stated, then more lines (domain §3.5). cut: the input ended early in it. */
+bool log_is_better(const struct log *a, bool cut, const struct log *b);
+/* Ends the log without a trace: the owner is to forget what it has of it. */
+void log_drop(struct log **);
 /* Tells the owner of an open log's identity, once, when it is known, and of its incidents so far (stream_tell). */
 void log_tell(struct log *, int64_t now, int64_t idle);
 

@@ -18,10 +18,12 @@
 struct last_line {
     struct slice here;
     struct buf kept;
+    int64_t number; /* of its last piece */
 };
 
 struct log {
     struct context ctx;
+    bool reading;     /* log_is_reading */
     struct slice pod; /* in the arena; empty: none */
     /* The line at hand: */
     struct head_space heads;

@@ -24,7 +24,7 @@ static void notes_write(struct context *ctx, struct cell *cells)
 /* How it ended; a task's log that does not say so is an incident, shown by its last line. */
 static void outcome_write(struct log *log, enum role role, bool cut, struct cell *cells)
 {
-    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->counts.lines, .count = 1, .evidence = buf_view(&log->last.kept) };
+    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->last.number, .count = 1, .evidence = buf_view(&log->last.kept) };
     if (role == ROLE_task)
         outcome_infer(&log->outcome, &log->ctx, cut);
     if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
@@ -82,7 +82,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     struct context *ctx = &log->ctx;
     struct settled settled;
     struct found silent;
-    if (!ctx->events->known)
+    if (!ctx->events->known || log->reading)
         return;
     settled = identity_settle(&log->identity, &ctx->facts);
     if (!settled.known || settled.try_unknown)
@@ -93,6 +93,32 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
         return;
     incidents_tell(&log->incidents, ctx);
     idle = outcome_is_known(&log->outcome) ? 0 : idle; /* the silence of one that has ended is not judged */
-    if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->counts.lines, &silent))
+    if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->last.number, &silent))
         incident_tell(&silent, ctx);
+}
+
+struct log_shows log_shows(const struct log *log)
+{
+    const struct clock *clock = &log->clock;
+    struct log_shows shows = { .id = log->identity.content, .named = log->identity.path.layout, .over = outcome_has_word(&log->outcome),
+                               .has_time = clock->has_time, .first = clock->first, .last = clock->latest };
+    shows.id.try_number = shows.id.try_number ? shows.id.try_number : log->identity.label_try_number;
+    return shows;
+}
+
+void log_is_later(struct log *log)
+{
+    log->identity.later = true;
+}
+
+void log_is_reading(struct log *log, bool reading)
+{
+    log->reading = reading;
+}
+
+bool log_is_better(const struct log *a, bool cut, const struct log *b)
+{
+    int ours = 2 * (outcome_rank(&a->outcome, &a->ctx) > 0 && !cut) + outcome_rank(&a->outcome, &a->ctx) / 2;
+    int theirs = 2 * (outcome_rank(&b->outcome, &b->ctx) > 0) + outcome_rank(&b->outcome, &b->ctx) / 2;
+    return ours != theirs ? ours > theirs : a->counts.lines > b->counts.lines;
 }

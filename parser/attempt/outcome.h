@@ -25,6 +25,10 @@ void outcome_line(struct outcome *, const struct line *, struct context *);
 bool outcome_record(struct outcome *, const struct head *, struct context *, struct found *);
 /* Whether something states or shows how it ended. */
 bool outcome_is_known(const struct outcome *);
+/* Whether anything was said of how it ended, a return code too. */
+bool outcome_has_word(const struct outcome *);
+/* 2: a state is stated; 1: one would be inferred, or the log does nothing but refuse; 0: there is none. */
+int outcome_rank(const struct outcome *, const struct context *);
 /* The end of an attempt's log: infers a state where no word states one; cut: the input ended early. */
 void outcome_infer(struct outcome *, struct context *, bool cut);
 /* Writes generation, state, exit code, signal, segments, complete. true when there is an outcome. */

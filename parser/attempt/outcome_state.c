@@ -57,6 +57,18 @@ bool outcome_is_known(const struct outcome *outcome)
     return outcome->state.n || outcome->terminal;
 }
 
+bool outcome_has_word(const struct outcome *outcome)
+{
+    return outcome->state.n || outcome->terminal || outcome->has_exit_code || outcome->refused;
+}
+
+int outcome_rank(const struct outcome *outcome, const struct context *ctx)
+{
+    bool whole = outcome->started && !outcome->from_pod && (!outcome->pre_execute || outcome->post_execute);
+    bool inferred = ctx->facts.generation == 3 ? outcome->terminal || whole : outcome->return_codes || (outcome->refused && !ctx->facts.segments);
+    return outcome->state.n ? 1 + outcome->stated : inferred;
+}
+
 /* Airflow 3's file states no success: none of its terminal words, and a whole last line (3.3: the last group too). */
 static void infer_record(struct outcome *outcome, struct context *ctx, bool cut)
 {

@@ -15,20 +15,21 @@ const struct airflow_logger airflow_loggers[] = {
 };
 const size_t airflow_loggers_n = ROWS(airflow_loggers);
 
+enum { WAITS = true, COUNTS = false };
 const struct airflow_words airflow_starts[] = {
-#define START(words, reason, sample) { SLICE_ROW(words), reason, sample },
+#define START(words, gap, place, reason, sample) { SLICE_ROW(words), gap, place, reason, sample },
 #include "airflow.def"
 };
 const size_t airflow_starts_n = ROWS(airflow_starts);
 
 const struct airflow_words airflow_echoes[] = {
-#define ECHO(words, reason, sample) { SLICE_ROW(words), reason, sample },
+#define ECHO(words, reason, sample) { SLICE_ROW(words), false, -1, reason, sample },
 #include "airflow.def"
 };
 const size_t airflow_echoes_n = ROWS(airflow_echoes);
 
 const struct airflow_words airflow_carriers[] = {
-#define CARRIER(name, reason, sample) { SLICE_ROW(name), reason, sample },
+#define CARRIER(name, reason, sample) { SLICE_ROW(name), false, -1, reason, sample },
 #include "airflow.def"
 };
 const size_t airflow_carriers_n = ROWS(airflow_carriers);
@@ -59,7 +60,11 @@ const struct airflow_logger *airflow_logger_find(struct slice name)
     return NULL;
 }
 
-bool airflow_is_start(struct slice message)
+const struct airflow_words *airflow_start_find(struct slice message)
 {
-    return airflow_begins(slice_trim_left(message), airflow_starts, airflow_starts_n);
+    message = slice_trim_left(message);
+    for (size_t i = 0; i < airflow_starts_n; i++)
+        if (slice_starts(message, airflow_starts[i].words))
+            return &airflow_starts[i];
+    return NULL;
 }

@@ -27,9 +27,11 @@ struct airflow_logger {
 extern const struct airflow_logger airflow_loggers[];
 extern const size_t airflow_loggers_n;
 
-/* The first words of a message. */
+/* The first words of a message. Of a start: waits, the time before it is no silence; place, as airflow.def has it. */
 struct airflow_words {
     struct slice words;
+    bool waits;
+    int place;
     const char *reason, *sample;
 };
 extern const struct airflow_words airflow_starts[], airflow_echoes[], airflow_carriers[];
@@ -49,8 +51,8 @@ static inline bool airflow_begins(struct slice message, const struct airflow_wor
             return true;
     return false;
 }
-/* Whether the message begins the work, or begins it again. */
-bool airflow_is_start(struct slice message);
+/* The row by which the message begins the work, or begins it again; NULL: it does not. */
+const struct airflow_words *airflow_start_find(struct slice message);
 /* Whether the message repeats what Airflow runs or got. */
 static inline bool airflow_is_echo(struct slice message)
 {

@@ -6,7 +6,7 @@
 
 #include "parser/envelope/envelope.h"
 
-struct log;
+struct source_logs;
 
 /* Pieces of a line that the container's runtime cut, by output channel. */
 struct pieces {
@@ -18,7 +18,7 @@ struct pieces {
 /* One source. Kept small: there may be a hundred thousand. */
 struct branch {
     struct slice key;       /* its parts, each ended by NUL; empty = lines that name no source */
-    struct log *log;        /* NULL: none is open */
+    struct source_logs *log;        /* NULL: none is open */
     int64_t physical;       /* lines so far, pieces included */
     struct pieces *pieces;  /* OUTPUT__N of them, or NULL */
     int64_t stamp;          /* the envelope's last, where has_stamp */

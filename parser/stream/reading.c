@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "parser/attempt/log.h"
+#include "parser/attempt/source_logs.h"
 #include "parser/text/utf8.h"
 
 /* JOINED_MAX: bytes of a line that comes in pieces; PENDING_MOST: of lines that wait for their label. */
@@ -25,7 +25,7 @@ static void labels_tell(const struct branch *branch)
     const struct attempt_labels labels = { branch_part(branch, KEY_1), branch_part(branch, KEY_2), branch_part(branch, KEY_3), branch_part(branch, KEY_4),
                                            branch_part(branch, KEY_5) };
     if (labels.dag_id.n && labels.task_id.n)
-        log_labels(branch->log, &labels);
+        source_logs_labels(branch->log, &labels);
 }
 
 static void branch_open(struct stream *stream, struct branch *branch)
@@ -39,18 +39,18 @@ static void branch_open(struct stream *stream, struct branch *branch)
         buf_char(&source, ']');
     } else
         path = slice_of(stream->path);
-    branch->log = log_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
+    branch->log = source_logs_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
     branch->physical = 0;
     stream->n_open++;
     if (chain_has(stream, LABELS))
         labels_tell(branch);
     if (stream->mark.n)
-        log_bytes(branch->log, buf_view(&stream->mark));
+        source_logs_bytes(branch->log, buf_view(&stream->mark));
     buf_reset(&stream->mark);
     buf_free(&source);
 }
 
-struct log *reading_log(struct stream *stream, long at)
+struct source_logs *reading_log(struct stream *stream, long at)
 {
     struct branch *branch = &stream->branches.row[at];
     if (!branch->log)
@@ -61,7 +61,7 @@ struct log *reading_log(struct stream *stream, long at)
 void reading_settle(struct stream *stream, const char *upto)
 {
     if (stream->run_from)
-        log_bytes(stream->branches.row[stream->run].log, (struct slice){ stream->run_from, (size_t)(upto - stream->run_from) });
+        source_logs_bytes(stream->branches.row[stream->run].log, (struct slice){ stream->run_from, (size_t)(upto - stream->run_from) });
     stream->run_from = NULL;
 }
 
@@ -73,7 +73,7 @@ static struct branch *branch_use(struct stream *stream, long at, const char *fro
         return branch;
     reading_settle(stream, from);
     if (stream->last != NO_BRANCH && stream->last != at && stream->branches.row[stream->last].log)
-        log_keep_last(stream->branches.row[stream->last].log);
+        source_logs_keep_last(stream->branches.row[stream->last].log);
     stream->last = at;
     branch->overflows = !stream->draining && (branch->overflows || (!branch->log && stream->n_open >= OPEN_MOST));
     if (branch->overflows)
@@ -95,13 +95,28 @@ static void line_overflow(struct stream *stream, const struct raw_line *raw)
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
 
+/* The bytes before a line that may begin another log are those of the one that is open. */
+static void turn_settle(struct stream *stream, const struct branch *branch, const struct log_line *line, const struct raw_line *raw)
+{
+    if (stream->run_from == raw->physical.p || !source_logs_may_turn(branch->log, line->text, line->bits))
+        return;
+    reading_settle(stream, raw->physical.p);
+    stream->run_from = raw->physical.p;
+}
+
+static void deliver_slowly(struct stream *stream, struct branch *branch, const struct raw_line *raw, const struct log_line *line)
+{
+    turn_settle(stream, branch, line, raw);
+    source_logs_line(branch->log, line);
+}
+
 /* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
-static void deliver_plain(struct branch *branch, struct log_line *line)
+static inline void deliver_plain(struct stream *stream, struct branch *branch, const struct raw_line *raw, struct log_line *line)
 {
     bool stamped = line->has_time && !slice_starts(line->text, SLICE("["));
     bool plain = !line->bits && !stamped && !line->cut && !line->unended;
-    if (!plain || !log_line_plain(branch->log, line->text, line->number))
-        log_line(branch->log, line);
+    if (!plain || !source_logs_line_plain(branch->log, line->text, line->number))
+        deliver_slowly(stream, branch, raw, line);
 }
 
 /* A text that stands elsewhere, or of several lines, as a shipper joins them. */
@@ -116,24 +131,24 @@ static void deliver_joined(struct stream *stream, struct branch *branch, struct 
             line->text.n--;
         line->bits = prefilter_bits(stream->parser->prefilter, line->text) | stream->parser->every_line;
         line->pieces = pieces;
-        log_line(branch->log, line);
+        source_logs_line(branch->log, line);
         pieces = 0;
     }
-    log_keep_last(branch->log);
+    source_logs_keep_last(branch->log);
 }
 
 /* invalid_utf8 and nul_byte, once a line. */
-static void bytes_note(struct log *log, struct slice text)
+static void bytes_note(struct source_logs *log, struct slice text)
 {
     bool nul = slice_index(text, '\0') != (size_t)-1;
     if (nul)
-        log_note(log, COMPLAINT_nul_byte, 1);
+        source_logs_note(log, COMPLAINT_nul_byte, 1);
     while (text.n) {
         size_t n = utf8_valid(text);
         if (n == text.n)
             return;
         if (text.p[n] != '\0') {
-            log_note(log, COMPLAINT_invalid_utf8, 1);
+            source_logs_note(log, COMPLAINT_invalid_utf8, 1);
             return;
         }
         text = slice_from(text, n + 1);
@@ -180,12 +195,12 @@ static void explain_envelopes(struct stream *stream, const struct branch *branch
     if (!stream->parser->options.explain || !stream->choice.chain.n)
         return;
     for (int i = 0; i < taken; i++)
-        log_why(branch->log, "%s", envelope_rows[stream->choice.chain.row[i]].words);
+        source_logs_why(branch->log, "%s", envelope_rows[stream->choice.chain.row[i]].words);
     branch_name(branch, &name);
     if (!taken)
-        log_why(branch->log, "carries no envelope");
+        source_logs_why(branch->log, "carries no envelope");
     if (name.n)
-        log_why(branch->log, "source %.*s", SLICE_ARG(buf_view(&name)));
+        source_logs_why(branch->log, "source %.*s", SLICE_ARG(buf_view(&name)));
     buf_free(&name);
 }
 
@@ -198,10 +213,11 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
     stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
     if (stream->piece)
         piece_add(stream, branch, payload, &line);
-    else if (payload->unescaped)
+    else if (payload->unescaped) {
+        turn_settle(stream, branch, &line, raw);
         deliver_joined(stream, branch, &line);
-    else
-        deliver_plain(branch, &line);
+    } else
+        deliver_plain(stream, branch, raw, &line);
 }
 
 /* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
@@ -252,7 +268,7 @@ static void plain_read(struct stream *stream, const struct raw_line *raw)
     struct branch *branch = branch_use(stream, at, raw->physical.p);
     struct log_line line = { .text = raw->text, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
     line.number = stream->backward ? ++stream->entry_line : ++branch->physical;
-    deliver_plain(branch, &line);
+    deliver_plain(stream, branch, raw, &line);
 }
 
 /* Lines that wait for the label behind their message go to the branch. */
@@ -274,7 +290,7 @@ static void pending_read(struct stream *stream, long at)
     }
     reading_settle(stream, pending.p + pending.n);
     if (stream->branches.row[at].log)
-        log_keep_last(stream->branches.row[at].log);
+        source_logs_keep_last(stream->branches.row[at].log);
     buf_free(&pending);
 }
 
@@ -347,7 +363,7 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
     }
     reading_settle(stream, end);
     if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
-        log_keep_last(stream->branches.row[stream->last].log);
+        source_logs_keep_last(stream->branches.row[stream->last].log);
 }
 
 /* --- the end ----------------------------------------------------------------------------------------------------- */
@@ -355,13 +371,13 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
 static void branch_close(struct stream *stream, struct branch *branch, bool cut)
 {
     if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
-        log_note(branch->log, COMPLAINT_no_heads, 1);
+        source_logs_note(branch->log, COMPLAINT_no_heads, 1);
     for (int i = 0; branch->pieces && i < OUTPUT__N; i++)
         if (branch->pieces[i].count) {
             pieces_deliver(stream, branch, &branch->pieces[i], true);
             cut = true;
         }
-    log_close(&branch->log, cut);
+    source_logs_close(&branch->log, cut);
     stream->n_open--;
 }
 

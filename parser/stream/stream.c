@@ -1,7 +1,7 @@
 /* stream.c - one input's lines, each to the log of its source; see stream.h. */
 #include <stdlib.h>
 
-#include "parser/attempt/log.h"
+#include "parser/attempt/source_logs.h"
 #include "stream_inside.h"
 
 /* HELD_MS: how long a line waits for what is undecided; QUIET_MS: after that a source's log may be closed where many are open. */
@@ -40,12 +40,12 @@ static void rest_feed(struct stream *stream, struct slice text)
     if (stream->backward)
         backward_add(stream->backward, text);
     else if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
-        log_bytes(stream->branches.row[stream->last].log, text);
+        source_logs_bytes(stream->branches.row[stream->last].log, text);
 }
 
 static void refuse(struct stream *stream)
 {
-    log_reject(reading_log(stream, 0), COMPLAINT_newest_first, stream->lines + 1, 1, slice_of(stream->name));
+    source_logs_reject(reading_log(stream, 0), COMPLAINT_newest_first, stream->lines + 1, 1, slice_of(stream->name));
 }
 
 static void lines_feed(struct stream *stream, struct slice text, bool cut)
@@ -86,6 +86,9 @@ void stream_tick(struct stream *stream, int64_t now)
         waiting_release(stream);
     if (stream->pending.n && now - stream->fed >= HELD_MS)
         reading_pending(stream);
+    for (size_t i = 0; i < stream->branches.n; i++)
+        if (stream->branches.row[i].log)
+            source_logs_tick(stream->branches.row[i].log, now);
     if (stream->n_open > OPEN_MANY)
         reading_close_quiet(stream, now - QUIET_MS);
 }
@@ -94,7 +97,7 @@ void stream_tell(struct stream *stream, int64_t now, int64_t idle)
 {
     for (size_t i = 0; i < stream->branches.n; i++)
         if (stream->branches.row[i].log)
-            log_tell(stream->branches.row[i].log, now, idle);
+            source_logs_tell(stream->branches.row[i].log, now, idle);
 }
 
 static void stream_free(struct stream *stream)
@@ -127,7 +130,7 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
         reading_log(s, s->last);
     }
     if (facts && facts->corrupt)
-        log_reject(reading_log(s, s->last), facts->complaint, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
+        source_logs_reject(reading_log(s, s->last), facts->complaint, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
     reading_close(s, cut || (facts && facts->corrupt), facts && facts->unended && !s->records.cap);
     stream_free(s);
     *stream = NULL;

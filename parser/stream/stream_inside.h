@@ -69,7 +69,7 @@ void reading_lines(struct stream *, struct slice chunk, bool cut);
 /* The branch that the line is of: of what it carries, else that of the line before it. *taken: how many envelopes it carries. */
 long reading_branch(struct stream *, struct slice text, struct payload *payload, int *taken);
 /* The log of the branch, opened where there is none. */
-struct log *reading_log(struct stream *, long branch);
+struct source_logs *reading_log(struct stream *, long branch);
 /* The bytes so far are hashed; their buffer is about to go. */
 void reading_settle(struct stream *, const char *upto);
 /* Closes the logs that are open, then those that wait in the temporary file. cut: the input ended early; unended: its last line has no end. */

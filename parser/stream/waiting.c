@@ -2,7 +2,7 @@
 #include "stream_inside.h"
 
 #include "parser/attempt/attempt_id.h"
-#include "parser/attempt/log.h"
+#include "parser/attempt/source_logs.h"
 
 enum { HELD_MOST = 1024 * 1024, UNREAD_MOST = 1024 };
 
@@ -313,5 +313,5 @@ void waiting_end(struct stream *stream)
     if (stream->backward)
         backward_finish(stream);
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
-        log_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
+        source_logs_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
 }

@@ -1,0 +1,169 @@
+/* begins.c - what a line says of whose log it is of; see begins.h. */
+#include "begins.h"
+
+#include "parser/catalogue/airflow.h"
+
+void begins_open(struct begins *begins, const struct parser *parser)
+{
+    static const struct stream_events nobody = { 0 };
+    *begins = (struct begins){ 0 };
+    context_open(&begins->ctx, parser, &nobody, SLICE(""));
+}
+
+void begins_close(struct begins *begins)
+{
+    head_space_free(&begins->heads);
+    message_free(&begins->message);
+    context_close(&begins->ctx);
+}
+
+void begins_forget(struct begins *begins)
+{
+    arena_reset(&begins->ctx.arena);
+}
+
+uint64_t begins_bits(void)
+{
+    return pattern_bit(PATTERN_task_instance) | pattern_bit(PATTERN_starting_attempt) | pattern_bit(PATTERN_running_task) |
+           pattern_bit(PATTERN_environment) | pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code);
+}
+
+/* Where the message of the line's outermost head begins, roughly. */
+static struct slice message_near(struct slice text)
+{
+    enum { HEAD_MAX = 200 };
+    static const struct slice text_head = SLICE_ROW(" - "), record = SLICE_ROW("\"event\":"), console = SLICE_ROW("] ");
+    char first = text.n ? text.p[0] : '\0';
+    const struct slice *mark = first == '[' ? &text_head : first == '{' ? &record : byte_is_digit(first) ? &console : NULL;
+    size_t at = mark ? slice_find(slice_part(text, 0, HEAD_MAX), *mark) : (size_t)-1;
+    if (at == (size_t)-1)
+        return SLICE("");
+    struct slice message = slice_trim_left(slice_from(text, at + mark->n));
+    return first == '{' ? slice_from(message, 1) : message;
+}
+
+bool begins_near(struct slice text)
+{
+    return airflow_start_find(message_near(text));
+}
+
+/* Lines that name an attempt in its middle, or tell how it ended: they begin nothing. */
+static bool is_outcome(uint64_t bits)
+{
+    return bits & (pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code));
+}
+
+/* The command that comes before the task's runner: it names the attempt, but begins no log. */
+static bool is_command(const struct message *message, struct slice text)
+{
+    return !message->own || slice_has(slice_part(text, 0, 64), SLICE("Running <TaskInstance"));
+}
+
+static enum begin_kind kind_of(const struct begins *begins, const struct line *line, const struct attempt_id *id, bool start)
+{
+    bool names = (id->dag_id.n && id->task_id.n) || id->try_number;
+    if (is_outcome(line->bits))
+        return BEGIN_outcome;
+    if (start && (!names || is_command(&begins->message, line->text)))
+        return BEGIN_before;
+    return names && !is_command(&begins->message, line->text) ? BEGIN_names : BEGIN_none;
+}
+
+static void text_read(struct begins *begins, const struct line *line, struct identity *identity, struct begin *out)
+{
+    identity_line(identity, line, &begins->ctx);
+    out->id = identity->content;
+    out->any_try = line->bits & pattern_bit(PATTERN_environment);
+    const struct airflow_words *start = airflow_start_find(line->text);
+    out->place = start ? start->place : -1;
+    out->kind = kind_of(begins, line, &out->id, start);
+    if (out->any_try && out->kind == BEGIN_none && (out->id.dag_id.n || out->id.task_id.n || out->id.run_id.n))
+        out->kind = BEGIN_before; /* one variable a line */
+}
+
+static void record_read(struct begins *begins, const struct head *head, struct identity *identity, struct begin *out)
+{
+    identity_record(identity, head, &begins->ctx);
+    const struct airflow_words *start = airflow_start_find(head->message);
+    out->id = identity->content;
+    if (!start || head->nesting > 1)
+        return;
+    out->place = start->place;
+    out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
+}
+
+struct begin begins_read(struct begins *begins, struct slice text, uint64_t bits)
+{
+    struct head head;
+    struct begin out = { .id.map_index = -1, .place = -1 };
+    struct identity identity = { .content.map_index = -1 };
+    begins->ctx.facts = (struct facts){ 0 };
+    head_read(&begins->ctx.parser->heads, text, &begins->heads, &head);
+    bool headless = head.family == FAMILY_none || head.family == FAMILY_bad_json;
+    if (!headless)
+        message_begin(&begins->message, &head, 0);
+    out.family = head.family;
+    out.has_time = head.outer_has_time;
+    out.time = head.outer_time;
+    struct line line = { .text = slice_trim_right(head.message), .bits = bits, .message = &begins->message, .headless = headless };
+    if (head.family == FAMILY_json && head.object.n)
+        record_read(begins, &head, &identity, &out);
+    else
+        text_read(begins, &line, &identity, &out);
+    identity_free(&identity);
+    return out;
+}
+
+static bool ids_differ(struct slice a, struct slice b)
+{
+    return a.n && b.n && !ids_agree(a, b) && !ids_agree(b, a);
+}
+
+static bool names_differ(const struct attempt_id *a, const struct attempt_id *b)
+{
+    struct buf ours = { 0 }, theirs = { 0 };
+    bool whole = a->dag_id.n && a->task_id.n && b->dag_id.n && b->task_id.n; /* "dag.task" may be split by guess */
+    bool differ = whole ? ids_differ(dag_task_join(a->dag_id, a->task_id, &ours), dag_task_join(b->dag_id, b->task_id, &theirs))
+                        : ids_differ(a->dag_id, b->dag_id) || ids_differ(a->task_id, b->task_id);
+    buf_free(&ours);
+    buf_free(&theirs);
+    return differ;
+}
+
+bool begin_is_other(const struct attempt_id *ours, const struct begin *begin)
+{
+    const struct attempt_id *id = &begin->id;
+    bool dates = ours->has_logical_date && id->has_logical_date && !(ours->run_id.n && id->run_id.n);
+    if (names_differ(ours, id) || ids_differ(ours->run_id, id->run_id) || (dates && ours->logical_date / 1000000 != id->logical_date / 1000000))
+        return true;
+    if (ours->has_map_index && id->has_map_index && ours->map_index != id->map_index)
+        return true;
+    return !begin->any_try && ours->try_number && id->try_number && ours->try_number != id->try_number;
+}
+
+void begin_complete(struct begin *to, const struct begin *more)
+{
+    struct attempt_id *id = &to->id;
+    const struct attempt_id *from = &more->id;
+    id->dag_id = id->dag_id.n ? id->dag_id : from->dag_id;
+    id->task_id = id->task_id.n ? id->task_id : from->task_id;
+    id->run_id = id->run_id.n ? id->run_id : from->run_id;
+    if (!id->has_map_index && from->has_map_index) {
+        id->map_index = from->map_index;
+        id->has_map_index = true;
+    }
+    if (!id->try_number && from->try_number) {
+        id->try_number = from->try_number;
+        to->any_try = more->any_try;
+    }
+    if (!id->has_logical_date && from->has_logical_date) {
+        id->logical_date = from->logical_date;
+        id->has_logical_date = true;
+    }
+    if (more->place > to->place)
+        to->place = more->place;
+    if (!to->has_time && more->has_time) {
+        to->has_time = true;
+        to->time = more->time;
+    }
+}

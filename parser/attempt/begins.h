@@ -1,0 +1,46 @@
+/* begins.h - what a line of a source says of whose log it is of (domain §3.5): asked before the line is read, so that it gets into the right one. Reads
+ * the line as a log that knows nothing yet would. */
+#ifndef DAGSIEVE_BEGINS_H
+#define DAGSIEVE_BEGINS_H
+
+#include "identity.h"
+
+enum begin_kind {
+    BEGIN_none,
+    BEGIN_before,  /* a start prints it before it names its attempt; or it names one, and alone begins no log: Running <TaskInstance ..> */
+    BEGIN_names,   /* a line of the task runner that names the attempt, or its try */
+    BEGIN_outcome, /* a word on the outcome, maybe with the attempt's name */
+};
+
+/* The slices live until begins_forget. */
+struct begin {
+    enum begin_kind kind;
+    enum family family;   /* of its head */
+    struct attempt_id id; /* as far as the line tells */
+    int place;            /* of a start (airflow.def); -1: it has none */
+    bool any_try;         /* its try is not to be compared */
+    bool has_time;
+    int64_t time;         /* of the outermost head */
+};
+
+struct begins {
+    struct context ctx;   /* its own: nothing that is learned here gets into a log */
+    struct head_space heads;
+    struct message message;
+};
+
+void begins_open(struct begins *, const struct parser *);
+void begins_close(struct begins *);
+/* Lines that are worth asking about have one of these hits, or begins_near is true: the message is perhaps a start's. */
+uint64_t begins_bits(void);
+bool begins_near(struct slice text);
+struct begin begins_read(struct begins *, struct slice text, uint64_t bits);
+/* What was read so far may go. */
+void begins_forget(struct begins *);
+
+/* Whether both name attempts, and other ones; what either does not tell is alike. */
+bool begin_is_other(const struct attempt_id *ours, const struct begin *);
+/* Adds what `to` does not tell yet. */
+void begin_complete(struct begin *to, const struct begin *more);
+
+#endif

@@ -1,0 +1,234 @@
+/* parts.c - the logs of one source; see parts.h. */
+#include "parts.h"
+
+#include <stdlib.h>
+
+/* Lines of a part that stand together in the recording. */
+struct piece {
+    int64_t from, to; /* places */
+};
+
+static struct part *part_add(struct parts *parts)
+{
+    struct part *part = memory_new(sizeof(*part));
+    *part = (struct part){ .log = log_open(parts->parser, parts->events, parts->source, parts->path, parts->pod),
+                           .began = recording_place(&parts->recording) };
+    return parts->row[parts->n++] = part;
+}
+
+static void part_remove(struct parts *parts, struct part *part)
+{
+    int at = 0;
+    while (parts->row[at] != part)
+        at++;
+    memmove(&parts->row[at], &parts->row[at + 1], (size_t)(--parts->n - at) * sizeof(struct part *));
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i]->reading_of == part)
+            parts->row[i]->reading_of = part->reading_of;
+    buf_free(&part->pieces);
+    free(part);
+}
+
+static void part_drop(struct parts *parts, struct part *part)
+{
+    log_drop(&part->log);
+    part_remove(parts, part);
+}
+
+void parts_open(struct parts *parts, const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
+{
+    *parts = (struct parts){ .parser = parser, .events = events, .source = source, .path = path, .pod = pod, .recording.file.report = parser->options.report };
+    parts->open = part_add(parts);
+    parts->records = !log_shows(parts->open->log).named;
+}
+
+/* --- lines ------------------------------------------------------------------------------------------------------- */
+
+/* While there is but one attempt, as is common, little is kept. */
+static bool is_recorded(struct parts *parts)
+{
+    if (!parts->records || parts->recording.spills)
+        return parts->records;
+    parts->records = parts->recording.memory.n < RECORDED_MEMORY;
+    if (!parts->records)
+        recording_forget(&parts->recording);
+    return parts->records;
+}
+
+/* Notes that what was recorded from that place on is of the open part. */
+static void piece_note(struct parts *parts, int64_t from)
+{
+    struct buf *pieces = &parts->open->pieces;
+    struct piece piece = { from, recording_place(&parts->recording) };
+    struct piece *last = pieces->n ? (struct piece *)(void *)(pieces->p + pieces->n) - 1 : NULL;
+    if (last && last->to == from)
+        last->to = piece.to;
+    else
+        buf_add(pieces, &piece, sizeof(piece));
+}
+
+static void line_record(struct parts *parts, const struct log_line *line)
+{
+    if (!is_recorded(parts))
+        return;
+    int64_t from = recording_place(&parts->recording);
+    recording_line(&parts->recording, line);
+    piece_note(parts, from);
+}
+
+void parts_line(struct parts *parts, const struct log_line *line)
+{
+    log_line(parts->open->log, line);
+    line_record(parts, line);
+}
+
+bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
+{
+    if (!log_line_plain(parts->open->log, text, number))
+        return false;
+    line_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });
+    return true;
+}
+
+void parts_bytes(struct parts *parts, struct slice physical)
+{
+    log_bytes(parts->open->log, physical);
+    if (!is_recorded(parts))
+        return;
+    int64_t from = recording_place(&parts->recording);
+    recording_bytes(&parts->recording, physical);
+    piece_note(parts, from);
+}
+
+static bool pieces_are_there(const struct parts *parts, const struct part *part)
+{
+    const struct piece *first = (const struct piece *)(const void *)part->pieces.p;
+    return part->pieces.n && recording_reaches(&parts->recording, first->from) && first->from <= part->began;
+}
+
+/* Adds the lines of one part to another. */
+static void pieces_play(struct parts *parts, const struct part *part, struct part *to)
+{
+    size_t n = part->pieces.n / sizeof(struct piece);
+    for (size_t i = 0; i < n; i++) {
+        const struct piece *piece = (const struct piece *)(const void *)part->pieces.p + i;
+        recording_play(&parts->recording, piece->from, piece->to, to->log);
+        buf_add(&to->pieces, piece, sizeof(*piece));
+    }
+}
+
+/* --- readings ---------------------------------------------------------------------------------------------------- */
+
+/* The part is over: whether it came before the other one in time, or is another reading of it. cut: the input ended early in it. */
+static void reading_settle(struct parts *parts, struct part *part, bool cut)
+{
+    struct part *other = part->reading_of;
+    if (!other)
+        return;
+    struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
+    bool earlier = ours.has_time && theirs.has_time && ours.last <= theirs.first && pieces_are_there(parts, other);
+    if (!earlier && !log_is_better(part->log, cut, other->log)) {
+        part_drop(parts, part);
+        return;
+    }
+    if (earlier)
+        pieces_play(parts, other, part);
+    log_is_reading(part->log, other->reading_of);
+    part_drop(parts, other);
+}
+
+static void part_close(struct parts *parts, struct part *part, bool cut)
+{
+    log_close(&part->log, cut);
+    part_remove(parts, part);
+}
+
+/* The open log is left; it may be continued. */
+static void open_leave(struct parts *parts)
+{
+    struct part *part = parts->open;
+    part->left = recording_place(&parts->recording);
+    log_keep_last(part->log);
+    parts->open = NULL;
+    reading_settle(parts, part, false);
+    if (parts->n == PARTS_MOST)
+        part_close(parts, parts->row[0], false);
+}
+
+struct part *parts_find(const struct parts *parts, const struct begin *begin)
+{
+    for (int i = parts->n; i-- > 0;) {
+        struct log_shows shows = log_shows(parts->row[i]->log);
+        bool tries = begin->any_try || (shows.id.try_number && begin->id.try_number);
+        if (tries && shows.id.dag_id.n && shows.id.task_id.n && !begin_is_other(&shows.id, begin))
+            return parts->row[i];
+    }
+    return NULL;
+}
+
+static bool is_there(const struct parts *parts, const struct part *part)
+{
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i] == part)
+            return true;
+    return false;
+}
+
+void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
+{
+    parts->records = parts->recording.spills = true;
+    open_leave(parts);
+    if (former && !is_there(parts, former))
+        former = parts_find(parts, begin);
+    struct log_shows shows = former ? log_shows(former->log) : (struct log_shows){ 0 };
+    if (former && begin->has_time && shows.has_time && begin->time >= shows.last) {
+        parts->open = former; /* time goes on in it */
+        return;
+    }
+    parts->open = part_add(parts);
+    parts->open->reading_of = former;
+    log_is_reading(parts->open->log, former);
+    log_is_later(parts->open->log);
+}
+
+/* --- an outcome of a former attempt ------------------------------------------------------------------------------ */
+
+/* Whether all that came since the part was left is of parts that began since. */
+static bool is_between(const struct parts *parts, const struct part *former)
+{
+    for (int i = 0; i < parts->n; i++) {
+        const struct part *part = parts->row[i];
+        bool since = part->began >= former->left, resumed = part != former && (part == parts->open || part->left > former->left);
+        if (!since && resumed)
+            return false;
+    }
+    return former != parts->open && recording_reaches(&parts->recording, former->left);
+}
+
+bool parts_claim(struct parts *parts, struct part *former)
+{
+    struct piece between = { former->left, recording_place(&parts->recording) };
+    if (!is_between(parts, former))
+        return false;
+    log_keep_last(parts->open->log);
+    for (int i = parts->n; i-- > 0;)
+        if (parts->row[i]->began >= between.from && parts->row[i] != former)
+            part_drop(parts, parts->row[i]);
+    parts->open = former;
+    recording_play(&parts->recording, between.from, between.to, former->log);
+    buf_add(&former->pieces, &between, sizeof(between));
+    return true;
+}
+
+void parts_close(struct parts *parts, bool cut)
+{
+    struct part *last = parts->open;
+    log_keep_last(last->log);
+    parts->open = NULL;
+    int n = parts->n;
+    reading_settle(parts, last, cut);
+    bool cut_left = cut && (n == parts->n || is_there(parts, last));
+    while (parts->n)
+        part_close(parts, parts->row[0], cut_left && parts->row[0] == last);
+    recording_free(&parts->recording);
+}

@@ -1,0 +1,44 @@
+/* parts.h - the logs of one source, in the order in which they began (domain §3.5): parts of an attempt that do not overlap in time become one log, of
+ * those that overlap the more complete one counts. Below source_logs.h, which says where a part begins. */
+#ifndef DAGSIEVE_PARTS_H
+#define DAGSIEVE_PARTS_H
+
+#include "begins.h"
+#include "recording.h"
+
+/* PARTS_MOST: logs that are open at once, the oldest ends for a further one. */
+enum { PARTS_MOST = 64 };
+
+struct part {
+    struct log *log;
+    struct part *reading_of; /* it may be another reading of that one's attempt */
+    struct buf pieces;       /* struct piece: its lines in the recording, in order */
+    int64_t began, left;     /* places in the recording: of its first line, and where other lines came instead */
+};
+
+struct parts {
+    const struct parser *parser;
+    const struct stream_events *events;
+    struct slice source, path, pod; /* as of log_open; the owner's */
+    struct part *row[PARTS_MOST];
+    int n;
+    struct part *open;              /* that the lines go to; never NULL between calls */
+    bool records;                   /* lines are recorded */
+    struct recording recording;
+};
+
+void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
+/* Gives the open log a line, its bytes. */
+void parts_line(struct parts *, const struct log_line *);
+/* The same of a plain line that is recorded; false: see log_line_plain. */
+bool parts_line_plain(struct parts *, struct slice text, int64_t number);
+void parts_bytes(struct parts *, struct slice physical);
+/* The last log of the attempt that the lines at hand name; NULL: there is none. */
+struct part *parts_find(const struct parts *, const struct begin *);
+/* From here on lines are of another part: of the attempt of `former`, where that is not NULL. begin: of its first line. */
+void parts_turn(struct parts *, struct part *former, const struct begin *);
+/* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */
+bool parts_claim(struct parts *, struct part *former);
+void parts_close(struct parts *, bool cut);
+
+#endif

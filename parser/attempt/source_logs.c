@@ -1,0 +1,358 @@
+/* source_logs.c - each line of a source to the log of its attempt; see source_logs.h. */
+#include "source_logs.h"
+
+#include <stdlib.h>
+
+#include "begins.h"
+#include "hold.h"
+#include "parts.h"
+
+/* SHUFFLED: microseconds by which lines of one process may stand in the wrong order. HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before
+ * them is over. FIRST_MAX: bytes of a first line that is known again. */
+enum { SHUFFLED = 1000 * 1000, HELD_MS = 200, HELD_OVER_MS = 10 * 1000, FIRST_MAX = 64 * 1024 };
+
+struct sourced {
+    struct source_logs door;
+    struct buf source, path, pod;
+    struct parts parts;
+    uint64_t bits;          /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
+    struct buf first;       /* the first line that has a stamp */
+    int64_t first_time;
+    bool holds;             /* lines wait */
+    bool begun;             /* a line with a stamp came */
+    struct begins *begins;  /* these two are made for the first line that may begin a log */
+    struct hold *hold;
+    struct begin held;      /* what the lines that wait name together */
+    bool runner;            /* one of them is the task runner's */
+    struct buf why;
+};
+
+static struct sourced *sourced_of(struct source_logs *door)
+{
+    return (struct sourced *)door;
+}
+
+static const struct sourced *sourced_const(const struct source_logs *door)
+{
+    return (const struct sourced *)door;
+}
+
+static struct log *open_log(const struct sourced *logs)
+{
+    return logs->parts.open->log;
+}
+
+struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
+{
+    struct sourced *logs = memory_new(sizeof(*logs));
+    memset(logs, 0, sizeof(*logs));
+    buf_slice(&logs->source, source);
+    buf_slice(&logs->path, path);
+    buf_slice(&logs->pod, pod);
+    parts_open(&logs->parts, parser, events, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
+    logs->bits = log_shows(open_log(logs)).named ? 0 : begins_bits();
+    logs->door.asks = logs->bits;
+    return &logs->door;
+}
+
+static bool is_first(const struct sourced *logs, struct slice text)
+{
+    return text.n == logs->first.n && text.n && !memcmp(text.p, logs->first.p, text.n);
+}
+
+bool source_logs_asked_turn(const struct source_logs *door, struct slice text, uint64_t bits)
+{
+    const struct sourced *logs = sourced_const(door);
+    return logs->holds || is_first(logs, text) || (logs->bits && ((bits & logs->bits) || begins_near(text)));
+}
+
+/* --- lines of the open log --------------------------------------------------------------------------------------- */
+
+/* The source is of one attempt, whatever its lines say. */
+static void one_attempt(struct sourced *logs)
+{
+    logs->bits = 0;
+    logs->door.asks = logs->holds;
+    logs->parts.records = false;
+}
+
+/* Remembers the source's first line that has a stamp. */
+static void first_note(struct sourced *logs, struct slice text)
+{
+    struct log_shows shows = log_shows(open_log(logs));
+    logs->begun = shows.has_time;
+    if (shows.has_time && shows.named)
+        one_attempt(logs); /* by the heading of what the web interface hands out */
+    if (!shows.has_time || text.n > FIRST_MAX)
+        return;
+    buf_slice(&logs->first, text);
+    logs->door.first_n = text.n;
+    logs->first_time = shows.last;
+}
+
+static void line_give(struct sourced *logs, const struct log_line *line)
+{
+    if (logs->why.n)
+        log_why(open_log(logs), "%.*s", SLICE_ARG(buf_view(&logs->why)));
+    buf_reset(&logs->why);
+    parts_line(&logs->parts, line);
+    if (!logs->begun)
+        first_note(logs, line->text);
+}
+
+/* --- lines that wait --------------------------------------------------------------------------------------------- */
+
+static void hold_end(struct sourced *logs)
+{
+    if (!logs->hold)
+        return;
+    hold_release(logs->hold, &logs->parts);
+    logs->holds = logs->runner = false;
+    begins_forget(logs->begins);
+}
+
+static void hold_make(struct sourced *logs)
+{
+    logs->hold = memory_new(sizeof(*logs->hold));
+    memset(logs->hold, 0, sizeof(*logs->hold));
+    logs->begins = memory_new(sizeof(*logs->begins));
+    begins_open(logs->begins, logs->parts.parser);
+}
+
+static void hold_begin(struct sourced *logs, const struct begin *begin)
+{
+    logs->holds = logs->door.asks = true;
+    logs->held = (struct begin){ .id.map_index = -1, .place = -1 };
+    begin_complete(&logs->held, begin);
+}
+
+/* What waits, and what comes, is another attempt's. */
+static void hold_turn(struct sourced *logs)
+{
+    parts_turn(&logs->parts, parts_find(&logs->parts, &logs->held), &logs->held);
+    hold_end(logs);
+}
+
+/* What is to be done with lines that wait. */
+enum whose { WAIT, SAME, OTHER };
+
+/* They name the attempt of the open log, or do not say. Where time falls back to before that log's end, they are of another part of it. */
+static enum whose same_or_part(const struct log_shows *open, const struct begin *held)
+{
+    bool falls = held->has_time && open->has_time && held->time < open->last - SHUFFLED;
+    if (falls)
+        return OTHER;
+    return held->id.try_number ? SAME : WAIT;
+}
+
+static enum whose hold_judge(const struct sourced *logs)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    const struct begin *held = &logs->held;
+    bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
+    if (!logs->runner)
+        return WAIT;
+    if (begin_is_other(&open.id, held))
+        return OTHER;
+    if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
+        return open.over ? OTHER : SAME;
+    return same_or_part(&open, held);
+}
+
+static void held_line(struct sourced *logs, const struct log_line *line)
+{
+    hold_add(logs->hold, line, buf_view(&logs->why));
+    buf_reset(&logs->why);
+    enum whose whose = hold_judge(logs);
+    if (whose == OTHER)
+        hold_turn(logs);
+    else if (whose == SAME || hold_is_full(logs->hold))
+        hold_end(logs);
+}
+
+/* --- turning ----------------------------------------------------------------------------------------------------- */
+
+/* The source's first line again: it begins anew. */
+static bool begins_anew(const struct sourced *logs, struct slice text)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    return is_first(logs, text) && open.has_time && open.last > logs->first_time;
+}
+
+static void turn_anew(struct sourced *logs)
+{
+    logs->door.plain = NULL;
+    struct part *first = logs->parts.row[0];
+    struct begin begin = { .id = log_shows(first->log).id, .has_time = true, .time = logs->first_time };
+    hold_end(logs);
+    parts_turn(&logs->parts, first, &begin);
+}
+
+/* An outcome of a former attempt: what lay between was that attempt's text, unless time falls back. */
+static void outcome_turn(struct sourced *logs, const struct begin *begin)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    struct begin named = *begin;
+    named.any_try = true;
+    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named) || (begin->has_time && open.has_time && begin->time < open.last))
+        return;
+    struct part *former = parts_find(&logs->parts, &named);
+    if (former)
+        parts_claim(&logs->parts, former);
+}
+
+/* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own. */
+static bool is_fresh(const struct sourced *logs)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    return !open.over && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+}
+
+/* Whether the line cannot be of the start whose lines wait. */
+static bool is_another_start(const struct sourced *logs, const struct begin *begin)
+{
+    return begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
+}
+
+/* A task may print what looks like another generation's start into a log that goes on. */
+static bool is_print(const struct sourced *logs, const struct begin *begin)
+{
+    return log_is_piece(open_log(logs), begin->family) && !log_shows(open_log(logs)).over;
+}
+
+static void line_turn(struct sourced *logs, const struct log_line *line)
+{
+    logs->door.plain = NULL;
+    struct begin begin = { 0 };
+    if (!logs->hold)
+        hold_make(logs);
+    if ((line->bits & logs->bits) || (logs->bits && begins_near(line->text)))
+        begin = begins_read(logs->begins, line->text, line->bits);
+    if (is_print(logs, &begin))
+        begin.kind = BEGIN_none;
+    bool starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names;
+    if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
+        hold_end(logs);
+    if (begin.kind == BEGIN_outcome)
+        outcome_turn(logs, &begin);
+    if (logs->holds)
+        begin_complete(&logs->held, &begin);
+    else if (starts && !is_fresh(logs))
+        hold_begin(logs, &begin);
+    logs->runner |= begin.kind == BEGIN_names;
+    if (logs->holds)
+        held_line(logs, line);
+    else
+        line_give(logs, line);
+}
+
+/* --- the door ---------------------------------------------------------------------------------------------------- */
+
+void source_logs_line(struct source_logs *door, const struct log_line *line)
+{
+    struct sourced *logs = sourced_of(door);
+    if (!source_logs_may_turn(door, line->text, line->bits)) {
+        line_give(logs, line);
+    } else if (begins_anew(logs, line->text)) {
+        turn_anew(logs);
+        line_give(logs, line);
+    } else {
+        line_turn(logs, line);
+    }
+}
+
+bool source_logs_line_asked(struct source_logs *door, struct slice text, int64_t number)
+{
+    struct sourced *logs = sourced_of(door);
+    if (!logs->begun || logs->holds || is_first(logs, text))
+        return false;
+    bool taken = logs->parts.records ? parts_line_plain(&logs->parts, text, number) : log_line_plain(open_log(logs), text, number);
+    logs->door.plain = logs->parts.records ? NULL : open_log(logs);
+    return taken;
+}
+
+void source_logs_labels(struct source_logs *door, const struct attempt_labels *labels)
+{
+    struct sourced *logs = sourced_of(door);
+    log_labels(open_log(logs), labels);
+    one_attempt(logs);
+}
+
+void source_logs_bytes(struct source_logs *door, struct slice physical)
+{
+    struct sourced *logs = sourced_of(door);
+    if (logs->holds)
+        buf_slice(&logs->hold->physical, physical);
+    else
+        parts_bytes(&logs->parts, physical);
+}
+
+void source_logs_keep_last(struct source_logs *door)
+{
+    struct sourced *logs = sourced_of(door);
+    log_keep_last(open_log(logs));
+}
+
+void source_logs_note(struct source_logs *door, enum complaint complaint, int64_t times)
+{
+    struct sourced *logs = sourced_of(door);
+    if (logs->holds)
+        logs->hold->notes[complaint] += times;
+    else
+        log_note(open_log(logs), complaint, times);
+}
+
+void source_logs_reject(struct source_logs *door, enum complaint complaint, int64_t line, int col, struct slice text)
+{
+    struct sourced *logs = sourced_of(door);
+    log_reject(open_log(logs), complaint, line, col, text);
+}
+
+void source_logs_why(struct source_logs *door, const char *format, ...)
+{
+    struct sourced *logs = sourced_of(door);
+    char words[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(words, sizeof(words), format, args);
+    va_end(args);
+    if (logs->why.n)
+        buf_text(&logs->why, "; ");
+    buf_text(&logs->why, words);
+}
+
+void source_logs_tell(struct source_logs *door, int64_t now, int64_t idle)
+{
+    struct sourced *logs = sourced_of(door);
+    for (int i = 0; i < logs->parts.n; i++)
+        log_tell(logs->parts.row[i]->log, now, logs->parts.row[i] == logs->parts.open ? idle : 0);
+}
+
+void source_logs_tick(struct source_logs *door, int64_t now)
+{
+    struct sourced *logs = sourced_of(door);
+    if (!logs->holds)
+        return;
+    if (!logs->hold->since)
+        logs->hold->since = now;
+    if (now - logs->hold->since >= (log_shows(open_log(logs)).over ? HELD_OVER_MS : HELD_MS))
+        hold_end(logs);
+}
+
+void source_logs_close(struct source_logs **logs, bool cut)
+{
+    struct sourced *l = sourced_of(*logs);
+    hold_end(l);
+    parts_close(&l->parts, cut);
+    if (l->hold) {
+        begins_close(l->begins);
+        hold_free(l->hold);
+    }
+    free(l->begins);
+    free(l->hold);
+    struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->why };
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+        buf_free(bufs[i]);
+    free(l);
+    *logs = NULL;
+}
