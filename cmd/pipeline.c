@@ -219,11 +219,13 @@ static bool log_renamed(const struct pipeline_log *log, const struct record *rec
     return !slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text);
 }
 
-/* Takes back what the sink has of the log. */
+/* Takes back what the sink has of the log, if anything. */
 static int log_retract(const struct transfer *transfer, struct pipeline_log *log)
 {
     struct cell cells[LOG__N];
     struct record record = { &schemas[RECORD_log], cells };
+    if (!log->begun.n)
+        return 0;
     log_begun_record(log, &record);
     return transfer->sink->ops->end(transfer->sink, &record, false);
 }
@@ -237,13 +239,6 @@ static int log_pass(const struct transfer *transfer, struct pipeline_log *log, c
     }
     int kept = log_put_whole(transfer->sink, log, log->buffer, record);
     return kept == SINK_REPLACE ? log_replace(transfer, log, record) : kept;
-}
-
-/* A log that failed before its end goes without a trace. */
-static void log_drop(const struct transfer *transfer, struct pipeline_log *log)
-{
-    if (log->begun.n)
-        log_retract(transfer, log);
 }
 
 static void log_keep(struct transfer *transfer, struct pipeline_log *log, const struct record *record)
@@ -272,7 +267,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
         add_file_facts(cells, source_facts(transfer->source));
     bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */
     if (log->failed && !transfer->dropped)
-        log_drop(transfer, log);
+        log_retract(transfer, log);
     else if (!transfer->dropped && !nameless)
         log_keep(transfer, log, &(struct record){ record->schema, cells });
     log_return(transfer, log);
@@ -280,11 +275,9 @@ static void log_finished(void *context, void *handle, const struct record *recor
 
 static void log_dropped(void *context, void *handle)
 {
-    struct transfer *transfer = context;
-    struct pipeline_log *log = handle;
-    if (!transfer->dropped)
-        log_drop(transfer, log);
-    log_return(transfer, log);
+    if (!((struct transfer *)context)->dropped)
+        log_retract(context, handle);
+    log_return(context, handle);
 }
 
 static void flush(struct transfer *transfer, int64_t *flushed)

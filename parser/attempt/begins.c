@@ -74,6 +74,8 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
     identity_line(identity, line, &begins->ctx);
     out->id = identity->content;
     out->any_try = line->bits & pattern_bit(PATTERN_environment);
+    if (is_outcome(line->bits) && out->id.dag_id.n)
+        out->id.has_map_index = true; /* it says the index where there is one */
     const struct airflow_words *start = airflow_start_find(line->text);
     out->place = start ? start->place : -1;
     out->kind = kind_of(begins, line, &out->id, start);

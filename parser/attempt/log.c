@@ -121,7 +121,9 @@ static bool is_piece(const struct facts *facts, enum family family)
 
 bool log_is_piece(const struct log *log, enum family family)
 {
-    return family != FAMILY_none && is_piece(&log->ctx.facts, family);
+    bool records = family == FAMILY_json || family == FAMILY_console || family == FAMILY_interface;
+    int generation = log->ctx.facts.generation;
+    return family != FAMILY_none && (is_piece(&log->ctx.facts, family) || (generation && records != (generation == 3)));
 }
 
 /* What the shape of a head shows of Airflow's version. */

@@ -24,6 +24,7 @@ struct sourced {
     struct hold *hold;
     struct begin held;      /* what the lines that wait name together */
     bool runner;            /* one of them is the task runner's */
+    bool told;              /* one of them comes only after the line that tells the try */
     struct buf why;
 };
 
@@ -107,7 +108,7 @@ static void hold_end(struct sourced *logs)
     if (!logs->hold)
         return;
     hold_release(logs->hold, &logs->parts);
-    logs->holds = logs->runner = false;
+    logs->holds = logs->runner = logs->told = false;
     begins_forget(logs->begins);
 }
 
@@ -137,12 +138,13 @@ static void hold_turn(struct sourced *logs)
 enum whose { WAIT, SAME, OTHER };
 
 /* They name the attempt of the open log, or do not say. Where time falls back to before that log's end, they are of another part of it. */
-static enum whose same_or_part(const struct log_shows *open, const struct begin *held)
+static enum whose same_or_part(const struct sourced *logs, const struct log_shows *open)
 {
+    const struct begin *held = &logs->held;
     bool falls = held->has_time && open->has_time && held->time < open->last - SHUFFLED;
     if (falls)
         return OTHER;
-    return held->id.try_number ? SAME : WAIT;
+    return held->id.try_number || logs->told ? SAME : WAIT;
 }
 
 static enum whose hold_judge(const struct sourced *logs)
@@ -156,7 +158,7 @@ static enum whose hold_judge(const struct sourced *logs)
         return OTHER;
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
         return open.over ? OTHER : SAME;
-    return same_or_part(&open, held);
+    return same_or_part(logs, &open);
 }
 
 static void held_line(struct sourced *logs, const struct log_line *line)
@@ -229,7 +231,7 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     if ((line->bits & logs->bits) || (logs->bits && begins_near(line->text)))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
-        begin.kind = BEGIN_none;
+        begin = (struct begin){ .id.map_index = -1 };
     bool starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names;
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
         hold_end(logs);
@@ -240,6 +242,7 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     else if (starts && !is_fresh(logs))
         hold_begin(logs, &begin);
     logs->runner |= begin.kind == BEGIN_names;
+    logs->told |= begin.kind == BEGIN_names && begin.place < 0;
     if (logs->holds)
         held_line(logs, line);
     else
