@@ -275,7 +275,7 @@ static struct slice unescaped(struct slice path, struct arena *arena)
     struct buf text = { 0 };
     for (size_t at = 0; at < path.n; at++) {
         int high = path.p[at] == '%' && at + 2 < path.n ? hex_digit(path.p[at + 1]) : -1, low = high < 0 ? -1 : hex_digit(path.p[at + 2]);
-        buf_char(&text, low < 0 ? path.p[at] : (char)(high << 4 | low));
+        buf_char(&text, (char)(low < 0 ? path.p[at] : (high << 4 | low)));
         at += low < 0 ? 0 : 2;
     }
     path = arena_keep(arena, buf_view(&text));
