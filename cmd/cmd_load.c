@@ -175,6 +175,15 @@ static void print_summary(const struct load *load)
         printf("look:   SELECT r.* FROM dagsieve.reject r JOIN dagsieve.log USING (log_id) WHERE load_id = %" PRId64 "\n", load->load_id);
 }
 
+/* Once a load, whatever the number of workers. */
+static void tell_weaker(const struct load *load)
+{
+    int64_t n = load->counts.stored.weaker;
+    if (n)
+        complain(load->report, COMPLAINT_identity_weaker, NULL, "%" PRId64 " log%s, stored from a copy that a name vouches for or that begins with it", n,
+                 n == 1 ? "" : "s");
+}
+
 /* The command line as table load keeps it: no connection string. */
 static void options_text(const struct job *job, int workers, struct buf *out)
 {
@@ -248,6 +257,7 @@ static void load_files(struct load *load)
         load_in_workers(load, workers);
     progress_end(&load->progress, &load->counts);
     file_queue_complain_none(load->queue);
+    tell_weaker(load);
     store_figures(load);
     print_summary(load);
 }

@@ -132,8 +132,9 @@ void batch_forget_rows(struct batch *b)
     b->months = (struct months){ 0 };
 }
 
-static void forget_rows_of(struct batch *b, struct slice log_id)
+void batch_forget_rows_of(struct batch *b, const struct batch_log *log)
 {
+    struct slice log_id = { log->id, LOG_ID_LENGTH };
     for (int type = 0; type < RECORD_log; type++) {
         struct slice rest = buf_view(&b->rows[type]), line;
         size_t kept = 0;
@@ -158,7 +159,7 @@ static void take_out(struct batch *b, struct batch_log *log)
 
 void batch_remove(struct batch *b, struct batch_log *log)
 {
-    forget_rows_of(b, (struct slice){ log->id, LOG_ID_LENGTH });
+    batch_forget_rows_of(b, log);
     take_out(b, log);
 }
 

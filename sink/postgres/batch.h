@@ -62,6 +62,8 @@ void batch_drop_last(struct batch *);
 void batch_keep_last(struct batch *);
 /* Forgets the rows of all logs; the logs stay. */
 void batch_forget_rows(struct batch *);
+/* Forgets the rows of one log wherever they stand; the log stays. Of a stream's batch only: from and to of others do not hold then. */
+void batch_forget_rows_of(struct batch *, const struct batch_log *);
 /* Forgets a log and its rows wherever they stand. */
 void batch_remove(struct batch *, struct batch_log *);
 /* Forgets the logs that have ended; rows were forgotten before. */

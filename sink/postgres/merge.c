@@ -22,6 +22,29 @@ static void add_id(struct buf *ids, const char *id)
     buf_printf(ids, "%c%s", ids->n ? ',' : '{', id);
 }
 
+/* Nothing that is stored is touched by a copy of weaker identity, but for the state that a pod's own stream states. */
+static int step_back(struct store *s, struct batch_log *log, const struct record *fresh, const struct record *old)
+{
+    batch_forget_rows_of(&s->batch, log);
+    if (!log->ended)
+        return 0;
+    store_count_kept(s, DECISION_keep, fresh, old);
+    return precedence_overrides_state(fresh, old) ? stored_set_state(s->pg, fresh, log->id) : 0;
+}
+
+/* What a copy of weaker identity has left gives way whole, at once: nothing of it is merged, but its word on the state may hold on. */
+static int displace_weaker(struct store *s, struct batch_log *log, struct record *fresh, const struct record *old)
+{
+    char ids[LOG_ID_LENGTH + 3];
+    snprintf(ids, sizeof(ids), "{%s}", log->id);
+    if (precedence_overrides_state(old, fresh))
+        precedence_override_state(old, fresh);
+    s->open.replaced++;
+    log->ours = true;
+    store_log_row(s, fresh);
+    return stored_delete(s->pg, ids);
+}
+
 /* The record of a log that has ended, if the stored one gives way; that of an open one, if there is none, so that its
  * rows hang on something. gone: ids of log rows to be deleted. */
 static int decide(struct store *s, struct batch_log *log, const struct record *old, struct buf *gone)
@@ -29,6 +52,11 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
     struct cell cells[LOG__N];
     struct record fresh = { &schemas[RECORD_log], cells };
     batch_log_record(&s->batch, log, &fresh);
+    int strength = old ? precedence_compare_strength(&fresh, old) : 0;
+    if (strength < 0)
+        return step_back(s, log, &fresh, old);
+    if (strength > 0)
+        return displace_weaker(s, log, &fresh, old);
     if (!log->has_row) {
         log->ours = !old;
         log->later = old && merge_begins_later(&fresh, old);
@@ -40,7 +68,8 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
     }
     enum decision decision = precedence_decide(&fresh, old);
     if (!decision_accepts(decision)) {
-        *(decision == DECISION_same ? &s->open.same : &s->open.worse) += !log->ours;
+        if (!log->ours)
+            store_count_kept(s, decision, &fresh, old);
         return precedence_overrides_state(&fresh, old) ? stored_set_state(s->pg, &fresh, log->id) : 0;
     }
     if (old) {

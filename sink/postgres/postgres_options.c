@@ -8,5 +8,6 @@ void sink_postgres_counts_add(struct sink_postgres_counts *to, const struct sink
     to->replaced += more->replaced;
     to->same += more->same;
     to->worse += more->worse;
+    to->weaker += more->weaker;
     to->refused += more->refused;
 }

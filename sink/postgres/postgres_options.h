@@ -19,7 +19,8 @@ struct sink_postgres_counts {
     int64_t rows[RECORD__N]; /* stored; children of a stream: sent */
     int64_t replaced;        /* logs that were there before and gave way */
     int64_t same;            /* logs left alone: same bytes, same versions */
-    int64_t worse;           /* logs left alone: the stored copy is more complete */
+    int64_t worse;           /* logs left alone: the stored copy stands */
+    int64_t weaker;          /* of these, logs whose identity is weaker than that of the stored copy (domain §3.5) */
     int64_t refused;         /* rows that the server refused */
 };
 

@@ -33,6 +33,12 @@ static int by_number(const struct record *a, const struct record *b, enum log_fi
     return (x > y) - (x < y);
 }
 
+/* Equal where one of them is missing. */
+static int by_strength(const struct record *a, const struct record *b, enum log_field field)
+{
+    return a->cell[field].present && b->cell[field].present ? by_number(a, b, field) : 0;
+}
+
 static int by_stating(const struct record *a, const struct record *b, enum log_field field)
 {
     (void)field;
@@ -54,6 +60,7 @@ static const struct {
     int (*compare)(const struct record *a, const struct record *b, enum log_field);
     enum log_field field;
 } order_of_copies[] = {
+    { by_strength, LOG_identity_strength },
     { by_number, LOG_complete },
     { by_number, LOG_lines },
     { by_number, LOG_bytes },
@@ -69,6 +76,11 @@ static int compare_copies(const struct record *a, const struct record *b)
     return order;
 }
 
+int precedence_compare_strength(const struct record *a, const struct record *b)
+{
+    return by_strength(a, b, LOG_identity_strength);
+}
+
 /* What a stream has merged may hold rows of several copies: a file makes it clean. Of two files the one whose path
  * comes first stands, whichever was read first. */
 static bool file_goes_before(const struct record *fresh, const struct record *stored)
@@ -81,7 +93,7 @@ enum decision precedence_decide(const struct record *fresh, const struct record 
 {
     if (!stored)
         return DECISION_insert;
-    if (!same_bytes(fresh, stored))
+    if (!same_bytes(fresh, stored) || precedence_compare_strength(fresh, stored))
         return compare_copies(fresh, stored) > 0 ? DECISION_replace : DECISION_keep;
     bool same_versions = same_text(fresh, stored, LOG_parser_version) && same_text(fresh, stored, LOG_rules_version);
     return same_versions && !file_goes_before(fresh, stored) ? DECISION_same : DECISION_replace;
@@ -89,10 +101,17 @@ enum decision precedence_decide(const struct record *fresh, const struct record 
 
 /* --- the state -------------------------------------------------------------------------------------------------- */
 
+/* Of a weaker copy only a pod's own stream. */
+static bool may_speak_for(const struct record *stating, const struct record *other)
+{
+    enum { OWN_STREAM = 2 };
+    return precedence_compare_strength(stating, other) >= 0 || stating->cell[LOG_identity_strength].num == OWN_STREAM;
+}
+
 bool precedence_overrides_state(const struct record *stating, const struct record *other)
 {
     bool final = states(stating) && !state_waits(stating->cell[LOG_state].text);
-    if (!final || !is_set(stating, LOG_complete) || states(other))
+    if (!final || !is_set(stating, LOG_complete) || states(other) || !may_speak_for(stating, other))
         return false;
     /* The same file read again has grown or is read by another version: what it said before is no other copy's word,
      * unless that one was overridden as well. */

@@ -1,12 +1,16 @@
 /* precedence.h - which of two copies of a log stands: the one that was just read or the one that the database has. Knows no database.
  *
- * Copies of one log are put in one order, so that the same copy wins whichever way and order they come in: complete before
- * incomplete, then more lines, then more bytes, then a stated state before an inferred one, at last the greater hash
- * (of equal bytes: the path that comes first). The order is the list at the head of precedence.c.
+ * Copies of one log are put in one order, so that the same copy wins whichever way and order they come in: the stronger identity
+ * (domain §3.5: a name before a start line), then complete before incomplete, then more lines, then more bytes, then a stated state
+ * before an inferred one, at last the greater hash (of equal bytes: the path that comes first). The order is the list at the head of
+ * precedence.c.
+ * Strength comes first so that no text can displace what a name vouches for. A copy whose strength is not known (stored before there was
+ * such a column) is neither stronger nor weaker.
  * Lines come before bytes because wrappers (CRI, docker) swell bytes and not lines; a stated state comes after both
  * because rows that are lost weigh more than a word - and because the word is not lost: where a complete copy states a final
  * state and the longer copy only infers one (a pod's stdout of Airflow 3 beside the task file), state, exit code and signal of the
- * first override those of the second. Column state_source then names the copy that states it. */
+ * first override those of the second. Column state_source then names the copy that states it. A weaker copy has that word too if
+ * it is a pod's own stream (strength 2), never if it is a later line of another log (strength 1). */
 #ifndef DAGSIEVE_PRECEDENCE_H
 #define DAGSIEVE_PRECEDENCE_H
 
@@ -27,6 +31,8 @@ static inline bool decision_accepts(enum decision decision)
 
 /* stored NULL = the database does not have the log. Both are records of type log. */
 enum decision precedence_decide(const struct record *fresh, const struct record *stored);
+/* Below 0: the identity of a is the weaker one; 0: neither is, or it is not known. */
+int precedence_compare_strength(const struct record *a, const struct record *b);
 /* Whether the state that one copy states is to override the state of the other. */
 bool precedence_overrides_state(const struct record *stating, const struct record *other);
 /* Copies state, exit code and signal, and names their source in state_source. */

@@ -22,7 +22,7 @@ static int decide(struct store *s, const struct batch_log *log, const struct rec
         store_log_row(s, &fresh);
         return 0;
     }
-    *(*decision == DECISION_same ? &s->open.same : &s->open.worse) += 1;
+    store_count_kept(s, *decision, &fresh, old);
     if (old && *decision == DECISION_keep && precedence_overrides_state(&fresh, old) && stored_set_state(s->pg, &fresh, log->id))
         return -1;
     bool same_file = *decision == DECISION_same && slice_eq(fresh.cell[LOG_source].text, old->cell[LOG_source].text);

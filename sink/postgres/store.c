@@ -55,6 +55,12 @@ void store_log_row(struct store *s, struct record *log)
     copytext_row(&s->batch.text, &s->log_rows, log);
 }
 
+void store_count_kept(struct store *s, enum decision decision, const struct record *fresh, const struct record *stored)
+{
+    *(decision == DECISION_same ? &s->open.same : &s->open.worse) += 1;
+    s->open.weaker += stored && precedence_compare_strength(fresh, stored) < 0;
+}
+
 /* --- transactions ----------------------------------------------------------------------------------------------- */
 
 static int compare_keys(const void *a, const void *b)

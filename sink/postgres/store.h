@@ -5,6 +5,7 @@
 
 #include "batch.h"
 #include "postgres_options.h"
+#include "precedence.h"
 
 /* Rows that the server refused in the transaction under way. */
 struct refusals {
@@ -40,6 +41,9 @@ void store_close(struct store *);
 void store_ids(struct store *, int from, int to);
 /* Appends the log's record, with the load_id put in, to log_rows. */
 void store_log_row(struct store *, struct record *log);
+
+/* Counts a log whose stored copy stays. */
+void store_count_kept(struct store *, enum decision, const struct record *fresh, const struct record *stored);
 
 /* BEGIN, and a lock on each of the logs from..to, taken in one order by all loaders; forgets earlier refusals. -1 here and below: ask
  * pg_fault, nothing is said yet. */

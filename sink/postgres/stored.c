@@ -8,12 +8,12 @@
 /* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_start_time };
+                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_start_time };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
-                              " parser_version, rules_version, size, state_source, (extract(epoch FROM start_time) * 1000000)::bigint"
+                              " parser_version, rules_version, size, state_source, identity_strength, (extract(epoch FROM start_time) * 1000000)::bigint"
                               " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;

@@ -77,7 +77,11 @@ static void judge(struct verify_sink *v, const struct seen *seen, const struct r
         say(v, &fresh, "missing");
         return;
     }
-    if (slice_eq(cells[LOG_content_hash].text, old->cell[LOG_content_hash].text))
+    int strength = precedence_compare_strength(&fresh, old);
+    if (strength > 0)
+        buf_printf(&v->words, "identity of strength %" PRId64 ", stored from one of %" PRId64, cells[LOG_identity_strength].num,
+                   old->cell[LOG_identity_strength].num);
+    else if (strength == 0 && slice_eq(cells[LOG_content_hash].text, old->cell[LOG_content_hash].text))
         compare_same(&v->words, seen, &fresh, old, stored);
     else if (precedence_decide(&fresh, old) == DECISION_replace)
         buf_printf(&v->words, "%" PRId64 " lines, stored from a less complete copy of %" PRId64, cells[LOG_lines].num, old->cell[LOG_lines].num);
