@@ -282,7 +282,7 @@ static void log_dropped(void *context, void *handle)
 
 static void flush(struct transfer *transfer, int64_t *flushed)
 {
-    if (transfer->live)
+    if (transfer->live && transfer->stream) /* nothing has come yet */
         logs_pass(transfer);
     if (transfer->sink->ops->flush(transfer->sink) < 0)
         transfer->failed = transfer->pipeline->failed = true;
