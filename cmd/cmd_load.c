@@ -26,6 +26,7 @@ struct load {
     struct report *report;
     struct parser *parser;
     struct pg *pg;
+    struct pg *lock; /* has the shard's lock; NULL: only a pipe is read, which needs none */
     struct ledger *ledger; /* NULL: only a pipe is read */
     struct file_queue *queue;
     struct worker_pool *pool;
@@ -90,8 +91,8 @@ static int shard_count(const struct job *job)
 /* Looks after the shard's lock, which goes with its connection; false when another load has it now. */
 static bool lock_is_ours(struct load *load)
 {
-    if (!load->lock_lost && progress_due(&load->lock_clock, LOCK_MS))
-        load->lock_lost = load_lock_again(load->pg, (int)load->job->shard.index, shard_count(load->job)) < 0;
+    if (load->lock && !load->lock_lost && progress_due(&load->lock_clock, LOCK_MS))
+        load->lock_lost = load_lock_again(load->lock, (int)load->job->shard.index, shard_count(load->job)) < 0;
     return !load->lock_lost;
 }
 
@@ -266,6 +267,7 @@ static void load_free(struct load *load)
 {
     file_queue_close(&load->queue);
     ledger_free(&load->ledger);
+    pg_close(&load->lock);
     pg_close(&load->pg);
     parser_close(&load->parser);
     free(load);
@@ -283,13 +285,20 @@ static int add_codes(struct load *load)
     return 0;
 }
 
-/* Schema, lock, thresholds of the rules and ledger; false: complained about. */
-static bool prepare(struct load *load)
+/* One loader of files a shard at a time. Any number of pipes go on beside it: each transaction locks the logs that it touches. */
+static bool take_lock(struct load *load, const struct pg_options *database)
 {
-    const struct shard *shard = &load->job->shard;
+    if (!needs_ledger(load->job))
+        return true;
+    load->lock = pg_open(database);
+    return load->lock && load_lock(load->lock, (int)load->job->shard.index, shard_count(load->job)) == 0;
+}
+
+/* Schema, lock, thresholds of the rules and ledger; false: complained about. */
+static bool prepare(struct load *load, const struct pg_options *database)
+{
     struct rules rules;
-    if (schema_require(load->pg) || load_lock(load->pg, (int)shard->index, shard_count(load->job)) ||
-        thresholds_read(load->pg, &rules) || add_codes(load))
+    if (schema_require(load->pg) || !take_lock(load, database) || thresholds_read(load->pg, &rules) || add_codes(load))
         return false;
     parser_rules_use(load->parser, &rules);
     if (!needs_ledger(load->job))
@@ -308,7 +317,7 @@ void cmd_load(const struct job *job, struct report *report)
     bool spools = job->spool && reads_stdin(job) && load->parser;
     if (spools)
         load->spool = spool_open(job->spool, job->spool_max, job->path, report);
-    if (load->parser && (!spools || load->spool) && (load->pg = pg_open(&database)) && prepare(load))
+    if (load->parser && (!spools || load->spool) && (load->pg = pg_open(&database)) && prepare(load, &database))
         load_files(load);
     spool_close(&load->spool, load->stored);
     load_free(load);

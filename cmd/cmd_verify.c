@@ -32,7 +32,7 @@ static bool prepare(struct pg *pg, struct parser *parser)
     if (schema_require(pg) || thresholds_read(pg, &rules))
         return false;
     parser_rules_use(parser, &rules);
-    return pg_run(pg, "SET default_transaction_read_only = on") == 0 || pg_complain(pg) == 0;
+    return pg_pooled(pg) || pg_run(pg, "SET default_transaction_read_only = on") == 0 || pg_complain(pg) == 0;
 }
 
 void cmd_verify(const struct job *job, struct report *report)

@@ -15,12 +15,14 @@ struct pg {
     enum pg_fault fault;
     char sqlstate[6];
     char words[1024];
+    bool pooled;
 };
 
 /* statement_timeout and the like may be set for the role or the database; a load takes the time it needs. */
-static const char session[] = "SET search_path = pg_catalog; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET bytea_output = 'hex';"
-                              "SET standard_conforming_strings = on; SET client_min_messages = warning;"
-                              "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET jit = off";
+#define SETTINGS(set)                                                                                                                    \
+    set "search_path = pg_catalog; " set "TimeZone = 'UTC'; " set "DateStyle = 'ISO, YMD'; " set "bytea_output = 'hex'; "                  \
+    set "standard_conforming_strings = on; " set "client_min_messages = warning; " set "statement_timeout = 0; " set "lock_timeout = 0; "  \
+    set "idle_in_transaction_session_timeout = 0; " set "jit = off"
 
 /* --- what went wrong -------------------------------------------------------------------------------------------- */
 
@@ -227,6 +229,27 @@ static int connect_wait(struct pg *pg)
     }
 }
 
+/* A pooler gives out a process number of its own. */
+static int find_pooler(struct pg *pg)
+{
+    struct pg_rows *rows = pg_query(pg, "SELECT pg_catalog.pg_backend_pid()", 0, NULL);
+    if (!rows)
+        return -1;
+    pg->pooled = pg_rows_int(rows, 0, 0) != PQbackendPID(pg->conn);
+    pg_rows_free(rows);
+    return 0;
+}
+
+bool pg_pooled(const struct pg *pg)
+{
+    return pg->pooled;
+}
+
+int pg_begin(struct pg *pg)
+{
+    return pg_run(pg, pg->pooled ? "BEGIN; " SETTINGS("SET LOCAL ") : "BEGIN");
+}
+
 int pg_reopen(struct pg *pg)
 {
     if (connect_wait(pg))
@@ -237,7 +260,7 @@ int pg_reopen(struct pg *pg)
         return -1;
     }
     PQsetNoticeProcessor(pg->conn, quiet, NULL);
-    return pg_run(pg, session) ? pg_complain(pg) : 0;
+    return find_pooler(pg) || (!pg->pooled && pg_run(pg, SETTINGS("SET "))) ? pg_complain(pg) : 0;
 }
 
 struct pg *pg_open(const struct pg_options *options)

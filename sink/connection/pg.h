@@ -51,6 +51,11 @@ int pg_complain(struct pg *);
  * pause is over); -1 when not: complained about. attempt counts from 0. */
 int pg_recover(struct pg *, int attempt);
 
+/* Whether a pooler (PgBouncer) stands between: its server sessions are others' as well, so nothing may stay in one behind a transaction:
+ * no setting, no lock, no temporary table. */
+bool pg_pooled(const struct pg *);
+/* BEGIN, with our settings where the session does not have them. */
+int pg_begin(struct pg *);
 /* One or several statements without parameters; rows are dropped. */
 int pg_run(struct pg *, const char *sql);
 

@@ -6,17 +6,18 @@
 
 enum { SHARDS_MAX = 10000, LOCK_ATTEMPTS = 7 };
 
-/* 1: taken, 0: another has it, -1: complained about. */
+/* 1: taken, 0: another has it, -1: complained about. The lock is the transaction's, which stays open: so it goes with the load also where
+ * a pooler keeps the session. */
 static int try_lock(struct pg *pg, int shard, int shards)
 {
     char sql[128];
-    snprintf(sql, sizeof(sql), "SELECT pg_try_advisory_lock(%d, %d)", PG_LOCK_class, PG_LOCK_shard + shards * SHARDS_MAX + shard);
-    struct pg_rows *rows = pg_query(pg, sql, 0, NULL);
+    snprintf(sql, sizeof(sql), "SELECT pg_try_advisory_xact_lock(%d, %d)", PG_LOCK_class, PG_LOCK_shard + shards * SHARDS_MAX + shard);
+    struct pg_rows *rows = pg_begin(pg) ? NULL : pg_query(pg, sql, 0, NULL);
     if (!rows)
         return pg_complain(pg);
     bool taken = slice_eq(pg_rows_text(rows, 0, 0), SLICE("t"));
     pg_rows_free(rows);
-    return taken;
+    return taken || pg_run(pg, "ROLLBACK") == 0 ? taken : pg_complain(pg);
 }
 
 static int refused(struct pg *pg, int shard, int shards)

@@ -4,8 +4,8 @@
 
 #include "sink/connection/pg.h"
 
-/* Takes the lock of part `shard` of `shards` for the life of the connection; -1: another load has it (already_running), or
- * the database failed: complained about. */
+/* Takes the lock of part `shard` of `shards` for the life of the connection, in a transaction that stays open: the connection is good for
+ * nothing else. -1: another load has it (already_running), or the database failed: complained about. */
 int load_lock(struct pg *, int shard, int shards);
 /* Takes the lock again where the connection that had it has gone, and opens it again: 0, or -1 as above. Right after a loss
  * the lost session may still have the lock: that is waited for. */

@@ -115,7 +115,7 @@ int store_begin(struct store *s, int from, int to)
     buf_slice(&s->touched, buf_view(&s->ids));
     struct buf keys = { 0 };
     write_keys(s, from, to, &keys);
-    int rc = pg_run(s->pg, "BEGIN");
+    int rc = pg_begin(s->pg);
     if (rc == 0)
         rc = pg_call(s->pg, "SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key", 1,
                      (const char *const[]){ keys.p });

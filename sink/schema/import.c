@@ -169,8 +169,8 @@ static int rows_send(struct import *import)
 {
     char sql[512];
     int64_t bad_line;
-    snprintf(sql, sizeof(sql), "BEGIN; CREATE TEMPORARY TABLE import_row (%s, line bigint) ON COMMIT DROP", import->kind->temporary);
-    if (pg_run(import->pg, sql) || pg_copy_in(import->pg, "COPY import_row FROM STDIN", buf_view(&import->rows), &bad_line) ||
+    snprintf(sql, sizeof(sql), "CREATE TEMPORARY TABLE import_row (%s, line bigint) ON COMMIT DROP", import->kind->temporary);
+    if (pg_begin(import->pg) || pg_run(import->pg, sql) || pg_copy_in(import->pg, "COPY import_row FROM STDIN", buf_view(&import->rows), &bad_line) ||
         pg_run(import->pg, "ANALYZE import_row"))
         return pg_complain(import->pg);
     return 0;

@@ -7,7 +7,7 @@ enum { TRIES = 12 };
 
 static struct pg_rows *prune_once(struct pg *pg, const char *days, bool dry_run)
 {
-    if (pg_run(pg, "BEGIN; SET LOCAL lock_timeout = '2s'"))
+    if (pg_begin(pg) || pg_run(pg, "SET LOCAL lock_timeout = '2s'"))
         return NULL;
     struct pg_rows *rows = pg_query(pg,
                                     "SELECT t.oldest, p.what, p.n FROM (SELECT dagsieve.now() - make_interval(days => $1::integer) AS oldest) AS t"

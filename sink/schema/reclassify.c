@@ -258,8 +258,8 @@ static void block_judge_again(struct work *work, struct block_row *block)
 static int prepare(struct work *work)
 {
     struct buf sql = { 0 };
-    buf_text(&sql, "BEGIN;"
-                   " LOCK TABLE dagsieve.log, dagsieve.correlation, dagsieve.finding IN SHARE ROW EXCLUSIVE MODE;"
+    buf_text(&sql, "SET LOCAL lock_timeout = '500ms'; LOCK TABLE dagsieve.finding, dagsieve.correlation, dagsieve.log IN SHARE ROW EXCLUSIVE MODE;"
+                   " SET LOCAL lock_timeout = 0;"
                    " CREATE TEMPORARY TABLE verdict (log_id uuid, seq integer, main_code text, main_missing text[], audit_partial boolean, notes text[])"
                    " ON COMMIT DROP;"
                    " CREATE TEMPORARY TABLE verdict_finding ON COMMIT DROP AS SELECT log_id, seq, line, scope, code, role, severity, domain, field, value,"
@@ -275,8 +275,22 @@ static int prepare(struct work *work)
                    " FROM dagsieve.correlation AS c JOIN dagsieve.log AS l ON l.log_id = c.log_id WHERE l.rules_version IS DISTINCT FROM ");
     pg_literal(&sql, slice_of(work->rules->version));
     buf_char(&sql, '\0');
-    int rc = pg_run(work->pg, sql.p);
+    int rc = pg_begin(work->pg) || pg_run(work->pg, sql.p) ? -1 : 0;
     buf_free(&sql);
+    return rc;
+}
+
+/* A load that is under way may have some of the tables and wait for others: this one steps back before the server looks for a deadlock.
+ * 0, or -1: pg_fault tells. */
+static int begin(struct work *work)
+{
+    enum { TRIES = 24 };
+    int rc = prepare(work);
+    for (int attempt = 0; rc && pg_fault(work->pg) == PG_FAULT_again && attempt < TRIES; attempt++) {
+        if (pg_run(work->pg, "ROLLBACK") || !pg_pause(work->pg, attempt / 4))
+            return -1;
+        rc = prepare(work);
+    }
     return rc;
 }
 
@@ -363,7 +377,7 @@ int reclassify(struct pg *pg, const struct rules *rules, bool dry_run, const vol
 {
     struct work work = { .pg = pg, .rules = rules, .outcome = outcome, .copytext = { .version = pg_version(pg) } };
     *outcome = (struct reclassify_outcome){ 0 };
-    int rc = prepare(&work);
+    int rc = begin(&work);
     if (rc == 0)
         rc = judge_all(&work, stop);
     if (rc == 0)

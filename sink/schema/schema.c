@@ -179,9 +179,9 @@ int schema_require(struct pg *pg)
 static int apply_once(struct pg *pg, bool *newer)
 {
     char lock[160];
-    snprintf(lock, sizeof(lock), "BEGIN; SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(%d, %d)", PG_LOCK_class,
+    snprintf(lock, sizeof(lock), "SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(%d, %d)", PG_LOCK_class,
              PG_LOCK_schema);
-    if (pg_run(pg, lock))
+    if (pg_begin(pg) || pg_run(pg, lock))
         return -1;
     int version = read_version(pg);
     if (version < 0)
