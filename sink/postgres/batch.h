@@ -8,11 +8,26 @@
 
 enum { LOG_ID_LENGTH = 36 };
 
-/* What is added to number and line of a row so that a stream that begins in the middle of its log goes on where the rows
- * before it end. */
-struct row_offset {
-    bool known;
-    int64_t seq, line;
+/* How far a stream's rows of one table are stored: number and time of its last row, and the number which that one has among the stored
+ * ones. */
+struct row_cursor {
+    int64_t given, stored;
+    char time[40]; /* as the server writes it, NUL-terminated; "" = not known */
+};
+
+/* How a stream's lines and those of what was there before it go together. */
+struct line_offset {
+    bool decided;    /* which of the two began first */
+    bool ours_first; /* the stream did: its lines stand, the others are moved */
+    int64_t by;      /* what is added to the stream's lines */
+    int64_t moved;   /* what is added to the others' behind the stream's end */
+};
+
+/* What is stored of a log before a stream adds to it. */
+struct log_before {
+    bool any, file, cut;
+    int64_t lines;
+    struct cell start, end; /* numbers */
 };
 
 struct batch_log {
@@ -24,8 +39,12 @@ struct batch_log {
     bool ended;
     bool has_row; /* a stream: its log row is in the database */
     bool ours;    /* a stream: nothing of this log was there before */
-    bool later;   /* a stream: what was there begins earlier, this is a later part of the log */
-    struct row_offset offset[RECORD_log]; /* a stream: of a later part, by record type */
+    bool merged;  /* its rows are added to what is stored of it */
+    bool took_place; /* merged: it had all that was stored, and more: nothing of that is left */
+    bool stands;  /* merged: its record is the one that stands */
+    struct log_before before;                               /* a stream: so far as it is known */
+    struct row_cursor cursor[RECORD_log], next[RECORD_log]; /* a stream: when the transaction began, and when it is committed */
+    struct line_offset lines, next_lines;                   /* a stream: likewise */
     bool dropped; /* its rows are not in the batch any more: nothing but the ledger may be written */
 };
 

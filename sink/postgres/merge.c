@@ -3,6 +3,7 @@
 
 #include "copy_in.h"
 #include "precedence.h"
+#include "renumber.h"
 #include "stored.h"
 
 /* sink/sql, embedded */
@@ -16,11 +17,6 @@ bool merge_begins_later(const struct record *fresh, const struct record *old)
 }
 
 /* --- log rows --------------------------------------------------------------------------------------------------- */
-
-static void add_id(struct buf *ids, const char *id)
-{
-    buf_printf(ids, "%c%s", ids->n ? ',' : '{', id);
-}
 
 /* Nothing that is stored is touched by a copy of weaker identity, but for the state that a pod's own stream states. */
 static int step_back(struct store *s, struct batch_log *log, const struct record *fresh, const struct record *old)
@@ -45,45 +41,56 @@ static int displace_weaker(struct store *s, struct batch_log *log, struct record
     return stored_delete(s->pg, ids);
 }
 
+int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, const struct record *old)
+{
+    enum decision decision = precedence_decide(fresh, old);
+    log->stands = decision_accepts(decision);
+    if (!log->stands) {
+        if (!log->ours)
+            store_count_kept(s, decision, fresh, old);
+        if (precedence_overrides_state(fresh, old) && stored_set_state(s->pg, fresh, log->id))
+            return -1;
+        if (fresh->cell[LOG_run_id].present && !old->cell[LOG_run_id].present && stored_set_run(s->pg, fresh, log->id))
+            return -1;
+        return log->before.file ? 0 : stored_set_times(s->pg, fresh, log->id);
+    }
+    if (old) {
+        s->open.replaced += !log->ours;
+        s->open.rows[RECORD_log] -= log->ours; /* counted when the open log got its row */
+        if (precedence_overrides_state(old, fresh))
+            precedence_override_state(old, fresh);
+        if (!fresh->cell[LOG_run_id].present) /* only the lines of the beginning tell it */
+            fresh->cell[LOG_run_id] = old->cell[LOG_run_id];
+    }
+    store_log_row(s, fresh);
+    return old ? pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id }) : 0;
+}
+
 /* The record of a log that has ended, if the stored one gives way; that of an open one, if there is none, so that its
- * rows hang on something. gone: ids of log rows to be deleted. */
-static int decide(struct store *s, struct batch_log *log, const struct record *old, struct buf *gone)
+ * rows hang on something. */
+static int decide(struct store *s, struct batch_log *log, const struct record *old)
 {
     struct cell cells[LOG__N];
     struct record fresh = { &schemas[RECORD_log], cells };
     batch_log_record(&s->batch, log, &fresh);
     int strength = old ? precedence_compare_strength(&fresh, old) : 0;
+    log->merged = strength >= 0;
     if (strength < 0)
         return step_back(s, log, &fresh, old);
+    if (!log->has_row) {
+        log->ours = !old || strength > 0;
+        renumber_known(log, strength ? NULL : old);
+    }
     if (strength > 0)
         return displace_weaker(s, log, &fresh, old);
-    if (!log->has_row) {
-        log->ours = !old;
-        log->later = old && merge_begins_later(&fresh, old);
-    }
-    if (!log->ended) {
-        if (!old)
-            store_log_row(s, &fresh);
-        return 0;
-    }
-    enum decision decision = precedence_decide(&fresh, old);
-    if (!decision_accepts(decision)) {
-        if (!log->ours)
-            store_count_kept(s, decision, &fresh, old);
-        return precedence_overrides_state(&fresh, old) ? stored_set_state(s->pg, &fresh, log->id) : 0;
-    }
-    if (old) {
-        add_id(gone, log->id);
-        s->open.replaced += !log->ours;
-        s->open.rows[RECORD_log] -= log->ours; /* counted when the open log got its row */
-        if (precedence_overrides_state(old, &fresh))
-            precedence_override_state(old, &fresh);
-    }
-    store_log_row(s, &fresh);
+    if (log->ended)
+        return merge_decide(s, log, &fresh, old);
+    if (!old)
+        store_log_row(s, &fresh);
     return 0;
 }
 
-static int decide_all(struct store *s, struct buf *gone)
+static int decide_all(struct store *s)
 {
     struct stored stored;
     if (stored_read(s->pg, s->ids.p, &stored))
@@ -93,89 +100,16 @@ static int decide_all(struct store *s, struct buf *gone)
         struct cell cells[LOG__N];
         struct record old = { &schemas[RECORD_log], cells };
         bool known = stored_find(&stored, (struct slice){ s->batch.log[i].id, LOG_ID_LENGTH }, &old);
-        rc = decide(s, &s->batch.log[i], known ? &old : NULL, gone);
+        rc = decide(s, &s->batch.log[i], known ? &old : NULL);
     }
     stored_free(&stored);
-    if (gone->n)
-        buf_text(gone, "}");
-    buf_char(gone, '\0');
     return rc;
-}
-
-/* --- children of a later part ------------------------------------------------------------------------------------ */
-
-/* The first staged row of a later part is looked for among the stored rows; where it is none of them, the part goes on after
- * the last. Columns: log_id, what to add to the number, what to add to the line. */
-static int find_offsets(struct store *s, enum record_type type)
-{
-    const char *number = type == RECORD_reject ? "n" : "seq", *table = schemas[type].name;
-    struct buf sql = { 0 };
-    buf_printf(&sql,
-               "SELECT s.log_id, coalesce(same.seq, (SELECT max(t.%s) FROM dagsieve.%s AS t WHERE t.log_id = s.log_id), 0),"
-               " coalesce(same.line, (SELECT l.lines FROM dagsieve.log AS l WHERE l.log_id = s.log_id), 0)"
-               "  FROM (SELECT DISTINCT ON (log_id) * FROM pg_temp.stage_%s WHERE log_id = ANY ($1::uuid[]) ORDER BY log_id, %s) AS s"
-               "  LEFT JOIN LATERAL (SELECT t.%s - s.%s AS seq, t.line - s.line AS line FROM dagsieve.%s AS t WHERE t.log_id = s.log_id"
-               "   AND to_jsonb(t) - '{seq,n,line,time}'::text[] = to_jsonb(s) - '{seq,n,line,time}'::text[]"
-               "   AND (to_jsonb(t)->'time' IS NOT DISTINCT FROM to_jsonb(s)->'time'"
-               "        OR abs(extract(epoch FROM (to_jsonb(t)->>'time')::timestamptz)"
-               "             - extract(epoch FROM (to_jsonb(s)->>'time')::timestamptz)) <= 1)"
-               "   ORDER BY t.%s LIMIT 1) AS same ON true",
-               number, table, table, number, number, number, table, number);
-    buf_char(&sql, '\0');
-    struct pg_rows *rows = pg_query(s->pg, sql.p, 1, (const char *const[]){ s->ids.p });
-    buf_free(&sql);
-    for (int row = 0; rows && row < pg_rows_count(rows); row++) {
-        struct batch_log *log = batch_find(&s->batch, pg_rows_text(rows, row, 0));
-        if (log && log->later && !log->offset[type].known)
-            log->offset[type] = (struct row_offset){ true, pg_rows_int(rows, row, 1), pg_rows_int(rows, row, 2) };
-    }
-    pg_rows_free(rows);
-    return rows ? 0 : -1;
-}
-
-/* Numbers the staged rows of one log's later part; the server's own refusals keep theirs. */
-static int offset_log(struct store *s, const struct batch_log *log, enum record_type type)
-{
-    static const char *const sql[RECORD_log] = {
-        [RECORD_correlation] = "UPDATE pg_temp.stage_correlation SET seq = seq + $2, line = line + $3 WHERE log_id = $1",
-        [RECORD_event] = "UPDATE pg_temp.stage_event SET seq = seq + $2, line = line + $3 WHERE log_id = $1",
-        [RECORD_finding] = "UPDATE pg_temp.stage_finding SET seq = CASE WHEN seq > 0 THEN seq + $2 ELSE 0 END, line = line + $3 WHERE log_id = $1",
-        [RECORD_reject] = "UPDATE pg_temp.stage_reject SET n = n + $2, line = line + $3 WHERE log_id = $1 AND n < 1000000000",
-    };
-    const struct row_offset *offset = &log->offset[type == RECORD_finding ? RECORD_correlation : type];
-    char seq[32], line[32];
-    if (!offset->known)
-        return 0;
-    snprintf(seq, sizeof(seq), "%lld", (long long)offset->seq);
-    snprintf(line, sizeof(line), "%lld", (long long)offset->line);
-    return pg_call(s->pg, sql[type], 3, (const char *const[]){ log->id, seq, line });
-}
-
-/* Numbers the staged rows of later parts. An offset that was found holds for the life of the stream: so a
- * transaction that is done again numbers its rows as before. */
-static int offset_rows(struct store *s)
-{
-    bool any = false;
-    for (int i = 0; i < s->batch.n; i++)
-        any = any || s->batch.log[i].later;
-    if (!any)
-        return 0;
-    store_ids(s, 0, s->batch.n);
-    if (find_offsets(s, RECORD_correlation) || find_offsets(s, RECORD_event) || find_offsets(s, RECORD_reject))
-        return -1;
-    for (int i = 0; i < s->batch.n; i++)
-        for (int type = 0; s->batch.log[i].later && type < RECORD_log; type++)
-            if (offset_log(s, &s->batch.log[i], (enum record_type)type))
-                return -1;
-    return 0;
 }
 
 /* --- the transaction -------------------------------------------------------------------------------------------- */
 
 static int stage_rows(struct store *s)
 {
-    if (pg_run(s->pg, sql_stage))
-        return -1;
     for (int type = 0; type < RECORD_log; type++)
         if (copy_in_rows(s, (enum record_type)type, COPY_STAGE, buf_view(&s->batch.rows[type])))
             return -1;
@@ -184,23 +118,74 @@ static int stage_rows(struct store *s)
 
 /* An earlier stream that was cut may have left the word that there is no outcome: a complete log has one. A silence that the
  * clock showed while the log was being written is none when its lines, late as they came, show none. */
-static int tidy_outcomes(struct store *s)
+static int tidy_findings(struct store *s)
 {
     return pg_call(s->pg,
                    "DELETE FROM dagsieve.finding AS f USING dagsieve.log AS l"
                    " WHERE f.log_id = ANY ($1::uuid[]) AND f.seq = 0 AND l.log_id = f.log_id AND l.complete"
                    "   AND (f.code = 'NO_OUTCOME' OR (f.code = 'TASK_SILENT' AND coalesce(l.silence_s, 0) < f.limit_value))",
-                   1, (const char *const[]){ s->ids.p });
+                   1, (const char *const[]){ s->touched.p });
 }
 
-int merge_once(struct store *s, struct buf *gone)
+/* A log reaches as far as its readings do together. */
+static int widen(struct store *s, const struct batch_log *log)
 {
-    static const char delete_logs[] = "DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
-    if (copy_in_months(s) || store_begin(s, 0, s->batch.n) || decide_all(s, gone) || stage_rows(s))
+    struct cell cells[LOG__N] = { 0 };
+    cells[LOG_start_time] = log->before.start;
+    cells[LOG_end_time] = log->before.end;
+    return stored_set_times(s->pg, &(struct record){ &schemas[RECORD_log], cells }, log->id);
+}
+
+/* The session of a pooler is not ours. */
+static int drop_stage(struct store *s)
+{
+    static const char sql[] = "DROP TABLE IF EXISTS pg_temp.stage_correlation, pg_temp.stage_event, pg_temp.stage_finding, pg_temp.stage_reject";
+    return pg_pooled(s->pg) ? pg_run(s->pg, sql) : 0;
+}
+
+int merge_tidy(struct store *s)
+{
+    for (int i = 0; i < s->batch.n; i++) {
+        const struct batch_log *log = &s->batch.log[i];
+        if (log->merged && log->ended && log->stands && !log->took_place && log->before.any && widen(s, log))
+            return -1;
+    }
+    return tidy_findings(s) || drop_stage(s) ? -1 : 0;
+}
+
+int merge_once(struct store *s)
+{
+    if (copy_in_months(s) || store_begin(s, 0, s->batch.n) || decide_all(s) || pg_run(s->pg, sql_stage) || stage_rows(s))
         return -1;
-    if (gone->p[0] && pg_call(s->pg, delete_logs, 1, (const char *const[]){ gone->p }))
+    if (copy_in_logs(s) || copy_in_refusals(s, COPY_STAGE) || renumber_staged(s, 0, s->batch.n) || pg_run(s->pg, sql_merge) || merge_tidy(s))
         return -1;
-    if (copy_in_logs(s) || copy_in_refusals(s, COPY_STAGE) || offset_rows(s) || pg_run(s->pg, sql_merge) || tidy_outcomes(s))
+    if (store_commit(s))
         return -1;
-    return store_commit(s);
+    for (int i = 0; i < s->batch.n; i++)
+        renumber_settle(&s->batch.log[i]);
+    return 0;
+}
+
+/* --- a file's logs ----------------------------------------------------------------------------------------------- */
+
+static int stage_log(struct store *s, const struct batch_log *log)
+{
+    for (int type = 0; type < RECORD_log; type++) {
+        struct slice rows = slice_part(buf_view(&s->batch.rows[type]), log->from[type], log->to[type]);
+        if (copy_in_rows(s, (enum record_type)type, COPY_STAGE, rows))
+            return -1;
+    }
+    return 0;
+}
+
+int merge_logs(struct store *s, int from, int to)
+{
+    int staged = 0;
+    for (int i = from; i < to; i++) {
+        if (!s->batch.log[i].merged)
+            continue;
+        if ((!staged++ && pg_run(s->pg, sql_stage)) || stage_log(s, &s->batch.log[i]) || renumber_staged(s, i, i + 1))
+            return -1;
+    }
+    return staged ? pg_run(s->pg, sql_merge) : 0;
 }

@@ -99,6 +99,12 @@ enum decision precedence_decide(const struct record *fresh, const struct record 
     return same_versions && !file_goes_before(fresh, stored) ? DECISION_same : DECISION_replace;
 }
 
+bool precedence_merges(const struct record *fresh, const struct record *stored)
+{
+    return stored && !stored->cell[LOG_size].present && !same_bytes(fresh, stored) && same_text(fresh, stored, LOG_parser_version) &&
+           precedence_compare_strength(fresh, stored) == 0;
+}
+
 /* --- the state -------------------------------------------------------------------------------------------------- */
 
 /* Of a weaker copy only a pod's own stream. */

@@ -21,6 +21,7 @@ enum decision {
     DECISION_replace, /* the stored rows give way */
     DECISION_same,    /* the same bytes, judged by the same versions: nothing to do */
     DECISION_keep,    /* the stored copy stays */
+    DECISION_merge,   /* of a file: what is stored came of streams, each may have what the other lacks */
 };
 
 /* Whether the rows that were just read are stored. */
@@ -31,6 +32,8 @@ static inline bool decision_accepts(enum decision decision)
 
 /* stored NULL = the database does not have the log. Both are records of type log. */
 enum decision precedence_decide(const struct record *fresh, const struct record *stored);
+/* Whether what is stored came of streams and may hold what the fresh copy lacks, and the other way round: their rows are merged. */
+bool precedence_merges(const struct record *fresh, const struct record *stored);
 /* Below 0: the identity of a is the weaker one; 0: neither is, or it is not known. */
 int precedence_compare_strength(const struct record *a, const struct record *b);
 /* Whether the state that one copy states is to override the state of the other. */

@@ -4,15 +4,23 @@
 #include <stdlib.h>
 
 #include "copy_in.h"
+#include "merge.h"
+#include "renumber.h"
 #include "stored.h"
 
 /* The log's record goes to log_rows, or the ledger learns of the copy that stays out. */
-static int decide(struct store *s, const struct batch_log *log, const struct record *old, enum decision *decision)
+static int decide(struct store *s, struct batch_log *log, const struct record *old, enum decision *decision)
 {
     struct cell cells[LOG__N];
     struct record fresh = { &schemas[RECORD_log], cells };
     batch_log_record(&s->batch, log, &fresh);
     *decision = precedence_decide(&fresh, old);
+    log->merged = !log->dropped && precedence_merges(&fresh, old);
+    if (log->merged) {
+        *decision = DECISION_merge;
+        renumber_known(log, old);
+        return merge_decide(s, log, &fresh, old) || stored_add_copy(s->pg, &fresh, log->id) ? -1 : 0;
+    }
     if (log->dropped && *decision != DECISION_same)
         *decision = DECISION_keep;
     if (decision_accepts(*decision)) {
@@ -95,18 +103,28 @@ int replace_begin(struct store *s, int from, int to, enum decision *decisions)
         return -1;
     if (s->ids.p[0] && stored_delete(s->pg, s->ids.p))
         return -1;
+    if (merge_logs(s, from, to))
+        return -1;
     for (int type = 0; type < RECORD_log; type++)
         if (type != RECORD_event && send_rows(s, (enum record_type)type, from, to, decisions))
             return -1;
     return 0;
 }
 
+static bool any_merged(const struct store *s)
+{
+    bool any = false;
+    for (int i = 0; i < s->batch.n; i++)
+        any |= s->batch.log[i].merged;
+    return any;
+}
+
 int replace_end(struct store *s, int to)
 {
-    bool deleted = s->ids.p[0], last = to == s->batch.n;
-    if (copy_in_logs(s) || copy_in_refusals(s, COPY_TABLE))
+    bool deleted = s->ids.p[0], merged = any_merged(s), last = to == s->batch.n;
+    if (copy_in_logs(s) || copy_in_refusals(s, COPY_TABLE) || (merged && merge_tidy(s)))
         return -1;
-    if ((deleted && stored_tidy_copies(s->pg, s->ids.p)) || (last && add_inputs(s)))
+    if (((deleted || merged) && stored_tidy_copies(s->pg, s->touched.p)) || (last && add_inputs(s)))
         return -1;
     return store_commit(s);
 }

@@ -8,12 +8,13 @@
 /* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_start_time };
+                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id, LOG_start_time, LOG_end_time };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
-                              " parser_version, rules_version, size, state_source, identity_strength, (extract(epoch FROM start_time) * 1000000)::bigint"
+                              " parser_version, rules_version, size, state_source, identity_strength, notes, run_id, (extract(epoch FROM start_time) * 1000000)::bigint,"
+                              " (extract(epoch FROM end_time) * 1000000)::bigint"
                               " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;
@@ -113,6 +114,43 @@ int stored_set_state(struct pg *pg, const struct record *stating, const char *id
                            "UPDATE dagsieve.log SET state = $2, state_inferred = false, exit_code = $3, signal = $4,"
                            " state_source = $5 WHERE log_id = $1",
                            id, stating, 4, fields);
+}
+
+int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)
+{
+    static const enum log_field fields[] = { LOG_start_time, LOG_end_time };
+    return call_with_cells(pg,
+                           "UPDATE dagsieve.log SET start_time = least(start_time, $2), end_time = greatest(end_time, $3),"
+                           " duration_s = trim_scale(extract(epoch FROM greatest(end_time, $3) - least(start_time, $2))::numeric)"
+                           " WHERE log_id = $1 AND (start_time > $2 OR end_time < $3)",
+                           id, fresh, 2, fields);
+}
+
+int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
+{
+    struct buf text = { 0 };
+    const char *run = parameter(fresh, LOG_run_id, &text);
+    struct pg_rows *rows = pg_query(pg, "UPDATE dagsieve.log SET run_id = $2 WHERE log_id = $1 RETURNING dag_id, dagsieve.run_key(logical_date)", 2,
+                                    (const char *const[]){ id, run });
+    buf_free(&text);
+    int rc = rows ? 0 : -1;
+    if (rc == 0 && pg_rows_count(rows) && !pg_rows_null(rows, 0, 0) && !pg_rows_null(rows, 0, 1))
+        rc = pg_call(pg, "SELECT dagsieve.refresh_runs(ARRAY[$1], ARRAY[$2])", 2,
+                     (const char *const[]){ pg_rows_text(rows, 0, 0).p, pg_rows_text(rows, 0, 1).p });
+    pg_rows_free(rows);
+    return rc;
+}
+
+int stored_delete_rows(struct pg *pg, const char *id)
+{
+    static const enum record_type children[] = { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_reject };
+    for (size_t i = 0; i < sizeof(children) / sizeof(*children); i++) {
+        char sql[96];
+        snprintf(sql, sizeof(sql), "DELETE FROM dagsieve.%s WHERE log_id = $1", schemas[children[i]].name);
+        if (pg_call(pg, sql, 1, &id))
+            return -1;
+    }
+    return 0;
 }
 
 int stored_delete(struct pg *pg, const char *ids)

@@ -23,6 +23,12 @@ int stored_add_copy(struct pg *, const struct record *copy, const char *log_id);
 int stored_set_file(struct pg *, const struct record *fresh, const char *log_id);
 /* Overrides the state of the stored log. */
 int stored_set_state(struct pg *, const struct record *stating, const char *log_id);
+/* The log reaches from the earlier of the two starts to the later of the two ends. */
+int stored_set_times(struct pg *, const struct record *fresh, const char *log_id);
+/* The stored log did not know its run: the logical date no longer stands for it. */
+int stored_set_run(struct pg *, const struct record *fresh, const char *log_id);
+/* Deletes the children of a log. */
+int stored_delete_rows(struct pg *, const char *log_id);
 /* Deletes all rows of these logs; their files stay registered as other copies. */
 int stored_delete(struct pg *, const char *ids);
 /* The file that a log is stored from is no other copy. */

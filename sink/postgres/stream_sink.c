@@ -42,9 +42,7 @@ static int stream_flush(struct sink *sink)
         return 0;
     int rc;
     for (int attempt = 0;; attempt++) {
-        struct buf gone = { 0 };
-        rc = merge_once(s, &gone);
-        buf_free(&gone);
+        rc = merge_once(s);
         if (rc == 0 || store_recover(s, attempt))
             break;
     }

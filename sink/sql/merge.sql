@@ -19,11 +19,17 @@ SELECT DISTINCT ON (s.log_id, s.n) s.*
  WHERE NOT EXISTS (SELECT FROM dagsieve.reject AS r WHERE r.log_id = s.log_id AND r.n = s.n)
  ORDER BY s.log_id, s.n, s.ctid DESC;
 
--- An incident that goes on is counted on, never back: a shorter copy has seen less of it. A silence grows.
+-- An incident that goes on is counted on, never back: a shorter copy has seen less of it. A silence grows. It stands where it was seen
+-- first; that there is no outcome, on the last line.
 INSERT INTO dagsieve.finding AS f
 SELECT DISTINCT ON (s.log_id, s.seq, s.code) s.*
   FROM pg_temp.stage_finding AS s
  ORDER BY s.log_id, s.seq, s.code, s.ctid DESC
 ON CONFLICT (log_id, seq, code) DO UPDATE
-   SET count = excluded.count, line = excluded.line, value = excluded.value, evidence = excluded.evidence
- WHERE excluded.role = 'incident' AND (excluded.count > coalesce(f.count, 0) OR excluded.value > f.value);
+   SET count = greatest(excluded.count, f.count),
+       value = greatest(excluded.value, f.value),
+       line = CASE WHEN f.code = 'NO_OUTCOME' THEN greatest(excluded.line, f.line) ELSE least(excluded.line, f.line) END,
+       evidence = CASE WHEN f.line IS NULL OR (excluded.line < f.line) = (f.code <> 'NO_OUTCOME') AND excluded.line <> f.line THEN excluded.evidence
+                       ELSE f.evidence END
+ WHERE excluded.role = 'incident'
+   AND (excluded.count > coalesce(f.count, 0) OR excluded.value > f.value OR excluded.line IS DISTINCT FROM f.line);
