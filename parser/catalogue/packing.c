@@ -68,10 +68,18 @@ static bool is_utf16_big(struct slice begin)
     return slice_starts(begin, SLICE("\xfe\xff")) || has_zeros(begin, 0);
 }
 
+/* The first line is the header that tail writes. */
+static bool is_tail(struct slice begin)
+{
+    struct slice line;
+    return slice_cut(&begin, '\n', &line) && slice_starts(line, SLICE("==> ")) && slice_ends(slice_trim_right(line), SLICE(" <=="));
+}
+
 enum packing packing_of(struct slice begin, bool whole)
 {
     static bool (*const looks[PACKING__N])(struct slice) = {
-        [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big
+        [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big,
+        [PACKING_tail] = is_tail
     };
     for (int i = 0; i < PACKING__N; i++)
         if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))
