@@ -1,5 +1,4 @@
-/* pipeline.c - children of a log wait in its reorder buffer until the log is over: only then its identity is settled. From a live pipe
- * they go on as soon as the identity is known. */
+/* pipeline.c - children of a log wait in its reorder buffer until its identity is settled: at the log's end, from a live pipe as soon as it is known. */
 #include "pipeline.h"
 
 #include <assert.h>
@@ -263,6 +262,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
     struct pipeline_log *log = handle;
     struct cell cells[LOG__N];
     memcpy(cells, record->cell, sizeof(cells));
+    transfer->pipeline->counts.matched += cells[LOG_lines_matched].num;
     if (!transfer->broken)
         add_file_facts(cells, source_facts(transfer->source));
     bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */

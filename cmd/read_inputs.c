@@ -25,6 +25,15 @@ static void read_each(const struct job *job, struct pipeline *pipeline, struct p
     inputs_close(&inputs);
 }
 
+/* A folder of other text, say. */
+static void complain_nothing(const struct pipeline *pipeline)
+{
+    const struct counts *counts = &pipeline->counts;
+    if (counts->bytes && !counts->matched && pipeline->report->status == EXIT_kept)
+        complain(pipeline->report, COMPLAINT_not_airflow, NULL, "inputs: %lld, bytes: %lld; no head, block or event in any of them", (long long)counts->inputs,
+                 (long long)counts->bytes);
+}
+
 void read_inputs(const struct job *job, struct pipeline *pipeline)
 {
     struct progress progress;
@@ -34,4 +43,5 @@ void read_inputs(const struct job *job, struct pipeline *pipeline)
     progress_begin(&progress, (enum progress_mode)job->progress, true);
     read_each(job, pipeline, &progress);
     progress_end(&progress, &pipeline->counts);
+    complain_nothing(pipeline);
 }

@@ -1,6 +1,8 @@
 /* test_stream_envelope.c - whose line it is (domain §3.5): the envelope is chosen once a stream, and nothing in a payload can change that. */
 #include <criterion/criterion.h>
 
+#include "parser/stream/choice.h"
+#include "parser/stream/recipe.h"
 #include "parser/text/json.h"
 #include "records.h"
 
@@ -139,6 +141,26 @@ Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about
     EXPECT_HAS(out, "\"record\":\"reject\"");
     EXPECT_HAS(out, "\"line\":1,");
     buf_free(&out);
+}
+
+Test(stream_envelope, what_to_type_is_said_where_it_is_known)
+{
+    static const struct {
+        const char *line, *recipe;
+    } recipes[] = {
+        { "{\"records\":[{\"a\":1,\"my body\":\"" HEAD "a\"}]}", "jq -r '.records[].\"my body\"' FILE | dagsieve parse -" },
+        { "[[\"a\",{\"body\":\"" HEAD "a\"}]]", "jq -r '.[][].body' FILE | dagsieve parse -" },
+        { "who knows; " HEAD "a", "sed 's/^[^[]*//' FILE | dagsieve parse -" },
+        { "who [knows]; " HEAD "a", "" },
+        { "{\"a\":1}", "" },
+    };
+    for (size_t i = 0; i < sizeof(recipes) / sizeof(*recipes); i++) {
+        struct buf out = { 0 };
+        recipe_find(slice_of(recipes[i].line), choice_is_unread, &out);
+        cr_expect(slice_eq(buf_view(&out), slice_of(recipes[i].recipe)), "%s: %.*s", recipes[i].line, SLICE_ARG(buf_view(&out)));
+        buf_free(&out);
+    }
+    cr_expect_str_eq(complaints[COMPLAINT_cut_out].hint, ""); /* the detail is what to type */
 }
 
 Test(stream_envelope, twenty_lines_without_a_head_are_worth_a_note)

@@ -108,7 +108,7 @@ static void stream_free(struct stream *stream)
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
     documents_close(stream);
-    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->records, &stream->raw, &stream->pending };
+    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->pending };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);

@@ -57,6 +57,7 @@ struct stream {
     int64_t held_since;    /* on the owner's clock; 0 = not known yet */
     struct buf mark;       /* a byte order mark: bytes of the first source */
     struct buf unread;     /* the first line that shows a head inside an envelope nobody knows */
+    struct buf recipe;     /* how to cut the log out of such lines, where that is known */
     int64_t unread_line;
     bool started, released, refused;
     struct backward *backward;

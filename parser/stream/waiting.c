@@ -3,6 +3,7 @@
 
 #include "parser/attempt/attempt_id.h"
 #include "parser/attempt/source_logs.h"
+#include "recipe.h"
 
 enum { HELD_MOST = 1024 * 1024, UNREAD_MOST = 1024 };
 
@@ -94,6 +95,7 @@ static void unread_note(struct stream *stream, struct slice text)
         return;
     stream->unread_line = stream->lines + 1;
     buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
+    recipe_find(text, choice_is_unread, &stream->recipe);
 }
 
 static void words_look(struct stream *stream, struct slice lines)
@@ -307,11 +309,18 @@ struct slice waiting_feed(struct stream *stream, struct slice lines)
     return stream->direction == DIRECTION_unknown ? beginning_feed(stream, lines) : lines;
 }
 
+static void unread_tell(struct stream *stream)
+{
+    source_logs_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
+    if (stream->recipe.n)
+        complain(stream->parser->options.report, COMPLAINT_cut_out, &(struct where){ stream->name, stream->unread_line, 0 }, "%.*s", SLICE_ARG(buf_view(&stream->recipe)));
+}
+
 void waiting_end(struct stream *stream)
 {
     waiting_release(stream);
     if (stream->backward)
         backward_finish(stream);
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
-        source_logs_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
+        unread_tell(stream);
 }

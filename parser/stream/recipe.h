@@ -1,0 +1,11 @@
+/* recipe.h - what to type so that heads inside lines of an unknown envelope can be read. */
+#ifndef DAGSIEVE_RECIPE_H
+#define DAGSIEVE_RECIPE_H
+
+#include "parser/text/buf.h"
+
+/* Appends a command that cuts the text with the head out of lines like this one: jq with the member's path where it is JSON, else sed.
+ * shows: whether a text shows what is looked for. false: none is known. */
+bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out);
+
+#endif
