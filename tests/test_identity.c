@@ -132,3 +132,17 @@ Test(identity, records_name_it_in_members)
     expect_of_record("{\"asctime\":\"2020-07-14 00:00:00,000\",\"levelname\":\"INFO\",\"filename\":\"x.py\",\"message\":\"x\",\"dag_id\":\"d\",\"task_id\":\"t\",\"execution_date\":\"2020_07_14T00_00_00_000000\",\"try_number\":\"1\"}",
                      "\"try_number\":1");
 }
+
+/* Nothing says whose; the task runner's words make it a task's log all the same (records §2). */
+Test(identity, a_log_in_which_the_task_runner_speaks_is_a_tasks)
+{
+    for (int spoken = 0; spoken < 2; spoken++) {
+        struct part_test test;
+        struct identity identity;
+        begin(&test, &identity, "");
+        test.ctx.facts.task_runner = spoken;
+        finish(&test, &identity);
+        EXPECT_OUT(test, spoken ? "\"role\":\"task\"" : "\"role\":\"other\"");
+        part_end(&test);
+    }
+}

@@ -41,8 +41,9 @@ static void content_settle(const struct identity *identity, const struct facts *
     settled->by_date = id->has_logical_date && (!id->run_id.n || old);
     settled->strength = settled->known ? identity->strength : STRENGTH_none;
     settled->try_unknown = settled->known && !id->try_number;
+    /* Nothing says whose, but a task's it is where its runner speaks (records §2). */
     if (!settled->known)
-        *id = (struct attempt_id){ .map_index = -1, .role = ROLE_other };
+        *id = (struct attempt_id){ .map_index = -1, .role = facts->task_runner && !facts->not_an_attempt ? ROLE_task : ROLE_other };
 }
 
 /* Airflow 3's run_id carries another time. */

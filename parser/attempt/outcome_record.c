@@ -256,5 +256,9 @@ bool outcome_record(struct outcome *outcome, const struct head *head, struct con
         return false;
     }
     const struct word *word = word_find(head);
-    return word && is_own(head, is_of_start(word->action)) && act(outcome, head, word, ctx, found);
+    if (!word || !is_own(head, is_of_start(word->action)))
+        return false;
+    /* A DAG processor loads bundles and has timeouts too. */
+    ctx->facts.task_runner |= word->action != ACTION_begin && word->action != ACTION_timed_out;
+    return act(outcome, head, word, ctx, found);
 }

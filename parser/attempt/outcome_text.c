@@ -105,6 +105,7 @@ void outcome_line(struct outcome *outcome, const struct line *line, struct conte
         bits &= pattern_bit(PATTERN_killing);
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (context_match(ctx, words[i].pattern, line->text, bits)) {
+            ctx->facts.task_runner |= words[i].pattern != PATTERN_killing; /* a DAG processor kills too */
             words[i].take(outcome, words[i].pattern, ctx);
             return;
         }
