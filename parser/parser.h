@@ -26,7 +26,7 @@ void parser_close(struct parser **);
 
 /* Versions stored with each log: a change of either makes a known file be read again. */
 extern const char parser_version[];
-/* parser_version, and of which patterns of the user's own: "0.1.0+0123abcd". */
+/* parser_version, and of which patterns of the user's own: "0.2.0+0123abcd". */
 const char *parser_whole_version(const struct parser *);
 const char *parser_rules_version(const struct parser *);
 /* NULL when there are none. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* Raised when records of the same bytes change: known files are then read again. */
-const char parser_version[] = "0.1.0";
+const char parser_version[] = "0.2.0";
 
 static void prefilter_make(struct parser *parser)
 {
