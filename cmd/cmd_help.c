@@ -39,6 +39,13 @@ static void print_overview(void)
           "128+N ended by signal N. The worst seen wins.\n", stdout);
 }
 
+/* Names of variables, with | between, as mdoc's arguments. */
+static void man_variables(const char *names)
+{
+    for (; *names; names++)
+        fputs(*names == '|' ? " , " : (char[]){ *names, '\0' }, stdout);
+}
+
 /* What each option of the command is called where the manual lists it: -d, --dbname CONNINFO */
 static void man_option(const struct option_row *row)
 {
@@ -51,8 +58,11 @@ static void man_option(const struct option_row *row)
     printf("\n%s.\n", row->help);
     if (row->preset[0])
         printf("The default is\n.Cm %s .\n", row->preset);
-    if (row->environment[0])
-        printf("Read from the environment variable\n.Ev %s\nwhere it is not given.\n", row->environment);
+    if (row->environment[0]) {
+        fputs("Read from the environment variable\n.Ev ", stdout);
+        man_variables(row->environment);
+        puts("\nwhere it is not given.");
+    }
 }
 
 static void print_man(void)
@@ -68,8 +78,11 @@ static void print_man(void)
     }
     puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds");
     for (int i = 0; i < option_rows_n; i++)
-        if (option_rows[i].environment[0])
-            printf(".It Ev %s\nStands for\n.Fl -%s .\n", option_rows[i].environment, option_rows[i].name);
+        if (option_rows[i].environment[0]) {
+            fputs(".It Ev ", stdout);
+            man_variables(option_rows[i].environment);
+            printf("\nStands for\n.Fl -%s .\n", option_rows[i].name);
+        }
     puts(".It Ev JOB_COMPLETION_INDEX\nThe I of\n.Fl -shard Ar N .\n"
          ".It Ev NO_COLOR\nNo colour unless it is asked for with\n.Fl -colour .\n"
          ".It Ev TMPDIR\nWhere records wait that do not fit into memory.\n"

@@ -135,14 +135,29 @@ static bool set_option(struct job *job, const struct option_row *row, const char
     return false;
 }
 
+/* The value of the first variable that is set and not empty; NULL: none is. */
+static const char *environment_value(const struct option_row *row)
+{
+    char name[64];
+    for (const char *p = row->environment; *p; p += *p == '|') {
+        size_t n = strcspn(p, "|");
+        snprintf(name, sizeof(name), "%.*s", (int)n, p);
+        const char *value = getenv(name);
+        if (value && value[0])
+            return value;
+        p += n;
+    }
+    return NULL;
+}
+
 static bool set_presets(struct job *job, struct report *report)
 {
     for (int i = 0; i < ROWS; i++) {
         const struct option_row *row = &option_rows[i];
         if (!option_in(row, job->command))
             continue;
-        const char *value = row->environment[0] ? getenv(row->environment) : NULL;
-        if (!value || !value[0])
+        const char *value = environment_value(row);
+        if (!value)
             value = row->preset;
         if (value[0] && !set_option(job, row, value, report))
             return false;

@@ -9,6 +9,7 @@
 
 struct parser_options {
     const char *timezone;   /* zone of naive stamps of Airflow 1.10-2.3.3; NULL = UTC */
+    const char *log_format; /* the platform's own [logging] log_format; NULL = none */
     const char *source;     /* --source: stands for the attempt where neither path nor content gives one; NULL = none */
     const char *trace;      /* unused by parsing; explain sets a callback below */
     /* explain: told about each physical line, masked; NULL = nobody listens. Parts are joined by "; ". */
@@ -20,13 +21,13 @@ struct parser_options {
 
 struct parser;
 
-/* NULL when an option does not fit (unknown time zone): complained about. */
+/* NULL when an option does not fit (unknown time zone, log format): complained about. */
 struct parser *parser_open(const struct parser_options *);
 void parser_close(struct parser **);
 
 /* Versions stored with each log: a change of either makes a known file be read again. */
 extern const char parser_version[];
-/* parser_version, and of which patterns of the user's own: "0.2.0+0123abcd". */
+/* parser_version, and of which patterns of the user's own and log format: "0.2.0+0123abcd+f0123abcd". */
 const char *parser_whole_version(const struct parser *);
 const char *parser_rules_version(const struct parser *);
 /* NULL when there are none. */

@@ -40,7 +40,7 @@ Test(head_cache, heads_in_any_order_mean_what_each_means_alone)
 {
     struct timezone_rule *zone = timezone_open("Europe/Paris");
     struct patterns *patterns = patterns_open();
-    struct head_reader reader = { patterns, zone, NULL };
+    struct head_reader reader = { patterns, zone, NULL, NULL };
     static struct head_cache memory;
     uint32_t random = 1;
     int heads = 0, repeated = 0;

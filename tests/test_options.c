@@ -92,6 +92,19 @@ Test(options, the_command_line_wins_over_the_environment_and_that_over_the_defau
     cr_expect_str_eq(job.timezone, "Europe/Rome");
 }
 
+Test(options, of_several_variables_the_first_that_is_set_counts)
+{
+    char line[] = "dagsieve load x";
+    struct job job;
+    setenv("AIRFLOW__LOGGING__LOG_FORMAT", "b", 1);
+    cr_assert(read_line(line, &job));
+    cr_expect_str_eq(job.log_format, "b");
+    setenv("DAGSIEVE_LOG_FORMAT", "a", 1);
+    char again[] = "dagsieve load x";
+    cr_assert(read_line(again, &job));
+    cr_expect_str_eq(job.log_format, "a");
+}
+
 Test(options, a_bad_value_in_the_environment_is_refused_too)
 {
     char line[] = "dagsieve load x";

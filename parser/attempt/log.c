@@ -166,7 +166,7 @@ static bool bare_plain(struct log *log, struct slice text)
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
-    if (log_busy(log) || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
+    if (log_busy(log) || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')

@@ -38,6 +38,24 @@ static void prefixes_make(struct parser *parser)
             prefixes_add(parser->prefixes, user->row[i].regex);
 }
 
+static void version_make(struct parser *parser)
+{
+    const struct user_patterns *user = parser->options.user_patterns;
+    bool any = user && user->version[0];
+    snprintf(parser->version, sizeof(parser->version), "%s%s%s%s%s", parser_version, any ? "+" : "", any ? user->version : "", parser->format ? "+f" : "",
+             parser->format ? log_format_version(parser->format) : "");
+}
+
+/* false: refused, and complained about. */
+static bool format_open(const struct parser_options *options, struct log_format **format)
+{
+    char wrong[256] = "";
+    *format = options->log_format ? log_format_open(slice_of(options->log_format), wrong, sizeof(wrong)) : NULL;
+    if (wrong[0])
+        complain(options->report, COMPLAINT_bad_log_format, NULL, "%s", wrong);
+    return !wrong[0];
+}
+
 struct parser *parser_open(const struct parser_options *options)
 {
     struct timezone_rule *zone = timezone_open(options->timezone ? options->timezone : "UTC");
@@ -47,17 +65,24 @@ struct parser *parser_open(const struct parser_options *options)
         complain(options->report, COMPLAINT_unknown_timezone, NULL, "\"%s\" is not known here", options->timezone);
         return NULL;
     }
+    struct log_format *format;
+    if (!format_open(options, &format)) {
+        struct user_patterns *user = options->user_patterns;
+        user_patterns_close(&user);
+        timezone_close(&zone);
+        return NULL;
+    }
     struct parser *parser = memory_new(sizeof(*parser));
     memset(parser, 0, sizeof(*parser));
     parser->options = *options;
-    bool any = options->user_patterns && options->user_patterns->version[0];
-    snprintf(parser->version, sizeof(parser->version), "%s%s%s", parser_version, any ? "+" : "", any ? options->user_patterns->version : "");
+    parser->format = format;
+    version_make(parser);
     parser->timezone = zone;
     parser->patterns = patterns_open();
     parser->envelopes = envelopes_open();
     parser->mask = mask_open();
     prefixes_make(parser);
-    parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes };
+    parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes, parser->format };
     prefilter_make(parser);
     rules_default(&parser->rules);
     return parser;
@@ -69,6 +94,7 @@ void parser_close(struct parser **parser)
         return;
     patterns_close(&(*parser)->patterns);
     prefixes_close(&(*parser)->prefixes);
+    log_format_close(&(*parser)->format);
     mask_close(&(*parser)->mask);
     prefilter_close(&(*parser)->prefilter);
     envelopes_close(&(*parser)->envelopes);

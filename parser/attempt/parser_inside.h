@@ -5,6 +5,7 @@
 #include "parser/catalogue/prefilter.h"
 #include "parser/envelope/envelope.h"
 #include "parser/head/head.h"
+#include "parser/head/log_format.h"
 #include "parser/mask/mask.h"
 #include "parser/parser.h"
 
@@ -12,6 +13,7 @@ struct parser {
     struct parser_options options;
     struct patterns *patterns;
     struct prefixes *prefixes;
+    struct log_format *format; /* NULL: none of the platform's own */
     struct prefilter *prefilter;
     struct envelopes *envelopes;
     struct mask *mask;
@@ -21,7 +23,7 @@ struct parser {
     uint64_t signature_bits, task_bits; /* hits that the incidents, that events and blocks look at */
     uint64_t airflow_bits; /* hits by which Airflow speaks of the attempt */
     uint64_t every_line;   /* hits that each line has: a pattern of the user's own that no literal announces */
-    char version[32];
+    char version[48];
 };
 
 #endif

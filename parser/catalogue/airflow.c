@@ -15,6 +15,12 @@ const struct airflow_logger airflow_loggers[] = {
 };
 const size_t airflow_loggers_n = ROWS(airflow_loggers);
 
+const struct airflow_logger_file airflow_logger_files[] = {
+#define LOGGER_FILE(name, file, reason, sample) { SLICE_ROW(name), SLICE_ROW(file), reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_logger_files_n = ROWS(airflow_logger_files);
+
 enum { WAITS = true, COUNTS = false };
 const struct airflow_words airflow_starts[] = {
 #define START(words, gap, place, reason, sample) { SLICE_ROW(words), gap, place, reason, sample },
@@ -58,6 +64,14 @@ const struct airflow_logger *airflow_logger_find(struct slice name)
             return &airflow_loggers[i];
     }
     return NULL;
+}
+
+struct slice airflow_logger_file(struct slice name)
+{
+    for (size_t i = 0; i < airflow_logger_files_n; i++)
+        if (slice_starts(name, airflow_logger_files[i].name))
+            return airflow_logger_files[i].file;
+    return SLICE("");
 }
 
 const struct airflow_words *airflow_start_find(struct slice message)

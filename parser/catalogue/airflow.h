@@ -27,6 +27,14 @@ struct airflow_logger {
 extern const struct airflow_logger airflow_loggers[];
 extern const size_t airflow_loggers_n;
 
+/* A logger that stands for a file where heads name none. */
+struct airflow_logger_file {
+    struct slice name, file;
+    const char *reason, *sample;
+};
+extern const struct airflow_logger_file airflow_logger_files[];
+extern const size_t airflow_logger_files_n;
+
 /* The first words of a message. Of a start: waits, the time before it is no silence; place, as airflow.def has it. */
 struct airflow_words {
     struct slice words;
@@ -43,6 +51,8 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old);
 bool airflow_file_carries(struct slice name);
 /* NULL when the logger is none of Airflow's. */
 const struct airflow_logger *airflow_logger_find(struct slice name);
+/* The file of Airflow 1's and 2's own for which the logger stands; empty: none. */
+struct slice airflow_logger_file(struct slice name);
 /* Whether the message begins with the words of a row. */
 static inline bool airflow_begins(struct slice message, const struct airflow_words *row, size_t n)
 {

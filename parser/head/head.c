@@ -2,6 +2,8 @@
 #include "head.h"
 
 #include "console.h"
+#include "log_format.h"
+#include "parser/catalogue/airflow.h"
 #include "parser/text/ansi.h"
 #include "parser/text/json.h"
 #include "parser/text/python_string.h"
@@ -32,6 +34,21 @@ static void stamp_take(const struct head_reader *reader, struct slice text, bool
         head_time_take(reader, &stamp, naive_is_utc, head);
     else
         time_impossible(head, text);
+}
+
+/* A head of the platform's own format. Where it names the logger and no file, a logger of Airflow's own stands for its file. */
+static bool head_read_format(const struct head_reader *reader, struct slice line, struct head *head)
+{
+    struct log_format_parts parts;
+    if (!reader->format || !log_format_match(reader->format, line, &parts))
+        return false;
+    if (parts.time.n)
+        stamp_take(reader, parts.time, false, head);
+    head->logger = parts.file.n ? SLICE("") : parts.name;
+    head_take(head, parts.file.n ? parts.file : airflow_logger_file(parts.name), log_format_level(parts.level), parts.message);
+    if (head->nesting == 1)
+        head->family = FAMILY_text;
+    return true;
 }
 
 static bool head_read_pattern(const struct head_reader *reader, struct slice line, struct head *head)
@@ -261,7 +278,9 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
     *head = (struct head){ .message = line };
     if (!line.n)
         return;
-    if (line.p[0] == '{') {
+    if (head_read_format(reader, reader->format ? ansi_strip(line, &space->plain) : line, head)) {
+        ;
+    } else if (line.p[0] == '{') {
         record_read(reader, line, space, head);
         carried_read(reader, space, head);
     } else {

@@ -47,6 +47,7 @@ struct head_reader {
     const struct patterns *patterns;
     const struct timezone_rule *timezone;
     const struct prefixes *prefixes;
+    const struct log_format *format; /* the platform's own (--log-format); NULL: none */
 };
 
 /* Reads the plain head [stamp] {file:n} LEVEL - by hand, without PCRE2. false: it is another one, or none. The pattern `head` reads the same. */

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     static struct head_reader reader;
     if (!reader.patterns)
-        reader = (struct head_reader){ patterns_open(), timezone_open("UTC"), prefixes_open() };
+        reader = (struct head_reader){ patterns_open(), timezone_open("UTC"), prefixes_open(), NULL };
     struct slice line = { (const char *)bytes, n };
     struct head_space heads = { 0 };
     struct head head = { 0 }, common = { 0 };
