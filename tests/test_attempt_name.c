@@ -130,6 +130,8 @@ Test(attempt_header, before_any_line_of_a_log_it_is_a_name)
         { "*** Found local files:\n***   * " PATH(5) "\n" LINE, "\"dag_id\":\"d\",\"run_id\":\"r\",\"task_id\":\"t\",\"map_index\":-1,\"try_number\":5" },
         { "*** Found local files:\n***   * " PATH(5) "\n" LINE, "\"identity_strength\":3" },
         { "worker-1.local\n*** Found logs served from host http://w:8793/log/dag_id=d/run_id=r/task_id=t/attempt=5.log\n" LINE, "\"hostname\":\"worker-1.local\"" },
+        { "worker-1\n*** Found logs served from host http://w:8793/log/dag_id=d/run_id=r/task_id=t/attempt=5.log\n"
+          "[2026-04-29T11:35:00.000+0000] {task_command.py:1} INFO - Running <TaskInstance: d.t r [running]> on host own\n", "\"hostname\":\"own\"" },
         { "\xe2\x96\xbc Log message source details\n*** Found local files:\n***   * " PATH(5) ".trigger.7.log\n***   * " PATH(5) "\n" LINE, "\"role\":\"task\"" },
         { "*** !!!! Please make sure that all your Airflow components have the same 'secret_key'\n*** Could not read served logs: 403 for url '" PATH(5) "'\n" LINE, "\"try_number\":5" },
         { "{\"event\": \"::group::Log message source details\", \"sources\": [\"" PATH(5) "\"]}\n{\"event\": \"::endgroup::\"}\n"

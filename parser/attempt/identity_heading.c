@@ -32,8 +32,6 @@ static void name_take(struct identity *identity, const struct attempt_id *name, 
         return;
     heading->named = true;
     learn_name(identity, name, ctx);
-    if (heading->host.n)
-        learn_hostname(identity, heading->host, ctx);
 }
 
 bool identity_heading(struct identity *identity, struct slice line, struct context *ctx)

@@ -118,7 +118,9 @@ enum role identity_end(const struct identity *identity, struct slice content_has
     identity_write(&settled, content_hash, ctx, log);
     if (identity->operator.n)
         cell_text(&log[LOG_operator], identity->operator);
-    if (identity->hostname.n)
-        cell_text(&log[LOG_hostname], identity->hostname);
+    /* The log's own word wins over the line above its heading. */
+    struct slice hostname = identity->hostname.n || !identity->heading.named ? identity->hostname : identity->heading.host;
+    if (hostname.n)
+        cell_text(&log[LOG_hostname], hostname);
     return settled.id.role;
 }
