@@ -75,17 +75,17 @@ Test(block_value, stop_loss_and_take_profit_are_percent_by_nature)
 {
     static const struct sample samples[] = {
         { UNIT_amount, "1.5%", "1.5" }, { UNIT_amount, "1.5", "1.5" },  { UNIT_amount, "2.0", "2" },
-        { UNIT_amount, "250", "250" },  { UNIT_amount, "-1.5", "bad" }, { UNIT_amount, "wide", "bad" },
+        { UNIT_amount, "250", "250" },  { UNIT_amount, "-1.5", "-1.5" }, { UNIT_amount, "wide", "bad" },
     };
     CHECK(samples);
 }
 
-Test(block_value, spread_and_threshold_take_percent_and_have_no_upper_end)
+Test(block_value, spread_and_threshold_take_percent_and_a_spread_is_0_or_more)
 {
     static const struct sample samples[] = {
         { UNIT_spread, "0.05", "0.05" }, { UNIT_spread, "5%", "0.05" },   { UNIT_spread, "-0.01", "bad" }, { UNIT_spread, "1.5", "1.5" },
-        { UNIT_factor, "0.55", "0.55" }, { UNIT_factor, "55%", "0.55" }, { UNIT_factor, "2", "2" },       { UNIT_factor, "-0.1", "bad" },
-        { UNIT_factor, "inf", "missing" },
+        { UNIT_factor, "0.55", "0.55" }, { UNIT_factor, "55%", "0.55" }, { UNIT_factor, "2", "2" },       { UNIT_factor, "-0.1", "-0.1" },
+        { UNIT_factor, "inf", "missing" }, { UNIT_factor, "-20%", "-0.2" }, { UNIT_amount, "-1.5%", "-1.5" },
     };
     CHECK(samples);
 }

@@ -13,12 +13,12 @@ static const struct unit_row {
     bool may_be_negative, may_be_infinite;
     const char *most; /* NULL = no upper end */
 } units[] = {
-    [UNIT_amount] = { .takes_percent = true },
+    [UNIT_amount] = { .takes_percent = true, .may_be_negative = true },
     [UNIT_share] = { .takes_percent = true, .shift = -2, .most = "1" },
     [UNIT_spread] = { .takes_percent = true, .shift = -2 },
     [UNIT_ratio] = { .may_be_negative = true, .may_be_infinite = true },
     [UNIT_percent] = { .takes_percent = true, .most = "100" },
-    [UNIT_factor] = { .takes_percent = true, .shift = -2 },
+    [UNIT_factor] = { .takes_percent = true, .shift = -2, .may_be_negative = true },
 };
 
 /* Words of NaN and infinities, with their canonical form. */

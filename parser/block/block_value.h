@@ -9,13 +9,13 @@
 /* How a field's text is read. */
 enum unit {
     UNIT_text,    /* as it stands */
-    UNIT_amount,  /* sl, tp: percent by nature, 1.5% is 1.5 */
+    UNIT_amount,  /* sl, tp: percent by nature, 1.5% is 1.5, no range */
     UNIT_share,   /* 0..1, 41.2% is 0.412 */
     UNIT_spread,  /* std_f1_buy: 0 or more, % as for shares */
     UNIT_ratio,   /* sortino: may be negative, infinite or NaN; no unit */
     UNIT_percent, /* 0..100 */
     UNIT_integer, /* a whole number in plain digits, 132 or 132.0; no unit */
-    UNIT_factor,  /* theta: 0 or more, % as for shares */
+    UNIT_factor,  /* theta: % as for shares, no range */
     UNIT_boolean, /* true false yes no 1 0 in any case */
 };
 
