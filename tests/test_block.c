@@ -183,6 +183,10 @@ Test(block, an_unknown_key_of_one_word_is_kept_in_extra)
           "extra={\"url\":\"https://grafana.local/d/abc?var-crypto=SOLUSDC&from=now-7d\"} notes=[\"unknown_key\"]" },
         { "{\"Model Name\": \"xgb\"}", "extra={\"model_name\":\"xgb\"} notes=[\"unknown_key\"]" },
         { "{\"flag\": true, \"off\": null}", "extra={\"flag\":\"true\",\"off\":null} notes=[\"unknown_key\"]" },
+        { "run.tag: a", "extra={\"run.tag\":\"a\"} notes=[\"unknown_key\"]" },
+        { "run.tag : a", "extra={\"run.tag\":\"a\"} notes=[\"unknown_key\"]" },
+        { "model.Version : 3", "extra={\"model.version\":\"3\"} notes=[\"unknown_key\"]" },
+        { "LastError : none yet", "extra={\"lasterror\":\"none yet\"} notes=[\"unknown_key\"]" },
         { "WARNING: low memory", "extra={\"warning\":\"low memory\"} notes=[\"unknown_key\"]" },
     };
     CHECK_BODIES(samples);
@@ -193,7 +197,8 @@ Test(block, lines_that_are_no_fields_end_it)
     static const char *const lines[] = {
         "note:", "Training model = xgb", "two words: x", "12:30:05 crypto=SOLUSDC", "Done. Returned value was: None", "crypto SOLUSDC", "http://x/?a=1",
         "ValueError: bad", "KeyboardInterrupt: x", "SystemExit: 1", "MyTimeout: x", "DeprecationWarning: old", "requests.exceptions.HTTPError: 500",
-        "airflow.exceptions.AirflowFailException: x", "Traceback (most recent call last):", "(crypto=SOLUSDC)", "-- crypto=SOLUSDC", "n_trades <= 30",
+        "airflow.exceptions.AirflowFailException: x", "socket.timeout: timed out", "zmq.error: x", "botocore.errorfactory.NoSuchKey: x",
+        "Traceback (most recent call last):", "(crypto=SOLUSDC)", "-- crypto=SOLUSDC", "n_trades <= 30",
         "0=1", "=x", ":", "{not a dict}", "'quoted' text", "\xc3\xa9=3", "-", "*** crypto=SOLUSDC", "a:b",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {

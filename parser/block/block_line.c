@@ -98,15 +98,29 @@ static bool is_key_word(struct slice text)
     return true;
 }
 
-/* "ValueError:", "requests.exceptions.HTTPError:": the name before the colon in the last line of a traceback. */
-static bool is_exception_name(struct slice name)
+/* "ValueError", "MyTimeout". */
+static bool is_plain_exception(struct slice name)
 {
     static const struct slice endings[] = { { "Error", 5 },   { "Exception", 9 }, { "Interrupt", 9 },
                                             { "Exit", 4 },    { "Timeout", 7 },   { "Warning", 7 } };
     for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
         if (slice_ends(name, endings[i]))
             return true;
-    return slice_index(name, '.') != (size_t)-1;
+    return false;
+}
+
+/* The last component of "requests.exceptions.HTTPError", "socket.timeout". */
+static bool is_dotted_exception(struct slice last)
+{
+    return (last.n && last.p[0] >= 'A' && last.p[0] <= 'Z') || slice_eq(last, SLICE("error")) || slice_eq(last, SLICE("timeout")) ||
+           slice_eq(last, SLICE("exit"));
+}
+
+/* The name before the colon in the last line of a traceback (domain §3.1). */
+static bool is_exception_name(struct slice name)
+{
+    const char *dot = name.n ? memrchr(name.p, '.', name.n) : NULL;
+    return dot ? is_dotted_exception(slice_from(name, (size_t)(dot + 1 - name.p))) : is_plain_exception(name);
 }
 
 /* A key at the start of text with its sign after it: *sign is '=' or ':', *end the position after that. */
@@ -311,10 +325,11 @@ bool block_walk_next(struct block_walk *walk, struct block_pair *out)
     if (!take_key(walk->names, walk->rest, out, &sign, &end))
         return false;
     struct slice after = slice_from(walk->rest, end);
+    bool at_once = end < 2 || !byte_is_blank(walk->rest.p[end - 2]); /* before the rest moves on */
     size_t n = value_end(walk, after, sign == '=');
     out->value = value_bare(slice_part(after, 0, n));
     walk->rest = skip_separators(slice_from(after, n));
     if (sign == '=' || out->field)
         return true;
-    return out->value.n && byte_is_blank(after.p[0]) && (quoted || !is_exception_name(out->key));
+    return out->value.n && byte_is_blank(after.p[0]) && (quoted || !at_once || !is_exception_name(out->key));
 }
