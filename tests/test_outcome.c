@@ -97,6 +97,39 @@ Test(outcome, a_record_may_show_that_memory_ran_out)
     }
 }
 
+Test(outcome, the_supervisor_only_fills_the_exit_code_that_the_task_did_not_tell)
+{
+#define RECORD(event, rest) "{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"critical\",\"event\":\"" event "\"," rest "}"
+#define TASK(event, rest)   RECORD(event, rest ",\"logger\":\"task\"")
+#define FINISHED(code)      RECORD("Task finished", "\"exit_code\":" code ",\"final_state\":\"failed\",\"logger\":\"supervisor\"")
+    static const struct { const char *own, *finished, *want; } rows[] = {
+        { TASK("Task exited", "\"exit_code\":137"), FINISHED("0"), "\"exit_code\":137,\"complete\"" },
+        { TASK("Process terminated by signal.", "\"signal\":-15"), FINISHED("0"), "\"exit_code\":-15,\"signal\":\"SIGTERM\"" },
+        { TASK("Task exited", "\"exit_code\":\"bye\""), FINISHED("1"), "\"exit_code\":1," },
+        { TASK("Task failed with exception", "\"x\":1"), FINISHED("1"), "\"exit_code\":1," },
+        { RECORD("Received SIGSEGV", "\"logger\":\"task\""), FINISHED("-11"), "\"exit_code\":-11,\"signal\":\"SIGSEGV\"" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct part_test test;
+        struct outcome outcome = { 0 };
+        struct head_space space = { 0 };
+        struct found found;
+        part_begin(&test);
+        test.ctx.facts.generation = 3;
+        for (int k = 0; k < 2; k++) {
+            struct head head = part_record(&test, k ? rows[i].finished : rows[i].own, &space);
+            outcome_record(&outcome, &head, &test.ctx, &found);
+        }
+        finish(&test, &outcome, false);
+        EXPECT_OUT(test, rows[i].want);
+        head_space_free(&space);
+        part_end(&test);
+    }
+#undef FINISHED
+#undef TASK
+#undef RECORD
+}
+
 Test(outcome, a_cut_file_of_airflow_3_is_no_success)
 {
     static const char record[] = "{\"timestamp\":\"2026-04-29T11:35:00Z\",\"level\":\"info\",\"event\":\"x\",\"logger\":\"mine\"}";

@@ -105,10 +105,21 @@ static void exit_code_take(struct outcome *outcome, const struct head *head, str
         outcome_exit_code(outcome, code, ctx);
 }
 
-/* A death by signal 9 that Airflow did not send; where the text says so itself ("Likely out of memory error"), it is counted with it. */
-static bool out_of_memory(const struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
+/* The supervisor's exit code: the task's own word stands, a signal too (domain §3.4). */
+static void exit_code_fill(struct outcome *outcome, int code, struct context *ctx)
 {
-    if (!outcome->has_exit_code || outcome->exit_code != -9 || ctx->facts.airflow_kills || slice_has(head->message, SLICE("ikely out of memory")))
+    const char *signal = outcome->signal;
+    if (outcome->has_exit_code)
+        return;
+    outcome_exit_code(outcome, code, ctx);
+    if (signal)
+        outcome->signal = signal;
+}
+
+/* A death by signal 9 that Airflow did not send; where the text says so itself ("Likely out of memory error"), it is counted with it. */
+static bool out_of_memory(int code, const struct head *head, struct context *ctx, struct found *found)
+{
+    if (code != -9 || ctx->facts.airflow_kills || slice_has(head->message, SLICE("ikely out of memory")))
         return false;
     *found = (struct found){ .signature = SIGNATURE_OOM_KILLED, .line = ctx->line, .count = 1, .evidence = head->object };
     return true;
@@ -120,8 +131,9 @@ static bool signal_take(struct outcome *outcome, const struct head *head, struct
     terminal(outcome, ctx);
     if (!member_integer(head, SLICE("signal"), &number))
         return false;
-    outcome_exit_code(outcome, number > 0 ? -number : number, ctx);
-    return out_of_memory(outcome, head, ctx, found);
+    number = number > 0 ? -number : number;
+    outcome_exit_code(outcome, number, ctx);
+    return out_of_memory(number, head, ctx, found);
 }
 
 /* SIGSEGV's banner. */
@@ -164,13 +176,15 @@ static void server_take(struct outcome *outcome, const struct head *head, struct
 static bool finished_take(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
     struct json_value state = json_get(head->object, SLICE("final_state"));
+    int code = 0;
     if (state.type == JSON_none)
         return false; /* a print of the user's own, whose logger Airflow 3.0 calls "task" too */
     outcome->from_pod = true;
-    exit_code_take(outcome, head, ctx);
+    if (member_integer(head, SLICE("exit_code"), &code))
+        exit_code_fill(outcome, code, ctx);
     if (state.type == JSON_string && !slice_eq(state.raw, SLICE("SERVER_TERMINATED")))
         outcome_state(outcome, state.raw, true, ctx);
-    return out_of_memory(outcome, head, ctx, found);
+    return out_of_memory(code, head, ctx, found);
 }
 
 /* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
