@@ -88,6 +88,30 @@ Test(clock, the_longest_silence_counts_unless_a_start_line_ends_it)
     part_end(&test);
 }
 
+Test(clock, lines_of_one_stamp_are_0_seconds_apart)
+{
+    static const struct { int64_t stamps[3]; const char *second, *want; } rows[] = {
+        { { 0, 0, 0 }, "b", "\"silence_s\":0,\"silence_at\":\"2026-04-29T11:35:00.000000Z\"" },
+        { { 0, 50, 50 }, "Starting attempt 2 of 2", "\"silence_s\":0,\"silence_at\":\"2026-04-29T11:35:50.000000Z\"" },
+        { { 0, 0, 3 }, "b", "\"silence_s\":3,\"silence_at\":\"2026-04-29T11:35:00.000000Z\"" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct part_test test;
+        struct clock clock = { 0 };
+        struct cell cells[LOG__N] = { 0 };
+        struct found found;
+        part_begin(&test);
+        stamp(&test, &clock, rows[i].stamps[0], "a");
+        cr_expect_not(clock.has_silence, "one line is no silence");
+        stamp(&test, &clock, rows[i].stamps[1], rows[i].second);
+        stamp(&test, &clock, rows[i].stamps[2], "c");
+        cr_expect_not(clock_end(&clock, &test.ctx, cells, &found));
+        part_show(&test, RECORD_log, cells);
+        EXPECT_OUT(test, rows[i].want);
+        part_end(&test);
+    }
+}
+
 Test(clock, an_open_logs_silence_is_told_once_and_again_when_it_has_grown_by_a_minute)
 {
     struct part_test test;

@@ -24,7 +24,8 @@ static void silence_note(struct clock *clock, int64_t gap, int64_t line)
 {
     if (gap > SILENCE_LIMIT && !clock->n_silent++)
         clock->silent_line = line;
-    if (gap > clock->silence) {
+    if (!clock->has_silence || gap > clock->silence) {
+        clock->has_silence = true;
         clock->silence = gap;
         clock->silence_at = clock->latest;
     }
@@ -45,7 +46,7 @@ void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t 
         clock->has_time = true;
         return;
     }
-    if ((gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
+    if (gap >= 0 && (!clock->has_silence || gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
         silence_note(clock, gap, line);
     if (time > clock->latest)
         clock->latest = time;
@@ -99,7 +100,7 @@ static void silence_describe(struct context *ctx, int64_t silence, int64_t at, s
 
 bool clock_end(const struct clock *clock, struct context *ctx, struct cell *log, struct found *found)
 {
-    if (clock->silence) {
+    if (clock->has_silence) {
         cell_text(&log[LOG_silence_s], context_keep_seconds(ctx, clock->silence));
         cell_num(&log[LOG_silence_at], clock->silence_at);
     }

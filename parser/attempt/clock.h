@@ -10,6 +10,7 @@ struct clock {
     bool has_time, has_wrapper_time;
     int64_t first, latest;               /* of outermost heads: smallest, largest so far */
     int64_t wrapper_first, wrapper_last;
+    bool has_silence;                    /* two lines that are a silence apart, if only of 0 */
     int64_t silence, silence_at;         /* the longest, microseconds, and when it began */
     int64_t n_silent, silent_line;       /* those above the limit, and the line that ended the first */
     int64_t told;                        /* the silence that the owner of a log that goes on was told of */
@@ -22,7 +23,7 @@ void clock_gap(struct clock *, int64_t time, struct slice message, int64_t line)
 /* A line's stamp by its outermost head. Most lines come soon after the line before: they are done here. */
 static inline void clock_line(struct clock *clock, int64_t time, struct slice message, const struct context *ctx)
 {
-    if (clock->has_time && time >= clock->latest && time - clock->latest <= clock->silence && clock->silence <= SILENCE_LIMIT)
+    if (clock->has_silence && time >= clock->latest && time - clock->latest <= clock->silence && clock->silence <= SILENCE_LIMIT)
         clock->latest = time;
     else
         clock_gap(clock, time, message, ctx->line);
