@@ -20,6 +20,8 @@ struct message {
     struct buf file;
 };
 
+/* Whether it is Airflow's own word: its source file behind one head, behind two only as 1.10 and 2.0's job nested them (domain §3.4). */
+bool message_is_own(const struct head *, int generation);
 /* Begins the message of a head: who speaks, and to whom it may belong. generation: the facts'. */
 void message_begin(struct message *, const struct head *, int generation);
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */

@@ -133,6 +133,10 @@ static void version_note(struct facts *facts, const struct head *head)
         facts->generation = facts->generation ? facts->generation : 3;
     else if (head->family == FAMILY_text && !head->comma && head->outer_has_time && (!facts->generation || is_own_of_2(facts, head)))
         facts->generation = 2;
+    else if (!facts->generation && head->family == FAMILY_elastic && head->outer_zoned && json_get(head->object, SLICE("asctime")).type == JSON_string)
+        facts->generation = 2;
+    if (!facts->generation)
+        facts->generation = generation_shown(head);
     if (head->outer_has_time && head->outer_zoned)
         facts->heads_zoned = true;
 }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "counts.h"
 #include "events.h"
+#include "generation.h"
 #include "identity.h"
 #include "incident.h"
 #include "line_source.h"

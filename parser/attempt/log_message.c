@@ -235,8 +235,6 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
     struct facts *facts = &log->ctx.facts;
     log->plain.nesting = 0;
     message_begin(&log->message, head, facts->generation);
-    if (log->message.own && head->nesting == 2 && !facts->generation)
-        facts->generation = 1; /* nobody else nests its own heads */
     if (context_explains(&log->ctx))
         head_explain(log, head);
     if (head->object.n)

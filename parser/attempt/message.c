@@ -3,8 +3,14 @@
 #include "parser/catalogue/airflow.h"
 #include "parser/text/utf8.h"
 
-/* Airflow's own word: its source file behind one head; behind two only as 1.10 nested them (domain §3.4). */
-static bool is_own(const struct head *head, int generation)
+/* 2.0's job, whose lines its own process prints: one moment, two heads. */
+static bool is_nested_job(const struct head *head)
+{
+    int64_t apart = head->time - head->outer_time;
+    return slice_eq(head->file, SLICE("local_task_job.py")) && head->has_time && head->outer_has_time && apart > -1000000 && apart < 1000000;
+}
+
+bool message_is_own(const struct head *head, int generation)
 {
     bool old = generation != 2; /* helpers.py, models.py: a user's, once it is known not to be Airflow 1 */
     if (head->family == FAMILY_elastic && head->nesting == 1)
@@ -13,7 +19,7 @@ static bool is_own(const struct head *head, int generation)
         return false;
     if (head->nesting == 1)
         return head->origin ? head->origin->own : airflow_file_find(head->file, head->comma && old) != NULL;
-    return head->nesting == 2 && head->comma && old && airflow_file_carries(head->outer_file) && airflow_file_find(head->file, true);
+    return head->nesting == 2 && head->comma && (old || is_nested_job(head)) && airflow_file_carries(head->outer_file) && airflow_file_find(head->file, true);
 }
 
 static void key_set(struct message *message, const struct head *head)
@@ -47,7 +53,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->level = head->level;
     message->has_time = head->has_time;
     message->time = head->time;
-    message->own = is_own(head, generation);
+    message->own = message_is_own(head, generation);
     message->blank = !slice_trim(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);

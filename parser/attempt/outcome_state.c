@@ -62,10 +62,16 @@ bool outcome_has_word(const struct outcome *outcome)
     return outcome->state.n || outcome->terminal || outcome->has_exit_code || outcome->refused;
 }
 
+/* Whether a return code tells a state: 0 alone does not where the generation is unknown. */
+static bool tells(const struct outcome *outcome, int generation)
+{
+    return outcome->return_codes && (generation || outcome->exit_code);
+}
+
 int outcome_rank(const struct outcome *outcome, const struct context *ctx)
 {
     bool whole = outcome->started && !outcome->from_pod && (!outcome->pre_execute || outcome->post_execute);
-    bool inferred = ctx->facts.generation == 3 ? outcome->terminal || whole : outcome->return_codes || (outcome->refused && !ctx->facts.segments);
+    bool inferred = ctx->facts.generation == 3 ? outcome->terminal || whole : tells(outcome, ctx->facts.generation) || (outcome->refused && !ctx->facts.segments);
     return outcome->state.n ? 1 + outcome->stated : inferred;
 }
 
@@ -85,8 +91,8 @@ void outcome_infer(struct outcome *outcome, struct context *ctx, bool cut)
         return;
     if (facts->generation == 3)
         infer_record(outcome, ctx, cut);
-    else if (outcome->return_codes)
-        outcome_state(outcome, facts->generation != 2 && outcome->exit_code == 0 ? SLICE("success") : SLICE("failed"), false, ctx);
+    else if (tells(outcome, facts->generation))
+        outcome_state(outcome, facts->generation == 1 && outcome->exit_code == 0 ? SLICE("success") : SLICE("failed"), false, ctx);
     else
         outcome->refused_only = outcome->refused && !facts->segments; /* one that had begun was told not to begin again */
 }
