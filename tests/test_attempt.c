@@ -77,7 +77,6 @@ Test(attempt, the_host_that_runs_it_whoever_says_so)
         struct buf out = { 0 };
         records_of(slice_of(lines[i]), 0, NULL, &out);
         EXPECT_HAS(out, "\"hostname\":\"w\"");
-        EXPECT_HAS(out, "\"task_id\":\"t\"");
         buf_free(&out);
     }
 }

@@ -1,5 +1,5 @@
 /* identity_settle.c - what path and content give together, and its columns; see identity.h. */
-#include "identity.h"
+#include "identity_learn.h"
 
 /* Differences that are no conflict: substitutes of ':', masks, another try_number. */
 static bool conflicts(const struct attempt_id *path, const struct attempt_id *content)
@@ -35,11 +35,13 @@ static void content_settle(const struct identity *identity, const struct facts *
     *settled = (struct settled){ .id = identity->content };
     struct attempt_id *id = &settled->id;
     id->try_number = id->try_number ? id->try_number : identity->label_try_number;
-    settled->known = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date);
+    enum strength alone = facts->task_runner ? naming_strength(identity, STRENGTH_start) : STRENGTH_none; /* of the command before the runner */
+    enum strength told = identity->strength ? identity->strength : alone;
+    settled->known = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date) && told;
     /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
     bool old = facts->generation != 3 && !facts->heads_zoned && !identity->printed_try_number;
     settled->by_date = id->has_logical_date && (!id->run_id.n || old);
-    settled->strength = settled->known ? identity->strength : STRENGTH_none;
+    settled->strength = settled->known ? told : STRENGTH_none;
     settled->try_unknown = settled->known && !id->try_number;
     /* Nothing says whose, but a task's it is where its runner speaks (records §2). */
     if (!settled->known)
@@ -109,7 +111,7 @@ void identity_write(const struct settled *settled, struct slice content_hash, st
 enum role identity_end(const struct identity *identity, struct slice content_hash, struct context *ctx, struct cell *log)
 {
     struct settled settled = identity_settle(identity, &ctx->facts);
-    if (settled.conflict)
+    if (settled.conflict || (identity->other_start && settled.strength == STRENGTH_name))
         context_note(ctx, COMPLAINT_identity_conflict, 1);
     if (!settled.known)
         context_note(ctx, COMPLAINT_identity_unknown, 1);

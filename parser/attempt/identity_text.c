@@ -78,8 +78,10 @@ static void running_task_take(struct identity *identity, const struct said *said
     struct slice dag = group(said, ctx, "dag_id"), task = group(said, ctx, "task_id");
     if (!ctx->facts.generation)
         ctx->facts.generation = group(said, ctx, "tasks").n ? 2 : 1;
-    if (attempt_is_other(&ctx->facts.known, dag, task))
+    if (attempt_is_other(&ctx->facts.known, dag, task)) {
+        identity->other_start = true;
         return;
+    }
     learn_exactly(identity, dag, task, ctx);
     learn_run(identity, group(said, ctx, "run"), ctx);
 }
@@ -166,12 +168,19 @@ static const struct naming {
     { PATTERN_marking, by_airflow_whole, marked_take, STRENGTH_later },
     { PATTERN_pausing, by_airflow_whole, marked_take, STRENGTH_later },
     { PATTERN_task_identity, by_interface, task_identity_take, STRENGTH_start },
-    { PATTERN_on_host, by_process, on_host_take, STRENGTH_start },
+    { PATTERN_on_host, by_process, on_host_take, STRENGTH_none } /* alone it begins no log */,
     { PATTERN_task_instance, line_is_own, task_instance_take, STRENGTH_start },
     { PATTERN_executing, line_is_own, executing_take, STRENGTH_start },
     { PATTERN_running_task, line_is_own, running_task_take, STRENGTH_start },
     { PATTERN_environment, by_export, environment_take, STRENGTH_start },
 };
+
+/* "Running <TaskInstance ..>": the command that comes before the task's runner. Alone it makes no log of a task (domain §3.5). */
+static bool is_command(const struct line *line)
+{
+    const struct airflow_file *file = airflow_file_find(buf_view(&line->message->file), true);
+    return file && file->says == AIRFLOW_STARTS;
+}
 
 void identity_line(struct identity *identity, const struct line *line, struct context *ctx)
 {
@@ -183,7 +192,7 @@ void identity_line(struct identity *identity, const struct line *line, struct co
         return;
     for (size_t i = 0; i < sizeof(namings) / sizeof(*namings); i++)
         if ((line->bits & pattern_bit(namings[i].pattern)) && namings[i].by(line) && context_match(ctx, namings[i].pattern, line->text, line->bits)) {
-            identity->at_hand = naming_strength(identity, namings[i].strength);
+            identity->at_hand = is_command(line) ? STRENGTH_none : naming_strength(identity, namings[i].strength);
             namings[i].take(identity, &(struct said){ namings[i].pattern, line }, ctx);
         }
 }

@@ -103,10 +103,8 @@ static void line_give(struct sourced *logs, const struct log_line *line)
 
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
 
-static void hold_end(struct sourced *logs)
+static void hold_clear(struct sourced *logs)
 {
-    if (!logs->hold)
-        return;
     hold_release(logs->hold, &logs->parts);
     logs->holds = logs->runner = logs->told = false;
     begins_forget(logs->begins);
@@ -131,7 +129,19 @@ static void hold_begin(struct sourced *logs, const struct begin *begin)
 static void hold_turn(struct sourced *logs)
 {
     parts_turn(&logs->parts, parts_find(&logs->parts, &logs->held), &logs->held);
-    hold_end(logs);
+    hold_clear(logs);
+}
+
+/* Nothing more will tell. */
+static void hold_end(struct sourced *logs)
+{
+    if (!logs->hold)
+        return;
+    struct log_shows open = log_shows(open_log(logs));
+    if (logs->holds && logs->runner && begin_is_other(&open.id, &logs->held))
+        hold_turn(logs);
+    else
+        hold_clear(logs);
 }
 
 /* What is to be done with lines that wait. */
@@ -155,7 +165,7 @@ static enum whose hold_judge(const struct sourced *logs)
     if (!logs->runner)
         return WAIT;
     if (begin_is_other(&open.id, held))
-        return OTHER;
+        return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
         return open.over ? OTHER : SAME;
     return same_or_part(logs, &open);
@@ -168,7 +178,9 @@ static void held_line(struct sourced *logs, const struct log_line *line)
     enum whose whose = hold_judge(logs);
     if (whose == OTHER)
         hold_turn(logs);
-    else if (whose == SAME || hold_is_full(logs->hold))
+    else if (whose == SAME)
+        hold_clear(logs);
+    else if (hold_is_full(logs->hold))
         hold_end(logs);
 }
 
@@ -190,17 +202,20 @@ static void turn_anew(struct sourced *logs)
     parts_turn(&logs->parts, first, &begin);
 }
 
-/* An outcome of a former attempt: what lay between was that attempt's text, unless time falls back. */
+/* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
 static void outcome_turn(struct sourced *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     struct begin named = *begin;
     named.any_try = true;
-    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named) || (begin->has_time && open.has_time && begin->time < open.last))
+    struct part *former = begin->id.dag_id.n && begin_is_other(&open.id, &named) ? parts_find(&logs->parts, &named) : NULL;
+    if (!former)
         return;
-    struct part *former = parts_find(&logs->parts, &named);
-    if (former)
+    bool falls = begin->has_time && open.has_time && begin->time < open.last;
+    if (!falls)
         parts_claim(&logs->parts, former);
+    else if (begin->time >= log_shows(former->log).last)
+        parts_turn(&logs->parts, former, &named);
 }
 
 /* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own. */
@@ -256,7 +271,7 @@ void source_logs_line(struct source_logs *door, const struct log_line *line)
     struct sourced *logs = sourced_of(door);
     if (!source_logs_may_turn(door, line->text, line->bits)) {
         line_give(logs, line);
-    } else if (begins_anew(logs, line->text)) {
+    } else if (!logs->holds && begins_anew(logs, line->text)) {
         turn_anew(logs);
         line_give(logs, line);
     } else {

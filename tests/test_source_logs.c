@@ -1,0 +1,129 @@
+/* test_source_logs.c - one source, several attempts (domain §3.5): where a log begins, what becomes of its parts. */
+#include <criterion/criterion.h>
+
+#include "records.h"
+
+#define HEAD(time) "[2026-04-29T" time "+0000] "
+#define TI(task) "<TaskInstance: d." task " r1 [queued]>"
+#define PRELUDE(time, task) HEAD(time) "{dagbag.py:588} INFO - Filling up the DagBag from /x.py\n" \
+                            HEAD(time) "{task_command.py:467} INFO - Running " TI(task) " on host w1\n"
+#define START(time, task, try) HEAD(time) "{taskinstance.py:2614} INFO - Dependencies all met for " TI(task) "\n" \
+                               HEAD(time) "{taskinstance.py:2867} INFO - Starting attempt " try " of 4\n"
+#define SAID(time, name) HEAD(time) "{logging_mixin.py:190} INFO - event=" name "\n"
+#define MARKED(time, task, state) HEAD(time) "{taskinstance.py:341} INFO - Marking task as " state ". dag_id=d, task_id=" task ", run_id=r1, execution_date=20260429T000000\n"
+#define ENDED(time, code) HEAD(time) "{local_task_job_runner.py:266} INFO - Task exited with return code " code "\n"
+#define RUN(minute, task, try, name, state, code) PRELUDE("10:" minute ":00.000", task) START("10:" minute ":01.000", task, try) \
+    SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", task, state) ENDED("10:" minute ":04.000", code)
+
+static size_t count(struct slice text, const char *what)
+{
+    size_t n = 0, at;
+    for (; (at = slice_find(text, slice_of(what))) != (size_t)-1; n++)
+        text = slice_from(text, at + 1);
+    return n;
+}
+
+/* Reads the text, whole and in pieces, as a stream that nothing names; each of `expected` must be in it, and as many logs. */
+static void expect(const char *text, size_t logs, const char *const *expected)
+{
+    static const size_t chunks[] = { 0, 1, 100 };
+    for (size_t i = 0; i < 3; i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(text), chunks[i], NULL, &out);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), logs, "%s", out.p);
+        for (size_t k = 0; expected[k]; k++)
+            EXPECT_HAS(out, expected[k]);
+        buf_free(&out);
+    }
+}
+
+Test(source_logs, a_start_of_another_attempt_begins_a_log_and_takes_its_prelude_along)
+{
+    expect(RUN("01", "a", "1", "one", "SUCCESS", "0") RUN("02", "b", "1", "two", "FAILED", "1") RUN("03", "b", "2", "three", "SUCCESS", "0"), 3,
+           (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":5", "\"name\":\"one\"",
+                                  "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":12", "\"state\":\"failed\"",
+                                  "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:02:00.000000Z\",\"end_time\":\"2026-04-29T10:02:04.000000Z\"",
+                                  "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":2", "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", NULL });
+}
+
+Test(source_logs, a_log_of_two_tries_is_told_apart_by_the_number_alone)
+{
+    expect(START("10:01:00.000", "a", "1") ENDED("10:01:01.000", "1") START("10:02:00.000", "a", "2") ENDED("10:02:01.000", "-9"), 2,
+           (const char *const[]){ "\"try_number\":1,\"source\":\"-\"", "\"try_number\":2", "\"exit_code\":-9", NULL });
+}
+
+Test(source_logs, parts_that_do_not_overlap_are_one_log_in_order_of_time)
+{
+    static const char first[] = START("10:01:00.000", "a", "1") SAID("10:01:02.000",
+           "one") HEAD("10:01:03.000") "{taskinstance.py:341} INFO - Pausing task as DEFERRED. dag_id=d, task_id=a\n";
+    static const char second[] = START("10:05:00.000", "a", "1") SAID("10:05:01.000", "two") MARKED("10:05:02.000", "a", "SUCCESS") ENDED("10:05:03.000", "0");
+    static const char *const expected[] = { "\"state\":\"success\"", "\"segments\":2", "\"lines\":9,",
+           "\"start_time\":\"2026-04-29T10:01:00.000000Z\",\"end_time\":\"2026-04-29T10:05:03.000000Z\"", NULL };
+    static const char other[] = RUN("03", "b", "1", "three", "FAILED", "1");
+    struct buf text = { 0 };
+    buf_printf(&text, "%s%s%s%c", first, other, second, 0);
+    expect(text.p, 2, expected);
+    buf_reset(&text);
+    buf_printf(&text, "%s%s%s%c", second, other, first, 0);
+    expect(text.p, 2, expected);
+    buf_free(&text);
+}
+
+Test(source_logs, of_readings_that_overlap_the_more_complete_one_counts_once)
+{
+    static const char whole[] = RUN("01", "a", "1", "one", "SUCCESS", "0"), cut[] = PRELUDE("10:01:00.000", "a") START("10:01:01.000", "a", "1");
+    static const char other[] = RUN("03", "b", "1", "three", "FAILED", "1"), tail[] = START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one");
+    static const char *const expected[] = { "\"state\":\"success\"", "\"segments\":1", "\"lines\":7,", "\"name\":\"one\"", NULL };
+    const char *const ways[][3] = { { whole, other, whole }, { whole, cut, other }, { cut, other, whole },
+                                     { whole, whole, other }, { tail, other, whole }, { whole, other, tail } };
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, "%s%s%s%c", ways[i][0], ways[i][1], ways[i][2], 0);
+        expect(text.p, 2, expected);
+        records_of((struct slice){ text.p, text.n - 1 }, 0, NULL, &out);
+        cr_expect_eq(count(buf_view(&out), "\"name\":\"one\""), 1, "%s", text.p);
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
+Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
+{
+    static const char path[] = "dag_id=d/run_id=r1/task_id=a/attempt=1.log", once[] = RUN("01", "a", "1", "one", "SUCCESS", "0");
+    struct buf text = { 0 }, out = { 0 };
+    buf_printf(&text, "%s%s", once, once);
+    records_of(buf_view(&text), 0, path, &out);
+    cr_expect_eq(count(buf_view(&out), "\"name\":\"one\""), 1);
+    EXPECT_HAS(out, "\"identity_strength\":3");
+    buf_reset(&out);
+    records_of(SLICE(RUN("01", "a", "1", "one", "SUCCESS", "0") RUN("02", "b", "1", "two", "FAILED", "1")
+                     HEAD("10:02:05.000") "{standard_task_runner.py:84} INFO - Running: ['airflow', 'tasks', 'run', 'd', 'b', 'r1']\n"), 0, path, &out);
+    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 1);
+    EXPECT_HAS(out, "\"identity_conflict\":1");
+    buf_free(&text);
+    buf_free(&out);
+}
+
+Test(source_logs, what_lies_before_an_outcome_of_a_former_attempt_was_its_text)
+{
+    expect(START("10:01:00.000", "a", "1") RUN("02", "b", "1", "two", "SUCCESS", "0") MARKED("10:03:00.000", "a", "FAILED") ENDED("10:03:01.000", "1"), 1,
+           (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"failed\"", "\"lines\":11,", "\"name\":\"two\"", NULL });
+    expect(START("10:01:00.000", "a", "1") RUN("02", "b", "1", "two", "SUCCESS", "0") MARKED("10:01:30.000", "a", "FAILED") ENDED("10:01:31.000", "1"), 2,
+           (const char *const[]){ "\"state\":\"failed\",\"state_inferred\":false,\"exit_code\":1", "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":0", NULL });
+}
+
+Test(source_logs, lines_that_only_say_what_runs_begin_no_log)
+{
+    expect(PRELUDE("10:01:00.000", "a") PRELUDE("10:02:00.000", "b") PRELUDE("10:03:00.000", "c"), 1, (const char *const[]){ "\"role\":\"other\"", "\"lines\":6,", NULL });
+}
+
+Test(source_logs, airflows_dags_test_runs_tasks_in_one_process)
+{
+#define ENV(time, task) HEAD(time) "{taskinstance.py:2890} INFO - Exporting env vars: AIRFLOW_CTX_DAG_OWNER='o' AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='" task "' " \
+    "AIRFLOW_CTX_EXECUTION_DATE='2026-04-29T00:00:00+00:00' AIRFLOW_CTX_TRY_NUMBER='1' AIRFLOW_CTX_DAG_RUN_ID='r1'\n"
+    expect(ENV("10:01:00.000", "a") SAID("10:01:01.000", "one") MARKED("10:01:02.000", "a", "SUCCESS") ENV("10:01:03.000", "b") SAID("10:01:04.000", "two")
+               MARKED("10:01:05.000", "b", "FAILED"), 2,
+           (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":2",
+           "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":5", NULL });
+#undef ENV
+}
