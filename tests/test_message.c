@@ -32,6 +32,20 @@ Test(message, an_echo_that_begins_with_nothing_to_look_at_prints_nothing_either)
     buf_free(&out);
 }
 
+Test(message, a_line_behind_a_record_has_its_own_wrappers_stamp)
+{
+#define CRI(stamp) "2026-04-29T" stamp "000123Z stdout F "
+    static const char text[] = CRI("09:00:00.100") "{\"timestamp\":\"2026-04-29T09:00:00.100000Z\",\"level\":\"info\",\"event\":\"start\",\"logger\":\"cvn\"}\n"
+                               CRI("11:00:00.035") "event=one n=3\n" CRI("11:30:00.035") "event=two n=3\n" CRI("11:45:00.035") "=== CORRELATION DATA ===\n";
+#undef CRI
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"time\":\"2026-04-29T11:00:00.035000Z\",\"name\":\"one\"");
+    EXPECT_HAS(out, "\"time\":\"2026-04-29T11:30:00.035000Z\",\"name\":\"two\"");
+    EXPECT_HAS(out, "\"line\":4,\"time\":\"2026-04-29T11:45:00.035000Z\"");
+    buf_free(&out);
+}
+
 Test(message, the_same_record_of_structlog_under_each_renderer)
 {
     static const char *const lines[] = {

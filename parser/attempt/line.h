@@ -24,7 +24,8 @@ struct message {
 bool message_is_own(const struct head *, int generation);
 /* Begins the message of a head: who speaks, and to whom it may belong. generation: the facts'. */
 void message_begin(struct message *, const struct head *, int generation);
-/* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did. */
+/* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did
+ * unless its wrapper says when. */
 void message_leave(struct message *);
 /* Whether the message is of a file of Airflow's that is heard for kills alone (airflow.def). */
 bool message_only_kills(const struct message *);

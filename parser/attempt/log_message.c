@@ -269,7 +269,7 @@ void log_headless(struct log *log, const struct log_line *physical, struct slice
     bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic, no_heads = !log->counts.has_heads;
     if (behind)
         message_leave(message);
-    if (no_heads) {
+    if (no_heads || (message->family == FAMILY_none && physical->has_time)) {
         message->has_time = physical->has_time;
         message->time = physical->time;
     }
