@@ -55,6 +55,38 @@ Test(incident, what_text_and_members_both_show_counts_once)
     part_end(&test);
 }
 
+#define SHOUTING "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define LONG     SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING SHOUTING
+
+Test(incident, the_evidence_of_a_long_line_is_around_the_match)
+{
+    struct part_test test;
+    struct incidents incidents = { 0 };
+    part_begin(&test);
+    look(&test, &incidents, "begins \xc3\xa9 password=hunter2secret " LONG " No module named 'sympy' token=abcdef0123 " LONG, false);
+    incidents_end(&incidents, &test.ctx);
+    EXPECT_OUT(test, "x No module named 'sympy' token=*** x");
+    EXPECT_NO_OUT(test, "begins");
+    cr_expect_eq(test.ctx.notes[COMPLAINT_secret_masked], 1, "the one that is in it");
+    cr_expect_leq(incidents.known[SIGNATURE_MISSING_DEPENDENCY].evidence.n, EVIDENCE_MAX);
+    part_end(&test);
+}
+
+Test(incident, an_exceptions_evidence_is_its_own_text)
+{
+    static const char object[] = "{\"event\":\"Task failed with exception\",\"error_detail\":[{\"exc_type\":\"RuntimeError\",\"exc_value\":\"training failed\","
+                                 "\"frames\":[{\"filename\":\"" LONG "\"}]},{\"exc_type\":\"ExceptionGroup\",\"exc_value\":\"two\",\"exceptions\":[["
+                                 "{\"exc_type\":\"ModuleNotFoundError\",\"exc_value\":\"No module named 'sympy'\"}]]}]}";
+    struct part_test test;
+    struct incidents incidents = { 0 };
+    part_begin(&test);
+    struct line line = part_line(&test, object);
+    incidents_members(&incidents, SLICE(""), slice_of(object), line.bits, &test.ctx);
+    incidents_end(&incidents, &test.ctx);
+    EXPECT_OUT(test, "\"evidence\":\"ModuleNotFoundError: No module named 'sympy'\",\"count\":1");
+    part_end(&test);
+}
+
 Test(incident, what_another_part_found_is_a_finding_too)
 {
     struct part_test test;

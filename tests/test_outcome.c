@@ -90,6 +90,7 @@ Test(outcome, a_record_may_show_that_memory_ran_out)
         test.ctx.facts.generation = 3;
         struct head head = part_record(&test, killed, &space);
         cr_expect_eq(outcome_record(&outcome, &head, &test.ctx, &found), !kills);
+        cr_expect(kills || slice_eq(found.evidence, SLICE("signal=-9")));
         finish(&test, &outcome, false);
         EXPECT_OUT(test, "\"state\":\"failed\",\"state_inferred\":true,\"exit_code\":-9,\"signal\":\"SIGKILL\"");
         head_space_free(&space);

@@ -3,6 +3,8 @@
 
 #include "parser/event/event.h"
 #include "parser/text/json.h"
+#include "parser/text/regex.h"
+#include "parser/text/utf8.h"
 
 /* What is known of a code: its signature's row, or that of the user's own pattern. */
 struct naming {
@@ -26,7 +28,45 @@ void incidents_open(struct incidents *incidents, struct context *ctx)
         incidents->user = arena_take(&ctx->arena, sizeof(*incidents->user) * USER_PATTERNS_MAX);
 }
 
-static void count(struct incident *incident, const char *name, struct slice evidence, struct context *ctx)
+/* A pattern of ours or the user's, to be asked for again. */
+struct finder {
+    const struct patterns *patterns;
+    int pattern;
+    struct regex *regex; /* NULL = the pattern */
+};
+
+static bool finds(const struct finder *finder, struct slice text, size_t *end)
+{
+    bool found = finder->regex ? regex_match(finder->regex, text) : pattern_match(finder->patterns, finder->pattern, text);
+    if (found)
+        *end = finder->regex ? regex_end(finder->regex) : pattern_end(finder->patterns, finder->pattern);
+    return found;
+}
+
+/* Of a long text what is around the match, masked as a whole before it is cut. */
+static struct slice keep_around(const struct finder *finder, struct slice text, struct context *ctx)
+{
+    enum { BEFORE = EVIDENCE_MAX * 3 / 4 };
+    struct mask *mask = ctx->parser->mask;
+    struct buf masked = { 0 }, ignored = { 0 };
+    size_t end = 0;
+    mask_text(mask, text, &masked);
+    struct slice whole = buf_view(&masked);
+    size_t from = finds(finder, whole, &end) && end > EVIDENCE_MAX ? end - BEFORE : 0;
+    while (from < whole.n && ((unsigned char)whole.p[from] & 0xc0) == 0x80)
+        from++; /* to a whole character */
+    struct slice part = utf8_cut(slice_from(whole, from), EVIDENCE_MAX);
+    int before = from ? mask_text_cut(mask, text, from, &ignored) : 0;
+    buf_reset(&ignored);
+    context_note(ctx, COMPLAINT_secret_masked, mask_text_cut(mask, text, from + part.n, &ignored) - before);
+    part = context_keep(ctx, part);
+    buf_free(&masked);
+    buf_free(&ignored);
+    return part;
+}
+
+/* One more of a code: the evidence of the first is kept; finder: what found it, NULL where it was no pattern. */
+static void count(struct incident *incident, const char *name, struct slice evidence, const struct finder *finder, struct context *ctx)
 {
     ctx->matched = true;
     context_why(ctx, "incident %s", name);
@@ -34,7 +74,8 @@ static void count(struct incident *incident, const char *name, struct slice evid
     if (incident->count++ > 0)
         return;
     incident->line = ctx->line;
-    incident->evidence = context_keep_masked(ctx, evidence, EVIDENCE_MAX);
+    bool around = finder && evidence.n > EVIDENCE_MAX && !ctx->in_key;
+    incident->evidence = around ? keep_around(finder, evidence, ctx) : context_keep_masked(ctx, evidence, EVIDENCE_MAX);
 }
 
 static bool seen_here(const struct incident *incident, const struct context *ctx)
@@ -54,9 +95,12 @@ struct look {
 static void look_user(struct incidents *incidents, const struct look *look, struct context *ctx)
 {
     const struct user_patterns *user = ctx->parser->options.user_patterns;
-    for (int i = 0; i < user->n; i++)
-        if (user->row[i].severity && !(look->again && seen_here(&incidents->user[i], ctx)) && regex_match(user->row[i].regex, look->text))
-            count(&incidents->user[i], user->row[i].name, look->text, ctx);
+    for (int i = 0; i < user->n; i++) {
+        struct finder finder = { .regex = user->row[i].regex };
+        size_t end;
+        if (user->row[i].severity && !(look->again && seen_here(&incidents->user[i], ctx)) && finds(&finder, look->text, &end))
+            count(&incidents->user[i], user->row[i].name, look->text, &finder, ctx);
+    }
 }
 
 static void look_at(struct incidents *incidents, const struct look *look, struct context *ctx)
@@ -70,8 +114,10 @@ static void look_at(struct incidents *incidents, const struct look *look, struct
         /* A kill by Airflow itself, or a code line that only spells it, is no lack of memory. */
         if (pattern == PATTERN__SIGNATURES + SIGNATURE_OOM_KILLED && (look->code || ctx->facts.airflow_kills))
             continue;
-        if (!(look->again && seen_here(incident, ctx)) && pattern_match(ctx->parser->patterns, pattern, look->text))
-            count(incident, pattern_rows[pattern].name, look->text, ctx);
+        struct finder finder = { .patterns = ctx->parser->patterns, .pattern = pattern };
+        size_t end;
+        if (!(look->again && seen_here(incident, ctx)) && finds(&finder, look->text, &end))
+            count(incident, pattern_rows[pattern].name, look->text, &finder, ctx);
     }
 }
 
@@ -88,6 +134,24 @@ void incidents_rest(struct incidents *incidents, struct slice text, uint64_t bit
     look_at(incidents, &(struct look){ text, bits, .again = true }, ctx);
 }
 
+/* Exceptions of error_detail, those of a group too, each by its own text: its frames are no evidence. */
+static void look_exceptions(struct incidents *incidents, struct json_value detail, uint64_t bits, int depth, struct context *ctx)
+{
+    enum { DEEPEST = 8 };
+    struct json_value element;
+    struct buf text = { 0 };
+    for (size_t at = 0; detail.type == JSON_array && depth < DEEPEST && json_element(detail.raw, &at, &element);)
+        look_exceptions(incidents, element, bits, depth + 1, ctx);
+    if (detail.type != JSON_object)
+        return;
+    json_unescape(json_get(detail.raw, SLICE("exc_type")).raw, &text);
+    buf_text(&text, ": ");
+    json_unescape(json_get(detail.raw, SLICE("exc_value")).raw, &text);
+    incidents_rest(incidents, buf_view(&text), bits, ctx);
+    buf_free(&text);
+    look_exceptions(incidents, json_get(detail.raw, SLICE("exceptions")), bits, depth + 1, ctx);
+}
+
 void incidents_members(struct incidents *incidents, struct slice name, struct slice object, uint64_t bits, struct context *ctx)
 {
     struct slice key;
@@ -100,6 +164,8 @@ void incidents_members(struct incidents *incidents, struct slice name, struct sl
     for (size_t at = 0; json_member(object, &at, &key, &value);) {
         if (slice_eq(key, SLICE("event")) || slice_eq(key, SLICE("message")) || slice_eq(key, SLICE("workload")))
             continue;
+        if (value.type == JSON_array && (slice_eq(key, SLICE("error_detail")) || slice_eq(key, SLICE("exception"))))
+            look_exceptions(incidents, value, bits, 0, ctx);
         buf_slice(&line, key);
         buf_char(&line, '=');
         json_unescape(value.raw, &line);
@@ -121,7 +187,7 @@ void incidents_add(struct incidents *incidents, const struct found *found, struc
 {
     struct incident *incident = &incidents->known[found->signature];
     ctx->line = found->line;
-    count(incident, naming_of((int)found->signature).name, found->evidence, ctx);
+    count(incident, naming_of((int)found->signature).name, found->evidence, NULL, ctx);
     incident->count += found->count - 1;
     incident->field = found->field;
     incident->value = found->value;

@@ -117,11 +117,13 @@ static void exit_code_fill(struct outcome *outcome, int code, struct context *ct
 }
 
 /* A death by signal 9 that Airflow did not send; where the text says so itself ("Likely out of memory error"), it is counted with it. */
-static bool out_of_memory(int code, const struct head *head, struct context *ctx, struct found *found)
+static bool out_of_memory(const char *member, int code, const struct head *head, struct context *ctx, struct found *found)
 {
+    char evidence[32];
     if (code != -9 || ctx->facts.airflow_kills || slice_has(head->message, SLICE("ikely out of memory")))
         return false;
-    *found = (struct found){ .signature = SIGNATURE_OOM_KILLED, .line = ctx->line, .count = 1, .evidence = head->object };
+    snprintf(evidence, sizeof(evidence), "%s=%d", member, code);
+    *found = (struct found){ .signature = SIGNATURE_OOM_KILLED, .line = ctx->line, .count = 1, .evidence = context_keep(ctx, slice_of(evidence)) };
     return true;
 }
 
@@ -133,7 +135,7 @@ static bool signal_take(struct outcome *outcome, const struct head *head, struct
         return false;
     number = number > 0 ? -number : number;
     outcome_exit_code(outcome, number, ctx);
-    return out_of_memory(number, head, ctx, found);
+    return out_of_memory("signal", number, head, ctx, found);
 }
 
 /* SIGSEGV's banner. */
@@ -184,7 +186,7 @@ static bool finished_take(struct outcome *outcome, const struct head *head, stru
         exit_code_fill(outcome, code, ctx);
     if (state.type == JSON_string && !slice_eq(state.raw, SLICE("SERVER_TERMINATED")))
         outcome_state(outcome, state.raw, true, ctx);
-    return out_of_memory(code, head, ctx, found);
+    return out_of_memory("exit_code", code, head, ctx, found);
 }
 
 /* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
