@@ -22,7 +22,7 @@ static void finish(struct part_test *test, struct outcome *outcome, bool cut)
 Test(outcome, a_stated_word_is_not_displaced_and_a_segment_resets_all)
 {
     static const struct { const char *lines[4]; int generation; const char *want; } rows[] = {
-        { { "Marking task as SUCCESS.", "Task exited with return code 1" }, 2, "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":1" },
+        { { "Marking task as SUCCESS.", "Task exited with return code 1" }, 2, "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1" },
         { { "Marking task as SUCCESS.", "Starting attempt 2 of 2", "Task exited with return code 1" }, 2, "\"state\":\"failed\",\"state_inferred\":true" },
         { { "Task exited with return code 0" }, 2, "\"state\":\"failed\",\"state_inferred\":true" },
         { { "Task exited with return code 0" }, 1, "\"state\":\"success\",\"state_inferred\":true" },

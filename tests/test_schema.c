@@ -344,11 +344,15 @@ Test(schema, states_are_the_same_in_c_and_sql)
         const char *word = i < TASK__N ? state_rows[i].name : "restarting";
         enum state_counts counts = i < TASK__N ? state_rows[i].counts : COUNTS_NOTHING;
         struct pg_rows *rows =
-            pg_query(pg, "SELECT dagsieve.state_is_success($1), dagsieve.state_is_failure($1), dagsieve.state_is_final($1)", 1, &word);
+            pg_query(pg, "SELECT dagsieve.state_is_success($1), dagsieve.state_is_failure($1), dagsieve.state_is_final($1), dagsieve.state_is_skipped($1),"
+                         " dagsieve.state_is_failed_try($1), dagsieve.state_is_pending($1)", 1, &word);
         cr_assert(rows, "%s", pg_words(pg));
-        cr_expect_eq(pg_rows_text(rows, 0, 0).p[0] == 't', counts == COUNTS_SUCCESS, "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 0).p[0] == 't', counts == COUNTS_SUCCESS || counts == COUNTS_SKIPPED, "%s", word);
         cr_expect_eq(pg_rows_text(rows, 0, 1).p[0] == 't', counts == COUNTS_FAILURE, "%s", word);
         cr_expect_eq(pg_rows_text(rows, 0, 2).p[0] == 't', state_is_final(slice_of(word)), "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 3).p[0] == 't', counts == COUNTS_SKIPPED, "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 4).p[0] == 't', counts == COUNTS_FAILURE || counts == COUNTS_RETRY, "%s", word);
+        cr_expect_eq(pg_rows_text(rows, 0, 5).p[0] == 't', counts == COUNTS_RETRY || counts == COUNTS_PENDING, "%s", word);
         pg_rows_free(rows);
     }
     pg_close(&pg);

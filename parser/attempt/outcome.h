@@ -9,6 +9,9 @@
 struct outcome {
     struct buf state;          /* lower case; empty = none */
     bool stated;               /* a word states it, else it is inferred */
+    bool outside;              /* Airflow ends the task, which did not end itself: set externally, or killed */
+    bool by_outside;           /* so it was when the state was stated */
+    bool run_timed_out;        /* its DAG run ran longer than dagrun_timeout */
     bool refused, refused_only; /* a start was refused; the log does nothing else */
     bool has_exit_code;
     int exit_code, return_codes;

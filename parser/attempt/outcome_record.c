@@ -169,7 +169,7 @@ static struct slice current_state(struct slice detail)
 static void server_take(struct outcome *outcome, const struct head *head, struct context *ctx)
 {
     struct slice state = current_state(json_get(head->object, SLICE("detail")).raw);
-    ctx->facts.airflow_kills = true;
+    ctx->facts.airflow_kills = outcome->outside = true;
     terminal(outcome, ctx);
     if (state.n && !slice_eq(state, SLICE("null")) && !slice_eq(state, SLICE("None")))
         outcome_state(outcome, state, true, ctx);

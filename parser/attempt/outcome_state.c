@@ -25,6 +25,7 @@ void outcome_state(struct outcome *outcome, struct slice state, bool stated, str
     if (outcome->stated && !stated)
         return;
     outcome->stated = stated;
+    outcome->by_outside = outcome->outside;
     buf_reset(&outcome->state);
     if (!slice_eq_nocase(state, SLICE("none")))
         for (size_t i = 0; i < state.n && i < 64; i++)
@@ -45,7 +46,7 @@ void outcome_segment(struct outcome *outcome, struct context *ctx)
     ctx->facts.segments++;
     ctx->facts.airflow_kills = false;
     outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
-    outcome->pre_execute = outcome->post_execute = false;
+    outcome->pre_execute = outcome->post_execute = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
     outcome->signal = NULL;
     buf_reset(&outcome->state);
@@ -105,7 +106,11 @@ bool outcome_end(const struct outcome *outcome, struct context *ctx, bool cut, s
     if (outcome->state.n) {
         cell_text(&log[LOG_state], context_keep(ctx, buf_view(&outcome->state)));
         cell_num(&log[LOG_state_inferred], !outcome->stated);
+        if (outcome->stated)
+            cell_text(&log[LOG_state_by], outcome->by_outside ? SLICE("outside") : SLICE("task"));
     }
+    if (outcome->run_timed_out)
+        cell_num(&log[LOG_run_timed_out], true);
     if (outcome->has_exit_code)
         cell_num(&log[LOG_exit_code], outcome->exit_code);
     if (outcome->signal)

@@ -49,8 +49,17 @@ static void return_code_take(struct outcome *outcome, int pattern, struct contex
 
 static void externally_set_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
+    outcome->outside = true;
     outcome_state(outcome, context_group(ctx, pattern, "state"), true, ctx);
     ctx->facts.airflow_kills = true;
+}
+
+/* Before "externally set to skipped": what the scheduler does to tasks of such a run. */
+static void run_timed_out_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    (void)pattern;
+    outcome->run_timed_out = true;
+    context_why(ctx, "DAG run timed out");
 }
 
 /* A refused start tells the state that the attempt had by then, when it is a finished one. */
@@ -74,7 +83,7 @@ static void not_able_take(struct outcome *outcome, int pattern, struct context *
 
 static void killing_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
-    (void)outcome, (void)pattern;
+    outcome->outside |= !context_group(ctx, pattern, "timeout").n; /* execution_timeout is the task's own */
     ctx->facts.airflow_kills = true;
     context_why(ctx, "Airflow kills");
 }
@@ -93,7 +102,7 @@ static const struct word {
     { PATTERN_starting_attempt, segment_take }, { PATTERN_resuming, segment_take },     { PATTERN_marking, marking_take },
     { PATTERN_pausing, marking_take },          { PATTERN_return_code, return_code_take }, { PATTERN_externally_set, externally_set_take },
     { PATTERN_refused, refused_take },          { PATTERN_not_able, not_able_take },    { PATTERN_killing, killing_take },
-    { PATTERN_segmentation, segmentation_take },
+    { PATTERN_segmentation, segmentation_take },  { PATTERN_run_timed_out, run_timed_out_take },
 };
 
 void outcome_line(struct outcome *outcome, const struct line *line, struct context *ctx)

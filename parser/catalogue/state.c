@@ -19,7 +19,7 @@ const struct state_row *state_find(struct slice name)
 bool state_is_final(struct slice name)
 {
     const struct state_row *row = state_find(name);
-    return row && row->counts != COUNTS_NOTHING;
+    return row && row->counts >= COUNTS_SUCCESS && row->counts <= COUNTS_FAILURE;
 }
 
 bool state_waits(struct slice name)

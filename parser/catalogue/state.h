@@ -10,7 +10,7 @@ enum state {
     TASK__N
 };
 
-enum state_counts { COUNTS_NOTHING, COUNTS_SUCCESS, COUNTS_FAILURE };
+enum state_counts { COUNTS_NOTHING, COUNTS_SUCCESS, COUNTS_SKIPPED, COUNTS_FAILURE, COUNTS_RETRY, COUNTS_PENDING, COUNTS__N };
 
 struct state_row {
     const char *name, *meaning;

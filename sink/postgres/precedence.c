@@ -128,7 +128,7 @@ bool precedence_overrides_state(const struct record *stating, const struct recor
 
 void precedence_override_state(const struct record *stating, struct record *to)
 {
-    static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_exit_code, LOG_signal };
+    static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_exit_code, LOG_signal };
     for (size_t i = 0; i < sizeof(outcome) / sizeof(*outcome); i++)
         to->cell[outcome[i]] = stating->cell[outcome[i]];
     bool overridden = stating->cell[LOG_state_source].present;

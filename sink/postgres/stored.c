@@ -8,13 +8,13 @@
 /* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id, LOG_start_time, LOG_end_time };
+                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id, LOG_start_time, LOG_end_time, LOG_state_by };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
                               " parser_version, rules_version, size, state_source, identity_strength, notes, run_id, (extract(epoch FROM start_time) * 1000000)::bigint,"
-                              " (extract(epoch FROM end_time) * 1000000)::bigint"
+                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by"
                               " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;
@@ -109,11 +109,11 @@ int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
 
 int stored_set_state(struct pg *pg, const struct record *stating, const char *id)
 {
-    static const enum log_field fields[] = { LOG_state, LOG_exit_code, LOG_signal, LOG_source };
+    static const enum log_field fields[] = { LOG_state, LOG_exit_code, LOG_signal, LOG_source, LOG_state_by };
     return call_with_cells(pg,
                            "UPDATE dagsieve.log SET state = $2, state_inferred = false, exit_code = $3, signal = $4,"
-                           " state_source = $5 WHERE log_id = $1",
-                           id, stating, 4, fields);
+                           " state_source = $5, state_by = $6 WHERE log_id = $1",
+                           id, stating, 5, fields);
 }
 
 int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)

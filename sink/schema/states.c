@@ -5,11 +5,14 @@
 
 static const struct {
     const char *name, *comment;
-    bool counts[COUNTS_FAILURE + 1]; /* which kinds of words it holds for */
+    bool counts[COUNTS__N]; /* which kinds of words it holds for */
 } functions[] = {
-    { "state_is_success", "whether a task with this last state did what it should", { [COUNTS_SUCCESS] = true } },
+    { "state_is_success", "whether a task with this last state did what it should", { [COUNTS_SUCCESS] = true, [COUNTS_SKIPPED] = true } },
+    { "state_is_skipped", "whether a task with this last state was left out", { [COUNTS_SKIPPED] = true } },
     { "state_is_failure", "whether a task with this last state failed", { [COUNTS_FAILURE] = true } },
-    { "state_is_final", "whether a task with this last state is done", { [COUNTS_SUCCESS] = true, [COUNTS_FAILURE] = true } },
+    { "state_is_final", "whether a task with this last state is done", { [COUNTS_SUCCESS] = true, [COUNTS_SKIPPED] = true, [COUNTS_FAILURE] = true } },
+    { "state_is_failed_try", "whether a try with this state failed, also where another one follows", { [COUNTS_FAILURE] = true, [COUNTS_RETRY] = true } },
+    { "state_is_pending", "whether a task with this last state is to come back", { [COUNTS_RETRY] = true, [COUNTS_PENDING] = true } },
 };
 
 static void words_add(struct buf *out, const bool counts[])

@@ -4,7 +4,7 @@
 
 #include "parser/text/buf.h"
 
-/* Appends CREATE OR REPLACE FUNCTION dagsieve.state_is_success(text), state_is_failure(text) and state_is_final(text): each is one
+/* Appends CREATE OR REPLACE FUNCTION dagsieve.state_is_success(text), state_is_failure(text) and so on: each is one
  * expression `state IN (words)`, immutable, so that the planner puts it in its place. NULL for NULL. */
 void schema_states(struct buf *);
 
