@@ -96,7 +96,9 @@ static void head(struct page *page)
         terminal_rest(terminal_style(terminal, STYLE_magenta), SLICE("none"));
     } else {
         age(page, strtoll(get(page, STATUS_state, 0, STATE_data_age_s).p, NULL, 10));
-        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" ago"));
+        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" ago, "));
+        terminal_rest(terminal, get(page, STATUS_state, 0, STATE_under_way));
+        terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" under way"));
     }
     if (count(page, STATUS_load)) {
         terminal_rest(terminal_style(terminal, STYLE_dim), SLICE("; last load "));

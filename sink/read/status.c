@@ -11,6 +11,8 @@ static const struct part {
 } parts[STATUS__N] = {
     [STATUS_state] = { "state",
         "SELECT state, " UTC("as_of") " AS as_of, " UTC("data_time") " AS data_time, extract(epoch FROM as_of - data_time)::bigint AS data_age_s,"
+        " (SELECT count(*) FROM dagsieve.run AS r WHERE NOT r.settled AND r.end_time <= dagsieve.now()"
+        "    AND r.last_time >= dagsieve.now() - dagsieve.span_of('run_settle_minutes')) AS under_way,"
         " reasons, unknown"
         " FROM dagsieve.state", true },
     [STATUS_rule] = { "rules",

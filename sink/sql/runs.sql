@@ -23,6 +23,11 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     oom_log_id        uuid,
     oom_line          bigint,
     last_log_id       uuid,
+    state_why         text,
+    last_time         timestamptz,
+    no_outcome_since  timestamptz,
+    waits_since       timestamptz,
+    tasks             text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (dag_id, run_id)
 );
 COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
@@ -32,9 +37,9 @@ COMMENT ON COLUMN dagsieve.run_summary.start_time        IS 'earliest start of i
 COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its attempts';
 COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
 COMMENT ON COLUMN dagsieve.run_summary.state IS
-    'failed: a task''s last try failed; success: every task''s last try is success or skipped; else null';
+    'what the logs tell whatever the time: failed or success, else null; view run judges what time adds';
 COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts that left a log';
-COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts whose state is failed';
+COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts that failed, also where another try follows';
 COMMENT ON COLUMN dagsieve.run_summary.n_oom             IS 'attempts killed for want of memory';
 COMMENT ON COLUMN dagsieve.run_summary.n_disk_full       IS 'attempts that found a volume full';
 COMMENT ON COLUMN dagsieve.run_summary.complete          IS 'the last try of every task is complete with a final state';
@@ -48,6 +53,13 @@ COMMENT ON COLUMN dagsieve.run_summary.counts_line       IS 'line that candidate
 COMMENT ON COLUMN dagsieve.run_summary.oom_log_id        IS 'log of the first attempt killed for want of memory';
 COMMENT ON COLUMN dagsieve.run_summary.oom_line          IS 'line that says so';
 COMMENT ON COLUMN dagsieve.run_summary.last_log_id       IS 'log of the attempt that ended last';
+COMMENT ON COLUMN dagsieve.run_summary.state_why IS
+    'run_timeout: longer than dagrun_timeout, tasks that had begun were set to skipped; task_failed: a task''s last try failed; else null';
+COMMENT ON COLUMN dagsieve.run_summary.last_time         IS 'its last line, those of triggers included';
+COMMENT ON COLUMN dagsieve.run_summary.no_outcome_since  IS 'earliest last line of a task whose last try has no outcome';
+COMMENT ON COLUMN dagsieve.run_summary.waits_since       IS
+    'earliest last line, that of its trigger included, of a task whose last try is to come back (up_for_retry, deferred and so on)';
+COMMENT ON COLUMN dagsieve.run_summary.tasks             IS 'its tasks of which the last tries are complete with a final state';
 
 CREATE TABLE IF NOT EXISTS dagsieve.run_code (
     dag_id        text NOT NULL,
@@ -100,30 +112,57 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]
     dag_id text, run_id text, start_time timestamptz, end_time timestamptz, duration_s numeric, state text, n_attempts integer,
     n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
     n_blocks integer, n_gated integer, n_gate_passed integer, counts_log_id uuid, counts_line bigint, oom_log_id uuid,
-    oom_line bigint, last_log_id uuid
+    oom_line bigint, last_log_id uuid, state_why text, last_time timestamptz, no_outcome_since timestamptz, waits_since timestamptz,
+    tasks text[]
 )
 LANGUAGE sql STABLE
 AS $$
     WITH asked AS (
         SELECT DISTINCT k.dag_id, k.run_id
           FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)
+    ), waiting AS ( -- the triggers of attempts
+        SELECT t.dag_id AS dag, t.run_id AS run, l.task_id, l.map_index, l.try_number, max(l.end_time) AS end_time
+          FROM asked AS t
+         CROSS JOIN LATERAL (SELECT x.task_id, x.map_index, x.try_number, x.end_time
+                               FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'trigger'
+                             OFFSET 0) AS l
+         GROUP BY 1, 2, 3, 4, 5
     ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known
-        SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.state, l.complete, l.start_time, l.end_time,
+        SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.task_id, l.state, l.complete, l.start_time, l.end_time,
+               greatest(l.end_time, w.end_time) AS last_time,
+               l.complete AND coalesce(dagsieve.state_is_final(l.state), false) AS done,
+               coalesce(l.run_timed_out, false)
+                   OR dagsieve.state_is_skipped(l.state) AND l.state_by = 'outside' AND l.segments > 0 AS timed_out,
                row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index
                                   ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
           FROM asked AS t
-         CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.complete, x.start_time, x.end_time, x.task_id, x.map_index, x.try_number
+         CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.state_by, x.run_timed_out, x.complete, x.start_time, x.end_time, x.segments,
+                                    x.task_id, x.map_index, x.try_number
                                FROM dagsieve.log AS x
                               WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
                              OFFSET 0) AS l
+          LEFT JOIN waiting AS w ON w.dag = t.dag_id AND w.run = t.run_id AND w.task_id = l.task_id
+                                AND w.map_index IS NOT DISTINCT FROM l.map_index AND w.try_number IS NOT DISTINCT FROM l.try_number
+    ), finished AS ( -- the tasks that are done
+        SELECT t.dag, t.run, array_agg(t.task_id ORDER BY t.task_id COLLATE "C") AS tasks
+          FROM (SELECT a.dag, a.run, a.task_id
+                  FROM attempt AS a
+                 WHERE a.last_try
+                 GROUP BY 1, 2, 3
+                HAVING bool_and(a.done)) AS t
+         GROUP BY 1, 2
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
-               CASE WHEN bool_or(a.last_try AND dagsieve.state_is_failure(a.state)) THEN 'failed'
-                    WHEN bool_and(coalesce(dagsieve.state_is_success(a.state), false)) FILTER (WHERE a.last_try) THEN 'success'
-               END AS state,
+               CASE WHEN bool_or(a.last_try AND a.timed_out) THEN 'run_timeout'
+                    WHEN bool_or(a.last_try AND dagsieve.state_is_failure(a.state)) THEN 'task_failed' END AS state_why,
+               bool_and(coalesce(dagsieve.state_is_success(a.state), false)) FILTER (WHERE a.last_try) AS succeeded,
+               max(a.last_time) AS last_time,
+               min(a.end_time) FILTER (WHERE a.last_try AND a.state IS NULL AND NOT a.complete) AS no_outcome_since,
+               min(a.last_time) FILTER (WHERE a.last_try AND dagsieve.state_is_pending(a.state)) AS waits_since,
                count(*)::integer AS n_attempts,
-               count(*) FILTER (WHERE dagsieve.state_is_failure(a.state))::integer AS n_failed,
-               bool_and(a.complete AND coalesce(dagsieve.state_is_final(a.state), false)) FILTER (WHERE a.last_try) AS complete,
+               count(*) FILTER (WHERE dagsieve.state_is_failed_try(a.state))::integer AS n_failed,
+               bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
                (array_agg(a.log_id ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
          GROUP BY a.dag, a.run
@@ -148,12 +187,12 @@ AS $$
                               WHERE x.log_id = a.log_id AND x.main_code IS NOT NULL
                              OFFSET 0) AS c
          GROUP BY a.dag, a.run
-    ), said AS ( -- what run-level blocks and events say of candidates
+    ), said AS ( -- what blocks and events that name no crypto say of candidates
         SELECT a.dag, a.run, c.time, c.log_id, c.line, c.candidates_total AS total, c.candidates_passed AS passed
           FROM attempt AS a
          CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.candidates_total, x.candidates_passed
                                FROM dagsieve.correlation AS x
-                              WHERE x.log_id = a.log_id AND x.main_code IS NULL
+                              WHERE x.log_id = a.log_id AND x.crypto IS NULL
                              OFFSET 0) AS c
         UNION ALL
         SELECT a.dag, a.run, e.time, e.log_id, e.line,
@@ -163,6 +202,7 @@ AS $$
          CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.attrs
                                FROM dagsieve.event AS x
                               WHERE x.log_id = a.log_id AND x.attrs ?| '{candidates_passed,candidates_total}'
+                                AND x.attrs ->> 'crypto' IS NULL
                              OFFSET 0) AS e
     ), counted AS ( -- the latest of each
         SELECT s.dag, s.run,
@@ -177,10 +217,13 @@ AS $$
           FROM said AS s
          GROUP BY s.dag, s.run
     )
-    SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric), r.state,
+    SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric),
+           CASE WHEN r.state_why IS NOT NULL THEN 'failed' WHEN r.succeeded THEN 'success' END,
            r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed,
-           coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id
+           coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id,
+           r.state_why, r.last_time, r.no_outcome_since, r.waits_since, coalesce(d.tasks, '{}')
       FROM run AS r
+      LEFT JOIN finished AS d ON d.dag = r.dag AND d.run = r.run
       LEFT JOIN struck AS k ON k.dag = r.dag AND k.run = r.run
       LEFT JOIN block AS b ON b.dag = r.dag AND b.run = r.run
       LEFT JOIN counted AS n ON n.dag = r.dag AND n.run = r.run
@@ -278,11 +321,11 @@ BEGIN
         INSERT INTO dagsieve.run_summary (
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
-               oom_line, last_log_id
+               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks
         ) SELECT
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
-               oom_line, last_log_id
+               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks
           FROM dagsieve.runs_computed(dags, runs);
         INSERT INTO dagsieve.run_code (
                dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
@@ -302,7 +345,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_s
 AS $$
     SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
       FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
-              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
+              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role IN ('task', 'trigger')) AS k
      WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL
     HAVING count(*) > 0
 $$;
@@ -319,7 +362,7 @@ DECLARE
 BEGIN
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
       FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
-              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role = 'task') AS k
+              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role IN ('task', 'trigger')) AS k
      WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL;
     DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);

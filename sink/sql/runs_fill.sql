@@ -1,7 +1,8 @@
--- Logs that were loaded before these tables were there.
+-- Logs that were loaded before these tables, or their column last_time, were there.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM dagsieve.run_summary) AND EXISTS (SELECT FROM dagsieve.log WHERE role = 'task') THEN
+    IF NOT EXISTS (SELECT FROM dagsieve.run_summary WHERE last_time IS NOT NULL OR end_time IS NULL)
+       AND EXISTS (SELECT FROM dagsieve.log WHERE role = 'task') THEN
         PERFORM dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
            FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
                    FROM dagsieve.log AS l WHERE l.role = 'task') AS k

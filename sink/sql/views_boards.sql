@@ -239,11 +239,11 @@ AS $$
            WHEN 'infra_health' THEN NULL
            WHEN 'pipeline_success_rate' THEN
                (SELECT round(100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(r.state), 0), 2)
-                  FROM dagsieve.run_summary AS r
+                  FROM dagsieve.runs_at(at) AS r
                  WHERE r.end_time <= at AND r.end_time > at - dagsieve.span_of('success_window'))
            WHEN 'pipeline_latency' THEN
                (SELECT r.duration_s
-                  FROM dagsieve.run_summary AS r
+                  FROM dagsieve.runs_at(at) AS r
                  WHERE r.dag_id = (SELECT n.dag_id FROM dagsieve.run_summary AS n WHERE n.end_time = since AND n.duration_s = value LIMIT 1)
                    AND r.state IS NOT NULL
                    AND r.end_time <= at
@@ -354,7 +354,12 @@ CREATE OR REPLACE VIEW dagsieve.board_strategy (
 ) AS
 SELECT c.dag_id, c.run_id, c.crypto, c.time, c.log_id, c.seq, c.line, b.strategy, b.sl, b.tp, b.horizon, b.f1_buy, b.baseline_f1_buy,
        b.f1_delta, b.screening_f1_buy, b.last_fold_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct, b.sl_pct, b.timeout_pct,
-       b.n_trades, b.n_trials, b.buy_rate, b.gate_passed, b.gate_reason, b.main_code, b.audit_partial, b.verdict
+       b.n_trades, b.n_trials, b.buy_rate, b.gate_passed, b.gate_reason, b.main_code,
+       b.audit_partial OR EXISTS (SELECT -- of the run
+                                    FROM dagsieve.run_code AS o
+                                   WHERE o.dag_id = c.dag_id AND o.run_id = c.run_id AND o.crypto IS NULL AND o.audit_partial)
+           AS audit_partial,
+       b.verdict
   FROM dagsieve.run_code AS c
   JOIN dagsieve.correlation AS b ON b.log_id = c.log_id AND b.seq = c.seq
  WHERE coalesce((SELECT false -- most runs have one row a crypto

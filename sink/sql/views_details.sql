@@ -12,11 +12,10 @@ CREATE OR REPLACE VIEW dagsieve.board_run (
 SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s::double precision AS duration_s,
        coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - dagsieve.span_of('silence_hours') THEN 'en cours'
                               ELSE 'sans issue' END) AS state,
-       r.n_attempts, r.n_failed, r.n_oom, s.n_disk_full,
+       r.n_attempts, r.n_failed, r.n_oom, r.n_disk_full,
        CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness,
        r.kind, r.candidates_total, r.candidates_passed, r.useful, r.n_blocks, r.n_gated, r.n_gate_passed
   FROM dagsieve.run AS r
-  JOIN dagsieve.run_summary AS s ON s.dag_id = r.dag_id AND s.run_id = r.run_id
  WHERE r.end_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_run IS 'Runs, for boards';
 
@@ -245,8 +244,9 @@ WITH loaded AS ( -- loads that kept what they read, and when the next one began
      WHERE o.status IN (0, 1) AND o.ended_at <= dagsieve.now()
 )
 SELECT r.end_time AS time, NULL::timestamptz AS timeend,
-       'Promotion : ' || r.dag_id || ' ' || coalesce(r.state, 'sans issue') AS text, 'promotion' AS tags
-  FROM dagsieve.run_summary AS r
+       'Promotion : ' || r.dag_id || ' '
+           || coalesce(r.state, CASE WHEN r.settled THEN 'sans issue' ELSE 'en cours' END) AS text, 'promotion' AS tags
+  FROM dagsieve.runs_at(dagsieve.now()) AS r
  WHERE r.dag_id IN (SELECT k.dag_id FROM dagsieve.dag_kind AS k WHERE k.kind = 'promotion')
 UNION ALL
 SELECT i.time, NULL, i.code || ' (' || i.severity || ') : ' || i.dag_id, 'incident,' || i.code

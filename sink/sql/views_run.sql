@@ -47,15 +47,15 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.filled(text) IS 'words with the limit that they name';
 
--- A span of time that ends now, as table threshold has it in days or hours.
+-- A span of time that ends now, as table threshold has it in days, hours or minutes.
 CREATE OR REPLACE FUNCTION dagsieve.span_of(name text) RETURNS interval
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT make_interval(secs => t.value::double precision * CASE t.unit WHEN 'h' THEN 3600 ELSE 86400 END)
+    SELECT make_interval(secs => t.value::double precision * CASE t.unit WHEN 'min' THEN 60 WHEN 'h' THEN 3600 ELSE 86400 END)
       FROM dagsieve.threshold AS t
      WHERE t.name = $1
 $$;
-COMMENT ON FUNCTION dagsieve.span_of(text) IS 'a row of table threshold in days or hours, as an interval';
+COMMENT ON FUNCTION dagsieve.span_of(text) IS 'a row of table threshold in days, hours or minutes, as an interval';
 
 CREATE OR REPLACE VIEW dagsieve.testing_dag (
     dag_id
@@ -65,20 +65,67 @@ SELECT k.dag_id
  WHERE k.kind = 'testing';
 COMMENT ON VIEW dagsieve.testing_dag IS 'DAGs of testing/backtest runs: each must get one main diagnosis (domain §2)';
 
+-- What runs are at a moment (domain §5.2): a load keeps what the logs tell, time settles it. A run that is not settled is under way: no
+-- state, not complete. One expression a column, so that the planner puts it in its place; limits are read once, not run by run; what its
+-- DAG's last success had is asked only of runs whose last line is young.
+CREATE OR REPLACE FUNCTION dagsieve.runs_at(at timestamptz) RETURNS TABLE (
+    dag_id text, run_id text, start_time timestamptz, end_time timestamptz, duration_s numeric, state text, state_why text,
+    settled boolean, n_attempts integer, n_failed integer, n_oom integer, n_disk_full integer, complete boolean,
+    candidates_total bigint, candidates_passed bigint, n_blocks integer, n_gated integer, n_gate_passed integer,
+    counts_log_id uuid, counts_line bigint, oom_log_id uuid, oom_line bigint, last_log_id uuid, last_time timestamptz
+)
+LANGUAGE sql STABLE
+AS $$
+    SELECT s.dag_id, s.run_id, s.start_time, s.end_time, s.duration_s,
+           CASE WHEN y.why IS NOT NULL THEN 'failed' WHEN w.settled THEN s.state END,
+           y.why, w.settled, s.n_attempts, s.n_failed, s.n_oom, s.n_disk_full, w.settled AND s.complete, s.candidates_total,
+           s.candidates_passed, s.n_blocks, s.n_gated, s.n_gate_passed, s.counts_log_id, s.counts_line, s.oom_log_id, s.oom_line,
+           s.last_log_id, s.last_time
+      FROM dagsieve.run_summary AS s
+     CROSS JOIN LATERAL (SELECT CASE WHEN s.last_time >= (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))
+                                     THEN coalesce((SELECT e.tasks <@ s.tasks
+                                                      FROM dagsieve.run_summary AS e
+                                                     WHERE e.dag_id = s.dag_id
+                                                       AND e.run_id <> s.run_id
+                                                       AND e.state = 'success'
+                                                       AND e.end_time <= (SELECT at) -- where the index begins
+                                                       AND e.last_time < (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))
+                                                     ORDER BY e.end_time DESC
+                                                     LIMIT 1), false)
+                                     ELSE true END AS settled) AS w
+     CROSS JOIN LATERAL (SELECT CASE WHEN NOT w.settled THEN NULL
+                                     WHEN s.state_why IS NOT NULL THEN s.state_why
+                                     WHEN s.no_outcome_since < (SELECT at) - (SELECT dagsieve.span_of('run_dead_hours'))
+                                         THEN 'no_outcome'
+                                     WHEN s.waits_since < (SELECT at) - (SELECT dagsieve.span_of('run_wait_hours'))
+                                         THEN 'no_return' END AS why) AS y
+$$;
+COMMENT ON FUNCTION dagsieve.runs_at(timestamptz) IS 'the runs as they stand at a moment';
+
 CREATE OR REPLACE VIEW dagsieve.run (
-    dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, complete, kind, candidates_total,
-    candidates_passed, useful, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id, oom_line, last_log_id
+    dag_id, run_id, start_time, end_time, duration_s, state, state_why, settled, n_attempts, n_failed, n_oom, n_disk_full, complete,
+    kind, candidates_total, candidates_passed, useful, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
+    oom_line, last_log_id, last_time
 ) AS
-SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.n_attempts, r.n_failed, r.n_oom, r.complete,
+SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.state_why, r.settled, r.n_attempts, r.n_failed, r.n_oom,
+       r.n_disk_full, r.complete,
        CASE WHEN r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t) THEN 'testing' ELSE 'other' END AS kind,
        r.candidates_total, r.candidates_passed, coalesce(r.candidates_passed > 0, false) OR r.n_gate_passed > 0 AS useful,
-       r.n_blocks, r.n_gated, r.n_gate_passed, r.counts_log_id, r.counts_line, r.oom_log_id, r.oom_line, r.last_log_id
-  FROM dagsieve.run_summary AS r;
+       r.n_blocks, r.n_gated, r.n_gate_passed, r.counts_log_id, r.counts_line, r.oom_log_id, r.oom_line, r.last_log_id,
+       r.last_time
+  FROM dagsieve.runs_at(dagsieve.now()) AS r;
 COMMENT ON VIEW dagsieve.run IS 'One DAG run (dag_id, run_id; the logical date stands in for a missing run_id)';
+COMMENT ON COLUMN dagsieve.run.state IS
+    'failed or success; null while the run is not settled, and where a task is still to come back or its outcome to show';
+COMMENT ON COLUMN dagsieve.run.state_why IS
+    'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours)';
+COMMENT ON COLUMN dagsieve.run.settled IS
+    'nothing was written for run_settle_minutes, or every task of the DAG''s last settled success is done in it';
 COMMENT ON COLUMN dagsieve.run.kind   IS 'testing: each run gets one main diagnosis a crypto; else other';
 COMMENT ON COLUMN dagsieve.run.counts_log_id IS 'log that candidates_passed stands in';
 COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed for want of memory';
 COMMENT ON COLUMN dagsieve.run.last_log_id IS 'log of the attempt that ended last';
+COMMENT ON COLUMN dagsieve.run.last_time IS 'its last line, those of triggers included';
 COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count above 0, or a block that passed the gates';
 
 -- The first rule that holds (domain §5.2): 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge. What NO_CANDIDATES alone
@@ -115,7 +162,11 @@ SELECT r.dag_id, r.run_id, d.crypto, d.main_code,
                    WHEN 3 THEN CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'missing: ' || array_to_string(d.main_missing, ', ') END
                    WHEN 4 THEN 'no_correlation_data' END AS reason,
        CASE WHEN d.main_code = 'INCONCLUSIVE' THEN 'pipeline' ELSE t.domain END AS domain, -- of a run; a block's is ml (domain §5.1)
-       t.severity, t.action, coalesce(d.audit_partial, false) AS audit_partial,
+       t.severity, t.action,
+       coalesce(d.audit_partial, false) -- the crypto's own blocks, or those of the run that name none
+           OR EXISTS (SELECT
+                        FROM dagsieve.run_code AS c
+                       WHERE c.dag_id = r.dag_id AND c.run_id = r.run_id AND c.crypto IS NULL AND c.audit_partial) AS audit_partial,
        CASE d.rule WHEN 1 THEN r.oom_log_id
                    WHEN 2 THEN coalesce(r.counts_log_id, d.log_id)
                    WHEN 3 THEN d.log_id
@@ -174,7 +225,7 @@ CREATE OR REPLACE VIEW dagsieve.pipeline_health (
 ) AS
 WITH ended AS ( -- the finished runs of the window
     SELECT r.dag_id, count(*) AS finished, count(*) FILTER (WHERE r.state = 'success') AS succeeded, max(r.end_time) AS last_end_time
-      FROM dagsieve.run_summary AS r
+      FROM dagsieve.runs_at(dagsieve.now()) AS r
      WHERE r.state IS NOT NULL
        AND r.end_time <= dagsieve.now()
        AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window')

@@ -71,7 +71,7 @@ CREATE OR REPLACE VIEW dagsieve.latency (
 ) AS
 WITH latest AS (
     SELECT DISTINCT ON (r.dag_id) r.dag_id, r.run_id, r.end_time, r.duration_s
-      FROM dagsieve.run_summary AS r
+      FROM dagsieve.runs_at(dagsieve.now()) AS r
      WHERE r.state IS NOT NULL
        AND r.end_time <= dagsieve.now()
        AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window')
@@ -82,7 +82,7 @@ SELECT l.dag_id, l.run_id, l.end_time, l.duration_s, h.p95_s, h.n_earlier,
   FROM latest AS l
  CROSS JOIN LATERAL (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY e.duration_s::double precision)::numeric AS p95_s,
                             count(*) AS n_earlier
-                       FROM dagsieve.run_summary AS e
+                       FROM dagsieve.runs_at(dagsieve.now()) AS e
                       WHERE e.dag_id = l.dag_id AND e.state IS NOT NULL AND e.end_time < l.end_time) AS h;
 COMMENT ON VIEW dagsieve.latency IS 'How long the latest finished run of a DAG took against the p95 of its history';
 COMMENT ON COLUMN dagsieve.latency.p95_s        IS '95th percentile of the durations of the DAG''s earlier finished runs, seconds';

@@ -75,12 +75,14 @@ AS $$
         SELECT i.*, coalesce(dagsieve.crosses(i.oom_kills, 'infra_oom_critical'), false) AS oom,
                coalesce(dagsieve.crosses(i.pvc_pct, 'infra_pvc_critical'), false) OR i.disk_full > 0 AS pvc,
                coalesce(dagsieve.crosses(i.pods_down, 'infra_pods_critical'), false) AS pods,
-               dagsieve.limit_of('infra_samples_required') <> 0 AS required
+               dagsieve.limit_of('infra_samples_required') <> 0 AS required,
+               nullif(concat_ws(', ', CASE WHEN i.pvc_pct IS NULL THEN 'pvc_pct' END,
+                                      CASE WHEN i.pods_down IS NULL THEN 'pods_down' END), '') AS missing
           FROM dagsieve.infra_at(at) AS i
     ), ended AS ( -- finished runs of the window, and how many succeeded
         SELECT count(*) AS finished, 100.0 * count(*) FILTER (WHERE r.state = 'success') / nullif(count(*), 0) AS rate,
                max(r.end_time) AS since
-          FROM dagsieve.run_summary AS r
+          FROM dagsieve.runs_at(at) AS r
          WHERE r.state IS NOT NULL
            AND r.end_time <= at
            AND r.end_time > at - dagsieve.span_of('success_window')
@@ -93,7 +95,7 @@ AS $$
         SELECT r.end_time,
                CASE WHEN r.candidates_passed > 0 OR r.n_gate_passed > 0 THEN true
                     WHEN r.candidates_passed = 0 OR r.n_blocks > 0 AND r.n_gated = r.n_blocks THEN false END AS passed
-          FROM dagsieve.run_summary AS r
+          FROM dagsieve.runs_at(at) AS r
          WHERE r.complete
            AND r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t)
            AND r.end_time <= at
@@ -150,17 +152,16 @@ AS $$
                (SELECT r.end_time FROM dagsieve.run_summary AS r WHERE r.end_time <= at ORDER BY r.end_time DESC LIMIT 1) AS last_run
     ), fact AS (
         SELECT 1 AS place, 'infra_critical' AS rule, 'RED' AS state,
-               CASE WHEN i.oom OR i.pvc OR i.pods THEN true WHEN i.samples > 0 OR NOT i.required THEN false END AS fired,
+               CASE WHEN i.oom OR i.pvc OR i.pods THEN true WHEN i.missing IS NULL OR NOT i.required THEN false END AS fired,
                CASE WHEN i.pods THEN i.pods_down WHEN i.pvc THEN coalesce(i.pvc_pct, 100) ELSE i.oom_kills END AS value,
                concat_ws('; ',
                    CASE WHEN i.pods THEN i.pods_down || ' pods down' END,
                    CASE WHEN i.pvc AND i.disk_full > 0 THEN 'volume full: No space left on device in ' || i.disk_full || ' attempts'
                         WHEN i.pvc THEN 'volume at ' || i.pvc_pct || ' %' END,
                    CASE WHEN i.oom OR i.samples > 0 AND NOT (i.pods OR i.pvc) THEN i.oom_kills || ' OOM kills in 24 h' END,
-                   CASE WHEN i.samples = 0 AND i.required THEN 'no infra sample of the last 24 h'
-                        WHEN i.samples = 0 THEN 'infra not watched'
-                        WHEN i.pods_down IS NULL THEN 'pods_down not sampled'
-                        WHEN i.pvc_pct IS NULL THEN 'pvc_pct not sampled' END) AS why,
+                   CASE WHEN i.pvc_pct IS NULL AND i.pods_down IS NULL AND NOT i.required THEN 'infra not watched'
+                        WHEN i.samples = 0 THEN 'no infra sample of the last 24 h'
+                        ELSE 'no sample of ' || i.missing || ' in 24 h' END) AS why,
                dagsieve.limit_of(CASE WHEN i.pods THEN 'infra_pods_critical'
                                       WHEN i.pvc THEN 'infra_pvc_critical'
                                       ELSE 'infra_oom_critical' END) AS threshold,
