@@ -109,7 +109,7 @@ Test(source_logs, what_lies_before_an_outcome_of_a_former_attempt_was_its_text)
     expect(START("10:01:00.000", "a", "1") RUN("02", "b", "1", "two", "SUCCESS", "0") MARKED("10:03:00.000", "a", "FAILED") ENDED("10:03:01.000", "1"), 1,
            (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"failed\"", "\"lines\":11,", "\"name\":\"two\"", NULL });
     expect(START("10:01:00.000", "a", "1") RUN("02", "b", "1", "two", "SUCCESS", "0") MARKED("10:01:30.000", "a", "FAILED") ENDED("10:01:31.000", "1"), 2,
-           (const char *const[]){ "\"state\":\"failed\",\"state_inferred\":false,\"exit_code\":1", "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":0", NULL });
+           (const char *const[]){ "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1", "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0", NULL });
 }
 
 Test(source_logs, lines_that_only_say_what_runs_begin_no_log)

@@ -35,7 +35,7 @@ Test(stream, a_log_gives_its_blocks_events_findings_and_last_itself)
     EXPECT_HAS(out, "\"name\":\"train_samples\",\"attrs\":{\"samples\":1523}");
     EXPECT_HAS(out, "\"name\":\"running_factor\",\"crypto\":\"SOLUSDC\",\"attrs\":{\"factor\":\"calibration\",\"crypto\":\"SOLUSDC\"}");
     EXPECT_HAS(out, "\"run_id\":\"manual__2026-04-29T11:00:00+00:00\"");
-    EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":false,\"exit_code\":0");
+    EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0");
     EXPECT_HAS(out, "\"lines\":14,");
     buf_free(&out);
 }

@@ -8,7 +8,8 @@
 /* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id, LOG_start_time, LOG_end_time, LOG_state_by };
+                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id,
+                                          LOG_start_time, LOG_end_time,     LOG_state_by };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
