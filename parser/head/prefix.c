@@ -59,17 +59,19 @@ const struct prefix_row prefix_rows[] = {
 };
 const int prefix_rows_n = sizeof(prefix_rows) / sizeof(*prefix_rows);
 
-/* A form, compiled. */
+/* A form, compiled when a line first begins as it may: most logs need few. */
 struct form {
-    struct regex *regex, *tail; /* NULL: it prints nothing behind a message */
+    const struct prefix_row *row; /* NULL: the user's own */
+    struct regex *regex, *tail; /* tail NULL: it prints nothing behind a message */
     int level;                  /* the number of the regex's group; 0: it has none */
-    bool carries, borrowed;
+    bool carries;
     bool first[256];            /* the bytes that it may begin with */
 };
 
 struct prefixes {
-    struct form form[FORMS_MAX];
+    struct form *form;
     int n;
+    bool own; /* some are the user's */
 };
 
 static struct regex *compile(const char *name, const char *pattern)
@@ -94,17 +96,22 @@ static bool is_first(const char *first, char byte)
     return false;
 }
 
+static void form_compile(struct form *form)
+{
+    form->regex = compile(form->row->name, form->row->regex);
+    form->tail = compile(form->row->name, form->row->tail);
+    form->level = regex_group_number(form->regex, "level");
+}
+
 struct prefixes *prefixes_open(void)
 {
     struct prefixes *prefixes = memory_new(sizeof(*prefixes));
-    *prefixes = (struct prefixes){ .n = prefix_rows_n };
+    *prefixes = (struct prefixes){ .form = memory_new(FORMS_MAX * sizeof(struct form)), .n = prefix_rows_n };
     for (int i = 0; i < prefix_rows_n; i++) {
-        const struct prefix_row *row = &prefix_rows[i];
         struct form *form = &prefixes->form[i];
-        *form = (struct form){ .regex = compile(row->name, row->regex), .tail = compile(row->name, row->tail), .carries = row->carries };
-        form->level = regex_group_number(form->regex, "level");
-        for (int byte = 0; byte < 256; byte++)
-            form->first[byte] = is_first(row->first, (char)byte);
+        *form = (struct form){ .row = &prefix_rows[i], .carries = prefix_rows[i].carries };
+        for (int byte = 0; byte < 128; byte++)
+            form->first[byte] = is_first(form->row->first, (char)byte);
     }
     return prefixes;
 }
@@ -113,9 +120,10 @@ void prefixes_add(struct prefixes *prefixes, struct regex *regex)
 {
     assert(prefixes->n < FORMS_MAX);
     memmove(prefixes->form + 1, prefixes->form, (size_t)prefixes->n * sizeof(*prefixes->form));
-    prefixes->form[0] = (struct form){ .regex = regex, .level = regex_group_number(regex, "level"), .borrowed = true };
+    prefixes->form[0] = (struct form){ .regex = regex, .level = regex_group_number(regex, "level") };
     memset(prefixes->form[0].first, true, sizeof(prefixes->form[0].first));
     prefixes->n++;
+    prefixes->own = true;
 }
 
 void prefixes_close(struct prefixes **prefixes)
@@ -124,10 +132,11 @@ void prefixes_close(struct prefixes **prefixes)
         return;
     for (int i = 0; i < (*prefixes)->n; i++) {
         struct form *form = &(*prefixes)->form[i];
-        if (!form->borrowed)
+        if (form->row)
             regex_close(&form->regex);
         regex_close(&form->tail);
     }
+    free((*prefixes)->form);
     free(*prefixes);
     *prefixes = NULL;
 }
@@ -150,9 +159,13 @@ static enum level first_level(struct slice text)
 }
 
 /* The length of the form's prefix, 0 when the line has none such. */
-static size_t form_length(const struct form *form, struct slice line)
+static size_t form_length(struct form *form, struct slice line)
 {
-    return line.n && form->first[(unsigned char)line.p[0]] && regex_match(form->regex, line) ? regex_end(form->regex) : 0;
+    if (!line.n || !form->first[(unsigned char)line.p[0]])
+        return 0;
+    if (!form->regex)
+        form_compile(form);
+    return regex_match(form->regex, line) ? regex_end(form->regex) : 0;
 }
 
 /* Of the last match, which was n bytes of the line long. */
@@ -184,7 +197,7 @@ int prefix_before(const struct prefixes *prefixes, struct slice line, size_t at,
     *level = LEVEL_none;
     int found = at ? single_before(prefixes, line, at, level) : PREFIX_none;
     for (int i = 0; i < prefixes->n && at && !found; i++) {
-        const struct form *form = &prefixes->form[i];
+        struct form *form = &prefixes->form[i];
         size_t n = form->carries ? form_length(form, line) : 0;
         int inner = n && n < at ? single_before(prefixes, slice_from(line, n), at - n, level) : PREFIX_none;
         found = inner ? (i + 1) << FORM_BITS | inner : PREFIX_none;
@@ -206,8 +219,16 @@ bool prefix_take(const struct prefixes *prefixes, int form, struct slice line, s
     return form != PREFIX_none;
 }
 
+/* No form of ours begins with key=value. */
+static bool is_pair(const struct prefixes *prefixes, struct slice line)
+{
+    return !prefixes->own && pair_key(line);
+}
+
 bool prefix_begins(const struct prefixes *prefixes, struct slice line)
 {
+    if (is_pair(prefixes, line))
+        return false;
     for (int i = 0; i < prefixes->n; i++)
         if (form_length(&prefixes->form[i], line))
             return true;
@@ -218,7 +239,7 @@ bool prefix_begins(const struct prefixes *prefixes, struct slice line)
 static bool cut(const struct prefixes *prefixes, struct slice line, size_t at, bool carried, enum level *level, struct slice *message)
 {
     for (int i = 0; i < prefixes->n; i++) {
-        const struct form *form = &prefixes->form[i];
+        struct form *form = &prefixes->form[i];
         size_t n = form_length(form, line);
         struct slice rest = slice_from(line, n);
         if (!n || n > at)
@@ -238,7 +259,7 @@ struct slice prefix_cut(const struct prefixes *prefixes, struct slice line, size
 {
     enum level found = LEVEL_none;
     struct slice message;
-    if (!at || !cut(prefixes, line, at, false, &found, &message))
+    if (!at || is_pair(prefixes, line) || !cut(prefixes, line, at, false, &found, &message))
         message = line;
     if (found != LEVEL_none)
         *level = found;
