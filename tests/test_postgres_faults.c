@@ -1,6 +1,9 @@
 /* test_postgres_faults.c - lost connections, killed and competing loaders, databases that are not as they should be. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -283,4 +286,91 @@ Test(postgres, a_database_without_the_schema_is_told_so, .init = stores_set_up, 
     cr_assert_lt(sink->ops->close(&sink), 0);
     cr_assert_eq(report.status, EXIT_database);
     cr_assert_eq(report.count[COMPLAINT_schema_missing], 1, "%d", (int)report.count[COMPLAINT_schema_older]);
+}
+
+/* --- a server that is none: it greets, says yes to one command, and resets the connection at the next ------------------- */
+
+static void answer(int client, const char *bytes, size_t n)
+{
+    char asked[4096];
+    cr_assert_gt(read(client, asked, sizeof(asked)), 0);
+    cr_assert_eq(write(client, bytes, n), (ssize_t)n);
+}
+
+static void serve_and_reset(int listening)
+{
+    static const char greeting[] = "R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\0" "15.2\0Z\0\0\0\x05I";
+    static const char process[] = "1\0\0\0\x04" "2\0\0\0\x04" "T\0\0\0\x1a\0\x01p\0\0\0\0\0\0\0\0\0\0\x17\0\x04\xff\xff\xff\xff\0\0"
+                                  "D\0\0\0\x0b\0\x01\0\0\0\x01" "0C\0\0\0\x0bSELECT\0Z\0\0\0\x05I";
+    static const char done[] = "C\0\0\0\x08SET\0Z\0\0\0\x05I";
+    alarm(20);
+    int client = accept(listening, NULL, NULL);
+    char asked[4096];
+    answer(client, greeting, sizeof(greeting) - 1);
+    answer(client, process, sizeof(process) - 1);
+    answer(client, done, sizeof(done) - 1);
+    cr_assert_gt(read(client, asked, sizeof(asked)), 0);
+    setsockopt(client, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 }, sizeof(struct linger));
+    close(client);
+    _exit(0);
+}
+
+/* The connection string of a server of the above, which lives in a process of its own. */
+static const char *resetting_server(const char *more)
+{
+    static char conninfo[256];
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t n = sizeof(at);
+    int listening = socket(AF_INET, SOCK_STREAM, 0);
+    cr_assert_eq(bind(listening, (struct sockaddr *)&at, n) || listen(listening, 1) || getsockname(listening, (struct sockaddr *)&at, &n), 0);
+    if (fork() == 0)
+        serve_and_reset(listening);
+    close(listening);
+    snprintf(conninfo, sizeof(conninfo), "host=127.0.0.1 port=%d user=u dbname=d sslmode=disable gssencmode=disable %s", ntohs(at.sin_port), more);
+    return conninfo;
+}
+
+static int socket_option(int level, int option)
+{
+    for (int fd = 3; fd < 64; fd++) {
+        struct sockaddr_storage peer;
+        socklen_t n = sizeof(peer);
+        int value = -1;
+        if (getpeername(fd, (struct sockaddr *)&peer, &n) || peer.ss_family != AF_INET)
+            continue;
+        n = sizeof(value);
+        getsockopt(fd, level, option, &value, &n);
+        return value;
+    }
+    return -1;
+}
+
+Test(postgres, a_connection_that_is_reset_is_away_and_not_refused)
+{
+    struct report told = { .to = fopen("/dev/null", "w") };
+    struct pg *reset = pg_open(&(struct pg_options){ .conninfo = resetting_server("target_session_attrs=any"), .read_only = true, .report = &told });
+    cr_assert(reset);
+    cr_assert_eq(pg_run(reset, "SELECT 1"), -1);
+    cr_assert_eq(pg_fault(reset), PG_FAULT_away, "%s", pg_words(reset));
+    cr_assert_str_eq(pg_sqlstate(reset), "");
+    pg_complain(reset);
+    cr_assert_eq(told.count[COMPLAINT_database_lost], 1);
+    pg_close(&reset);
+}
+
+Test(postgres, a_network_that_swallows_packets_is_noticed_and_the_conninfo_has_the_last_word)
+{
+    static const struct {
+        const char *more;
+        int idle, user_timeout;
+    } rows[] = { { "target_session_attrs=any", 30, 90000 }, { "target_session_attrs=any keepalives_idle=7 tcp_user_timeout=5000", 7, 5000 } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct report told = { .to = stderr };
+        struct pg *open = pg_open(&(struct pg_options){ .conninfo = resetting_server(rows[i].more), .read_only = true, .report = &told });
+        cr_assert(open);
+        cr_assert_eq(socket_option(SOL_SOCKET, SO_KEEPALIVE), 1);
+        cr_assert_eq(socket_option(IPPROTO_TCP, TCP_KEEPIDLE), rows[i].idle);
+        cr_assert_eq(socket_option(IPPROTO_TCP, TCP_USER_TIMEOUT), rows[i].user_timeout);
+        pg_close(&open);
+    }
 }

@@ -37,6 +37,8 @@ static void keep_words(struct pg *pg, const char *message)
     pg->words[n] = '\0';
 }
 
+/* A server that refuses says why in five characters. Without them the words are libpq's own: the connection broke, of which
+ * PQstatus knows nothing before the next read (EPIPE, ECONNRESET). */
 static enum pg_fault classify(const struct pg *pg)
 {
     static const struct {
@@ -47,7 +49,7 @@ static enum pg_fault classify(const struct pg *pg)
         { "40", PG_FAULT_again },   { "55P03", PG_FAULT_again }, { "22", PG_FAULT_content }, { "23", PG_FAULT_content },
         { "54", PG_FAULT_content },
     };
-    if (!pg->conn || PQstatus(pg->conn) != CONNECTION_OK)
+    if (!pg->conn || PQstatus(pg->conn) != CONNECTION_OK || !*pg->sqlstate)
         return PG_FAULT_away;
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         if (strncmp(pg->sqlstate, rows[i].prefix, strlen(rows[i].prefix)) == 0)
@@ -160,13 +162,14 @@ static bool conninfo_sound(const char *conninfo)
     return sound;
 }
 
-/* What stands before dbname is a default that the connection string may change. */
+/* What stands before dbname is a default that the connection string may change. A network that swallows packets is noticed
+ * after 90 s: by keepalives while we wait (30 s + 6 * 10 s), by the TCP user timeout (ms) while we send. */
 static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
 {
-    const char *const names[] = { "fallback_application_name", "connect_timeout", "keepalives_idle", "keepalives_interval",
-                                  "keepalives_count",          "target_session_attrs", o->conninfo ? "dbname" : "client_encoding",
-                                  "client_encoding",           NULL };
-    const char *const values[] = { "dagsieve", "10", "30", "10", "6", o->read_only ? "any" : "read-write",
+    const char *const names[] = { "fallback_application_name", "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval",
+                                  "keepalives_count", "tcp_user_timeout", "target_session_attrs", o->conninfo ? "dbname" : "client_encoding",
+                                  "client_encoding", NULL };
+    const char *const values[] = { "dagsieve", "10", "1", "30", "10", "6", "90000", o->read_only ? "any" : "read-write",
                                    o->conninfo ? o->conninfo : "UTF8", "UTF8", NULL };
     if (ping) {
         *ping = PQpingParams(names, values, 1);
@@ -250,17 +253,26 @@ int pg_begin(struct pg *pg)
     return pg_run(pg, pg->pooled ? "BEGIN; " SETTINGS("SET LOCAL ") : "BEGIN");
 }
 
+static int check_version(const struct pg *pg)
+{
+    int version = PQserverVersion(pg->conn);
+    if (version >= OLDEST)
+        return 0;
+    complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
+    return -1;
+}
+
 int pg_reopen(struct pg *pg)
 {
-    if (connect_wait(pg))
-        return -1;
-    if (PQserverVersion(pg->conn) < OLDEST) {
-        complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", PQserverVersion(pg->conn) / 10000,
-                 PQserverVersion(pg->conn) % 10000);
-        return -1;
+    for (int attempt = 0;; attempt++) {
+        if (connect_wait(pg) || check_version(pg))
+            return -1;
+        PQsetNoticeProcessor(pg->conn, quiet, NULL);
+        if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, SETTINGS("SET ")) == 0))
+            return 0;
+        if (pg->fault != PG_FAULT_away || attempt >= MOST_ATTEMPTS || !pg_pause(pg, attempt)) /* went as soon as it was there */
+            return pg_complain(pg);
     }
-    PQsetNoticeProcessor(pg->conn, quiet, NULL);
-    return find_pooler(pg) || (!pg->pooled && pg_run(pg, SETTINGS("SET "))) ? pg_complain(pg) : 0;
 }
 
 struct pg *pg_open(const struct pg_options *options)
@@ -309,7 +321,7 @@ int pg_recover(struct pg *pg, int attempt)
             pg_run(pg, "ROLLBACK");
         return -1;
     }
-    if (fault == PG_FAULT_away && attempt == 0 && PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
+    if (fault == PG_FAULT_away && attempt == 0 && *pg->sqlstate && PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
         complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s, SQLSTATE %s", pg->words, pg->sqlstate);
     if (PQstatus(pg->conn) == CONNECTION_OK && pg_run(pg, "ROLLBACK") == 0)
         return pg_pause(pg, attempt) ? 0 : -1;
