@@ -1,5 +1,7 @@
 /* main.c - picks the command and turns the worst that was complained about into the exit status. */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "options.h"
@@ -17,10 +19,21 @@ static void close_output(struct report *report)
         complain(report, COMPLAINT_output_failed, NULL, "standard output");
 }
 
+/* Where 0, 1 or 2 is closed, the next file or connection would be taken for it: read as stdin, written to as stderr. */
+static void open_standard_streams(void)
+{
+    int fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = open("/dev/null", O_RDWR);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
     struct job job;
     struct report report = { .to = stderr };
+    open_standard_streams();
     stop_catch();
     if (options_read(argc, argv, &job, &report)) {
         report.max_rejects = job.max_rejects;
