@@ -51,6 +51,30 @@ Test(outcome_records, only_airflows_whole_words_speak)
         expect_in(rows[i].members, rows[i].want);
 }
 
+Test(outcome_records, the_web_interfaces_text_tells_a_failure_and_never_a_success)
+{
+#define AT(level) "[2026-04-29T09:46:13.1Z] " level " - "
+    static const struct { const char *line, *want; } rows[] = {
+        { AT("ERROR") "Task failed with exception", FAILED },
+        { AT("ERROR") "Task failed with exceptionValueError: Database timeout exception!", FAILED },
+        { AT("ERROR") "Task exited exit_code=3", FAILED ",\"exit_code\":3" },
+        { AT("ERROR") "Task exited loc=x.py:1 exit_code=0", FAILED ",\"exit_code\":0" },
+        { AT("CRITICAL") "Process terminated by signal. For more information, see x: signal=-9", FAILED ",\"exit_code\":-9,\"signal\":\"SIGKILL\"" },
+        { AT("INFO") "Task exited the loop", "\"code\":\"NO_OUTCOME\"" },
+        { AT("INFO") "Task finished exit_code=0 final_state=success", "\"code\":\"NO_OUTCOME\"" },
+        { AT("INFO") "x", "\"code\":\"NO_OUTCOME\"" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, AT("INFO") "DAG bundles loaded: x\n%s\n", rows[i].line);
+        records_of(buf_view(&text), 0, path, &out);
+        EXPECT_HAS(out, rows[i].want);
+        buf_free(&text);
+        buf_free(&out);
+    }
+#undef AT
+}
+
 Test(outcome_records, a_pause_and_a_triggered_run_have_words_of_their_own)
 {
     static const struct { const char *members, *want; } rows[] = {

@@ -237,6 +237,8 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
     message_begin(&log->message, head, facts->generation);
     if (context_explains(&log->ctx))
         head_explain(log, head);
+    if (head->family == FAMILY_interface && head->nesting == 1 && !facts->own_lines && !log->counts.has_records)
+        outcome_interface(&log->outcome, head->message, &log->ctx);
     if (head->object.n)
         record(log, head, bits);
     else if (bits || log_busy(log) || head->pairs.n || rendered_suspects(head->message))

@@ -26,6 +26,8 @@ struct outcome {
 void outcome_line(struct outcome *, const struct line *, struct context *);
 /* A record of Airflow 3; true when it shows an incident besides its text. */
 bool outcome_record(struct outcome *, const struct head *, struct context *, struct found *);
+/* A line of Airflow 3 as its web interface shows it, "words key=value": those by which the process ends tell that it failed, never that it did well. */
+void outcome_interface(struct outcome *, struct slice text, struct context *);
 /* Whether something states or shows how it ended. */
 bool outcome_is_known(const struct outcome *);
 /* Whether anything was said of how it ended, a return code too. */

@@ -255,6 +255,60 @@ static bool act(struct outcome *outcome, const struct head *head, const struct w
     return false;
 }
 
+/* The number behind " NAME=" in a line of the web interface. */
+static bool pair_integer(struct slice text, struct slice name, int *out)
+{
+    size_t at = slice_find(text, name);
+    int64_t number;
+    if (at == (size_t)-1)
+        return false;
+    struct slice value = slice_from(text, at + name.n);
+    size_t n = value.n && value.p[0] == '-';
+    while (n < value.n && byte_is_digit(value.p[n]))
+        n++;
+    if (!decimal_integer(slice_part(value, 0, n), &number) || number > INT32_MAX || number < INT32_MIN)
+        return false;
+    *out = (int)number;
+    return true;
+}
+
+static bool is_terminal(enum action action)
+{
+    return action == ACTION_failed || action == ACTION_exit_code || action == ACTION_signal || action == ACTION_server;
+}
+
+/* The words end there, or pairs follow, or, copied from a browser, the error at once. */
+static bool interface_is(struct slice text, const char *event)
+{
+    struct slice want = slice_of(event);
+    want.n -= slice_ends(want, SLICE("...")) ? strlen("...") : 0;
+    if (text.n < want.n || !slice_eq_nocase(slice_part(text, 0, want.n), want))
+        return false;
+    struct slice rest = slice_from(text, want.n);
+    bool glued = rest.n && rest.p[0] >= 'A' && rest.p[0] <= 'Z';
+    if (slice_starts(rest, SLICE(":")))
+        rest = slice_from(rest, 1);
+    rest = slice_trim(rest);
+    return !rest.n || glued || want.n < strlen(event) || slice_index(rest, '=') < slice_index(rest, ' '); /* none: the largest number */
+}
+
+void outcome_interface(struct outcome *outcome, struct slice text, struct context *ctx)
+{
+    const struct word *word = NULL;
+    int code;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words) && !word; i++)
+        if (is_terminal(words[i].action) && interface_is(text, words[i].event))
+            word = &words[i];
+    if (!word)
+        return;
+    terminal(outcome, ctx);
+    ctx->facts.airflow_kills |= word->action == ACTION_server;
+    if (word->action == ACTION_exit_code && pair_integer(text, SLICE(" exit_code="), &code))
+        outcome_exit_code(outcome, code, ctx);
+    else if (word->action == ACTION_signal && pair_integer(text, SLICE(" signal="), &code))
+        outcome_exit_code(outcome, code > 0 ? -code : code, ctx);
+}
+
 static const struct word *word_find(const struct head *head)
 {
     struct slice event = slice_trim_right(head->message);
