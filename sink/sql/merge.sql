@@ -29,7 +29,8 @@ ON CONFLICT (log_id, seq, code) DO UPDATE
    SET count = greatest(excluded.count, f.count),
        value = greatest(excluded.value, f.value),
        line = CASE WHEN f.code = 'NO_OUTCOME' THEN greatest(excluded.line, f.line) ELSE least(excluded.line, f.line) END,
-       evidence = CASE WHEN f.line IS NULL OR (excluded.line < f.line) = (f.code <> 'NO_OUTCOME') AND excluded.line <> f.line THEN excluded.evidence
+       evidence = CASE WHEN f.line IS NULL THEN excluded.evidence
+                       WHEN (excluded.line < f.line) = (f.code <> 'NO_OUTCOME') AND excluded.line <> f.line THEN excluded.evidence
                        ELSE f.evidence END
  WHERE excluded.role = 'incident'
    AND (excluded.count > coalesce(f.count, 0) OR excluded.value > f.value OR excluded.line IS DISTINCT FROM f.line);
