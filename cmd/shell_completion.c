@@ -86,12 +86,25 @@ void completion_bash(void)
     puts("'\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -o default -F _dagsieve dagsieve");
 }
 
+/* A row's help between the brackets of _arguments, its own brackets escaped. */
+static void zsh_help(const char *help, char *out, size_t size)
+{
+    size_t n = 0;
+    out[n++] = '[';
+    for (; *help && n + 4 < size; help++) {
+        if (strchr("[]\\", *help))
+            out[n++] = '\\';
+        out[n++] = *help;
+    }
+    memcpy(out + n, "]", 2);
+}
+
 /* An option as _arguments takes it: '(-d --dbname)'{-d+,--dbname=}'[help]'':CONNINFO: ' */
 static void zsh_option(const struct option_row *row)
 {
     const char *equals = row->argument[0] ? "=" : "";
     char help[160], action[160] = "";
-    snprintf(help, sizeof(help), "[%s]", row->help);
+    zsh_help(row->help, help, sizeof(help));
     if (row->kind == OPTION_choice)
         snprintf(action, sizeof(action), ":word:(%s)", row->argument);
     else if (row->argument[0])
