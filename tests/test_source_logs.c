@@ -46,6 +46,16 @@ Test(source_logs, a_start_of_another_attempt_begins_a_log_and_takes_its_prelude_
                                   "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":2", "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", NULL });
 }
 
+#define RECORD(time, event, rest) "{\"timestamp\":\"2026-04-29T" time "Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":" rest "}\n"
+#define WORKLOAD(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
+#define LABELLED(time, event, task) RECORD(time, event, "\"x\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+
+Test(source_logs, labels_after_a_later_start_do_not_name_more_surely_than_it)
+{
+    expect(WORKLOAD("10:01:00", "a") LABELLED("10:01:01", "event=one", "a") WORKLOAD("10:02:00", "b") LABELLED("10:02:01", "event=two", "b"), 2,
+           (const char *const[]){ "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:02:00", NULL });
+}
+
 Test(source_logs, a_log_of_two_tries_is_told_apart_by_the_number_alone)
 {
     expect(START("10:01:00.000", "a", "1") ENDED("10:01:01.000", "1") START("10:02:00.000", "a", "2") ENDED("10:02:01.000", "-9"), 2,

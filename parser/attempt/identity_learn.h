@@ -7,7 +7,7 @@
 
 /* The attempt's name, as good as a path's. */
 void learn_name(struct identity *, const struct attempt_id *, struct context *);
-/* How surely a line tells the attempt that would do it with that strength, were it of the source's first. */
+/* How surely a line or its labels tell the attempt, that would do it with that strength in the source's first log. */
 static inline enum strength naming_strength(const struct identity *identity, enum strength strength)
 {
     return identity->later && strength == STRENGTH_start ? STRENGTH_later : strength;

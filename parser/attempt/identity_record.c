@@ -57,7 +57,7 @@ static void members_take(struct identity *identity, struct slice object, struct 
             return;
         ids[i] = json_text(value, &identity->space[i]);
     }
-    identity->at_hand = STRENGTH_start;
+    identity->at_hand = naming_strength(identity, STRENGTH_start);
     learn_ids(identity, ids[0], ids[1], ids[2], ctx);
     struct json_value try_number = json_get(object, SLICE("try_number")), map_index = json_get(object, SLICE("map_index"));
     learn_try_number(identity, try_number.type == JSON_number ? try_number.raw : SLICE(""));
@@ -108,7 +108,7 @@ void identity_labels(struct identity *identity, struct slice object, struct cont
         text[i] = value.raw;
     }
     identity->labelled = true;
-    identity->at_hand = STRENGTH_start;
+    identity->at_hand = naming_strength(identity, STRENGTH_start);
     learn_ids(identity, text[0], text[1], SLICE(""), ctx);
     underscored_date_take(identity, text[2]);
     if (!small_number(text[3], &identity->label_try_number))
