@@ -117,63 +117,64 @@ static void swallow_stderr(void)
 
 /* ---- what is a log ---- */
 
+static const struct {
+    const char *folder, *name;
+    bool is_log;
+} names[] = {
+    { "d/t/2021-07-03T00:00:00+00:00", "1.log", true },
+    { "l", "attempt=1.log", true },
+    { "l", "attempt=1.log.trigger.5.log", true },
+    { "l", "attempt=1.log.SchedulerJob.log", true },
+    { "l", "attempt=1.log.1", true },
+    { "l", "0.log.20240227-135707", true },
+    { "l", "0.log.20240227-135707.gz", true },
+    { "l", "airflow.log-20240227.gz", true },
+    { "l", "1.log.gz", true },
+    { "l", "1.LOG.GZ", true },
+    { "l", "my_dag.py.log", true },
+    { "l", "pod.txt", true },
+    { "l", "pod.txt.gz", true },
+    { "l", "export.json", true },
+    { "l", "export.jsonl.gz", true },
+    { "l", "export.ndjson", true },
+    { "l", "task.out", true },
+    { "dag_id=d/run_id=r/task_id=t", "attempt=1", true },
+    { "dag_id=d/run_id=r/task_id=t", "attempt=1.gz", true },
+    { "bucket", "attempt=1", false },
+    { "downloads", "logs_d_manual__2026-04-29T11_00_00+00_00_t_-1_1", true },
+    { "l", "README", false },
+    { "l", "README.md", false },
+    { "l", "my_dag.py", false },
+    { "l", "logic.log.py", false },
+    { "l", "my_dag.cpython-311.pyc", false },
+    { "l", "trades.csv", false },
+    { "l", "trades.csv.gz", false },
+    { "l", "loss.log.png", false },
+    { "l", "airflow.pid", false },
+    { "l", "airflow.db", false },
+    { "l", "0.log.tmp", false },
+    { "l", "logs.log.tar.gz", true },
+    { "l", "2026-04.tar", true },
+    { "l", "2026-04.TGZ", true },
+    { "l", "2026-04.tar.zst", true },
+    { "l", "logs.zip", true },
+    { "l", "logs.7z", true },
+    { "l", "attempt=1.log.xz", true },
+    { "l", "1.log.Z", true },
+    { "l", "airflow.log.1.bz2", true },
+    { "l", "loss.png.zst", false },
+    { "l", "core.lz4", false },
+    { "l", ".zip", false },
+    { "l", ".logs.tar", false },
+    { "l", ".log", false },
+    { "l", ".hidden.log", false },
+    { "l", ".gz", false },
+};
+
 Test(inputs, files_of_a_folder_are_taken_by_their_names)
 {
-    static const struct {
-        const char *folder, *name;
-        bool is_log;
-    } rows[] = {
-        { "d/t/2021-07-03T00:00:00+00:00", "1.log", true },
-        { "l", "attempt=1.log", true },
-        { "l", "attempt=1.log.trigger.5.log", true },
-        { "l", "attempt=1.log.SchedulerJob.log", true },
-        { "l", "attempt=1.log.1", true },
-        { "l", "0.log.20240227-135707", true },
-        { "l", "0.log.20240227-135707.gz", true },
-        { "l", "airflow.log-20240227.gz", true },
-        { "l", "1.log.gz", true },
-        { "l", "1.LOG.GZ", true },
-        { "l", "my_dag.py.log", true },
-        { "l", "pod.txt", true },
-        { "l", "pod.txt.gz", true },
-        { "l", "export.json", true },
-        { "l", "export.jsonl.gz", true },
-        { "l", "export.ndjson", true },
-        { "l", "task.out", true },
-        { "dag_id=d/run_id=r/task_id=t", "attempt=1", true },
-        { "dag_id=d/run_id=r/task_id=t", "attempt=1.gz", true },
-        { "bucket", "attempt=1", false },
-        { "downloads", "logs_d_manual__2026-04-29T11_00_00+00_00_t_-1_1", true },
-        { "l", "README", false },
-        { "l", "README.md", false },
-        { "l", "my_dag.py", false },
-        { "l", "logic.log.py", false },
-        { "l", "my_dag.cpython-311.pyc", false },
-        { "l", "trades.csv", false },
-        { "l", "trades.csv.gz", false },
-        { "l", "loss.log.png", false },
-        { "l", "airflow.pid", false },
-        { "l", "airflow.db", false },
-        { "l", "0.log.tmp", false },
-        { "l", "logs.log.tar.gz", true },
-        { "l", "2026-04.tar", true },
-        { "l", "2026-04.TGZ", true },
-        { "l", "2026-04.tar.zst", true },
-        { "l", "logs.zip", true },
-        { "l", "logs.7z", true },
-        { "l", "attempt=1.log.xz", true },
-        { "l", "1.log.Z", true },
-        { "l", "airflow.log.1.bz2", true },
-        { "l", "loss.png.zst", false },
-        { "l", "core.lz4", false },
-        { "l", ".zip", false },
-        { "l", ".logs.tar", false },
-        { "l", ".log", false },
-        { "l", ".hidden.log", false },
-        { "l", ".gz", false },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        cr_expect_eq(input_is_log(rows[i].folder, rows[i].name), rows[i].is_log, "%s/%s", rows[i].folder, rows[i].name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cr_expect_eq(input_is_log(names[i].folder, names[i].name), names[i].is_log, "%s/%s", names[i].folder, names[i].name);
 }
 
 /* ---- folders ---- */
