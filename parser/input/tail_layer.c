@@ -85,7 +85,8 @@ static enum intake raw_read(struct tail_layer *self, const struct patience *pati
 {
     size_t n;
     struct slice left = slice_from(buf_view(&self->raw), self->raw_at);
-    memmove(self->raw.p, left.p, left.n);
+    if (left.n)
+        memmove(self->raw.p, left.p, left.n);
     self->raw.n = left.n;
     self->raw_at = 0;
     buf_reserve(&self->raw, CHUNK);
