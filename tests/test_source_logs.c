@@ -97,6 +97,19 @@ Test(source_logs, of_readings_that_overlap_the_more_complete_one_counts_once)
     }
 }
 
+Test(source_logs, what_another_task_prints_of_a_whole_attempt_is_no_better_reading_of_it)
+{
+    struct buf out = { 0 };
+    records_of(SLICE(RUN("01", "a", "1", "one", "FAILED", "1") PRELUDE("10:01:00.500", "b") START("10:01:01.000", "b", "1")
+                     START("10:01:01.000", "a", "1") SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged")
+                     SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged") MARKED("10:01:03.000", "a", "SUCCESS") ENDED("10:01:04.000", "0")),
+               0, NULL, &out);
+    cr_expect_eq(count(buf_view(&out), "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":5"), 1, "%s", out.p);
+    cr_expect_eq(count(buf_view(&out), "\"name\":\"forged\""), 0);
+    cr_expect_eq(count(buf_view(&out), "\"state\":\"success\""), 0);
+    buf_free(&out);
+}
+
 Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
 {
     static const char path[] = "dag_id=d/run_id=r1/task_id=a/attempt=1.log", once[] = RUN("01", "a", "1", "one", "SUCCESS", "0");

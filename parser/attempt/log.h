@@ -58,7 +58,8 @@ bool log_is_piece(const struct log *, enum family);
 void log_is_later(struct log *);
 /* It may be another reading of an attempt that the owner has a log of: it is not told of (log_tell) before its end. */
 void log_is_reading(struct log *, bool reading);
-/* Whether a is the more complete reading of an attempt: complete, then stated, then more lines (domain §3.5). cut: the input ended early in it. */
+/* Whether a is the more complete reading of an attempt: complete, then of surer identity, then stated, then more lines (domain §3.5). What another task
+ * printed of a whole attempt is thus no better reading of it. cut: the input ended early in a. */
 bool log_is_better(const struct log *a, bool cut, const struct log *b);
 /* Ends the log without a trace: the owner is to forget what it has of it. */
 void log_drop(struct log **);

@@ -1,6 +1,8 @@
 /* log_record.c - the end of a log: what is still open ends, and the parts make the log record; and what an open log's owner is told. */
 #include "log_inside.h"
 
+#include "parser/catalogue/state.h"
+
 /* A JSON object of complaint codes and counts, by name. */
 static void notes_write(struct context *ctx, struct cell *cells)
 {
@@ -116,9 +118,20 @@ void log_is_reading(struct log *log, bool reading)
     log->reading = reading;
 }
 
+/* It has come to its end: a deferred or rescheduled attempt goes on. */
+static bool is_over(const struct log *log)
+{
+    return outcome_rank(&log->outcome, &log->ctx) > 0 && !state_waits(buf_view(&log->outcome.state));
+}
+
 bool log_is_better(const struct log *a, bool cut, const struct log *b)
 {
-    int ours = 2 * (outcome_rank(&a->outcome, &a->ctx) > 0 && !cut) + outcome_rank(&a->outcome, &a->ctx) / 2;
-    int theirs = 2 * (outcome_rank(&b->outcome, &b->ctx) > 0) + outcome_rank(&b->outcome, &b->ctx) / 2;
-    return ours != theirs ? ours > theirs : a->counts.lines > b->counts.lines;
+    enum strength sure = identity_settle(&a->identity, &a->ctx.facts).strength, other = identity_settle(&b->identity, &b->ctx.facts).strength;
+    bool over = is_over(a) && !cut;
+    if (over != is_over(b))
+        return over;
+    if (sure != other)
+        return sure > other;
+    int ours = outcome_rank(&a->outcome, &a->ctx), theirs = outcome_rank(&b->outcome, &b->ctx);
+    return ours / 2 != theirs / 2 ? ours > theirs : a->counts.lines > b->counts.lines;
 }
