@@ -47,11 +47,14 @@ static bool is_tar(struct slice begin)
     return sum == octal_read(begin.p + SUM_AT, SUM_N);
 }
 
+/* UTF-16 is told by as many bytes, where there are as many: fewer may look like it and the next ones not. */
+enum { UTF16_LOOK = 64 };
+
 /* Letters of ASCII with a zero byte after (odd = 1) or before (odd = 0) each, as far as can be seen. */
 static bool has_zeros(struct slice begin, size_t odd)
 {
-    enum { LEAST = 8, MOST = 64 };
-    size_t n = begin.n < MOST ? begin.n & ~(size_t)1 : MOST;
+    enum { LEAST = 8 };
+    size_t n = begin.n < UTF16_LOOK ? begin.n & ~(size_t)1 : UTF16_LOOK;
     for (size_t i = 0; i < n; i++)
         if ((begin.p[i] == '\0') != (i % 2 == odd) || (unsigned char)begin.p[i] > 0x7e)
             return false;
@@ -75,6 +78,11 @@ static bool is_tail(struct slice begin)
     return slice_cut(&begin, '\n', &line) && slice_starts(line, SLICE("==> ")) && slice_ends(slice_trim_right(line), SLICE(" <=="));
 }
 
+static bool is_early(enum packing packing, struct slice begin)
+{
+    return (packing == PACKING_utf16_little || packing == PACKING_utf16_big) && begin.n < UTF16_LOOK;
+}
+
 enum packing packing_of(struct slice begin, bool whole)
 {
     static bool (*const looks[PACKING__N])(struct slice) = {
@@ -83,7 +91,7 @@ enum packing packing_of(struct slice begin, bool whole)
     };
     for (int i = 0; i < PACKING__N; i++)
         if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))
-            return (enum packing)i;
+            return is_early((enum packing)i, begin) && !whole ? PACKING_unsure : (enum packing)i;
     bool sure = whole || begin.n >= PACKING_BEGIN || slice_index(begin, '\n') != SIZE_MAX;
     return sure ? PACKING_none : PACKING_unsure;
 }
