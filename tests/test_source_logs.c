@@ -110,6 +110,28 @@ Test(source_logs, what_another_task_prints_of_a_whole_attempt_is_no_better_readi
     buf_free(&out);
 }
 
+/* What kubectl logs -l shows: the last lines of each pod. */
+#define TAIL(minute, task, name, state) SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", task, state) ENDED("10:" minute ":04.000", "0")
+
+Test(source_logs, ends_of_logs_in_one_stream_do_not_change_the_log_before_them)
+{
+    expect(RUN("01", "a", "1", "one", "FAILED", "1") TAIL("02", "b", "two", "SUCCESS") TAIL("01", "c", "three", "SKIPPED"), 3,
+           (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1", "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1",
+                                  "\"state\":\"success\"", "\"state\":\"skipped\"", "\"try_unknown\":1", NULL });
+    expect(TAIL("02", "b", "two", "SUCCESS") TAIL("01", "c", "three", "SKIPPED"), 2,
+           (const char *const[]){ "\"task_id\":\"b\"", "\"task_id\":\"c\"", "\"identity_strength\":1", NULL });
+}
+
+Test(source_logs, the_end_of_another_attempt_in_a_log_that_goes_on_is_text)
+{
+    expect(START("10:01:01.000", "a", "1") MARKED("10:01:02.000", "b", "SUCCESS") SAID("10:01:03.000", "one") MARKED("10:01:04.000", "a", "FAILED"), 1,
+           (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"failed\"", "\"name\":\"one\"", NULL });
+    /* Nobody's own word begins a log. */
+    expect(RUN("01", "a", "1", "one", "FAILED", "1")
+           HEAD("10:01:05.000") "{logging_mixin.py:190} INFO - Marking task as SUCCESS. dag_id=d, task_id=b, run_id=r1, execution_date=20260429T000000\n", 1,
+           (const char *const[]){ "\"state\":\"failed\"", NULL });
+}
+
 Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
 {
     static const char path[] = "dag_id=d/run_id=r1/task_id=a/attempt=1.log", once[] = RUN("01", "a", "1", "one", "SUCCESS", "0");

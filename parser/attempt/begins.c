@@ -63,7 +63,7 @@ static enum begin_kind kind_of(const struct begins *begins, const struct line *l
 {
     bool names = (id->dag_id.n && id->task_id.n) || id->try_number;
     if (is_outcome(line->bits))
-        return BEGIN_outcome;
+        return begins->message.own ? BEGIN_outcome : BEGIN_none;
     if (start && (!names || is_command(&begins->message, line->text)))
         return BEGIN_before;
     return names && !is_command(&begins->message, line->text) ? BEGIN_names : BEGIN_none;

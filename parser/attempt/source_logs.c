@@ -203,19 +203,29 @@ static void turn_anew(struct sourced *logs)
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
+static void former_turn(struct sourced *logs, struct part *former, const struct begin *named, const struct log_shows *open)
+{
+    bool falls = named->has_time && open->has_time && named->time < open->last;
+    if (!falls)
+        parts_claim(&logs->parts, former);
+    else if (named->time >= log_shows(former->log).last)
+        parts_turn(&logs->parts, former, named);
+}
+
+/* An outcome of another attempt than the open log's. One that the source has not shown begins a log where the open one is over: the stream shows ends of
+ * logs only (kubectl logs -l). While the open one goes on the line is its text. */
 static void outcome_turn(struct sourced *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     struct begin named = *begin;
     named.any_try = true;
-    struct part *former = begin->id.dag_id.n && begin_is_other(&open.id, &named) ? parts_find(&logs->parts, &named) : NULL;
-    if (!former)
+    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
         return;
-    bool falls = begin->has_time && open.has_time && begin->time < open.last;
-    if (!falls)
-        parts_claim(&logs->parts, former);
-    else if (begin->time >= log_shows(former->log).last)
-        parts_turn(&logs->parts, former, &named);
+    struct part *former = parts_find(&logs->parts, &named);
+    if (former)
+        former_turn(logs, former, &named, &open);
+    else if (open.over)
+        parts_turn(&logs->parts, NULL, &named);
 }
 
 /* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own. */
