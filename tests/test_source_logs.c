@@ -132,6 +132,25 @@ Test(source_logs, the_end_of_another_attempt_in_a_log_that_goes_on_is_text)
            (const char *const[]){ "\"state\":\"failed\"", NULL });
 }
 
+#define HEADING(try) "*** Found local files:\n***   * /opt/airflow/logs/dag_id=d/run_id=r1/task_id=a/attempt=" try ".log\n"
+
+Test(source_logs, a_heading_in_the_middle_begins_the_log_that_it_names)
+{
+    static const char first[] = HEADING("1") RUN("01", "a", "1", "one", "UP_FOR_RETRY", "1"), second[] = HEADING("2") RUN("02", "a", "2", "two", "SUCCESS", "0");
+    const char *const ways[][3] = { { first, second, "" }, { second, first, "" }, { first, second, first }, { second, first, second } };
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        struct buf text = { 0 };
+        bool swapped = ways[i][0] == second;
+        buf_printf(&text, "%s%s%s%c", ways[i][0], ways[i][1], ways[i][2], 0);
+        expect(text.p, 2, (const char *const[]){ swapped ? "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0,\"identity_strength\":3"
+                                                         : "\"state\":\"up_for_retry\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1,\"identity_strength\":3",
+                                                 "\"identity_strength\":1", "\"state\":\"success\"", "\"state\":\"up_for_retry\"", NULL });
+        buf_free(&text);
+    }
+    /* Where the source begins without one, it is a task's print. */
+    expect(RUN("01", "b", "1", "one", "SUCCESS", "0") HEADING("1") SAID("10:01:05.000", "two"), 1, (const char *const[]){ "\"task_id\":\"b\"", "\"name\":\"two\"", NULL });
+}
+
 Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
 {
     static const char path[] = "dag_id=d/run_id=r1/task_id=a/attempt=1.log", once[] = RUN("01", "a", "1", "one", "SUCCESS", "0");

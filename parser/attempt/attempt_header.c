@@ -66,6 +66,19 @@ static bool name_find(struct slice text, struct arena *arena, struct attempt_id 
     return false;
 }
 
+/* Lines of a heading begin with these; the triangles are the page's own, where it was copied. */
+static const struct slice beginnings[] = { SLICE_ROW("***"), SLICE_ROW("\xe2\x96\xbc"), SLICE_ROW("\xe2\x96\xb2"), SLICE_ROW("::group::Log message source details"),
+                                           SLICE_ROW("::endgroup::"), SLICE_ROW("Log message source details") };
+
+bool header_begins(struct slice line)
+{
+    struct slice text = slice_trim(line);
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+        if (slice_starts(text, beginnings[i]))
+            return true;
+    return text.n && text.p[0] == '{' && header_suspects(text);
+}
+
 bool attempt_id_from_header(struct slice line, struct arena *arena, struct attempt_id *out)
 {
     if (!header_suspects(line))

@@ -20,6 +20,8 @@ static inline bool header_suspects(struct slice line)
     char first = line.p[0];
     return first == '*' || first == ':' || first == 'L' || first == ' ' || (first == '{' && slice_has(slice_part(line, 0, 96), SLICE("::group::Log")));
 }
+/* Whether a line of a heading begins so: no line of a log does. */
+bool header_begins(struct slice line);
 /* The attempt that such a line names, texts in the arena; false when the line is none, or names no attempt. */
 bool attempt_id_from_header(struct slice line, struct arena *, struct attempt_id *out);
 

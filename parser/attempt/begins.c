@@ -1,6 +1,7 @@
 /* begins.c - what a line says of whose log it is of; see begins.h. */
 #include "begins.h"
 
+#include "attempt_header.h"
 #include "parser/catalogue/airflow.h"
 
 void begins_open(struct begins *begins, const struct parser *parser)
@@ -92,6 +93,15 @@ static void record_read(struct begins *begins, const struct head *head, struct i
         return;
     out->place = start->place;
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
+}
+
+bool begins_heading(struct begins *begins, struct slice text, struct begin *out)
+{
+    *out = (struct begin){ .id.map_index = -1, .place = -1 };
+    if (!header_begins(text))
+        return false;
+    out->kind = attempt_id_from_header(text, &begins->ctx.arena, &out->id) ? BEGIN_names : BEGIN_before;
+    return true;
 }
 
 struct begin begins_read(struct begins *begins, struct slice text, uint64_t bits)

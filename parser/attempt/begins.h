@@ -34,6 +34,8 @@ void begins_close(struct begins *);
 /* Lines that are worth asking about have one of these hits, or begins_near is true: the message is perhaps a start's. */
 uint64_t begins_bits(void);
 bool begins_near(struct slice text);
+/* false: the line is none of a heading, which names the attempt of the log behind it. */
+bool begins_heading(struct begins *, struct slice text, struct begin *out);
 struct begin begins_read(struct begins *, struct slice text, uint64_t bits);
 /* What was read so far may go. */
 void begins_forget(struct begins *);

@@ -2,17 +2,10 @@
 #include "attempt_header.h"
 #include "identity_learn.h"
 
-/* Lines of a heading begin with these; the triangles are the page's own, where it was copied. */
-static const struct slice beginnings[] = { SLICE_ROW("***"), SLICE_ROW("\xe2\x96\xbc"), SLICE_ROW("\xe2\x96\xb2"), SLICE_ROW("::group::Log message source details"),
-                                           SLICE_ROW("::endgroup::"), SLICE_ROW("Log message source details") };
-
 static bool is_heading(struct slice line)
 {
     struct slice text = slice_trim(line);
-    for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
-        if (slice_starts(text, beginnings[i]))
-            return true;
-    return !text.n || (text.p[0] == '{' && header_suspects(text));
+    return !text.n || header_begins(text);
 }
 
 /* The API's plain text begins with the host: one word. */

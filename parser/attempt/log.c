@@ -1,4 +1,5 @@
 /* log.c - the life of one log: lines in, records out; see log.h. */
+#include "attempt_header.h"
 #include "log_inside.h"
 
 #include <stdlib.h>
@@ -159,7 +160,7 @@ static void head_note(struct log *log, const struct head *head)
 /* A line without a head that holds nothing to look at. */
 static bool bare_plain(struct log *log, struct slice text)
 {
-    if (text.p[0] == '{' || byte_is_digit(text.p[0]))
+    if (text.p[0] == '{' || byte_is_digit(text.p[0]) || (log->identity.heading.named && header_begins(text)))
         return false;
     log->counts.lines++;
     log->last.number = log->ctx.line;

@@ -45,8 +45,10 @@ void log_reject(struct log *, enum complaint, int64_t line, int col, struct slic
 void log_why(struct log *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What a log shows so far. */
 struct log_shows {
-    struct attempt_id id;  /* the content's; its slices live as long as the log */
+    struct attempt_id id;  /* by its name, else its content; its slices live as long as the log */
     bool named;            /* a name gives the attempt */
+    bool headed;           /* that name is in its heading */
+    bool heading;          /* the lines before the log itself still come */
     bool over;             /* a word on its outcome came */
     bool has_time;
     int64_t first, last;   /* stamps of outermost heads */

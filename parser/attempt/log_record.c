@@ -102,9 +102,12 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
 struct log_shows log_shows(const struct log *log)
 {
     const struct clock *clock = &log->clock;
-    struct log_shows shows = { .id = log->identity.content, .named = log->identity.path.layout, .over = outcome_has_word(&log->outcome),
+    const struct identity *identity = &log->identity;
+    bool headed = identity->heading.named;
+    struct log_shows shows = { .id = headed ? identity->path : identity->content, .named = identity->path.layout, .headed = headed,
+                               .heading = !identity->heading.over, .over = outcome_has_word(&log->outcome),
                                .has_time = clock->has_time, .first = clock->first, .last = clock->latest };
-    shows.id.try_number = shows.id.try_number ? shows.id.try_number : log->identity.label_try_number;
+    shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
     return shows;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "attempt_header.h"
 #include "begins.h"
 #include "hold.h"
 #include "parts.h"
@@ -18,6 +19,7 @@ struct sourced {
     uint64_t bits;          /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
     struct buf first;       /* the first line that has a stamp */
     int64_t first_time;
+    bool headings;          /* the source has them: what the web interface or the API handed out */
     bool holds;             /* lines wait */
     bool begun;             /* a line with a stamp came */
     struct begins *begins;  /* these two are made for the first line that may begin a log */
@@ -64,7 +66,7 @@ static bool is_first(const struct sourced *logs, struct slice text)
 bool source_logs_asked_turn(const struct source_logs *door, struct slice text, uint64_t bits)
 {
     const struct sourced *logs = sourced_const(door);
-    return logs->holds || is_first(logs, text) || (logs->bits && ((bits & logs->bits) || begins_near(text)));
+    return logs->holds || is_first(logs, text) || (logs->headings && header_begins(text)) || (logs->bits && ((bits & logs->bits) || begins_near(text)));
 }
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
@@ -73,7 +75,7 @@ bool source_logs_asked_turn(const struct source_logs *door, struct slice text, u
 static void one_attempt(struct sourced *logs)
 {
     logs->bits = 0;
-    logs->door.asks = logs->holds;
+    logs->door.asks = logs->holds || logs->headings;
     logs->parts.records = false;
 }
 
@@ -82,8 +84,9 @@ static void first_note(struct sourced *logs, struct slice text)
 {
     struct log_shows shows = log_shows(open_log(logs));
     logs->begun = shows.has_time;
+    logs->headings |= shows.headed;
     if (shows.has_time && shows.named)
-        one_attempt(logs); /* by the heading of what the web interface hands out */
+        one_attempt(logs); /* up to the next heading */
     if (!shows.has_time || text.n > FIRST_MAX)
         return;
     buf_slice(&logs->first, text);
@@ -253,7 +256,8 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     struct begin begin = { 0 };
     if (!logs->hold)
         hold_make(logs);
-    if ((line->bits & logs->bits) || (logs->bits && begins_near(line->text)))
+    bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
+    if (!heading && ((line->bits & logs->bits) || (logs->bits && begins_near(line->text))))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1 };
