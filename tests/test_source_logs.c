@@ -110,6 +110,26 @@ Test(source_logs, what_another_task_prints_of_a_whole_attempt_is_no_better_readi
     buf_free(&out);
 }
 
+Test(source_logs, a_repeated_log_behind_another_is_counted_once)
+{
+    expect(RUN("01", "b", "1", "three", "FAILED", "1") RUN("01", "a", "1", "one", "SUCCESS", "0") RUN("01", "a", "1", "one", "SUCCESS", "0"), 2,
+           (const char *const[]){ "\"state\":\"failed\"", "\"state\":\"success\"", "\"segments\":1", NULL });
+}
+
+Test(source_logs, a_whole_attempt_printed_before_the_true_one_gives_way_to_it)
+{
+    struct buf out = { 0 };
+    records_of(SLICE(PRELUDE("10:01:00.500", "b") START("10:01:01.000", "b", "1")
+                     START("10:01:01.000", "a", "1") SAID("10:01:02.000", "forged") MARKED("10:01:03.000", "a", "SUCCESS") ENDED("10:01:04.000", "0")
+                     MARKED("10:01:05.000", "b", "SUCCESS") ENDED("10:01:06.000", "0") RUN("01", "a", "1", "true", "FAILED", "1")),
+               0, NULL, &out);
+    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%s", out.p);
+    cr_expect_eq(count(buf_view(&out), "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":7"), 1, "its printer's");
+    cr_expect_eq(count(buf_view(&out), "\"name\":\"true\""), 1);
+    EXPECT_HAS(out, "\"state\":\"failed\"");
+    buf_free(&out);
+}
+
 /* What kubectl logs -l shows: the last lines of each pod. */
 #define TAIL(minute, task, name, state) SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", task, state) ENDED("10:" minute ":04.000", "0")
 

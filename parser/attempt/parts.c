@@ -25,6 +25,8 @@ static void part_remove(struct parts *parts, struct part *part)
     for (int i = 0; i < parts->n; i++)
         if (parts->row[i]->reading_of == part)
             parts->row[i]->reading_of = part->reading_of;
+    if (parts->first == part)
+        parts->first = NULL;
     buf_free(&part->pieces);
     free(part);
 }
@@ -38,7 +40,7 @@ static void part_drop(struct parts *parts, struct part *part)
 void parts_open(struct parts *parts, const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
 {
     *parts = (struct parts){ .parser = parser, .events = events, .source = source, .path = path, .pod = pod, .recording.file.report = parser->options.report };
-    parts->open = part_add(parts);
+    parts->open = parts->first = part_add(parts);
     parts->records = !log_shows(parts->open->log).named;
 }
 
@@ -119,22 +121,55 @@ static void pieces_play(struct parts *parts, const struct part *part, struct par
 
 /* --- readings ---------------------------------------------------------------------------------------------------- */
 
+/* Of two readings that both came to their end one that began within a log that went on is maybe what that task printed. */
+static bool is_better(const struct part *part, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs)
+{
+    if (part->within != other->within && ours->over && !cut && theirs->over)
+        return other->within;
+    return log_is_better(part->log, cut, other->log);
+}
+
+/* The newest part of that attempt but for one. */
+static struct part *find(const struct parts *parts, const struct part *but, const struct begin *begin)
+{
+    for (int i = parts->n; i-- > 0;) {
+        struct log_shows shows = log_shows(parts->row[i]->log);
+        bool tries = begin->any_try || (shows.id.try_number && begin->id.try_number);
+        if (parts->row[i] != but && tries && shows.id.dag_id.n && shows.id.task_id.n && !begin_is_other(&shows.id, begin))
+            return parts->row[i];
+    }
+    return NULL;
+}
+
+/* Another part of the part's attempt: the one that it began as a reading of, else one of the same name. NULL: none. */
+static struct part *same_attempt(const struct parts *parts, const struct part *part)
+{
+    struct begin named = { .id = log_shows(part->log).id };
+    struct log_shows theirs = part->reading_of ? log_shows(part->reading_of->log) : (struct log_shows){ 0 };
+    if (part->reading_of && !begin_is_other(&theirs.id, &named))
+        return part->reading_of;
+    return named.id.dag_id.n ? find(parts, part, &named) : NULL;
+}
+
 /* The part is over: whether it came before the other one in time, or is another reading of it. cut: the input ended early in it. */
 static void reading_settle(struct parts *parts, struct part *part, bool cut)
 {
-    struct part *other = part->reading_of;
+    struct part *other = same_attempt(parts, part);
+    log_is_reading(part->log, other);
     if (!other)
         return;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
     bool earlier = ours.has_time && theirs.has_time && ours.last <= theirs.first && pieces_are_there(parts, other);
-    if (!earlier && !log_is_better(part->log, cut, other->log)) {
+    if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_drop(parts, part);
         return;
     }
     if (earlier)
         pieces_play(parts, other, part);
     log_is_reading(part->log, other->reading_of);
+    bool first = parts->first == other;
     part_drop(parts, other);
+    parts->first = first ? part : parts->first;
 }
 
 static void part_close(struct parts *parts, struct part *part, bool cut)
@@ -157,13 +192,7 @@ static void open_leave(struct parts *parts)
 
 struct part *parts_find(const struct parts *parts, const struct begin *begin)
 {
-    for (int i = parts->n; i-- > 0;) {
-        struct log_shows shows = log_shows(parts->row[i]->log);
-        bool tries = begin->any_try || (shows.id.try_number && begin->id.try_number);
-        if (tries && shows.id.dag_id.n && shows.id.task_id.n && !begin_is_other(&shows.id, begin))
-            return parts->row[i];
-    }
-    return NULL;
+    return find(parts, NULL, begin);
 }
 
 static bool is_there(const struct parts *parts, const struct part *part)
@@ -177,6 +206,7 @@ static bool is_there(const struct parts *parts, const struct part *part)
 void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
 {
     parts->records = parts->recording.spills = true;
+    bool within = !log_shows(parts->open->log).over;
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
@@ -186,6 +216,7 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
         return;
     }
     parts->open = part_add(parts);
+    parts->open->within = within;
     parts->open->reading_of = former;
     log_is_reading(parts->open->log, former);
     log_is_later(parts->open->log);

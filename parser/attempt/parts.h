@@ -12,6 +12,7 @@ enum { PARTS_MOST = 64 };
 struct part {
     struct log *log;
     struct part *reading_of; /* it may be another reading of that one's attempt */
+    bool within;             /* the log before it had not ended: it may be that one's print */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     int64_t began, left;     /* places in the recording: of its first line, and where other lines came instead */
 };
@@ -23,6 +24,7 @@ struct parts {
     struct part *row[PARTS_MOST];
     int n;
     struct part *open;              /* that the lines go to; never NULL between calls */
+    struct part *first;             /* of the attempt that the source began with; NULL: it is closed */
     bool records;                   /* lines are recorded */
     struct recording recording;
 };

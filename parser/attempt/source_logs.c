@@ -135,13 +135,19 @@ static void hold_turn(struct sourced *logs)
     hold_clear(logs);
 }
 
+/* Time falls back to before the open log's end: the lines are of another part of an attempt. */
+static bool falls_back(const struct begin *begin, const struct log_shows *open)
+{
+    return begin->has_time && open->has_time && begin->time < open->last - SHUFFLED;
+}
+
 /* Nothing more will tell. */
 static void hold_end(struct sourced *logs)
 {
     if (!logs->hold)
         return;
     struct log_shows open = log_shows(open_log(logs));
-    if (logs->holds && logs->runner && begin_is_other(&open.id, &logs->held))
+    if (logs->holds && logs->runner && (begin_is_other(&open.id, &logs->held) || falls_back(&logs->held, &open)))
         hold_turn(logs);
     else
         hold_clear(logs);
@@ -150,14 +156,18 @@ static void hold_end(struct sourced *logs)
 /* What is to be done with lines that wait. */
 enum whose { WAIT, SAME, OTHER };
 
-/* They name the attempt of the open log, or do not say. Where time falls back to before that log's end, they are of another part of it. */
+/* They name the attempt of the open log, or do not say: of its other parts where time falls back, as soon as the try is told. */
 static enum whose same_or_part(const struct sourced *logs, const struct log_shows *open)
 {
-    const struct begin *held = &logs->held;
-    bool falls = held->has_time && open->has_time && held->time < open->last - SHUFFLED;
-    if (falls)
-        return OTHER;
-    return held->id.try_number || logs->told ? SAME : WAIT;
+    if (!logs->held.id.try_number && !logs->told)
+        return WAIT;
+    return falls_back(&logs->held, open) ? OTHER : SAME;
+}
+
+/* Airflow 3.3 labels also what comes before a start's naming line. */
+static bool names_all(const struct attempt_id *id)
+{
+    return id->dag_id.n && id->task_id.n && id->run_id.n && id->try_number;
 }
 
 static enum whose hold_judge(const struct sourced *logs)
@@ -166,7 +176,7 @@ static enum whose hold_judge(const struct sourced *logs)
     const struct begin *held = &logs->held;
     bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
     if (!logs->runner)
-        return WAIT;
+        return names_all(&held->id) && names_all(&open.id) && !begin_is_other(&open.id, held) ? same_or_part(logs, &open) : WAIT;
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
@@ -193,23 +203,22 @@ static void held_line(struct sourced *logs, const struct log_line *line)
 static bool begins_anew(const struct sourced *logs, struct slice text)
 {
     struct log_shows open = log_shows(open_log(logs));
-    return is_first(logs, text) && open.has_time && open.last > logs->first_time;
+    return is_first(logs, text) && logs->parts.first && open.has_time && open.last > logs->first_time;
 }
 
 static void turn_anew(struct sourced *logs)
 {
     logs->door.plain = NULL;
-    struct part *first = logs->parts.row[0];
-    struct begin begin = { .id = log_shows(first->log).id, .has_time = true, .time = logs->first_time };
+    struct begin begin = { .id = log_shows(logs->parts.first->log).id, .has_time = true, .time = logs->first_time };
     hold_end(logs);
-    parts_turn(&logs->parts, first, &begin);
+    parts_turn(&logs->parts, logs->parts.first, &begin);
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
 static void former_turn(struct sourced *logs, struct part *former, const struct begin *named, const struct log_shows *open)
 {
     bool falls = named->has_time && open->has_time && named->time < open->last;
-    if (!falls)
+    if (!falls) /* stamps not falling back (domain §3.5) */
         parts_claim(&logs->parts, former);
     else if (named->time >= log_shows(former->log).last)
         parts_turn(&logs->parts, former, named);
