@@ -1,8 +1,7 @@
-/* patterns.c - compiles the pattern lists once. */
+/* patterns.c - the pattern lists, each row compiled when it is first matched. */
 #include "patterns.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "parser/text/buf.h"
@@ -19,25 +18,13 @@ struct patterns {
     struct regex *row[PATTERN__N]; /* NULL: the row has no pattern */
 };
 
-static struct regex *compile(const struct pattern_row *row)
-{
-    char wrong[128];
-    size_t at = 0;
-    struct regex *regex = regex_open(slice_of(row->regex), wrong, sizeof(wrong), &at);
-    if (!regex) {
-        fprintf(stderr, "dagsieve: error: pattern %s does not compile at %zu: %s\n", row->name, at, wrong);
-        abort();
-    }
-    return regex;
-}
-
 struct patterns *patterns_open(void)
 {
     struct patterns *patterns = memory_new(sizeof(*patterns));
     *patterns = (struct patterns){ 0 };
     for (int i = 0; i < PATTERN__N; i++)
         if (pattern_rows[i].regex[0])
-            patterns->row[i] = compile(&pattern_rows[i]);
+            patterns->row[i] = regex_own(pattern_rows[i].regex);
     return patterns;
 }
 

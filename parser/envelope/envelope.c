@@ -17,7 +17,7 @@ enum group { GROUP_text, GROUP_time, GROUP_stream, GROUP_partial, GROUP_key, GRO
 static const char *const group_names[GROUP__N] = { "text", "time", "stream", "partial", "pod", "container", "path", "key", "key2", "key3", "key4", "key5" };
 
 struct envelope {
-    struct regex *regex; /* text */
+    struct regex *regex; /* text; NULL: no line was tried yet. What follows is known with it */
     struct {
         enum group what;
         int number;
@@ -28,15 +28,12 @@ struct envelope {
 };
 
 struct envelopes {
-    struct envelope row[ENVELOPE__N];
+    struct envelope *row;
 };
 
 static void text_open(struct envelope *envelope, const struct envelope_row *row)
 {
-    char wrong[128];
-    size_t at = 0;
-    envelope->regex = regex_open(slice_of(row->how), wrong, sizeof(wrong), &at);
-    assert(envelope->regex);
+    envelope->regex = regex_own(row->how);
     for (int i = 0; i < GROUP__N; i++) {
         int number = regex_group_number(envelope->regex, group_names[i]);
         envelope->has[i] = number;
@@ -51,16 +48,20 @@ static void text_open(struct envelope *envelope, const struct envelope_row *row)
 struct envelopes *envelopes_open(void)
 {
     struct envelopes *envelopes = memory_new(sizeof(*envelopes));
-    memset(envelopes, 0, sizeof(*envelopes));
-    for (int i = 0; i < ENVELOPE__N; i++) {
-        struct envelope *envelope = &envelopes->row[i];
-        if (envelope_rows[i].carrier == CARRIER_text)
-            text_open(envelope, &envelope_rows[i]);
-        else
-            envelope->shape = record_shape_open(envelope_rows[i].how);
-        assert(envelope->regex || envelope->shape);
-    }
+    envelopes->row = memory_new(ENVELOPE__N * sizeof(*envelopes->row));
+    memset(envelopes->row, 0, ENVELOPE__N * sizeof(*envelopes->row));
     return envelopes;
+}
+
+/* The row, made when a line is first tried on it: most logs need none. */
+static struct envelope *envelope_of(const struct envelopes *envelopes, int row)
+{
+    struct envelope *envelope = &envelopes->row[row];
+    if (envelope_rows[row].carrier == CARRIER_text && !envelope->regex)
+        text_open(envelope, &envelope_rows[row]);
+    if (envelope_rows[row].carrier == CARRIER_json && !envelope->shape)
+        envelope->shape = record_shape_open(envelope_rows[row].how);
+    return envelope;
 }
 
 void envelopes_close(struct envelopes **envelopes)
@@ -71,6 +72,7 @@ void envelopes_close(struct envelopes **envelopes)
         regex_close(&(*envelopes)->row[i].regex);
         record_shape_close(&(*envelopes)->row[i].shape);
     }
+    free((*envelopes)->row);
     free(*envelopes);
     *envelopes = NULL;
 }
@@ -114,7 +116,7 @@ static bool groups_take(const struct envelope *envelope, struct payload *out)
 
 bool envelope_take(const struct envelopes *envelopes, int row, struct slice line, struct envelope_space *space, struct payload *out)
 {
-    const struct envelope *envelope = &envelopes->row[row];
+    const struct envelope *envelope = envelope_of(envelopes, row);
     if (!envelope->regex)
         return record_shape_take(envelope->shape, envelope_rows[row].flags & ENDED, line, space, out);
     return regex_match(envelope->regex, line) && groups_take(envelope, out);
@@ -122,13 +124,13 @@ bool envelope_take(const struct envelopes *envelopes, int row, struct slice line
 
 bool envelope_is_constant(const struct envelopes *envelopes, int row)
 {
-    const struct envelope *envelope = &envelopes->row[row];
+    const struct envelope *envelope = envelope_of(envelopes, row);
     return envelope->regex && !envelope->has[GROUP_time] && !envelope->has[GROUP_stream] && !envelope->has[GROUP_partial];
 }
 
 bool envelope_has_key(const struct envelopes *envelopes, int row)
 {
-    const struct envelope *envelope = &envelopes->row[row];
+    const struct envelope *envelope = envelope_of(envelopes, row);
     bool has = !envelope->regex;
     for (int i = 0; i < KEY__N; i++)
         has = has || envelope->has[GROUP_key + i];

@@ -74,18 +74,6 @@ struct prefixes {
     bool own; /* some are the user's */
 };
 
-static struct regex *compile(const char *name, const char *pattern)
-{
-    char wrong[128];
-    size_t at = 0;
-    struct regex *regex = pattern[0] ? regex_open(slice_of(pattern), wrong, sizeof(wrong), &at) : NULL;
-    if (pattern[0] && !regex) {
-        fprintf(stderr, "dagsieve: error: prefix %s does not compile at %zu: %s\n", name, at, wrong);
-        abort();
-    }
-    return regex;
-}
-
 static bool is_first(const char *first, char byte)
 {
     for (; *first; first++) {
@@ -98,8 +86,8 @@ static bool is_first(const char *first, char byte)
 
 static void form_compile(struct form *form)
 {
-    form->regex = compile(form->row->name, form->row->regex);
-    form->tail = compile(form->row->name, form->row->tail);
+    form->regex = regex_own(form->row->regex);
+    form->tail = form->row->tail[0] ? regex_own(form->row->tail) : NULL;
     form->level = regex_group_number(form->regex, "level");
 }
 

@@ -5,21 +5,24 @@
 #include <pcre2.h>
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "buf.h"
 
 enum { MATCH_LIMIT = 1000 * 1000, DEPTH_LIMIT = 1000 };
 
+/* Most runs match few of the patterns, so each step waits until it is needed: what a match needs is made for the first one. */
 struct regex {
-    pcre2_code *code;
-    pcre2_match_data *match;
+    const char *own;  /* regex_own: the pattern, not compiled before it is asked for */
+    pcre2_code *code; /* NULL: not yet */
+    pcre2_match_data *match; /* NULL: nothing was matched yet */
     pcre2_match_context *context;
     bool compiled; /* to machine code */
     struct slice text; /* of the last match */
 };
 
-struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at)
+static pcre2_code *compile(struct slice pattern, char *wrong, size_t n, size_t *at)
 {
     int error;
     PCRE2_SIZE offset;
@@ -27,19 +30,51 @@ struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at
     if (!code) {
         pcre2_get_error_message(error, (PCRE2_UCHAR *)wrong, n);
         *at = offset;
-        return NULL;
     }
+    return code;
+}
+
+struct regex *regex_open(struct slice pattern, char *wrong, size_t n, size_t *at)
+{
+    pcre2_code *code = compile(pattern, wrong, n, at);
+    if (!code)
+        return NULL;
     struct regex *regex = memory_new(sizeof(*regex));
-#ifndef JIT_OFF /* valgrind cannot follow the code that is made: it reads whole words past a text's end */
-    bool compiled = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
-#else
-    bool compiled = false;
-#endif
-    *regex = (struct regex){ .code = code, .match = pcre2_match_data_create_from_pattern(code, NULL), .context = pcre2_match_context_create(NULL),
-                               .compiled = compiled };
+    *regex = (struct regex){ .code = code };
+    return regex;
+}
+
+struct regex *regex_own(const char *pattern)
+{
+    struct regex *regex = memory_new(sizeof(*regex));
+    *regex = (struct regex){ .own = pattern };
+    return regex;
+}
+
+static pcre2_code *code_of(struct regex *regex)
+{
+    char wrong[128];
+    size_t at = 0;
+    if (regex->code)
+        return regex->code;
+    regex->code = compile(slice_of(regex->own), wrong, sizeof(wrong), &at);
+    if (!regex->code) {
+        fprintf(stderr, "dagsieve: error: pattern %s does not compile at %zu: %s\n", regex->own, at, wrong);
+        abort();
+    }
+    return regex->code;
+}
+
+static void match_prepare(struct regex *regex)
+{
+    pcre2_code *code = code_of(regex);
+    regex->match = pcre2_match_data_create_from_pattern(code, NULL);
+    regex->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(regex->context, MATCH_LIMIT);
     pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
-    return regex;
+#ifndef JIT_OFF /* valgrind cannot follow the code that is made: it reads whole words past a text's end */
+    regex->compiled = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+#endif
 }
 
 void regex_close(struct regex **regex)
@@ -55,6 +90,8 @@ void regex_close(struct regex **regex)
 
 bool regex_match(struct regex *regex, struct slice text)
 {
+    if (!regex->match)
+        match_prepare(regex);
     regex->text = text;
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.p ? text.p : "");
     /* The second way does the same for compiled patterns, but first asks what is known here. */
@@ -79,9 +116,9 @@ struct slice regex_group(const struct regex *regex, const char *name)
     return text;
 }
 
-int regex_group_number(const struct regex *regex, const char *name)
+int regex_group_number(struct regex *regex, const char *name)
 {
-    int number = pcre2_substring_number_from_name(regex->code, (PCRE2_SPTR)name);
+    int number = pcre2_substring_number_from_name(code_of(regex), (PCRE2_SPTR)name);
     return number > 0 ? number : 0;
 }
 
