@@ -1,5 +1,6 @@
 /* cmd_explain.c - what each line of a log was taken for, and the catalogues behind that. Stores nothing. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -7,6 +8,8 @@
 
 #include "parser/catalogue/patterns.h"
 #include "parser/head/prefix.h"
+#include "parser/text/glyph.h"
+#include "sink/print/terminal.h"
 #include "commands.h"
 #include "pipeline.h"
 #include "rule_catalogue.h"
@@ -77,7 +80,8 @@ static void explain_complaints(const struct job *job, struct report *report)
 /* What is asked of one log. */
 struct question {
     int64_t line; /* 0 = all lines */
-    int width;    /* columns of the screen, 0 = no end */
+    struct terminal terminal;
+    struct buf out, tamed;
 };
 
 static void answer(void *context, int64_t line, struct slice text, const char *what)
@@ -85,28 +89,32 @@ static void answer(void *context, int64_t line, struct slice text, const char *w
     struct question *question = context;
     if (question->line && question->line != line)
         return;
-    struct slice shown = slice_trim_right(text);
-    int room = question->width - 50;
-    if (question->width && shown.n > (size_t)(room > 20 ? room : 20))
-        shown = slice_part(shown, 0, (size_t)(room > 20 ? room : 20));
-    printf("%6" PRId64 "  %-40s  ", line, what);
-    for (size_t i = 0; i < shown.n; i++)
-        putchar((unsigned char)shown.p[i] < 0x20 || shown.p[i] == 0x7f ? ' ' : shown.p[i]);
-    putchar('\n');
+    buf_reset(&question->out);
+    buf_reset(&question->tamed);
+    glyph_tame(slice_trim_right(text), &question->tamed);
+    terminal_printf(&question->terminal, "%6" PRId64, line);
+    terminal_at(&question->terminal, 8);
+    terminal_rest(&question->terminal, slice_of(what));
+    terminal_at(&question->terminal, 50);
+    terminal_gap(&question->terminal, 2);
+    terminal_rest(&question->terminal, buf_view(&question->tamed));
+    terminal_line(&question->terminal);
+    fwrite(question->out.p, 1, question->out.n, stdout);
 }
 
-/* Columns of the terminal that stdout is; 0 when it is none. */
+/* Columns of the terminal that stdout is; where it is none a line has no end. */
 static int screen_width(void)
 {
     struct winsize size;
     if (!isatty(STDOUT_FILENO))
-        return 0;
+        return INT_MAX;
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
 static void explain_path(const struct job *job, const char *path, int64_t line, struct report *report)
 {
-    struct question question = { .line = line, .width = screen_width() };
+    struct question question = { .line = line };
+    question.terminal = (struct terminal){ .to = &question.out, .width = screen_width() };
     struct parser_options options = job_parser_options(job, report);
     options.explain = answer;
     options.explain_context = &question;
@@ -119,6 +127,8 @@ static void explain_path(const struct job *job, const char *path, int64_t line, 
     pipeline_free(&pipeline);
     pipeline.sink->ops->close(&pipeline.sink);
     parser_close(&parser);
+    buf_free(&question.out);
+    buf_free(&question.tamed);
 }
 
 /* Takes ":LINE" off the end of a path that does not exist as it stands; the line, 0 when there is none. */

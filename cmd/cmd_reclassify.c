@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "parser/text/glyph.h"
 #include "sink/schema/thresholds.h"
 #include "sink/schema/schema.h"
 #include "commands.h"
@@ -14,6 +15,15 @@
 static const char *shown(const char *code)
 {
     return code[0] ? code : "none (counts of a run)";
+}
+
+/* Names of logs are a stranger's words too. */
+static void example(const char *text)
+{
+    struct buf line = { 0 };
+    glyph_tame(slice_of(text), &line);
+    printf("      %.*s\n", (int)line.n, line.p);
+    buf_free(&line);
 }
 
 static void say(const struct reclassify_outcome *outcome, const struct rules *rules, bool dry_run, double seconds)
@@ -28,7 +38,7 @@ static void say(const struct reclassify_outcome *outcome, const struct rules *ru
         const struct reclassify_change *change = &outcome->change[i];
         printf("%s  %-20s -> %-20s %8" PRId64 "\n", i ? "" : "verdicts:\n", shown(change->before), shown(change->after), change->blocks);
         for (int k = 0; k < RECLASSIFY_EXAMPLES && k < change->blocks; k++)
-            printf("      %s\n", change->example[k]);
+            example(change->example[k]);
     }
     printf("logs:     %" PRId64 " were judged under other rules\ntime:     %.1f s\n", outcome->logs, seconds);
     if (dry_run)

@@ -2,6 +2,7 @@
 #include "status_page.h"
 
 #include "parser/text/decimal.h"
+#include "parser/text/glyph.h"
 #include "status_level.h"
 
 static const struct state_level *level_of(const struct status *status)
@@ -14,11 +15,14 @@ int status_level(const struct status *status)
     return level_of(status)->exit_status;
 }
 
-/* A '|' begins the figures, so none may stand in the words; nor may a line end. */
-static void words_add(struct buf *out, struct slice text)
+/* A '|' begins the figures and a quote ends a name, so none may stand in the words; nor may a line end. */
+static void words_add(struct buf *out, struct slice text, const char *reserved, char instead)
 {
-    for (size_t i = 0; i < text.n; i++)
-        buf_char(out, text.p[i] == '|' || (unsigned char)text.p[i] < 0x20 ? '/' : text.p[i]);
+    size_t from = out->n;
+    glyph_tame(text, out);
+    for (size_t i = from; i < out->n; i++)
+        if (strchr(reserved, out->p[i]))
+            out->p[i] = instead;
 }
 
 static bool is_unjudged(const struct pg_rows *rules, int i)
@@ -37,9 +41,9 @@ static void reasons_add(const struct status *status, struct buf *out)
         if (!unknown && !slice_eq(pg_rows_text(rules, i, RULES_fired), SLICE("t")))
             continue;
         buf_text(out, separator);
-        words_add(out, pg_rows_text(rules, i, RULES_rule));
+        words_add(out, pg_rows_text(rules, i, RULES_rule), "|", '/');
         buf_text(out, ": ");
-        words_add(out, pg_rows_text(rules, i, RULES_why));
+        words_add(out, pg_rows_text(rules, i, RULES_why), "|", '/');
         separator = "; ";
     }
 }
@@ -52,7 +56,7 @@ static void unjudged_add(const struct status *status, struct buf *out)
     for (int i = 0; i < pg_rows_count(rules) && level_of(status)->exit_status != 3; i++)
         if (is_unjudged(rules, i)) {
             buf_text(out, before);
-            words_add(out, pg_rows_text(rules, i, RULES_rule));
+            words_add(out, pg_rows_text(rules, i, RULES_rule), "|", '/');
             before = ", ";
         }
 }
@@ -78,8 +82,7 @@ static void figure_add(const struct pg_rows *signals, int i, struct buf *out)
     if (!is_number(value))
         return;
     buf_printf(out, " '%.*s%s", SLICE_ARG(signal), crypto.n ? " " : "");
-    for (size_t k = 0; k < crypto.n; k++)
-        buf_char(out, crypto.p[k] == '\'' || crypto.p[k] == '=' ? '_' : crypto.p[k]);
+    words_add(out, crypto, "'=", '_');
     buf_printf(out, "'=%.*s", SLICE_ARG(value));
     for (int limit = SIGNAL_warning; limit <= SIGNAL_critical; limit++) {
         struct slice text = pg_rows_text(signals, i, limit);

@@ -139,6 +139,11 @@ Test(complaint, what_a_terminal_would_obey_is_not_printed)
     hear(&heard, 10);
     complain(&heard.report, COMPLAINT_bad_value, &(struct where){ "a\x1b[2J", 1, 1 }, "%s", "x\n\r\t\x7f\xc3\xa9");
     expect_heard(&heard, "dagsieve: a [2J:1:1: bad_value: value does not fit its field: x    \xc3\xa9\n");
+    hear(&heard, 10);
+    complain(&heard.report, COMPLAINT_not_readable, &(struct where){ .path = "a\xc2\x9b\xe2\x80\xae\x9b" }, "%s", "\xe2\x81\xa6\xef\xbb\xbf\xe6\x97\xa5");
+    expect_heard(&heard, "dagsieve: error: a\\u009b\\u202e\\x9b: input cannot be opened\n"
+                         "detail: \\u2066\\ufeff\xe6\x97\xa5\n"
+                         "hint: check the path and its permissions\n");
 }
 
 Test(complaint, names_are_stable_and_every_row_has_a_text)

@@ -239,6 +239,38 @@ Test(csv, rows_are_read_back_as_they_were_put)
     fclose(to);
 }
 
+Test(csv, no_text_is_a_formula_and_no_number_is_touched)
+{
+    static struct sheet sheet;
+    static const struct {
+        struct slice text;
+        const char *cell;
+    } rows[] = {
+        { { "=1+1", 4 }, "'=1+1" }, { { "+1", 2 }, "'+1" },     { { "-2+3+cmd|' /C calc'!A0", 22 }, "'-2+3+cmd|' /C calc'!A0" },
+        { { "@SUM(1)", 7 }, "'@SUM(1)" }, { { "\t=1", 3 }, "'\t=1" }, { { "\r=1", 3 }, "'\r=1" },
+        { { "-", 1 }, "-" },        { { "a=1", 3 }, "a=1" },    { { "'=1", 3 }, "'=1" },
+    };
+    enum { ROWS = sizeof(rows) / sizeof(*rows) };
+    struct report report = { .to = stderr };
+    FILE *to = tmpfile();
+    struct sink *sink = sink_csv(to, RECORD_event, &report);
+    log_fill();
+    cr_assert_eq(sink->ops->begin(sink, &log_record), 0);
+    for (int i = 0; i < ROWS; i++)
+        cr_assert_eq(put_event(sink, -i, rows[i].text), 0);
+    cr_assert_eq(sink->ops->end(sink, &log_record, true), 0);
+    cr_assert_eq(sink->ops->close(&sink), 0);
+    sheet_read(to, &sheet);
+    for (int i = 0; i < ROWS; i++) {
+        char **cell = sheet.cell[i + 1];
+        cr_expect_str_eq(cell[IDENTITY_N + EVENT_name], rows[i].cell);
+        cr_expect_str_eq(cell[LOG_map_index], "-1");
+        cr_expect_eq(atoi(cell[IDENTITY_N + EVENT_seq]), -i);
+    }
+    sheet_free(&sheet);
+    fclose(to);
+}
+
 Test(csv, header_comes_even_without_rows_and_has_no_ledger)
 {
     for (int type = 0; type < RECORD__N; type++) {

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "parser/text/buf.h"
+#include "parser/text/glyph.h"
 
 const struct complaint_row complaints[COMPLAINT__N] = {
 #define COMPLAINT(class, name, text, hint) [COMPLAINT_##name] = { #name, text, hint, CLASS_##class },
@@ -30,20 +30,11 @@ static int class_status(enum complaint_class class)
     }
 }
 
-/* Controls become a blank: stderr is often a terminal, and the text often a stranger's. */
-static void add_tame(struct buf *out, struct slice text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char byte = (unsigned char)text.p[i];
-        buf_char(out, byte < 0x20 || byte == 0x7f ? ' ' : (char)byte);
-    }
-}
-
 static void add_where(struct buf *out, const struct where *where)
 {
     if (!where || !where->path)
         return;
-    add_tame(out, slice_of(where->path));
+    glyph_tame(slice_of(where->path), out);
     if (where->line > 0) {
         buf_printf(out, ":%" PRId64, where->line);
         if (where->col > 0)
@@ -60,7 +51,7 @@ static void say_line(struct buf *out, const struct complaint_row *row, const str
     buf_printf(out, "%s: %s", row->name, row->text);
     if (detail.n) {
         buf_text(out, ": ");
-        add_tame(out, detail);
+        glyph_tame(detail, out);
     }
     buf_char(out, '\n');
 }
@@ -74,7 +65,7 @@ static void say_parts(struct buf *out, const struct complaint_row *row, const st
     for (struct slice line; detail.n;) {
         slice_cut(&detail, '\n', &line);
         buf_text(out, "detail: ");
-        add_tame(out, line);
+        glyph_tame(line, out);
         buf_char(out, '\n');
     }
     if (row->hint[0])

@@ -1,13 +1,16 @@
 /* csv.c - records of one type as RFC 4180 with a header line, which comes even when there is no row. Children
- * begin with the identity of their log. Two choices where the RFC leaves one or readers differ:
+ * begin with the identity of their log. Three choices where the RFC leaves one or readers differ:
  *   - lines end in \n, as PostgreSQL's COPY ... CSV writes them: psql, pandas and libcsv read both ends; cut, awk and
  *     diff read only this one well;
+ *   - a text that a spreadsheet would run as a formula begins with a ' more: tasks print what they like, and people open
+ *     this with a double click. Numbers are never touched;
  *   - a missing value is nothing between the commas, an empty text is "": COPY takes it as NULL, the quotes as ''. */
 #include "output.h"
 #include "sink/sink.h"
 
 #include <csv.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "parser/text/utf8.h"
 
@@ -17,8 +20,14 @@ struct csv {
     enum record_type only;
     const struct record *log; /* whose identity is kept below */
     struct buf identity;      /* its cells, each with a comma after it */
-    struct buf plain, clean;
+    struct buf plain, clean, guarded;
 };
+
+/* As OWASP's "CSV injection" lists what spreadsheets take for a formula; a character alone ("-" is stdin) is none. */
+static bool formula_begins(struct slice s)
+{
+    return s.n > 1 && memchr("=+-@\t\r", s.p[0], 6);
+}
 
 /* Blanks at either end are quoted too: libcsv's and other readers strip them from bare values. */
 static bool quotes_needed(struct slice s)
@@ -55,6 +64,12 @@ static void cell_add(struct csv *self, struct buf *to, enum kind kind, const str
         buf_reset(&self->clean);
         utf8_clean(text, &self->clean);
         text = buf_view(&self->clean);
+    }
+    if (formula_begins(text)) {
+        buf_reset(&self->guarded);
+        buf_char(&self->guarded, '\'');
+        buf_slice(&self->guarded, text);
+        text = buf_view(&self->guarded);
     }
     text_add(to, text);
 }
@@ -147,6 +162,7 @@ static int csv_close(struct sink **sink)
     buf_free(&self->identity);
     buf_free(&self->plain);
     buf_free(&self->clean);
+    buf_free(&self->guarded);
     output_free(&self->out);
     free(self);
     *sink = NULL;
@@ -158,7 +174,7 @@ static const struct sink_ops csv_ops = { "csv", csv_begin, csv_encode, csv_put, 
 struct sink *sink_csv(FILE *to, enum record_type only, struct report *report)
 {
     struct csv *self = memory_new(sizeof(*self));
-    *self = (struct csv){ .sink.ops = &csv_ops, .out = { .to = to, .report = report }, .only = only };
+    *self = (struct csv){ .sink.ops = &csv_ops, .out = { .to = to, .report = report, .tame = isatty(fileno(to)) }, .only = only };
     header_add(self);
     output_mark(&self->out);
     return &self->sink;

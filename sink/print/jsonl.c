@@ -4,6 +4,7 @@
 #include "sink/sink.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct jsonl {
     struct sink sink;
@@ -118,7 +119,7 @@ static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_encode, j
 struct sink *sink_jsonl(FILE *to, struct report *report)
 {
     struct jsonl *self = memory_new(sizeof(*self));
-    *self = (struct jsonl){ .sink.ops = &jsonl_ops, .out = { .to = to, .report = report } };
+    *self = (struct jsonl){ .sink.ops = &jsonl_ops, .out = { .to = to, .report = report, .tame = isatty(fileno(to)) } };
     names_make(self);
     return &self->sink;
 }

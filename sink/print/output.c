@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "parser/text/glyph.h"
+
 /* Large enough that stdio passes it straight to write(), small enough to stay in the second level cache. */
 enum { OUTPUT_PIECE = 64 * 1024 };
 
@@ -23,8 +25,24 @@ int output_room(struct output *o)
     return o->failed ? -1 : 0;
 }
 
+static void text_tame(struct output *o)
+{
+    struct buf tamed = { 0 };
+    struct slice rest = buf_view(&o->text), line;
+    for (bool more = o->text.n > 0; more;) {
+        more = slice_cut(&rest, '\n', &line);
+        glyph_tame(line, &tamed);
+        if (more)
+            buf_char(&tamed, '\n');
+    }
+    buf_free(&o->text);
+    o->text = tamed;
+}
+
 int output_flush(struct output *o)
 {
+    if (o->tame)
+        text_tame(o);
     size_t n = o->text.n;
     bool taken = o->failed || ((n == 0 || fwrite(o->text.p, 1, n, o->to) == n) && fflush(o->to) == 0);
     if (!taken) {

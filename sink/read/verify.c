@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "parser/text/glyph.h"
 #include "sink/postgres/batch.h"
 #include "sink/postgres/precedence.h"
 #include "sink/postgres/stored.h"
@@ -62,7 +63,10 @@ static void compare_same(struct buf *words, const struct seen *seen, const struc
 
 static void say(struct verify_sink *v, const struct record *fresh, const char *what)
 {
-    fprintf(v->out, "%.*s: %s\n", SLICE_ARG(fresh->cell[LOG_source].text), what);
+    struct buf line = { 0 };
+    glyph_tame(fresh->cell[LOG_source].text, &line);
+    fprintf(v->out, "%.*s: %s\n", (int)line.n, line.p, what);
+    buf_free(&line);
 }
 
 static void judge(struct verify_sink *v, const struct seen *seen, const struct record *old, const int64_t *stored)
