@@ -114,16 +114,20 @@ static bool may_speak_for(const struct record *stating, const struct record *oth
     return precedence_compare_strength(stating, other) >= 0 || stating->cell[LOG_identity_strength].num == OWN_STREAM;
 }
 
+/* The same file, grown or read by another version. Streams of one source are pieces, but for what another version made of them. */
+static bool is_read_again(const struct record *a, const struct record *b)
+{
+    bool files = a->cell[LOG_size].present || b->cell[LOG_size].present;
+    return same_bytes(a, b) || (same_text(a, b, LOG_source) && (files || !same_text(a, b, LOG_parser_version)));
+}
+
 bool precedence_overrides_state(const struct record *stating, const struct record *other)
 {
     bool final = states(stating) && !state_waits(stating->cell[LOG_state].text);
     if (!final || !is_set(stating, LOG_complete) || states(other) || !may_speak_for(stating, other))
         return false;
-    /* The same file read again has grown or is read by another version: what it said before is no other copy's word,
-     * unless that one was overridden as well. */
-    if (same_bytes(stating, other) || same_text(stating, other, LOG_source))
-        return stating->cell[LOG_state_source].present;
-    return true;
+    /* What was said before is no other copy's word, unless that one was overridden as well. */
+    return !is_read_again(stating, other) || stating->cell[LOG_state_source].present;
 }
 
 void precedence_override_state(const struct record *stating, struct record *to)
