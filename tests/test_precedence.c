@@ -8,7 +8,7 @@ struct copy {
     int complete, lines, bytes;
     const char *state;
     bool inferred;
-    const char *hash, *source, *rules, *state_source;
+    const char *hash, *source, *rules, *state_source, *parser;
     int size;
 };
 
@@ -25,7 +25,7 @@ static void fill(struct cell cells[], const struct copy *copy)
         const char *text;
     } texts[] = {
         { LOG_state, copy->state }, { LOG_content_hash, copy->hash }, { LOG_source, copy->source }, { LOG_rules_version, copy->rules },
-        { LOG_state_source, copy->state_source },
+        { LOG_state_source, copy->state_source }, { LOG_parser_version, copy->parser },
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         if (texts[i].text)
@@ -89,7 +89,8 @@ Test(precedence, same_bytes_are_stored_again_for_other_rules_an_earlier_path_or_
 
 Test(precedence, a_final_state_that_a_complete_copy_states_overrides_an_inferred_one)
 {
-    static const struct copy other = { .complete = 1, .lines = 9, .state = "success", .inferred = true, .hash = "o", .source = "/file" };
+    static const struct copy other = { .complete = 1, .lines = 9, .state = "success", .inferred = true, .hash = "o", .source = "/file", .size = 5 };
+    static const struct copy piece = { .complete = 1, .lines = 9, .state = "success", .inferred = true, .hash = "o", .source = "-" };
     static const struct {
         struct copy stating;
         bool overrides;
@@ -100,10 +101,12 @@ Test(precedence, a_final_state_that_a_complete_copy_states_overrides_an_inferred
         { { .complete = 1, .state = "deferred", .hash = "s", .source = "/pod" }, false },
         { { .complete = 1, .state = "awaiting_input", .hash = "s", .source = "/pod" }, false },
         { { .complete = 1, .state = "skipped", .hash = "o", .source = "/pod" }, false },
-        { { .complete = 1, .state = "skipped", .hash = "s", .source = "/file" }, false },
-        { { .complete = 1, .state = "skipped", .hash = "s", .source = "/file", .state_source = "/pod" }, true },
+        { { .complete = 1, .state = "skipped", .hash = "s", .source = "/file", .size = 9 }, false },
+        { { .complete = 1, .state = "skipped", .hash = "s", .source = "/file", .state_source = "/pod", .size = 9 }, true },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         cr_expect_eq(overrides(&rows[i].stating, &other), rows[i].overrides, "row %zu", i);
+    cr_expect(overrides(&(struct copy){ .complete = 1, .state = "failed", .hash = "s", .source = "-" }, &piece), "pipes are pieces, whatever their source");
+    cr_expect_not(overrides(&(struct copy){ .complete = 1, .state = "failed", .hash = "s", .source = "-", .parser = "0" }, &piece), "what another version read");
     cr_expect_not(overrides(&rows[0].stating, &rows[0].stating), "one that states needs no other's word");
 }

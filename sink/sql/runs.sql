@@ -106,6 +106,22 @@ COMMENT ON COLUMN dagsieve.run_code.newest_seq     IS 'its number in its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_log_id  IS 'its log';
 COMMENT ON COLUMN dagsieve.run_code.newest_sortino IS 'its Sortino';
 
+-- Whether a log whose try nothing tells lies inside another of its task instance: both are of one attempt (domain §3.5).
+CREATE OR REPLACE FUNCTION dagsieve.is_inside_another(asked uuid) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+    SELECT EXISTS (SELECT
+                     FROM dagsieve.log AS l
+                     JOIN dagsieve.log AS o ON o.dag_id = l.dag_id AND o.run_key = l.run_key AND o.role = 'task' AND o.task_id = l.task_id
+                                           AND o.map_index IS NOT DISTINCT FROM l.map_index AND o.log_id <> l.log_id
+                    WHERE l.log_id = asked
+                      AND l.try_number IS NULL
+                      AND o.start_time <= l.start_time
+                      AND o.end_time >= l.end_time
+                      AND (o.try_number IS NOT NULL OR o.lines > l.lines OR o.lines = l.lines AND o.log_id < l.log_id))
+$$;
+COMMENT ON FUNCTION dagsieve.is_inside_another(uuid) IS 'Whether a log whose try nothing tells lies inside another of its task instance';
+
 -- The rows of run_summary for these runs, from their logs. Arrays, because a load asks for many runs at once. OFFSET 0: always by the
 -- index, log by log; the planner thinks of far more runs than a load touches.
 CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
@@ -141,6 +157,7 @@ AS $$
                                     x.task_id, x.map_index, x.try_number
                                FROM dagsieve.log AS x
                               WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
+                                AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
                              OFFSET 0) AS l
           LEFT JOIN waiting AS w ON w.dag = t.dag_id AND w.run = t.run_id AND w.task_id = l.task_id
                                 AND w.map_index IS NOT DISTINCT FROM l.map_index AND w.try_number IS NOT DISTINCT FROM l.try_number
@@ -253,6 +270,7 @@ AS $$
          CROSS JOIN LATERAL (SELECT x.log_id
                                FROM dagsieve.log AS x
                               WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
+                                AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
                              OFFSET 0) AS l
          CROSS JOIN LATERAL (SELECT x.crypto, x.main_code, x.gate_passed, x.log_id, x.seq, x.time, x.line, x.sortino, x.f1_delta,
                                     x.main_missing, x.audit_partial, x.gate_reason

@@ -105,6 +105,7 @@ SELECT w.dag_id, 'P1' AS severity, 'infra' AS domain, '' AS crypto,
                   FROM dagsieve.log AS l
                  WHERE l.dag_id = w.dag_id
                    AND l.role = 'task'
+                   AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id))
                    AND l.state IS NULL
                    AND NOT l.complete
                    AND l.end_time > dagsieve.now() - interval '24 hours'

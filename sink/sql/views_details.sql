@@ -133,7 +133,7 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
        l.n_warning, l.n_error + l.n_critical AS n_error, l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host,
        l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
   FROM dagsieve.log AS l
- WHERE l.role = 'task';
+ WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
 COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
 
 CREATE OR REPLACE VIEW dagsieve.board_finding (
@@ -149,7 +149,7 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
   LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq
   LEFT JOIN dagsieve.label AS w ON w.kind = 'code' AND w.name = f.code
   LEFT JOIN dagsieve.taxonomy AS t ON t.code = f.code
- WHERE l.role = 'task';
+ WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
 COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that proves them';
 COMMENT ON COLUMN dagsieve.board_finding.place IS 'where that line stands, file:line';
 
@@ -160,7 +160,7 @@ SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id, dagsi
        e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
   FROM dagsieve.log AS l
   JOIN dagsieve.event AS e ON e.log_id = l.log_id
- WHERE l.role = 'task';
+ WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
 COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
 
 CREATE OR REPLACE VIEW dagsieve.board_reject (

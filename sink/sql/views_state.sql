@@ -54,6 +54,7 @@ AS $$
                               WHERE l.dag_id = s.dag_id
                                 AND l.run_key = s.run_id
                                 AND l.role = 'task'
+                                AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id))
                                 AND l.end_time <= at
                                 AND l.end_time > at - interval '24 hours'
                              OFFSET 0) AS a
