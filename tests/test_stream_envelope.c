@@ -256,6 +256,17 @@ Test(stream_envelope, a_document_of_any_layout_is_its_records)
         expect_logs(texts[i], 2, (const char *const[]){ "\"source\":\"-[a", "\"source\":\"-[b", "\"name\":\"x\"", "\"name\":\"y\"", NULL });
 }
 
+#define HIT(event) "{\"message\":\"" HEAD event "\",\"timestamp\":1,\"eventId\":\"1\"}"
+
+/* COMPLAINT_document_corrupt */
+Test(stream_envelope, a_document_that_is_broken_is_told_and_what_follows_a_whole_one_is_text)
+{
+    static const char *const broken[] = { "\"name\":\"x\"", "\"code\":\"document_corrupt\",\"line\":2,", "\"log_cut\":1", "\"lines\":1,", NULL };
+    expect_logs("{\"events\":[" HIT("event=x n=1") ",\n {\"message\": \"a\nb\"},\n" HIT("event=y n=1") "]}\n", 1, broken);
+    expect_logs("{\"events\":[" HIT("event=x n=1") ", \"a\" x]}\n" HEAD "event=y\n", 1, broken);
+    expect_logs("{\"events\":[" HIT("event=x n=1") "]}\n" HEAD "event=y n=1\n", 1, (const char *const[]){ "\"name\":\"x\"", "\"name\":\"y\"", "\"lines\":2,", NULL });
+}
+
 Test(stream_envelope, a_document_that_is_cut_or_none_after_all_loses_nothing)
 {
     expect_logs("{\"events\":[{\"message\":\"" HEAD "event=x n=1\",\"timestamp\":1,\"eventId\":\"1\"},{\"mess", 1, (const char *const[]){ "\"name\":\"x\"", "\"log_cut\":1", NULL });

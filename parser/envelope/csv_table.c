@@ -112,6 +112,19 @@ static bool table_end(void *cutter, struct buf *records)
     return !quoted && !self->full;
 }
 
+/* Each line of a table is one of its rows. */
+static bool table_between(const void *cutter)
+{
+    (void)cutter;
+    return false;
+}
+
+static bool table_lost(const void *cutter)
+{
+    const struct table *self = cutter;
+    return self->full;
+}
+
 /* The header as a record, each member its own name. */
 static void header_record(struct slice line, struct buf *record)
 {
@@ -145,4 +158,4 @@ static bool table_begins(const struct envelopes *envelopes, struct slice text, b
     return begins;
 }
 
-const struct cutter_kind table_kind = { "CSV", table_begins, table_open, table_feed, table_end, table_close };
+const struct cutter_kind table_kind = { "CSV", table_begins, table_open, table_feed, table_end, table_between, table_lost, table_close };

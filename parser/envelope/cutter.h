@@ -18,6 +18,10 @@ struct cutter_kind {
     size_t (*feed)(void *cutter, struct slice bytes, struct buf *records);
     /* The input is over: appends what is left. false: a record has begun that has not ended. */
     bool (*end)(void *cutter, struct buf *records);
+    /* Whether nothing has begun that has not ended: what follows may be of another kind. */
+    bool (*between)(const void *cutter);
+    /* Whether a record was left out: it is broken, or longer than RECORD_MOST. */
+    bool (*lost)(const void *cutter);
     void (*close)(void *cutter);
 };
 

@@ -27,7 +27,8 @@ enum expected { VALUE, VALUE_OR_END, NAME, NAME_OR_END, COLON, COMMA_OR_END, INS
 struct document {
     struct path at[DOCUMENT__N], beside[DOCUMENT__N];
     enum expected expected;
-    bool in_name, broken, known;
+    bool in_name, broken, known, lost;
+    bool gave;                     /* a record that its row asks a member of */
     int depth;
     bool object[DEPTH_MOST];
     uint32_t rows[STEPS_MOST + 1]; /* those whose first steps lead to the container of that depth */
@@ -181,9 +182,11 @@ static void record_write(const struct document *self, struct buf *records)
 static void record_end(struct document *self, struct buf *records)
 {
     bool fits = !self->record.failed && record_fits(self);
+    self->lost = self->lost || self->record.failed;
     if (fits)
         record_write(self, records);
     self->known = self->known || fits;
+    self->gave = self->gave || (fits && document_rows[self->row].need[0]);
     self->whole_on = self->whole_on && !fits;
     for (int i = 0; !self->known && i <= STEPS_MOST; i++)
         self->rows[i] &= ~((uint32_t)1 << self->row);
@@ -203,6 +206,7 @@ static void value_end(struct document *self, struct buf *records)
         buf_slice(records, buf_view(&self->whole));
         buf_char(records, '\n');
     }
+    self->lost = self->lost || (!self->depth && self->whole_on && self->whole.failed);
     self->whole_on = self->whole_on && self->depth;
     self->expected = self->depth ? COMMA_OR_END : VALUE;
 }
@@ -355,7 +359,19 @@ static bool document_end(void *cutter, struct buf *records)
     return !self->depth || self->broken;
 }
 
-/* Lines of JSON, each whole, are no document, unless a row knows the first of them. */
+static bool document_between(const void *cutter)
+{
+    const struct document *self = cutter;
+    return !self->depth && !self->broken;
+}
+
+static bool document_lost(const void *cutter)
+{
+    const struct document *self = cutter;
+    return self->lost;
+}
+
+/* Lines of JSON, each whole, are no document, unless a row knows the first of them; nor are brackets before other text. */
 static bool document_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
     struct slice begin = slice_trim_left(text);
@@ -368,10 +384,10 @@ static bool document_begins(const struct envelopes *envelopes, struct slice text
     struct slice line = slice_part(begin, 0, newline);
     bool sound = document_feed(probe, line, &records) == line.n;
     bool goes_on = probe->depth && (cut || newline != (size_t)-1);
-    bool begins = sound && (goes_on || probe->known);
+    bool begins = sound ? goes_on || probe->known : probe->gave;
     buf_free(&records);
     document_close(probe);
     return begins;
 }
 
-const struct cutter_kind document_kind = { "JSON document", document_begins, document_open, document_feed, document_end, document_close };
+const struct cutter_kind document_kind = { "JSON document", document_begins, document_open, document_feed, document_end, document_between, document_lost, document_close };

@@ -88,6 +88,12 @@ static size_t frames_feed(void *cutter, struct slice bytes, struct buf *records)
     return at;
 }
 
+static bool frames_between(const void *cutter)
+{
+    const struct frames *self = cutter;
+    return !self->left && !self->n_header;
+}
+
 static bool frames_end(void *cutter, struct buf *records)
 {
     struct frames *self = cutter;
@@ -97,7 +103,14 @@ static bool frames_end(void *cutter, struct buf *records)
             buf_char(records, '\n');
         buf_reset(&self->line[i]);
     }
-    return !self->left && !self->n_header;
+    return frames_between(self);
 }
 
-const struct cutter_kind frames_kind = { "Docker's raw stream", frames_begins, frames_open, frames_feed, frames_end, frames_close };
+/* What is longer than RECORD_MOST goes on in pieces. */
+static bool frames_lost(const void *cutter)
+{
+    (void)cutter;
+    return false;
+}
+
+const struct cutter_kind frames_kind = { "Docker's raw stream", frames_begins, frames_open, frames_feed, frames_end, frames_between, frames_lost, frames_close };

@@ -1,16 +1,7 @@
 /* documents.c - inputs that are no lines: JSON documents, tables, frames (parser/envelope/cutter.h). Their records are the lines; see stream_inside.h. */
 #include "stream_inside.h"
 
-enum { RAW_MOST = 1024 * 1024 };
-
-/* What nothing came of yet is kept as it came: should it be of no kind, it is text. */
-static void raw_keep(struct stream *stream, struct slice bytes)
-{
-    if (stream->document_raw && stream->raw.n + bytes.n <= RAW_MOST)
-        buf_slice(&stream->raw, bytes);
-    else
-        stream->document_raw = false;
-}
+enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
 void documents_begin(struct stream *stream, struct slice text, bool cut)
 {
@@ -28,23 +19,66 @@ static void cutter_close(struct stream *stream)
     stream->cutter = NULL;
 }
 
+/* The number of the line that comes after those that are read, held, or among that many bytes of records. */
+static int64_t line_number(const struct stream *stream, size_t records)
+{
+    int64_t number = stream->lines + 1;
+    const struct slice waiting[] = { buf_view(&stream->held), slice_part(buf_view(&stream->records), 0, records) };
+    for (size_t i = 0; i < 2; i++)
+        for (size_t at = 0; at < waiting[i].n; at++)
+            number += waiting[i].p[at] == '\n';
+    return number;
+}
+
+static void lost_note(struct stream *stream, struct slice text, size_t records)
+{
+    if (stream->lost_line)
+        return;
+    stream->lost_line = line_number(stream, records);
+    buf_slice(&stream->lost, slice_part(text, 0, LOST_MOST));
+}
+
+/* What nothing came of yet is kept as it came: should it be of no kind, it is text. */
+static void raw_note(struct stream *stream, struct slice line, bool gave)
+{
+    bool between = stream->kind->between(stream->cutter);
+    stream->document_raw = between || (stream->document_raw && !gave && stream->raw.n + line.n <= RAW_MOST);
+    if (between || !stream->document_raw)
+        buf_reset(&stream->raw);
+    else
+        buf_slice(&stream->raw, line);
+}
+
+/* What follows is not of the kind: text, unless a document that gave records is broken. */
+static void text_follows(struct stream *stream, struct slice rest, bool gave)
+{
+    cutter_close(stream);
+    stream->broken = gave || !stream->document_raw;
+    if (stream->broken)
+        lost_note(stream, rest, stream->records.n);
+    else {
+        buf_slice(&stream->records, buf_view(&stream->raw));
+        buf_slice(&stream->records, rest);
+    }
+    buf_reset(&stream->raw);
+}
+
 struct slice documents_feed(struct stream *stream, struct slice text)
 {
     buf_reset(&stream->records);
-    size_t read = stream->kind->feed(stream->cutter, text, &stream->records);
-    if (read == text.n) {
-        if (!stream->records.n)
-            raw_keep(stream, text);
+    while (stream->cutter && text.n) {
+        size_t newline = slice_index(text, '\n'), before = stream->records.n;
+        struct slice line = slice_part(text, 0, newline == (size_t)-1 ? text.n : newline + 1);
+        bool whole = stream->kind->feed(stream->cutter, line, &stream->records) == line.n;
+        bool gave = stream->records.n > before;
+        if (stream->kind->lost(stream->cutter))
+            lost_note(stream, line, before);
+        if (whole)
+            raw_note(stream, line, gave);
         else
-            buf_reset(&stream->raw);
-        stream->document_raw = stream->document_raw && !stream->records.n;
-        return buf_view(&stream->records);
+            text_follows(stream, text, gave);
+        text = slice_from(text, line.n);
     }
-    cutter_close(stream); /* text follows */
-    if (stream->document_raw && !stream->records.n)
-        buf_slice(&stream->records, buf_view(&stream->raw));
-    buf_slice(&stream->records, slice_from(text, stream->document_raw ? 0 : read));
-    buf_reset(&stream->raw);
     return buf_view(&stream->records);
 }
 
@@ -52,8 +86,10 @@ bool documents_end(struct stream *stream, struct slice *text)
 {
     buf_reset(&stream->records);
     bool unfinished = stream->cutter && !stream->kind->end(stream->cutter, &stream->records);
+    if (stream->cutter && stream->kind->lost(stream->cutter))
+        lost_note(stream, SLICE(""), stream->records.n);
     *text = unfinished && stream->document_raw ? buf_view(&stream->raw) : buf_view(&stream->records);
-    return unfinished;
+    return unfinished || stream->broken;
 }
 
 void documents_close(struct stream *stream)

@@ -64,6 +64,8 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
 {
     if (!stream->started)
         text = begin(stream, step, text);
+    if (stream->broken)
+        return;
     if (stream->cutter) {
         lines_feed(stream, documents_feed(stream, text), false);
         return;
@@ -108,7 +110,7 @@ static void stream_free(struct stream *stream)
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
     documents_close(stream);
-    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->pending };
+    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->lost, &stream->pending };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);
@@ -129,6 +131,8 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
         s->last = (long)branches_find(&s->branches, &(struct payload){ 0 });
         reading_log(s, s->last);
     }
+    if (s->lost_line)
+        source_logs_reject(reading_log(s, s->last), COMPLAINT_document_corrupt, s->lost_line, 1, buf_view(&s->lost));
     if (facts && facts->corrupt)
         source_logs_reject(reading_log(s, s->last), facts->complaint, s->branches.row[s->last].physical + 1, 1, slice_of(facts->fault ? facts->fault : "corrupt"));
     reading_close(s, cut || (facts && facts->corrupt), facts && facts->unended && !s->records.cap);

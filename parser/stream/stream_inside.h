@@ -50,8 +50,10 @@ struct stream {
     /* documents.c */
     const struct cutter_kind *kind;
     void *cutter;          /* NULL: the input is lines, or what follows is */
-    struct buf records, raw;   /* raw: bytes so far, where document_raw */
-    bool document_raw;
+    struct buf records, raw;   /* raw: bytes of the document so far, where document_raw */
+    bool document_raw, broken; /* broken: the rest of the input is not read */
+    int64_t lost_line;         /* the first record that is left out, its number and how it begins; 0 = none */
+    struct buf lost;
     /* waiting.c */
     struct buf held;       /* lines that nothing is decided on */
     int64_t held_since;    /* on the owner's clock; 0 = not known yet */
@@ -84,9 +86,10 @@ void reading_close_quiet(struct stream *, int64_t since);
 /* documents.c: inputs that are no lines. */
 /* Looks whether the input, which begins with text, is one; cut: text is the begin of a longer line. */
 void documents_begin(struct stream *, struct slice text, bool cut);
-/* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is of another kind, the rest is text. */
+/* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is of another kind, the rest is text;
+ * where a document breaks off that gave records, the rest is not read. */
 struct slice documents_feed(struct stream *, struct slice text);
-/* The input is over: whether it was cut inside a document. *text: lines that were no document after all. */
+/* The input is over: whether it was cut inside a document, or one was broken. *text: lines that were no document after all. */
 bool documents_end(struct stream *, struct slice *text);
 void documents_close(struct stream *);
 
