@@ -69,6 +69,8 @@ static const struct {
     { ENVELOPE_compose, "\x1b[36mairflow-worker_1     | \x1b[0mhello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_journal_iso, "2026-04-29T11:35:02.123456+0000 host1 airflow: a: b", "a: b", false, OUTPUT_unknown },
     { ENVELOPE_syslog_5424, "<14>1 2026-04-29T11:35:02Z h a - - [x@1 k=\"v\"] hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_journal_json, "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":[27,91,51,54,109,97],\"_LINE_BREAK\":\"line-max\"}", "\x1b[36ma", true, OUTPUT_unknown },
+    { ENVELOPE_journal_json, "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":[27,256]}", "[27,256]", false, OUTPUT_unknown },
     { ENVELOPE_stamp, "2026-04-29T11:35:02Z [info     ] a", NULL, false, OUTPUT_unknown },
 };
 

@@ -101,11 +101,30 @@ static struct json_value first_member(struct json_value record, struct slice mem
     return value;
 }
 
-/* A string's own text; anything else as it stands, null as nothing. */
+/* journald writes text that it takes for no text as a list of its bytes. */
+static bool bytes_read(struct slice array, struct buf *out)
+{
+    struct json_value value;
+    size_t at = 0;
+    buf_reset(out);
+    while (json_element(array, &at, &value)) {
+        int byte = 0;
+        for (size_t i = 0; i < value.raw.n && byte <= UINT8_MAX; i++)
+            byte = byte_is_digit(value.raw.p[i]) ? byte * 10 + value.raw.p[i] - '0' : UINT8_MAX + 1;
+        if (value.type != JSON_number || byte > UINT8_MAX)
+            return false;
+        buf_char(out, (char)byte);
+    }
+    return out->n;
+}
+
+/* A string's own text, or that of a list of bytes; anything else as it stands, null as nothing. */
 static struct slice value_text(struct json_value value, struct buf *space)
 {
     if (value.type == JSON_string)
         return json_text(value, space);
+    if (value.type == JSON_array && bytes_read(value.raw, space))
+        return buf_view(space);
     return value.type == JSON_null ? SLICE("") : value.raw;
 }
 
@@ -119,7 +138,7 @@ static void key_take(struct json_value value, int part, struct envelope_space *s
 static void text_take(struct json_value value, bool ended, struct envelope_space *space, struct payload *out)
 {
     out->text = value_text(value, &space->text);
-    out->unescaped = out->unescaped || value.escaped;
+    out->unescaped = out->unescaped || value.escaped || value.type == JSON_array;
     bool whole = slice_ends(out->text, SLICE("\n"));
     out->text.n -= whole;
     out->partial = out->partial || (ended && !whole);

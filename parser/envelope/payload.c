@@ -66,5 +66,5 @@ void payload_channel(struct slice word, struct payload *out)
 
 bool payload_is_piece(struct slice word)
 {
-    return slice_eq(word, SLICE("P")) || slice_eq(word, SLICE("true"));
+    return slice_eq(word, SLICE("P")) || slice_eq(word, SLICE("true")) || slice_eq(word, SLICE("line-max")); /* CRI, Docker, journald's _LINE_BREAK */
 }

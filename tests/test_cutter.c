@@ -1,8 +1,9 @@
-/* test_csv_table.c - CSV and Docker's raw stream, cut into lines as their bytes come. */
+/* test_cutter.c - CSV, the journal's export and Docker's raw stream, cut into records as their bytes come; documents have test_document.c. */
 #include <criterion/criterion.h>
 
 #include "parser/envelope/frames.h"
 #include "parser/envelope/csv_table.h"
+#include "parser/envelope/journal_export.h"
 
 /* What the bytes give in pieces of that size; whether the last record ended. */
 static bool cut(const struct cutter_kind *kind, struct slice text, size_t piece, struct buf *records)
@@ -81,4 +82,39 @@ Test(frames, the_pieces_of_a_channel_are_its_lines)
         cr_expect_not(cut(&frames_kind, slice_part(text, 0, 15), piece, &records));
         buf_free(&records);
     }
+}
+
+static const struct {
+    struct slice text;
+    const char *records;
+    bool ended;
+} exports[] = {
+    { SLICE_ROW("__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\nMESSAGE=a=\"b\"\n\n__CURSOR=s=2\nMESSAGE\n\n\0\0\0\0\0\0\0a\nMESSAGE=\n_PID=7\n\n"),
+      "{\"__CURSOR\":\"s=1\",\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"a=\\\"b\\\"\"}\n{\"__CURSOR\":\"s=2\",\"MESSAGE\":\"a\\nMESSAGE=\",\"_PID\":\"7\"}\n", true },
+    { SLICE_ROW("__CURSOR=s=1\nMESSAGE=a\n\n\n__CURSOR=s=2"), "{\"__CURSOR\":\"s=1\",\"MESSAGE\":\"a\"}\n", false },
+    { SLICE_ROW("__CURSOR=s=1\nMESSAGE=a\n"), "{\"__CURSOR\":\"s=1\",\"MESSAGE\":\"a\"}\n", true },
+    { SLICE_ROW("__CURSOR=s=1\nMESSAGE\n\3\0\0\0\0\0\0\0ab"), "", false },
+};
+
+Test(journal_export, an_entry_is_a_record_of_its_fields)
+{
+    for (size_t i = 0; i < sizeof(exports) / sizeof(*exports); i++)
+        for (size_t piece = 1; piece < 60; piece += 7) {
+            struct buf records = { 0 };
+            cr_expect_eq(cut(&journal_export_kind, exports[i].text, piece, &records), exports[i].ended, "%zu", i);
+            cr_expect(slice_eq(buf_view(&records), slice_of(exports[i].records)), "%zu: %.*s", i, SLICE_ARG(buf_view(&records)));
+            buf_free(&records);
+        }
+    cr_expect(journal_export_kind.begins(NULL, exports[0].text, false));
+}
+
+Test(journal_export, what_is_no_field_ends_it)
+{
+    struct buf records = { 0 };
+    void *cutter = journal_export_kind.open();
+    cr_expect_eq(journal_export_kind.feed(cutter, SLICE("__CURSOR=s=1\nMESSAGE=a\n\n[2026-04-29] a=b\n"), &records), 24 + 16);
+    cr_expect_not(journal_export_kind.between(cutter));
+    cr_expect_not(journal_export_kind.lost(cutter));
+    journal_export_kind.close(cutter);
+    buf_free(&records);
 }
