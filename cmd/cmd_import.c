@@ -26,7 +26,7 @@ void cmd_import(const struct job *job, struct report *report)
     const struct import_kind *kind = import_find(job->operands[0]);
     struct import_counts counts;
     if (!kind) {
-        complain(report, COMPLAINT_operands, NULL, "import takes universe, infra or threshold, not \"%s\"", job->operands[0]);
+        complain(report, COMPLAINT_operands, NULL, "import takes universe, infra, threshold or progress, not \"%s\"", job->operands[0]);
         return;
     }
     struct pg *pg = pg_open(&(struct pg_options){ .conninfo = job->conninfo, .stop = stop_flag(), .report = report });

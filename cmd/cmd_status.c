@@ -1,4 +1,4 @@
-/* cmd_status.c - the morning check: state, why, signals, last verdicts, what to do; as a page, as JSON, or as a monitoring plugin. */
+/* cmd_status.c - the morning check: state, why, signals, last verdicts, what to do; as a page, as JSON, or as a monitoring plugin; or the sweeps. */
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "status_page.h"
 #include "stop_signal.h"
+#include "sweep_page.h"
 
 /* Whether the terminal shows more than ASCII. */
 static bool locale_is_utf8(void)
@@ -14,9 +15,23 @@ static bool locale_is_utf8(void)
     return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+static int sweeps(const struct job *job, struct pg *pg, struct buf *out)
+{
+    const struct listing_of of = { .what = LISTING_sweeps, .at = job->at };
+    if (job->page == PAGE_json)
+        return listing_json(pg, &of, out);
+    struct pg_rows *rows = listing_read(pg, &of);
+    if (rows)
+        sweep_page(rows, job_colour(job), out);
+    pg_rows_free(rows);
+    return rows ? 0 : -1;
+}
+
 static int read_and_write(const struct job *job, struct pg *pg, struct buf *out, int *level)
 {
     struct status status = { 0 };
+    if (job->sweeps && !job->check)
+        return sweeps(job, pg, out);
     if (job->page == PAGE_json && !job->check)
         return status_json(pg, job->at, out);
     int rc = status_read(pg, job->at, &status);

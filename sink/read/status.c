@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define UTC(time) "to_char(" time " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+#include "snapshot.h"
 
 static const struct part {
     const char *name, *query;
@@ -41,17 +41,9 @@ static const struct part {
         " WHERE started_at <= dagsieve.now() ORDER BY load_id DESC LIMIT 1", true },
 };
 
-/* One snapshot, and one moment for all questions: the clock stands still in a transaction. */
-static int begin(struct pg *pg, const char *at)
-{
-    if (pg_run(pg, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-        return -1;
-    return at && pg_call(pg, "SELECT set_config('dagsieve.now', ($1::timestamptz)::text, true)", 1, &at) < 0 ? -1 : 0;
-}
-
 int status_read(struct pg *pg, const char *at, struct status *out)
 {
-    int rc = begin(pg, at);
+    int rc = snapshot_begin(pg, at);
     *out = (struct status){ 0 };
     for (int i = 0; rc == 0 && i < STATUS__N; i++) {
         out->part[i] = pg_query(pg, parts[i].query, 0, NULL);
@@ -66,7 +58,7 @@ int status_read(struct pg *pg, const char *at, struct status *out)
 int status_json(struct pg *pg, const char *at, struct buf *out)
 {
     struct buf sql = { 0 };
-    int rc = begin(pg, at);
+    int rc = snapshot_begin(pg, at);
     buf_printf(&sql, "SELECT jsonb_pretty((SELECT to_jsonb(q) FROM (%s) AS q) || jsonb_build_object(", parts[STATUS_state].query);
     for (int i = STATUS_state + 1; i < STATUS__N; i++)
         buf_printf(&sql, "%s'%s', (SELECT %s FROM (%s) AS q)", i > STATUS_state + 1 ? ", " : "", parts[i].name,

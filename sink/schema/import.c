@@ -10,36 +10,44 @@
 #include "sink/connection/copytext.h"
 #include "thresholds.h"
 
-enum { TEXT_MOST = 200, COLUMNS_MOST = 3, SHOWN_MOST = 20 };
+enum { TEXT_MOST = 200, COLUMNS_MOST = 4, SHOWN_MOST = 20 };
 
-enum check { CHECK_text, CHECK_number, CHECK_positive, CHECK_time, CHECK_metric, CHECK_threshold };
+enum check { CHECK_text, CHECK_number, CHECK_positive, CHECK_time, CHECK_metric, CHECK_role, CHECK_threshold };
 
 struct import_kind {
     const char *name, *table;
     int n_stored; /* the first columns are stored, the others may stand in the file */
     struct csv_column columns[CSV_COLUMNS];
     enum check check[COLUMNS_MOST];
+    const char *preset[COLUMNS_MOST]; /* what stands for an empty value; NULL: it must be there */
     const char *temporary; /* columns of the table that COPY fills; line comes last */
     const char *keys;
     const char *removes, *upserts; /* queries that return a row (added) a changed row; removes NULL: nothing goes */
 };
 
 static const struct import_kind kinds[] = {
-    { "universe", "universe", 2, { { "crypto_group", true }, { "crypto", true } }, { CHECK_text, CHECK_text },
+    { "universe", "universe", 2, { { "crypto_group", true }, { "crypto", true } }, { CHECK_text, CHECK_text }, { NULL },
       "crypto_group text, crypto text", "crypto_group, crypto",
       /* The file is the whole universe: what it does not name is no longer watched. */
       "DELETE FROM dagsieve.universe AS u WHERE NOT EXISTS (SELECT FROM import_row AS r WHERE r.crypto_group = u.crypto_group AND r.crypto = u.crypto)"
       " RETURNING 1",
       "INSERT INTO dagsieve.universe (crypto_group, crypto) SELECT crypto_group, crypto FROM import_row ON CONFLICT DO NOTHING RETURNING true" },
-    { "infra", "infra_sample", 3, { { "time", true }, { "metric", true }, { "value", true } }, { CHECK_time, CHECK_metric, CHECK_positive },
+    { "infra", "infra_sample", 3, { { "time", true }, { "metric", true }, { "value", true } }, { CHECK_time, CHECK_metric, CHECK_positive }, { NULL },
       "time timestamptz, metric text, value numeric", "metric, time", NULL,
       "INSERT INTO dagsieve.infra_sample AS s (time, metric, value) SELECT time, metric, value FROM import_row"
       " ON CONFLICT (metric, time) DO UPDATE SET value = excluded.value WHERE s.value <> excluded.value RETURNING xmax = 0" },
     { "threshold", "threshold", 2,
       { { "name", true }, { "value", true }, { "signal", false }, { "family", false }, { "metric", false }, { "level", false }, { "op", false },
         { "unit", false }, { "meaning", false } },
-      { CHECK_threshold, CHECK_number }, "name text, value numeric", "name", NULL,
+      { CHECK_threshold, CHECK_number }, { NULL }, "name text, value numeric", "name", NULL,
       "UPDATE dagsieve.threshold AS t SET value = r.value FROM import_row AS r WHERE r.name = t.name AND r.value <> t.value RETURNING false" },
+    { "progress", "progress", 4, { { "event_name", true }, { "role", true }, { "attribute", false }, { "dag_id", false } },
+      { CHECK_text, CHECK_role, CHECK_text, CHECK_text }, { NULL, NULL, "", "finetune__pte" },
+      "event_name text, role text, attribute text, dag_id text", "dag_id, event_name, role", NULL,
+      "INSERT INTO dagsieve.progress AS p (dag_id, event_name, role, attribute)"
+      " SELECT dag_id, event_name, role, nullif(attribute, '') FROM import_row"
+      " ON CONFLICT (dag_id, event_name, role) DO UPDATE SET attribute = excluded.attribute WHERE p.attribute IS DISTINCT FROM excluded.attribute"
+      " RETURNING xmax = 0" },
 };
 
 const struct import_kind *import_find(const char *name)
@@ -59,20 +67,21 @@ const char *import_table(const struct import_kind *kind)
 struct import {
     struct pg *pg;
     const struct import_kind *kind;
-    struct pg_rows *known; /* names of thresholds, and whether each is a number of days or runs */
+    struct pg_rows *known; /* names of thresholds, and whether each is a number of days, runs or attempts */
     bool counts_up;        /* the row at hand is such a number: never below zero */
     struct buf rows; /* COPY text */
     struct copytext copytext;
     struct import_counts *counts;
 };
 
-static bool is_metric(struct slice text)
+static const char *const metrics[] = { "pvc_pct", "cpu_pct", "pods_down", "oom_kills", "challenger_count", NULL };
+static const char *const roles[] = { "progress", "trial", "total", "score", "error", "samples", NULL };
+
+static bool is_among(struct slice text, const char *const words[])
 {
-    static const char *const metrics[] = { "pvc_pct", "cpu_pct", "pods_down", "oom_kills", "challenger_count" };
-    for (size_t i = 0; i < sizeof(metrics) / sizeof(*metrics); i++)
-        if (slice_eq(text, slice_of(metrics[i])))
-            return true;
-    return false;
+    while (*words && !slice_eq(text, slice_of(*words)))
+        words++;
+    return *words != NULL;
 }
 
 static bool threshold_find(struct import *import, struct slice text)
@@ -111,7 +120,10 @@ static const char *value_add(struct import *import, enum check check, struct sli
         return text.n > TEXT_MOST ? "is too long" : NULL;
     case CHECK_metric:
         copytext_text(&import->copytext, &import->rows, text);
-        return is_metric(text) ? NULL : "is no metric: pvc_pct, cpu_pct, pods_down, oom_kills or challenger_count";
+        return is_among(text, metrics) ? NULL : "is no metric: pvc_pct, cpu_pct, pods_down, oom_kills or challenger_count";
+    case CHECK_role:
+        copytext_text(&import->copytext, &import->rows, text);
+        return is_among(text, roles) ? NULL : "is no role: progress, trial, total, score, error or samples";
     case CHECK_threshold:
         copytext_text(&import->copytext, &import->rows, text);
         return threshold_find(import, text) ? NULL : "is no name in table threshold";
@@ -135,8 +147,9 @@ static bool row_take(void *context, const struct csv_row *row)
     bool ok = true;
     import->counts_up = false;
     for (int i = 0; i < import->kind->n_stored; i++) {
-        struct slice text = row->value[i];
-        const char *wrong = text.n ? value_add(import, import->kind->check[i], text) : "is missing";
+        const char *preset = import->kind->preset[i];
+        struct slice text = row->value[i].n || !preset ? row->value[i] : slice_of(preset);
+        const char *wrong = text.n || preset ? value_add(import, import->kind->check[i], text) : "is missing";
         if (wrong)
             ok = csv_refuse(row, i, "%s %.*s%s%s", import->kind->columns[i].name, SLICE_ARG(slice_part(text, 0, 64)), text.n ? " " : "", wrong);
         buf_char(&import->rows, '\t');
@@ -220,7 +233,7 @@ int import_file(struct pg *pg, const struct import_kind *kind, const char *path,
     *counts = (struct import_counts){ 0 };
     while (n < CSV_COLUMNS && kind->columns[n].name)
         n++;
-    if (thresholds && !(import.known = pg_query(pg, "SELECT name, signal = 'state' FROM dagsieve.threshold", 0, NULL)))
+    if (thresholds && !(import.known = pg_query(pg, "SELECT name, signal IN ('state', 'failure') FROM dagsieve.threshold", 0, NULL)))
         pg_complain(pg);
     else if (csv_file_read(path, kind->columns, n, pg_report(pg), row_take, &import) && (rc = send(&import, path, dry_run)))
         pg_run(pg, "ROLLBACK");

@@ -11,7 +11,7 @@ struct import_counts {
 
 /* A kind of reference data. */
 struct import_kind;
-/* universe, infra or threshold; NULL for another word. */
+/* universe, infra, threshold or progress; NULL for another word. */
 const struct import_kind *import_find(const char *name);
 /* The table without its schema. */
 const char *import_table(const struct import_kind *);

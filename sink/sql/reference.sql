@@ -114,7 +114,18 @@ INSERT INTO dagsieve.threshold (name, signal, family, metric, level, op, value, 
         'YELLOW when Sortino is negative in this many runs of a crypto in a row'),
     ('useful_age',              'state', 'state', 'age',    'setting', NULL, 3,  'days', 'ORANGE when the last useful run is older'),
     ('silence_hours',           'state', 'state', 'age',    'setting', NULL, 36, 'h',    'UNKNOWN when no run was loaded for this long'),
-    ('verdict_age',             'state', 'state', 'age',    'setting', NULL, 3,  'days', 'boards never show green what is older')
+    ('verdict_age',             'state', 'state', 'age',    'setting', NULL, 3,  'days', 'boards never show green what is older'),
+    ('failure_new_hours',       'failure', 'state', 'age',      'setting', NULL, 24, 'h',
+        'FAILURE_NEW: a failure that was first seen within this time'),
+    ('failure_back_days',       'failure', 'state', 'age',      'setting', NULL, 7,  'days', 'a failure is back after so long without it'),
+    ('burst_attempts',          'failure', 'state', 'attempts', 'setting', NULL, 5,  'attempts',
+        'FAILURE_BURST: in one run or within an hour at least so many attempts have the same failure'),
+    ('burst_pct',               'failure', 'state', 'share',    'setting', NULL, 50, '%',
+        'FAILURE_BURST: and at least this share of those that ended'),
+    ('sweep_stuck_minutes',     'sweep', 'state', 'silence', 'setting', NULL, 10, 'min',
+        'a sweep of which something runs is stuck when it has written nothing for longer'),
+    ('sweep_no_score',          'sweep', 'state', 'best',   'setting', NULL, -1000, NULL,
+        'a search that reports no better score has not found a trial that works: the sweep is failing')
 ON CONFLICT (name) DO NOTHING;
 
 -- 0.1.0's words said the limit themselves; those that the owner wrote stay.
@@ -168,4 +179,29 @@ SELECT seed.* FROM (VALUES
     ('launch__promotion', 'promotion'), ('pte__7_killswitch', 'promotion'), ('pte__8_rollback', 'promotion'),
     ('pte__10_decommission', 'promotion')) AS seed
 WHERE NOT EXISTS (SELECT FROM dagsieve.dag_kind)
+ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS dagsieve.progress (
+    dag_id     text NOT NULL DEFAULT 'finetune__pte',
+    event_name text NOT NULL,
+    role       text NOT NULL CHECK (role IN ('progress', 'trial', 'total', 'score', 'error', 'samples')),
+    attribute  text,
+    PRIMARY KEY (dag_id, event_name, role)
+);
+COMMENT ON TABLE dagsieve.progress IS 'Which DAGs are sweeps, and what their events tell: view sweep (domain §9)';
+COMMENT ON COLUMN dagsieve.progress.dag_id     IS 'DAG whose runs are sweeps';
+COMMENT ON COLUMN dagsieve.progress.event_name IS 'an event of its attempts';
+COMMENT ON COLUMN dagsieve.progress.role IS
+    'progress: a variant is done; trial: number of a trial; total: how many trials; score: the best so far; error: something failed; '
+    'samples: size of the training set';
+COMMENT ON COLUMN dagsieve.progress.attribute  IS 'attribute of the event that has the number; null where the event alone counts';
+
+-- Only into an empty table: a row that the owner took out stays out.
+INSERT INTO dagsieve.progress (dag_id, event_name, role, attribute)
+SELECT 'finetune__pte', seed.* FROM (VALUES
+    ('weighted_variant_evaluated', 'progress', NULL),
+    ('hpo_heartbeat', 'trial', 'trial'), ('hpo_heartbeat', 'total', 'n_trials'), ('hpo_heartbeat', 'score', 'best_score'),
+    ('xgboost_training_failed', 'error', NULL), ('seed_db_connect_failed', 'error', NULL), ('seed_apply_failed', 'error', NULL),
+    ('train_samples', 'samples', 'samples')) AS seed
+WHERE NOT EXISTS (SELECT FROM dagsieve.progress)
 ON CONFLICT DO NOTHING;

@@ -1,0 +1,49 @@
+/* listing.c - see listing.h. */
+#include "listing.h"
+
+#include "snapshot.h"
+
+/* Only the runs of the last days are reckoned: run_summary is asked first. */
+static const char sweeps[] =
+    "SELECT s.dag_id, s.run_id, s.crypto, s.state, " UTC("s.started") " AS started, " UTC("s.last_time") " AS last_time, s.attempts, s.running, s.failed,"
+    " s.variants, s.trials, s.trials_total, s.best, s.baseline, s.errors, s.per_hour, s.silence_s, s.samples, s.stale_cache, s.failure, s.failure_title, l.source"
+    " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run_summary AS r"
+    "        WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.last_time > dagsieve.now() - interval '7 days'"
+    "          AND r.start_time <= dagsieve.now() OFFSET 0) AS k"
+    " JOIN dagsieve.sweep AS s ON s.dag_id = k.dag_id AND s.run_id = k.run_id"
+    " LEFT JOIN dagsieve.log AS l ON l.log_id = s.log_id"
+    " ORDER BY array_position('{stuck,failing,running,done}', s.state), s.last_time DESC, s.dag_id, s.run_id, s.crypto";
+
+static const char *const queries[] = { [LISTING_sweeps] = sweeps };
+
+/* The rows of the query between these words. */
+static struct pg_rows *ask(struct pg *pg, const struct listing_of *of, const char *before, const char *after)
+{
+    struct buf sql = { 0 };
+    struct pg_rows *rows = NULL;
+    buf_printf(&sql, "%s%s%s", before, queries[of->what], after);
+    buf_char(&sql, '\0');
+    if (snapshot_begin(pg, of->at) == 0)
+        rows = pg_query(pg, sql.p, 0, NULL);
+    if (!rows)
+        pg_complain(pg);
+    pg_run(pg, "ROLLBACK");
+    buf_free(&sql);
+    return rows;
+}
+
+struct pg_rows *listing_read(struct pg *pg, const struct listing_of *of)
+{
+    return ask(pg, of, "", "");
+}
+
+int listing_json(struct pg *pg, const struct listing_of *of, struct buf *out)
+{
+    struct pg_rows *rows = ask(pg, of, "SELECT jsonb_pretty(coalesce(jsonb_agg(to_jsonb(q)), '[]')) FROM (", ") AS q");
+    if (!rows)
+        return -1;
+    buf_slice(out, pg_rows_text(rows, 0, 0));
+    buf_char(out, '\n');
+    pg_rows_free(rows);
+    return 0;
+}
