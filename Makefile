@@ -7,8 +7,8 @@
 #   tests/*.c, other names        helpers, linked into those of the programs that use them
 #   tests/fuzz/fuzz_*.c           a libFuzzer target each
 #   tests/fault/*.c               a library for LD_PRELOAD each
-# Switches: CC CFLAGS LDFLAGS PREFIX DESTDIR, STRICT=yes (warnings are errors, as under CI=true), ISAL=no, HS=no,
-# LIBARCHIVE=no, SIMD=no (fast paths off), V=1 (shows the commands).
+# Switches: CC CFLAGS LDFLAGS PREFIX DESTDIR, STRICT=yes (warnings are errors, as under CI=true), ISAL=no, LIBARCHIVE=no,
+# SIMD=no (fast paths off), V=1 (shows the commands).
 
 VERSION = 0.1.0
 PREFIX ?= /usr/local
@@ -48,16 +48,15 @@ endif
 packages = libpcre2-8 libpq zlib libxxhash
 found = $(if $(filter no,$(2)),,$(shell $(PKG_CONFIG) --exists $(1) && echo $(1)))
 isal := $(call found,libisal,$(ISAL))
-hs := $(call found,libhs,$(HS))
 libarchive := $(call found,libarchive,$(LIBARCHIVE))
-packages += $(isal) $(hs) $(libarchive)
+packages += $(isal) $(libarchive)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
     -Wcast-qual -Wvla -Wformat=2
 ifneq ($(filter true,$(CI))$(filter yes,$(STRICT)),)
     WARNINGS += -Werror
 endif
-FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(hs),-DHAVE_HS) $(if $(libarchive),-DHAVE_LIBARCHIVE) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
+FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(libarchive),-DHAVE_LIBARCHIVE) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
     $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
 LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv
@@ -101,6 +100,9 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	@echo "cc   $@"
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+# Asked for only where the machine has it.
+$(B)/parser/catalogue/prefilter_avx2.o: private FLAGS += $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-mavx2 -mbmi)
 
 # Criterion's macros are not written for -Wpedantic and -Wconversion's strictest reading.
 $(B)/tests/%.o: private FLAGS += -Wno-missing-prototypes -Wno-pedantic

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "parser/catalogue/prefilter.h"
 
 void cmd_version(const struct job *job, struct report *report)
 {
@@ -17,9 +18,7 @@ void cmd_version(const struct job *job, struct report *report)
 #else
     puts("inflate: zlib");
 #endif
-#ifdef HAVE_HS
-    puts("search: Hyperscan or Vectorscan");
-#else
-    puts("search: portable");
-#endif
+    struct prefilter *search = prefilter_open(NULL, 0, PREFILTER_best);
+    printf("search: %s\n", prefilter_name(search));
+    prefilter_close(&search);
 }

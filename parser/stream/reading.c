@@ -337,28 +337,30 @@ static void carried_read(struct stream *stream, const struct raw_line *raw)
         line_overflow(stream, raw);
 }
 
+static void physical_read(struct stream *stream, const struct raw_line *raw, bool odd)
+{
+    stream->lines += !stream->draining && !stream->backward;
+    if (stream->choice.chain.n)
+        carried_read(stream, raw);
+    else
+        plain_read(stream, raw);
+    if (odd && !stream->piece && stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
+        bytes_note(stream->branches.row[stream->last].log, raw->text);
+    stream->piece = false;
+}
+
 void reading_lines(struct stream *stream, struct slice chunk, bool cut)
 {
-    const struct prefilter_hit *hit;
-    size_t hits = prefilter_scan(stream->parser->prefilter, chunk, &hit), at = 0;
-    bool clean = utf8_valid(chunk) == chunk.n;
+    const struct prefilter_line *line;
+    size_t n = prefilter_lines(stream->parser->prefilter, chunk, &line);
     const char *p = chunk.p, *end = chunk.p + chunk.n;
-    while (p < end) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p)), *next = newline ? newline + 1 : end;
-        struct raw_line raw = { .text = { p, (size_t)((newline ? newline : end) - p) }, .physical = { p, (size_t)(next - p) },
-                                .bits = stream->parser->every_line, .unended = !newline && !cut, .cut = cut };
-        for (; at < hits && hit[at].end <= (size_t)(raw.text.p + raw.text.n - chunk.p); at++)
-            raw.bits |= pattern_bit((int)hit[at].pattern);
+    for (; n; n--, line++) {
+        const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
+        struct raw_line raw = { .text = { p, (size_t)(newline - p) }, .physical = { p, (size_t)(next - p) }, .bits = line->bits | stream->parser->every_line,
+                                .unended = newline == end && !cut, .cut = cut };
         if (raw.text.n && raw.text.p[raw.text.n - 1] == '\r')
             raw.text.n--;
-        stream->lines += !stream->draining && !stream->backward;
-        if (stream->choice.chain.n)
-            carried_read(stream, &raw);
-        else
-            plain_read(stream, &raw);
-        if (!clean && !stream->piece && stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
-            bytes_note(stream->branches.row[stream->last].log, raw.text);
-        stream->piece = false;
+        physical_read(stream, &raw, line->odd);
         p = next;
     }
     reading_settle(stream, end);
