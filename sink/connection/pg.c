@@ -365,6 +365,11 @@ int pg_rows_count(const struct pg_rows *rows)
     return PQntuples((const PGresult *)rows);
 }
 
+int pg_rows_column(const struct pg_rows *rows, const char *name)
+{
+    return PQfnumber((const PGresult *)rows, name);
+}
+
 bool pg_rows_null(const struct pg_rows *rows, int row, int column)
 {
     return PQgetisnull((const PGresult *)rows, row, column);
@@ -484,16 +489,4 @@ int pg_copy_out(struct pg *pg, const char *sql, void (*row)(void *, struct slice
     int64_t ignored;
     int rc = copy_result(pg, &ignored);
     return n == -2 ? failed(pg, NULL) : rc;
-}
-
-void pg_literal(struct buf *out, struct slice text)
-{
-    buf_char(out, '\'');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '\'')
-            buf_char(out, '\'');
-        if (text.p[i])
-            buf_char(out, text.p[i]);
-    }
-    buf_char(out, '\'');
 }

@@ -65,6 +65,8 @@ struct pg_rows *pg_query(struct pg *, const char *sql, int n, const char *const 
 /* As pg_query, where the rows do not matter. */
 int pg_call(struct pg *, const char *sql, int n, const char *const values[]);
 int pg_rows_count(const struct pg_rows *);
+/* The column of that name; -1: there is none. */
+int pg_rows_column(const struct pg_rows *, const char *name);
 bool pg_rows_null(const struct pg_rows *, int row, int column);
 /* Lives as long as the rows; NUL-terminated; empty for null. */
 struct slice pg_rows_text(const struct pg_rows *, int row, int column);

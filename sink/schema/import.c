@@ -1,10 +1,9 @@
-/* import.c - reference data from CSV; see import.h. Rows are checked here, so that a fault has its line and column; the server sees only rows
+/* import.c - reference data into its tables; see import.h. Rows are checked here, so that a fault has its line and column; the server sees only rows
  * that it can take. */
 #include "import.h"
 
 #include <stdlib.h>
 
-#include "parser/input/csv_file.h"
 #include "parser/text/decimal.h"
 #include "parser/text/timestamp.h"
 #include "sink/connection/copytext.h"
@@ -63,10 +62,11 @@ const char *import_table(const struct import_kind *kind)
     return kind->table;
 }
 
-/* A file on its way. */
+/* Rows on their way. */
 struct import {
     struct pg *pg;
     const struct import_kind *kind;
+    const struct import_source *source;
     struct pg_rows *known; /* names of thresholds, and whether each is a number of days, runs or attempts */
     bool counts_up;        /* the row at hand is such a number: never below zero */
     struct buf rows; /* COPY text */
@@ -213,10 +213,18 @@ static int table_change(struct import *import)
     return 0;
 }
 
-static int send(struct import *import, const char *path, bool dry_run)
+/* Of several series the worst counts (domain §10). */
+static int highest_keep(struct import *import)
+{
+    static const char sql[] = "DELETE FROM import_row AS r WHERE EXISTS (SELECT FROM import_row AS o WHERE o.metric = r.metric AND o.time = r.time"
+                              " AND (o.value, r.line) > (r.value, o.line))";
+    return pg_run(import->pg, sql) ? pg_complain(import->pg) : 0;
+}
+
+static int send(struct import *import, bool dry_run)
 {
     struct rules rules;
-    if (rows_send(import) || twice_check(import, path) || table_change(import))
+    if (rows_send(import) || (import->source->prometheus && highest_keep(import)) || twice_check(import, import->source->path) || table_change(import))
         return -1;
     if (import->known && thresholds_read(import->pg, &rules)) /* the rules must still be able to judge by them */
         return -1;
@@ -225,17 +233,28 @@ static int send(struct import *import, const char *path, bool dry_run)
     return 0;
 }
 
-int import_file(struct pg *pg, const struct import_kind *kind, const char *path, bool dry_run, struct import_counts *counts)
+static bool rows_read(struct import *import)
 {
-    struct import import = { .pg = pg, .kind = kind, .counts = counts, .copytext = { .version = pg_version(pg) } };
-    int n = 0, rc = -1;
-    bool thresholds = kind->check[0] == CHECK_threshold;
-    *counts = (struct import_counts){ 0 };
-    while (n < CSV_COLUMNS && kind->columns[n].name)
+    const struct import_source *source = import->source;
+    const struct csv_column *columns = import->kind->columns;
+    int n = 0;
+    while (n < CSV_COLUMNS && columns[n].name)
         n++;
-    if (thresholds && !(import.known = pg_query(pg, "SELECT name, signal IN ('state', 'failure') FROM dagsieve.threshold", 0, NULL)))
+    if (source->query)
+        return import_query(source, columns, n, row_take, import);
+    if (source->prometheus)
+        return import_prometheus(source, pg_report(import->pg), &import->counts->not_numbers, row_take, import);
+    return csv_file_read(source->path, columns, n, pg_report(import->pg), row_take, import);
+}
+
+int import_rows(struct pg *pg, const struct import_kind *kind, const struct import_source *source, bool dry_run, struct import_counts *counts)
+{
+    struct import import = { .pg = pg, .kind = kind, .source = source, .counts = counts, .copytext = { .version = pg_version(pg) } };
+    int rc = -1;
+    *counts = (struct import_counts){ 0 };
+    if (kind->check[0] == CHECK_threshold && !(import.known = pg_query(pg, "SELECT name, signal IN ('state', 'failure') FROM dagsieve.threshold", 0, NULL)))
         pg_complain(pg);
-    else if (csv_file_read(path, kind->columns, n, pg_report(pg), row_take, &import) && (rc = send(&import, path, dry_run)))
+    else if (rows_read(&import) && (rc = send(&import, dry_run)))
         pg_run(pg, "ROLLBACK");
     pg_rows_free(import.known);
     buf_free(&import.rows);

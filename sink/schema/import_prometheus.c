@@ -1,0 +1,205 @@
+/* import_prometheus.c - samples of an answer of Prometheus' HTTP API; see import.h. */
+#include <errno.h>
+
+#include "import.h"
+#include "parser/text/decimal.h"
+#include "parser/text/json.h"
+#include "parser/text/timestamp.h"
+
+#define METRIC_LABEL "dagsieve_metric"
+
+/* ANSWER_MOST: bytes of all answers of one file. */
+enum { ANSWER_MOST = 256 << 20, COLUMN_time = 0, COLUMN_metric = 1, COLUMN_value = 2 };
+
+struct answer {
+    const struct import_source *source;
+    struct report *report;
+    import_row_fn *row;
+    void *context;
+    struct slice text; /* of the answer at hand */
+    int64_t line;      /* that it begins on */
+    int64_t *left_out;
+    struct buf time, metric, value;
+    bool ok;
+};
+
+/* Complains about a place of the answer. */
+static bool refuse(struct answer *answer, struct slice at, const char *words)
+{
+    int64_t line = answer->line;
+    const char *begin = answer->text.p, *end = at.p ? at.p : begin;
+    for (const char *p = begin; (p = memchr(p, '\n', (size_t)(end - p))); begin = ++p)
+        line++;
+    complain(answer->report, COMPLAINT_bad_answer, &(struct where){ answer->source->path, line, (int)(end - begin) + 1 }, "%s", words);
+    return answer->ok = false;
+}
+
+/* Unix seconds, exact to the microsecond. */
+static bool time_format(struct slice seconds, struct buf *out)
+{
+    struct buf micros = { 0 }, canonical = { 0 };
+    int64_t number;
+    if (decimal_parse_json(seconds, &canonical))
+        decimal_shift(buf_view(&canonical), 6, &micros);
+    size_t whole = slice_find(buf_view(&micros), SLICE("."));
+    bool ok = micros.n && decimal_integer(slice_part(buf_view(&micros), 0, whole == (size_t)-1 ? micros.n : whole), &number);
+    if (ok)
+        timestamp_format(number, out);
+    buf_free(&canonical);
+    buf_free(&micros);
+    return ok;
+}
+
+static bool is_number(struct slice value)
+{
+    struct buf canonical = { 0 };
+    bool ok = decimal_parse(value, &canonical);
+    buf_free(&canonical);
+    return ok;
+}
+
+static bool is_no_sample(struct slice value)
+{
+    static const char *const words[] = { "NaN", "+Inf", "-Inf", "Inf" };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq(value, slice_of(words[i])))
+            return true;
+    return false;
+}
+
+/* [ seconds, "value" ] */
+static bool sample_take(struct answer *answer, struct json_value pair)
+{
+    struct json_value seconds = { 0 }, value = { 0 };
+    size_t at = 0;
+    if (pair.type == JSON_array && json_element(pair.raw, &at, &seconds))
+        json_element(pair.raw, &at, &value);
+    buf_reset(&answer->time);
+    if (seconds.type != JSON_number || value.type != JSON_string || !time_format(seconds.raw, &answer->time))
+        return refuse(answer, pair.raw, "a sample is [seconds, \"value\"]");
+    struct slice number = json_text(value, &answer->value);
+    if (is_no_sample(number)) {
+        ++*answer->left_out;
+        return true;
+    }
+    if (!is_number(number))
+        return refuse(answer, value.raw, "a sample's value is no number");
+    struct csv_row row = { .path = answer->source->path, .line = answer->line, .report = answer->report };
+    row.value[COLUMN_time] = buf_view(&answer->time);
+    row.value[COLUMN_metric] = answer->source->metric ? slice_of(answer->source->metric) : buf_view(&answer->metric);
+    row.value[COLUMN_value] = number;
+    answer->ok &= answer->row(answer->context, &row);
+    return answer->ok;
+}
+
+static bool samples_take(struct answer *answer, struct json_value samples)
+{
+    struct json_value pair;
+    for (size_t at = 0; json_element(samples.raw, &at, &pair);)
+        if (!sample_take(answer, pair))
+            return false;
+    return true;
+}
+
+/* { "metric": { labels }, "value": sample } or "values": [ sample, ... ] */
+static bool series_take(struct answer *answer, struct json_value series)
+{
+    if (series.type != JSON_object)
+        return refuse(answer, series.raw, "a series is an object");
+    struct json_value labels = json_get(series.raw, SLICE("metric")), one = json_get(series.raw, SLICE("value")), many = json_get(series.raw, SLICE("values"));
+    struct json_value label = labels.type == JSON_object ? json_get(labels.raw, SLICE(METRIC_LABEL)) : (struct json_value){ 0 };
+    buf_reset(&answer->metric);
+    if (!answer->source->metric && label.type != JSON_string)
+        return refuse(answer, series.raw, "no --metric is given, and the series has no label " METRIC_LABEL);
+    if (label.type == JSON_string)
+        json_unescape(label.raw, &answer->metric);
+    if (many.type == JSON_array)
+        return samples_take(answer, many);
+    return one.type == JSON_array ? sample_take(answer, one) : refuse(answer, series.raw, "the series has no sample (native histograms are not read)");
+}
+
+static bool result_take(struct answer *answer, struct slice type, struct json_value result)
+{
+    struct json_value series;
+    if (slice_eq(type, SLICE("scalar")))
+        return answer->source->metric ? sample_take(answer, result) : refuse(answer, result.raw, "a scalar needs --metric");
+    if (!slice_eq(type, SLICE("vector")) && !slice_eq(type, SLICE("matrix")))
+        return refuse(answer, type, "resultType is neither vector, matrix nor scalar");
+    if (result.type != JSON_array)
+        return refuse(answer, result.raw, "member result is no list");
+    for (size_t at = 0; json_element(result.raw, &at, &series);)
+        if (!series_take(answer, series))
+            return false;
+    return true;
+}
+
+static bool answer_take(struct answer *answer)
+{
+    struct json_value whole = json_read(answer->text), data = { 0 }, type = { 0 }, failed;
+    struct buf words = { 0 };
+    if (whole.type == JSON_object)
+        data = json_get(whole.raw, SLICE("data"));
+    if (data.type == JSON_object)
+        type = json_get(data.raw, SLICE("resultType"));
+    if (type.type == JSON_string)
+        return result_take(answer, type.raw, json_get(data.raw, SLICE("result")));
+    failed = whole.type == JSON_object ? json_get(whole.raw, SLICE("error")) : (struct json_value){ 0 };
+    buf_text(&words, failed.type == JSON_string ? "Prometheus says: " : "no object with data.resultType and data.result");
+    if (failed.type == JSON_string)
+        json_unescape(failed.raw, &words);
+    buf_char(&words, '\0');
+    refuse(answer, (struct slice){ 0 }, words.p);
+    buf_free(&words);
+    return false;
+}
+
+/* The whole text is one answer, or each line is. */
+static void answers_take(struct answer *answer, struct slice text)
+{
+    answer->text = text;
+    answer->line = 1;
+    if (json_read(text).type != JSON_none) {
+        answer_take(answer);
+        return;
+    }
+    for (; text.n && answer->ok; answer->line++) {
+        size_t end = slice_find(text, SLICE("\n"));
+        answer->text = slice_part(text, 0, end == (size_t)-1 ? text.n : end);
+        text = slice_from(text, end == (size_t)-1 ? text.n : end + 1);
+        if (answer->text.n)
+            answer_take(answer);
+    }
+}
+
+static bool file_read(FILE *file, const char *path, struct report *report, struct buf *text)
+{
+    char bytes[16384];
+    for (size_t n; (n = fread(bytes, 1, sizeof(bytes), file)) > 0 && text->n < ANSWER_MOST;)
+        buf_add(text, bytes, n);
+    if (ferror(file) || !feof(file))
+        complain(report, COMPLAINT_read_failed, &(struct where){ .path = path }, "%s", ferror(file) ? strerror(errno) : "larger than 256 MiB");
+    return !ferror(file) && feof(file);
+}
+
+bool import_prometheus(const struct import_source *source, struct report *report, int64_t *left_out, import_row_fn *row, void *context)
+{
+    bool is_stdin = strcmp(source->path, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(source->path, "re");
+    struct answer answer = { .source = source, .report = report, .row = row, .context = context, .left_out = left_out, .ok = true };
+    struct buf text = { 0 };
+    if (!file) {
+        complain(report, COMPLAINT_not_readable, &(struct where){ .path = source->path }, "%s", strerror(errno));
+        return false;
+    }
+    answer.ok = file_read(file, source->path, report, &text);
+    if (answer.ok && !text.n)
+        refuse(&answer, (struct slice){ 0 }, "it is empty");
+    if (answer.ok)
+        answers_take(&answer, buf_view(&text));
+    struct buf *const bufs[] = { &text, &answer.time, &answer.metric, &answer.value };
+    for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+        buf_free(bufs[i]);
+    if (!is_stdin)
+        fclose(file);
+    return answer.ok;
+}

@@ -1,0 +1,50 @@
+/* import_query.c - rows of a query as those of a CSV file; see import.h. */
+#include "import.h"
+
+/* place[i]: the answer's column of ours, -1 = it has none. */
+static bool columns_match(const struct import_source *source, const struct pg_rows *rows, const struct csv_column *columns, int n, int place[])
+{
+    bool ok = true;
+    for (int i = 0; i < n; i++) {
+        place[i] = pg_rows_column(rows, columns[i].name);
+        if (place[i] >= 0 || !columns[i].required)
+            continue;
+        complain(pg_report(source->from), COMPLAINT_bad_row, &(struct where){ .path = source->path }, "the query has no column \"%s\"", columns[i].name);
+        ok = false;
+    }
+    return ok;
+}
+
+static bool row_give(const struct import_source *source, const struct pg_rows *rows, int at, const int place[], int n, import_row_fn *row, void *context)
+{
+    struct csv_row given = { .path = source->path, .line = at + 1, .report = pg_report(source->from) };
+    for (int i = 0; i < n; i++) {
+        if (place[i] < 0)
+            continue;
+        given.value[i] = pg_rows_text(rows, at, place[i]);
+        given.col[i] = place[i] + 1;
+    }
+    return row(context, &given);
+}
+
+bool import_query(const struct import_source *source, const struct csv_column *columns, int n, import_row_fn *row, void *context)
+{
+    int place[CSV_COLUMNS];
+    /* One statement by the extended protocol, in a transaction that cannot write: whatever the query says. */
+    struct pg_rows *rows = pg_run(source->from, "BEGIN TRANSACTION READ ONLY; SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'UTC'") == 0
+                               ? pg_query(source->from, source->query, 0, NULL) : NULL;
+    if (!rows) {
+        pg_complain(source->from);
+        return false;
+    }
+    int count = pg_rows_count(rows);
+    bool ok = columns_match(source, rows, columns, n, place);
+    if (ok && !count) {
+        complain(pg_report(source->from), COMPLAINT_empty_answer, NULL, NULL);
+        ok = false;
+    }
+    for (int i = 0; ok && i < count; i++)
+        ok = row_give(source, rows, i, place, n, row, context);
+    pg_rows_free(rows);
+    return pg_run(source->from, "ROLLBACK") == 0 && ok;
+}
