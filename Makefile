@@ -49,14 +49,15 @@ packages = libpcre2-8 libpq zlib libxxhash
 found = $(if $(filter no,$(2)),,$(shell $(PKG_CONFIG) --exists $(1) && echo $(1)))
 isal := $(call found,libisal,$(ISAL))
 libarchive := $(call found,libarchive,$(LIBARCHIVE))
-packages += $(isal) $(libarchive)
+libyaml := $(call found,yaml-0.1,$(LIBYAML))
+packages += $(isal) $(libarchive) $(libyaml)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
     -Wcast-qual -Wvla -Wformat=2
 ifneq ($(filter true,$(CI))$(filter yes,$(STRICT)),)
     WARNINGS += -Werror
 endif
-FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(libarchive),-DHAVE_LIBARCHIVE) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
+FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(libarchive),-DHAVE_LIBARCHIVE) $(if $(libyaml),-DHAVE_LIBYAML) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
     $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
 LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv

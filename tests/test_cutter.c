@@ -4,6 +4,7 @@
 #include "parser/envelope/frames.h"
 #include "parser/envelope/csv_table.h"
 #include "parser/envelope/journal_export.h"
+#include "parser/envelope/yaml_records.h"
 
 /* What the bytes give in pieces of that size; whether the last record ended. */
 static bool cut(const struct cutter_kind *kind, struct slice text, size_t piece, struct buf *records)
@@ -118,3 +119,47 @@ Test(journal_export, what_is_no_field_ends_it)
     journal_export_kind.close(cutter);
     buf_free(&records);
 }
+
+#ifdef HAVE_LIBYAML
+/* The first as gcloud 528 prints an entry: folded, quoted, literal. */
+static const struct {
+    const char *text, *records;
+    bool ended;
+} entries[] = {
+    { "---\ninsertId: i1\nlabels:\n  'k8s-pod/x': '2'\ntextPayload: 'Running <TaskInstance: a.b manual__2026-11-20T22:00:55\n  map_index=2 [queued]> it''s'\ntimestamp: '2026-11-23T22:28:31.5Z'\n"
+      "---\ninsertId: i2\ntextPayload: \"Running: ['airflow',\\\n  \\ 'tasks']\"\n---\ninsertId: i3\ntextPayload: |2-\n   a\n\n  ---\n  b\n",
+      "{\"insertId\":\"i1\",\"labels\":{\"k8s-pod/x\":\"2\"},\"textPayload\":\"Running <TaskInstance: a.b manual__2026-11-20T22:00:55 map_index=2 [queued]> it's\",\"timestamp\":\"2026-11-23T22:28:31.5Z\"}\n"
+      "{\"insertId\":\"i2\",\"textPayload\":\"Running: ['airflow', 'tasks']\"}\n{\"insertId\":\"i3\",\"textPayload\":\" a\\n\\n---\\nb\"}\n", true },
+    { "---\ninsertId: 1\njsonPayload:\n  n: 1.5\n  b: true\n  a: [x, {y: null}]\n  w: NaN\n  t: ::group::Pre\n  e:\n", "{\"insertId\":1,\"jsonPayload\":{\"n\":1.5,\"b\":true,\"a\":[\"x\",{\"y\":null}],\"w\":\"NaN\",\"t\":\"::group::Pre\",\"e\":\"\"}}\n", true },
+    { "---\ninsertId: i1\n---\ninsertId: i2\ntext", "{\"insertId\":\"i1\"}\n", false },
+};
+
+Test(yaml, a_document_is_a_record)
+{
+    for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++)
+        for (size_t piece = 1; piece < 80; piece += 11) {
+            struct buf records = { 0 };
+            cr_expect_eq(cut(&yaml_kind, slice_of(entries[i].text), piece, &records), entries[i].ended, "%zu", i);
+            cr_expect(slice_eq(buf_view(&records), slice_of(entries[i].records)), "%zu: %.*s", i, SLICE_ARG(buf_view(&records)));
+            buf_free(&records);
+        }
+    cr_expect(yaml_kind.begins(NULL, slice_of(entries[0].text), false));
+    cr_expect_not(yaml_kind.begins(NULL, SLICE("---\na: b\n"), false));
+    cr_expect_not(yaml_kind.begins(NULL, SLICE("---\na: b\n---\ninsertId: a\n"), false));
+}
+
+Test(yaml, what_is_no_yaml_is_left_out_and_told)
+{
+    static const char *const broken[] = { "---\ninsertId: 'a\n---\n", "---\ninsertId: *a\n---\n", "---\n- a\n---\n", "---\ntext\n---\n", "---\na: [[[[\n---\n" };
+    for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
+        struct buf records = { 0 };
+        void *cutter = yaml_kind.open();
+        yaml_kind.feed(cutter, slice_of(broken[i]), &records);
+        cr_expect(yaml_kind.lost(cutter) && !records.n, "%s", broken[i]);
+        yaml_kind.feed(cutter, SLICE("a: b\n---\n"), &records);
+        cr_expect(slice_eq(buf_view(&records), SLICE("{\"a\":\"b\"}\n")), "%.*s", SLICE_ARG(buf_view(&records)));
+        yaml_kind.close(cutter);
+        buf_free(&records);
+    }
+}
+#endif

@@ -1,4 +1,4 @@
-/* cutter.h - inputs that are no lines: a JSON document, a table, the journal's export, frames. A cutter takes their bytes as they come and gives records, each a line
+/* cutter.h - inputs that are no lines: a JSON document, a table, YAML, the journal's export, frames. A cutter takes their bytes as they come and gives records, each a line
  * of its own, which the rows of envelopes.def read like any other line (domain §3.5). Memory is that of one record. */
 #ifndef DAGSIEVE_CUTTER_H
 #define DAGSIEVE_CUTTER_H

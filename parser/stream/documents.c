@@ -42,6 +42,7 @@ static void lost_note(struct stream *stream, struct slice text, size_t records)
 static void raw_note(struct stream *stream, struct slice line, bool gave)
 {
     bool between = stream->kind->between(stream->cutter);
+    stream->document_gave = stream->document_gave || gave;
     stream->document_raw = between || (stream->document_raw && !gave && stream->raw.n + line.n <= RAW_MOST);
     if (between || !stream->document_raw)
         buf_reset(&stream->raw);
@@ -88,7 +89,7 @@ bool documents_end(struct stream *stream, struct slice *text)
     bool unfinished = stream->cutter && !stream->kind->end(stream->cutter, &stream->records);
     if (stream->cutter && stream->kind->lost(stream->cutter))
         lost_note(stream, SLICE(""), stream->records.n);
-    *text = unfinished && stream->document_raw ? buf_view(&stream->raw) : buf_view(&stream->records);
+    *text = unfinished && stream->document_raw && !stream->document_gave ? buf_view(&stream->raw) : buf_view(&stream->records);
     return unfinished || stream->broken;
 }
 

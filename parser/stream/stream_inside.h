@@ -51,7 +51,7 @@ struct stream {
     const struct cutter_kind *kind;
     void *cutter;          /* NULL: the input is lines, or what follows is */
     struct buf records, raw;   /* raw: bytes of the document so far, where document_raw */
-    bool document_raw, broken; /* broken: the rest of the input is not read */
+    bool document_raw, document_gave, broken; /* gave: records came of it; broken: the rest of the input is not read */
     int64_t lost_line;         /* the first record that is left out, its number and how it begins; 0 = none */
     struct buf lost;
     /* waiting.c */
