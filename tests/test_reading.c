@@ -125,7 +125,8 @@ Test(head, each_shape_of_a_head)
 {
     struct patterns *patterns = patterns_open();
     struct timezone_rule *zone = timezone_open("UTC");
-    struct head_reader reader = { patterns, zone, NULL, NULL };
+    static struct head_cache cache;
+    struct head_reader reader = { patterns, zone, NULL, NULL, &cache };
     struct head_space space = { 0 };
     for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
         struct head head;

@@ -58,13 +58,13 @@ void log_why(struct log *log, const char *format, ...)
 /* What a DAG file prints while it is loaded comes raw into a pod's stdout, and may look like Airflow 3 before Airflow 2 says a word. */
 static bool is_own_of_2(const struct facts *facts, const struct head *head)
 {
-    return facts->generation == 3 && head->nesting == 1 && (head->origin ? head->origin->own : airflow_file_find(head->file, false) != NULL);
+    return facts->generation == 3 && head->nesting == 1 && (head->origin ? head->origin == ORIGIN_own : airflow_file_find(head->file, false) != NULL);
 }
 
 /* A head of Airflow 1's or 2's by which the task's own process or its job speaks. */
 static bool is_own_text(const struct head *head)
 {
-    if (head->family != FAMILY_text || head->zulu || (head->origin && !head->origin->own))
+    if (head->family != FAMILY_text || head->zulu || head->origin == ORIGIN_foreign)
         return false;
     const struct airflow_file *file = airflow_file_find(head->file, head->comma);
     return file && file->says == AIRFLOW_ALL && (head->nesting == 1 || (head->nesting == 2 && head->comma && airflow_file_carries(head->outer_file)));
@@ -168,25 +168,62 @@ static bool bare_plain(struct log *log, struct slice text)
     return true;
 }
 
+/* Whether heads tell nothing new of the log: it is known who speaks in it, and which Airflow it is. */
+static bool heads_told_all(const struct facts *facts)
+{
+    return facts->own_lines && facts->generation && facts->generation != 3 && facts->heads_zoned;
+}
+
+/* Whether the message may hold more than what a plain line has: another head, a record, the beginning of another log. */
+static bool message_may_tell(const struct log *log, struct slice message)
+{
+    return (message.n && message.p[0] == '{') || head_may_nest(message) || (!log->identity.path.layout && airflow_start_find(message));
+}
+
+static bool plain_read(struct log *log, struct slice text)
+{
+    struct head head = { .message = text };
+    if (!head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message))
+        return false;
+    log->plain = head;
+    log->plain_repeats = false;
+    head_note(log, &log->plain);
+    return true;
+}
+
+/* The same of a head that repeats another; not written over what has more in it. */
+static bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat)
+{
+    struct context *ctx = &log->ctx;
+    if (message_may_tell(log, slice_from(text, repeat->message_at)))
+        return false;
+    if (!log->plain_repeats)
+        log->plain = (struct head){ 0 };
+    log->plain_repeats = true;
+    head_repeat_take(repeat, text, &log->plain);
+    if (heads_told_all(&ctx->facts)) {
+        ctx->matched = true;
+        counts_head(&log->counts, repeat->level);
+        clock_line(&log->clock, repeat->time, log->plain.message, ctx);
+    } else {
+        head_note(log, &log->plain);
+    }
+    return true;
+}
+
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
+    struct head_repeat repeat;
     if (log_busy(log) || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')
         return bare_plain(log, text);
-    struct head head = { .message = text };
-    if (!head_cache_read(&log->heads.cache, &ctx->parser->heads, text, &head))
-        return false;
-    if (!log->identity.path.layout && airflow_start_find(head.message))
-        return false;
-    if (head_may_nest(head.message) || (head.message.n && head.message.p[0] == '{'))
+    if (head_cache_repeats(ctx->parser->heads.cache, text, &repeat) ? !plain_repeat(log, text, &repeat) : !plain_read(log, text))
         return false;
     log->counts.lines++;
     log->counts.matched++;
-    head_note(log, &head);
-    log->plain = head;
     log->last.number = number;
     log->last.here = text;
     return true;

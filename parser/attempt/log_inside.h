@@ -29,6 +29,7 @@ struct log {
     /* The line at hand: */
     struct head_space heads;
     struct head plain; /* nesting > 0: the last head, of a line with nothing to look at; message is made of it when somebody asks */
+    bool plain_repeats; /* it is zero but for what a repeated head tells (head_cache.h) */
     struct message message;
     struct line_sources sources;
     struct last_line last;

@@ -18,7 +18,7 @@ bool message_is_own(const struct head *head, int generation)
     if (head->family != FAMILY_text && head->family != FAMILY_elastic)
         return false;
     if (head->nesting == 1)
-        return head->origin ? head->origin->own : airflow_file_find(head->file, head->comma && old) != NULL;
+        return head->origin ? head->origin == ORIGIN_own : airflow_file_find(head->file, head->comma && old) != NULL;
     return head->nesting == 2 && head->comma && (old || is_nested_job(head)) && airflow_file_carries(head->outer_file) && airflow_file_find(head->file, true);
 }
 

@@ -82,7 +82,9 @@ struct parser *parser_open(const struct parser_options *options)
     parser->envelopes = envelopes_open();
     parser->mask = mask_open();
     prefixes_make(parser);
-    parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes, parser->format };
+    struct head_cache *cache = memory_new(sizeof(*cache));
+    memset(cache, 0, sizeof(*cache));
+    parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes, parser->format, cache };
     prefilter_make(parser);
     rules_default(&parser->rules);
     return parser;
@@ -95,6 +97,7 @@ void parser_close(struct parser **parser)
     patterns_close(&(*parser)->patterns);
     prefixes_close(&(*parser)->prefixes);
     log_format_close(&(*parser)->format);
+    free((*parser)->heads.cache);
     mask_close(&(*parser)->mask);
     prefilter_close(&(*parser)->prefilter);
     envelopes_close(&(*parser)->envelopes);

@@ -78,7 +78,7 @@ const struct airflow_words *airflow_start_find(struct slice message)
 {
     message = slice_trim_left(message);
     for (size_t i = 0; i < airflow_starts_n; i++)
-        if (slice_starts(message, airflow_starts[i].words))
+        if (message.n && message.p[0] == airflow_starts[i].words.p[0] && slice_starts(message, airflow_starts[i].words))
             return &airflow_starts[i];
     return NULL;
 }

@@ -267,7 +267,7 @@ static void carried_read(const struct head_reader *reader, struct head_space *sp
     if (!head->object.n || head->level != LEVEL_none || head->logger.n || head->file.n || head->channel.n)
         return;
     bool has_head = carried.message.n && carried.message.p[0] == '[' &&
-                    (head_cache_read(&space->cache, reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
+                    (head_cache_read(reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
     space->carrying |= has_head;
     if (space->carrying)
         *head = carried;
@@ -288,7 +288,7 @@ void head_read(const struct head_reader *reader, struct slice line, struct head_
         head->message = line;
         if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
             return;
-        if (!head_cache_read(&space->cache, reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
+        if (!head_cache_read(reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
             return;
     }
     if (head->nesting)

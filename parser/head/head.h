@@ -10,7 +10,6 @@
 /* Scratch space that a head's slices may point into; zero is valid; reused from line to line. */
 struct head_space {
     struct buf plain, message, logger, file, literal;
-    struct head_cache cache;
     bool carrying;             /* records carry the lines of an Airflow 2 log */
 };
 void head_space_free(struct head_space *);

@@ -19,6 +19,9 @@ enum family {
     FAMILY_bad_json,  /* begins as one of the two above but does not parse */
 };
 
+/* What is known of a head's source file because its bytes were seen before (head_cache.h). */
+enum origin_known { ORIGIN_unknown, ORIGIN_foreign, ORIGIN_own };
+
 struct head {
     enum family family;
     int nesting;               /* heads found one after the other */
@@ -39,7 +42,7 @@ struct head {
     bool pairs_named;          /* the logger stood before them */
     struct slice tail;         /* console: key=value after a sentence and its logger */
     bool unsplit;              /* console, the message has several lines: the end of the first is still on it (head_console_end) */
-    const struct origin *origin; /* set: its file and line were seen before (head_cache.h) */
+    enum origin_known origin;  /* whether the file is one of Airflow's own */
 };
 
 /* What reading a head needs. */
@@ -48,6 +51,7 @@ struct head_reader {
     const struct timezone_rule *timezone;
     const struct prefixes *prefixes;
     const struct log_format *format; /* the platform's own (--log-format); NULL: none */
+    struct head_cache *cache;
 };
 
 /* Reads the plain head [stamp] {file:n} LEVEL - by hand, without PCRE2. false: it is another one, or none. The pattern `head` reads the same. */

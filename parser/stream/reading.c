@@ -65,12 +65,9 @@ void reading_settle(struct stream *stream, const char *upto)
     stream->run_from = NULL;
 }
 
-/* The branch takes the bytes from here on; NULL: too many logs are open, the line waits. */
-static struct branch *branch_use(struct stream *stream, long at, const char *from)
+static struct branch *branch_turn(struct stream *stream, long at, const char *from)
 {
     struct branch *branch = &stream->branches.row[at];
-    if (stream->run_from && stream->run == at)
-        return branch;
     reading_settle(stream, from);
     if (stream->last != NO_BRANCH && stream->last != at && stream->branches.row[stream->last].log)
         source_logs_keep_last(stream->branches.row[stream->last].log);
@@ -83,6 +80,12 @@ static struct branch *branch_use(struct stream *stream, long at, const char *fro
     stream->run = at;
     stream->run_from = from;
     return branch;
+}
+
+/* The branch takes the bytes from here on; NULL: too many logs are open, the line waits. */
+static inline struct branch *branch_use(struct stream *stream, long at, const char *from)
+{
+    return stream->run_from && stream->run == at ? &stream->branches.row[at] : branch_turn(stream, at, from);
 }
 
 static void line_overflow(struct stream *stream, const struct raw_line *raw)

@@ -53,6 +53,21 @@ static inline size_t scan_ascii(struct slice s, size_t at)
     return at;
 }
 
+/* Position from `at` on of the byte c, which is near; s.n when there is none. */
+static inline size_t scan_byte(struct slice s, size_t at, char c)
+{
+#ifdef SCAN_SSE2
+    for (; s.n - at >= 16; at += 16) {
+        unsigned found = (unsigned)_mm_movemask_epi8(scan_equal(scan_load(s.p + at), c));
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+#endif
+    while (at < s.n && s.p[at] != c)
+        at++;
+    return at;
+}
+
 /* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
 static inline const char *scan_string(const char *p, const char *end)
 {

@@ -14,8 +14,9 @@ static void inside(struct slice part, struct slice whole)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     static struct head_reader reader;
+    static struct head_cache cache;
     if (!reader.patterns)
-        reader = (struct head_reader){ patterns_open(), timezone_open("UTC"), prefixes_open(), NULL };
+        reader = (struct head_reader){ patterns_open(), timezone_open("UTC"), prefixes_open(), NULL, &cache };
     struct slice line = { (const char *)bytes, n };
     struct head_space heads = { 0 };
     struct head head = { 0 }, common = { 0 };
