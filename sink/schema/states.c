@@ -11,6 +11,8 @@ static const struct {
     { "state_is_skipped", "whether a task with this last state was left out", { [COUNTS_SKIPPED] = true } },
     { "state_is_failure", "whether a task with this last state failed", { [COUNTS_FAILURE] = true } },
     { "state_is_final", "whether a task with this last state is done", { [COUNTS_SUCCESS] = true, [COUNTS_SKIPPED] = true, [COUNTS_FAILURE] = true } },
+    { "state_is_outcome", "whether a try with this state has ended, also where another one follows",
+      { [COUNTS_SUCCESS] = true, [COUNTS_SKIPPED] = true, [COUNTS_FAILURE] = true, [COUNTS_RETRY] = true } },
     { "state_is_failed_try", "whether a try with this state failed, also where another one follows", { [COUNTS_FAILURE] = true, [COUNTS_RETRY] = true } },
     { "state_is_pending", "whether a task with this last state is to come back", { [COUNTS_RETRY] = true, [COUNTS_PENDING] = true } },
 };

@@ -28,7 +28,7 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA dagsieve TO dagsieve_writer;
         REVOKE INSERT, UPDATE, DELETE ON dagsieve.schema_version, dagsieve.schema_object FROM dagsieve_writer;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA dagsieve TO dagsieve_writer;
-        REVOKE INSERT, UPDATE, DELETE ON dagsieve.run_summary, dagsieve.run_code FROM dagsieve_writer;
+        REVOKE INSERT, UPDATE, DELETE ON dagsieve.run_summary, dagsieve.run_code, dagsieve.run_failure FROM dagsieve_writer;
         GRANT EXECUTE ON FUNCTION dagsieve.add_month(date), dagsieve.refresh_runs(text[], text[]), dagsieve.refresh_runs_of(uuid[]),
               dagsieve.forget_logs(uuid[]) TO dagsieve_writer;
     END IF;

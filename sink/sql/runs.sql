@@ -1,5 +1,5 @@
--- Runs: what many logs of one DAG run say together (domain §5.2, records.md §7). Two tables that a load keeps for the runs it
--- touched, in its own transaction; the functions that make their rows are the only place where that is defined.
+-- Runs: what many logs of one DAG run say together (domain §5.2, records.md §7). Tables that a load keeps for the runs it
+-- touched, in its own transaction (run_failure: failures.sql); the functions that make their rows are the only place where that is defined.
 
 CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     dag_id            text NOT NULL,
@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     no_outcome_since  timestamptz,
     waits_since       timestamptz,
     tasks             text[] NOT NULL DEFAULT '{}',
+    n_last            integer,
+    n_last_failed     integer,
     PRIMARY KEY (dag_id, run_id)
 );
 COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
@@ -60,6 +62,8 @@ COMMENT ON COLUMN dagsieve.run_summary.no_outcome_since  IS 'earliest last line 
 COMMENT ON COLUMN dagsieve.run_summary.waits_since       IS
     'earliest last line, that of its trigger included, of a task whose last try is to come back (up_for_retry, deferred and so on)';
 COMMENT ON COLUMN dagsieve.run_summary.tasks             IS 'its tasks of which the last tries are complete with a final state';
+COMMENT ON COLUMN dagsieve.run_summary.n_last            IS 'last tries that have an outcome';
+COMMENT ON COLUMN dagsieve.run_summary.n_last_failed     IS 'of these, tries that failed';
 
 CREATE TABLE IF NOT EXISTS dagsieve.run_code (
     dag_id        text NOT NULL,
@@ -129,7 +133,7 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]
     n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
     n_blocks integer, n_gated integer, n_gate_passed integer, counts_log_id uuid, counts_line bigint, oom_log_id uuid,
     oom_line bigint, last_log_id uuid, state_why text, last_time timestamptz, no_outcome_since timestamptz, waits_since timestamptz,
-    tasks text[]
+    tasks text[], n_last integer, n_last_failed integer
 )
 LANGUAGE sql STABLE
 AS $$
@@ -180,6 +184,8 @@ AS $$
                count(*)::integer AS n_attempts,
                count(*) FILTER (WHERE dagsieve.state_is_failed_try(a.state))::integer AS n_failed,
                bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
+               count(*) FILTER (WHERE a.last_try AND dagsieve.state_is_outcome(a.state))::integer AS n_last,
+               count(*) FILTER (WHERE a.last_try AND dagsieve.state_is_failed_try(a.state))::integer AS n_last_failed,
                (array_agg(a.log_id ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
          GROUP BY a.dag, a.run
@@ -238,7 +244,8 @@ AS $$
            CASE WHEN r.state_why IS NOT NULL THEN 'failed' WHEN r.succeeded THEN 'success' END,
            r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed,
            coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id,
-           r.state_why, r.last_time, r.no_outcome_since, r.waits_since, coalesce(d.tasks, '{}')
+           r.state_why, r.last_time, r.no_outcome_since, r.waits_since, coalesce(d.tasks, '{}'), r.n_last,
+           r.n_last_failed
       FROM run AS r
       LEFT JOIN finished AS d ON d.dag = r.dag AND d.run = r.run
       LEFT JOIN struck AS k ON k.dag = r.dag AND k.run = r.run
@@ -336,14 +343,19 @@ BEGIN
         DELETE FROM dagsieve.run_code AS s
          USING unnest(dags, runs) AS t (dag_id, run_id)
          WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+        DELETE FROM dagsieve.run_failure AS s
+         USING unnest(dags, runs) AS t (dag_id, run_id)
+         WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
         INSERT INTO dagsieve.run_summary (
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
-               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks
+               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
+               n_last_failed
         ) SELECT
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
-               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks
+               oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
+               n_last_failed
           FROM dagsieve.runs_computed(dags, runs);
         INSERT INTO dagsieve.run_code (
                dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
@@ -352,10 +364,15 @@ BEGIN
                dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
                main_missing, audit_partial, gate_reasons, newest_time, newest_seq, newest_log_id, newest_sortino
           FROM dagsieve.run_codes_computed(dags, runs);
+        INSERT INTO dagsieve.run_failure (
+               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id
+        ) SELECT
+               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id
+          FROM dagsieve.run_failures_computed(dags, runs);
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary and run_code up to date for these runs';
+COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary, run_code and run_failure up to date for these runs';
 REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs(text[], text[]) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
@@ -367,7 +384,8 @@ AS $$
      WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL
     HAVING count(*) > 0
 $$;
-COMMENT ON FUNCTION dagsieve.refresh_runs_of(uuid[]) IS 'brings run_summary and run_code up to date for the runs of these logs';
+COMMENT ON FUNCTION dagsieve.refresh_runs_of(uuid[]) IS
+    'brings run_summary, run_code and run_failure up to date for the runs of these logs';
 REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs_of(uuid[]) FROM PUBLIC;
 
 -- Removes logs whole, and what the runs say of them.

@@ -1,7 +1,7 @@
--- Logs that were loaded before these tables, or their column last_time, were there.
+-- Logs that were loaded before these tables, or their columns last_time and n_last, were there.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM dagsieve.run_summary WHERE last_time IS NOT NULL OR end_time IS NULL)
+    IF NOT EXISTS (SELECT FROM dagsieve.run_summary WHERE n_last IS NOT NULL AND (last_time IS NOT NULL OR end_time IS NULL))
        AND EXISTS (SELECT FROM dagsieve.log WHERE role = 'task') THEN
         PERFORM dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
            FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id

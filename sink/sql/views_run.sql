@@ -72,7 +72,8 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_at(at timestamptz) RETURNS TABLE (
     dag_id text, run_id text, start_time timestamptz, end_time timestamptz, duration_s numeric, state text, state_why text,
     settled boolean, n_attempts integer, n_failed integer, n_oom integer, n_disk_full integer, complete boolean,
     candidates_total bigint, candidates_passed bigint, n_blocks integer, n_gated integer, n_gate_passed integer,
-    counts_log_id uuid, counts_line bigint, oom_log_id uuid, oom_line bigint, last_log_id uuid, last_time timestamptz
+    counts_log_id uuid, counts_line bigint, oom_log_id uuid, oom_line bigint, last_log_id uuid, last_time timestamptz,
+    failed_pct numeric
 )
 LANGUAGE sql STABLE
 AS $$
@@ -80,7 +81,7 @@ AS $$
            CASE WHEN y.why IS NOT NULL THEN 'failed' WHEN w.settled THEN s.state END,
            y.why, w.settled, s.n_attempts, s.n_failed, s.n_oom, s.n_disk_full, w.settled AND s.complete, s.candidates_total,
            s.candidates_passed, s.n_blocks, s.n_gated, s.n_gate_passed, s.counts_log_id, s.counts_line, s.oom_log_id, s.oom_line,
-           s.last_log_id, s.last_time
+           s.last_log_id, s.last_time, round(100.0 * s.n_last_failed / nullif(s.n_last, 0), 2)
       FROM dagsieve.run_summary AS s
      CROSS JOIN LATERAL (SELECT CASE WHEN s.last_time >= (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))
                                      THEN coalesce((SELECT e.tasks <@ s.tasks
@@ -105,14 +106,20 @@ COMMENT ON FUNCTION dagsieve.runs_at(timestamptz) IS 'the runs as they stand at 
 CREATE OR REPLACE VIEW dagsieve.run (
     dag_id, run_id, start_time, end_time, duration_s, state, state_why, settled, n_attempts, n_failed, n_oom, n_disk_full, complete,
     kind, candidates_total, candidates_passed, useful, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
-    oom_line, last_log_id, last_time
+    oom_line, last_log_id, last_time, failed_pct, failure
 ) AS
 SELECT r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s, r.state, r.state_why, r.settled, r.n_attempts, r.n_failed, r.n_oom,
        r.n_disk_full, r.complete,
        CASE WHEN r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t) THEN 'testing' ELSE 'other' END AS kind,
        r.candidates_total, r.candidates_passed, coalesce(r.candidates_passed > 0, false) OR r.n_gate_passed > 0 AS useful,
        r.n_blocks, r.n_gated, r.n_gate_passed, r.counts_log_id, r.counts_line, r.oom_log_id, r.oom_line, r.last_log_id,
-       r.last_time
+       r.last_time, r.failed_pct,
+       (SELECT f.failure -- the most frequent one
+          FROM dagsieve.run_failure AS f
+         WHERE f.dag_id = r.dag_id AND f.run_id = r.run_id
+           AND (f.told OR f.last_time < dagsieve.now() - dagsieve.span_of('run_dead_hours'))
+         ORDER BY f.n_attempts DESC, f.failure
+         LIMIT 1) AS failure
   FROM dagsieve.runs_at(dagsieve.now()) AS r;
 COMMENT ON VIEW dagsieve.run IS 'One DAG run (dag_id, run_id; the logical date stands in for a missing run_id)';
 COMMENT ON COLUMN dagsieve.run.state IS
@@ -126,6 +133,8 @@ COMMENT ON COLUMN dagsieve.run.counts_log_id IS 'log that candidates_passed stan
 COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed for want of memory';
 COMMENT ON COLUMN dagsieve.run.last_log_id IS 'log of the attempt that ended last';
 COMMENT ON COLUMN dagsieve.run.last_time IS 'its last line, those of triggers included';
+COMMENT ON COLUMN dagsieve.run.failed_pct IS 'percent of the last tries with an outcome that failed';
+COMMENT ON COLUMN dagsieve.run.failure IS 'what most of its failed attempts failed with: view failure';
 COMMENT ON COLUMN dagsieve.run.useful IS 'a candidate passed: a run-level count above 0, or a block that passed the gates';
 
 -- The first rule that holds (domain §5.2): 1 saturated, 2 no candidate, 3 the best strategy, 4 nothing to judge. What NO_CANDIDATES alone

@@ -23,14 +23,17 @@ INSERT INTO dagsieve.log (log_id, dag_id, run_id, task_id, map_index, try_number
        exit_code, start_time, end_time,
                           duration_s, operator, n_debug, n_info, n_warning, n_error, n_critical, silence_s, complete, lines, bytes,
                           lines_matched, lines_ignored,
-                          lines_rejected, segments, notes, content_hash, parser_version, rules_version, size, mtime, load_id)
+                          lines_rejected, segments, notes, content_hash, parser_version, rules_version, size, mtime, load_id,
+                          failure, failure_title, failure_at, error_type)
 SELECT log_id, dag_id, 'scheduled__' || to_char(start_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00/' || run,
        'task_' || task, -1, 1,
        '/logs/' || dag_id || '/' || run || '/' || task || '/1.log', 'task', 2, CASE WHEN failed THEN 'failed' ELSE 'success' END, false,
        failed::integer, start_time,
        start_time + interval '170 seconds', 170, 'PythonOperator', 0, 100, 1, failed::integer, 0, 20, true, 120, 12000, 110, 10, 0, 1,
        '{}', md5(i::text), '1', '1', 12000,
-       start_time, 1
+       start_time, 1,
+       CASE WHEN failed THEN left(md5('cause' || run % 97), 16) END, CASE WHEN failed THEN 'RuntimeError: cause ' || run % 97 END,
+       CASE WHEN failed THEN 'dags/launch.py:24 in run' END, CASE WHEN failed THEN 'RuntimeError' END
   FROM (SELECT *, first_value(start_time) OVER (PARTITION BY run ORDER BY task) AS first FROM attempt) AS a
  ORDER BY i;
 UPDATE dagsieve.log AS l SET run_id = 'scheduled__' || split_part(l.run_id, '/', 2) WHERE l.run_id LIKE '%/%';
