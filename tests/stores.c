@@ -48,7 +48,8 @@ const char *everything(void)
     return database_value(pg, "SELECT md5(coalesce(string_agg(r, E'\\n' ORDER BY r), '')) FROM ("
                               " SELECT (to_jsonb(t) - 'load_id' - 'loaded_at')::text AS r FROM dagsieve.log t"
                               " UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.correlation t UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.event t"
-                              " UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.finding t UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.reject t) x");
+                              " UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.finding t UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.reject t"
+                              " UNION ALL SELECT to_jsonb(t)::text FROM dagsieve.notice t) x");
 }
 
 const char *through(struct row *child, const char *column)

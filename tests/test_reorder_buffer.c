@@ -158,7 +158,7 @@ Test(reorder_buffer, children_of_all_types_keep_their_cells)
     struct sink *sink = sink_jsonl(to, &report);
     struct reorder_buffer *buffer = reorder_open(1, &report);
     for (int type = RECORD_reject; type >= 0; type--) {
-        struct cell cell[CORRELATION__N + EVENT__N + FINDING__N + REJECT__N] = { 0 };
+        struct cell cell[CORRELATION__N + EVENT__N + FINDING__N + NOTICE__N + REJECT__N] = { 0 };
         cell_num(&cell[schema_find(&schemas[type], SLICE("line"))], 10 - type);
         cr_assert_eq(reorder_put(buffer, sink, &(struct record){ &schemas[type], cell }), 0);
     }
@@ -168,7 +168,7 @@ Test(reorder_buffer, children_of_all_types_keep_their_cells)
     char text[1000] = "";
     rewind(to);
     cr_assert_gt(fread(text, 1, sizeof(text) - 1, to), 0);
-    cr_assert_str_eq(text, "{\"record\":\"reject\",\"line\":7}\n{\"record\":\"finding\",\"line\":8}\n"
+    cr_assert_str_eq(text, "{\"record\":\"reject\",\"line\":6}\n{\"record\":\"notice\",\"line\":7}\n{\"record\":\"finding\",\"line\":8}\n"
                            "{\"record\":\"event\",\"line\":9}\n{\"record\":\"correlation\",\"line\":10}\n");
     reorder_close(&buffer);
     fclose(to);

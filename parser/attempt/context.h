@@ -16,6 +16,7 @@ struct facts {
     bool not_an_attempt;   /* identity: the log of a scheduler or DAG processor, which speaks of many attempts and is none */
     bool task_runner;      /* outcome: Airflow's task runner has spoken: this is a task's log, whoever's it is */
     bool airflow_kills;    /* outcome: what ends the task from now on was sent by Airflow itself */
+    int64_t notice_line;   /* notices: the line at hand speaks of whom it names: no incident of this log (domain §3.4) */
     int segments;          /* outcome: begun so far (domain §3.4); what was said in an earlier one does not count */
     bool has_start_date, has_end_date;
     int64_t start_date, end_date; /* outcome: printed, UTC, whole seconds */

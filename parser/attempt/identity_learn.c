@@ -181,21 +181,6 @@ void learn_exactly(struct identity *identity, struct slice dag_id, struct slice 
     known_set(identity, ctx);
 }
 
-bool small_number(struct slice text, int *out)
-{
-    bool negative = text.n && text.p[0] == '-';
-    int value = 0;
-    if (text.n == negative || text.n > 8)
-        return false;
-    for (size_t i = negative; i < text.n; i++) {
-        if (!byte_is_digit(text.p[i]))
-            return false;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    *out = negative ? -value : value;
-    return true;
-}
-
 void learn_map_index(struct identity *identity, struct slice text)
 {
     int number;

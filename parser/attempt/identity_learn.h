@@ -36,7 +36,5 @@ void learn_printed(struct identity *, struct slice printed, struct context *);
 /* The first one stands. */
 void learn_operator(struct identity *, struct slice, struct context *);
 void learn_hostname(struct identity *, struct slice, struct context *);
-/* Reads a number of at most eight characters that is all of text. */
-bool small_number(struct slice text, int *out);
 
 #endif

@@ -105,7 +105,7 @@ static void look_user(struct incidents *incidents, const struct look *look, stru
 
 static void look_at(struct incidents *incidents, const struct look *look, struct context *ctx)
 {
-    uint64_t bits = look->bits & ctx->parser->signature_bits;
+    uint64_t bits = ctx->facts.notice_line == ctx->line ? 0 : look->bits & ctx->parser->signature_bits;
     if (bits & pattern_bit(PATTERN_USER))
         look_user(incidents, look, ctx);
     for (uint64_t rest = bits & ~pattern_bit(PATTERN_USER); rest; rest &= rest - 1) {

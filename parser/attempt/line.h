@@ -13,6 +13,7 @@ struct message {
     bool has_time;
     bool echo;                 /* Airflow repeats what it runs or got: nobody's print */
     bool own;                  /* Airflow's own word (domain §3.4) */
+    bool single;               /* behind one head, of no captured output: the file or logger of that head says it */
     bool blank;                /* its first line is empty: the words are on the next ones */
     bool exports;              /* it begins the environment's variables, unquoted: they go on on the next lines (before Airflow 2.6) */
     int64_t time;
@@ -27,6 +28,8 @@ void message_begin(struct message *, const struct head *, int generation);
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did
  * unless its wrapper says when. */
 void message_leave(struct message *);
+/* Whether it is the word of a scheduler, executor or triggerer. */
+bool message_oversees(const struct message *);
 /* Whether the message is of a file of Airflow's that is heard for kills alone (airflow.def). */
 bool message_only_kills(const struct message *);
 void message_free(struct message *);

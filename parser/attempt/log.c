@@ -338,6 +338,7 @@ static void log_free(struct log *log)
     identity_free(&log->identity);
     outcome_free(&log->outcome);
     traceback_free(&log->traceback);
+    notices_free(&log->notices);
     events_free(&log->events);
     blocks_free(&log->blocks);
     context_close(&log->ctx);

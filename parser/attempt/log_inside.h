@@ -12,6 +12,7 @@
 #include "incident.h"
 #include "line_source.h"
 #include "log.h"
+#include "notices.h"
 #include "outcome.h"
 #include "traceback.h"
 
@@ -39,6 +40,7 @@ struct log {
     struct identity identity;
     struct outcome outcome;
     struct traceback traceback;
+    struct notices notices;
     struct incidents incidents;
     struct events events;
     struct blocks blocks;

@@ -7,6 +7,14 @@
 
 static void line_pass(struct log *log, struct line *line);
 
+static bool see_notices(struct log *log, const struct line *line)
+{
+    bool may_be = (line->bits & pattern_bit(PATTERN_NOTICE)) || log->notices.listing;
+    if (may_be && !line->piece && !line->nested && message_oversees(line->message))
+        notices_line(&log->notices, line, &log->ctx);
+    return false;
+}
+
 static bool see_incidents(struct log *log, const struct line *line)
 {
     if ((line->bits & log->ctx.parser->signature_bits) && !line->nested)
@@ -101,7 +109,8 @@ static const struct step {
     bool (*see)(struct log *, const struct line *);
     const char *why;
 } steps[] = {
-    { see_incidents, "first of all: known words count wherever they stand, in tracebacks, echoes and events too" },
+    { see_notices, "before incidents: what is said of another is none of this log's" },
+    { see_incidents, "before all who take lines: known words count wherever they stand, in tracebacks, echoes and events too" },
     { see_outcome, "before identity: a line counts unless it names another attempt than what was known before it" },
     { see_identity, "takes nothing: what names the attempt is an echo or a print besides" },
     { see_traceback, "takes its lines, because what stands in a traceback is source code and nobody's print" },

@@ -42,6 +42,13 @@ static void times_write(struct log *log, enum role role, struct cell *cells)
         incidents_add(&log->incidents, &silent, &log->ctx);
 }
 
+/* What a log says of its own attempt names it in part only. */
+static void notices_write(struct log *log)
+{
+    struct settled settled = identity_settle(&log->identity, &log->ctx.facts);
+    notices_end(&log->notices, settled.known ? &settled.id : NULL, &log->ctx);
+}
+
 static void versions_write(const struct parser *parser, struct cell *cells)
 {
     cell_text(&cells[LOG_parser_version], slice_of(parser->version));
@@ -61,6 +68,7 @@ void log_end(struct log *log, bool cut)
     times_write(log, role, cells);
     if (log->pod.n)
         cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));
+    notices_write(log);
     incidents_end(&log->incidents, ctx); /* after all who find one */
     counts_end(&log->counts, cells);
     notes_write(ctx, cells); /* after all who note something */

@@ -54,6 +54,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->has_time = head->has_time;
     message->time = head->time;
     message->own = message_is_own(head, generation);
+    message->single = head->nesting == 1 && !head->channel.n;
     message->blank = !slice_trim(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
@@ -70,13 +71,18 @@ void message_leave(struct message *message)
     buf_reset(&message->file);
     message->family = FAMILY_none;
     message->level = LEVEL_none;
-    message->own = message->echo = message->exports = false;
+    message->own = message->single = message->echo = message->exports = false;
 }
 
 bool message_only_kills(const struct message *message)
 {
     const struct airflow_file *file = airflow_file_find(buf_view(&message->file), true);
     return file && file->says == AIRFLOW_KILLS;
+}
+
+bool message_oversees(const struct message *message)
+{
+    return message->single && airflow_oversees(buf_view(&message->file), buf_view(&message->logger));
 }
 
 void message_free(struct message *message)

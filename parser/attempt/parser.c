@@ -9,7 +9,7 @@ const char parser_version[] = "0.2.0";
 static void prefilter_make(struct parser *parser)
 {
     const struct user_patterns *user = parser->options.user_patterns;
-    const char *literals[PATTERN__N + 1];
+    const char *literals[PATTERN__BITS];
     for (int i = 0; i < PATTERN__N; i++) {
         literals[i] = pattern_rows[i].literals;
         if (i >= PATTERN__SIGNATURES && literals[i][0])
@@ -20,13 +20,14 @@ static void prefilter_make(struct parser *parser)
     for (int i = PATTERN_task_instance; i < PATTERN__SIGNATURES; i++)
         parser->airflow_bits |= pattern_bit(i);
     literals[PATTERN_USER] = user ? user->literals : "";
+    literals[PATTERN_NOTICE] = notice_literals;
     if (user && user->signatures)
         parser->signature_bits |= pattern_bit(PATTERN_USER);
     if (user && user->events)
         parser->task_bits |= pattern_bit(PATTERN_USER);
     if (user && user->every_line)
         parser->every_line = pattern_bit(PATTERN_USER);
-    parser->prefilter = prefilter_open(literals, PATTERN__N + 1, PREFILTER_best);
+    parser->prefilter = prefilter_open(literals, PATTERN__BITS, PREFILTER_best);
 }
 
 static void prefixes_make(struct parser *parser)
@@ -79,6 +80,7 @@ struct parser *parser_open(const struct parser_options *options)
     version_make(parser);
     parser->timezone = zone;
     parser->patterns = patterns_open();
+    parser->notices = notice_patterns_open();
     parser->envelopes = envelopes_open();
     parser->mask = mask_open();
     prefixes_make(parser);
@@ -95,6 +97,7 @@ void parser_close(struct parser **parser)
     if (!*parser)
         return;
     patterns_close(&(*parser)->patterns);
+    notice_patterns_close(&(*parser)->notices);
     prefixes_close(&(*parser)->prefixes);
     log_format_close(&(*parser)->format);
     free((*parser)->heads.cache);

@@ -2,6 +2,7 @@
 #ifndef DAGSIEVE_PARSER_INSIDE_H
 #define DAGSIEVE_PARSER_INSIDE_H
 
+#include "parser/catalogue/notice.h"
 #include "parser/catalogue/prefilter.h"
 #include "parser/envelope/envelope.h"
 #include "parser/head/head.h"
@@ -12,6 +13,7 @@
 struct parser {
     struct parser_options options;
     struct patterns *patterns;
+    struct notice_patterns *notices;
     struct prefixes *prefixes;
     struct log_format *format; /* NULL: none of the platform's own */
     struct prefilter *prefilter;

@@ -40,6 +40,12 @@ const struct airflow_words airflow_carriers[] = {
 };
 const size_t airflow_carriers_n = ROWS(airflow_carriers);
 
+const struct airflow_words airflow_overseers[] = {
+#define OVERSEER(name, reason, sample) { SLICE_ROW(name), false, -1, reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_overseers_n = ROWS(airflow_overseers);
+
 const struct airflow_file *airflow_file_find(struct slice name, bool old)
 {
     for (size_t i = 0; i < airflow_files_n; i++)
@@ -52,6 +58,15 @@ bool airflow_file_carries(struct slice name)
 {
     for (size_t i = 0; i < airflow_carriers_n; i++)
         if (slice_eq(name, airflow_carriers[i].words))
+            return true;
+    return false;
+}
+
+bool airflow_oversees(struct slice file, struct slice logger)
+{
+    bool named = slice_ends(file, SLICE(".py"));
+    for (size_t i = 0; i < airflow_overseers_n; i++)
+        if (named ? slice_eq(file, airflow_overseers[i].words) : slice_starts(logger, airflow_overseers[i].words))
             return true;
     return false;
 }

@@ -42,13 +42,15 @@ struct airflow_words {
     int place;
     const char *reason, *sample;
 };
-extern const struct airflow_words airflow_starts[], airflow_echoes[], airflow_carriers[];
-extern const size_t airflow_starts_n, airflow_echoes_n, airflow_carriers_n;
+extern const struct airflow_words airflow_starts[], airflow_echoes[], airflow_carriers[], airflow_overseers[];
+extern const size_t airflow_starts_n, airflow_echoes_n, airflow_carriers_n, airflow_overseers_n;
 
 /* NULL when the file is none of Airflow's own; old: names of Airflow 1's files count too. */
 const struct airflow_file *airflow_file_find(struct slice name, bool old);
 /* Whether the file prints lines of the task's process. */
 bool airflow_file_carries(struct slice name);
+/* Whether a scheduler, executor or triggerer speaks there; the logger is asked where a head names no file. */
+bool airflow_oversees(struct slice file, struct slice logger);
 /* NULL when the logger is none of Airflow's. */
 const struct airflow_logger *airflow_logger_find(struct slice name);
 /* The file of Airflow 1's and 2's own for which the logger stands; empty: none. */

@@ -19,9 +19,9 @@ enum signature {
 };
 
 enum { PATTERN__N = PATTERN__SIGNATURES + SIGNATURE__N };
-/* The bit of all patterns of the user's own together (user_patterns.h). */
-enum { PATTERN_USER = PATTERN__N };
-_Static_assert(PATTERN_USER < 64, "a line's hits are bits of a uint64_t");
+/* The bits of all patterns of the user's own together (user_patterns.h), and of all notices (notice.h). */
+enum { PATTERN_USER = PATTERN__N, PATTERN_NOTICE, PATTERN__BITS };
+_Static_assert(PATTERN__BITS <= 64, "a line's hits are bits of a uint64_t");
 
 struct pattern_row {
     const char *name, *literals, *regex, *sample;

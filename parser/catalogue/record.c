@@ -31,6 +31,11 @@ static const struct field finding_fields[] = {
 #include "fields.def"
 };
 
+static const struct field notice_fields[] = {
+#define NOTICE(name, kind, help) { #name, KIND_##kind, 0, help },
+#include "fields.def"
+};
+
 static const struct field reject_fields[] = {
 #define REJECT(name, kind, help) { #name, KIND_##kind, 0, help },
 #include "fields.def"
@@ -40,6 +45,7 @@ const struct schema schemas[RECORD__N] = {
     [RECORD_correlation] = { "correlation", correlation_fields, CORRELATION__N },
     [RECORD_event] = { "event", event_fields, EVENT__N },
     [RECORD_finding] = { "finding", finding_fields, FINDING__N },
+    [RECORD_notice] = { "notice", notice_fields, NOTICE__N },
     [RECORD_reject] = { "reject", reject_fields, REJECT__N },
     [RECORD_log] = { "log", log_fields, LOG__N },
 };
@@ -60,6 +66,11 @@ int schema_find(const struct schema *schema, struct slice name)
         if (slice_eq(slice_of(schema->field[i].name), name))
             return i;
     return -1;
+}
+
+bool schema_carries(const struct schema *schema, int identity)
+{
+    return schema_find(schema, slice_of(log_fields[identity].name)) < 0;
 }
 
 static bool kind_is_number(enum kind kind)

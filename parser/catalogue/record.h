@@ -44,7 +44,7 @@ struct field {
 };
 
 struct schema {
-    const char *name; /* the member "record" and the table: log, correlation, event, finding, reject */
+    const char *name; /* the member "record" and the table: log, correlation, event, finding, notice, reject */
     const struct field *field;
     int n;
 };
@@ -78,6 +78,11 @@ enum finding_field {
 #include "fields.def"
     FINDING__N
 };
+enum notice_field {
+#define NOTICE(name, kind, help) NOTICE_##name,
+#include "fields.def"
+    NOTICE__N
+};
 enum reject_field {
 #define REJECT(name, kind, help) REJECT_##name,
 #include "fields.def"
@@ -85,7 +90,7 @@ enum reject_field {
 };
 
 /* Children of a log in the order of their schemas; the log itself stands last. */
-enum record_type { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_reject, RECORD_log, RECORD__N };
+enum record_type { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_notice, RECORD_reject, RECORD_log, RECORD__N };
 extern const struct schema schemas[RECORD__N];
 
 /* The columns of a log that every JSON and CSV child carries: LOG_log_id .. LOG_source (records.md §1). */
@@ -93,6 +98,8 @@ enum { IDENTITY_N = LOG_source + 1 };
 
 /* The schema's name of a kind in SQL, such as "timestamptz". */
 const char *kind_sql(enum kind);
+/* Whether children of the schema carry this column of their log's identity: not where they have one of that name themselves. */
+bool schema_carries(const struct schema *, int identity);
 /* Index of the field in its schema, or -1. */
 int schema_find(const struct schema *, struct slice name);
 /* Which of the schemas this is. */

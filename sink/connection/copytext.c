@@ -19,7 +19,7 @@ static const struct {
 } indexed[] = {
     { RECORD_log, LOG_dag_id },     { RECORD_log, LOG_run_id },       { RECORD_correlation, CORRELATION_crypto },
     { RECORD_event, EVENT_name },   { RECORD_event, EVENT_crypto },   { RECORD_finding, FINDING_code },
-    { RECORD_reject, REJECT_code },
+    { RECORD_notice, NOTICE_dag_id }, { RECORD_notice, NOTICE_run_id }, { RECORD_reject, REJECT_code },
 };
 
 static const char missing[] = "\\N";

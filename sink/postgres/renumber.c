@@ -112,7 +112,7 @@ static int align_type(struct log_at_hand *at, enum record_type type)
 /* The rows that give a line away come before those that do not know their time. */
 static int align_all(struct log_at_hand *at)
 {
-    static const enum record_type order[] = { RECORD_event, RECORD_correlation, RECORD_reject };
+    static const enum record_type order[] = { RECORD_event, RECORD_correlation, RECORD_notice, RECORD_reject };
     at->log->next_lines = at->log->lines;
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
         if (align_type(at, order[i]))
@@ -123,7 +123,7 @@ static int align_all(struct log_at_hand *at)
 
 static int apply_all(struct log_at_hand *at)
 {
-    static const enum record_type order[] = { RECORD_correlation, RECORD_event, RECORD_reject };
+    static const enum record_type order[] = { RECORD_correlation, RECORD_event, RECORD_notice, RECORD_reject };
     struct batch_log *log = at->log;
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
         if (staged_apply(at->store->pg, order[i], log, &at->rows[order[i]]))

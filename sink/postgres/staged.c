@@ -19,6 +19,9 @@ static const struct {
                              "CASE WHEN t.closed THEN 1000000 ELSE 0 END + length(jsonb_strip_nulls(" BLOCK_SAYS ")::text)", "NOT t.closed" },
     [RECORD_event] = { "event", "seq", true, "nullif(t.time, '-infinity')", "hashtextextended(concat_ws(E'\\n', t.name, t.attrs), 0)", "0",
                        "length(t.attrs::text)", "false" },
+    [RECORD_notice] = { "notice", "seq", true, "t.time",
+                        "hashtextextended(concat_ws(E'\\n', t.code, t.dag_id, t.run_id, t.logical_date, t.task_id, t.map_index, t.try_number, t.exit_code), 0)", "0",
+                        "t.count", "false" },
     [RECORD_reject] = { "reject", "n", false, "NULL::timestamptz", "hashtextextended(concat_ws(E'\\n', t.code, t.text, t.bytes), 0)", "0", "0", "false" },
 };
 

@@ -144,7 +144,7 @@ int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
 
 int stored_delete_rows(struct pg *pg, const char *id)
 {
-    static const enum record_type children[] = { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_reject };
+    static const enum record_type children[] = { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_notice, RECORD_reject };
     for (size_t i = 0; i < sizeof(children) / sizeof(*children); i++) {
         char sql[96];
         snprintf(sql, sizeof(sql), "DELETE FROM dagsieve.%s WHERE log_id = $1", schemas[children[i]].name);
@@ -162,6 +162,7 @@ int stored_delete(struct pg *pg, const char *ids)
         "DELETE FROM dagsieve.event WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.correlation WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.finding WHERE log_id = ANY ($1::uuid[])",
+        "DELETE FROM dagsieve.notice WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.reject WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])",
     };

@@ -79,6 +79,8 @@ static void identity_set(struct csv *self, const struct record *log)
     self->log = log;
     buf_reset(&self->identity);
     for (int i = 0; i < IDENTITY_N; i++) {
+        if (!schema_carries(&schemas[self->only], i))
+            continue;
         cell_add(self, &self->identity, log->schema->field[i].kind, &log->cell[i]);
         buf_char(&self->identity, ',');
     }
@@ -99,8 +101,9 @@ static void row_add(struct csv *self, const struct record *record, struct buf *t
 static void header_add(struct csv *self)
 {
     struct buf *to = &self->out.text;
-    for (int i = 0; i < IDENTITY_N && self->only != RECORD_log; i++)
-        buf_printf(to, "%s,", schemas[RECORD_log].field[i].name);
+    for (int i = 0; i < IDENTITY_N; i++)
+        if (schema_carries(&schemas[self->only], i))
+            buf_printf(to, "%s,", schemas[RECORD_log].field[i].name);
     const struct schema *schema = &schemas[self->only];
     for (int i = 0; i < schema->n; i++)
         if (!(schema->field[i].flags & FIELD_LEDGER))

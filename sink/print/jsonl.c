@@ -11,20 +11,23 @@ struct jsonl {
     struct output out;
     const struct record *log; /* whose identity is kept below */
     struct buf identity;      /* ,"log_id":"...",... : the same for every child of a log */
-    struct buf names;
+    struct buf of_another;    /* the same for those that are about another attempt */
+    bool names[RECORD__N];    /* they are */
+    struct buf keys;
     struct slice open[RECORD__N]; /* {"record":"event" */
     struct slice *key[RECORD__N]; /* ,"name": of each field */
 };
 
-/* The slices are cut from names when all is in it: it moves while it grows. */
-static void names_make(struct jsonl *self)
+/* The slices are cut from keys when all is in it: it moves while it grows. */
+static void keys_make(struct jsonl *self)
 {
     for (int type = 0; type < RECORD__N; type++) {
-        buf_printf(&self->names, "{\"record\":\"%s\"\n", schemas[type].name);
+        self->names[type] = !schema_carries(&schemas[type], LOG_dag_id);
+        buf_printf(&self->keys, "{\"record\":\"%s\"\n", schemas[type].name);
         for (int i = 0; i < schemas[type].n; i++)
-            buf_printf(&self->names, ",\"%s\":\n", schemas[type].field[i].name);
+            buf_printf(&self->keys, ",\"%s\":\n", schemas[type].field[i].name);
     }
-    struct slice rest = buf_view(&self->names);
+    struct slice rest = buf_view(&self->keys);
     for (int type = 0; type < RECORD__N; type++) {
         slice_cut(&rest, '\n', &self->open[type]);
         self->key[type] = memory_new(sizeof(struct slice) * (size_t)schemas[type].n);
@@ -33,16 +36,19 @@ static void names_make(struct jsonl *self)
     }
 }
 
+static void member_add(const struct jsonl *self, const struct record *record, int i, struct buf *to)
+{
+    const struct field *field = &record->schema->field[i];
+    if (!record->cell[i].present || field->flags & FIELD_LEDGER)
+        return;
+    buf_slice(to, self->key[record_type(record)][i]);
+    cell_json(to, field->kind, &record->cell[i]);
+}
+
 static void members_add(const struct jsonl *self, const struct record *record, int n, struct buf *to)
 {
-    const struct slice *key = self->key[record_type(record)];
-    for (int i = 0; i < n; i++) {
-        const struct field *field = &record->schema->field[i];
-        if (!record->cell[i].present || field->flags & FIELD_LEDGER)
-            continue;
-        buf_slice(to, key[i]);
-        cell_json(to, field->kind, &record->cell[i]);
-    }
+    for (int i = 0; i < n; i++)
+        member_add(self, record, i, to);
 }
 
 static void identity_set(struct jsonl *self, const struct record *log)
@@ -50,6 +56,9 @@ static void identity_set(struct jsonl *self, const struct record *log)
     self->log = log;
     buf_reset(&self->identity);
     members_add(self, log, IDENTITY_N, &self->identity);
+    buf_reset(&self->of_another);
+    member_add(self, log, LOG_log_id, &self->of_another);
+    member_add(self, log, LOG_source, &self->of_another);
 }
 
 static int jsonl_begin(struct sink *sink, const struct record *log)
@@ -72,7 +81,7 @@ static int jsonl_put(struct sink *sink, const struct record *log, enum record_ty
     if (log != self->log)
         identity_set(self, log);
     buf_slice(to, self->open[type]);
-    buf_slice(to, buf_view(&self->identity));
+    buf_slice(to, buf_view(self->names[type] ? &self->of_another : &self->identity));
     buf_slice(to, members);
     buf_add(to, "}\n", 2);
     return output_room(&self->out);
@@ -106,8 +115,9 @@ static int jsonl_close(struct sink **sink)
     int status = output_flush(&self->out);
     for (int type = 0; type < RECORD__N; type++)
         free(self->key[type]);
-    buf_free(&self->names);
+    buf_free(&self->keys);
     buf_free(&self->identity);
+    buf_free(&self->of_another);
     output_free(&self->out);
     free(self);
     *sink = NULL;
@@ -120,6 +130,6 @@ struct sink *sink_jsonl(FILE *to, struct report *report)
 {
     struct jsonl *self = memory_new(sizeof(*self));
     *self = (struct jsonl){ .sink.ops = &jsonl_ops, .out = { .to = to, .report = report, .tame = isatty(fileno(to)) } };
-    names_make(self);
+    keys_make(self);
     return &self->sink;
 }

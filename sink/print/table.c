@@ -38,7 +38,7 @@ struct table {
 
 /* Loud events have places of their own, so that chatter before them does not hide them. */
 static const int64_t limits[RECORD_log] = {
-    [RECORD_correlation] = 40, [RECORD_event] = 8, [RECORD_finding] = 24, [RECORD_reject] = 5,
+    [RECORD_correlation] = 40, [RECORD_event] = 8, [RECORD_finding] = 24, [RECORD_notice] = 24, [RECORD_reject] = 5,
 };
 enum { QUIET_MAX = 4 };
 
@@ -142,6 +142,9 @@ static void row_any(struct table *self, const struct record *record)
     case RECORD_finding:
         row_finding(terminal, record);
         return;
+    case RECORD_notice:
+        row_notice(terminal, record);
+        return;
     default:
         row_reject(terminal, record);
         return;
@@ -151,7 +154,7 @@ static void row_any(struct table *self, const struct record *record)
 static void section_name(struct terminal *terminal, enum record_type type)
 {
     static const char *const names[RECORD_log] = {
-        [RECORD_event] = "events", [RECORD_finding] = "found", [RECORD_reject] = "rejects",
+        [RECORD_event] = "events", [RECORD_finding] = "found", [RECORD_notice] = "notices", [RECORD_reject] = "rejects",
     };
     if (type == RECORD_correlation) {
         row_block_names(terminal);
@@ -194,7 +197,7 @@ static void totals_add(struct table *self, const struct record *log)
 
 static void log_add(struct table *self, const struct record *log)
 {
-    static const enum record_type order[] = { RECORD_correlation, RECORD_finding, RECORD_event, RECORD_reject };
+    static const enum record_type order[] = { RECORD_correlation, RECORD_finding, RECORD_notice, RECORD_event, RECORD_reject };
     if (self->total[RECORD_log] == 0)
         row_log_names(&self->terminal);
     if (self->gap)
@@ -274,6 +277,8 @@ static void totals_show(struct table *self)
     terminal_at(terminal, ROW_INDENT);
     terminal_printf(terminal, "%" PRId64 " blocks   %" PRId64 " events   %" PRId64 " rejects", self->total[RECORD_correlation],
                self->total[RECORD_event], self->total[RECORD_reject]);
+    if (self->total[RECORD_notice])
+        terminal_printf(terminal, "   %" PRId64 " notices", self->total[RECORD_notice]);
     terminal_line(terminal);
     if (self->states.n > 0)
         counter_rows(terminal, "states", &self->states, true);

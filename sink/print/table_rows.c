@@ -374,6 +374,30 @@ void row_finding(struct terminal *terminal, const struct record *finding)
     terminal_line(terminal);
 }
 
+void row_notice(struct terminal *terminal, const struct record *notice)
+{
+    const struct cell *cell = notice->cell;
+    terminal_at(terminal, ROW_INDENT);
+    terminal_text(terminal_style(terminal, STYLE_yellow), text_at(notice, NOTICE_code), 16);
+    terminal_at(terminal, BLOCK_STRATEGY);
+    terminal_printf(terminal_style(terminal, STYLE_dim), ":%" PRId64, cell[NOTICE_line].num);
+    terminal_at(terminal, BLOCK_STRATEGY + 8);
+    terminal_rest(terminal, text_at(notice, NOTICE_dag_id));
+    terminal_gap(terminal, 1);
+    terminal_rest(terminal, text_at(notice, NOTICE_task_id));
+    terminal_gap(terminal, 1);
+    if (cell[NOTICE_map_index].present && cell[NOTICE_map_index].num >= 0)
+        terminal_printf(terminal, "[%" PRId64 "] ", cell[NOTICE_map_index].num);
+    if (cell[NOTICE_try_number].present)
+        terminal_printf(terminal, "%" PRId64 " ", cell[NOTICE_try_number].num);
+    terminal_rest(terminal, text_at(notice, NOTICE_run_id));
+    terminal_gap(terminal, 1);
+    if (cell[NOTICE_count].num > 1)
+        terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 " x ", cell[NOTICE_count].num);
+    terminal_rest(terminal_style(terminal, STYLE_dim), slice_trim(text_at(notice, NOTICE_evidence)));
+    terminal_line(terminal);
+}
+
 void row_event(struct terminal *terminal, const struct record *event)
 {
     struct slice level = text_at(event, EVENT_level);

@@ -20,6 +20,8 @@ void row_block_names(struct terminal *);
 /* severity: of the block's main code. A second line names what a provisional verdict lacked. */
 void row_block(struct terminal *, const struct record *block, struct slice severity);
 void row_finding(struct terminal *, const struct record *finding);
+/* Whom it is about, and what is said of them. */
+void row_notice(struct terminal *, const struct record *notice);
 void row_event(struct terminal *, const struct record *event);
 void row_reject(struct terminal *, const struct record *reject);
 

@@ -107,6 +107,7 @@ static struct pg_rows *read_counts(struct verify_sink *v)
     static const char sql[] = "SELECT l.log_id, (SELECT count(*) FROM dagsieve.correlation AS t WHERE t.log_id = l.log_id),"
                               " (SELECT count(*) FROM dagsieve.event AS t WHERE t.log_id = l.log_id),"
                               " (SELECT count(*) FROM dagsieve.finding AS t WHERE t.log_id = l.log_id),"
+                              " (SELECT count(*) FROM dagsieve.notice AS t WHERE t.log_id = l.log_id),"
                               " (SELECT count(*) FROM dagsieve.reject AS t WHERE t.log_id = l.log_id AND n < 1000000000)"
                               "  FROM dagsieve.log AS l WHERE l.log_id = ANY ($1::uuid[])";
     return pg_query(v->pg, sql, 1, (const char *const[]){ v->ids.p });

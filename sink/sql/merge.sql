@@ -13,6 +13,12 @@ SELECT DISTINCT ON (s.log_id, s.seq) s.*
  WHERE NOT EXISTS (SELECT FROM dagsieve.event AS e WHERE e.log_id = s.log_id AND e.seq = s.seq)
  ORDER BY s.log_id, s.seq, s.ctid DESC;
 
+INSERT INTO dagsieve.notice
+SELECT DISTINCT ON (s.log_id, s.seq) s.*
+  FROM pg_temp.stage_notice AS s
+ WHERE NOT EXISTS (SELECT FROM dagsieve.notice AS n WHERE n.log_id = s.log_id AND n.seq = s.seq)
+ ORDER BY s.log_id, s.seq, s.ctid DESC;
+
 INSERT INTO dagsieve.reject
 SELECT DISTINCT ON (s.log_id, s.n) s.*
   FROM pg_temp.stage_reject AS s

@@ -40,7 +40,7 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 
-    FOREACH what IN ARRAY '{event,correlation,finding,reject,other_copy,log}'::text[] LOOP
+    FOREACH what IN ARRAY '{event,correlation,finding,notice,reject,other_copy,log}'::text[] LOOP
         EXECUTE format(rows_of, what, 't.log_id IN (SELECT o.log_id FROM pg_temp.old_log AS o)') INTO n;
         n := n - CASE WHEN dry_run AND what = 'event' THEN in_months ELSE 0 END;
         RETURN NEXT;

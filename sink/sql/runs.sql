@@ -404,6 +404,7 @@ BEGIN
     DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.event WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.finding WHERE log_id = ANY (log_ids);
+    DELETE FROM dagsieve.notice WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.reject WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.other_copy WHERE log_id = ANY (log_ids);
     IF dag_ids IS NOT NULL THEN

@@ -38,6 +38,13 @@ CREATE TABLE IF NOT EXISTS dagsieve.finding (
 );
 COMMENT ON TABLE dagsieve.finding IS 'One code that fired for a block or for the attempt, with its evidence';
 
+CREATE TABLE IF NOT EXISTS dagsieve.notice (
+    -- columns of notice
+    PRIMARY KEY (log_id, seq)
+);
+COMMENT ON TABLE dagsieve.notice IS
+    'What the log of a scheduler, executor or triggerer says of an attempt: its own columns name whom it is about, log_id who says it';
+
 CREATE TABLE IF NOT EXISTS dagsieve.reject (
     -- columns of reject
     PRIMARY KEY (log_id, n)
