@@ -55,7 +55,7 @@ static size_t read_key(struct block_dict *dict, struct slice s, size_t from, int
         after = slice_quote_end(s, from) + 1;
         unescape(slice_part(s, from, after), &dict->key);
     } else {
-        after = slice_span(s, from, byte_is_key);
+        after = slice_span(s, from, byte_is_name);
         buf_slice(&dict->key, slice_part(s, from, after));
         if (!dict->braced || after == from)
             return 0;

@@ -17,7 +17,7 @@ static bool byte_is_equals(char c)
 /* Of a key with blanks in it. */
 static bool byte_is_spelling(char c)
 {
-    return byte_is_key(c) || byte_is_space(c);
+    return byte_is_name(c) || byte_is_space(c);
 }
 
 static bool has_end_word(struct slice text)
@@ -90,12 +90,7 @@ bool block_line_is_brackets(struct slice line)
 /* Whether the text is one word that may be a key: [A-Za-z_][A-Za-z0-9_.-]* */
 static bool is_key_word(struct slice text)
 {
-    if (!text.n || !(byte_is_letter(text.p[0]) || text.p[0] == '_'))
-        return false;
-    for (size_t i = 1; i < text.n; i++)
-        if (!byte_is_key(text.p[i]))
-            return false;
-    return true;
+    return text.n && byte_is_word_start(text.p[0]) && slice_span(text, 0, byte_is_name) == text.n;
 }
 
 /* "ValueError", "MyTimeout". */
@@ -196,7 +191,7 @@ static size_t key_start(const struct block_names *names, struct slice text, size
     *known = false;
     for (int word = 0; word < MOST_WORDS; word++) {
         size_t stop = at;
-        at = slice_span_back(text, from, at, byte_is_key);
+        at = slice_span_back(text, from, at, byte_is_name);
         if (at == stop || (at > from && !is_boundary(text, at)))
             break;
         struct slice name = slice_part(text, at, end);
@@ -321,7 +316,7 @@ bool block_walk_next(struct block_walk *walk, struct block_pair *out)
 {
     char sign;
     size_t end;
-    bool quoted = walk->rest.n && !byte_is_key(walk->rest.p[0]);
+    bool quoted = walk->rest.n && !byte_is_name(walk->rest.p[0]);
     if (!take_key(walk->names, walk->rest, out, &sign, &end))
         return false;
     struct slice after = slice_from(walk->rest, end);

@@ -28,10 +28,4 @@ const struct block_field *block_name_find(const struct block_names *, struct sli
 /* Appends the canonical spelling: lower case, '-' and blanks as '_', runs of blanks as one. */
 void block_name_canonical(struct slice spelling, struct buf *out);
 
-/* Of a key in a block, dict or not: a letter, a digit, '_', '.' or '-'. */
-static inline bool byte_is_key(char c)
-{
-    return byte_is_word(c) || c == '.' || c == '-';
-}
-
 #endif

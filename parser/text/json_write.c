@@ -46,8 +46,22 @@ static void write_text(struct slice s, struct buf *out)
     }
 }
 
+/* Nearly all strings stand as they are. */
+static bool write_plain_string(struct slice s, struct buf *out)
+{
+    if (scan_plain(s, 0) < s.n || out->limit || !buf_reserve(out, s.n + 2))
+        return false;
+    char *to = out->p + out->n;
+    *to++ = '"';
+    *bytes_copy(to, s) = '"';
+    out->n += s.n + 2;
+    return true;
+}
+
 void json_write_string(struct slice s, struct buf *out)
 {
+    if (write_plain_string(s, out))
+        return;
     buf_char(out, '"');
     write_text(s, out);
     buf_char(out, '"');

@@ -21,12 +21,38 @@ static inline __m128i scan_equal(__m128i bytes, char c)
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
 
+/* Fewer than sixteen bytes, zeros behind them. */
+static inline __m128i scan_load_few(struct slice s)
+{
+    uint64_t rest = s.n > 8 ? bytes_eight(s.p + s.n - 8) >> 8 * (16 - s.n) : 0;
+    return _mm_set_epi64x((long long)rest, (long long)slice_head(s));
+}
+
+/* A bit for each byte that scan_ascii looks for. */
+static inline unsigned scan_ascii_marks(__m128i bytes)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, scan_equal(bytes, 0)));
+}
+
 /* A bit for each byte that scan_plain looks for. */
 static inline unsigned scan_plain_marks(__m128i bytes)
 {
     __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
     /* Signed: bytes from 0x80 on are below 0x20 too. */
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+}
+
+static inline __m128i scan_between(__m128i bytes, char least, char most)
+{
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(least - 1))), _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(most + 1))));
+}
+
+/* A bit for each letter, digit, '_' and '.'. */
+static inline unsigned scan_key_marks(__m128i bytes)
+{
+    __m128i marks = scan_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+    marks = _mm_or_si128(marks, scan_between(bytes, '0', '9'));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_or_si128(scan_equal(bytes, '_'), scan_equal(bytes, '.'))));
 }
 
 /* A bit for each byte that scan_control looks for. */
@@ -42,18 +68,19 @@ static inline size_t scan_ascii(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
     for (; s.n - at >= 16; at += 16) {
-        __m128i bytes = scan_load(s.p + at);
-        unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, scan_equal(bytes, 0)));
+        unsigned found = scan_ascii_marks(scan_load(s.p + at));
         if (found)
             return at + (size_t)__builtin_ctz(found);
     }
-#endif
+    return at + (size_t)__builtin_ctz(scan_ascii_marks(scan_load_few(slice_from(s, at)))); /* the zeros behind are marks too */
+#else
     while (at < s.n && (signed char)s.p[at] > 0)
         at++;
     return at;
+#endif
 }
 
-/* Position from `at` on of the byte c, which is near; s.n when there is none. */
+/* Position from `at` on of the byte c, which is near and not NUL; s.n when there is none. */
 static inline size_t scan_byte(struct slice s, size_t at, char c)
 {
 #ifdef SCAN_SSE2
@@ -62,10 +89,13 @@ static inline size_t scan_byte(struct slice s, size_t at, char c)
         if (found)
             return at + (size_t)__builtin_ctz(found);
     }
-#endif
+    unsigned found = (unsigned)_mm_movemask_epi8(scan_equal(scan_load_few(slice_from(s, at)), c));
+    return found ? at + (size_t)__builtin_ctz(found) : s.n;
+#else
     while (at < s.n && s.p[at] != c)
         at++;
     return at;
+#endif
 }
 
 /* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
@@ -96,16 +126,12 @@ static inline size_t scan_plain(struct slice s, size_t at)
         if (found)
             return at + (size_t)__builtin_ctz(found);
     }
-    if (s.n - at >= 8) { /* names are short */
-        unsigned found = scan_plain_marks(_mm_loadl_epi64((const __m128i *)(const void *)(s.p + at))) & 0xff;
-        if (found)
-            return at + (size_t)__builtin_ctz(found);
-        at += 8;
-    }
-#endif
+    return at + (size_t)__builtin_ctz(scan_plain_marks(scan_load_few(slice_from(s, at))));
+#else
     while (at < s.n && (signed char)s.p[at] >= 0x20 && s.p[at] != '"' && s.p[at] != '\\')
         at++;
     return at;
+#endif
 }
 
 /* Position from `at` on of the first byte that is a backslash or below 0x20; s.n when there is none. */
@@ -117,16 +143,12 @@ static inline size_t scan_control(struct slice s, size_t at)
         if (found)
             return at + (size_t)__builtin_ctz(found);
     }
-    if (s.n - at >= 8) {
-        unsigned found = scan_control_marks(_mm_loadl_epi64((const __m128i *)(const void *)(s.p + at))) & 0xff;
-        if (found)
-            return at + (size_t)__builtin_ctz(found);
-        at += 8;
-    }
-#endif
+    return at + (size_t)__builtin_ctz(scan_control_marks(scan_load_few(slice_from(s, at))));
+#else
     while (at < s.n && (unsigned char)s.p[at] >= 0x20 && s.p[at] != '\\')
         at++;
     return at;
+#endif
 }
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -54,6 +55,58 @@ static inline struct slice slice_from(struct slice s, size_t from)
     return slice_part(s, from, s.n);
 }
 
+/* Four and eight bytes as a number, the first byte lowest on every machine. */
+static inline uint32_t bytes_four(const char *p)
+{
+    uint32_t bytes;
+    memcpy(&bytes, p, sizeof(bytes));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap32(bytes);
+#endif
+    return bytes;
+}
+
+static inline uint64_t bytes_eight(const char *p)
+{
+    uint64_t bytes;
+    memcpy(&bytes, p, sizeof(bytes));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+/* The first eight bytes as a number, zeros for those that s lacks: texts of one length up to eight are equal when their heads are. */
+static inline uint64_t slice_head(struct slice s)
+{
+    if (s.n >= 8)
+        return bytes_eight(s.p);
+    if (s.n >= 4) /* the two overlap */
+        return bytes_four(s.p) | (uint64_t)bytes_four(s.p + s.n - 4) << 8 * (s.n - 4);
+    uint64_t head = 0;
+    for (size_t i = 0; i < s.n; i++)
+        head |= (uint64_t)(unsigned char)s.p[i] << 8 * i;
+    return head;
+}
+
+/* Copies s to where there is room for it; returns the place after. Most texts are short: the compiler makes these copies without a call. */
+static inline char *bytes_copy(char *to, struct slice s)
+{
+    if (s.n >= 8 && s.n <= 16) {
+        memcpy(to, s.p, 8);
+        memcpy(to + s.n - 8, s.p + s.n - 8, 8);
+    } else if (s.n >= 4 && s.n < 8) {
+        memcpy(to, s.p, 4);
+        memcpy(to + s.n - 4, s.p + s.n - 4, 4);
+    } else if (s.n > 16) {
+        memcpy(to, s.p, s.n);
+    } else {
+        for (size_t i = 0; i < s.n; i++)
+            to[i] = s.p[i];
+    }
+    return to + s.n;
+}
+
 /* The first position of needle in s, or SIZE_MAX when it is not there. */
 static inline size_t slice_find(struct slice s, struct slice needle)
 {
@@ -87,9 +140,15 @@ static inline bool slice_cut(struct slice *rest, char c, struct slice *head)
     return true;
 }
 
+/* Whether c is of a set of ASCII's characters: a bit for each, those below 64 in low. */
+static inline bool byte_among(char c, uint64_t low, uint64_t high)
+{
+    return (signed char)c >= 0 && ((c & 64 ? high : low) >> (c & 63) & 1);
+}
+
 static inline bool byte_is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static inline bool byte_is_digit(char c)
@@ -105,7 +164,25 @@ static inline bool byte_is_letter(char c)
 /* Of a name: a letter, a digit or '_'. */
 static inline bool byte_is_word(char c)
 {
-    return byte_is_letter(c) || byte_is_digit(c) || c == '_';
+    return byte_among(c, UINT64_C(0x03ff000000000000), UINT64_C(0x07fffffe87fffffe));
+}
+
+/* The first byte of a name: a letter or '_'. */
+static inline bool byte_is_word_start(char c)
+{
+    return byte_among(c, 0, UINT64_C(0x07fffffe87fffffe));
+}
+
+/* Of a name that may be dotted: '.' too. */
+static inline bool byte_is_dotted(char c)
+{
+    return byte_among(c, UINT64_C(0x03ff400000000000), UINT64_C(0x07fffffe87fffffe));
+}
+
+/* Of a name in words: '.' and '-' too. */
+static inline bool byte_is_name(char c)
+{
+    return byte_among(c, UINT64_C(0x03ff600000000000), UINT64_C(0x07fffffe87fffffe));
 }
 
 /* A blank within a line. */
