@@ -95,43 +95,56 @@ static bool number_write(const struct number *number, int64_t most, struct buf *
     return true;
 }
 
-/* Whether only its sign and a point at its end can differ from the canonical form: so is nearly every number that programs print. */
-static bool number_is_plain(const struct number *number)
+/* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
+ * be taken apart. */
+static size_t plain_length(struct slice text)
 {
-    char first = number->whole.n ? number->whole.p[0] : '0';
-    if (number->exponent || !number->whole.n || (number->whole.n > 1 && first == '0'))
-        return false;
-    return number->part.n ? number->part.p[number->part.n - 1] != '0' : first != '0';
+    size_t first = text.n && text.p[0] == '-', end = slice_span(text, first, byte_is_digit), whole = end;
+    if (whole == first || text.n > DECIMAL_MAX_DIGITS || (whole - first > 1 && text.p[first] == '0'))
+        return 0;
+    if (end < text.n && text.p[end] == '.') {
+        end = slice_span(text, end + 1, byte_is_digit);
+        if (end == whole + 1)
+            return 0;
+    }
+    if (end < text.n)
+        return 0;
+    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
+        end--;
+    return first && end == whole && text.p[first] == '0' ? 0 : end; /* there is no -0 */
+}
+
+static bool plain_parse(struct slice text, struct buf *out)
+{
+    size_t n = plain_length(text);
+    buf_add(out, text.p, n);
+    return n > 0;
+}
+
+static bool number_parse(struct slice text, struct buf *out)
+{
+    struct number number;
+    return number_read(text, &number) && number_write(&number, DECIMAL_MAX_DIGITS, out);
 }
 
 bool decimal_parse(struct slice text, struct buf *out)
 {
-    struct number number;
-    if (!number_read(text, &number))
+    return plain_parse(text, out) || number_parse(text, out);
+}
+
+/* [-] digits, no zero before others; digits after a point. */
+static bool is_json_number(struct slice text)
+{
+    slice_take(&text, '-');
+    size_t whole = slice_span(text, 0, byte_is_digit);
+    if (whole == 0 || (whole > 1 && text.p[0] == '0'))
         return false;
-    if (!number_is_plain(&number))
-        return number_write(&number, DECIMAL_MAX_DIGITS, out);
-    if (number.whole.n + number.part.n > DECIMAL_MAX_DIGITS)
-        return false;
-    if (number.negative)
-        buf_char(out, '-');
-    buf_slice(out, number.whole);
-    if (number.part.n)
-        buf_char(out, '.');
-    buf_slice(out, number.part);
-    return true;
+    return whole == text.n || text.p[whole] != '.' || slice_span(text, whole + 1, byte_is_digit) > whole + 1;
 }
 
 bool decimal_parse_json(struct slice text, struct buf *out)
 {
-    struct slice rest = text;
-    slice_take(&rest, '-');
-    size_t whole = slice_span(rest, 0, byte_is_digit);
-    if (whole == 0 || (whole > 1 && rest.p[0] == '0'))
-        return false;
-    if (whole < rest.n && rest.p[whole] == '.' && slice_span(slice_from(rest, whole + 1), 0, byte_is_digit) == 0)
-        return false;
-    return decimal_parse(text, out);
+    return plain_parse(text, out) || (is_json_number(text) && number_parse(text, out));
 }
 
 /* Takes canonical text apart; it holds no exponent. */
