@@ -12,13 +12,15 @@ enum bracket { BRACKET_list, BRACKET_tuple, BRACKET_brace, BRACKET_dict, BRACKET
 struct level {
     enum bracket bracket;
     size_t start; /* where its text begins in the output */
+    uint64_t names; /* a bit for each name of a dict */
     bool comma;   /* one was seen: "(1,)" is a tuple, "(1)" is 1 */
     bool named;   /* dict: the name was read, its value comes */
 };
 
 struct reader {
     struct slice rest;
-    struct buf json, scratch;
+    struct buf *json, scratch;
+    bool name_again; /* a dict may give a name twice */
     size_t depth;
     struct level level[JSON_DEPTH_MAX];
 };
@@ -26,22 +28,27 @@ struct reader {
 /* Words that are values; JSON's own among them, for JSON with single quotes. */
 static const struct word {
     struct slice word, json;
+    bool bare;
 } words[] = {
-    { { "None", 4 }, { "null", 4 } },
-    { { "null", 4 }, { "null", 4 } },
-    { { "True", 4 }, { "true", 4 } },
-    { { "true", 4 }, { "true", 4 } },
-    { { "False", 5 }, { "false", 5 } },
-    { { "false", 5 }, { "false", 5 } },
-    { { "np.True_", 8 }, { "true", 4 } },
-    { { "np.False_", 9 }, { "false", 5 } },
-    { { "nan", 3 }, { "\"NaN\"", 5 } },
-    { { "NaN", 3 }, { "\"NaN\"", 5 } },
-    { { "inf", 3 }, { "\"Infinity\"", 10 } },
-    { { "Infinity", 8 }, { "\"Infinity\"", 10 } },
-    { { "-inf", 4 }, { "\"-Infinity\"", 11 } },
-    { { "-nan", 4 }, { "\"NaN\"", 5 } },
-    { { "-Infinity", 9 }, { "\"-Infinity\"", 11 } },
+#define BARE(word, json) { SLICE_ROW(word), SLICE_ROW(json), true },
+#define INSIDE(word, json) { SLICE_ROW(word), SLICE_ROW(json), false },
+    BARE("None", "null")
+    BARE("null", "null")
+    BARE("True", "true")
+    BARE("true", "true")
+    BARE("False", "false")
+    BARE("false", "false")
+    BARE("nan", "\"NaN\"")
+    BARE("NaN", "\"NaN\"")
+    BARE("inf", "\"Infinity\"")
+    BARE("Infinity", "\"Infinity\"")
+    BARE("-inf", "\"-Infinity\"")
+    BARE("-Infinity", "\"-Infinity\"")
+    INSIDE("-nan", "\"NaN\"")
+    INSIDE("np.True_", "true")
+    INSIDE("np.False_", "false")
+#undef BARE
+#undef INSIDE
 };
 
 /* Names that wrap one scalar, without "np.", "numpy." or "decimal." before them. */
@@ -55,24 +62,19 @@ static void blanks_skip(struct reader *r)
     r->rest = slice_trim_left(r->rest);
 }
 
-static bool is_name_byte(char c)
-{
-    return byte_is_word(c) || c == '.';
-}
-
 /* A dotted word, or one after a minus. */
 static struct slice word_at(struct slice text)
 {
     bool minus = text.n && text.p[0] == '-';
-    return slice_part(text, 0, slice_span(text, minus, is_name_byte));
+    return slice_part(text, 0, slice_span(text, minus, byte_is_dotted));
 }
 
-static const struct word *word_find(struct slice name)
+struct slice literal_word(struct slice text, bool bare)
 {
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (slice_eq(words[i].word, name))
-            return &words[i];
-    return NULL;
+        if (slice_eq(words[i].word, text) && (words[i].bare || !bare))
+            return words[i].json;
+    return SLICE("");
 }
 
 static bool wrapper_known(struct slice name)
@@ -102,7 +104,7 @@ static bool number_take(struct reader *r)
     if (plain && digits.n > 1 && digits.p[0] == '0') /* 007 is a name, no number */
         return false;
     r->rest = slice_from(s, n);
-    return decimal_parse(number, &r->json);
+    return decimal_parse(number, r->json);
 }
 
 /* The letters before a quote (b, r, u, br, rb); -1 when no string begins here. */
@@ -165,25 +167,25 @@ static bool strings_take(struct reader *r, size_t prefix_n)
     struct slice inside;
     if (!string_take(r, prefix_n, &inside))
         return false;
-    json_write_string(inside, &r->json);
+    json_write_string(inside, r->json);
     for (int next; (next = next_line_prefix(r)) >= 0;) {
-        size_t seam = r->json.n - 1;
+        size_t seam = r->json->n - 1;
         if (!string_take(r, (size_t)next, &inside))
             return false;
-        json_write_string(inside, &r->json);
-        r->json.n -= 2; /* the quotes between the two */
-        memmove(r->json.p + seam, r->json.p + seam + 2, r->json.n - seam);
+        json_write_string(inside, r->json);
+        r->json->n -= 2; /* the quotes between the two */
+        memmove(r->json->p + seam, r->json->p + seam + 2, r->json->n - seam);
     }
     return true;
 }
 
 static bool word_take(struct reader *r, struct slice name)
 {
-    const struct word *word = word_find(name);
-    if (!word)
+    struct slice json = literal_word(name, false);
+    if (!json.n)
         return false;
     r->rest = slice_from(r->rest, name.n);
-    buf_slice(&r->json, word->json);
+    buf_slice(r->json, json);
     return true;
 }
 
@@ -197,13 +199,13 @@ static bool wrapped_take(struct reader *r, struct slice name)
     if (prefix >= 0) {
         struct slice inside;
         sound = string_take(r, (size_t)prefix, &inside);
-        const struct word *word = sound ? word_find(inside) : NULL;
+        struct slice word = sound ? literal_word(inside, false) : SLICE("");
         if (sound && slice_ends(name, SLICE("str_")))
-            json_write_string(inside, &r->json);
-        else if (word)
-            buf_slice(&r->json, word->json);
+            json_write_string(inside, r->json);
+        else if (word.n)
+            buf_slice(r->json, word);
         else
-            sound = sound && decimal_parse(inside, &r->json);
+            sound = sound && decimal_parse(inside, r->json);
     } else {
         sound = word_take(r, word_at(r->rest)) || number_take(r);
     }
@@ -224,7 +226,7 @@ static bool scalar_take(struct reader *r)
             return wrapped_take(r, name);
         if (slice_starts(r->rest, SLICE("set()"))) {
             r->rest = slice_from(r->rest, 5);
-            buf_text(&r->json, "[]");
+            buf_text(r->json, "[]");
             return true;
         }
     }
@@ -248,8 +250,8 @@ static bool level_begin(struct reader *r)
         bracket = BRACKET_brace;
     else
         return false;
-    r->level[r->depth++] = (struct level){ .bracket = bracket, .start = r->json.n };
-    buf_char(&r->json, bracket == BRACKET_brace ? '{' : '[');
+    r->level[r->depth++] = (struct level){ .bracket = bracket, .start = r->json->n };
+    buf_char(r->json, bracket == BRACKET_brace ? '{' : '[');
     return true;
 }
 
@@ -272,14 +274,25 @@ static void level_end(struct reader *r, bool single)
 {
     struct level *level = &r->level[--r->depth];
     if (level->bracket == BRACKET_tuple && single && !level->comma) {
-        r->json.n--;
-        memmove(r->json.p + level->start, r->json.p + level->start + 1, r->json.n - level->start);
+        r->json->n--;
+        memmove(r->json->p + level->start, r->json->p + level->start + 1, r->json->n - level->start);
         return;
     }
     if (level->bracket == BRACKET_set)
-        r->json.p[level->start] = '[';
+        r->json->p[level->start] = '[';
     bool object = level->bracket == BRACKET_brace || level->bracket == BRACKET_dict;
-    buf_char(&r->json, object ? '}' : ']');
+    buf_char(r->json, object ? '}' : ']');
+}
+
+/* Names of one bit may be the same. */
+static void name_note(struct reader *r, struct level *level, struct slice name)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < name.n; i++)
+        hash = (hash ^ (unsigned char)name.p[i]) * 1099511628211u;
+    uint64_t bit = (uint64_t)1 << (hash >> 58);
+    r->name_again = r->name_again || (level->names & bit);
+    level->names |= bit;
 }
 
 /* After a value that begins at `from` in the output, inside a bracket: whether it is a dict's name. *sound is false
@@ -291,7 +304,8 @@ static bool value_is_name(struct reader *r, size_t from, bool *sound)
     if (may && slice_take(&r->rest, ':')) {
         level->bracket = BRACKET_dict;
         level->named = true;
-        *sound = name_end(&r->json, from);
+        *sound = name_end(r->json, from);
+        name_note(r, level, slice_from(buf_view(r->json), from));
         return true;
     }
     *sound = level->bracket != BRACKET_dict || level->named;
@@ -319,7 +333,7 @@ static bool value_end(struct reader *r, size_t from, bool *more)
             level->comma = true;
             blanks_skip(r);
             if (r->rest.n == 0 || r->rest.p[0] != bracket_close(level->bracket)) {
-                buf_char(&r->json, ',');
+                buf_char(r->json, ',');
                 return true;
             }
         }
@@ -334,7 +348,7 @@ static bool literal_read(struct reader *r)
 {
     for (bool more = true; more;) {
         blanks_skip(r);
-        size_t from = r->json.n;
+        size_t from = r->json->n;
         if (r->depth < JSON_DEPTH_MAX && level_begin(r)) {
             blanks_skip(r);
             if (!slice_take(&r->rest, bracket_close(r->level[r->depth - 1].bracket)))
@@ -349,21 +363,34 @@ static bool literal_read(struct reader *r)
     return true;
 }
 
+/* Of a name given twice the last value wins, which the writer of JSON sees to. */
+static void names_settle(struct buf *json, size_t from, struct buf *room)
+{
+    buf_reset(room);
+    buf_slice(room, slice_from(buf_view(json), from));
+    json->n = from;
+    json_write_value(json_read(buf_view(room)), json);
+}
+
 bool literal_to_json(struct slice text, struct buf *out)
 {
+    size_t from = out->n;
+    struct reader r;
     struct json_value value = json_read(text);
     if (value.type != JSON_none) {
         json_write_value(value, out);
         return true;
     }
-    struct reader r;
     r.rest = text;
-    r.json = r.scratch = (struct buf){ 0 };
+    r.json = out;
+    r.scratch = (struct buf){ 0 };
     r.depth = 0;
+    r.name_again = false;
     bool sound = literal_read(&r);
-    if (sound) /* once more as JSON: of a key given twice the last wins */
-        json_write_value(json_read(buf_view(&r.json)), out);
-    buf_free(&r.json);
+    if (!sound)
+        out->n = from;
+    else if (r.name_again)
+        names_settle(out, from, &r.scratch);
     buf_free(&r.scratch);
     return sound;
 }
