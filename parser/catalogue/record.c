@@ -158,19 +158,15 @@ void cell_plain(struct buf *out, enum kind kind, const struct cell *cell)
     }
 }
 
-/* LEB128: seven bits a byte, the lowest first. */
-static void varint_add(struct buf *out, uint64_t value)
+enum { VARINT_MOST = 10 };
+
+/* LEB128: seven bits a byte, the lowest first. Returns the place after it. */
+static char *varint_write(char *to, uint64_t value)
 {
-    if (value < 0x80) {
-        buf_char(out, (char)value);
-        return;
-    }
-    char bytes[10];
-    size_t n = 0;
     for (; value >= 0x80; value >>= 7)
-        bytes[n++] = (char)(value | 0x80);
-    bytes[n++] = (char)value;
-    buf_add(out, bytes, n);
+        *to++ = (char)(value | 0x80);
+    *to++ = (char)value;
+    return to;
 }
 
 static bool varint_take(struct slice *rest, uint64_t *value)
@@ -192,20 +188,26 @@ static bool varint_take(struct slice *rest, uint64_t *value)
 }
 
 /* The form of one cell: its index, then a zigzag number, or a length and that many bytes. */
+static char *cell_pack(char *to, int i, enum kind kind, const struct cell *cell)
+{
+    to = varint_write(to, (uint64_t)i);
+    if (kind_is_number(kind))
+        return varint_write(to, ((uint64_t)cell->num << 1) ^ (cell->num < 0 ? UINT64_MAX : 0));
+    return bytes_copy(varint_write(to, cell->text.n), cell->text);
+}
+
 void record_pack(struct buf *out, const struct record *record)
 {
-    for (int i = 0; i < record->schema->n; i++) {
-        const struct cell *cell = &record->cell[i];
-        if (!cell->present)
-            continue;
-        varint_add(out, (uint64_t)i);
-        if (kind_is_number(record->schema->field[i].kind)) {
-            varint_add(out, ((uint64_t)cell->num << 1) ^ (cell->num < 0 ? UINT64_MAX : 0));
-        } else {
-            varint_add(out, cell->text.n);
-            buf_slice(out, cell->text);
-        }
-    }
+    size_t most = 0;
+    for (int i = 0; i < record->schema->n; i++)
+        most += record->cell[i].present ? 2 * VARINT_MOST + record->cell[i].text.n : 0;
+    if (!buf_reserve(out, most))
+        return;
+    char *to = out->p + out->n;
+    for (int i = 0; i < record->schema->n; i++)
+        if (record->cell[i].present)
+            to = cell_pack(to, i, record->schema->field[i].kind, &record->cell[i]);
+    out->n = (size_t)(to - out->p);
 }
 
 static bool cell_unpack(enum kind kind, struct slice *rest, struct cell *cell)
