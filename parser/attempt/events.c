@@ -24,7 +24,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
     cell_text(&cells[EVENT_name], name);
     if (event->has_crypto)
         cell_text(&cells[EVENT_crypto], buf_view(&event->crypto));
-    cell_text(&cells[EVENT_attrs], event->attrs.n ? buf_view(&event->attrs) : SLICE("{}"));
+    cell_text(&cells[EVENT_attrs], event->attrs);
     context_note(ctx, COMPLAINT_secret_masked, event->secrets);
     context_emit(ctx, RECORD_event, cells);
     ctx->matched = true;
@@ -32,15 +32,24 @@ static bool emit(struct events *events, const struct message *message, struct sl
     return true;
 }
 
-/* Text within somebody's JSON is none. */
+/* The line from its first event= on, or from where key=value begins behind a prefix, whose level it has; empty when it holds none. Text within
+ * somebody's JSON is none. */
+static struct slice event_text(const struct line *line, enum level *level, struct context *ctx)
+{
+    static const struct slice word = SLICE_ROW("event=");
+    if (slice_starts(line->text, word)) /* as nearly all do: there is no prefix, and the pattern matches here */
+        return line->text;
+    if (!context_match(ctx, PATTERN_event, line->text, line->bits) || (line->text.p[0] == '{' && json_read(line->text).type == JSON_object))
+        return SLICE("");
+    return prefix_cut(ctx->parser->prefixes, line->text, pattern_end(ctx->parser->patterns, PATTERN_event) - word.n, level);
+}
+
 static bool event_line(struct events *events, const struct line *line, struct context *ctx)
 {
     enum level level = line->level;
-    if (!context_match(ctx, PATTERN_event, line->text, line->bits) || (line->text.p[0] == '{' && json_read(line->text).type == JSON_object))
-        return false;
-    size_t at = pattern_end(ctx->parser->patterns, PATTERN_event) - strlen("event=");
+    struct slice text = event_text(line, &level, ctx);
     event_reset(&events->event);
-    return event_parse(prefix_cut(ctx->parser->prefixes, line->text, at, &level), &events->event) && emit(events, line->message, events->event.name, level, ctx);
+    return event_parse(text, &events->event) && emit(events, line->message, events->event.name, level, ctx);
 }
 
 static bool train_samples_line(struct events *events, const struct line *line, struct context *ctx)

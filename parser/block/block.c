@@ -37,9 +37,10 @@ static struct evidence evidence_keep(struct block *block, struct position *place
  * nothing of it is kept. */
 static void nested_write(struct block *block, struct slice raw, struct slice nested, struct buf *json)
 {
+    size_t at = json->n;
     int secrets = mask_text(block->mask, nested, json);
-    if (secrets ? json_read(buf_view(json)).type == JSON_none : mask_needed(block->mask, raw)) {
-        buf_reset(json);
+    if (secrets ? json_read(slice_from(buf_view(json), at)).type == JSON_none : mask_needed(block->mask, raw)) {
+        json->n = at;
         buf_text(json, "\"***\"");
         secrets = 1;
     }
@@ -49,8 +50,7 @@ static void nested_write(struct block *block, struct slice raw, struct slice nes
 /* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. true when the key was there before. */
 static bool extra_put(struct block *block, struct slice key, struct slice raw, struct printed value, bool missing)
 {
-    struct buf *json = &block->json;
-    buf_reset(json);
+    struct buf *json = attribute_map_begin(&block->extra, key);
     if (missing) {
         buf_text(json, "null");
     } else if (value.nested ? mask_nested(block->mask, key, value.text) : mask_pair(block->mask, key, value.text, true)) {
@@ -61,7 +61,7 @@ static bool extra_put(struct block *block, struct slice key, struct slice raw, s
     } else {
         json_write_string(keep_masked(block, value.text), json);
     }
-    return attribute_map_put(&block->extra, key, buf_view(json));
+    return attribute_map_end(&block->extra);
 }
 
 /* The value is kept as text, the complaint shows it as key=value. */
@@ -169,7 +169,7 @@ void block_free(struct block **block)
     if (!*block)
         return;
     struct block *b = *block;
-    struct buf *const bufs[] = { &b->room, &b->other, &b->clean, &b->json, &b->name, &b->extra_json, &b->notes_json };
+    struct buf *const bufs[] = { &b->room, &b->other, &b->name, &b->notes_json };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     attribute_map_free(&b->extra);

@@ -119,9 +119,7 @@ void block_end(struct block *block, bool closed, struct record *out)
 #include "parser/catalogue/fields.def"
     cell_num(&out->cell[CORRELATION_line], block->opening.evidence.line);
     cell_num(&out->cell[CORRELATION_closed], closed);
-    buf_reset(&block->extra_json);
-    attribute_map_write(&block->extra, &block->extra_json);
-    cell_text(&out->cell[CORRELATION_extra], buf_view(&block->extra_json));
+    cell_text(&out->cell[CORRELATION_extra], attribute_map_json(&block->extra));
     notes_write(block, out);
 }
 

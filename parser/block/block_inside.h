@@ -33,7 +33,7 @@ struct block {
     int secrets, fields;
     struct position opening, here, member; /* member: where the dict's open member began; here: the field at hand */
     struct slice header_crypto;
-    struct buf room, other, clean, json, name, extra_json, notes_json;
+    struct buf room, other, name, notes_json;
 };
 
 /* Notes the complaint on the block and tells its owner. key: where on the line; may be empty. */

@@ -8,14 +8,15 @@
 /* A key shorter than that is no secret by itself. */
 enum { SECRET_LEAST = 16 };
 
+/* Bytes of the NAME that text has at the position; 0 = none. */
+static size_t name_length(struct slice text, size_t at)
+{
+    return at < text.n && byte_is_word_start(text.p[at]) ? slice_span(text, at, byte_is_name) - at : 0;
+}
+
 bool event_name_valid(struct slice text)
 {
-    if (!text.n || !(byte_is_letter(text.p[0]) || text.p[0] == '_'))
-        return false;
-    for (size_t i = 1; i < text.n; i++)
-        if (!byte_is_letter(text.p[i]) && !byte_is_digit(text.p[i]) && !memchr("_.-", text.p[i], 3))
-            return false;
-    return true;
+    return text.n && name_length(text, 0) == text.n;
 }
 
 bool event_member_reserved(struct slice key)
@@ -35,7 +36,7 @@ bool event_member_reserved(struct slice key)
 
 void event_attrs_begin(struct event *event)
 {
-    buf_reset(&event->attrs);
+    event->attrs = SLICE("{}");
     buf_reset(&event->crypto);
     attribute_map_reset(&event->attributes);
     event->has_crypto = false;
@@ -44,7 +45,7 @@ void event_attrs_begin(struct event *event)
 
 void event_attrs_end(struct event *event)
 {
-    attribute_map_write(&event->attributes, &event->attrs);
+    event->attrs = attribute_map_json(&event->attributes);
     event->secrets = event->room.secrets;
 }
 
@@ -59,25 +60,33 @@ static void keep_crypto(struct event *event, struct slice json)
         buf_slice(&event->crypto, json);
 }
 
-/* Adds the attribute whose JSON stands in scratch. */
-static void put(struct event *event, struct slice key)
+/* Begins an attribute: its JSON is appended to what is returned. */
+static struct buf *attribute_begin(struct event *event, struct slice key)
 {
     if (key.n >= SECRET_LEAST && mask_needed(event->room.mask, key)) { /* flags are keys too */
         event->room.secrets++;
         key = SLICE("***");
     }
-    attribute_map_put(&event->attributes, key, buf_view(&event->scratch));
+    return attribute_map_begin(&event->attributes, key);
+}
+
+static void attribute_end(struct event *event, struct slice key)
+{
+    attribute_map_end(&event->attributes);
     if (slice_eq(key, SLICE("crypto")))
-        keep_crypto(event, buf_view(&event->scratch));
+        keep_crypto(event, attribute_map_last(&event->attributes));
 }
 
 static void put_member(struct event *event, struct slice raw_key, struct json_value value)
 {
-    buf_reset(&event->key);
-    json_unescape(raw_key, &event->key);
-    buf_reset(&event->scratch);
-    event_value_json(buf_view(&event->key), value, &event->room, &event->scratch);
-    put(event, buf_view(&event->key));
+    struct slice key = raw_key;
+    if (slice_index(raw_key, '\\') != (size_t)-1) {
+        buf_reset(&event->key);
+        json_unescape(raw_key, &event->key);
+        key = buf_view(&event->key);
+    }
+    event_value_json(key, value, &event->room, attribute_begin(event, key));
+    attribute_end(event, key);
 }
 
 void event_attr(struct event *event, struct slice key, struct slice json_value)
@@ -87,18 +96,14 @@ void event_attr(struct event *event, struct slice key, struct slice json_value)
 
 void event_attr_masked(struct event *event, struct slice key)
 {
-    buf_reset(&event->scratch);
-    buf_text(&event->scratch, "\"***\"");
-    event->room.secrets++;
-    put(event, key);
+    event_value_masked(&event->room, attribute_begin(event, key));
+    attribute_end(event, key);
 }
 
 void event_attr_text(struct event *event, struct slice key, struct slice text)
 {
-    buf_reset(&event->scratch);
-    if (!event_value(&(struct pair){ .key = key, .value = text, .shape = PAIR_bare }, &event->room, &event->scratch))
-        event_value_text(key, text, &event->room, &event->scratch);
-    put(event, key);
+    event_value(&(struct pair){ .key = key, .value = text, .shape = PAIR_bare }, &event->room, attribute_begin(event, key));
+    attribute_end(event, key);
 }
 
 static void put_flags(struct event *event, struct slice flags)
@@ -107,9 +112,9 @@ static void put_flags(struct event *event, struct slice flags)
         size_t n = 0;
         while (n < flags.n && !byte_is_blank(flags.p[n]))
             n++;
-        buf_reset(&event->scratch);
-        buf_text(&event->scratch, "true");
-        put(event, slice_part(flags, 0, n));
+        struct slice flag = slice_part(flags, 0, n);
+        buf_text(attribute_begin(event, flag), "true");
+        attribute_end(event, flag);
         flags = slice_from(flags, n);
     }
 }
@@ -123,23 +128,22 @@ static bool is_call_site(const struct pair *pair)
 
 static void put_pair(struct event *event, struct pair_walk *walk, struct pair *pair)
 {
-    buf_reset(&event->scratch);
-    if (!event_value(pair, &event->room, &event->scratch)) {
+    struct buf *json = attribute_begin(event, pair->key);
+    if (!event_value(pair, &event->room, json)) {
         pair_bare(walk, pair);
-        event_value(pair, &event->room, &event->scratch);
+        event_value(pair, &event->room, json);
     }
-    put(event, pair->key);
-    put_flags(event, pair->flags);
+    attribute_end(event, pair->key);
+    if (pair->flags.n)
+        put_flags(event, pair->flags);
 }
 
-/* Adds the pairs of text, which begins with a key. */
-static void put_pairs(struct event *event, struct slice text)
+/* Adds the pairs that the walk has left. */
+static void put_pairs(struct event *event, struct pair_walk *walk)
 {
-    struct pair_walk walk;
     struct pair pair;
-    pair_begin(&walk, text);
-    while (pair_next(&walk, &pair))
-        put_pair(event, &walk, &pair);
+    while (pair_next(walk, &pair))
+        put_pair(event, walk, &pair);
 }
 
 /* Text that a key follows: blanks and one separator at its end are none of it. */
@@ -151,19 +155,26 @@ static struct slice before_key(struct slice text)
 }
 
 /* Words before the first pair are the attribute text. */
+static void put_words(struct event *event, struct slice words)
+{
+    static const struct slice key = SLICE_ROW("text");
+    if (!words.n)
+        return;
+    event_value_text(key, words, &event->room, attribute_begin(event, key));
+    attribute_end(event, key);
+}
+
 static void put_words_and_pairs(struct event *event, struct slice text)
 {
+    struct pair_walk walk;
     text = slice_trim(text);
-    size_t key = pair_key(text) ? 0 : pair_find(text);
-    struct slice words = slice_trim(slice_part(text, 0, key));
-    if (key < text.n)
-        words = before_key(words);
-    if (words.n) {
-        buf_reset(&event->scratch);
-        event_value_text(SLICE("text"), words, &event->room, &event->scratch);
-        put(event, SLICE("text"));
+    pair_begin(&walk, text);
+    if (!walk.key) {
+        size_t blank = pair_find(&walk);
+        struct slice words = slice_part(text, 0, blank);
+        put_words(event, walk.key ? before_key(words) : words);
     }
-    put_pairs(event, slice_trim_left(slice_from(text, key)));
+    put_pairs(event, &walk);
 }
 
 void event_pairs(struct slice text, struct event *out)
@@ -189,20 +200,13 @@ bool event_pairs_console(struct slice text, struct event *out)
 /* Reads the name that text begins with, quoted or not; *after is what follows it. */
 static bool read_name(struct slice text, struct slice *name, struct slice *after)
 {
-    char quote = text.n && byte_is_quote(text.p[0]) ? text.p[0] : 0;
-    size_t from = quote ? 1 : 0, end = from;
-    while (end < text.n && (quote ? text.p[end] != quote : !byte_is_blank(text.p[end]) && text.p[end] != ',' && text.p[end] != ';'))
-        end++;
-    *name = slice_part(text, from, end);
-    if ((quote && end == text.n) || !event_name_valid(*name))
+    bool quoted = text.n && byte_is_quote(text.p[0]);
+    size_t n = name_length(text, quoted);
+    *name = slice_part(text, quoted, quoted + n);
+    *after = slice_from(text, quoted + n);
+    if (!n || (quoted && !slice_take(after, text.p[0])))
         return false;
-    *after = slice_from(text, end + (quote ? 1 : 0));
-    if (!after->n)
-        return true;
-    char c = after->p[0];
-    if (c == ',' || c == ';')
-        *after = slice_from(*after, 1);
-    return c == ',' || c == ';' || byte_is_blank(c);
+    return !after->n || slice_take(after, ',') || slice_take(after, ';') || byte_is_blank(after->p[0]);
 }
 
 static const struct slice event_word = { "event=", 6 };
@@ -245,7 +249,11 @@ static bool parse(struct slice line, struct event *out)
     if (!found)
         return false;
     event_attrs_begin(out);
-    put_pairs(out, before_key(slice_part(line, 0, before)));
+    if (before) {
+        struct pair_walk walk;
+        pair_begin(&walk, before_key(slice_part(line, 0, before)));
+        put_pairs(out, &walk);
+    }
     put_words_and_pairs(out, after);
     event_attrs_end(out);
     return true;
@@ -283,15 +291,12 @@ bool event_members(struct slice object, struct event *out)
 void event_reset(struct event *event)
 {
     event->name = (struct slice){ 0 };
-    buf_reset(&event->scratch);
     event_attrs_begin(event);
 }
 
 void event_free(struct event *event)
 {
-    buf_free(&event->attrs);
     buf_free(&event->crypto);
-    buf_free(&event->scratch);
     buf_free(&event->key);
     buf_free(&event->line);
     buf_free(&event->room.text);

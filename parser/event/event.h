@@ -10,13 +10,13 @@
 /* One event; zero with room.mask set is a valid start, reused from line to line (event_reset), freed with event_free. */
 struct event {
     struct slice name; /* in the line that was parsed, or in a copy that lives until the next one */
-    struct buf attrs;  /* a compact JSON object; a key given twice: the last wins */
+    struct slice attrs; /* a compact JSON object; a key given twice: the last wins; lives until the event is read anew */
     bool has_crypto;
     struct buf crypto; /* attribute crypto as text (masked like all the rest) */
     int secrets;       /* secrets masked in the attributes */
     struct attribute_map attributes; /* the attributes while they are gathered */
     struct value_room room;
-    struct buf scratch, key, line;
+    struct buf key, line;
 };
 
 /* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */

@@ -1,21 +1,9 @@
 /* event_pair.c - where the pairs of an event line begin and end; see event_pair.h for the contract. */
 #include "event_pair.h"
 
-#include <stdint.h>
+#include "parser/text/scan.h"
 
 enum { BUDGET_LEAST = 64 * 1024 };
-
-/* A letter, a digit, '_' or '.': a bit each. */
-static bool byte_is_key(char c)
-{
-    static const uint64_t low = UINT64_C(0x03ff400000000000), high = UINT64_C(0x07fffffe87fffffe);
-    return (signed char)c >= 0 && ((c & 64 ? high : low) >> (c & 63) & 1);
-}
-
-static bool byte_is_key_start(char c)
-{
-    return byte_is_letter(c) || c == '_';
-}
 
 static bool byte_is_separator(char c)
 {
@@ -24,50 +12,86 @@ static bool byte_is_separator(char c)
 
 size_t pair_key(struct slice text)
 {
-    if (!text.n || !byte_is_key_start(text.p[0]))
+    if (!text.n || !byte_is_word_start(text.p[0]))
         return 0;
-    size_t n = slice_span(text, 0, byte_is_key);
+    size_t n = slice_span(text, 0, byte_is_dotted);
     return n < text.n && text.p[n] == '=' ? n : 0;
 }
 
-size_t pair_find(struct slice text)
+/* Where the key begins that ends at the position, not before from; bytes from the walk's beginning on can be read. */
+static inline size_t key_begin(const struct pair_walk *walk, struct slice text, size_t from, size_t end)
 {
-    for (size_t from = 0; from < text.n;) {
-        const char *equals = memchr(text.p + from, '=', text.n - from);
-        if (!equals)
-            break;
-        size_t end = (size_t)(equals - text.p), key = slice_span_back(text, from, end, byte_is_key);
-        if (key > 0 && key < end && byte_is_blank(text.p[key - 1]) && byte_is_key_start(text.p[key]))
-            return key - 1;
-        from = end + 1;
+#ifdef SCAN_SSE2
+    if (text.p + end - walk->begin >= 16) {
+        unsigned others = ~scan_key_marks(scan_load(text.p + end - 16)) & 0xffff;
+        if (others) {
+            size_t key = end + (size_t)(31 - __builtin_clz(others)) - 15;
+            return key > from && key <= end ? key : from;
+        }
     }
+#else
+    (void)walk;
+#endif
+    return slice_span_back(text, from, end, byte_is_dotted);
+}
+
+/* The position of the first blank that a key and '=' follow, *n is the key's length; text.n and 0 when there is none. */
+static inline size_t next_key(const struct pair_walk *walk, struct slice text, size_t *n)
+{
+    for (size_t from = 0, end; (end = scan_byte(text, from, '=')) < text.n; from = end + 1) {
+        size_t key = key_begin(walk, text, from, end);
+        if (key > 0 && key < end && byte_is_blank(text.p[key - 1]) && byte_is_word_start(text.p[key])) {
+            *n = end - key;
+            return key - 1;
+        }
+    }
+    *n = 0;
     return text.n;
 }
 
-/* Whether a value may end before text: the end of the line or the next key, a separator before it or not. *key is the key's position. */
-static bool value_ends(struct slice text, size_t *key)
+/* The key at the position begins the rest. */
+static void go_on(struct pair_walk *walk, struct slice text, size_t at, size_t key)
+{
+    walk->rest = slice_from(text, at);
+    walk->key = key;
+}
+
+size_t pair_find(struct pair_walk *walk)
+{
+    size_t key, blank = next_key(walk, walk->rest, &key);
+    go_on(walk, walk->rest, key ? blank + 1 : blank, key);
+    return blank;
+}
+
+/* Whether a value may end before text: at the end of the line or the next key, a separator before it or not. The walk then goes on there. */
+static bool value_ends(struct pair_walk *walk, struct slice text)
 {
     size_t from = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
-    size_t at = slice_span(text, from, byte_is_blank);
-    *key = at;
-    return at == text.n || (at > from && pair_key(slice_from(text, at)));
+    size_t at = slice_span(text, from, byte_is_blank), key = at > from ? pair_key(slice_from(text, at)) : 0;
+    if (at < text.n && !key)
+        return false;
+    go_on(walk, text, at, key);
+    return true;
 }
 
 /* As value_ends, words shaped like keys allowed before the key: the flags of a logfmt line. */
-static bool flags_end(struct slice text, size_t *key)
+static bool flags_end(struct pair_walk *walk, struct slice text, struct slice *flags)
 {
-    size_t at = 0;
-    while (at < text.n) {
+    size_t at = 0, end = 0, key = 0;
+    while (at < text.n && !key) {
         if (!byte_is_blank(text.p[at]))
             return false;
-        at = *key = slice_span(text, at, byte_is_blank);
-        if (at == text.n || pair_key(slice_from(text, at)))
-            return true;
-        if (!byte_is_key_start(text.p[at]))
+        end = at;
+        at = slice_span(text, at, byte_is_blank);
+        key = pair_key(slice_from(text, at));
+        if (key || at == text.n)
+            break;
+        if (!byte_is_word_start(text.p[at]))
             return false;
-        at = slice_span(text, at, byte_is_key);
+        at = end = slice_span(text, at, byte_is_dotted);
     }
-    *key = at;
+    *flags = slice_trim_left(slice_part(text, 0, end));
+    go_on(walk, text, at, key);
     return true;
 }
 
@@ -90,63 +114,55 @@ static size_t bracket_close(struct slice text)
 
 static bool take_quoted(struct pair_walk *walk, struct pair *out)
 {
-    struct slice text = walk->rest;
+    struct slice text = walk->value;
     if (!text.n || !byte_is_quote(text.p[0]))
         return false;
-    size_t close = slice_quote_end(text, 0), key = 0;
+    size_t close = slice_quote_end(text, 0);
     if (close == text.n)
         return false;
     struct slice after = slice_from(text, close + 1);
-    if (!value_ends(after, &key)) {
-        if (text.p[0] != '"' || !flags_end(after, &key))
-            return false;
-        out->flags = slice_trim(slice_part(after, 0, key));
-    }
+    if (!value_ends(walk, after) && (text.p[0] != '"' || !flags_end(walk, after, &out->flags)))
+        return false;
     out->shape = PAIR_quoted;
     out->value = slice_part(text, 1, close);
-    walk->rest = slice_from(after, key);
     return true;
 }
 
 static bool take_brackets(struct pair_walk *walk, struct pair *out)
 {
-    struct slice text = walk->rest;
+    struct slice text = walk->value;
     if (!text.n || (text.p[0] != '[' && text.p[0] != '{' && text.p[0] != '(') || !walk->budget)
         return false;
-    size_t close = bracket_close(text), key = 0;
+    size_t close = bracket_close(text);
     size_t cost = close ? close : text.n;
     walk->budget -= cost < walk->budget ? cost : walk->budget;
-    if (!close || !value_ends(slice_from(text, close), &key))
+    if (!close || !value_ends(walk, slice_from(text, close)))
         return false;
     out->shape = PAIR_brackets;
     out->value = slice_part(text, 0, close);
-    walk->rest = slice_from(text, close + key);
     return true;
 }
 
 void pair_bare(struct pair_walk *walk, struct pair *out)
 {
-    size_t end = pair_find(walk->value);
-    bool last = end == walk->value.n;
+    walk->rest = walk->value;
     out->shape = PAIR_bare;
-    out->value = slice_trim(slice_part(walk->value, 0, end));
-    if (!last && out->value.n && byte_is_separator(out->value.p[out->value.n - 1]))
+    out->value = slice_trim(slice_part(walk->value, 0, pair_find(walk)));
+    if (walk->key && out->value.n && byte_is_separator(out->value.p[out->value.n - 1]))
         out->value = slice_trim_right(slice_part(out->value, 0, out->value.n - 1));
-    walk->rest = slice_from(walk->value, last ? end : end + 1);
 }
 
 void pair_begin(struct pair_walk *walk, struct slice text)
 {
-    *walk = (struct pair_walk){ .rest = text, .budget = 4 * text.n + BUDGET_LEAST };
+    *walk = (struct pair_walk){ .begin = text.p, .rest = text, .key = pair_key(text), .budget = 4 * text.n + BUDGET_LEAST };
 }
 
 bool pair_next(struct pair_walk *walk, struct pair *out)
 {
-    size_t n = pair_key(walk->rest);
-    if (!n)
+    if (!walk->key)
         return false;
-    *out = (struct pair){ .key = slice_part(walk->rest, 0, n) };
-    walk->rest = walk->value = slice_from(walk->rest, n + 1);
+    *out = (struct pair){ .key = slice_part(walk->rest, 0, walk->key) };
+    walk->value = slice_from(walk->rest, walk->key + 1);
     if (!take_quoted(walk, out) && !take_brackets(walk, out))
         pair_bare(walk, out);
     return true;

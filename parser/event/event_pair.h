@@ -5,10 +5,11 @@
 
 #include "parser/text/slice.h"
 
-/* A walk over pairs; rest begins with a key. budget bounds what is spent on brackets that never close, so that a hostile line stays
- * linear. */
+/* A walk over pairs. budget bounds what is spent on brackets that never close, so that a hostile line stays linear. */
 struct pair_walk {
+    const char *begin;        /* of the text */
     struct slice rest, value; /* value: from where the last pair's value begins */
+    size_t key;               /* bytes of the key that rest begins with; 0: no pair is left */
     size_t budget;
 };
 
@@ -23,10 +24,10 @@ struct pair {
 
 /* Length of the key [A-Za-z_][A-Za-z0-9_.]* that text begins with and that a '=' follows; 0 when there is none. */
 size_t pair_key(struct slice text);
-/* The position of the first blank that a key and '=' follow; text.n when there is none. */
-size_t pair_find(struct slice text);
-/* Starts a walk; text begins with a key. */
+/* Starts a walk at the beginning of text, where a key need not stand. */
 void pair_begin(struct pair_walk *, struct slice text);
+/* Goes on to the first key behind a blank; how much of the rest stood before that blank. */
+size_t pair_find(struct pair_walk *);
 /* The next pair; false at the end. */
 bool pair_next(struct pair_walk *, struct pair *out);
 /* Takes the last pair's value once more, as a bare one: its brackets are no list or dict. */

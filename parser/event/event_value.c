@@ -6,26 +6,6 @@
 #include "parser/text/literal.h"
 #include "parser/text/python_string.h"
 
-/* Words that are no text, with what they are in JSON. */
-static const struct word {
-    struct slice printed, json;
-} words[] = {
-#define WORD(printed, json) { { printed, sizeof(printed) - 1 }, { json, sizeof(json) - 1 } },
-    WORD("True", "true")
-    WORD("true", "true")
-    WORD("False", "false")
-    WORD("false", "false")
-    WORD("None", "null")
-    WORD("null", "null")
-    WORD("nan", "\"NaN\"")
-    WORD("NaN", "\"NaN\"")
-    WORD("inf", "\"Infinity\"")
-    WORD("Infinity", "\"Infinity\"")
-    WORD("-inf", "\"-Infinity\"")
-    WORD("-Infinity", "\"-Infinity\"")
-#undef WORD
-};
-
 /* Python's repr of numbers that are no plain float or int: np.float64(0.41), Decimal('0.41'). */
 static bool is_wrapper(struct slice text)
 {
@@ -34,34 +14,34 @@ static bool is_wrapper(struct slice text)
             slice_starts(text, SLICE("decimal.Decimal(")));
 }
 
-static void write_masked(struct value_room *room, struct buf *out)
+void event_value_masked(struct value_room *room, struct buf *out)
 {
     room->secrets++;
     buf_text(out, "\"***\"");
 }
 
-/* Appends JSON of a list or dict, its secrets masked; should masking break the JSON, nothing of it is kept. */
-static void write_nested(struct slice json, struct value_room *room, struct buf *out)
+/* Masks the secrets of a list or dict whose JSON was appended from `at` on; should that break the JSON, nothing of it is kept. false: it has
+ * none. */
+static bool mask_written(size_t at, struct value_room *room, struct buf *out)
 {
-    if (!mask_needed(room->mask, json)) {
-        buf_slice(out, json);
-        return;
-    }
-    struct buf *clean = &room->clean;
-    buf_reset(clean);
-    int secrets = mask_text(room->mask, json, clean);
-    if (json_read(buf_view(clean)).type == JSON_none) {
-        write_masked(room, out);
-        return;
+    if (!mask_needed(room->mask, slice_from(buf_view(out), at)))
+        return false;
+    buf_reset(&room->clean);
+    int secrets = mask_text(room->mask, slice_from(buf_view(out), at), &room->clean);
+    out->n = at;
+    if (json_read(buf_view(&room->clean)).type == JSON_none) {
+        event_value_masked(room, out);
+        return true;
     }
     room->secrets += secrets;
-    buf_slice(out, buf_view(clean));
+    buf_slice(out, buf_view(&room->clean));
+    return true;
 }
 
 void event_value_text(struct slice key, struct slice text, struct value_room *room, struct buf *out)
 {
     if (mask_pair(room->mask, key, text, true)) {
-        write_masked(room, out);
+        event_value_masked(room, out);
     } else if (mask_needed(room->mask, text)) {
         buf_reset(&room->clean);
         room->secrets += mask_text(room->mask, text, &room->clean);
@@ -74,25 +54,23 @@ void event_value_text(struct slice key, struct slice text, struct value_room *ro
 /* A list, dict or wrapped number; false when the text is no such literal. */
 static bool write_literal(struct slice text, struct value_room *room, struct buf *out)
 {
-    buf_reset(&room->text);
-    if (!literal_to_json(text, &room->text))
+    size_t at = out->n;
+    if (!literal_to_json(text, out))
         return false;
-    if (mask_needed(room->mask, text) && !mask_needed(room->mask, buf_view(&room->text)))
-        write_masked(room, out); /* a secret as Python prints it, none as JSON does */
-    else
-        write_nested(buf_view(&room->text), room, out);
+    bool secret = mask_needed(room->mask, text);
+    if (!mask_written(at, room, out) && secret) { /* as Python prints it, not as JSON does */
+        out->n = at;
+        event_value_masked(room, out);
+    }
     return true;
 }
 
 static bool write_word(struct slice text, struct buf *out)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (slice_eq(text, words[i].printed)) {
-            buf_slice(out, words[i].json);
-            return true;
-        }
-    }
-    return false;
+    struct slice json = literal_word(text, true);
+    if (json.n)
+        buf_slice(out, json);
+    return json.n > 0;
 }
 
 static bool write_number(struct slice key, struct slice text, struct value_room *room, struct buf *out)
@@ -102,7 +80,7 @@ static bool write_number(struct slice key, struct slice text, struct value_room 
         return false;
     if (mask_pair(room->mask, key, text, false)) {
         out->n = before;
-        write_masked(room, out);
+        event_value_masked(room, out);
     }
     return true;
 }
@@ -111,7 +89,7 @@ static void write_bare(struct slice key, struct slice text, struct value_room *r
 {
     if (!text.n)
         buf_text(out, "null");
-    else if (!write_number(key, text, room, out) && !(text.n <= 9 && write_word(text, out)) &&
+    else if (!write_number(key, text, room, out) && !write_word(text, out) &&
              !(is_wrapper(text) && write_literal(text, room, out)))
         event_value_text(key, text, room, out);
 }
@@ -134,7 +112,7 @@ static bool write_brackets(struct slice text, struct value_room *room, struct bu
 bool event_value(const struct pair *pair, struct value_room *room, struct buf *out)
 {
     if (pair->shape == PAIR_brackets && mask_nested(room->mask, pair->key, pair->value)) {
-        write_masked(room, out);
+        event_value_masked(room, out);
         return true;
     }
     if (pair->shape == PAIR_brackets)
@@ -161,10 +139,10 @@ void event_value_json(struct slice key, struct json_value value, struct value_ro
         event_value_text(key, buf_view(&room->text), room, out);
     } else if (value.type == JSON_number ? mask_pair(room->mask, key, value.raw, false)
                                          : value.type >= JSON_array && mask_nested(room->mask, key, value.raw)) {
-        write_masked(room, out);
+        event_value_masked(room, out);
     } else {
-        buf_reset(&room->text);
-        json_write_value(value, &room->text);
-        write_nested(buf_view(&room->text), room, out);
+        size_t at = out->n;
+        json_write_value(value, out);
+        mask_written(at, room, out);
     }
 }

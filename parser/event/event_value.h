@@ -19,6 +19,8 @@ struct value_room {
 /* Appends the pair's value as JSON: a quoted one as a string, a bare one typed (boolean, null, number, NaN and infinities as strings),
  * else as a string, brackets as a list or dict. false, nothing appended, when the brackets are neither: read it again as a bare one. */
 bool event_value(const struct pair *, struct value_room *, struct buf *out);
+/* Appends what stands for a secret. */
+void event_value_masked(struct value_room *, struct buf *out);
 /* Appends text as a JSON string, masked. */
 void event_value_text(struct slice key, struct slice text, struct value_room *, struct buf *out);
 /* Appends a JSON value, compact and masked. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "json.h"
+#include "scan.h"
 
 /* Up to so many rows a walk over all of them is faster than a hash. */
 enum { FEW = 16 };
@@ -11,6 +12,7 @@ enum { FEW = 16 };
 /* Places in the text; the key as JSON has it, with quotes and colon. */
 struct member {
     size_t key_at, key_n, value_at, value_n;
+    uint64_t head; /* of the key */
     bool gone;
 };
 
@@ -51,13 +53,20 @@ static struct member *member_find(const struct attribute_map *m, struct slice ke
         uint32_t row = *slot_of(m, key);
         return row ? &m->row[row - 1] : NULL;
     }
+    uint64_t head = slice_head(key);
     for (size_t i = 0; i < m->n; i++)
-        if (slice_eq(member_key(m, &m->row[i]), key))
+        if (m->row[i].head == head && m->row[i].key_n == key.n && slice_eq(member_key(m, &m->row[i]), key))
             return &m->row[i];
     return NULL;
 }
 
-/* A row for the key that ends the text. */
+/* A key of whose bit there is none is new. */
+static uint64_t key_bit(struct slice key)
+{
+    return (uint64_t)1 << (((slice_head(key) ^ key.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
+}
+
+/* A row for the key, which stands in the text. */
 static struct member *member_add(struct attribute_map *m, struct slice key)
 {
     if (m->n == m->cap) {
@@ -66,7 +75,7 @@ static struct member *member_add(struct attribute_map *m, struct slice key)
         m->n_slots = 0;
     }
     struct member *row = &m->row[m->n++];
-    *row = (struct member){ .key_at = m->text.n - key.n, .key_n = key.n };
+    *row = (struct member){ .key_at = (size_t)(key.p - m->text.p), .key_n = key.n, .head = slice_head(key) };
     if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
         index_rows(m);
     else if (m->n > FEW)
@@ -74,38 +83,74 @@ static struct member *member_add(struct attribute_map *m, struct slice key)
     return row;
 }
 
-bool attribute_map_put(struct attribute_map *m, struct slice key, struct slice json)
+/* Appends the key as it stands in the object. */
+static void key_write(struct attribute_map *m, struct slice key)
 {
-    size_t before = m->text.n;
-    if (m->n)
-        buf_char(&m->text, ',');
-    size_t at = m->text.n;
+    m->before = m->text.n;
+    buf_char(&m->text, m->n ? ',' : '{');
     json_write_string(key, &m->text);
     buf_char(&m->text, ':');
-    key = slice_from(buf_view(&m->text), at);
-    struct member *row = member_find(m, key);
+    m->value_at = m->text.n;
+}
+
+/* The key that was appended last. */
+static struct slice key_last(const struct attribute_map *m)
+{
+    return slice_part(buf_view(&m->text), m->before + 1, m->value_at);
+}
+
+/* Nearly all keys stand as they are. */
+static bool key_write_plain(struct attribute_map *m, struct slice key)
+{
+    struct buf *text = &m->text;
+    if (scan_plain(key, 0) < key.n || !buf_reserve(text, key.n + 4))
+        return false;
+    char *to = text->p + text->n;
+    m->before = text->n;
+    *to++ = m->n ? ',' : '{';
+    *to++ = '"';
+    to = bytes_copy(to, key);
+    *to++ = '"';
+    *to++ = ':';
+    m->value_at = text->n = (size_t)(to - text->p);
+    return true;
+}
+
+struct buf *attribute_map_begin(struct attribute_map *m, struct slice key)
+{
+    if (!key_write_plain(m, key))
+        key_write(m, key);
+    return &m->text;
+}
+
+bool attribute_map_end(struct attribute_map *m)
+{
+    size_t value_n = m->text.n - m->value_at;
+    struct slice key = key_last(m);
+    uint64_t bit = key_bit(key);
+    struct member *row = m->seen & bit ? member_find(m, key) : NULL;
     bool known = row && !row->gone;
-    if (row) {
-        m->text.n = before;
+    m->seen |= bit;
+    if (row) { /* its key stands already */
+        memmove(m->text.p + m->before, m->text.p + m->value_at, value_n);
+        m->text.n = m->before + value_n;
+        m->value_at = m->before;
         m->scattered = true;
     } else {
         row = member_add(m, key);
     }
     row->gone = false;
-    row->value_at = m->text.n;
-    row->value_n = json.n;
-    buf_slice(&m->text, json);
+    row->value_at = m->value_at;
+    row->value_n = value_n;
     return known;
 }
 
 bool attribute_map_remove(struct attribute_map *m, struct slice key)
 {
-    size_t at = m->text.n;
-    json_write_string(key, &m->text);
-    buf_char(&m->text, ':');
-    struct member *row = member_find(m, slice_from(buf_view(&m->text), at));
+    key_write(m, key);
+    struct member *row = member_find(m, key_last(m));
     bool known = row && !row->gone;
-    m->text.n = at;
+    m->text.n = m->before;
     if (known)
         row->gone = m->scattered = true;
     return known;
@@ -119,37 +164,47 @@ bool attribute_map_empty(const struct attribute_map *m)
     return true;
 }
 
-void attribute_map_write(const struct attribute_map *m, struct buf *out)
+static void members_gather(struct attribute_map *m)
 {
     char before = '{';
-    if (!m->scattered) {
-        buf_char(out, '{');
-        buf_slice(out, buf_view(&m->text));
-        buf_char(out, '}');
-        return;
-    }
+    buf_reset(&m->gathered);
     for (size_t i = 0; i < m->n; i++) {
         const struct member *row = &m->row[i];
         if (row->gone)
             continue;
-        buf_char(out, before);
-        buf_slice(out, member_key(m, row));
-        buf_slice(out, slice_part(buf_view(&m->text), row->value_at, row->value_at + row->value_n));
+        buf_char(&m->gathered, before);
+        buf_slice(&m->gathered, member_key(m, row));
+        buf_slice(&m->gathered, slice_part(buf_view(&m->text), row->value_at, row->value_at + row->value_n));
         before = ',';
     }
-    buf_text(out, before == '{' ? "{}" : "}");
+    buf_text(&m->gathered, before == '{' ? "{}" : "}");
+}
+
+struct slice attribute_map_json(struct attribute_map *m)
+{
+    if (!m->n)
+        return SLICE("{}");
+    if (m->scattered) {
+        members_gather(m);
+        return buf_view(&m->gathered);
+    }
+    buf_char(&m->text, '}');
+    m->text.n--; /* members may follow */
+    return (struct slice){ m->text.p, m->text.n + 1 };
 }
 
 void attribute_map_reset(struct attribute_map *m)
 {
     buf_reset(&m->text);
     m->n = 0;
+    m->seen = 0;
     m->scattered = false;
 }
 
 void attribute_map_free(struct attribute_map *m)
 {
     buf_free(&m->text);
+    buf_free(&m->gathered);
     free(m->row);
     free(m->slot);
     *m = (struct attribute_map){ 0 };

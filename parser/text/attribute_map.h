@@ -12,22 +12,32 @@ struct member;
 
 /* Zero is an empty object; reused after attribute_map_reset, freed with attribute_map_free. */
 struct attribute_map {
-    struct buf text; /* the object without its braces, as long as nothing is set again or taken out */
-    bool scattered;  /* something was: the rows tell what stands where */
+    struct buf text;     /* the object without its last brace, as long as nothing is set again or taken out */
+    bool scattered;      /* something was: the rows tell what stands where */
+    size_t before, value_at; /* of the member that is being set */
+    uint64_t seen;       /* a bit for each key */
+    struct buf gathered; /* the object of a scattered text */
     struct member *row;
     size_t n, cap;
     uint32_t *slot; /* open addressing: row + 1, 0 = free; only kept once there are many rows */
     size_t n_slots;
 };
 
-/* Sets key to the JSON value; both are copied. true when the key was there already (and its value is gone). */
-bool attribute_map_put(struct attribute_map *, struct slice key, struct slice json);
+/* Sets a member: its value is appended to what attribute_map_begin returns, as JSON. attribute_map_end: true when the key was there already
+ * (and its value is gone). */
+struct buf *attribute_map_begin(struct attribute_map *, struct slice key);
+bool attribute_map_end(struct attribute_map *);
+/* The value of the member that was set last, as JSON; lives until the map changes. */
+static inline struct slice attribute_map_last(const struct attribute_map *m)
+{
+    return slice_from(buf_view(&m->text), m->value_at);
+}
 /* Takes the key out; false when it was not there. */
 bool attribute_map_remove(struct attribute_map *, struct slice key);
 /* Whether no member is left. */
 bool attribute_map_empty(const struct attribute_map *);
-/* Appends the object as compact JSON. */
-void attribute_map_write(const struct attribute_map *, struct buf *out);
+/* The object as compact JSON; lives until the map changes. */
+struct slice attribute_map_json(struct attribute_map *);
 /* Forgets the members, keeps the memory. */
 void attribute_map_reset(struct attribute_map *);
 void attribute_map_free(struct attribute_map *);

@@ -40,10 +40,10 @@ static void events(struct slice text)
     event.room.mask = mask;
     event_reset(&event);
     if (event_parse(text, &event))
-        assert(json_read(buf_view(&event.attrs)).type == JSON_object);
+        assert(json_read(event.attrs).type == JSON_object);
     event_reset(&event);
     event_pairs(text, &event);
-    assert(json_read(buf_view(&event.attrs)).type == JSON_object);
+    assert(json_read(event.attrs).type == JSON_object);
 }
 
 static void json(struct slice text)
