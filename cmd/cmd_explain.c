@@ -1,20 +1,12 @@
-/* cmd_explain.c - what each line of a log was taken for, and the catalogues behind that. Stores nothing. */
-#include <inttypes.h>
-#include <limits.h>
+/* cmd_explain.c - the catalogues, or what each line of a log was taken for (explain_log.c). Stores nothing. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "parser/catalogue/patterns.h"
 #include "parser/head/prefix.h"
-#include "parser/text/glyph.h"
-#include "sink/print/terminal.h"
 #include "commands.h"
-#include "pipeline.h"
+#include "explain_log.h"
+#include "nearest_word.h"
 #include "rule_catalogue.h"
-#include "stop_signal.h"
-#include "verdict_trace.h"
 
 static void explain_rules(const struct job *job, struct report *report)
 {
@@ -77,85 +69,22 @@ static void explain_complaints(const struct job *job, struct report *report)
                complaints[i].hint[0] ? "; " : "", complaints[i].hint);
 }
 
-/* What is asked of one log. */
-struct question {
-    int64_t line; /* 0 = all lines */
-    struct terminal terminal;
-    struct buf out, tamed;
-};
-
-static void answer(void *context, int64_t line, struct slice text, const char *what)
-{
-    struct question *question = context;
-    if (question->line && question->line != line)
-        return;
-    buf_reset(&question->out);
-    buf_reset(&question->tamed);
-    glyph_tame(slice_trim_right(text), &question->tamed);
-    terminal_printf(&question->terminal, "%6" PRId64, line);
-    terminal_at(&question->terminal, 8);
-    terminal_rest(&question->terminal, slice_of(what));
-    terminal_at(&question->terminal, 50);
-    terminal_gap(&question->terminal, 2);
-    terminal_rest(&question->terminal, buf_view(&question->tamed));
-    terminal_line(&question->terminal);
-    fwrite(question->out.p, 1, question->out.n, stdout);
-}
-
-/* Columns of the terminal that stdout is; where it is none a line has no end. */
-static int screen_width(void)
-{
-    struct winsize size;
-    if (!isatty(STDOUT_FILENO))
-        return INT_MAX;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
-}
-
-static void explain_path(const struct job *job, const char *path, int64_t line, struct report *report)
-{
-    struct question question = { .line = line };
-    question.terminal = (struct terminal){ .to = &question.out, .width = screen_width() };
-    struct parser_options options = job_parser_options(job, report);
-    options.explain = answer;
-    options.explain_context = &question;
-    struct parser *parser = job_parser(job, &options);
-    if (!parser)
-        return;
-    struct pipeline pipeline = { .parser = parser, .sink = verdict_trace_open(stdout, job_colour(job), line, parser_rules(parser)), .report = report, .limits = job_limits(job),
-                                 .stop = stop_flag() };
-    pipeline_read(&pipeline, path, job->path);
-    pipeline_free(&pipeline);
-    pipeline.sink->ops->close(&pipeline.sink);
-    parser_close(&parser);
-    buf_free(&question.out);
-    buf_free(&question.tamed);
-}
-
-/* Takes ":LINE" off the end of a path that does not exist as it stands; the line, 0 when there is none. */
-static int64_t split_line(char *path)
-{
-    char *colon = strrchr(path, ':');
-    if (!colon || !colon[1] || access(path, F_OK) == 0 || colon[1 + strspn(colon + 1, "0123456789")])
-        return 0;
-    *colon = '\0';
-    return strtoll(colon + 1, NULL, 10);
-}
-
 void cmd_explain(const struct job *job, struct report *report)
 {
-    static const struct {
-        const char *name;
-        void (*explain)(const struct job *, struct report *);
-    } catalogues[] = {
-        { "rules", explain_rules }, { "fields", explain_fields }, { "patterns", explain_patterns }, { "complaints", explain_complaints }
+    static void (*const explain[])(const struct job *, struct report *) = {
+#define CATALOGUE(name) explain_##name,
+#include "options.def"
     };
-    char *asked = job->operands[0];
-    for (size_t i = 0; i < sizeof(catalogues) / sizeof(catalogues[0]); i++) {
-        if (strcmp(asked, catalogues[i].name) == 0) {
-            catalogues[i].explain(job, report);
+    static const char *const names[] = {
+#define CATALOGUE(name) #name,
+#include "options.def"
+    };
+    enum { N = sizeof(names) / sizeof(*names) };
+    const char *asked = job->operands[0];
+    for (int i = 0; i < N; i++)
+        if (strcmp(asked, names[i]) == 0) {
+            explain[i](job, report);
             return;
         }
-    }
-    int64_t line = split_line(asked);
-    explain_path(job, asked, line, report);
+    explain_log(job, asked, nearest_word(asked, names, N), report);
 }

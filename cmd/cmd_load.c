@@ -51,7 +51,7 @@ static struct loader loader_make(const struct load *load)
 static int worker_main(void *context, struct worker_channel *channel)
 {
     const struct load *load = context;
-    *load->report = (struct report){ .to = stderr, .max_rejects = load->job->max_rejects };
+    *load->report = (struct report){ .to = stderr, .max_rejects = load->job->max_rejects, .given = load->report->given };
     struct loader loader = loader_make(load);
     return load_worker(&loader, channel);
 }

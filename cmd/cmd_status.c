@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "sink/print/screen.h"
 #include "sink/schema/schema.h"
 #include "commands.h"
 #include "status_page.h"
@@ -55,7 +56,10 @@ void cmd_status(const struct job *job, struct report *report)
         read_and_write(job, pg, &out, &level);
     if (job->check && !out.n)
         buf_text(&out, "DAGSIEVE UNKNOWN - the database gave no answer |\n");
-    fwrite(out.p ? out.p : "", 1, out.n, stdout);
+    if (job->page == PAGE_json || job->check)
+        fwrite(out.p ? out.p : "", 1, out.n, stdout);
+    else
+        screen_write(stdout, buf_view(&out));
     if (job->check)
         report->status = level;
     buf_free(&out);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "sink/print/screen.h"
+
 struct source_limits job_limits(const struct job *job)
 {
     return (struct source_limits){
@@ -16,7 +18,7 @@ bool job_colour(const struct job *job)
     const char *no_colour = getenv("NO_COLOR");
     if (job->colour != COLOUR_auto)
         return job->colour == COLOUR_always;
-    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+    return isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]) && screen_obeys();
 }
 
 bool job_rules(const struct job *job, struct rules *rules, struct report *report)

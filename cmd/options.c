@@ -127,11 +127,22 @@ static bool set_value(struct job *job, const struct option_row *row, const char 
     return false;
 }
 
+/* What each kind of value looks like. */
+static const char *example_of(const struct option_row *row)
+{
+    static const char *const examples[] = {
+        [OPTION_flag] = "", [OPTION_text] = "", [OPTION_choice] = "", [OPTION_count] = "4", [OPTION_size] = "64M", [OPTION_shard] = "0/4", [OPTION_days] = "400d",
+    };
+    return examples[row->kind];
+}
+
 static bool set_option(struct job *job, const struct option_row *row, const char *value, struct report *report)
 {
     if (set_value(job, row, value))
         return true;
-    complain(report, COMPLAINT_option_value, NULL, "--%s takes %s, not \"%s\"", row->name, row->argument, value);
+    const char *example = example_of(row);
+    complain(report, COMPLAINT_option_value, NULL, "--%s takes %s, not \"%s\"%s%s%s%s", row->name, row->argument, value, example[0] ? "; for example --" : "",
+             example[0] ? row->name : "", example[0] ? " " : "", example);
     return false;
 }
 
@@ -266,6 +277,17 @@ bool command_find(const char *typed, enum command *out, struct report *report)
     return false;
 }
 
+/* A connection string with a password in it is not said again. */
+static bool set_given(const struct job *job, struct report *report)
+{
+    const char *authority = job->conninfo ? strstr(job->conninfo, "://") : NULL;
+    const char *at = authority ? strchr(authority, '@') : NULL, *colon = authority ? strchr(authority + 3, ':') : NULL;
+    bool secret = job->conninfo && (strcasestr(job->conninfo, "pass") || (at && colon && colon < at));
+    report->given.conninfo = secret ? "CONNINFO" : job->conninfo;
+    report->given.spool = job->spool;
+    return true;
+}
+
 bool options_read(int argc, char **argv, struct job *job, struct report *report)
 {
     const char *typed = argc > 1 ? argv[1] : "help";
@@ -275,6 +297,9 @@ bool options_read(int argc, char **argv, struct job *job, struct report *report)
     if (strcmp(typed, "--version") == 0)
         typed = "version";
     int skip = argc > 1;
-    return command_find(typed, &job->command, report) && set_presets(job, report) &&
-           read_arguments(argc - skip, argv + skip, job, report) && check_operands(job, report);
+    if (!command_find(typed, &job->command, report))
+        return false;
+    report->given.command = command_rows[job->command].name;
+    return set_presets(job, report) &&
+           read_arguments(argc - skip, argv + skip, job, report) && check_operands(job, report) && set_given(job, report);
 }

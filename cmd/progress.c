@@ -6,10 +6,11 @@
 #include <unistd.h>
 
 #include "parser/text/monotonic.h"
+#include "sink/print/screen.h"
 
 void progress_begin(struct progress *progress, enum progress_mode mode, bool results_on_stdout)
 {
-    bool seen = isatty(STDERR_FILENO) && !(results_on_stdout && isatty(STDOUT_FILENO));
+    bool seen = isatty(STDERR_FILENO) && screen_obeys() && !(results_on_stdout && isatty(STDOUT_FILENO));
     *progress = (struct progress){ .mode = mode, .on = mode == PROGRESS_json || (mode == PROGRESS_auto && seen) };
     progress->started = progress->shown = monotonic_ms();
 }

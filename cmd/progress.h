@@ -15,7 +15,7 @@ struct progress {
     int64_t size_done;      /* bytes of the files that are done */
 };
 
-/* auto: shown when stderr is a terminal, and results do not go to the same terminal. */
+/* auto: shown when stderr is a terminal that can draw over a line, and results do not go to the same terminal. */
 void progress_begin(struct progress *, enum progress_mode, bool results_on_stdout);
 /* true when at least so many milliseconds have passed since it was true the last time. */
 bool progress_due(struct progress *, int64_t milliseconds);

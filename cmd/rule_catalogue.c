@@ -1,4 +1,5 @@
 /* rule_catalogue.c - dagsieve explain rules: the taxonomy with its thresholds, the manual's sections and the playbook. */
+#include "sink/print/screen.h"
 #include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 #include "rule_catalogue.h"
@@ -141,7 +142,7 @@ void rule_catalogue(FILE *to, bool colour, const struct rules *rules)
     incidents(&catalogue);
     severities(&catalogue);
     thresholds(&catalogue);
-    fwrite(catalogue.out.p, 1, catalogue.out.n, to);
+    screen_write(to, buf_view(&catalogue.out));
     buf_free(&catalogue.out);
     buf_free(&catalogue.words);
 }

@@ -32,6 +32,11 @@ static void print_operands(const struct command_row *row)
             printf("%.*s ", (int)length, at);
         at += length + strspn(at + length, " |[]");
     }
+    if (strstr(row->operands, "CATALOGUE"))
+        fputs(
+#define CATALOGUE(name) #name " "
+#include "options.def"
+            , stdout);
     if (strstr(row->operands, "COMMAND"))
         for (int i = 0; i < COMMAND__N; i++)
             printf("%s ", command_rows[i].name);

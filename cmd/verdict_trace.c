@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "parser/text/json.h"
+#include "sink/print/screen.h"
 #include "sink/print/terminal.h"
 #include "sink/print/table_rows.h"
 
@@ -12,7 +13,7 @@ struct verdict_trace {
     struct sink sink;
     FILE *to;
     const struct rules *rules;
-    int64_t line;
+    struct line_range lines;
     struct buf out, words;
     struct terminal terminal;
 };
@@ -313,13 +314,13 @@ static int verdict_trace_put(struct sink *sink, const struct record *log, enum r
     record_unpack(packed, &(struct record){ &schemas[type], cells });
     bool block = type == RECORD_correlation, incident = !block && slice_eq(cells[FINDING_scope].text, SLICE("attempt"));
     int64_t line = block ? cells[CORRELATION_line].num : incident ? cells[FINDING_line].num : 0;
-    if ((!block && !incident) || (trace->line && trace->line != line))
+    if ((!block && !incident) || !line_in(&trace->lines, line))
         return 0;
     if (block)
         block_write(trace, cells);
     else
         incident_write(trace, cells);
-    fwrite(trace->out.p, 1, trace->out.n, trace->to);
+    screen_write(trace->to, buf_view(&trace->out));
     buf_reset(&trace->out);
     return 0;
 }
@@ -336,9 +337,45 @@ static int verdict_trace_flush(struct sink *sink)
     return 0;
 }
 
+/* What a state follows from that no word of Airflow states (outcome_state.c); NULL: something states it. */
+static const char *why_state(const struct cell *log)
+{
+    int64_t generation = log[LOG_generation].present ? log[LOG_generation].num : 0, code = log[LOG_exit_code].present ? log[LOG_exit_code].num : 0;
+    bool success = log[LOG_state].present && slice_eq(log[LOG_state].text, SLICE("success"));
+    if (!log[LOG_state].present)
+        return "no line says how it ended, and nothing shows it";
+    if (!log[LOG_state_inferred].num)
+        return NULL;
+    if (generation == 3)
+        return success ? "no record says that the process ended badly, and the last line is whole" : "a record says that the process ended badly";
+    if (code == 0)
+        return success ? "the task's return code is 0" : "the task's return code is 0, but a success of Airflow 2 says \"Marking task as SUCCESS\": sys.exit(0)";
+    return "the task's return code is not 0";
+}
+
+/* Only of a log that is asked for as a whole. */
+static void state_write(struct verdict_trace *trace, const struct cell *log)
+{
+    struct terminal *terminal = &trace->terminal;
+    struct slice state = log[LOG_state].present ? log[LOG_state].text : SLICE("");
+    const char *why = why_state(log);
+    terminal_line(terminal);
+    terminal_text(terminal_style(terminal, STYLE_bold), log[LOG_task_id].present ? log[LOG_task_id].text : SLICE("Attempt"), 60);
+    terminal_gap(terminal, 2);
+    terminal_text(terminal_style(terminal, state_style(state)), state.n ? state : SLICE("no outcome"), 30);
+    terminal_line(terminal);
+    buf_printf(&trace->words, "%s%s", !state.n ? "" : why ? "inferred: " : "stated by a line of Airflow", why ? why : "");
+    fact(trace, "state", STYLE_plain);
+}
+
 static int verdict_trace_end(struct sink *sink, const struct record *log, bool ok)
 {
-    (void)sink, (void)log, (void)ok;
+    struct verdict_trace *trace = (struct verdict_trace *)sink;
+    if (!ok || trace->lines.from || !slice_eq(log->cell[LOG_role].text, SLICE("task")))
+        return 0;
+    state_write(trace, log->cell);
+    screen_write(trace->to, buf_view(&trace->out));
+    buf_reset(&trace->out);
     return 0;
 }
 
@@ -356,10 +393,10 @@ static const struct sink_ops verdict_trace_ops = {
     "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL,
 };
 
-struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struct rules *rules)
+struct sink *verdict_trace_open(FILE *to, bool colour, struct line_range lines, const struct rules *rules)
 {
     struct verdict_trace *trace = memory_new(sizeof(*trace));
-    *trace = (struct verdict_trace){ .sink.ops = &verdict_trace_ops, .to = to, .rules = rules, .line = line };
+    *trace = (struct verdict_trace){ .sink.ops = &verdict_trace_ops, .to = to, .rules = rules, .lines = lines };
     trace->terminal = (struct terminal){ .to = &trace->out, .width = TRACE_WIDTH, .colour = colour };
     return &trace->sink;
 }

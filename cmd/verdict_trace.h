@@ -8,7 +8,17 @@
 
 enum { TRACE_WIDTH = 120 };
 
-/* Traces blocks and incidents; line: only of what stands there, 0 = of all. rules must outlive the sink. */
-struct sink *verdict_trace_open(FILE *to, bool colour, int64_t line, const struct rules *rules);
+/* Lines from and to, both of them included. */
+struct line_range {
+    int64_t from, to;
+};
+
+static inline bool line_in(const struct line_range *lines, int64_t line)
+{
+    return line >= lines->from && line <= lines->to;
+}
+
+/* Traces the blocks and incidents that stand in these lines; where they are all lines (from 0), also how the attempt ended. rules must outlive the sink. */
+struct sink *verdict_trace_open(FILE *to, bool colour, struct line_range, const struct rules *rules);
 
 #endif

@@ -56,6 +56,54 @@ Test(source_logs, labels_after_a_later_start_do_not_name_more_surely_than_it)
            (const char *const[]){ "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:02:00", NULL });
 }
 
+/* Airflow 3.3's file: its first line and what the task prints are not labelled. */
+#define PLAIN(time, event) RECORD(time, event, "\"task.stdout\"")
+#define FIRST_3(time) RECORD(time, "::group::Pre Execute", "\"task\"")
+#define LAST_3(time, task, state) RECORD(time, "Workload finished", "\"supervisor\",\"workload_id\":\"id-" task "\",\"exit_code\":0,\"final_state\":\"" state "\"")
+#define FILE_3(minute, task, name) FIRST_3("10:" minute ":00") LABELLED("10:" minute ":01", "DAG bundles loaded: x", task) PLAIN("10:" minute ":03", "event=" name) \
+    LABELLED("10:" minute ":02", "::group::Post Execute", task)
+
+Test(source_logs, records_of_another_label_begin_a_log_or_go_on_with_it)
+{
+    static const char *const two[] = { "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"lines\":4,", "\"name\":\"one\"", "\"name\":\"two\"", "\"identity_strength\":2", "\"identity_strength\":1", NULL };
+    expect(FILE_3("01", "a", "one") FILE_3("02", "b", "two"), 2, two);
+    expect(FILE_3("02", "a", "one") FILE_3("01", "b", "two"), 2, two);
+    expect(FILE_3("01", "a", "one") FILE_3("02", "b", "two") FILE_3("01", "a", "one"), 2, two);
+    /* An end alone. */
+    expect(FILE_3("01", "a", "one") LABELLED("10:01:05", "event=two", "b") LAST_3("10:01:06", "b", "failed"), 2,
+           (const char *const[]){ "\"lines\":4,", "\"lines\":2,", "\"state\":\"failed\"", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:01:05", NULL });
+}
+
+Test(source_logs, records_of_two_labels_that_take_turns_are_two_logs)
+{
+    static const char text[] = WORKLOAD("10:01:00", "a") WORKLOAD("10:01:01", "b") LABELLED("10:01:02", "DAG bundles loaded: x", "a") FIRST_3("10:01:03")
+        LABELLED("10:01:02.1", "event=one", "a") PLAIN("10:01:04", "event=two") LABELLED("10:01:03.5", "DAG bundles loaded: x", "b") LABELLED("10:01:03.2", "event=three", "a")
+        PLAIN("10:01:04", "event=four") LABELLED("10:01:04", "event=five", "b") LAST_3("10:01:05", "a", "success") LAST_3("10:01:05.1", "b", "failed");
+    static const char *const expected[] = { "\"lines\":7,", "\"lines\":5,", "\"state\":\"success\"", "\"state\":\"failed\"", "\"segments\":1", NULL };
+    struct buf twice = { 0 };
+    buf_printf(&twice, "%s%s%c", text, text, 0);
+    expect(text, 2, expected);
+    expect(twice.p, 2, expected);
+    buf_free(&twice);
+}
+
+Test(source_logs, a_label_that_a_task_prints_begins_no_log)
+{
+    /* One member alone is its own; nor does text count, nor what stands inside another member. */
+    expect(FIRST_3("10:01:00") LABELLED("10:01:01", "DAG bundles loaded: x", "a")
+           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-b\",\"dag_id\":\"d\",\"task_id\":\"a\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-a\",\"dag_id\":\"d\",\"task_id\":\"b\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-b\"") PLAIN("10:01:02", "{\\\"ti_id\\\":\\\"id-b\\\",\\\"dag_id\\\":\\\"d\\\",\\\"task_id\\\":\\\"b\\\",\\\"run_id\\\":\\\"r1\\\"}")
+           RECORD("10:01:02", "x", "\"mine\",\"x\":{\"ti_id\":\"id-b\",\"dag_id\":\"d\",\"task_id\":\"b\",\"run_id\":\"r1\"}") LAST_3("10:01:03", "a", "failed"), 1,
+           (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":8,", "\"state\":\"failed\"", NULL });
+    /* Where the log's own records have none, any is its own. */
+    expect(WORKLOAD("10:01:00", "a") RECORD("10:01:01", "DAG bundles loaded: x", "\"airflow\"") LABELLED("10:01:02", "x", "b") LAST_3("10:01:03", "a", "failed"), 1,
+           (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":4,", "\"state\":\"failed\"", NULL });
+    /* Forged whole, it takes what it says: nothing of the former, and no stronger row. */
+    expect(FIRST_3("10:01:00") LABELLED("10:01:01", "DAG bundles loaded: x", "a") LABELLED("10:01:02", "event=one", "b") LABELLED("10:01:03", "event=two", "a") LAST_3("10:01:04", "a", "failed"), 2,
+           (const char *const[]){ "\"lines\":4,", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:01:02", "\"state\":\"failed\"", NULL });
+}
+
 Test(source_logs, a_log_of_two_tries_is_told_apart_by_the_number_alone)
 {
     expect(START("10:01:00.000", "a", "1") ENDED("10:01:01.000", "1") START("10:02:00.000", "a", "2") ENDED("10:02:01.000", "-9"), 2,

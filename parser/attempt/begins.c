@@ -3,6 +3,7 @@
 
 #include "attempt_header.h"
 #include "parser/catalogue/airflow.h"
+#include "parser/text/json.h"
 
 void begins_open(struct begins *begins, const struct parser *parser)
 {
@@ -48,6 +49,38 @@ bool begins_near(struct slice text)
     return airflow_start_find(message_near(text));
 }
 
+/* Members that hold the id of an attempt: of the records of its process; of the supervisor's last word, since 3.2 and 3.1. */
+static const struct slice label_members[] = { SLICE_ROW("\"ti_id\":"), SLICE_ROW("\"workload_id\":"), SLICE_ROW("\"task_instance_id\":") };
+enum { LABEL_MEMBERS = sizeof(label_members) / sizeof(*label_members) };
+
+static struct slice member_name(int i)
+{
+    return slice_part(label_members[i], 1, label_members[i].n - 2);
+}
+
+enum labelled begins_label(struct slice text, struct slice label, bool ends)
+{
+    if (!text.n || text.p[0] != '{')
+        return LABEL_none;
+    for (int i = 0; i < (ends ? LABEL_MEMBERS : 1); i++) {
+        size_t at = slice_find(text, label_members[i]);
+        struct slice value = at == (size_t)-1 ? SLICE("") : slice_trim_left(slice_from(text, at + label_members[i].n));
+        if (!value.n || value.p[0] != '"')
+            continue;
+        bool same = slice_starts(slice_from(value, 1), label) && slice_starts(slice_from(value, 1 + label.n), SLICE("\""));
+        return same ? LABEL_same : LABEL_other;
+    }
+    return LABEL_none;
+}
+
+void begins_stamp(struct slice text, int64_t *stamp)
+{
+    static const struct slice member = SLICE_ROW("{\"timestamp\":\"");
+    struct timestamp read;
+    if (slice_starts(text, member) && timestamp_read(slice_from(text, member.n), &read) > 0)
+        *stamp = read.micros;
+}
+
 /* Lines that name an attempt in its middle, or tell how it ended: they begin nothing. */
 static bool is_outcome(uint64_t bits)
 {
@@ -84,12 +117,29 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
         out->kind = BEGIN_before; /* one variable a line */
 }
 
+/* The user's records may have members of any name: only the supervisor's last word counts without those of the process. */
+static struct slice label_read(const struct head *head)
+{
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    int n = logger && logger->only == AIRFLOW_AIRFLOWS && logger->says == AIRFLOW_ALL ? LABEL_MEMBERS : 1;
+    for (int i = 0; i < n; i++) {
+        struct json_value value = json_get(head->object, member_name(i));
+        if (value.type == JSON_string && !value.escaped)
+            return value.raw;
+    }
+    return SLICE("");
+}
+
 static void record_read(struct begins *begins, const struct head *head, struct identity *identity, struct begin *out)
 {
     identity_record(identity, head, &begins->ctx);
     const struct airflow_words *start = airflow_start_find(head->message);
     out->id = identity->content;
-    if (!start || head->nesting > 1)
+    if (head->nesting > 1)
+        return;
+    out->label = arena_keep(&begins->ctx.arena, label_read(head));
+    out->kind = out->label.n ? BEGIN_label : BEGIN_none;
+    if (!start)
         return;
     out->place = start->place;
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
@@ -172,6 +222,7 @@ void begin_complete(struct begin *to, const struct begin *more)
         id->logical_date = from->logical_date;
         id->has_logical_date = true;
     }
+    to->label = to->label.n ? to->label : more->label;
     if (more->place > to->place)
         to->place = more->place;
     if (!to->has_time && more->has_time) {

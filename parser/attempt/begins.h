@@ -10,6 +10,7 @@ enum begin_kind {
     BEGIN_before,  /* a start prints it before it names its attempt; or it names one, and alone begins no log: Running <TaskInstance ..> */
     BEGIN_names,   /* a line of the task runner that names the attempt, or its try */
     BEGIN_outcome, /* a word on the outcome, maybe with the attempt's name */
+    BEGIN_label,   /* a record of Airflow 3.2 or later that says of which attempt it is */
 };
 
 /* The slices live until begins_forget. */
@@ -17,6 +18,7 @@ struct begin {
     enum begin_kind kind;
     enum family family;   /* of its head */
     struct attempt_id id; /* as far as the line tells */
+    struct slice label;   /* a record's: the id that the attempt has in Airflow's database; empty = none */
     int place;            /* of a start (airflow.def); -1: it has none */
     bool any_try;         /* its try is not to be compared */
     bool has_time;
@@ -34,8 +36,13 @@ void begins_close(struct begins *);
 /* Lines that are worth asking about have one of these hits, or begins_near is true: the message is perhaps a start's. */
 uint64_t begins_bits(void);
 bool begins_near(struct slice text);
+/* Whether the record seems to have that label or another one; ends: so may the supervisor's last word. Only begins_read knows. */
+enum labelled { LABEL_none, LABEL_same, LABEL_other };
+enum labelled begins_label(struct slice text, struct slice label, bool ends);
 /* false: the line is none of a heading, which names the attempt of the log behind it. */
 bool begins_heading(struct begins *, struct slice text, struct begin *out);
+/* Sets *stamp to the record's, where it begins with that. */
+void begins_stamp(struct slice text, int64_t *stamp);
 struct begin begins_read(struct begins *, struct slice text, uint64_t bits);
 /* What was read so far may go. */
 void begins_forget(struct begins *);

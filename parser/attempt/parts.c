@@ -28,6 +28,7 @@ static void part_remove(struct parts *parts, struct part *part)
     if (parts->first == part)
         parts->first = NULL;
     buf_free(&part->pieces);
+    buf_free(&part->label);
     free(part);
 }
 
@@ -124,14 +125,24 @@ static void pieces_play(struct parts *parts, const struct part *part, struct par
 /* Of two readings that both came to their end one that began within a log that went on is maybe what that task printed. */
 static bool is_better(const struct part *part, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs)
 {
+    if (part->tail && !other->tail && theirs->over)
+        return false;
     if (part->within != other->within && ours->over && !cut && theirs->over)
         return other->within;
     return log_is_better(part->log, cut, other->log);
 }
 
-/* The newest part of that attempt but for one. */
+static bool is_labelled(const struct part *part, const struct begin *begin)
+{
+    return begin->label.n && slice_eq(begin->label, buf_view(&part->label));
+}
+
+/* The newest part of that attempt but for one; by its label, else its names. */
 static struct part *find(const struct parts *parts, const struct part *but, const struct begin *begin)
 {
+    for (int i = parts->n; i-- > 0;)
+        if (parts->row[i] != but && is_labelled(parts->row[i], begin))
+            return parts->row[i];
     for (int i = parts->n; i-- > 0;) {
         struct log_shows shows = log_shows(parts->row[i]->log);
         bool tries = begin->any_try || (shows.id.try_number && begin->id.try_number);
@@ -159,7 +170,7 @@ static void reading_settle(struct parts *parts, struct part *part, bool cut)
     if (!other)
         return;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    bool earlier = ours.has_time && theirs.has_time && ours.last <= theirs.first && pieces_are_there(parts, other);
+    bool earlier = ours.has_time && theirs.has_time && ours.last < theirs.first && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_drop(parts, part);
         return;
@@ -203,6 +214,25 @@ static bool is_there(const struct parts *parts, const struct part *part)
     return false;
 }
 
+bool part_falls(const struct part *part, const struct begin *begin)
+{
+    struct log_shows shows = log_shows(part->log);
+    if (!begin->has_time || !shows.has_time)
+        return false;
+    return begin->time < (is_labelled(part, begin) ? part->labelled : shows.last - SHUFFLED);
+}
+
+/* Whether time goes on in a part that was left. */
+static bool is_next(const struct part *part, const struct begin *begin)
+{
+    struct log_shows shows = log_shows(part->log);
+    if (!begin->has_time || !shows.has_time)
+        return false;
+    if (is_labelled(part, begin))
+        return begin->time > part->labelled; /* else its last record again */
+    return begin->time >= shows.last - (begin->label.n ? SHUFFLED : 0);
+}
+
 void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
 {
     parts->records = parts->recording.spills = true;
@@ -210,13 +240,13 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
-    struct log_shows shows = former ? log_shows(former->log) : (struct log_shows){ 0 };
-    if (former && begin->has_time && shows.has_time && begin->time >= shows.last) {
-        parts->open = former; /* time goes on in it */
+    if (former && is_next(former, begin)) {
+        parts->open = former;
         return;
     }
     parts->open = part_add(parts);
     parts->open->within = within;
+    parts->open->tail = begin->label.n && begin->place < 0;
     parts->open->reading_of = former;
     log_is_reading(parts->open->log, former);
     log_is_later(parts->open->log);

@@ -6,14 +6,18 @@
 #include "begins.h"
 #include "recording.h"
 
-/* PARTS_MOST: logs that are open at once, the oldest ends for a further one. */
-enum { PARTS_MOST = 64 };
+/* PARTS_MOST: logs that are open at once, the oldest ends for a further one. SHUFFLED: microseconds by which lines of one process may stand in the wrong
+ * order. */
+enum { PARTS_MOST = 64, SHUFFLED = 1000 * 1000 };
 
 struct part {
     struct log *log;
     struct part *reading_of; /* it may be another reading of that one's attempt */
     bool within;             /* the log before it had not ended: it may be that one's print */
+    bool tail;               /* a record with its label began it, no start */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
+    struct buf label;        /* as in struct begin; empty = none yet */
+    int64_t labelled;        /* stamp of the last record that has it; they come in order, whatever stands between them */
     int64_t began, left;     /* places in the recording: of its first line, and where other lines came instead */
 };
 
@@ -37,6 +41,8 @@ bool parts_line_plain(struct parts *, struct slice text, int64_t number);
 void parts_bytes(struct parts *, struct slice physical);
 /* The last log of the attempt that the lines at hand name; NULL: there is none. */
 struct part *parts_find(const struct parts *, const struct begin *);
+/* Whether the line, by its stamp, comes before lines of the part. */
+bool part_falls(const struct part *, const struct begin *);
 /* From here on lines are of another part: of the attempt of `former`, where that is not NULL. begin: of its first line. */
 void parts_turn(struct parts *, struct part *former, const struct begin *);
 /* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */

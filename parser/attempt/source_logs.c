@@ -8,9 +8,9 @@
 #include "hold.h"
 #include "parts.h"
 
-/* SHUFFLED: microseconds by which lines of one process may stand in the wrong order. HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before
- * them is over. FIRST_MAX: bytes of a first line that is known again. */
-enum { SHUFFLED = 1000 * 1000, HELD_MS = 200, HELD_OVER_MS = 10 * 1000, FIRST_MAX = 64 * 1024 };
+/* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
+ * line that is known again. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
 
 struct sourced {
     struct source_logs door;
@@ -21,6 +21,8 @@ struct sourced {
     int64_t first_time;
     bool headings;          /* the source has them: what the web interface or the API handed out */
     bool holds;             /* lines wait */
+    bool passes;            /* the last one did not, but went to the open log */
+    int passed;             /* such lines */
     bool begun;             /* a line with a stamp came */
     struct begins *begins;  /* these two are made for the first line that may begin a log */
     struct hold *hold;
@@ -63,10 +65,21 @@ static bool is_first(const struct sourced *logs, struct slice text)
     return text.n == logs->first.n && text.n && !memcmp(text.p, logs->first.p, text.n);
 }
 
+static enum labelled label_of(const struct sourced *logs, struct slice text)
+{
+    return begins_label(text, buf_view(&logs->parts.open->label), logs->parts.n > 1);
+}
+
+/* Whether it is worth asking what the line says of whose it is. */
+static bool is_asked(const struct sourced *logs, struct slice text, uint64_t bits)
+{
+    return logs->bits && ((bits & logs->bits) || begins_near(text) || label_of(logs, text) == LABEL_other);
+}
+
 bool source_logs_asked_turn(const struct source_logs *door, struct slice text, uint64_t bits)
 {
     const struct sourced *logs = sourced_const(door);
-    return logs->holds || is_first(logs, text) || (logs->headings && header_begins(text)) || (logs->bits && ((bits & logs->bits) || begins_near(text)));
+    return logs->holds || is_first(logs, text) || (logs->headings && header_begins(text)) || is_asked(logs, text, bits);
 }
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
@@ -104,12 +117,33 @@ static void line_give(struct sourced *logs, const struct log_line *line)
         first_note(logs, line->text);
 }
 
+/* Labels are in order, which lines without one are not: what stands between them may be another attempt's. */
+static void label_note(struct sourced *logs, struct slice text)
+{
+    struct part *open = logs->parts.open;
+    if (open->label.n && label_of(logs, text) == LABEL_same)
+        begins_stamp(text, &open->labelled);
+}
+
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
+
+/* The open log is of the attempt by whose label the line goes. */
+static void label_take(struct sourced *logs, const struct begin *begin)
+{
+    struct buf *label = &logs->parts.open->label;
+    struct log_shows open = log_shows(open_log(logs));
+    if (!label->n && begin->id.dag_id.n && !begin_is_other(&open.id, begin))
+        buf_slice(label, begin->label);
+    if (label->n && slice_eq(begin->label, buf_view(label)))
+        logs->parts.open->labelled = begin->time;
+}
 
 static void hold_clear(struct sourced *logs)
 {
     hold_release(logs->hold, &logs->parts);
-    logs->holds = logs->runner = logs->told = false;
+    label_take(logs, &logs->held);
+    logs->passed = 0;
+    logs->holds = logs->passes = logs->runner = logs->told = false;
     begins_forget(logs->begins);
 }
 
@@ -135,19 +169,13 @@ static void hold_turn(struct sourced *logs)
     hold_clear(logs);
 }
 
-/* Time falls back to before the open log's end: the lines are of another part of an attempt. */
-static bool falls_back(const struct begin *begin, const struct log_shows *open)
-{
-    return begin->has_time && open->has_time && begin->time < open->last - SHUFFLED;
-}
-
 /* Nothing more will tell. */
 static void hold_end(struct sourced *logs)
 {
     if (!logs->hold)
         return;
     struct log_shows open = log_shows(open_log(logs));
-    if (logs->holds && logs->runner && (begin_is_other(&open.id, &logs->held) || falls_back(&logs->held, &open)))
+    if (logs->holds && logs->runner && (begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held)))
         hold_turn(logs);
     else
         hold_clear(logs);
@@ -157,17 +185,25 @@ static void hold_end(struct sourced *logs)
 enum whose { WAIT, SAME, OTHER };
 
 /* They name the attempt of the open log, or do not say: of its other parts where time falls back, as soon as the try is told. */
-static enum whose same_or_part(const struct sourced *logs, const struct log_shows *open)
+static enum whose same_or_part(const struct sourced *logs)
 {
     if (!logs->held.id.try_number && !logs->told)
         return WAIT;
-    return falls_back(&logs->held, open) ? OTHER : SAME;
+    return part_falls(logs->parts.open, &logs->held) ? OTHER : SAME;
 }
 
-/* Airflow 3.3 labels also what comes before a start's naming line. */
-static bool names_all(const struct attempt_id *id)
+/* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it. */
+static bool label_counts(const struct sourced *logs, const struct begin *begin)
 {
-    return id->dag_id.n && id->task_id.n && id->run_id.n && id->try_number;
+    struct log_shows open = log_shows(open_log(logs));
+    return begin->label.n && (logs->parts.open->label.n || !open.id.dag_id.n || parts_find(&logs->parts, begin));
+}
+
+/* A record without names, by the label of another log of the source. */
+static bool is_known_label(const struct sourced *logs, const struct begin *begin)
+{
+    const struct part *part = begin->label.n && !begin->id.dag_id.n ? parts_find(&logs->parts, begin) : NULL;
+    return part && part != logs->parts.open;
 }
 
 static enum whose hold_judge(const struct sourced *logs)
@@ -176,12 +212,14 @@ static enum whose hold_judge(const struct sourced *logs)
     const struct begin *held = &logs->held;
     bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
     if (!logs->runner)
-        return names_all(&held->id) && names_all(&open.id) && !begin_is_other(&open.id, held) ? same_or_part(logs, &open) : WAIT;
+        return WAIT;
+    if (is_known_label(logs, held))
+        return OTHER;
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
         return open.over ? OTHER : SAME;
-    return same_or_part(logs, &open);
+    return same_or_part(logs);
 }
 
 static void held_line(struct sourced *logs, const struct log_line *line)
@@ -253,10 +291,28 @@ static bool is_another_start(const struct sourced *logs, const struct begin *beg
     return begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
 }
 
-/* A task may print what looks like another generation's start into a log that goes on. */
+/* A task may print what looks like another generation's start into a log that goes on, and give its records members of any name. */
 static bool is_print(const struct sourced *logs, const struct begin *begin)
 {
+    if (begin->label.n && !label_counts(logs, begin))
+        return true;
     return log_is_piece(open_log(logs), begin->family) && !log_shows(open_log(logs)).over;
+}
+
+/* The label of another attempt than the open log's; one whose names are that log's is a member of the user's own. */
+static bool is_other_label(const struct sourced *logs, const struct begin *begin)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    if (begin->kind != BEGIN_label || slice_eq(begin->label, buf_view(&logs->parts.open->label)))
+        return false;
+    return is_known_label(logs, begin) || begin_is_other(&open.id, begin) || (open.over && !open.id.dag_id.n && begin->id.dag_id.n);
+}
+
+/* While a start waits that does not say yet whose it is, records with the open log's label go on, and what follows them. */
+static bool passes(struct sourced *logs, const struct log_line *line, bool starts)
+{
+    logs->passes = logs->holds && !starts && (logs->passes || label_of(logs, line->text) == LABEL_same);
+    return logs->passes;
 }
 
 static void line_turn(struct sourced *logs, const struct log_line *line)
@@ -266,25 +322,36 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     if (!logs->hold)
         hold_make(logs);
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    if (!heading && ((line->bits & logs->bits) || (logs->bits && begins_near(line->text))))
+    if (!heading && is_asked(logs, line->text, line->bits))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1 };
-    bool starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names;
+    bool labelled = is_other_label(logs, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
         hold_end(logs);
     if (begin.kind == BEGIN_outcome)
         outcome_turn(logs, &begin);
+    if (passes(logs, line, starts)) {
+        line_give(logs, line);
+        label_note(logs, line->text);
+        if (++logs->passed == PASSED_MOST)
+            hold_end(logs);
+        return;
+    }
     if (logs->holds)
         begin_complete(&logs->held, &begin);
     else if (starts && !is_fresh(logs))
         hold_begin(logs, &begin);
-    logs->runner |= begin.kind == BEGIN_names;
-    logs->told |= begin.kind == BEGIN_names && begin.place < 0;
-    if (logs->holds)
+    bool label = logs->holds && begin.label.n;
+    logs->runner |= begin.kind == BEGIN_names || label;
+    logs->told |= (begin.kind == BEGIN_names && begin.place < 0) || label;
+    if (logs->holds) {
         held_line(logs, line);
-    else
-        line_give(logs, line);
+        return;
+    }
+    line_give(logs, line);
+    label_take(logs, &begin);
+    begins_forget(logs->begins);
 }
 
 /* --- the door ---------------------------------------------------------------------------------------------------- */
@@ -294,6 +361,7 @@ void source_logs_line(struct source_logs *door, const struct log_line *line)
     struct sourced *logs = sourced_of(door);
     if (!source_logs_may_turn(door, line->text, line->bits)) {
         line_give(logs, line);
+        label_note(logs, line->text);
     } else if (!logs->holds && begins_anew(logs, line->text)) {
         turn_anew(logs);
         line_give(logs, line);
@@ -322,7 +390,7 @@ void source_logs_labels(struct source_logs *door, const struct attempt_labels *l
 void source_logs_bytes(struct source_logs *door, struct slice physical)
 {
     struct sourced *logs = sourced_of(door);
-    if (logs->holds)
+    if (logs->holds && !logs->passes)
         buf_slice(&logs->hold->physical, physical);
     else
         parts_bytes(&logs->parts, physical);
@@ -337,7 +405,7 @@ void source_logs_keep_last(struct source_logs *door)
 void source_logs_note(struct source_logs *door, enum complaint complaint, int64_t times)
 {
     struct sourced *logs = sourced_of(door);
-    if (logs->holds)
+    if (logs->holds && !logs->passes)
         logs->hold->notes[complaint] += times;
     else
         log_note(open_log(logs), complaint, times);

@@ -56,8 +56,55 @@ static void say_line(struct buf *out, const struct complaint_row *row, const str
     buf_char(out, '\n');
 }
 
+/* What stands for the word; NULL: nothing does. */
+static const char *given_for(const struct hint_words *given, struct slice word)
+{
+    const struct {
+        const char *word, *value;
+    } rows[] = { { "CONNINFO", given->conninfo }, { "COMMAND", given->command }, { "DIR", given->spool } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        if (slice_eq(word, slice_of(rows[i].word)))
+            return rows[i].value ? rows[i].value : "";
+    return NULL;
+}
+
+/* The shell takes it as one word. */
+static void add_quoted(struct buf *out, const char *text)
+{
+    struct buf quoted = { 0 };
+    bool plain = !text[strcspn(text, " \t\n'\"\\$`&|;<>()*?[]#~!{}")];
+    buf_text(&quoted, plain ? "" : "'");
+    for (; *text; text++)
+        buf_add(&quoted, *text == '\'' ? "'\\''" : text, *text == '\'' ? 4 : 1);
+    buf_text(&quoted, plain ? "" : "'");
+    glyph_tame(buf_view(&quoted), out);
+    buf_free(&quoted);
+}
+
+static void add_hint(struct buf *out, const char *hint, const struct hint_words *given)
+{
+    struct slice rest = slice_of(hint), word;
+    size_t before = out->n; /* where the word before begins, its blank included */
+    bool option = false;
+    for (bool more = rest.n > 0; more;) {
+        more = slice_cut(&rest, ' ', &word);
+        const char *value = given_for(given, word);
+        if (value && !value[0] && option) {
+            out->n = before;
+            continue;
+        }
+        before = out->n;
+        option = word.n && word.p[0] == '-';
+        buf_text(out, out->p[out->n - 1] == ' ' ? "" : " ");
+        if (value && value[0])
+            add_quoted(out, value);
+        else
+            buf_slice(out, word);
+    }
+}
+
 /* PostgreSQL's three parts: what, the facts, what to do. */
-static void say_parts(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail)
+static void say_parts(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail, const struct hint_words *given)
 {
     buf_text(out, row->class == CLASS_WARNING ? "dagsieve: warning: " : "dagsieve: error: ");
     add_where(out, where);
@@ -68,8 +115,11 @@ static void say_parts(struct buf *out, const struct complaint_row *row, const st
         glyph_tame(line, out);
         buf_char(out, '\n');
     }
-    if (row->hint[0])
-        buf_printf(out, "hint: %s\n", row->hint);
+    if (row->hint[0]) {
+        buf_text(out, "hint: ");
+        add_hint(out, row->hint, given);
+        buf_char(out, '\n');
+    }
 }
 
 /* Whether this reject may still be printed; the first one beyond the limit says that it is the last word. */
@@ -93,7 +143,7 @@ static void say(struct report *report, const struct complaint_row *row, const st
     } else if (row->class == CLASS_WARNING && located) {
         say_line(&out, row, where, detail);
     } else {
-        say_parts(&out, row, where, detail);
+        say_parts(&out, row, where, detail, &report->given);
     }
     if (out.n) {
         fwrite(out.p, 1, out.n, report->to);

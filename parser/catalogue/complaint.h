@@ -39,6 +39,12 @@ struct where {
     int col;
 };
 
+/* What the user gave, for the words CONNINFO, COMMAND and DIR of hints, so that they can be typed as they stand. NULL: not given; then an option
+ * in front of the word is left out with it. Texts outlive the report. */
+struct hint_words {
+    const char *conninfo, *command, *spool;
+};
+
 /* Collects what was complained about; zero with `to` set (stderr) is a fresh one. */
 struct report {
     FILE *to;
@@ -46,6 +52,7 @@ struct report {
     int status;           /* worst exit status so far */
     int64_t max_rejects;  /* rejects printed before "further ones are only counted"; 0 = none printed */
     int64_t n_printed;
+    struct hint_words given;
 };
 
 /* Counts the complaint and, unless it is a note, prints it: text and hint from the list, detail from the

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "parser/text/glyph.h"
+#include "screen.h"
 
 /* Large enough that stdio passes it straight to write(), small enough to stay in the second level cache. */
 enum { OUTPUT_PIECE = 64 * 1024 };
@@ -25,24 +26,33 @@ int output_room(struct output *o)
     return o->failed ? -1 : 0;
 }
 
-static void text_tame(struct output *o)
+static void lines_tame(struct slice text, struct buf *out)
 {
-    struct buf tamed = { 0 };
-    struct slice rest = buf_view(&o->text), line;
-    for (bool more = o->text.n > 0; more;) {
-        more = slice_cut(&rest, '\n', &line);
-        glyph_tame(line, &tamed);
+    struct slice line;
+    for (bool more = text.n > 0; more;) {
+        more = slice_cut(&text, '\n', &line);
+        glyph_tame(line, out);
         if (more)
-            buf_char(&tamed, '\n');
+            buf_char(out, '\n');
     }
+}
+
+/* Text as the terminal that the stream is shows it. */
+static void text_show(struct output *o)
+{
+    struct buf shown = { 0 };
+    if (o->tame)
+        lines_tame(buf_view(&o->text), &shown);
+    else
+        screen_fold(buf_view(&o->text), o->columns, &shown);
     buf_free(&o->text);
-    o->text = tamed;
+    o->text = shown;
 }
 
 int output_flush(struct output *o)
 {
-    if (o->tame)
-        text_tame(o);
+    if (o->tame || o->columns)
+        text_show(o);
     size_t n = o->text.n;
     bool taken = o->failed || ((n == 0 || fwrite(o->text.p, 1, n, o->to) == n) && fflush(o->to) == 0);
     if (!taken) {

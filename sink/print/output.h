@@ -13,6 +13,7 @@ struct output {
     struct buf text; /* not yet written; the sink appends to it */
     size_t mark;     /* where the open log begins in text */
     bool failed;     /* the stream refused once: complained about, nothing is written any more */
+    int columns;     /* lines are folded to; 0 = not */
     bool tame;       /* a terminal, and text that may hold what a terminal obeys: such characters are shown escaped */
 };
 

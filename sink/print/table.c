@@ -7,9 +7,8 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
+#include "screen.h"
 #include "terminal.h"
 #include "table_rows.h"
 #include "counter.h"
@@ -42,13 +41,10 @@ static const int64_t limits[RECORD_log] = {
 };
 enum { QUIET_MAX = 4 };
 
-/* A file or pipe gets the same width everywhere, so that output can be compared. */
-static int width_of(FILE *to)
+/* A file or pipe gets the same width everywhere, so that output can be compared. A narrower terminal has the lines folded. */
+static int width_of(int columns)
 {
-    struct winsize size = { 0 };
-    if (!isatty(fileno(to)) || ioctl(fileno(to), TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
-        return WIDTH;
-    return size.ws_col < WIDTH_MIN ? WIDTH_MIN : size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
+    return !columns ? WIDTH : columns < WIDTH_MIN ? WIDTH_MIN : columns > WIDTH_MAX ? WIDTH_MAX : columns;
 }
 
 static void pending_forget(struct table *self)
@@ -310,7 +306,8 @@ static const struct sink_ops table_ops = { "table", table_begin, NULL, table_put
 struct sink *sink_table(FILE *to, bool colour, struct report *report)
 {
     struct table *self = memory_new(sizeof(*self));
-    *self = (struct table){ .sink.ops = &table_ops, .out = { .to = to, .report = report } };
-    self->terminal = (struct terminal){ .to = &self->out.text, .width = width_of(to), .colour = colour };
+    int columns = screen_columns(to);
+    *self = (struct table){ .sink.ops = &table_ops, .out = { .to = to, .report = report, .columns = columns } };
+    self->terminal = (struct terminal){ .to = &self->out.text, .width = width_of(columns), .colour = colour };
     return &self->sink;
 }

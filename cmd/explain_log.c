@@ -1,0 +1,120 @@
+/* explain_log.c - see explain_log.h. */
+#include "explain_log.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parser/text/glyph.h"
+#include "sink/print/screen.h"
+#include "sink/print/terminal.h"
+#include "inputs.h"
+#include "pipeline.h"
+#include "stop_signal.h"
+#include "verdict_trace.h"
+
+enum { WHAT_AT = 8, TEXT_AT = 50, NARROWEST = TEXT_AT + 20 };
+
+/* What is asked of one log. */
+struct question {
+    struct line_range lines;
+    int64_t last; /* line that was seen */
+    struct terminal terminal;
+    struct buf out, tamed;
+};
+
+static void answer(void *context, int64_t line, struct slice text, const char *what)
+{
+    struct question *question = context;
+    question->last = line > question->last ? line : question->last;
+    if (!line_in(&question->lines, line))
+        return;
+    buf_reset(&question->out);
+    buf_reset(&question->tamed);
+    glyph_tame(slice_trim_right(text), &question->tamed);
+    terminal_printf(&question->terminal, "%6" PRId64, line);
+    terminal_at(&question->terminal, WHAT_AT);
+    terminal_rest(&question->terminal, slice_of(what));
+    terminal_at(&question->terminal, TEXT_AT);
+    terminal_gap(&question->terminal, 2);
+    terminal_rest(&question->terminal, buf_view(&question->tamed));
+    terminal_line(&question->terminal);
+    screen_write(stdout, buf_view(&question->out));
+}
+
+static int screen_width(void)
+{
+    int columns = screen_columns(stdout);
+    return !columns ? INT_MAX : columns < NARROWEST ? NARROWEST : columns;
+}
+
+static void explain_lines(const struct job *job, const char *path, struct line_range lines, struct report *report)
+{
+    struct question question = { .lines = lines };
+    question.terminal = (struct terminal){ .to = &question.out, .width = screen_width() };
+    struct parser_options options = job_parser_options(job, report);
+    options.explain = answer;
+    options.explain_context = &question;
+    struct parser *parser = job_parser(job, &options);
+    if (!parser)
+        return;
+    struct pipeline pipeline = { .parser = parser, .sink = verdict_trace_open(stdout, job_colour(job), lines, parser_rules(parser)), .report = report, .limits = job_limits(job),
+                                 .stop = stop_flag() };
+    bool whole = pipeline_read(&pipeline, path, job->path) == 0;
+    if (whole && lines.from > question.last)
+        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "%" PRId64 " was asked for, it has %" PRId64, lines.from, question.last);
+    pipeline_free(&pipeline);
+    pipeline.sink->ops->close(&pipeline.sink);
+    parser_close(&parser);
+    buf_free(&question.out);
+    buf_free(&question.tamed);
+}
+
+/* Takes ":LINE" or ":FROM-TO" off the end of a path that does not exist as it stands. */
+static void split_lines(char *path, struct line_range *lines)
+{
+    char *colon = strrchr(path, ':'), *end;
+    if (!colon || !byte_is_digit(colon[1]) || access(path, F_OK) == 0)
+        return;
+    struct line_range asked = { .from = strtoll(colon + 1, &end, 10) };
+    asked.to = *end == '-' && byte_is_digit(end[1]) ? strtoll(end + 1, &end, 10) : asked.from;
+    if (*end)
+        return;
+    *colon = '\0';
+    *lines = asked;
+}
+
+/* One log is explained, a folder has many: which they are, and how to ask for one. */
+static void complain_folder(char *folder, struct report *report)
+{
+    char *operands[] = { folder, NULL };
+    struct inputs *inputs = inputs_open(operands, NULL, report);
+    struct input input;
+    if (inputs_next(inputs, &input))
+        complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder; a log in it: dagsieve explain %s", input.path);
+    else
+        complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder without a log");
+    inputs_close(&inputs);
+}
+
+void explain_log(const struct job *job, const char *asked, const char *catalogue, struct report *report)
+{
+    struct line_range lines = { 0, INT64_MAX };
+    struct stat st;
+    char *path = memory_new(strlen(asked) + 1);
+    memcpy(path, asked, strlen(asked) + 1);
+    split_lines(path, &lines);
+    bool there = strcmp(path, "-") == 0 || stat(path, &st) == 0;
+    if (lines.to < lines.from || !lines.to)
+        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines count from 1: %s", asked + strlen(path) + 1);
+    else if (there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
+        complain_folder(path, report);
+    else if (!there && errno == ENOENT && catalogue)
+        complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean the catalogue: dagsieve explain %s", strerror(errno), catalogue);
+    else
+        explain_lines(job, path, lines, report);
+    free(path);
+}
