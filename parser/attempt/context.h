@@ -18,6 +18,7 @@ struct facts {
     bool airflow_kills;    /* outcome: what ends the task from now on was sent by Airflow itself */
     int64_t notice_line;   /* notices: the line at hand speaks of whom it names: no incident of this log (domain §3.4) */
     int segments;          /* outcome: begun so far (domain §3.4); what was said in an earlier one does not count */
+    int64_t segment_line;  /* outcome: the line by which the last one began */
     bool has_start_date, has_end_date;
     int64_t start_date, end_date; /* outcome: printed, UTC, whole seconds */
     struct known_attempt known;   /* identity: whose log it is, as far as is known */

@@ -2,8 +2,12 @@
 #ifndef DAGSIEVE_LINE_H
 #define DAGSIEVE_LINE_H
 
+#include "parser/catalogue/failures.h"
 #include "parser/head/head.h"
 #include "parser/head/rendered.h"
+
+/* Airflow's own failure line: FAILING_stated since 2.2 and in 3; before, FAILING_words: a message of the exception's text, if that is what follows. */
+enum failing { FAILING_no, FAILING_words, FAILING_stated };
 
 /* The message whose lines are being read: what its head said. */
 struct message {
@@ -14,11 +18,14 @@ struct message {
     bool echo;                 /* Airflow repeats what it runs or got: nobody's print */
     bool own;                  /* Airflow's own word (domain §3.4) */
     bool single;               /* behind one head, of no captured output: the file or logger of that head says it */
+    enum speaker speaker;      /* who prints it */
+    enum failing failing;      /* whether it says that the attempt failed, so that the error in it is the attempt's (domain §8.1) */
     bool blank;                /* its first line is empty: the words are on the next ones */
     bool exports;              /* it begins the environment's variables, unquoted: they go on on the next lines (before Airflow 2.6) */
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;
+    struct buf words;          /* its first line, where failing is FAILING_words */
 };
 
 /* Whether it is Airflow's own word: its source file behind one head, behind two only as 1.10 and 2.0's job nested them (domain §3.4). */

@@ -165,6 +165,7 @@ static bool bare_plain(struct log *log, struct slice text)
     log->counts.lines++;
     log->last.number = log->ctx.line;
     log->last.here = text;
+    failure_said(&log->failure, log->speaker, text, log->ctx.line);
     return true;
 }
 
@@ -215,7 +216,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
     struct head_repeat repeat;
-    if (log_busy(log) || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
+    if (log_busy(log) || log->failure.dbt_next || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
         return false;
     ctx->line = number;
     if (text.p[0] != '[')
@@ -224,6 +225,8 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
         return false;
     log->counts.lines++;
     log->counts.matched++;
+    log->speaker = log->plain.origin ? log->plain.speaker : speaker_of_file(log->plain.file, log->plain.comma);
+    failure_said(&log->failure, log->speaker, log->plain.message, number);
     log->last.number = number;
     log->last.here = text;
     return true;
@@ -288,6 +291,25 @@ static void piece_note(struct log *log, const struct head *head)
     counts_head(&log->counts, head->level);
 }
 
+static struct slice last_line_of(struct slice text)
+{
+    struct slice rest = slice_trim_right(text), line;
+    while (slice_cut(&rest, '\n', &line))
+        ;
+    return line;
+}
+
+/* What was read the long way may live no longer than its line. */
+static void said_note(struct log *log, struct slice text)
+{
+    log->speaker = log->message.speaker;
+    if (log->speaker != SPEAKER_child)
+        return;
+    failure_keep(&log->failure);
+    failure_said(&log->failure, log->speaker, text, log->ctx.line);
+    failure_keep(&log->failure);
+}
+
 static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
@@ -304,6 +326,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
         head_note(log, &head);
         log_head(log, &head, line->bits);
     }
+    said_note(log, last_line_of(head.message));
 }
 
 void log_line(struct log *log, const struct log_line *line)
@@ -321,6 +344,7 @@ void log_keep_last(struct log *log)
 {
     struct last_line *last = &log->last;
     log_settle(log);
+    failure_keep(&log->failure);
     if (!last->here.n)
         return;
     buf_reset(&last->kept);
@@ -339,6 +363,7 @@ static void log_free(struct log *log)
     outcome_free(&log->outcome);
     traceback_free(&log->traceback);
     notices_free(&log->notices);
+    failure_free(&log->failure);
     events_free(&log->events);
     blocks_free(&log->blocks);
     context_close(&log->ctx);

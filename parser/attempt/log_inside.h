@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "counts.h"
 #include "events.h"
+#include "failure.h"
 #include "generation.h"
 #include "identity.h"
 #include "incident.h"
@@ -34,6 +35,7 @@ struct log {
     struct message message;
     struct line_sources sources;
     struct last_line last;
+    enum speaker speaker; /* of the last head */
     /* The parts: */
     struct counts counts;
     struct clock clock, text_clock; /* text_clock: of text heads alone, until it is known what Airflow's own lines are */
@@ -41,6 +43,7 @@ struct log {
     struct outcome outcome;
     struct traceback traceback;
     struct notices notices;
+    struct failure failure;
     struct incidents incidents;
     struct events events;
     struct blocks blocks;

@@ -22,6 +22,13 @@ static bool see_incidents(struct log *log, const struct line *line)
     return false;
 }
 
+static bool see_failure(struct log *log, const struct line *line)
+{
+    if ((line->bits & log->ctx.parser->failure_bits) || log->failure.dbt_next)
+        failure_line(&log->failure, line, &log->ctx);
+    return false;
+}
+
 static bool see_outcome(struct log *log, const struct line *line)
 {
     if ((line->bits & log->ctx.parser->airflow_bits) && line_is_own(line))
@@ -111,6 +118,7 @@ static const struct step {
 } steps[] = {
     { see_notices, "before incidents: what is said of another is none of this log's" },
     { see_incidents, "before all who take lines: known words count wherever they stand, in tracebacks, echoes and events too" },
+    { see_failure, "takes nothing: what a child says of its own error counts wherever it stands" },
     { see_outcome, "before identity: a line counts unless it names another attempt than what was known before it" },
     { see_identity, "takes nothing: what names the attempt is an echo or a print besides" },
     { see_traceback, "takes its lines, because what stands in a traceback is source code and nobody's print" },
@@ -209,7 +217,7 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     if (head->pairs.n || !events_record(&log->events, head, &log->message, ctx))
         head_lines(log, head, bits);
     incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
-    traceback_detail(&log->traceback, error_detail(head->object), ctx);
+    traceback_detail(&log->traceback, &log->message, error_detail(head->object), ctx);
     if (!json) {
         identity_labels(&log->identity, head->object, ctx);
         return;
@@ -239,6 +247,17 @@ void log_settle(struct log *log)
     }
 }
 
+/* The web interface glues the exception to the words; its frames come on lines without a head. */
+static void glued_error(struct log *log, const struct head *head)
+{
+    int left, slot = line_source_find(&log->sources, buf_view(&log->message.key), log->ctx.line, log_busy(log), &left);
+    if (left >= 0) {
+        blocks_leave(&log->blocks, left, &log->ctx);
+        traceback_leave(&log->traceback, left);
+    }
+    traceback_interface(&log->traceback, &log->message, slot, slice_from(head->message, strlen("Task failed with exception")), &log->ctx);
+}
+
 void log_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct facts *facts = &log->ctx.facts;
@@ -248,9 +267,11 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
         head_explain(log, head);
     if (head->family == FAMILY_interface && head->nesting == 1 && !facts->own_lines && !log->counts.has_records)
         outcome_interface(&log->outcome, head->message, &log->ctx);
+    if (head->family == FAMILY_interface && log->message.failing)
+        glued_error(log, head);
     if (head->object.n)
         record(log, head, bits);
-    else if (bits || log_busy(log) || head->pairs.n || rendered_suspects(head->message))
+    else if (bits || log_busy(log) || log->failure.dbt_next || head->pairs.n || rendered_suspects(head->message))
         head_line(log, head, bits, true);
 }
 

@@ -31,7 +31,36 @@ static void outcome_write(struct log *log, enum role role, bool cut, struct cell
         outcome_infer(&log->outcome, &log->ctx, cut);
     if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
         incidents_add(&log->incidents, &none, &log->ctx);
-    traceback_end(&log->traceback, slice_eq(buf_view(&log->outcome.state), SLICE("success")), &log->ctx, cells);
+    if (!slice_eq(buf_view(&log->outcome.state), SLICE("success")))
+        traceback_end(&log->traceback, role != ROLE_task, &log->ctx, cells);
+}
+
+/* Whether the attempt failed: a state that says so, or none and not only a refusal. */
+static bool has_failed(const struct outcome *outcome)
+{
+    const struct state_row *state = state_find(buf_view(&outcome->state));
+    return outcome->state.n ? state && (state->counts == COUNTS_FAILURE || state->counts == COUNTS_RETRY) : !outcome->refused_only;
+}
+
+static void failure_end(struct log *log, struct cell *cells)
+{
+    const struct outcome *outcome = &log->outcome;
+    struct failure_facts facts = { .own = traceback_own(&log->traceback, &log->ctx) };
+    facts.other = traceback_other(&log->traceback, &log->ctx, &facts.other_line, &facts.other_speaker);
+    facts.end = (struct failure_end){
+        .dag_id = cells[LOG_dag_id].present ? cells[LOG_dag_id].text : SLICE(""),
+        .task_id = cells[LOG_task_id].present ? cells[LOG_task_id].text : SLICE(""),
+        .state = buf_view(&outcome->state),
+        .out_of_memory = log->incidents.known[SIGNATURE_OOM_KILLED].last >= log->ctx.facts.segment_line && log->incidents.known[SIGNATURE_OOM_KILLED].count,
+        .outside = outcome->outside,
+        .timed_out = outcome->timed_out,
+        .signal = outcome->signal ? slice_of(outcome->signal) : SLICE(""),
+        .has_exit_code = outcome->has_exit_code || outcome->has_system_exit,
+        .exit_code = outcome->has_system_exit ? outcome->system_exit : outcome->exit_code,
+        .exit_text = outcome->exit_text,
+        .terminal = outcome->terminal_word ? slice_part(slice_of(outcome->terminal_word), 0, strcspn(outcome->terminal_word, ".")) : SLICE(""),
+    };
+    failure_write(&log->failure, &facts, &log->ctx, cells);
 }
 
 static void times_write(struct log *log, enum role role, struct cell *cells)
@@ -65,6 +94,8 @@ void log_end(struct log *log, bool cut)
     struct slice hash = counts_hash(&log->counts, ctx);
     enum role role = identity_end(&log->identity, hash, ctx, cells);
     outcome_write(log, role, cut, cells);
+    if (role == ROLE_task && has_failed(&log->outcome))
+        failure_end(log, cells);
     times_write(log, role, cells);
     if (log->pod.n)
         cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));

@@ -1,6 +1,7 @@
 /* message.c - who speaks in a message, from its head; see line.h. */
 #include "line.h"
 #include "parser/catalogue/airflow.h"
+#include "parser/catalogue/failures.h"
 #include "parser/text/utf8.h"
 
 /* 2.0's job, whose lines its own process prints: one moment, two heads. */
@@ -47,6 +48,54 @@ static void logger_set(struct message *message, const struct head *head)
         utf8_clean(said, &message->logger);
 }
 
+/* The message of a task instance's error, as Airflow's own line begins it. */
+static bool is_stated(struct slice text)
+{
+    return slice_starts(text, SLICE("Task failed with exception"));
+}
+
+/* Records and lines of Airflow 3. */
+static enum failing failing_record(const struct head *head)
+{
+    bool own = head->nesting == 1 && !head->channel.n && (!head->logger.n || slice_eq(head->logger, SLICE("task")));
+    return own && is_stated(head->message) ? FAILING_stated : FAILING_no;
+}
+
+/* Airflow's own lines of text (1 and 2). */
+static enum failing failing_text(const struct head *head)
+{
+    static const struct slice files[] = { SLICE_ROW("taskinstance.py"), SLICE_ROW("models.py"), SLICE_ROW("__init__.py") };
+    bool instance = false;
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        instance = instance || slice_eq(head->file, files[i]);
+    if (!instance)
+        return FAILING_no;
+    return is_stated(head->message) ? FAILING_stated : FAILING_words;
+}
+
+static void failing_set(struct message *message, const struct head *head)
+{
+    bool record = head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console;
+    struct slice rest = head->message, first;
+    message->failing = FAILING_no;
+    if (head->level != LEVEL_error && head->level != LEVEL_critical)
+        return;
+    message->failing = record ? failing_record(head) : message->own ? failing_text(head) : FAILING_no;
+    buf_reset(&message->words);
+    slice_cut(&rest, '\n', &first);
+    if (message->failing == FAILING_words)
+        buf_slice(&message->words, slice_trim(first));
+}
+
+static enum speaker speaker_of(const struct head *head, bool own)
+{
+    if (own)
+        return SPEAKER_airflow;
+    if (head->origin)
+        return head->speaker;
+    return head->family == FAMILY_json ? speaker_of_logger(head->logger) : speaker_of_file(head->file, head->comma);
+}
+
 void message_begin(struct message *message, const struct head *head, int generation)
 {
     message->family = head->family;
@@ -55,6 +104,8 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->time = head->time;
     message->own = message_is_own(head, generation);
     message->single = head->nesting == 1 && !head->channel.n;
+    message->speaker = speaker_of(head, message->own);
+    failing_set(message, head);
     message->blank = !slice_trim(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
@@ -72,6 +123,8 @@ void message_leave(struct message *message)
     message->family = FAMILY_none;
     message->level = LEVEL_none;
     message->own = message->single = message->echo = message->exports = false;
+    message->speaker = SPEAKER_task;
+    message->failing = FAILING_no;
 }
 
 bool message_only_kills(const struct message *message)
@@ -90,4 +143,5 @@ void message_free(struct message *message)
     buf_free(&message->key);
     buf_free(&message->logger);
     buf_free(&message->file);
+    buf_free(&message->words);
 }

@@ -17,6 +17,11 @@ struct outcome {
     int exit_code, return_codes;
     const char *signal;
     bool started;              /* Airflow 3's: a record came */
+    bool timed_out;            /* execution_timeout ended it */
+    const char *terminal_word; /* the last by which Airflow 3 said that it ended badly; NULL: none */
+    bool has_system_exit;      /* the task left by sys.exit, which Airflow makes a return code of 1 of */
+    int system_exit;
+    struct slice exit_text;    /* what sys.exit was given, when it was words; in the arena */
     bool terminal, waiting;    /* the process ended badly; it ended to be continued */
     bool pre_execute, post_execute;
     bool from_pod;             /* an Airflow 3 pod's stdout: the end of the text says nothing */

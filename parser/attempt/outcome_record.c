@@ -98,9 +98,21 @@ static void terminal(struct outcome *outcome, struct context *ctx)
     context_why(ctx, "terminal");
 }
 
+/* What sys.exit was given. */
+static struct slice exit_text_keep(struct json_value given, struct context *ctx)
+{
+    struct buf text = { 0 };
+    struct slice kept = arena_keep(&ctx->arena, slice_part(json_text(given, &text), 0, EVIDENCE_MAX));
+    buf_free(&text);
+    return kept;
+}
+
 static void exit_code_take(struct outcome *outcome, const struct head *head, struct context *ctx)
 {
     int code;
+    struct json_value given = json_get(head->object, SLICE("exit_code"));
+    if (given.type == JSON_string)
+        outcome->exit_text = exit_text_keep(given, ctx);
     if (member_integer(head, SLICE("exit_code"), &code))
         outcome_exit_code(outcome, code, ctx);
 }
@@ -216,8 +228,15 @@ static void state_take(struct outcome *outcome, const struct word *word, struct 
     outcome_state(outcome, slice_of(word->state), true, ctx);
 }
 
+static bool is_terminal(enum action action)
+{
+    return action == ACTION_failed || action == ACTION_exit_code || action == ACTION_signal || action == ACTION_server;
+}
+
 static bool act(struct outcome *outcome, const struct head *head, const struct word *word, struct context *ctx, struct found *found)
 {
+    if (is_terminal(word->action))
+        outcome->terminal_word = word->event;
     switch (word->action) {
     case ACTION_exit_code:
         terminal(outcome, ctx);
@@ -249,7 +268,7 @@ static bool act(struct outcome *outcome, const struct head *head, const struct w
         process_take(outcome, word->action, ctx);
         break;
     case ACTION_timed_out:
-        ctx->facts.airflow_kills = true;
+        ctx->facts.airflow_kills = outcome->timed_out = true;
         break;
     }
     return false;
@@ -270,11 +289,6 @@ static bool pair_integer(struct slice text, struct slice name, int *out)
         return false;
     *out = (int)number;
     return true;
-}
-
-static bool is_terminal(enum action action)
-{
-    return action == ACTION_failed || action == ACTION_exit_code || action == ACTION_signal || action == ACTION_server;
 }
 
 /* The words end there, or pairs follow, or, copied from a browser, the error at once. */
@@ -302,6 +316,7 @@ void outcome_interface(struct outcome *outcome, struct slice text, struct contex
     if (!word)
         return;
     terminal(outcome, ctx);
+    outcome->terminal_word = word->event;
     ctx->facts.airflow_kills |= word->action == ACTION_server;
     if (word->action == ACTION_exit_code && pair_integer(text, SLICE(" exit_code="), &code))
         outcome_exit_code(outcome, code, ctx);

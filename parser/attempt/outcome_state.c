@@ -44,10 +44,14 @@ void outcome_exit_code(struct outcome *outcome, int code, struct context *ctx)
 void outcome_segment(struct outcome *outcome, struct context *ctx)
 {
     ctx->facts.segments++;
+    ctx->facts.segment_line = ctx->line;
     ctx->facts.airflow_kills = false;
     outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
     outcome->pre_execute = outcome->post_execute = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
+    outcome->timed_out = outcome->has_system_exit = false;
+    outcome->terminal_word = NULL;
+    outcome->exit_text = SLICE("");
     outcome->signal = NULL;
     buf_reset(&outcome->state);
     context_why(ctx, "segment %d", ctx->facts.segments);

@@ -47,6 +47,13 @@ static void return_code_take(struct outcome *outcome, int pattern, struct contex
     outcome_exit_code(outcome, signal.n ? -signal_number(signal) : integer_of(context_group(ctx, pattern, "code")), ctx);
 }
 
+static void system_exit_take(struct outcome *outcome, int pattern, struct context *ctx)
+{
+    outcome->has_system_exit = true;
+    outcome->system_exit = integer_of(context_group(ctx, pattern, "code"));
+    context_why(ctx, "sys.exit(%d)", outcome->system_exit);
+}
+
 static void externally_set_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
     outcome->outside = true;
@@ -83,6 +90,7 @@ static void not_able_take(struct outcome *outcome, int pattern, struct context *
 
 static void killing_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
+    outcome->timed_out |= context_group(ctx, pattern, "timeout").n > 0;
     outcome->outside |= !context_group(ctx, pattern, "timeout").n; /* execution_timeout is the task's own */
     ctx->facts.airflow_kills = true;
     context_why(ctx, "Airflow kills");
@@ -101,6 +109,7 @@ static const struct word {
 } words[] = {
     { PATTERN_starting_attempt, segment_take }, { PATTERN_resuming, segment_take },     { PATTERN_marking, marking_take },
     { PATTERN_pausing, marking_take },          { PATTERN_return_code, return_code_take }, { PATTERN_externally_set, externally_set_take },
+    { PATTERN_system_exit, system_exit_take },
     { PATTERN_refused, refused_take },          { PATTERN_not_able, not_able_take },    { PATTERN_killing, killing_take },
     { PATTERN_segmentation, segmentation_take },  { PATTERN_run_timed_out, run_timed_out_take },
 };

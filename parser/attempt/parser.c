@@ -15,6 +15,7 @@ static void prefilter_make(struct parser *parser)
         if (i >= PATTERN__SIGNATURES && literals[i][0])
             parser->signature_bits |= pattern_bit(i);
     }
+    parser->failure_bits = pattern_bit(PATTERN_jvm) | pattern_bit(PATTERN_dbt_error);
     parser->task_bits = pattern_bit(PATTERN_event) | pattern_bit(PATTERN_block) | pattern_bit(PATTERN_train_samples) |
                         pattern_bit(PATTERN_running_factor) | pattern_bit(PATTERN_traceback);
     for (int i = PATTERN_task_instance; i < PATTERN__SIGNATURES; i++)

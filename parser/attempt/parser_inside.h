@@ -23,6 +23,7 @@ struct parser {
     struct head_reader heads;
     struct rules rules;    /* the limits in force */
     uint64_t signature_bits, task_bits; /* hits that the incidents, that events and blocks look at */
+    uint64_t failure_bits; /* hits by which a child names its error */
     uint64_t airflow_bits; /* hits by which Airflow speaks of the attempt */
     uint64_t every_line;   /* hits that each line has: a pattern of the user's own that no literal announces */
     char version[48];

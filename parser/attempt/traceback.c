@@ -3,19 +3,38 @@
 
 enum { ERROR_MAX = 4096 };
 
-static void error_set(struct traceback *traceback, struct slice type, struct slice message, const struct context *ctx)
+/* Where the error of a traceback goes: Airflow's own, or one that comes before it; what comes after it names nothing. */
+static enum printed printed_of(const struct traceback *traceback, const struct message *message, const struct context *ctx)
 {
-    for (size_t i = type.n; i-- > 0;)
-        if (type.p[i] == '.') {
-            type = slice_from(type, i + 1);
-            break;
-        }
-    traceback->segment = ctx->facts.segments;
-    traceback->error_message.limit = 2 * ERROR_MAX;
-    buf_reset(&traceback->error_type);
-    buf_slice(&traceback->error_type, slice_part(type, 0, EVIDENCE_MAX));
-    buf_reset(&traceback->error_message);
-    buf_slice(&traceback->error_message, slice_part(message, 0, 2 * ERROR_MAX - 1));
+    const struct printed_error *own = &traceback->printed[PRINTED_own];
+    if (message->failing == FAILING_stated)
+        return PRINTED_own;
+    bool after = own->error.type.n && own->segment == ctx->facts.segments;
+    return message->failing == FAILING_words || after ? PRINTED_aside : PRINTED_other;
+}
+
+/* Before 2.2 Airflow's line is the exception's text: the error that it does not begin with is another. */
+static bool is_words(const struct message *message, struct slice text)
+{
+    struct slice words = buf_view(&message->words), rest = text, first;
+    slice_cut(&rest, '\n', &first);
+    first = slice_trim(first);
+    return message->failing == FAILING_words && (first.n ? slice_starts(words, first) : !words.n);
+}
+
+static void printed_set(struct traceback *traceback, struct open_traceback *open, const struct message *message, struct slice type, struct slice text,
+                        const struct context *ctx)
+{
+    struct printed_error *printed = &traceback->printed[open->into];
+    error_set(&printed->error, type, text);
+    if (open->into == PRINTED_aside && is_words(message, text)) {
+        open->into = PRINTED_own;
+        error_copy(&traceback->printed[PRINTED_own].error, &printed->error);
+        printed = &traceback->printed[PRINTED_own];
+    }
+    printed->segment = ctx->facts.segments;
+    printed->line = ctx->line;
+    printed->speaker = message->speaker;
 }
 
 static size_t indent_of(struct slice text)
@@ -55,9 +74,14 @@ static bool exception_line(struct slice text, struct slice *type, struct slice *
     return true;
 }
 
+static bool is_cause_text(struct slice text)
+{
+    return slice_starts(text, SLICE("The above exception was the direct cause"));
+}
+
 static bool is_chain_text(struct slice text)
 {
-    return slice_starts(text, SLICE("The above exception was the direct cause")) || slice_starts(text, SLICE("During handling of the above exception"));
+    return is_cause_text(text) || slice_starts(text, SLICE("During handling of the above exception"));
 }
 
 /* A line that is an exception rather than a frame's source code, by its name (domain §3.1). */
@@ -84,67 +108,89 @@ static bool flat_line(struct open_traceback *open, struct slice text)
     return flat;
 }
 
-static bool header_line(struct open_traceback *open, struct slice text, uint64_t bits, struct context *ctx)
+static bool header_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
-    if (!context_match(ctx, PATTERN_traceback, text, bits))
+    if (!context_match(ctx, PATTERN_traceback, line->text, line->bits))
         return false;
     size_t indent = context_group(ctx, PATTERN_traceback, "indent").n;
     if (open->state != TRACEBACK_none && open->group && indent > open->indent) {
         open->state = TRACEBACK_gap; /* one of the group's own: the error is the group */
         return true;
     }
+    if (!open->chained)
+        open->into = printed_of(traceback, line->message, ctx);
+    error_begin(&traceback->printed[open->into].error, open->chained);
     open->state = TRACEBACK_frames;
-    open->flat = open->after_file = false;
+    open->flat = open->after_file = open->glued = open->chained = open->member = false;
     open->indent = indent;
     open->group = context_group(ctx, PATTERN_traceback, "group").n;
     context_why(ctx, "traceback");
     return true;
 }
 
-static bool frame_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
+static bool frame_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
-    struct slice type, message;
-    if (!text.n || indent_of(text) > open->indent || flat_line(open, slice_from(text, indent_of(text)))) {
+    struct slice type, message, text = slice_from(line->text, indent_of(line->text));
+    if (!line->text.n || indent_of(line->text) > open->indent || flat_line(open, text)) {
+        error_frame(&traceback->printed[open->into].error, text);
         context_why(ctx, "ignored: in a traceback");
         return true;
     }
-    if (!exception_line(slice_from(text, indent_of(text)), &type, &message)) {
+    if (!exception_line(text, &type, &message)) {
         open->state = TRACEBACK_none;
         return false;
     }
-    error_set(traceback, type, message, ctx);
+    printed_set(traceback, open, line->message, type, message, ctx);
     open->state = TRACEBACK_message;
     context_why(ctx, "exception %.*s", SLICE_ARG(type));
     return true;
 }
 
+/* The lines of a group's members: a rule, maybe a traceback, the exception. */
+static void member_line(struct traceback *traceback, struct open_traceback *open, struct slice text)
+{
+    struct slice type, message, words = slice_from(text, indent_of(text));
+    if (slice_starts(slice_trim_left(text), SLICE("+-")))
+        open->member = true;
+    else if (open->member && exception_line(words, &type, &message) && !slice_starts(words, SLICE("File "))) {
+        error_member(&traceback->printed[open->into].error, type);
+        open->member = false;
+    }
+}
+
 /* More lines of the exception's text; blank ones count only when more text follows. */
 static bool text_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
 {
+    struct printed_error *printed = &traceback->printed[open->into];
     bool rule = open->group && slice_starts(slice_trim_left(text), SLICE("+-"));
     if (open->group && indent_of(text) >= open->indent)
         text = slice_from(text, open->indent);
     if (rule || is_chain_text(text)) {
+        open->chained = !rule;
+        if (!rule)
+            error_chain(&printed->error, is_cause_text(text));
         open->state = TRACEBACK_gap;
-    } else if (open->state == TRACEBACK_message) {
-        buf_char(&traceback->error_message, '\n');
-        buf_slice(&traceback->error_message, text);
+    } else if (open->state == TRACEBACK_message && !(open->glued && error_frame(&printed->error, text))) {
+        error_text(&printed->error, text);
         context_why(ctx, "text of the exception");
     }
+    if (open->group && open->state == TRACEBACK_gap)
+        member_line(traceback, open, text);
+    printed->line = ctx->line;
     return true;
 }
 
-/* What the line is to the traceback; new_message: its text cannot go on here. */
-static bool open_line(struct traceback *traceback, struct open_traceback *open, struct slice text, uint64_t bits, bool new_message, struct context *ctx)
+/* What the line is to the traceback. */
+static bool open_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
-    if (header_line(open, text, bits, ctx))
+    if (header_line(traceback, open, line, ctx))
         return true;
     if (open->state == TRACEBACK_frames)
-        return frame_line(traceback, open, text, ctx);
+        return frame_line(traceback, open, line, ctx);
     if (open->state == TRACEBACK_none)
         return false;
-    if (!new_message)
-        return text_line(traceback, open, text, ctx);
+    if (!line->first) /* else its text cannot go on here */
+        return text_line(traceback, open, line->text, ctx);
     open->state = TRACEBACK_none;
     return false;
 }
@@ -153,7 +199,8 @@ bool traceback_line(struct traceback *traceback, const struct line *line, struct
 {
     uint32_t bit = (uint32_t)1 << line->source;
     struct open_traceback *open = &traceback->of[line->source];
-    bool taken = open_line(traceback, open, line->text, line->bits, line->first, ctx);
+    bool taken = open_line(traceback, open, line, ctx);
+    open->chained = open->chained && open->state != TRACEBACK_none;
     traceback->open = open->state == TRACEBACK_none ? traceback->open & ~bit : traceback->open | bit;
     return taken;
 }
@@ -162,57 +209,86 @@ void traceback_leave(struct traceback *traceback, int source)
 {
     traceback->open &= ~((uint32_t)1 << source);
     traceback->of[source].state = TRACEBACK_none;
+    traceback->of[source].chained = false;
 }
 
 /* A traceback as one text: its lines are read as printed ones are. */
-static void detail_text(struct traceback *traceback, struct json_value detail, struct context *ctx)
+static void detail_text(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
 {
     struct open_traceback open = { .state = TRACEBACK_none };
     struct buf text = { 0 };
-    struct slice rest, line;
+    struct slice rest;
+    struct line line = { .message = message, .bits = pattern_bit(PATTERN_traceback) };
     json_unescape(detail.raw, &text);
     for (rest = buf_view(&text); rest.n;) {
-        slice_cut(&rest, '\n', &line);
-        open_line(traceback, &open, line, pattern_bit(PATTERN_traceback), false, ctx);
+        slice_cut(&rest, '\n', &line.text);
+        open_line(traceback, &open, &line, ctx);
     }
     buf_free(&text);
 }
 
-/* [{"exc_type": .., "exc_value": ..}, ..]: the first is the error. */
-static void detail_list(struct traceback *traceback, struct json_value detail, struct context *ctx)
+void traceback_detail(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
 {
-    size_t at = 0;
-    struct json_value first;
-    struct buf text = { 0 };
-    if (!json_element(detail.raw, &at, &first) || first.type != JSON_object)
-        return;
-    struct json_value type = json_get(first.raw, SLICE("exc_type")), value = json_get(first.raw, SLICE("exc_value"));
-    if (value.type == JSON_string)
-        json_unescape(value.raw, &text);
-    if (type.type == JSON_string)
-        error_set(traceback, type.raw, buf_view(&text), ctx);
-    buf_free(&text);
+    if (detail.type == JSON_string) {
+        detail_text(traceback, message, detail, ctx);
+    } else if (detail.type == JSON_array) {
+        struct printed_error *printed = &traceback->printed[printed_of(traceback, message, ctx)];
+        if (!error_detail_read(&printed->error, detail.raw))
+            return;
+        printed->segment = ctx->facts.segments;
+        printed->line = ctx->line;
+        printed->speaker = message->speaker;
+    }
 }
 
-void traceback_detail(struct traceback *traceback, struct json_value detail, struct context *ctx)
+void traceback_interface(struct traceback *traceback, const struct message *message, int source, struct slice text, struct context *ctx)
 {
-    if (detail.type == JSON_string)
-        detail_text(traceback, detail, ctx);
-    else if (detail.type == JSON_array)
-        detail_list(traceback, detail, ctx);
+    struct open_traceback *open = &traceback->of[source];
+    struct slice type, words;
+    if (!exception_line(slice_trim_left(text), &type, &words))
+        return;
+    *open = (struct open_traceback){ .state = TRACEBACK_message, .glued = true, .into = PRINTED_own };
+    traceback->open |= (uint32_t)1 << source;
+    error_begin(&traceback->printed[PRINTED_own].error, false);
+    printed_set(traceback, open, message, type, words, ctx);
 }
 
-void traceback_end(struct traceback *traceback, bool succeeded, struct context *ctx, struct cell *log)
+static const struct printed_error *printed_find(const struct traceback *traceback, enum printed which, const struct context *ctx)
 {
-    if (!traceback->error_type.n || traceback->segment != ctx->facts.segments || succeeded)
+    const struct printed_error *printed = &traceback->printed[which];
+    return printed->error.type.n && printed->segment == ctx->facts.segments ? printed : NULL;
+}
+
+const struct error *traceback_own(const struct traceback *traceback, const struct context *ctx)
+{
+    const struct printed_error *own = printed_find(traceback, PRINTED_own, ctx);
+    return own ? &own->error : NULL;
+}
+
+const struct error *traceback_other(const struct traceback *traceback, const struct context *ctx, int64_t *line, enum speaker *speaker)
+{
+    const struct printed_error *other = printed_find(traceback, PRINTED_other, ctx);
+    if (!other)
+        return NULL;
+    *line = other->line;
+    *speaker = other->speaker;
+    return &other->error;
+}
+
+void traceback_end(struct traceback *traceback, bool any, struct context *ctx, struct cell *log)
+{
+    const struct printed_error *other = any ? printed_find(traceback, PRINTED_other, ctx) : NULL;
+    const struct error *error = traceback_own(traceback, ctx);
+    if (!error && !other)
         return;
-    cell_text(&log[LOG_error_type], context_keep(ctx, buf_view(&traceback->error_type)));
+    error = error ? error : &other->error;
+    cell_text(&log[LOG_error_type], context_keep(ctx, slice_part(buf_view(&error->type), 0, EVIDENCE_MAX)));
     /* "password: x" looks like an exception's line too */
-    cell_text(&log[LOG_error_message], context_keep_value(ctx, buf_view(&traceback->error_type), slice_trim_right(buf_view(&traceback->error_message)), ERROR_MAX));
+    cell_text(&log[LOG_error_message], context_keep_value(ctx, buf_view(&error->type), slice_trim_right(buf_view(&error->message)), ERROR_MAX));
 }
 
 void traceback_free(struct traceback *traceback)
 {
-    buf_free(&traceback->error_type);
-    buf_free(&traceback->error_message);
+    for (size_t i = 0; i < sizeof(traceback->printed) / sizeof(*traceback->printed); i++)
+        error_free(&traceback->printed[i].error);
 }

@@ -1,9 +1,11 @@
-/* traceback.h - Python tracebacks, by source of lines, and the error they end in: the last one is the log's. */
+/* traceback.h - Python tracebacks, by source of lines, and the errors they end in: the last one of Airflow's own failure line (domain §8.1), and the last one
+ * that anybody else printed before it. */
 #ifndef DAGSIEVE_TRACEBACK_H
 #define DAGSIEVE_TRACEBACK_H
 
 #include "context.h"
 #include "line.h"
+#include "parser/failure/error.h"
 #include "parser/text/json.h"
 
 enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap };
@@ -14,13 +16,21 @@ struct open_traceback {
     size_t indent; /* of its header */
     bool flat, after_file; /* its frames are not indented; the line before was a frame's first */
     bool group;    /* of exceptions: tracebacks further in are its parts */
+    bool member;   /* what follows is the next member's */
+    bool glued;    /* the web interface's: frames follow the exception */
+    bool chained;  /* the next traceback is a link of the same chain */
+    enum printed { PRINTED_own, PRINTED_other, PRINTED_aside } into; /* whose error it is */
 };
 
 struct traceback {
     struct open_traceback of[SOURCES_MAX];
     uint32_t open;  /* sources that have one, as bits */
-    int segment;    /* the error's: one of an earlier segment does not count */
-    struct buf error_type, error_message;
+    struct printed_error {
+        struct error error;
+        int segment;  /* one of an earlier segment does not count */
+        int64_t line; /* where its text ended */
+        enum speaker speaker;
+    } printed[PRINTED_aside + 1];
 };
 
 /* true while the line belongs to a traceback of its source: then nobody else looks at it. */
@@ -36,11 +46,17 @@ static inline bool traceback_in_frames(const struct traceback *traceback, int so
     return traceback->of[source].state == TRACEBACK_frames;
 }
 /* The members error_detail or exception of a record (JSON_none: it has none). */
-void traceback_detail(struct traceback *, struct json_value detail, struct context *);
+void traceback_detail(struct traceback *, const struct message *, struct json_value detail, struct context *);
+/* Airflow's failure line as its web interface shows it, the exception glued to its words; frames follow. source: of the lines that follow. */
+void traceback_interface(struct traceback *, const struct message *, int source, struct slice text, struct context *);
 /* The source is forgotten. */
 void traceback_leave(struct traceback *, int source);
-/* Writes error_type and error_message, unless the attempt succeeded. */
-void traceback_end(struct traceback *, bool succeeded, struct context *, struct cell *log);
+/* The error of Airflow's own failure line, of the last segment; NULL: there is none. */
+const struct error *traceback_own(const struct traceback *, const struct context *);
+/* The last one that anybody else printed before it; *line: where it ended; NULL: there is none. */
+const struct error *traceback_other(const struct traceback *, const struct context *, int64_t *line, enum speaker *);
+/* Writes error_type and error_message. any: without a failure line the last error counts (of a log that is no task's). */
+void traceback_end(struct traceback *, bool any, struct context *, struct cell *log);
 void traceback_free(struct traceback *);
 
 #endif

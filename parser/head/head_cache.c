@@ -99,6 +99,7 @@ bool head_cache_repeats(const struct head_cache *cache, struct slice line, struc
     out->file_n = origin->file_n;
     out->message_at = ORIGIN_AT + n + 1 + level;
     out->own = origin->own;
+    out->speaker = origin->speaker;
     return true;
 }
 
@@ -124,6 +125,7 @@ static void remember(struct head_cache *cache, struct slice line, const struct h
     origin->n = (uint8_t)n;
     origin->file_n = (uint8_t)head->file.n;
     origin->own = airflow_file_find(head->file, false) != NULL;
+    origin->speaker = speaker_of_file(head->file, false);
 }
 
 bool head_cache_read(const struct head_reader *reader, struct slice line, struct head *head)

@@ -15,6 +15,7 @@ struct origin {
     char text[ORIGIN_MAX]; /* ASCII */
     uint8_t n, file_n;     /* bytes; of the file's name */
     bool own;              /* the file is Airflow's own (domain §3.4) */
+    enum speaker speaker;
 };
 
 /* "[2026-04-29T11:35:00.000+0000] {", seconds and milliseconds taken out. */
@@ -34,6 +35,7 @@ struct head_repeat {
     size_t file_n, message_at;
     enum level level;
     bool own;
+    enum speaker speaker;
 };
 
 /* Whether the line's head repeats what was read. */
@@ -49,6 +51,7 @@ static inline void head_repeat_take(const struct head_repeat *repeat, struct sli
     head->file = head->outer_file = slice_part(line, ORIGIN_AT, ORIGIN_AT + repeat->file_n);
     head->message = slice_from(line, repeat->message_at);
     head->origin = repeat->own ? ORIGIN_own : ORIGIN_foreign;
+    head->speaker = repeat->speaker;
 }
 
 /* As head_read_plain, to a head that is zero but for its message. */

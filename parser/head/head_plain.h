@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "parser/catalogue/failures.h"
 #include "parser/catalogue/patterns.h"
 #include "parser/text/slice.h"
 #include "parser/text/timestamp.h"
@@ -43,6 +44,7 @@ struct head {
     struct slice tail;         /* console: key=value after a sentence and its logger */
     bool unsplit;              /* console, the message has several lines: the end of the first is still on it (head_console_end) */
     enum origin_known origin;  /* whether the file is one of Airflow's own */
+    enum speaker speaker;      /* who prints it, where origin is known */
 };
 
 /* What reading a head needs. */

@@ -1,0 +1,165 @@
+/* failure.c - what children said last, and the failure's name; see failure.h. */
+#include "failure.h"
+
+#include "parser/catalogue/failures.h"
+#include "parser/text/ansi.h"
+#include "parser/text/utf8.h"
+
+enum { SAID_MAX = 512, ORDINARY_MOST = 5 };
+
+void failure_keep(struct failure *failure)
+{
+    unsigned from = failure->n - failure->n_kept > SAID_LINES ? failure->n - SAID_LINES : failure->n_kept;
+    for (; from != failure->n; from++) {
+        struct said_line *said = &failure->said[from % SAID_LINES];
+        buf_reset(&said->kept);
+        buf_slice(&said->kept, utf8_cut(said->text, SAID_MAX));
+        said->text = buf_view(&said->kept);
+    }
+    failure->n_kept = failure->n;
+}
+
+/* "03:10:13    column x": dbt's stamp goes. */
+static struct slice without_stamp(struct slice text)
+{
+    bool stamped = text.n > 8 && text.p[2] == ':' && text.p[5] == ':' && byte_is_blank(text.p[8]);
+    for (size_t i = 0; stamped && i < 8; i++)
+        stamped = i % 3 == 2 || byte_is_digit(text.p[i]);
+    return slice_trim(stamped ? slice_from(text, 8) : text);
+}
+
+static void dbt_below(struct failure *failure, struct slice text)
+{
+    struct slice below = without_stamp(slice_trim(text));
+    if (!below.n)
+        return;
+    failure->dbt_next = false;
+    buf_text(&failure->dbt, ": ");
+    buf_slice(&failure->dbt, utf8_cut(below, SAID_MAX));
+}
+
+static void exception_take(struct failure *failure, const struct context *ctx)
+{
+    struct slice type = context_group(ctx, PATTERN_jvm, "type"), message = slice_trim(context_group(ctx, PATTERN_jvm, "message"));
+    while (slice_index(type, '.') < type.n)
+        type = slice_from(type, slice_index(type, '.') + 1);
+    buf_reset(&failure->exception);
+    buf_slice(&failure->exception, utf8_cut(type, SAID_MAX));
+    if (message.n)
+        buf_text(&failure->exception, ": ");
+    buf_slice(&failure->exception, utf8_cut(message, SAID_MAX));
+    failure->exception_line = ctx->line;
+}
+
+void failure_line(struct failure *failure, const struct line *line, const struct context *ctx)
+{
+    if (line->message->speaker == SPEAKER_airflow)
+        return;
+    if (failure->dbt_next)
+        dbt_below(failure, line->text);
+    if (context_match(ctx, PATTERN_jvm, line->text, line->bits)) {
+        exception_take(failure, ctx);
+    } else if (context_match(ctx, PATTERN_dbt_error, line->text, line->bits)) {
+        buf_reset(&failure->dbt);
+        buf_slice(&failure->dbt, utf8_cut(context_group(ctx, PATTERN_dbt_error, "what"), SAID_MAX));
+        failure->dbt_line = ctx->line;
+        failure->dbt_next = true;
+    }
+}
+
+/* The child's line, without terminal escapes; empty: blank or not the child's own. */
+static struct slice own_words(const struct said_line *said, struct buf *scratch)
+{
+    struct slice text = slice_trim(ansi_strip(said->text, scratch));
+    bool silent = failure_begins(&failure_silent, text) || failure_in(&failure_noise, text);
+    return silent || slice_eq(text, SLICE("/tmp")) ? SLICE("") : text; /* of "Tmp dir root location: " */
+}
+
+/* The last line of the segment that is the child's own, and how many such lines follow `after`. */
+static int last_words(const struct failure *failure, int64_t begin, int64_t after, struct buf *words)
+{
+    struct buf scratch = { 0 };
+    int ordinary = 0;
+    unsigned n = failure->n < SAID_LINES ? failure->n : SAID_LINES;
+    buf_reset(words);
+    for (unsigned back = 1; back <= n; back++) {
+        const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
+        if (said->line < begin)
+            break;
+        struct slice text = own_words(said, &scratch);
+        if (text.n && !words->n)
+            buf_slice(words, text);
+        ordinary += text.n && said->line > after;
+    }
+    buf_free(&scratch);
+    return ordinary;
+}
+
+/* "Command exited with return code 2", where the error has no code. */
+static void exit_code_find(const struct failure *failure, int64_t begin, struct failure_child *child)
+{
+    static const struct slice words = SLICE_ROW("Command exited with return code ");
+    for (unsigned back = 1; back <= SAID_LINES && back <= failure->n && !child->has_exit_code; back++) {
+        const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
+        struct slice text = slice_trim(said->text), rest = slice_from(text, words.n);
+        if (said->line < begin || !slice_starts(text, words) || !rest.n || rest.n > 4)
+            continue;
+        size_t sign = rest.p[0] == '-';
+        for (size_t i = sign; i < rest.n && byte_is_digit(rest.p[i]); i++)
+            child->exit_code = child->exit_code * 10 + (rest.p[i] - '0');
+        child->exit_code = sign ? -child->exit_code : child->exit_code;
+        child->has_exit_code = rest.n > sign;
+    }
+}
+
+/* What the child said, from the last segment. words: where its last line goes. */
+static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, int64_t begin, struct buf *words)
+{
+    struct failure_child child = { 0 };
+    int after = last_words(failure, begin, facts->other_line, words);
+    bool heard = facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW);
+    if (heard && after <= ORDINARY_MOST)
+        child.error = facts->other;
+    if (failure->exception_line >= begin)
+        child.exception = buf_view(&failure->exception);
+    if (failure->dbt_line >= begin)
+        child.dbt = buf_view(&failure->dbt);
+    child.line = buf_view(words);
+    exit_code_find(failure, begin, &child);
+    return child;
+}
+
+/* The first characters of the title. */
+static struct slice shown_of(struct slice title)
+{
+    size_t at = 0;
+    struct slice character;
+    for (int n = 0; at < title.n && n < TITLE_SHOWN; n++)
+        at += utf8_next(slice_from(title, at), &character);
+    return slice_part(title, 0, at);
+}
+
+void failure_write(struct failure *failure, const struct failure_facts *facts, struct context *ctx, struct cell *log)
+{
+    struct failure_name name = { 0 };
+    struct failure_child child = { 0 };
+    struct buf words = { 0 };
+    const struct failure_carrier *carrier = failure_carrier_of(facts->own, &facts->end);
+    if (carrier)
+        child = child_of(failure, facts, carrier, ctx->facts.segment_line, &words);
+    failure_name(facts->own, &child, &facts->end, ctx->parser->mask, &name);
+    cell_text(&log[LOG_failure], arena_keep(&ctx->arena, slice_of(name.hash)));
+    cell_text(&log[LOG_failure_title], context_keep(ctx, shown_of(buf_view(&name.title))));
+    if (name.at.n)
+        cell_text(&log[LOG_failure_at], context_keep_masked(ctx, name.at, EVIDENCE_MAX));
+    failure_name_free(&name);
+    buf_free(&words);
+}
+
+void failure_free(struct failure *failure)
+{
+    for (int i = 0; i < SAID_LINES; i++)
+        buf_free(&failure->said[i].kept);
+    buf_free(&failure->exception);
+    buf_free(&failure->dbt);
+}

@@ -1,0 +1,59 @@
+/* failures.h - the lists by which the failure of an attempt is named (failures.def). */
+#ifndef DAGSIEVE_FAILURES_H
+#define DAGSIEVE_FAILURES_H
+
+#include "parser/text/slice.h"
+
+/* Who prints a line: the task, a child of its through an operator of Airflow's, or Airflow itself. */
+enum speaker { SPEAKER_task, SPEAKER_child, SPEAKER_airflow };
+
+/* Words and what they mean; named: what becomes of the sample, NULL where it is only found. */
+struct failure_words {
+    struct slice words;
+    const char *sample, *named;
+};
+
+enum carrier_from { CARRIER_OUTPUT, CARRIER_COMMAND, CARRIER_AIRFLOW, CARRIER_MESSAGE };
+struct failure_carrier {
+    struct slice words, code;
+    const char *title;
+    enum carrier_from from;
+    const char *sample, *named;
+};
+struct failure_alias {
+    struct slice words;
+    const char *title, *sample, *named;
+};
+struct failure_data {
+    struct slice words;
+    char end;
+    const char *sample, *named;
+};
+
+/* A list and its length. */
+struct failure_list {
+    const struct failure_words *row;
+    size_t n;
+};
+extern const struct failure_list failure_children, failure_silent, failure_noise, failure_causes, failure_chances, failure_joins, failure_codes_behind, failure_codes_before,
+    failure_temporary, failure_units;
+extern const struct failure_carrier failure_carriers[];
+extern const size_t failure_carriers_n;
+extern const struct failure_alias failure_aliases[];
+extern const size_t failure_aliases_n;
+extern const struct failure_data failure_data[];
+extern const size_t failure_data_n;
+
+/* The row whose words the text has, begins with, ends in or is; NULL: none. */
+const struct failure_words *failure_in(const struct failure_list *, struct slice text);
+const struct failure_words *failure_begins(const struct failure_list *, struct slice text);
+const struct failure_words *failure_ends(const struct failure_list *, struct slice text);
+const struct failure_words *failure_is(const struct failure_list *, struct slice text);
+/* The row whose words stand in the text; NULL: none. */
+const struct failure_carrier *failure_carrier_find(struct slice text);
+const struct failure_alias *failure_alias_find(struct slice text);
+/* Who speaks in the lines of a source file of Airflow 1 or 2 (old: names of Airflow 1's files count too); in the records of a logger of Airflow 3. */
+enum speaker speaker_of_file(struct slice file, bool old);
+enum speaker speaker_of_logger(struct slice logger);
+
+#endif

@@ -1,0 +1,236 @@
+/* error.c - one exception, its place and causes; see error.h. */
+#include "error.h"
+
+#include "title.h"
+
+enum { FRAME_MAX = 1024, LIST_MAX = 4096 };
+
+static void put(struct buf *buf, struct slice text, size_t most)
+{
+    buf_reset(buf);
+    buf_slice(buf, slice_part(text, 0, most));
+}
+
+static void add_line(struct buf *buf, struct slice line)
+{
+    if (buf->n + line.n < LIST_MAX) {
+        buf_slice(buf, line);
+        buf_char(buf, '\n');
+    }
+}
+
+static struct slice last_component(struct slice type)
+{
+    size_t n = type.n;
+    while (n > 0 && type.p[n - 1] != '.')
+        n--;
+    return slice_from(type, n);
+}
+
+void error_begin(struct error *error, bool chained)
+{
+    buf_reset(&error->user);
+    buf_reset(&error->any);
+    buf_reset(&error->members);
+    if (!chained)
+        buf_reset(&error->causes);
+}
+
+/* "lib/python3.11/" somewhere in the path. */
+static bool has_python_lib(struct slice path)
+{
+    size_t at = slice_find(path, SLICE("lib/python"));
+    return at != (size_t)-1 && slice_has(slice_from(path, at + strlen("lib/python")), SLICE("/"));
+}
+
+/* Whether the code is the user's own (domain §8.1 "failure_at"). */
+static bool is_users(struct slice path, struct slice function)
+{
+    if (has_python_lib(path) || slice_has(path, SLICE("site-packages/")) || slice_has(path, SLICE("dist-packages/")))
+        return false;
+    if (slice_ends(path, SLICE(".pyx")) || slice_ends(path, SLICE(".pxi")) || slice_ends(path, SLICE(".pxd")))
+        return false;
+    if (slice_starts(path, SLICE("<")))
+        return (slice_eq(path, SLICE("<string>")) || slice_eq(path, SLICE("<stdin>"))) && slice_eq(function, SLICE("<module>"));
+    return true;
+}
+
+static void frame_set(struct error *error, struct slice path, struct slice line, struct slice function)
+{
+    struct buf *any = &error->any;
+    any->limit = FRAME_MAX;
+    buf_reset(any);
+    buf_slice(any, path);
+    buf_char(any, ':');
+    buf_slice(any, line);
+    buf_text(any, " in ");
+    buf_slice(any, function);
+    if (is_users(path, function))
+        put(&error->user, buf_view(any), FRAME_MAX);
+}
+
+bool error_frame(struct error *error, struct slice text)
+{
+    struct slice rest = slice_trim(text), path;
+    if (!slice_starts(rest, SLICE("File ")))
+        return false;
+    rest = slice_from(rest, strlen("File "));
+    size_t at = slice_find(rest, SLICE(", line "));
+    if (at == (size_t)-1)
+        return false;
+    path = slice_part(rest, 0, at);
+    rest = slice_from(rest, at + strlen(", line "));
+    if (path.n > 1 && path.p[0] == '"' && path.p[path.n - 1] == '"')
+        path = slice_part(path, 1, path.n - 1);
+    size_t digits = slice_span(rest, 0, byte_is_digit);
+    struct slice line = slice_part(rest, 0, digits), function = slice_from(rest, digits);
+    slice_take(&function, ',');
+    if (!digits || !slice_starts(function, SLICE(" in ")))
+        return false;
+    frame_set(error, path, line, slice_from(function, strlen(" in ")));
+    return true;
+}
+
+void error_set(struct error *error, struct slice type, struct slice message)
+{
+    error->message.limit = ERROR_KEPT;
+    put(&error->type, last_component(type), LIST_MAX / 4);
+    put(&error->message, message, ERROR_KEPT - 1);
+}
+
+void error_text(struct error *error, struct slice line)
+{
+    buf_char(&error->message, '\n');
+    buf_slice(&error->message, line);
+}
+
+static void cause_add(struct error *error, struct slice type, struct slice message)
+{
+    struct buf line = { 0 };
+    title_line(last_component(type), message, &line);
+    add_line(&error->causes, buf_view(&line));
+    buf_free(&line);
+}
+
+void error_chain(struct error *error, bool is_cause)
+{
+    if (is_cause)
+        cause_add(error, buf_view(&error->type), buf_view(&error->message));
+    else
+        buf_reset(&error->causes);
+}
+
+void error_member(struct error *error, struct slice type)
+{
+    add_line(&error->members, last_component(type));
+}
+
+/* A member that is a list; an empty one where it is none. */
+static struct slice list_of(struct slice entry, struct slice key)
+{
+    struct json_value value = json_get(entry, key);
+    return value.type == JSON_array ? value.raw : SLICE("[]");
+}
+
+static void frames_read(struct error *error, struct slice frames)
+{
+    struct json_value frame;
+    struct buf path = { 0 }, name = { 0 };
+    for (size_t at = 0; json_element(frames, &at, &frame);) {
+        buf_reset(&path);
+        buf_reset(&name);
+        json_unescape(json_get(frame.raw, SLICE("filename")).raw, &path);
+        json_unescape(json_get(frame.raw, SLICE("name")).raw, &name);
+        frame_set(error, buf_view(&path), json_get(frame.raw, SLICE("lineno")).raw, buf_view(&name));
+    }
+    buf_free(&path);
+    buf_free(&name);
+}
+
+/* exceptions: a list of each member's own list. */
+static void members_read(struct error *error, struct slice exceptions)
+{
+    struct json_value list, first;
+    for (size_t at = 0, inner = 0; json_element(exceptions, &at, &list); inner = 0)
+        if (list.type == JSON_array && json_element(list.raw, &inner, &first) && first.type == JSON_object)
+            error_member(error, json_get(first.raw, SLICE("exc_type")).raw);
+}
+
+static void value_read(struct slice entry, struct buf *text)
+{
+    struct json_value value = json_get(entry, SLICE("exc_value"));
+    buf_reset(text);
+    if (value.type == JSON_string)
+        json_unescape(value.raw, text);
+}
+
+/* What raised it explicitly follows, the nearest first. */
+static void causes_read(struct error *error, struct slice list, size_t at)
+{
+    struct json_value entry, is_cause;
+    struct buf text = { 0 }, nearest = { 0 };
+    while (json_element(list, &at, &entry) && entry.type == JSON_object) {
+        is_cause = json_get(entry.raw, SLICE("is_cause"));
+        if (is_cause.type != JSON_bool || !slice_eq(is_cause.raw, SLICE("true")))
+            break;
+        value_read(entry.raw, &text);
+        put(&nearest, buf_view(&error->causes), LIST_MAX);
+        buf_reset(&error->causes);
+        cause_add(error, json_get(entry.raw, SLICE("exc_type")).raw, buf_view(&text));
+        buf_slice(&error->causes, buf_view(&nearest));
+    }
+    buf_free(&text);
+    buf_free(&nearest);
+}
+
+bool error_detail_read(struct error *error, struct slice list)
+{
+    size_t at = 0;
+    struct json_value first, note;
+    struct buf text = { 0 };
+    if (!json_element(list, &at, &first) || first.type != JSON_object)
+        return false;
+    struct json_value type = json_get(first.raw, SLICE("exc_type"));
+    if (type.type == JSON_string) {
+        error_begin(error, false);
+        value_read(first.raw, &text);
+        error_set(error, type.raw, buf_view(&text));
+        frames_read(error, list_of(first.raw, SLICE("frames")));
+        members_read(error, list_of(first.raw, SLICE("exceptions")));
+        causes_read(error, list, at);
+    }
+    struct slice notes = list_of(first.raw, SLICE("exc_notes"));
+    for (size_t i = 0; !slice_trim(buf_view(&error->message)).n && json_element(notes, &i, &note);) {
+        buf_reset(&text);
+        json_unescape(note.raw, &text);
+        error_text(error, buf_view(&text));
+    }
+    buf_free(&text);
+    return type.type == JSON_string;
+}
+
+void error_copy(struct error *error, const struct error *from)
+{
+    error_set(error, buf_view(&from->type), buf_view(&from->message));
+    put(&error->user, buf_view(&from->user), FRAME_MAX);
+    put(&error->any, buf_view(&from->any), FRAME_MAX);
+    put(&error->causes, buf_view(&from->causes), LIST_MAX);
+    put(&error->members, buf_view(&from->members), LIST_MAX);
+}
+
+void error_reset(struct error *error)
+{
+    buf_reset(&error->type);
+    buf_reset(&error->message);
+    error_begin(error, false);
+}
+
+void error_free(struct error *error)
+{
+    buf_free(&error->type);
+    buf_free(&error->message);
+    buf_free(&error->user);
+    buf_free(&error->any);
+    buf_free(&error->causes);
+    buf_free(&error->members);
+}

@@ -1,0 +1,304 @@
+/* naming.c - the name of a failure; see naming.h. */
+#include "naming.h"
+
+#include <stdio.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "parser/text/ansi.h"
+#include "title.h"
+
+/* What stands in the hash besides the title. */
+enum place { PLACE_none, PLACE_frame, PLACE_task };
+
+struct naming {
+    struct failure_name *name;
+    struct mask *mask;
+    XXH3_state_t hash;
+};
+
+/* A part of the hash. */
+static void hash_add(struct naming *naming, struct slice text)
+{
+    XXH3_64bits_update(&naming->hash, text.p, text.n);
+    XXH3_64bits_update(&naming->hash, "", 1);
+}
+
+/* The title and a part of the hash: the line, masked, with what varies replaced. */
+static void title_put(struct naming *naming, struct slice line)
+{
+    struct buf masked = { 0 }, plain = { 0 };
+    mask_text(naming->mask, ansi_strip(line, &plain), &masked);
+    title_add(buf_view(&masked), &naming->name->title);
+    buf_free(&masked);
+    buf_free(&plain);
+    hash_add(naming, buf_view(&naming->name->title));
+}
+
+static void task_hash(struct naming *naming, const struct failure_end *end)
+{
+    hash_add(naming, end->dag_id);
+    hash_add(naming, end->task_id);
+}
+
+/* "/opt/dags/model.py:88 in fit": the file's name and the function. */
+static void frame_hash(struct naming *naming, struct slice frame)
+{
+    size_t in = slice_find(frame, SLICE(" in ")), from = 0;
+    struct slice path = slice_part(frame, 0, in);
+    while (path.n && path.p[path.n - 1] != ':')
+        path.n--;
+    for (size_t i = 0; i < path.n; i++)
+        if (path.p[i] == '/' || path.p[i] == '\\')
+            from = i + 1;
+    hash_add(naming, slice_from(path, from));
+    hash_add(naming, slice_from(frame, in));
+}
+
+/* Lines, each as a title. */
+static void causes_hash(struct naming *naming, struct slice causes)
+{
+    struct buf line = { 0 };
+    struct slice rest = causes, text;
+    while (slice_cut(&rest, '\n', &text)) {
+        buf_reset(&line);
+        title_add(text, &line);
+        hash_add(naming, buf_view(&line));
+    }
+    buf_free(&line);
+}
+
+/* Each type once, in no order. */
+static void members_hash(struct naming *naming, struct slice members)
+{
+    uint64_t sum = 0;
+    struct slice rest = members, type;
+    while (slice_cut(&rest, '\n', &type)) {
+        struct slice earlier = slice_part(members, 0, (size_t)(type.p - members.p)), other;
+        bool again = false;
+        while (slice_cut(&earlier, '\n', &other))
+            again = again || slice_eq(other, type);
+        sum += again ? 0 : XXH3_64bits(type.p, type.n);
+    }
+    if (members.n)
+        XXH3_64bits_update(&naming->hash, &sum, sizeof(sum));
+}
+
+static void place_hash(struct naming *naming, enum place place, const struct error *error, const struct failure_end *end)
+{
+    if (place == PLACE_task)
+        task_hash(naming, end);
+    else if (place == PLACE_frame)
+        frame_hash(naming, buf_view(&error->user));
+}
+
+static enum place place_of(const struct error *error, struct slice line)
+{
+    if (failure_in(&failure_causes, line))
+        return PLACE_none;
+    if (failure_in(&failure_chances, line) || !error->user.n)
+        return PLACE_task;
+    return PLACE_frame;
+}
+
+/* The integer behind words in text. */
+static bool integer_behind(struct slice text, struct slice words, int *out)
+{
+    size_t at = words.n ? slice_find(text, words) : (size_t)-1;
+    char number[16];
+    if (at == (size_t)-1)
+        return false;
+    struct slice rest = slice_from(text, at + words.n);
+    size_t sign = rest.n && rest.p[0] == '-', end = slice_span(rest, sign, byte_is_digit);
+    if (end == sign || end >= sizeof(number))
+        return false;
+    snprintf(number, sizeof(number), "%.*s", (int)end, rest.p);
+    *out = (int)strtol(number, NULL, 10);
+    return true;
+}
+
+/* The title of an alias for that text: %s is the state, %d the number behind its words. */
+static void alias_line(const struct failure_alias *alias, struct slice text, struct slice state, struct buf *out)
+{
+    struct slice title = slice_of(alias->title);
+    size_t at = slice_index(title, '%');
+    int number = 0;
+    buf_slice(out, slice_part(title, 0, at));
+    if (at == (size_t)-1)
+        return;
+    if (title.p[at + 1] == 's')
+        buf_slice(out, state.n ? state : SLICE("failed"));
+    else if (integer_behind(text, alias->words, &number))
+        buf_printf(out, "%d", number);
+}
+
+static void alias_name(struct naming *naming, const struct failure_alias *alias, const struct error *error, struct slice text, const struct failure_end *end)
+{
+    struct buf line = { 0 };
+    alias_line(alias, text, end->state, &line);
+    title_put(naming, buf_view(&line));
+    if (!strchr(alias->title, '%') || strstr(alias->title, "%d"))
+        task_hash(naming, end);
+    naming->name->at = error ? error_at(error) : SLICE("");
+    buf_free(&line);
+}
+
+static void error_name(struct naming *naming, const struct error *error, const struct failure_end *end)
+{
+    struct buf line = { 0 };
+    title_line(buf_view(&error->type), buf_view(&error->message), &line);
+    title_put(naming, buf_view(&line));
+    place_hash(naming, place_of(error, buf_view(&line)), error, end);
+    causes_hash(naming, buf_view(&error->causes));
+    members_hash(naming, buf_view(&error->members));
+    naming->name->at = error_at(error);
+    buf_free(&line);
+}
+
+/* The last line of the error's own text that is not empty. */
+static struct slice message_end(struct slice message)
+{
+    struct slice text = slice_trim_right(message);
+    size_t from = text.n;
+    while (from > 0 && text.p[from - 1] != '\n')
+        from--;
+    return slice_trim(slice_from(text, from));
+}
+
+/* Without a word of the child's: the carrier, in this task alone. */
+static void carrier_line(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, struct buf *out)
+{
+    int code = child->exit_code;
+    buf_text(out, carrier->title);
+    if (integer_behind(text, carrier->code, &code) || child->has_exit_code)
+        buf_printf(out, ", exit code %d", code);
+    if (child->line.n) {
+        buf_text(out, ": ");
+        buf_slice(out, child->line);
+    }
+}
+
+static void silent_name(struct naming *naming, const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, const struct failure_end *end)
+{
+    struct buf line = { 0 };
+    if (carrier->from == CARRIER_COMMAND && !child->line.n)
+        buf_slice(&line, text);
+    else
+        carrier_line(carrier, text, child, &line);
+    title_put(naming, buf_view(&line));
+    task_hash(naming, end);
+    buf_free(&line);
+}
+
+/* A child's word that names what went wrong, wherever it ran. */
+static struct slice child_word(const struct failure_carrier *carrier, const struct error *error, const struct failure_child *child)
+{
+    if (carrier->from == CARRIER_MESSAGE)
+        return error ? message_end(buf_view(&error->message)) : SLICE("");
+    return child->exception.n ? child->exception : child->dbt;
+}
+
+static void carrier_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
+                         const struct failure_end *end)
+{
+    struct slice word = child_word(carrier, error, child);
+    if (child->error) {
+        error_name(naming, child->error, end);
+    } else if (word.n) {
+        title_put(naming, word);
+        if (carrier->from == CARRIER_MESSAGE)
+            task_hash(naming, end);
+    } else {
+        silent_name(naming, carrier, text, child, end);
+        naming->name->at = error ? error_at(error) : SLICE("");
+    }
+}
+
+static void end_put(struct naming *naming, const char *words, struct slice rest, const struct failure_end *in_task)
+{
+    struct buf line = { 0 };
+    buf_text(&line, words);
+    buf_slice(&line, rest);
+    title_put(naming, buf_view(&line));
+    if (in_task)
+        task_hash(naming, in_task);
+    buf_free(&line);
+}
+
+/* Without an error: the first of these that holds (domain §8.1 "Ends"). */
+static void end_name(struct naming *naming, const struct failure_end *end)
+{
+    char code[16];
+    snprintf(code, sizeof(code), "%d", end->exit_code);
+    if (end->out_of_memory)
+        end_put(naming, "OOM_KILLED", SLICE(""), NULL);
+    else if (end->outside)
+        end_put(naming, "externally set to ", end->state.n ? end->state : SLICE("failed"), NULL);
+    else if (end->timed_out)
+        end_put(naming, "timeout", SLICE(""), end);
+    else if (end->notice.n)
+        end_put(naming, "", end->notice, NULL);
+    else if (end->signal.n)
+        end_put(naming, "signal ", end->signal, end);
+    else if (end->has_exit_code)
+        end_put(naming, "exit code ", slice_of(code), end);
+    else if (end->exit_text.n)
+        end_put(naming, "exit: ", end->exit_text, NULL);
+    else
+        end_put(naming, "", end->terminal.n ? end->terminal : SLICE("no outcome"), NULL);
+}
+
+static void said_line(const struct error *error, const struct failure_end *end, struct buf *out)
+{
+    if (error)
+        title_line(buf_view(&error->type), buf_view(&error->message), out);
+    else
+        buf_slice(out, end->terminal);
+}
+
+const struct failure_carrier *failure_carrier_of(const struct error *error, const struct failure_end *end)
+{
+    struct buf line = { 0 };
+    said_line(error, end, &line);
+    const struct failure_carrier *carrier = failure_carrier_find(buf_view(&line));
+    buf_free(&line);
+    return carrier;
+}
+
+static void any_name(struct naming *naming, const struct error *error, const struct failure_child *child, const struct failure_end *end)
+{
+    struct buf line = { 0 };
+    said_line(error, end, &line);
+    struct slice text = buf_view(&line);
+    const struct failure_alias *alias = failure_alias_find(text);
+    const struct failure_carrier *carrier = failure_carrier_find(text);
+    bool killed = end->outside && (!error || (alias && slice_eq(slice_of(alias->title), SLICE("SIGTERM"))));
+    if (killed || (!error && end->out_of_memory))
+        end_name(naming, end);
+    else if (alias)
+        alias_name(naming, alias, error, text, end);
+    else if (carrier)
+        carrier_name(naming, carrier, error, text, child, end);
+    else if (error)
+        error_name(naming, error, end);
+    else
+        end_name(naming, end);
+    buf_free(&line);
+}
+
+void failure_name(const struct error *error, const struct failure_child *child, const struct failure_end *end, struct mask *mask, struct failure_name *name)
+{
+    struct naming naming = { .name = name, .mask = mask };
+    buf_reset(&name->title);
+    name->at = SLICE("");
+    XXH3_INITSTATE(&naming.hash);
+    XXH3_64bits_reset(&naming.hash);
+    any_name(&naming, error, child, end);
+    snprintf(name->hash, sizeof(name->hash), "%016llx", (unsigned long long)XXH3_64bits_digest(&naming.hash));
+}
+
+void failure_name_free(struct failure_name *name)
+{
+    buf_free(&name->title);
+}

@@ -1,0 +1,149 @@
+/* title.c - the line that names an error; see title.h. */
+#include "title.h"
+
+#include "parser/catalogue/failures.h"
+#include "varying.h"
+
+static const struct slice number_mark = SLICE_ROW("<n>");
+
+/* Whether the number at `at` is a code: "exit code 3", "404 Not Found". */
+static bool is_code(struct slice text, size_t at, size_t n)
+{
+    struct slice before = slice_part(text, 0, at);
+    size_t least = at > 6 ? at - 6 : 0;
+    while (before.n > least && memchr(" =:'\"(<", before.p[before.n - 1], 7))
+        before.n--;
+    if (failure_ends(&failure_codes_behind, before))
+        return true;
+    return n == 3 && text.p[at] >= '1' && text.p[at] <= '5' && failure_begins(&failure_codes_before, slice_from(text, at + n));
+}
+
+static const struct varying *varying_at(struct slice text, size_t at, size_t *n)
+{
+    for (size_t i = 0; i < varying_n; i++)
+        if ((*n = varying[i].length(text, at)))
+            return &varying[i];
+    return NULL;
+}
+
+/* The row whose words end at `at`; they all end in a quote or blank. */
+static const struct failure_data *data_at(struct slice text, size_t at)
+{
+    if (!at || !(byte_is_quote(text.p[at - 1]) || text.p[at - 1] == ' '))
+        return NULL;
+    for (size_t i = 0; i < failure_data_n; i++)
+        if (slice_ends(slice_part(text, 0, at), failure_data[i].words))
+            return &failure_data[i];
+    return NULL;
+}
+
+static size_t data_length(const struct failure_data *row, struct slice text, size_t at)
+{
+    size_t end = row->end ? slice_index(slice_from(text, at), row->end) : text.n - at;
+    return end < text.n - at ? end : text.n - at;
+}
+
+/* "[1, 2, 3]" and "[1, 2]" are both a list of numbers. open: where the bracket stands in out. */
+static void list_close(struct buf *out, size_t open)
+{
+    struct slice inside = slice_from(buf_view(out), open + 1);
+    bool any = false;
+    while (inside.n) {
+        bool number = slice_starts(inside, number_mark);
+        any |= number;
+        if (!number && !memchr(" ,.", inside.p[0], 3))
+            return;
+        inside = slice_from(inside, number ? number_mark.n : 1);
+    }
+    if (!any)
+        return;
+    out->n = open + 1;
+    buf_text(out, "<n>..");
+}
+
+/* Scheme and host stay, what follows them goes. */
+static size_t url_add(struct slice text, size_t at, size_t scheme, struct buf *out)
+{
+    size_t host = at + scheme, path, end;
+    for (path = host; path < text.n && !byte_is_blank(text.p[path]) && !memchr("/?#'\"`)>,;", text.p[path], 10); path++)
+        ;
+    for (end = path; end < text.n && !byte_is_blank(text.p[end]) && !memchr("'\"`)>", text.p[end], 5); end++)
+        ;
+    while (end > path && memchr(".,;:", text.p[end - 1], 4))
+        end--;
+    buf_slice(out, slice_part(text, at, host));
+    title_add(slice_part(text, host, path), out); /* has no scheme: this goes no deeper */
+    if (end > path && memchr("/?#", text.p[path], 3))
+        buf_text(out, end - path > 1 ? "/<url>" : "/");
+    return end - at;
+}
+
+/* What stands at `at`, the end of no word within: what varies as its mark, else a word or a byte as it is; its length. */
+static size_t piece_add(struct slice text, size_t at, struct buf *out)
+{
+    size_t n = 0, step;
+    size_t scheme = url_scheme(text, at);
+    if (scheme)
+        return url_add(text, at, scheme, out);
+    const struct varying *kind = varying_at(text, at, &n);
+    if (kind && !(slice_eq(slice_of(kind->mark), number_mark) && is_code(text, at, n))) {
+        buf_text(out, kind->mark);
+        return n;
+    }
+    for (; (step = word_character(text, at + n)) != 0; n += step)
+        ;
+    n = n ? n : 1;
+    buf_slice(out, slice_part(text, at, at + n));
+    return n;
+}
+
+void title_add(struct slice text, struct buf *out)
+{
+    size_t open = (size_t)-1, at = 0;
+    while (at < text.n) {
+        const struct failure_data *data = data_at(text, at);
+        size_t n = data ? data_length(data, text, at) : 0;
+        if (n) {
+            buf_text(out, "<data>");
+            at += n;
+            continue;
+        }
+        if (text.p[at] == ']' && open != (size_t)-1)
+            list_close(out, open);
+        if (text.p[at] == '[' || text.p[at] == ']')
+            open = text.p[at] == '[' && !(at && word_character(text, at - 1)) ? out->n : (size_t)-1;
+        at += piece_add(text, at, out);
+    }
+}
+
+/* The next line that is not empty. */
+static struct slice line_next(struct slice *rest)
+{
+    struct slice line = SLICE("");
+    while (rest->n && !line.n) {
+        slice_cut(rest, '\n', &line);
+        line = slice_trim(line);
+    }
+    return line;
+}
+
+void title_line(struct slice type, struct slice message, struct buf *out)
+{
+    struct slice first, rest = message;
+    slice_cut(&rest, '\n', &first);
+    first = slice_trim(first);
+    bool joins = failure_begins(&failure_joins, first);
+    struct slice next = !first.n || joins || slice_ends(first, SLICE(":")) ? line_next(&rest) : SLICE("");
+    if (joins && next.n) {
+        first = SLICE("");
+        slice_take(&next, ':');
+        next = slice_trim(next);
+    }
+    buf_slice(out, type);
+    if (type.n && (first.n || next.n))
+        buf_text(out, ": ");
+    buf_slice(out, first);
+    if (first.n && next.n)
+        buf_char(out, ' ');
+    buf_slice(out, next);
+}

@@ -1,0 +1,14 @@
+/* title.h - the one line that names an error: what varies from one case to the next is replaced (domain §8.1 "Title"). */
+#ifndef DAGSIEVE_TITLE_H
+#define DAGSIEVE_TITLE_H
+
+#include "parser/text/buf.h"
+
+/* Appends the line with what varies replaced: URL, e-mail, UUID, time, IP, hex, temporary files, names of chance, numbers, lists of numbers, data
+ * (failures.def). Linear in the line. */
+void title_add(struct slice line, struct buf *out);
+/* The line of "TYPE: message" that says what happened, untouched: its first, the next non-empty one where the first is empty, behind it where it ends in ':'
+ * or in place of it where a row of failures.def says so. type may be empty. */
+void title_line(struct slice type, struct slice message, struct buf *out);
+
+#endif
