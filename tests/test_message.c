@@ -4,6 +4,7 @@
 #include "records.h"
 
 static const char path[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log";
+static const char trigger[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log.trigger.7.log";
 
 Test(message, an_echoed_command_prints_nothing)
 {
@@ -287,6 +288,9 @@ Test(message, raw_lines_between_records_are_a_source_of_their_own)
     EXPECT_HAS(out, "\"crypto\":\"AAA\",\"sortino\":1,\"closed\":true");
     EXPECT_HAS(out, "\"line\":5,\"time\":\"2026-04-29T11:35:02.000000Z\",\"name\":\"native\"");
     EXPECT_HAS(out, "\"name\":\"behind\"");
+    cr_expect_not(has(&out, "\"error_type\"")); /* no failure line of Airflow's names it */
+    buf_reset(&out);
+    records_of(slice_of(text), 0, trigger, &out); /* no task's log: there the last error counts */
     EXPECT_HAS(out, "\"error_type\":\"ValueError\",\"error_message\":\"raw\\ntext\"");
     buf_free(&out);
 }
