@@ -104,6 +104,39 @@ Test(source_logs, a_label_that_a_task_prints_begins_no_log)
            (const char *const[]){ "\"lines\":4,", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:01:02", "\"state\":\"failed\"", NULL });
 }
 
+/* Airflow 3.0's file: it names its attempt late, where it returns something, or never. */
+#define PROCESS(time) RECORD(time, "DAG bundles loaded: x", "\"airflow.dag_processing.bundles.manager.DagBundlesManager\"") RECORD(time, "Filling up the DagBag from /x.py", "\"airflow.models.dagbag.DagBag\"")
+#define XCOM(time, task) RECORD(time, "Pushing xcom", "\"task\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1, hostname='h')\"")
+#define FAILED_3(time) RECORD(time, "Task failed with exception", "\"task\"")
+
+Test(source_logs, a_process_of_airflow_3_begins_a_log_where_the_one_before_has_ended)
+{
+    static const char *const three[] = { "\"task_id\":\"a\"", "\"state\":\"success\",\"state_inferred\":true", "\"state\":\"failed\"", "\"task_id\":\"c\"", "\"lines\":3,", "\"lines\":4,", NULL };
+    expect(PROCESS("10:01:00") PLAIN("10:01:01", "event=one") XCOM("10:01:02", "a") PROCESS("10:02:00") FAILED_3("10:02:01") PROCESS("10:03:00") XCOM("10:03:01", "c"), 3, three);
+    expect(PROCESS("10:02:00") FAILED_3("10:02:01") PROCESS("10:01:00") PLAIN("10:01:01", "event=one") XCOM("10:01:02", "a") PROCESS("10:03:00") XCOM("10:03:01", "c"), 3, three);
+    /* Deferred, or run again: the same attempt. */
+    expect(PROCESS("10:01:00") RECORD("10:01:01", "Pausing task as DEFERRED. ", "\"task\"") PROCESS("10:02:00") XCOM("10:02:01", "a"), 1,
+           (const char *const[]){ "\"state\":\"success\"", "\"segments\":2", "\"lines\":6,", NULL });
+    expect(PROCESS("10:01:00") XCOM("10:01:01", "a") PROCESS("10:02:00") XCOM("10:02:01", "a") FAILED_3("10:02:02"), 1, (const char *const[]){ "\"state\":\"failed\"", "\"lines\":7,", NULL });
+    /* In a pod, and what a task prints: text. */
+    expect(WORKLOAD("10:01:00", "a") PROCESS("10:01:01") PROCESS("10:01:02") PLAIN("10:01:03", "DAG bundles loaded: x") LAST_3("10:01:04", "a", "failed"), 1, (const char *const[]){ "\"lines\":7,", NULL });
+    expect(PROCESS("10:01:00") PLAIN("10:01:03", "DAG bundles loaded: x") FAILED_3("10:01:04"), 1, (const char *const[]){ "\"lines\":4,", NULL });
+}
+
+Test(source_logs, attempts_of_two_generations_in_one_stream_are_two_logs)
+{
+    static const char pod[] = WORKLOAD("10:01:00", "a") RECORD("10:01:01", "Connecting to server:", "\"__main__\"") PROCESS("10:01:02") LAST_3("10:01:04", "a", "failed");
+    static const char file[] = PROCESS("10:01:02") XCOM("10:01:04", "a") PLAIN("10:01:04", "event=two"), old[] = RUN("02", "b", "1", "one", "SUCCESS", "0");
+    static const char *const expected[] = { "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"generation\":3", "\"generation\":2,\"state\":\"success\",\"state_inferred\":false", "\"lines\":7,", NULL };
+    const char *const ways[][2] = { { pod, old }, { old, pod }, { file, old }, { old, file } };
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
+        expect(text.p, 2, expected);
+        buf_free(&text);
+    }
+}
+
 Test(source_logs, a_log_of_two_tries_is_told_apart_by_the_number_alone)
 {
     expect(START("10:01:00.000", "a", "1") ENDED("10:01:01.000", "1") START("10:02:00.000", "a", "2") ENDED("10:02:01.000", "-9"), 2,

@@ -130,6 +130,13 @@ static struct slice label_read(const struct head *head)
     return SLICE("");
 }
 
+/* Whether Airflow says it, as far as a start goes: not what it captured of the task's output. */
+static bool starts_own(const struct head *head)
+{
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    return !head->channel.n && (logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n);
+}
+
 static void record_read(struct begins *begins, const struct head *head, struct identity *identity, struct begin *out)
 {
     identity_record(identity, head, &begins->ctx);
@@ -139,9 +146,10 @@ static void record_read(struct begins *begins, const struct head *head, struct i
         return;
     out->label = arena_keep(&begins->ctx.arena, label_read(head));
     out->kind = out->label.n ? BEGIN_label : BEGIN_none;
-    if (!start)
+    if (!start || start->place < 0 || !starts_own(head))
         return;
     out->place = start->place;
+    out->process = slice_starts(head->message, SLICE("DAG bundles loaded"));
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
 }
 
@@ -222,6 +230,7 @@ void begin_complete(struct begin *to, const struct begin *more)
         id->logical_date = from->logical_date;
         id->has_logical_date = true;
     }
+    to->process |= more->process;
     to->label = to->label.n ? to->label : more->label;
     if (more->place > to->place)
         to->place = more->place;

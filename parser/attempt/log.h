@@ -50,6 +50,8 @@ struct log_shows {
     bool headed;           /* that name is in its heading */
     bool heading;          /* the lines before the log itself still come */
     bool over;             /* a word on its outcome came */
+    bool process;          /* a process of Airflow 3's began, whoever's */
+    bool waits, ends;      /* a process that begins goes on with it; is another attempt's: so in a file of Airflow 3's, where no word tells a success */
     bool has_time;
     int64_t first, last;   /* stamps of outermost heads */
 };

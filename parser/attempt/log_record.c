@@ -142,9 +142,12 @@ struct log_shows log_shows(const struct log *log)
 {
     const struct clock *clock = &log->clock;
     const struct identity *identity = &log->identity;
-    bool headed = identity->heading.named;
+    const struct outcome *outcome = &log->outcome;
+    bool headed = identity->heading.named, over = outcome_has_word(outcome);
+    bool process = log->ctx.facts.generation == 3 && log->ctx.facts.segments;
+    bool waits = outcome->waiting || state_waits(buf_view(&outcome->state)), ended = outcome->from_pod ? outcome->state.n : process || over;
     struct log_shows shows = { .id = headed ? identity->path : identity->content, .named = identity->path.layout, .headed = headed,
-                               .heading = !identity->heading.over, .over = outcome_has_word(&log->outcome),
+                               .heading = !identity->heading.over, .over = over, .process = process, .waits = waits, .ends = ended && !waits,
                                .has_time = clock->has_time, .first = clock->first, .last = clock->latest };
     shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
     return shows;

@@ -12,7 +12,7 @@ static struct part *part_add(struct parts *parts)
 {
     struct part *part = memory_new(sizeof(*part));
     *part = (struct part){ .log = log_open(parts->parser, parts->events, parts->source, parts->path, parts->pod),
-                           .began = recording_place(&parts->recording) };
+                           .began = recording_place(&parts->recording), .place = -1 };
     return parts->row[parts->n++] = part;
 }
 
@@ -162,25 +162,44 @@ static struct part *same_attempt(const struct parts *parts, const struct part *p
     return named.id.dag_id.n ? find(parts, part, &named) : NULL;
 }
 
-/* The part is over: whether it came before the other one in time, or is another reading of it. cut: the input ended early in it. */
-static void reading_settle(struct parts *parts, struct part *part, bool cut)
+static bool is_before(const struct log_shows *a, const struct log_shows *b)
+{
+    return a->has_time && b->has_time && a->last < b->first;
+}
+
+/* Drops the part; what the source began with is now the other one. */
+static void part_replace(struct parts *parts, struct part *part, struct part *by)
+{
+    bool first = parts->first == part;
+    part_drop(parts, part);
+    parts->first = first ? by : parts->first;
+}
+
+/* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
+ * is now; NULL: gone. */
+static struct part *reading_settle(struct parts *parts, struct part *part, bool cut)
 {
     struct part *other = same_attempt(parts, part);
     log_is_reading(part->log, other);
     if (!other)
-        return;
+        return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    bool earlier = ours.has_time && theirs.has_time && ours.last < theirs.first && pieces_are_there(parts, other);
+    if (is_before(&theirs, &ours) && pieces_are_there(parts, part)) {
+        pieces_play(parts, part, other);
+        other->left = part->left;
+        part_replace(parts, part, other);
+        return other;
+    }
+    bool earlier = is_before(&ours, &theirs) && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_drop(parts, part);
-        return;
+        return NULL;
     }
     if (earlier)
         pieces_play(parts, other, part);
     log_is_reading(part->log, other->reading_of);
-    bool first = parts->first == other;
-    part_drop(parts, other);
-    parts->first = first ? part : parts->first;
+    part_replace(parts, other, part);
+    return part;
 }
 
 static void part_close(struct parts *parts, struct part *part, bool cut)
@@ -286,10 +305,8 @@ void parts_close(struct parts *parts, bool cut)
     struct part *last = parts->open;
     log_keep_last(last->log);
     parts->open = NULL;
-    int n = parts->n;
-    reading_settle(parts, last, cut);
-    bool cut_left = cut && (n == parts->n || is_there(parts, last));
+    last = reading_settle(parts, last, cut);
     while (parts->n)
-        part_close(parts, parts->row[0], cut_left && parts->row[0] == last);
+        part_close(parts, parts->row[0], cut && parts->row[0] == last);
     recording_free(&parts->recording);
 }

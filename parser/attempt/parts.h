@@ -14,6 +14,7 @@ struct part {
     struct log *log;
     struct part *reading_of; /* it may be another reading of that one's attempt */
     bool within;             /* the log before it had not ended: it may be that one's print */
+    int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     struct buf label;        /* as in struct begin; empty = none yet */

@@ -142,6 +142,7 @@ static void hold_clear(struct sourced *logs)
 {
     hold_release(logs->hold, &logs->parts);
     label_take(logs, &logs->held);
+    logs->parts.open->place = logs->held.place;
     logs->passed = 0;
     logs->holds = logs->passes = logs->runner = logs->told = false;
     begins_forget(logs->begins);
@@ -206,19 +207,28 @@ static bool is_known_label(const struct sourced *logs, const struct begin *begin
     return part && part != logs->parts.open;
 }
 
+/* A process begins that does not say whose it is. */
+static enum whose process_judge(const struct sourced *logs, const struct log_shows *open)
+{
+    const struct begin *held = &logs->held;
+    if (!held->process || held->label.n)
+        return WAIT;
+    return open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
+}
+
 static enum whose hold_judge(const struct sourced *logs)
 {
     struct log_shows open = log_shows(open_log(logs));
     const struct begin *held = &logs->held;
     bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
     if (!logs->runner)
-        return WAIT;
+        return process_judge(logs, &open);
     if (is_known_label(logs, held))
         return OTHER;
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
-        return open.over ? OTHER : SAME;
+        return open.over || open.ends ? OTHER : SAME;
     return same_or_part(logs);
 }
 
@@ -278,11 +288,12 @@ static void outcome_turn(struct sourced *logs, const struct begin *begin)
         parts_turn(&logs->parts, NULL, &named);
 }
 
-/* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own. */
-static bool is_fresh(const struct sourced *logs)
+/* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own, unless it begins a process again. */
+static bool is_fresh(const struct sourced *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
-    return !open.over && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+    bool again = open.process && begin->place <= logs->parts.open->place;
+    return !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
 }
 
 /* Whether the line cannot be of the start whose lines wait. */
@@ -296,7 +307,8 @@ static bool is_print(const struct sourced *logs, const struct begin *begin)
 {
     if (begin->label.n && !label_counts(logs, begin))
         return true;
-    return log_is_piece(open_log(logs), begin->family) && !log_shows(open_log(logs)).over;
+    struct log_shows open = log_shows(open_log(logs));
+    return log_is_piece(open_log(logs), begin->family) && !open.over && !open.ends;
 }
 
 /* The label of another attempt than the open log's; one whose names are that log's is a member of the user's own. */
@@ -340,16 +352,17 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     }
     if (logs->holds)
         begin_complete(&logs->held, &begin);
-    else if (starts && !is_fresh(logs))
+    else if (starts && !is_fresh(logs, &begin))
         hold_begin(logs, &begin);
-    bool label = logs->holds && begin.label.n;
-    logs->runner |= begin.kind == BEGIN_names || label;
-    logs->told |= (begin.kind == BEGIN_names && begin.place < 0) || label;
     if (logs->holds) {
+        logs->runner |= begin.kind == BEGIN_names || begin.label.n;
+        logs->told |= (begin.kind == BEGIN_names && begin.place < 0) || begin.label.n;
         held_line(logs, line);
         return;
     }
     line_give(logs, line);
+    if (starts)
+        logs->parts.open->place = begin.place;
     label_take(logs, &begin);
     begins_forget(logs->begins);
 }
