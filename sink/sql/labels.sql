@@ -102,7 +102,10 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('code', 'DISK_FULL',          30, 'volume plein', NULL, NULL, 'nettoyer les vieux artefacts (PVC < 70 %)'),
     ('code', 'TASK_SILENT',        31, 'tâche muette plus de 10 minutes', NULL, NULL, 'regarder le pod : Running mais muet, le relancer'),
     ('code', 'NO_OUTCOME',         32, 'log sans issue : tué, évincé ou coupé', NULL, NULL, 'vérifier l''éviction du pod, relancer'),
-    ('code', 'INCONCLUSIVE_TOOLING', 33, 'le pipeline n''a pas capturé ses données', NULL, NULL, 'réparer la capture, relancer')
+    ('code', 'INCONCLUSIVE_TOOLING', 33, 'le pipeline n''a pas capturé ses données', NULL, NULL, 'réparer la capture, relancer'),
+    ('code', 'FAILURE_BURST',      34, 'une même panne arrête l''essentiel d''un run', NULL, NULL,
+        'lire la ligne d''exemple ; arrêter ce qui la répète, corriger la cause, relancer'),
+    ('code', 'FAILURE_NEW',        35, 'une panne jamais vue', NULL, NULL, 'lire la ligne d''exemple, nommer un responsable')
 ON CONFLICT (kind, name) DO NOTHING;
 
 -- 0.1.0's words said the limit themselves; those that the owner wrote stay.

@@ -8,7 +8,7 @@ import { load } from './modules.mjs';
 
 const YAML = load('yaml'), repository = join(root, '../..');
 const KINDS = { datasources: 'datasources', dashboards: 'providers', alerting: 'groups' };
-const BOARDS = 4, RULES = 17;
+const BOARDS = 6, RULES = 19;
 
 export const readme = () => readFileSync(join(repository, 'deploy/README.md'), 'utf8');
 

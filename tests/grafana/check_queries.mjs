@@ -78,7 +78,7 @@ export async function forms(client, found) {
                     for (let row = 0; row < Math.min(f.length, 20); row++) {
                         const href = target(url, f, row);
                         const { uid, variables } = parts(href);
-                        const wants = { 'cvn-run': ['dag', 'run'], 'cvn-crypto': ['crypto'], 'cvn-plateforme': [], 'cvn-operateur': [] }[uid];
+                        const wants = { 'cvn-run': ['dag', 'run'], 'cvn-crypto': ['crypto'], 'cvn-plateforme': [], 'cvn-operateur': [], 'cvn-pannes': [], 'cvn-finetune': [] }[uid];
                         if (href.includes('${__') || !wants)
                             wrong.push(`${panel.title}: link ${href}`);
                         else if (wants.some((name) => !variables[name]))

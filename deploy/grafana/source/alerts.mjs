@@ -19,6 +19,10 @@ const rows = [
         summary: '{{ $labels.crypto }} : le candidat passé repose sur un audit partiel', action: 'ne pas promouvoir ; relancer l\'audit avec son ancre', manual: '17' },
     { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: 'dag_id, severity, domain, crypto', severity: 'P1', domain: 'infra', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
         summary: '{{ $labels.dag_id }} : une tentative en cours n\'écrit plus depuis 10 minutes', action: 'regarder le pod : Running mais muet, le relancer', manual: '17' },
+    { uid: 'cvn-pannes-en-rafale', title: 'Pannes en rafale', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_BURST\'', severity: 'P1', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
+        summary: '{{ $labels.dag_id }} : la même panne en rafale, {{ $labels.title }}', action: 'lire la ligne d\'exemple ; arrêter ce qui la répète, corriger la cause, relancer', manual: '17' },
+    { uid: 'cvn-panne-nouvelle', title: 'Panne nouvelle', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_NEW\'', severity: 'P2', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
+        summary: '{{ $labels.dag_id }} : une panne jamais vue, {{ $labels.title }}', action: 'lire la ligne d\'exemple, nommer un responsable', manual: '17' },
 ];
 
 // Code: severity and domain as table taxonomy is shipped (an owner's own severity wins, through the label of the query), and the playbook's action.

@@ -6,14 +6,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alerting } from './alerts.mjs';
 import crypto from './crypto.mjs';
+import finetune from './finetune.mjs';
 import operateur from './operateur.mjs';
 import { DATASOURCE_UID } from './panels.mjs';
+import pannes from './pannes.mjs';
 import plateforme from './plateforme.mjs';
 import run from './run.mjs';
 import { yaml } from './yaml.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..');
-const boards = Object.fromEntries([operateur, crypto, run, plateforme].map((board) => [board.uid, board]));
+const boards = Object.fromEntries([operateur, crypto, run, plateforme, pannes, finetune].map((board) => [board.uid, board]));
 
 // The password comes from Grafana's environment; $$ would be a literal dollar.
 const datasources = {

@@ -41,6 +41,26 @@ export const codes = [
 
 const GOOD = ['ML_SOLID', 'ML_EXPLOITABLE'];
 
+// Of view board_failure and board_sweep, which write them.
+export const failures = [
+    { text: 'RAFALE', color: 'red' },
+    { text: 'NOUVELLE', color: 'orange' },
+    { text: 'REVENUE', color: 'yellow' },
+    { text: 'connue', color: UNKNOWN },
+];
+
+export const sweeps = [
+    { text: 'MUET', color: 'dark-red' },
+    { text: 'EN ÉCHEC', color: 'red' },
+    { text: 'EN COURS', color: 'blue' },
+    { text: 'FINI', color: 'semi-dark-green' },
+];
+
+export const samples = [
+    { text: 'STALE_CACHE', color: 'red' },
+    { text: 'OK', color: 'transparent' },
+];
+
 export const severities = [
     { text: 'P0', color: 'dark-red' },
     { text: 'P1', color: 'red' },

@@ -1,0 +1,68 @@
+-- What boards cvn-pannes and cvn-finetune show (deploy/grafana), in the operators' words, and what their alerts ask. Judged in views
+-- failure, alert_failures and sweep.
+
+CREATE OR REPLACE VIEW dagsieve.board_failure (
+    "time", verdict, weight, title, at, attempts_24h, attempts_7d, attempts, runs, dags, cryptos, first_time, place, dag_id, run_id, failure
+) AS
+SELECT f.last_time AS time, w.verdict, w.weight, f.title, f.at, f.attempts_24h, f.attempts_7d, f.attempts, f.runs,
+       array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time, f.source || ':' || f.line AS place,
+       f.dag_id, f.run_id, f.failure
+  FROM dagsieve.failure AS f
+ CROSS JOIN LATERAL (SELECT f.failure IN (SELECT b.failure FROM dagsieve.failure_burst AS b) AS bursts) AS b
+ CROSS JOIN LATERAL (SELECT CASE WHEN b.bursts THEN 'RAFALE' WHEN f.is_new THEN 'NOUVELLE' WHEN f.is_back THEN 'REVENUE' ELSE 'connue' END,
+                            CASE WHEN b.bursts THEN 3 WHEN f.is_new THEN 2 WHEN f.is_back THEN 1 ELSE 0 END) AS w (verdict, weight);
+COMMENT ON VIEW dagsieve.board_failure IS 'The failures, with the word that says which are bursting, new or back';
+COMMENT ON COLUMN dagsieve.board_failure.weight IS 'order of the verdicts, the higher the worse';
+COMMENT ON COLUMN dagsieve.board_failure.place  IS 'file:line of an example';
+
+CREATE OR REPLACE VIEW dagsieve.board_failed_attempt (
+    "time", failure, title, dag_id, run_id
+) AS
+SELECT x.time, f.failure, f.title, f.dag_id, f.run_id
+  FROM dagsieve.run_failure AS f CROSS JOIN unnest(f.times) AS x (time)
+ WHERE x.time <= CASE WHEN f.told THEN dagsieve.now() ELSE dagsieve.now() - dagsieve.span_of('run_dead_hours') END;
+COMMENT ON VIEW dagsieve.board_failed_attempt IS 'When attempts failed, and with what';
+
+CREATE OR REPLACE VIEW dagsieve.board_sweep (
+    "time", verdict, weight, crypto, dag_id, run_id, started, attempts, running, failed, variants, per_hour, trials, best, baseline, errors,
+    silence, samples, title, place
+) AS
+SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypto)') AS crypto, s.dag_id, s.run_id, s.started, s.attempts,
+       s.running, s.failed, s.variants, s.per_hour, concat_ws(' / ', trim_scale(s.trials), trim_scale(s.trials_total)) AS trials,
+       dagsieve.written('{}', s.best) AS best, dagsieve.written('{}', s.baseline) AS baseline,
+       (SELECT string_agg(e.key || ' ' || e.value, ', ' ORDER BY e.key) FROM jsonb_each_text(s.errors) AS e) AS errors,
+       dagsieve.duration_written(s.silence_s::double precision) AS silence,
+       concat_ws(' ', CASE WHEN s.stale_cache THEN 'STALE_CACHE' ELSE 'OK' END, trim_scale(s.samples)) AS samples, s.failure_title AS title,
+       l.source || ':' || l.lines AS place
+  FROM dagsieve.sweep AS s
+  JOIN (VALUES ('stuck', 'MUET', 3), ('failing', 'EN ÉCHEC', 2), ('running', 'EN COURS', 1), ('done', 'FINI', 0))
+           AS w (state, verdict, weight)
+    ON w.state = s.state
+  LEFT JOIN dagsieve.log AS l ON l.log_id = s.log_id;
+COMMENT ON VIEW dagsieve.board_sweep IS 'The sweeps in the operators'' words';
+COMMENT ON COLUMN dagsieve.board_sweep.weight  IS 'order of the verdicts, the higher the worse';
+COMMENT ON COLUMN dagsieve.board_sweep.samples IS 'size of the training set behind OK, or STALE_CACHE where that incident was seen';
+COMMENT ON COLUMN dagsieve.board_sweep.place   IS 'file:line of the last line';
+
+CREATE OR REPLACE VIEW dagsieve.board_sweep_event (
+    "time", role, name, value, crypto, dag_id, run_id
+) AS
+SELECT e.time, p.role, e.name, dagsieve.number_of(e.attrs, p.attribute)::double precision AS value,
+       coalesce(e.crypto, '(sans crypto)') AS crypto, l.dag_id, l.run_key AS run_id
+  FROM dagsieve.progress AS p
+  JOIN dagsieve.event AS e ON e.name = p.event_name
+  JOIN dagsieve.log AS l ON l.log_id = e.log_id AND l.dag_id = p.dag_id AND l.role = 'task'
+ WHERE e.time <= dagsieve.now();
+COMMENT ON VIEW dagsieve.board_sweep_event IS 'The events of sweeps that table progress names';
+
+-- A burst or a new failure fires, whatever its severity; attempts and share are no labels: they change while it lasts.
+CREATE OR REPLACE VIEW dagsieve.alert_failure (
+    code, severity, domain, crypto, dag_id, run_id, title, failure, fires
+) AS
+SELECT DISTINCT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto, coalesce(a.dag_id, '') AS dag_id,
+       coalesce(a.run_id, '') AS run_id, coalesce(a.title, '') AS title, coalesce(a.failure, '') AS failure,
+       (a.failure IS NOT NULL)::integer AS fires
+  FROM dagsieve.taxonomy AS t
+  LEFT JOIN dagsieve.alert_failures AS a ON a.code = t.code
+ WHERE t.code IN ('FAILURE_BURST', 'FAILURE_NEW');
+COMMENT ON VIEW dagsieve.alert_failure IS 'Failures that are bursting or new';
