@@ -67,15 +67,13 @@ static void path_lost(void *context, const char *path, bool to_blame, const char
 static bool hand_out(struct load *load)
 {
     char *path;
-    int64_t size;
     while (worker_pool_has_room(load->pool)) {
-        if (!file_queue_take(load->queue, &path, &size))
+        if (!file_queue_take(load->queue, &path))
             return false;
         if (worker_pool_give(load->pool, path) < 0) {
             complain(load->report, COMPLAINT_no_worker, NULL, "not loaded: %s and what follows", path);
             load->stuck = true;
         }
-        load->progress.size_done += size > 0 ? size : 0;
         free(path);
         if (load->stuck)
             return false;
@@ -143,10 +141,8 @@ static void load_in_process(struct load *load)
     loader.tick = show;
     loader.context = &load->progress;
     bool ok = loader_open(&loader) == 0 && drain_spool(load, &loader);
-    while (ok && !*stop_flag() && lock_is_ours(load) && file_queue_next(load->queue, &input)) {
+    while (ok && !*stop_flag() && lock_is_ours(load) && file_queue_next(load->queue, &input))
         ok = loader_read(&loader, input.path, load->job->path) == 0;
-        load->progress.size_done += input.size > 0 ? input.size : 0;
-    }
     load->stored = ok && loader_commit(&loader) == 0 && !*stop_flag() && !loader.pipeline.counts.failed;
     if (loader.pipeline.sink)
         loader_counts(&loader, &load->counts);
@@ -170,10 +166,21 @@ static void print_summary(const struct load *load)
     printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects\n",
            stored->rows[RECORD_correlation], stored->rows[RECORD_event], stored->rows[RECORD_finding], stored->rows[RECORD_reject]);
     printf("time:   %.1f s, %.0f MB/s, %.0f rows/s\n", seconds, (double)load->counts.bytes / 1e6 / seconds, (double)rows / seconds);
-    if (!rows && load->report->status < EXIT_input)
+    if (!rows && load->report->status < EXIT_input && !*stop_flag())
         printf("nothing was new\n");
     if (stored->rows[RECORD_reject])
         printf("look:   SELECT r.* FROM dagsieve.reject r JOIN dagsieve.log USING (log_id) WHERE load_id = %" PRId64 "\n", load->load_id);
+}
+
+/* A signal came: what is kept of what was asked for. */
+static void tell_stopped(const struct load *load)
+{
+    const struct file_queue_figures files = file_queue_figures(load->queue);
+    const struct counts *counts = &load->counts;
+    int64_t left = files.inputs->files - files.known - counts->inputs - counts->failed;
+    complain(load->report, COMPLAINT_stopped, NULL,
+             "signal %d; stored: %" PRId64 " logs of %" PRId64 " inputs read to their ends; not stored: %" PRId64 " of those found, and what was not yet looked for",
+             (int)*stop_flag(), counts->stored.rows[RECORD_log], counts->inputs, left > 0 ? left : 0);
 }
 
 /* Once a load, whatever the number of workers. */
@@ -259,6 +266,8 @@ static void load_files(struct load *load)
     progress_end(&load->progress, &load->counts);
     file_queue_complain_none(load->queue);
     tell_weaker(load);
+    if (*stop_flag())
+        tell_stopped(load);
     store_figures(load);
     print_summary(load);
 }

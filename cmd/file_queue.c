@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "known_files.h"
 #include "stop_signal.h"
 
 enum {
@@ -24,7 +25,7 @@ struct failed_file {
 
 struct file_queue {
     struct inputs *inputs;
-    const struct ledger *ledger;
+    struct known_files known_files;
     struct shard shard;
     struct progress *progress;
     struct report *report;
@@ -47,7 +48,7 @@ struct file_queue *file_queue_open(const struct job *job, const struct ledger *l
     if (!inputs)
         return NULL;
     struct file_queue *queue = memory_new(sizeof(*queue));
-    *queue = (struct file_queue){ .inputs = inputs, .ledger = ledger, .shard = job->shard, .progress = progress, .report = report };
+    *queue = (struct file_queue){ .inputs = inputs, .known_files.ledger = ledger, .shard = job->shard, .progress = progress, .report = report };
     return queue;
 }
 
@@ -60,18 +61,13 @@ static bool in_shard(const struct shard *shard, const char *path)
     return shard->count <= 1 || (int64_t)(hash % (uint64_t)shard->count) == shard->index;
 }
 
-static bool is_known(const struct file_queue *queue, const struct input *input)
-{
-    return input->size >= 0 && ledger_knows(queue->ledger, input->path, input->size, input->mtime);
-}
-
 bool file_queue_next(struct file_queue *queue, struct input *input)
 {
     while (inputs_next(queue->inputs, input)) {
         queue->progress->inputs_total = inputs_facts(queue->inputs)->files;
         queue->progress->size_total = inputs_facts(queue->inputs)->bytes;
         bool ours = input->is_stdin || in_shard(&queue->shard, input->path);
-        bool known = ours && is_known(queue, input);
+        bool known = ours && known_files_has(&queue->known_files, input->path, input->size, input->mtime);
         if (ours && !known)
             return true;
         queue->known += known;
@@ -87,7 +83,7 @@ static void window_fill(struct file_queue *queue)
         queue->window[queue->n_window++] = (struct new_file){ .path = path_copy(input.path), .size = input.size };
 }
 
-static bool window_take(struct file_queue *queue, char **path, int64_t *size)
+static bool window_take(struct file_queue *queue, char **path)
 {
     int largest = 0;
     if (queue->n_window < WINDOW / 2)
@@ -98,22 +94,20 @@ static bool window_take(struct file_queue *queue, char **path, int64_t *size)
         if (queue->window[i].size > queue->window[largest].size)
             largest = i;
     *path = queue->window[largest].path;
-    *size = queue->window[largest].size;
     queue->window[largest] = queue->window[--queue->n_window];
     return true;
 }
 
-bool file_queue_take(struct file_queue *queue, char **path, int64_t *size)
+bool file_queue_take(struct file_queue *queue, char **path)
 {
     for (int i = 0; i < queue->n_failed; i++) {
         if (queue->failed[i].waiting) {
             queue->failed[i].waiting = false;
             *path = path_copy(queue->failed[i].path);
-            *size = 0; /* counted when it was handed out first */
             return true;
         }
     }
-    return window_take(queue, path, size);
+    return window_take(queue, path);
 }
 
 static struct failed_file *failed_file_of(struct file_queue *queue, const char *path)
@@ -161,6 +155,7 @@ void file_queue_close(struct file_queue **at)
         free(queue->window[i].path);
     free(queue->failed);
     inputs_close(&queue->inputs);
+    known_files_free(&queue->known_files);
     free(queue);
     *at = NULL;
 }

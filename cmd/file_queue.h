@@ -22,7 +22,7 @@ struct file_queue *file_queue_open(const struct job *, const struct ledger *, st
 /* The next input of this shard that the ledger does not know, in the order of names; its path lives until the next call. */
 bool file_queue_next(struct file_queue *, struct input *);
 /* The next file to hand to a worker; its path is the caller's to free. */
-bool file_queue_take(struct file_queue *, char **path, int64_t *size);
+bool file_queue_take(struct file_queue *, char **path);
 /* A worker died before it had committed the file; to_blame: it was at work on this one. Such a file is tried once more and then given
  * up; the others are read again. Complains. */
 void file_queue_failed(struct file_queue *, const char *path, bool to_blame, const char *why);

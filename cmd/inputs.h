@@ -35,5 +35,7 @@ void inputs_complain_none(const struct inputs *, struct report *);
 void inputs_close(struct inputs **);
 /* Whether a file found in a folder is taken for a log: the rules are a list in log_file_names.c. folder: its path. */
 bool input_is_log(const char *folder, const char *name);
+/* The same of a member of an archive, by its path in there: none that a walk would not come to is one. */
+bool member_is_log(struct slice member);
 
 #endif

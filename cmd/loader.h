@@ -3,8 +3,8 @@
 #ifndef DAGSIEVE_LOADER_H
 #define DAGSIEVE_LOADER_H
 
-#include "sink/postgres/ledger.h"
 #include "job.h"
+#include "known_files.h"
 #include "pipeline.h"
 
 /* Zero but for the first six is a fresh one; they are the owner's. */
@@ -18,6 +18,7 @@ struct loader {
     void (*tick)(void *context, const struct counts *);
     void *context;
 
+    struct known_files known;
     struct pipeline pipeline;
     struct sink *live; /* for pipes, opened with the first */
 };

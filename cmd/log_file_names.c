@@ -1,6 +1,7 @@
 /* log_file_names.c - which files of a folder look like logs. The first row that fits decides; a file the user names
  * himself is never asked about. Case does not matter; the suffix of a compression (packings.def) is no part of the
  * name, an archive is opened whatever its name. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -72,4 +73,28 @@ bool input_is_log(const char *folder, const char *name)
     while (!text_fits(rule->fit, rule->text, name, n) || (rule->folder && !strstr(folder, rule->folder)))
         rule++;
     return rule->take;
+}
+
+/* Whether a folder would be walked to here: no part of the path is hidden. */
+static bool is_reached(const char *path)
+{
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        size_t n = strcspn(part, "/");
+        if (part[0] == '.' && !(n == 1 || (n == 2 && part[1] == '.')))
+            return false;
+    }
+    return true;
+}
+
+bool member_is_log(struct slice member)
+{
+    char *folder = strndup(member.p, member.n);
+    char *name = folder ? strrchr(folder, '/') : NULL;
+    bool reached = folder && is_reached(folder);
+    if (name)
+        *name++ = '\0';
+    bool taken = reached && input_is_log(name ? folder : "", name ? name : folder);
+    free(folder);
+    return taken;
 }

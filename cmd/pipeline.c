@@ -39,6 +39,7 @@ struct transfer {
     struct buf name;       /* of the text at hand: path, or ARCHIVE!MEMBER; NUL-terminated */
     bool pipe;
     struct counts before;  /* what had passed when the text at hand began */
+    int64_t taken_before;  /* bytes of files when the input began */
     struct stream *stream; /* NULL: nothing of the text at hand has come yet */
     struct pipeline_log *open;
     int64_t received_ms; /* when the last bytes came, milliseconds */
@@ -59,6 +60,7 @@ void counts_add(struct counts *sum, const struct counts *more)
     sink_postgres_counts_add(&sum->stored, &more->stored);
     sum->lines += more->lines;
     sum->bytes += more->bytes;
+    sum->taken += more->taken;
     for (int type = 0; type < RECORD__N; type++)
         sum->records[type] += more->records[type];
 }
@@ -293,6 +295,7 @@ static void add_progress(struct transfer *transfer)
 {
     struct counts *counts = &transfer->pipeline->counts;
     counts->bytes = transfer->before.bytes + source_facts(transfer->source)->bytes;
+    counts->taken = transfer->taken_before + (transfer->pipe ? 0 : source_taken(transfer->source));
     if (transfer->stream)
         counts->lines = transfer->before.lines + stream_lines(transfer->stream);
     if (transfer->pipeline->tick)
@@ -336,32 +339,10 @@ static void text_end(struct transfer *transfer, const struct source_facts *facts
     stream_close(&transfer->stream, facts);
 }
 
-/* Whether a folder would be walked to here: no part of the path is hidden. */
-static bool is_reached(const char *path)
-{
-    for (const char *part = path; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        size_t n = strcspn(part, "/");
-        if (part[0] == '.' && !(n == 1 || (n == 2 && part[1] == '.')))
-            return false;
-    }
-    return true;
-}
-
 /* Whether a member is taken: one that is asked for by name, else those that a folder's would be. */
 static bool member_taken(const struct transfer *transfer)
 {
-    struct slice member = source_facts(transfer->source)->member;
-    if (transfer->path[transfer->file_n])
-        return true;
-    char *folder = strndup(member.p, member.n);
-    char *name = folder ? strrchr(folder, '/') : NULL;
-    bool reached = folder && is_reached(folder);
-    if (name)
-        *name++ = '\0';
-    bool taken = reached && input_is_log(name ? folder : "", name ? name : folder);
-    free(folder);
-    return taken;
+    return transfer->path[transfer->file_n] || member_is_log(source_facts(transfer->source)->member);
 }
 
 static void member_begin(struct transfer *transfer, struct slice member)
@@ -450,7 +431,7 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
 {
     struct source_limits limits = pipeline->limits;
     limits.stop = pipeline->stop;
-    struct transfer transfer = { .pipeline = pipeline, .path = path, .file_n = source_file_length(path), .identity = identity,
+    struct transfer transfer = { .pipeline = pipeline, .path = path, .file_n = source_file_length(path), .identity = identity, .taken_before = pipeline->counts.taken,
                                  .source = source_open(path, &limits, pipeline->report) };
     if (!transfer.source)
         return -1;
@@ -462,6 +443,7 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
         read_input(&transfer);
     else
         transfer.failed = pipeline->failed = true;
+    pipeline->counts.taken = transfer.taken_before + (transfer.pipe ? 0 : transfer.input.size);
     bool retry = transfer.retry && !pipeline->failed && !transfer.pipe;
     if (transfer.retry && !retry)
         pipeline->failed = true;

@@ -16,6 +16,7 @@ struct counts {
     int64_t known;              /* members of archives that were stored already */
     int64_t matched;            /* lines in which something of Airflow's was seen, of this pipeline's own logs */
     int64_t lines, bytes;       /* physical lines, inflated bytes */
+    int64_t taken;              /* bytes of files, as they are packed */
     int64_t records[RECORD__N]; /* that the sink has taken */
     struct sink_postgres_counts stored; /* of what is committed, where the sink is a database */
 };

@@ -12,7 +12,7 @@ struct progress {
     int64_t started, shown; /* milliseconds */
     int64_t inputs_total;   /* found so far */
     int64_t size_total;     /* bytes of the files found so far */
-    int64_t size_done;      /* bytes of the files that are done */
+    int64_t size_done;      /* bytes of the files that are passed over */
 };
 
 /* auto: shown when stderr is a terminal that can draw over a line, and results do not go to the same terminal. */

@@ -18,7 +18,6 @@ static void read_each(const struct job *job, struct pipeline *pipeline, struct p
         progress->inputs_total = inputs_facts(inputs)->files;
         progress->size_total = inputs_facts(inputs)->bytes;
         pipeline_read(pipeline, input.path, job->path);
-        progress->size_done += input.size > 0 ? input.size : 0;
     }
     if (inputs)
         inputs_complain_none(inputs, pipeline->report);

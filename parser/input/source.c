@@ -160,6 +160,11 @@ const struct source_facts *source_facts(const struct source *s)
     return &s->unpacking.facts;
 }
 
+int64_t source_taken(const struct source *s)
+{
+    return s->unpacking.taken;
+}
+
 void source_close(struct source **source)
 {
     struct source *s = *source;

@@ -60,6 +60,8 @@ enum source_step source_next(struct source *, int idle_ms, struct slice *text);
 void source_skip(struct source *);
 /* What is known so far; final after SOURCE_END. Text after the last gzip member is read, garbage (zeros and the like) is no fault: ignored. */
 const struct source_facts *source_facts(const struct source *);
+/* Bytes of the input that were taken so far, as they are packed. */
+int64_t source_taken(const struct source *);
 void source_close(struct source **);
 
 #endif
