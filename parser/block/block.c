@@ -1,13 +1,15 @@
 /* block.c - the life of one CORRELATION DATA block: opening line and body lines; see block.h for the contract, block_end.c for its end. */
 #include "block_inside.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "parser/text/json.h"
 #include "parser/mask/mask.h"
 #include "parser/text/utf8.h"
 
-_Static_assert(COMPLAINT__N <= 64, "notes are bits of a uint64_t");
+/* What can be wrong with a block stands in the first part of the list, up to this row. */
+_Static_assert(COMPLAINT_verdict_differs < 64, "notes are bits of a uint64_t");
 
 void block_complained(struct block *block, enum complaint complaint, struct slice key, struct slice text)
 {
@@ -15,6 +17,7 @@ void block_complained(struct block *block, enum complaint complaint, struct slic
     bool on_line = line.n && key.p >= line.p && key.p < line.p + line.n;
     bool sought = line.n && complaints[complaint].class == CLASS_REJECT; /* a note has no column */
     size_t at = on_line ? (size_t)(key.p - line.p) : sought ? slice_find(line, key) : 0;
+    assert(complaint <= COMPLAINT_verdict_differs);
     block->notes |= (uint64_t)1 << complaint;
     block->complain(block->context, complaint, block->here.evidence.line, at < line.n ? (int)at + 1 : 1, text);
 }
