@@ -160,6 +160,20 @@ Test(source_logs, parts_that_do_not_overlap_are_one_log_in_order_of_time)
     buf_free(&text);
 }
 
+Test(source_logs, a_resumption_that_tells_no_try_goes_on_with_the_attempt_that_waits)
+{
+#define RESUMED(minute, task) HEAD("10:" minute ":00.000") "{taskinstance.py:2614} INFO - Dependencies all met for " TI(task) "\n" HEAD("10:" minute ":00.100") "{taskinstance.py:2865} INFO - Resuming after deferral\n" \
+    HEAD("10:" minute ":00.200") "{standard_task_runner.py:104} INFO - Running: ['airflow', 'tasks', 'run', 'd', '" task "', 'r1', '--job-id', '1']\n" \
+    MARKED("10:" minute ":02.000", task, "SUCCESS") ENDED("10:" minute ":03.000", "0")
+#define DEFERRED(minute, task, try) START("10:" minute ":00.000", task, try) HEAD("10:" minute ":01.000") "{taskinstance.py:289} INFO - Pausing task as DEFERRED. dag_id=d, task_id=" task ", run_id=r1\n"
+    static const char *const expected[] = { "\"try_number\":2,", "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0", "\"segments\":2", "\"lines\":8,", NULL };
+    expect(DEFERRED("01", "a", "2") RUN("02", "b", "1", "one", "FAILED", "1") RESUMED("03", "a"), 2, expected);
+    expect(DEFERRED("01", "a", "2") RUN("02", "b", "1", "one", "FAILED", "1") RUN("00", "a", "1", "two", "UP_FOR_RETRY", "1") RESUMED("03", "a"), 3, expected);
+    expect(RUN("00", "a", "1", "one", "UP_FOR_RETRY", "1") RESUMED("03", "b"), 2, (const char *const[]){ "\"try_unknown\":1", "\"state\":\"up_for_retry\"", NULL });
+#undef RESUMED
+#undef DEFERRED
+}
+
 Test(source_logs, of_readings_that_overlap_the_more_complete_one_counts_once)
 {
     static const char whole[] = RUN("01", "a", "1", "one", "SUCCESS", "0"), cut[] = PRELUDE("10:01:00.000", "a") START("10:01:01.000", "a", "1");

@@ -112,6 +112,7 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
         out->id.has_map_index = true; /* it says the index where there is one */
     const struct airflow_words *start = airflow_start_find(line->text);
     out->place = start ? start->place : -1;
+    out->resumes = start && slice_starts(line->text, SLICE("Resuming after deferral"));
     out->kind = kind_of(begins, line, &out->id, start);
     if (out->any_try && out->kind == BEGIN_none && (out->id.dag_id.n || out->id.task_id.n || out->id.run_id.n))
         out->kind = BEGIN_before; /* one variable a line */
@@ -231,6 +232,7 @@ void begin_complete(struct begin *to, const struct begin *more)
         id->has_logical_date = true;
     }
     to->process |= more->process;
+    to->resumes |= more->resumes;
     to->label = to->label.n ? to->label : more->label;
     if (more->place > to->place)
         to->place = more->place;

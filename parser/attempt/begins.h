@@ -21,6 +21,7 @@ struct begin {
     struct slice label;   /* a record's: the id that the attempt has in Airflow's database; empty = none */
     int place;            /* of a start (airflow.def); -1: it has none */
     bool process;         /* a task process of Airflow 3 begins, and need not say whose it is */
+    bool resumes;         /* after a deferral: its try is that of the start before it */
     bool any_try;         /* its try is not to be compared */
     bool has_time;
     int64_t time;         /* of the outermost head */

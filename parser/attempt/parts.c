@@ -137,18 +137,23 @@ static bool is_labelled(const struct part *part, const struct begin *begin)
     return begin->label.n && slice_eq(begin->label, buf_view(&part->label));
 }
 
+/* Whether the part is of the attempt that is named. */
+static bool is_named(const struct part *part, const struct begin *begin)
+{
+    struct log_shows shows = log_shows(part->log);
+    bool tries = begin->resumes ? shows.waits : begin->any_try || (shows.id.try_number && begin->id.try_number);
+    return tries && shows.id.dag_id.n && shows.id.task_id.n && !begin_is_other(&shows.id, begin);
+}
+
 /* The newest part of that attempt but for one; by its label, else its names. */
 static struct part *find(const struct parts *parts, const struct part *but, const struct begin *begin)
 {
     for (int i = parts->n; i-- > 0;)
         if (parts->row[i] != but && is_labelled(parts->row[i], begin))
             return parts->row[i];
-    for (int i = parts->n; i-- > 0;) {
-        struct log_shows shows = log_shows(parts->row[i]->log);
-        bool tries = begin->any_try || (shows.id.try_number && begin->id.try_number);
-        if (parts->row[i] != but && tries && shows.id.dag_id.n && shows.id.task_id.n && !begin_is_other(&shows.id, begin))
+    for (int i = parts->n; i-- > 0;)
+        if (parts->row[i] != but && is_named(parts->row[i], begin))
             return parts->row[i];
-    }
     return NULL;
 }
 

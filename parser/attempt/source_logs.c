@@ -190,7 +190,8 @@ static enum whose same_or_part(const struct sourced *logs)
 {
     if (!logs->held.id.try_number && !logs->told)
         return WAIT;
-    return part_falls(logs->parts.open, &logs->held) ? OTHER : SAME;
+    const struct part *waits = logs->held.resumes ? parts_find(&logs->parts, &logs->held) : NULL;
+    return (waits && waits != logs->parts.open) || part_falls(logs->parts.open, &logs->held) ? OTHER : SAME;
 }
 
 /* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it. */
