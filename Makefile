@@ -45,7 +45,7 @@ else
 endif
 
 # --- libraries and flags ----------------------------------------------------------------------------------------
-packages = libpcre2-8 libpq zlib libxxhash
+packages = libpcre2-8 libpq zlib
 found = $(if $(filter no,$(2)),,$(shell $(PKG_CONFIG) --exists $(1) && echo $(1)))
 isal := $(call found,libisal,$(ISAL))
 libarchive := $(call found,libarchive,$(LIBARCHIVE))
@@ -103,7 +103,7 @@ $(B)/%.o: %.c $(B)/flags
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # Asked for only where the machine has it.
-$(B)/parser/catalogue/prefilter_avx2.o: private FLAGS += $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-mavx2 -mbmi)
+$(B)/parser/catalogue/prefilter_avx2.o $(B)/parser/text/content_hash_avx2.o: private FLAGS += $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),-mavx2 -mbmi)
 
 # Criterion's macros are not written for -Wpedantic and -Wconversion's strictest reading.
 $(B)/tests/%.o: private FLAGS += -Wno-missing-prototypes -Wno-pedantic

@@ -3,22 +3,20 @@
 
 void counts_open(struct counts *counts)
 {
-    counts->hash = XXH3_createState();
-    XXH3_128bits_reset(counts->hash);
+    counts->hash = content_hash_open();
 }
 
 void counts_bytes(struct counts *counts, struct slice physical)
 {
     counts->bytes += (int64_t)physical.n;
-    XXH3_128bits_update(counts->hash, physical.p, physical.n);
+    content_hash_add(counts->hash, physical);
 }
 
 struct slice counts_hash(const struct counts *counts, struct context *ctx)
 {
-    XXH128_hash_t hash = XXH3_128bits_digest(counts->hash);
-    char text[40];
-    int n = snprintf(text, sizeof(text), "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
-    return arena_keep(&ctx->arena, (struct slice){ text, (size_t)n });
+    char text[CONTENT_HASH_TEXT];
+    content_hash_text(counts->hash, text);
+    return arena_keep(&ctx->arena, slice_of(text));
 }
 
 void counts_end(const struct counts *counts, struct cell *log)
@@ -37,5 +35,5 @@ void counts_end(const struct counts *counts, struct cell *log)
 
 void counts_free(struct counts *counts)
 {
-    XXH3_freeState(counts->hash);
+    content_hash_close(&counts->hash);
 }

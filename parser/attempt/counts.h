@@ -2,15 +2,14 @@
 #ifndef DAGSIEVE_COUNTS_H
 #define DAGSIEVE_COUNTS_H
 
-#include <xxhash.h>
-
 #include "context.h"
+#include "parser/text/content_hash.h"
 
 struct counts {
     int64_t lines, bytes, matched, rejected, level[LEVEL__N];
     bool has_heads;
     bool has_records; /* there were some before it was known what Airflow's own lines are */
-    XXH3_state_t *hash;
+    struct content_hash *hash;
 };
 
 void counts_open(struct counts *);

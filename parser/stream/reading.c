@@ -113,12 +113,17 @@ static void deliver_slowly(struct stream *stream, struct branch *branch, const s
     source_logs_line(branch->log, line);
 }
 
+/* A line that holds nothing to look at, whole. */
+static inline bool is_bare(const struct raw_line *raw)
+{
+    return !raw->bits && !raw->cut && !raw->unended;
+}
+
 /* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
 static inline void deliver_plain(struct stream *stream, struct branch *branch, const struct raw_line *raw, struct log_line *line)
 {
     bool stamped = line->has_time && !slice_starts(line->text, SLICE("["));
-    bool plain = !line->bits && !stamped && !line->cut && !line->unended;
-    if (!plain || !source_logs_line_plain(branch->log, line->text, line->number))
+    if (stamped || !is_bare(raw) || !source_logs_line_plain(branch->log, line->text, line->number))
         deliver_slowly(stream, branch, raw, line);
 }
 
@@ -269,9 +274,11 @@ static void plain_read(struct stream *stream, const struct raw_line *raw)
 {
     long at = stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 });
     struct branch *branch = branch_use(stream, at, raw->physical.p);
-    struct log_line line = { .text = raw->text, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
-    line.number = stream->backward ? ++stream->entry_line : ++branch->physical;
-    deliver_plain(stream, branch, raw, &line);
+    int64_t number = stream->backward ? ++stream->entry_line : ++branch->physical;
+    if (is_bare(raw) && source_logs_line_plain(branch->log, raw->text, number))
+        return;
+    struct log_line line = { .text = raw->text, .number = number, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
+    deliver_slowly(stream, branch, raw, &line);
 }
 
 /* Lines that wait for the label behind their message go to the branch. */

@@ -2,6 +2,7 @@
 #include "statement.h"
 
 #include <inttypes.h>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 static const struct making {
