@@ -42,6 +42,14 @@ static bool has_failed(const struct outcome *outcome)
     return outcome->state.n ? state && (state->counts == COUNTS_FAILURE || state->counts == COUNTS_RETRY) : !outcome->refused_only;
 }
 
+/* In the last segment, or as a notice says. */
+static bool ran_out_of_memory(const struct log *log)
+{
+    const struct incident *killed = &log->incidents.known[SIGNATURE_OOM_KILLED];
+    bool noticed = log->notices.has_own && log->notices.own == NOTICE_OOM_KILLED;
+    return noticed || (killed->count && killed->last >= log->ctx.facts.segment_line);
+}
+
 static void failure_end(struct log *log, struct cell *cells)
 {
     const struct outcome *outcome = &log->outcome;
@@ -51,9 +59,10 @@ static void failure_end(struct log *log, struct cell *cells)
         .dag_id = cells[LOG_dag_id].present ? cells[LOG_dag_id].text : SLICE(""),
         .task_id = cells[LOG_task_id].present ? cells[LOG_task_id].text : SLICE(""),
         .state = buf_view(&outcome->state),
-        .out_of_memory = log->incidents.known[SIGNATURE_OOM_KILLED].last >= log->ctx.facts.segment_line && log->incidents.known[SIGNATURE_OOM_KILLED].count,
+        .out_of_memory = ran_out_of_memory(log),
         .outside = outcome->outside,
         .timed_out = outcome->timed_out,
+        .notice = log->notices.has_own ? slice_of(notice_names[log->notices.own].code) : SLICE(""),
         .signal = outcome->signal ? slice_of(outcome->signal) : SLICE(""),
         .has_exit_code = outcome->has_exit_code || outcome->has_system_exit,
         .exit_code = outcome->has_system_exit ? outcome->system_exit : outcome->exit_code,
@@ -94,12 +103,12 @@ void log_end(struct log *log, bool cut)
     struct slice hash = counts_hash(&log->counts, ctx);
     enum role role = identity_end(&log->identity, hash, ctx, cells);
     outcome_write(log, role, cut, cells);
-    if (role == ROLE_task && has_failed(&log->outcome))
-        failure_end(log, cells);
     times_write(log, role, cells);
     if (log->pod.n)
         cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));
     notices_write(log);
+    if (role == ROLE_task && has_failed(&log->outcome))
+        failure_end(log, cells); /* after all who know how it ended */
     incidents_end(&log->incidents, ctx); /* after all who find one */
     counts_end(&log->counts, cells);
     notes_write(ctx, cells); /* after all who note something */

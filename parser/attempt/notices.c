@@ -145,8 +145,11 @@ static void oldest_emit(struct notices *notices, const struct attempt_id *own, s
     struct notice *notice = &notices->open[notices->gone++ % NOTICES_OPEN];
     const struct attempt_id *about = &notice->about;
     struct cell cells[NOTICE__N] = { 0 };
-    if (own && (!about->dag_id.n || (about->task_id.n && agrees(about, own, ctx))))
+    if (own && (!about->dag_id.n || (about->task_id.n && agrees(about, own, ctx)))) {
         complete(notice, own);
+        notices->own = notices->has_own && notices->own < notice->code ? notices->own : notice->code;
+        notices->has_own = true;
+    }
     if (!about->dag_id.n)
         return;
     cells_write(notice, ++notices->seq, cells);

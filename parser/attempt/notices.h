@@ -25,6 +25,8 @@ struct notices {
     struct notice *open;     /* a ring of NOTICES_OPEN; NULL: none yet */
     int64_t begun, gone;     /* so far; the open ones are between */
     int seq;
+    bool has_own;            /* of those emitted one is about the log's own attempt */
+    enum notice_code own;    /* the surest of them */
     bool listing;            /* lines without a head name an attempt each */
     struct notice exact;     /* names an attempt exactly, on its line */
 };

@@ -102,10 +102,11 @@ void title_add(struct slice text, struct buf *out)
     size_t open = (size_t)-1, at = 0;
     while (at < text.n) {
         const struct failure_data *data = data_at(text, at);
-        size_t n = data ? data_length(data, text, at) : 0;
-        if (n) {
+        if (data) { /* with the byte that ends it, so that the row is not met again */
+            size_t n = data_length(data, text, at);
             buf_text(out, "<data>");
-            at += n;
+            buf_slice(out, slice_part(text, at + n, at + n + 1));
+            at += n + 1;
             continue;
         }
         if (text.p[at] == ']' && open != (size_t)-1)

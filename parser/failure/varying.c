@@ -163,14 +163,14 @@ static size_t word_length(struct slice text, size_t at, bool *mixed, bool *hex)
 
 static size_t hex_length(struct slice text, size_t at)
 {
-    bool mixed, hex;
+    bool mixed = false, hex = false;
     size_t n = word_length(text, at, &mixed, &hex);
     return n >= 8 && mixed && hex ? n : 0;
 }
 
 static size_t id_length(struct slice text, size_t at)
 {
-    bool mixed, hex;
+    bool mixed = false, hex = false;
     size_t n = at && (text.p[at - 1] == '-' || text.p[at - 1] == '_') ? word_length(text, at, &mixed, &hex) : 0;
     return n >= 6 && mixed ? n : 0;
 }
@@ -223,6 +223,6 @@ const struct varying varying[] = {
     { address_length, "<hex>", "0x7f3a" },
     { hex_length, "<hex>", "d887538f94cd" },
     { number_length, "<n>", "-1e-05" },
-    { id_length, "<id>", "" },
+    { id_length, "<id>", "-x2kzq7ab" },
 };
 const size_t varying_n = sizeof(varying) / sizeof(*varying);

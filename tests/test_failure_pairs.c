@@ -1,0 +1,163 @@
+/* test_failure_pairs.c - pairs of failed attempts, made of a few words: one failure or two (domain §8.1). Half of them are shapes of real logs, written anew.
+ * Whole logs: tests/failures. */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+
+#include "parser/text/json.h"
+#include "records.h"
+
+/* An attempt of shop.TASK. */
+struct side {
+    int version;       /* of Airflow: 1, 2 or 3; 0: no failure line */
+    const char *error; /* "package.Type: message", as the traceback ends; more lines may follow */
+    const char *frame; /* "path|line|function" of the innermost frame, more of them before it; NULL: a frame of the user's */
+    const char *by;    /* file (logger in 3) that prints the child's lines */
+    const char *child; /* its lines; NULL: none */
+    const char *task;  /* NULL: fit */
+    const char *more;  /* further lines of Airflow's own, at the end */
+    const char *cause; /* a traceback before it, and what joins the two */
+};
+
+#define USERS "/opt/airflow/dags/shop/model.py|88|fit_model"
+#define HEAD  "[2026-03-01T10:00:06.042+0000] "
+
+static void add_begin(const struct side *side, struct buf *out)
+{
+    const char *task = side->task ? side->task : "fit";
+    if (side->version == 3)
+        buf_text(out, "{\"timestamp\":\"2026-03-01T10:00:01.000731Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: dags-folder\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n");
+    else
+        buf_printf(out, HEAD "{taskinstance.py:2612} INFO - Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: shop.%s manual__2026-03-01T10:00:00+00:00 [queued]>\n"
+                        HEAD "{taskinstance.py:2865} INFO - Starting attempt 1 of 2\n", task);
+}
+
+static void add_record(const char *logger, const char *level, struct slice text, const char *members, struct buf *out)
+{
+    buf_printf(out, "{\"timestamp\":\"2026-03-01T10:00:05.000731Z\",\"level\":\"%s\",\"event\":", level);
+    json_write_string(text, out);
+    buf_printf(out, ",\"logger\":\"%s\"%s}\n", logger, members);
+}
+
+static void add_child(const struct side *side, struct buf *out)
+{
+    struct slice rest = slice_of(side->child ? side->child : ""), line;
+    while (rest.n) {
+        slice_cut(&rest, '\n', &line);
+        if (side->version == 3)
+            add_record(side->by, "info", line, "", out);
+        else
+            buf_printf(out, HEAD "{%s:106} INFO - %.*s\n", side->by, SLICE_ARG(line));
+    }
+}
+
+/* Each frame as text or as a member of frames. */
+static void add_frames(const struct side *side, struct buf *out)
+{
+    struct slice rest = slice_of(side->frame ? side->frame : USERS), frame;
+    while (rest.n) {
+        struct slice path, line;
+        bool more = slice_cut(&rest, '\n', &frame);
+        slice_cut(&frame, '|', &path);
+        slice_cut(&frame, '|', &line);
+        if (side->version == 3)
+            buf_printf(out, "{\"filename\":\"%.*s\",\"lineno\":%.*s,\"name\":\"%.*s\"}%s", SLICE_ARG(path), SLICE_ARG(line), SLICE_ARG(frame), more ? "," : "");
+        else
+            buf_printf(out, "  File \"%.*s\", line %.*s, in %.*s\n    code()\n", SLICE_ARG(path), SLICE_ARG(line), SLICE_ARG(frame));
+    }
+}
+
+static void add_detail(const struct side *side, struct buf *out)
+{
+    struct buf detail = { 0 };
+    struct slice message = slice_of(side->error), type;
+    bool has_message = slice_cut(&message, ':', &type);
+    buf_text(&detail, ",\"error_detail\":[{\"exc_type\":");
+    json_write_string(type, &detail);
+    buf_text(&detail, ",\"exc_value\":");
+    json_write_string(has_message ? slice_from(message, 1) : SLICE(""), &detail);
+    buf_text(&detail, ",\"exc_notes\":[],\"syntax_error\":null,\"is_cause\":false,\"frames\":[");
+    add_frames(side, &detail);
+    buf_text(&detail, "],\"is_group\":false,\"exceptions\":[]}]");
+    buf_char(&detail, '\0');
+    add_record("task", "error", SLICE("Task failed with exception"), detail.p, out);
+    buf_free(&detail);
+}
+
+static void add_error(const struct side *side, struct buf *out)
+{
+    struct slice message = slice_of(side->error), type, first;
+    if (side->version == 3) {
+        add_detail(side, out);
+        return;
+    }
+    slice_cut(&message, ':', &type);
+    slice_cut(&message, '\n', &first);
+    if (side->version == 1)
+        buf_printf(out, HEAD "{taskinstance.py:1145} ERROR - %.*s\n", SLICE_ARG(slice_trim(first)));
+    else
+        buf_text(out, HEAD "{taskinstance.py:3310} ERROR - Task failed with exception\n");
+    buf_text(out, side->cause ? side->cause : "");
+    buf_text(out, "Traceback (most recent call last):\n");
+    add_frames(side, out);
+    buf_printf(out, "%s\n", side->error);
+}
+
+static void failure_of(const struct side *side, char name[static 17], struct buf *out)
+{
+    struct buf text = { 0 };
+    char path[128];
+    snprintf(path, sizeof(path), "dag_id=shop/run_id=manual__2026-03-01T10:00:00+00:00/task_id=%s/attempt=1.log", side->task ? side->task : "fit");
+    add_begin(side, &text);
+    add_child(side, &text);
+    if (side->error)
+        add_error(side, &text);
+    if (side->more)
+        buf_printf(&text, "%s\n", side->more);
+    else if (side->version != 3)
+        buf_text(&text, HEAD "{taskinstance.py:1226} INFO - Marking task as FAILED.\n");
+    records_of(buf_view(&text), 0, path, out);
+    static const struct slice key = SLICE_ROW("\"failure\":\"");
+    size_t at = slice_find(buf_view(out), key);
+    snprintf(name, 17, "%.*s", 16, at == (size_t)-1 ? "" : out->p + at + key.n);
+    buf_free(&text);
+}
+
+#define BASH     "subprocess.py", .error = "airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code 1.", .frame = "/x/site-packages/bash.py|9|execute"
+#define BASH_3   "airflow.task.hooks.airflow.providers.standard.hooks.subprocess.SubprocessHook", .error = "airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code 1.", .frame = "/x/site-packages/bash.py|9|execute"
+#define POD      "pod_manager.py", .error = "airflow.exceptions.AirflowException: Pod fit-x2kzq7ab returned a failure.\nremote_pod: {'api_version': 'v1'}", .frame = "/x/site-packages/pod.py|9|cleanup"
+#define DOCKER   "docker.py", .error = "airflow.providers.docker.exceptions.DockerContainerFailedException: Docker container failed: {'StatusCode': 1}", .frame = "/x/site-packages/docker.py|9|run"
+#define SSH      "ssh.py", .error = "airflow.exceptions.AirflowException: SSH operator error: exit status = 1", .frame = "/x/site-packages/ssh.py|9|execute"
+#define SPARK    "spark_submit.py", .error = "airflow.exceptions.AirflowException: Cannot execute: spark-submit --name x job.py. Error code is: 1.", .frame = "/x/site-packages/spark_submit.py|9|submit"
+#define TRACE    "Traceback (most recent call last):\n  File \"/opt/shop/train.py\", line 9, in main\n    code()\n"
+#define NOBODYS  .frame = "/x/site-packages/airflow/sensors/base.py|9|execute"
+#define OWN(file, text) HEAD "{" file ":1} INFO - " text
+#define CAUSE_1(text) "Traceback (most recent call last):\n  File \"/opt/a.py\", line 9, in f\n    code()\n" text "\n\n"
+#define CAUSED   "The above exception was the direct cause of the following exception:\n\n"
+#define HANDLED  "During handling of the above exception, another exception occurred:\n\n"
+
+enum { SAME = true, NOT = false };
+static const struct {
+    bool same;
+    const char *topic;
+    struct side a, b;
+} pairs[] = {
+#include "failure_pairs.def"
+};
+
+Test(failure_pairs, are_one_failure_or_two)
+{
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+        char a[17], b[17];
+        struct buf out = { 0 };
+        failure_of(&pairs[i].a, a, &out);
+        size_t n = out.n;
+        struct buf other = { 0 };
+        failure_of(&pairs[i].b, b, &other);
+        cr_expect(a[0] && b[0], "%s: no failure\n%.*s%.*s", pairs[i].topic, (int)n, out.p, SLICE_ARG(buf_view(&other)));
+        cr_expect_eq(strcmp(a, b) == 0, pairs[i].same, "%s: want %s\n%.*s%.*s", pairs[i].topic, pairs[i].same ? "one" : "two", (int)n, out.p, SLICE_ARG(buf_view(&other)));
+        buf_free(&out);
+        buf_free(&other);
+    }
+    cr_expect_geq(sizeof(pairs) / sizeof(*pairs), 80);
+}
