@@ -32,7 +32,7 @@ SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypt
        dagsieve.written('{}', s.best) AS best, dagsieve.written('{}', s.baseline) AS baseline,
        (SELECT string_agg(e.key || ' ' || e.value, ', ' ORDER BY e.key) FROM jsonb_each_text(s.errors) AS e) AS errors,
        dagsieve.duration_written(s.silence_s::double precision) AS silence,
-       concat_ws(' ', CASE WHEN s.stale_cache THEN 'STALE_CACHE' ELSE 'OK' END, trim_scale(s.samples)) AS samples, s.failure_title AS title,
+       CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || trim_scale(s.samples) AS samples, s.failure_title AS title,
        l.source || ':' || l.lines AS place
   FROM dagsieve.sweep AS s
   JOIN (VALUES ('stuck', 'MUET', 3), ('failing', 'EN ÉCHEC', 2), ('running', 'EN COURS', 1), ('done', 'FINI', 0))

@@ -8,14 +8,14 @@ export const states = [
     { name: 'green', fires: [] },
     { name: 'yellow_sortino_negative', fires: [] },
     { name: 'orange_success_below_70', fires: ['cvn-etat-global', 'cvn-code-pipeline-degraded'] },
-    { name: 'red_three_oom', fires: ['cvn-etat-global', 'cvn-code-infra-saturated', 'cvn-incident-oom-killed'] },
+    { name: 'red_three_oom', fires: ['cvn-etat-global', 'cvn-code-infra-saturated', 'cvn-incident-oom-killed', 'cvn-panne-nouvelle'] },
     { name: 'data_older_than_36_hours', fires: ['cvn-ingestion-muette'] },
     { name: 'boards_null_metrics', fires: [] },
     { name: 'boards_live', fires: ['cvn-tentative-muette'] },
     {
         name: 'boards_diagnoses',
         fires: ['cvn-etat-global', 'cvn-audit-partiel', 'cvn-code-no-candidates', 'cvn-code-infra-saturated', 'cvn-code-pipeline-degraded', 'cvn-incident-missing-dependency', 'cvn-incident-feature-names', 'cvn-incident-soft-labels',
-            'cvn-incident-grpc-fork', 'cvn-incident-impossible-score', 'cvn-incident-seed-failed', 'cvn-incident-oom-killed', 'cvn-incident-disk-full', 'cvn-tentative-muette'],
+            'cvn-incident-grpc-fork', 'cvn-incident-impossible-score', 'cvn-incident-seed-failed', 'cvn-incident-oom-killed', 'cvn-incident-disk-full', 'cvn-tentative-muette', 'cvn-panne-nouvelle', 'cvn-pannes-en-rafale'],
     },
-    { name: 'story', fires: ['cvn-etat-global', 'cvn-code-no-candidates', 'cvn-code-pipeline-degraded', 'cvn-incident-missing-dependency'] },
+    { name: 'story', fires: ['cvn-etat-global', 'cvn-code-no-candidates', 'cvn-code-pipeline-degraded', 'cvn-incident-missing-dependency', 'cvn-panne-nouvelle', 'cvn-pannes-en-rafale'] },
 ];

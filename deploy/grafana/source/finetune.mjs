@@ -1,5 +1,5 @@
 // cvn-finetune: the sweeps: how far, how well, still alive.
-import { board, curves, field, long, query, series, table, toRun } from './panels.mjs';
+import { board, curves, field, long, query, series, table, toRun, unseen } from './panels.mjs';
 import { samples, sweeps as words, worded } from './words.mjs';
 
 const sweeps = {
@@ -7,13 +7,13 @@ const sweeps = {
     panels: [
         table({
             key: 'sweeps', title: 'Sweeps', w: 24, unit: 'none', manual: '6, 17', nothing: '—', rule: 'Une ligne par run et crypto. MUET : quelque chose tourne et n\'écrit plus depuis sweep_stuck_minutes. EN ÉCHEC : l\'essentiel échoue, ou aucun essai n\'a de score. Échantillons : STALE_CACHE quand ils viennent d\'un ancien cache. Un clic sur la crypto ouvre le run, ses tentatives et ses lignes de log.', empty: 'aucun sweep sur la période',
-            queries: [query(`SELECT verdict, crypto, dag_id, run_id, attempts, running, failed, variants, per_hour, trials, best, baseline, errors, silence, samples, title, place FROM dagsieve.board_sweep
+            queries: [query(`SELECT verdict, crypto, dag_id, run_id, attempts, running, failed, variants, per_hour, trials, concat_ws(' / ', best, baseline) AS score, errors, silence, samples, title, place FROM dagsieve.board_sweep
                 WHERE $__timeFilter(time) ORDER BY weight DESC, time DESC, crypto LIMIT 200`)],
             fields: [
-                field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 90 }), field('crypto', { title: 'Crypto', width: 110, links: [toRun()] }), field('dag_id', { title: 'DAG', width: 120 }), long('run_id', 'Run', { width: 130 }),
-                field('attempts', { title: 'Pods', width: 58 }), field('running', { title: 'Actifs', width: 62 }), field('failed', { title: 'Échecs', width: 66 }), field('variants', { title: 'Variantes', width: 82 }),
-                field('per_hour', { title: 'Par heure', width: 82 }), field('trials', { title: 'Essais', width: 90 }), field('best', { title: 'Meilleur', width: 78 }), field('baseline', { title: 'Baseline', width: 78 }),
-                field('silence', { title: 'Silence', width: 86 }), field('samples', { title: 'Échantillons', mappings: worded(samples), chip: true, width: 116 }), long('errors', 'Erreurs', { minWidth: 110 }), long('title', 'Panne', { width: 120 }), long('place', 'Fichier:ligne', { width: 100 }),
+                field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 90 }), field('crypto', { title: 'Crypto', width: 112, links: [toRun()] }), long('run_id', 'Run', { width: 76 }),
+                field('attempts', { title: 'Pods', width: 54 }), field('running', { title: 'Actifs', width: 60 }), field('failed', { title: 'Échecs', width: 66 }), field('variants', { title: 'Variantes', width: 82 }), field('per_hour', { title: 'Par heure', width: 84 }),
+                field('trials', { title: 'Essais', width: 84 }), field('score', { title: 'Score / base', width: 104 }), field('silence', { title: 'Silence', width: 72 }), field('samples', { title: 'Échantillons', mappings: worded(samples), chip: true, width: 112 }),
+                long('errors', 'Erreurs', { minWidth: 90 }), long('title', 'Panne', { width: 76 }), long('place', 'Fichier', { width: 76 }), ...unseen('dag_id'),
             ],
         }),
     ],

@@ -5,9 +5,9 @@ import { failures, worded } from './words.mjs';
 const when = (name) => `dagsieve.age_written(${name}) AS ${name}`;
 
 const fields = [
-    field('verdict', { title: 'Verdict', mappings: worded(failures), chip: true, width: 96 }), long('title', 'Panne', { minWidth: 330, links: [toRun()] }), long('at', 'Où', { width: 200 }), field('attempts_24h', { title: '24 h', width: 56 }),
-    field('attempts_7d', { title: '7 j', width: 56 }), field('attempts', { title: 'En tout', width: 72 }), field('runs', { title: 'Runs', width: 60 }), long('dags', 'DAG', { width: 170 }), long('cryptos', 'Cryptos', { width: 110 }),
-    field('first_time', { title: 'Première', width: 100 }), field('last_time', { title: 'Dernière', width: 100 }), long('place', 'Fichier:ligne', { width: 130 }), ...unseen('dag_id', 'run_id'),
+    field('verdict', { title: 'Verdict', mappings: worded(failures), chip: true, width: 96 }), long('title', 'Panne', { minWidth: 260, links: [toRun()] }), long('at', 'Où', { width: 130 }), field('attempts_24h', { title: '24 h', width: 56 }),
+    field('attempts_7d', { title: '7 j', width: 56 }), field('attempts', { title: 'En tout', width: 72 }), field('runs', { title: 'Runs', width: 60 }), long('dags', 'DAG', { width: 120 }), long('cryptos', 'Cryptos', { width: 90 }),
+    field('first_time', { title: 'Première', width: 95 }), field('last_time', { title: 'Dernière', width: 95 }), long('place', 'Fichier:ligne', { width: 110 }), ...unseen('dag_id', 'run_id'),
 ];
 
 const list = (where, limit) => [query(`SELECT verdict, title, at, attempts_24h, attempts_7d, attempts, runs, dags, cryptos, ${when('first_time')}, dagsieve.age_written(time) AS last_time, place, dag_id, run_id
