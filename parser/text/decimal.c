@@ -169,13 +169,17 @@ static int magnitude_compare(const struct number *a, const struct number *b)
     return (order > 0) - (order < 0);
 }
 
+/* Canonical texts whose points stand at one place are in the order of their bytes. */
 int decimal_compare(struct slice a, struct slice b)
 {
-    struct number x = number_of(a), y = number_of(b);
-    if (x.negative != y.negative)
-        return x.negative ? -1 : 1;
-    int order = magnitude_compare(&x, &y);
-    return x.negative ? -order : order;
+    bool negative = slice_take(&a, '-');
+    if (negative != slice_take(&b, '-'))
+        return negative ? -1 : 1;
+    size_t whole = slice_span(a, 0, byte_is_digit), other = slice_span(b, 0, byte_is_digit), common = a.n < b.n ? a.n : b.n;
+    int order = whole != other ? (whole > other) - (whole < other) : memcmp(a.p, b.p, common);
+    if (order == 0)
+        order = (a.n > b.n) - (a.n < b.n);
+    return negative ? (order < 0) - (order > 0) : (order > 0) - (order < 0);
 }
 
 /* Digits of |a| + |b|, or |a| - |b| where |a| >= |b|, into row: whole digits first, then part digits. */
