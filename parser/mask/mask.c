@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "parser/text/scan.h"
 #include "parser/text/utf8.h"
 #include "command.h"
 #include "name.h"
@@ -114,9 +115,10 @@ static int mask_as_is(struct mask *mask, struct slice text, size_t most, struct 
     return n;
 }
 
-static bool needed_as_is(struct mask *mask, struct slice text, bool *escapes)
+/* first: no literal stands before it. */
+static bool needed_as_is(struct mask *mask, struct slice text, size_t first, bool *escapes)
 {
-    struct walk walk = { .scan.text = text };
+    struct walk walk = { .scan.text = text, .announced.at = first };
     struct secret secret;
     bool found = find_secret(mask, &walk, 0, &secret);
     *escapes = walk.escapes;
@@ -136,7 +138,7 @@ static int mask_once(struct mask *mask, struct slice text, size_t most, struct b
     size_t before = out->n;
     bool escapes, ignored;
     int n = mask_as_is(mask, text, most, out, &escapes);
-    if (!escapes || !needed_as_is(mask, plain_of(mask, text), &ignored))
+    if (!escapes || !needed_as_is(mask, plain_of(mask, text), 0, &ignored))
         return n;
     out->n = before;
     return mask_as_is(mask, buf_view(&mask->plain), most, out, &ignored);
@@ -164,9 +166,10 @@ int mask_text(struct mask *mask, struct slice text, struct buf *out)
 bool mask_needed(struct mask *mask, struct slice text)
 {
     bool escapes, ignored;
-    if (!rows_any(mask->rows, text))
+    size_t first = rows_first(mask->rows, text);
+    if (first == text.n)
         return false;
-    return needed_as_is(mask, text, &escapes) || (escapes && needed_as_is(mask, plain_of(mask, text), &ignored));
+    return needed_as_is(mask, text, first, &escapes) || (escapes && needed_as_is(mask, plain_of(mask, text), 0, &ignored));
 }
 
 bool mask_doubt(struct mask *mask)
@@ -214,14 +217,14 @@ struct slice mask_keep(struct mask *mask, struct slice text, size_t most, struct
 {
     text = head_of(text, most);
     buf_reset(&mask->clean);
-    if (utf8_valid(text) < text.n && !utf8_clean(text, &mask->clean))
+    if (scan_ascii(text, 0) < text.n && !utf8_clean(text, &mask->clean))
         text = buf_view(&mask->clean);
     if (mask_needed(mask, text)) {
         buf_reset(&mask->masked);
         *secrets += mask_text_cut(mask, text, most + 4, &mask->masked);
         text = buf_view(&mask->masked);
     }
-    return arena_keep(arena, utf8_cut(text, most));
+    return arena_keep(arena, text.n > most ? utf8_cut(text, most) : text);
 }
 
 bool mask_key_opens(struct slice line)

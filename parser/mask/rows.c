@@ -134,9 +134,9 @@ static inline size_t place_next(const struct rows *rows, struct slice text, size
     return text.n;
 }
 
-bool rows_any(const struct rows *rows, struct slice text)
+size_t rows_first(const struct rows *rows, struct slice text)
 {
-    return place_next(rows, text, 0) < text.n;
+    return place_next(rows, text, 0);
 }
 
 bool rows_next(const struct rows *rows, struct slice text, struct announced *out)
@@ -165,9 +165,7 @@ static enum weight weight_of(const struct announced *announced, struct slice nam
 static enum weight weigh(const struct rows *rows, struct slice name)
 {
     enum weight weight = WEIGHT_none;
-    struct announced found = { 0 };
-    if ((!rows_any(rows, name) && !place_last(rows, name)))
-        return WEIGHT_none;
+    struct announced found = { .at = rows_first(rows, name) };
     while (!weight && rows_next(rows, name, &found))
         weight = weight_of(&found, name);
     for (unsigned next = place_last(rows, name); !weight && stands_at(rows, name, name.n - GRAM, next, &found); next = found.next)

@@ -24,8 +24,8 @@ struct rows;
 
 struct rows *rows_open(void);
 void rows_close(struct rows **);
-/* A quick no: whether there may be any literal in text. */
-bool rows_any(const struct rows *, struct slice text);
+/* The first place where a literal may stand; text.n where there is none. */
+size_t rows_first(const struct rows *, struct slice text);
 /* The next literal in text, and in order of place; false after the last. */
 bool rows_next(const struct rows *, struct slice text, struct announced *);
 /* What the name says of its value; WEIGHT_none where no row of names fits. */

@@ -61,7 +61,7 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_end(args);
 }
 
-void buf_int(struct buf *b, int64_t value)
+void buf_number(struct buf *b, int64_t value)
 {
     char digits[24];
     size_t at = sizeof(digits);
@@ -92,21 +92,26 @@ static struct arena_block *block_for(struct arena *a, size_t size)
     return block;
 }
 
-void *arena_take(struct arena *a, size_t size)
+static void *arena_room(struct arena *a, size_t size)
 {
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct arena_block *block = block_for(a, size);
     void *p = block->bytes + block->n;
     block->n += size;
     a->used += size;
-    return memset(p, 0, size);
+    return p;
+}
+
+void *arena_take(struct arena *a, size_t size)
+{
+    return memset(arena_room(a, size), 0, size);
 }
 
 struct slice arena_keep(struct arena *a, struct slice s)
 {
     if (s.n == 0)
         return SLICE("");
-    return (struct slice){ memcpy(arena_take(a, s.n), s.p, s.n), s.n };
+    return (struct slice){ memcpy(arena_room(a, s.n), s.p, s.n), s.n };
 }
 
 void arena_reset(struct arena *a)

@@ -53,7 +53,15 @@ static inline void buf_char(struct buf *b, char c)
 }
 
 void buf_printf(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_int(struct buf *, int64_t);
+void buf_number(struct buf *, int64_t);
+
+static inline void buf_int(struct buf *b, int64_t value)
+{
+    if (value >= 0 && value <= 9)
+        buf_char(b, (char)('0' + value));
+    else
+        buf_number(b, value);
+}
 
 /* The bytes so far; valid until the next append. */
 static inline struct slice buf_view(const struct buf *b)
