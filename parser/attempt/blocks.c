@@ -123,7 +123,7 @@ static void prefix_keep(struct open_block *open, struct slice text, size_t at, c
 static struct slice body_text(const struct open_block *open, struct slice text, const struct context *ctx)
 {
     struct slice message;
-    if (prefix_take(ctx->parser->prefixes, open->prefix, text, &message))
+    if (open->prefix != PREFIX_none && prefix_take(ctx->parser->prefixes, open->prefix, text, &message))
         return message;
     bool same = open->before.n && slice_starts(text, buf_view(&open->before));
     return slice_from(text, same ? open->before.n : 0);
@@ -170,12 +170,12 @@ static bool another_prefix(struct blocks *blocks, const struct line *line, struc
 }
 
 /* A line with fields. */
-static bool field_line(struct blocks *blocks, const struct line *line, struct context *ctx)
+static bool field_line(struct blocks *blocks, const struct line *line, bool full, struct context *ctx)
 {
     struct open_block *open = &blocks->of[line->source];
     context_why(ctx, "field of block %d", open->seq);
     open->headless = line->headless;
-    if (block_is_full(open->block))
+    if (full)
         end(blocks, line->source, false, ctx);
     return true;
 }
@@ -186,9 +186,11 @@ static bool body_line(struct blocks *blocks, const struct line *line, struct con
     struct slice body = body_text(open, line->text, ctx);
     if (body.n == line->text.n && prefix_begins(ctx->parser->prefixes, line->text))
         return another_prefix(blocks, line, ctx);
-    switch (block_line(open->block, body, ctx->line)) {
+    enum block_answer answer = block_line(open->block, body, ctx->line);
+    switch (answer) {
     case BLOCK_field:
-        return field_line(blocks, line, ctx);
+    case BLOCK_full:
+        return field_line(blocks, line, answer == BLOCK_full, ctx);
     case BLOCK_neutral:
         open->headless = line->headless;
         return true;

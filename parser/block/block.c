@@ -260,34 +260,45 @@ bool block_has_field(const struct block *block)
     return block->fields > 0 || block->dict.state == DICT_value;
 }
 
-bool block_is_full(const struct block *block)
+/* Whether it has taken so much that it must be closed now. */
+static bool is_full(const struct block *block)
 {
     return block->arena.used + block->extra.text.n > BLOCK_MAX_BYTES;
 }
 
-static enum block_answer fields_take(struct block *block, struct slice text)
+/* A line that begins as a name does is neither brackets nor, unless one is open, a piece of a dict. */
+static enum block_answer fields_take(struct block *block, struct slice trimmed)
 {
     struct block_walk walk;
-    struct slice body = block->dict.state == DICT_value ? slice_trim(text) : block_line_body(text);
-    switch (block_dict_line(&block->dict, body, block->here.evidence.order)) {
-    case DICT_member:
-        return BLOCK_field;
-    case DICT_neutral:
-        return BLOCK_neutral;
-    case DICT_not:
-        break;
+    struct slice body = block_line_body(trimmed);
+    if (block->dict.state != DICT_closed || !body.n || !byte_is_word_start(body.p[0])) {
+        struct slice piece = block->dict.state == DICT_value ? trimmed : body;
+        enum dict_answer answer = block_dict_line(&block->dict, piece, block->here.evidence.order);
+        if (answer != DICT_not)
+            return answer == DICT_member ? BLOCK_field : BLOCK_neutral;
+        if (block_line_is_brackets(piece))
+            return BLOCK_neutral;
     }
-    if (block_line_is_brackets(body))
-        return BLOCK_neutral;
-    block_walk_begin(&walk, &block->names, block_line_body(text));
+    block_walk_begin(&walk, &block->names, body);
     return walk_take(block, &walk) ? BLOCK_field : BLOCK_no_field;
+}
+
+static enum block_answer body_line(struct block *block, struct slice text, struct slice trimmed, int64_t line)
+{
+    int order = block->here.evidence.order + 1;
+    block->here = (struct position){ .text = text, .evidence = { .line = line, .order = order } };
+    enum block_answer answer = fields_take(block, trimmed);
+    if (block->dict.state == DICT_value && block->dict.order == order)
+        block->member = (struct position){ .evidence = evidence_keep(block, &block->here) };
+    return answer == BLOCK_field && is_full(block) ? BLOCK_full : answer;
 }
 
 enum block_answer block_line(struct block *block, struct slice text, int64_t line)
 {
-    if (block_is_opening(text))
+    struct slice trimmed = slice_trim(text);
+    switch (block_line_mark(trimmed)) {
+    case MARK_opening:
         return BLOCK_opening;
-    switch (block_line_mark(text)) {
     case MARK_clean_end:
         return BLOCK_clean_end;
     case MARK_other_end:
@@ -297,10 +308,5 @@ enum block_answer block_line(struct block *block, struct slice text, int64_t lin
     case MARK_none:
         break;
     }
-    int order = block->here.evidence.order + 1;
-    block->here = (struct position){ .text = text, .evidence = { .line = line, .order = order } };
-    enum block_answer answer = fields_take(block, text);
-    if (block->dict.state == DICT_value && block->dict.order == order)
-        block->member = (struct position){ .evidence = evidence_keep(block, &block->here) };
-    return answer;
+    return body_line(block, text, trimmed, line);
 }

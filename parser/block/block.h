@@ -11,6 +11,7 @@ struct mask;
 
 enum block_answer {
     BLOCK_field,     /* fields were taken */
+    BLOCK_full,      /* the same, and it has taken so much that it must be closed now */
     BLOCK_neutral,   /* neither a field nor an end: brackets alone, a piece of a pretty-printed object */
     BLOCK_clean_end, /* a line of '=' alone, or "===" with the word END */
     BLOCK_other_end, /* any other line that begins with "===" */
@@ -34,12 +35,10 @@ bool block_is_opening(struct slice text);
 struct block *block_new(struct mask *, block_complain *, void *context);
 /* Starts a block with its opening line (fields on it are taken). */
 void block_begin(struct block *, struct slice opening, int64_t line);
-/* What the line is to the open block; its fields are taken when BLOCK_field. */
+/* What the line is to the open block; its fields are taken when BLOCK_field or BLOCK_full. */
 enum block_answer block_line(struct block *, struct slice text, int64_t line);
 /* Whether at least one field was taken since block_begin. */
 bool block_has_field(const struct block *);
-/* Whether the block has taken so much that it must be closed now. */
-bool block_is_full(const struct block *);
 /* Ends the block: fills the cells of a correlation record that the block itself knows (every BLOCK field, the DIFFERENCE fields, closed, extra,
  * notes; line; not seq, time, main_code, main_missing, audit_partial). Texts live until the next block_begin or block_free. */
 void block_end(struct block *, bool closed, struct record *out);

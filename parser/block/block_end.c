@@ -93,8 +93,11 @@ static void notes_write(struct block *block, struct record *out)
     }
     buf_reset(&block->notes_json);
     buf_char(&block->notes_json, '[');
-    for (int i = 0; i < n; i++)
-        buf_printf(&block->notes_json, "%s\"%s\"", i ? "," : "", names[i]);
+    for (int i = 0; i < n; i++) {
+        buf_text(&block->notes_json, i ? ",\"" : "\"");
+        buf_text(&block->notes_json, names[i]);
+        buf_char(&block->notes_json, '"');
+    }
     buf_char(&block->notes_json, ']');
     cell_text(&out->cell[CORRELATION_notes], buf_view(&block->notes_json));
 }

@@ -1,6 +1,8 @@
 /* block_line.c - one line of a block -> its fields; see block_line.h for the contract. */
 #include "block_line.h"
 
+#include "parser/text/scan.h"
+
 static const struct slice three = { "===", 3 };
 static const struct slice words = { "CORRELATION DATA", 16 };
 
@@ -29,19 +31,6 @@ static bool has_end_word(struct slice text)
             return true;
     }
     return false;
-}
-
-enum block_mark block_line_mark(struct slice line)
-{
-    line = slice_trim(line);
-    size_t n = slice_span(line, 0, byte_is_equals);
-    if (!line.n)
-        return MARK_blank;
-    if (n == line.n)
-        return MARK_clean_end;
-    if (n < three.n)
-        return MARK_none;
-    return has_end_word(line) ? MARK_clean_end : MARK_other_end;
 }
 
 /* Whether the words at the position have "===" before them; *from is where that begins. */
@@ -73,6 +62,30 @@ bool block_line_opening(struct slice line, struct slice *before, struct slice *a
         return true;
     }
     return false;
+}
+
+/* A quick no: too short for an opening line, or without its signs. */
+static bool may_open(struct slice line)
+{
+    size_t at = line.n < three.n + words.n + three.n ? line.n : scan_byte(line, 0, '=');
+    while (at < line.n && !slice_starts(slice_from(line, at), three))
+        at = scan_byte(line, at + 1, '=');
+    return at < line.n;
+}
+
+enum block_mark block_line_mark(struct slice line)
+{
+    struct slice before, after;
+    if (!line.n)
+        return MARK_blank;
+    if (may_open(line) && block_line_opening(line, &before, &after))
+        return MARK_opening;
+    size_t n = slice_span(line, 0, byte_is_equals);
+    if (n == line.n)
+        return MARK_clean_end;
+    if (n < three.n)
+        return MARK_none;
+    return has_end_word(line) ? MARK_clean_end : MARK_other_end;
 }
 
 bool block_line_is_brackets(struct slice line)
@@ -118,28 +131,40 @@ static bool is_exception_name(struct slice name)
     return dot ? is_dotted_exception(slice_from(name, (size_t)(dot + 1 - name.p))) : is_plain_exception(name);
 }
 
-/* A key at the start of text with its sign after it: *sign is '=' or ':', *end the position after that. */
-static bool take_key(const struct block_names *names, struct slice text, struct block_pair *out, char *sign, size_t *end)
+/* A key at the start of text with its sign after it. */
+static bool take_key(const struct block_names *names, struct slice text, struct block_key *out)
 {
     size_t n;
-    bool quoted = text.n && byte_is_quote(text.p[0]);
-    if (quoted) {
+    out->quoted = text.n && byte_is_quote(text.p[0]);
+    if (out->quoted) {
         size_t close = slice_index(slice_from(text, 1), text.p[0]);
         if (close == (size_t)-1)
             return false;
-        out->key = slice_part(text, 1, close + 1);
+        out->text = slice_part(text, 1, close + 1);
         n = close + 2;
     } else {
         n = slice_span(text, 0, byte_is_spelling);
-        out->key = slice_trim(slice_part(text, 0, n));
+        out->text = slice_trim(slice_part(text, 0, n));
     }
-    size_t at = slice_span(text, n, byte_is_blank);
-    if (at == text.n || (text.p[at] != '=' && text.p[at] != ':') || !out->key.n)
+    out->sign_at = slice_span(text, n, byte_is_blank);
+    if (out->sign_at == text.n || (text.p[out->sign_at] != '=' && text.p[out->sign_at] != ':') || !out->text.n)
         return false;
-    *sign = text.p[at];
-    *end = at + 1;
-    out->field = block_name_find(names, out->key);
-    return out->field || quoted || is_key_word(out->key);
+    out->sign = text.p[out->sign_at];
+    out->field = block_name_find(names, out->text);
+    return out->field || out->quoted || is_key_word(out->text);
+}
+
+/* Whether a blank stands before the key's sign. */
+static bool is_spaced(struct slice text, const struct block_key *key)
+{
+    return key->sign_at && byte_is_blank(text.p[key->sign_at - 1]);
+}
+
+/* The walk goes on with text, which may begin with a key. */
+static void go_on(struct block_walk *walk, struct slice text)
+{
+    walk->rest = text;
+    walk->more = text.n && take_key(walk->names, text, &walk->key);
 }
 
 /* The position after the bracket that closes the one text begins with; 0 when it never closes. */
@@ -212,11 +237,9 @@ static size_t key_start(const struct block_names *names, struct slice text, size
 /* Whether text has a known field at the position, ':' and a blank after it, which the end of a line may have lost. */
 static bool colon_field_at(const struct block_names *names, struct slice text, size_t at)
 {
-    struct block_pair pair;
-    char sign;
-    size_t end;
+    struct block_key key;
     struct slice rest = slice_trim_left(slice_from(text, at));
-    return take_key(names, rest, &pair, &sign, &end) && pair.field && sign == ':' && (end == rest.n || byte_is_blank(rest.p[end]));
+    return take_key(names, rest, &key) && key.field && key.sign == ':' && (key.sign_at + 1 == rest.n || byte_is_blank(rest.p[key.sign_at + 1]));
 }
 
 /* Whether the '=' at the position belongs to the next field; *key is where that begins. */
@@ -267,22 +290,11 @@ static struct slice skip_separators(struct slice text)
     return text;
 }
 
-struct slice block_line_body(struct slice line)
-{
-    line = slice_trim(line);
-    if (line.n && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '|'))
-        line = slice_trim_left(slice_from(line, 1));
-    return line;
-}
-
 void block_walk_begin(struct block_walk *walk, const struct block_names *names, struct slice line)
 {
-    *walk = (struct block_walk){ .names = names, .rest = line };
-    struct block_pair pair;
-    char sign;
-    size_t end;
-    if (take_key(names, line, &pair, &sign, &end) && sign == '=')
-        walk->spaced = end > 1 && byte_is_blank(line.p[end - 2]);
+    *walk = (struct block_walk){ .names = names };
+    go_on(walk, line);
+    walk->spaced = walk->more && walk->key.sign == '=' && is_spaced(line, &walk->key);
 }
 
 bool block_line_stretch(struct slice *part, struct slice *stretch)
@@ -309,22 +321,20 @@ void block_walk_header(struct block_walk *walk, const struct block_names *names,
             key = start;
     }
     *text = slice_trim(slice_part(stretch, 0, key));
-    walk->rest = slice_from(stretch, key);
+    go_on(walk, slice_from(stretch, key));
 }
 
 bool block_walk_next(struct block_walk *walk, struct block_pair *out)
 {
-    char sign;
-    size_t end;
-    bool quoted = walk->rest.n && !byte_is_name(walk->rest.p[0]);
-    if (!take_key(walk->names, walk->rest, out, &sign, &end))
+    if (!walk->more)
         return false;
-    struct slice after = slice_from(walk->rest, end);
-    bool at_once = end < 2 || !byte_is_blank(walk->rest.p[end - 2]); /* before the rest moves on */
-    size_t n = value_end(walk, after, sign == '=');
-    out->value = value_bare(slice_part(after, 0, n));
-    walk->rest = skip_separators(slice_from(after, n));
-    if (sign == '=' || out->field)
+    struct block_key key = walk->key;
+    struct slice after = slice_from(walk->rest, key.sign_at + 1);
+    bool at_once = !is_spaced(walk->rest, &key);
+    size_t n = value_end(walk, after, key.sign == '=');
+    *out = (struct block_pair){ .key = key.text, .field = key.field, .value = value_bare(slice_part(after, 0, n)) };
+    go_on(walk, skip_separators(slice_from(after, n)));
+    if (key.sign == '=' || key.field)
         return true;
-    return out->value.n && byte_is_blank(after.p[0]) && (quoted || !at_once || !is_exception_name(out->key));
+    return out->value.n && byte_is_blank(after.p[0]) && (key.quoted || !at_once || !is_exception_name(key.text));
 }

@@ -6,7 +6,7 @@ static const struct block_field block_fields[] = {
 #include "parser/catalogue/fields.def"
 };
 
-enum { N_FIELDS = sizeof(block_fields) / sizeof(*block_fields), N_SLOTS = 128 };
+enum { N_FIELDS = sizeof(block_fields) / sizeof(*block_fields), SLOT_BITS = 7, N_SLOTS = 1 << SLOT_BITS };
 
 _Static_assert(N_FIELDS < N_SLOTS / 2, "block_names.slot is too small for fields.def");
 
@@ -29,10 +29,8 @@ static struct slice canonical(struct slice spelling, char room[BLOCK_NAME_MAX])
 
 static size_t first_slot(struct slice name)
 {
-    unsigned hash = 0;
-    for (size_t i = 0; i < name.n; i++)
-        hash = hash * 31 + (unsigned char)name.p[i];
-    return (hash ^ hash >> 8) % N_SLOTS;
+    uint64_t tail = name.n > 8 ? bytes_eight(name.p + name.n - 8) : 0;
+    return ((slice_head(name) ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - SLOT_BITS);
 }
 
 void block_names_make(struct block_names *names)
@@ -46,14 +44,19 @@ void block_names_make(struct block_names *names)
     }
 }
 
-const struct block_field *block_name_find(const struct block_names *names, struct slice spelling)
+static const struct block_field *find(const struct block_names *names, struct slice name)
 {
-    char room[BLOCK_NAME_MAX];
-    struct slice name = canonical(spelling, room);
-    for (size_t at = first_slot(name); name.n && names->slot[at]; at = (at + 1) % N_SLOTS)
+    for (size_t at = first_slot(name); names->slot[at]; at = (at + 1) % N_SLOTS)
         if (slice_eq(block_fields[names->slot[at] - 1].name, name))
             return &block_fields[names->slot[at] - 1];
     return NULL;
+}
+
+const struct block_field *block_name_find(const struct block_names *names, struct slice spelling)
+{
+    char room[BLOCK_NAME_MAX];
+    const struct block_field *field = find(names, spelling); /* most are spelled as they stand here */
+    return field ? field : find(names, canonical(spelling, room));
 }
 
 void block_name_canonical(struct slice spelling, struct buf *out)

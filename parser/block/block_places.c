@@ -1,30 +1,33 @@
 /* block_places.c - where the fields of a block stand; see block_places.h. */
 #include "block_places.h"
 
+#include "block_inside.h"
 #include "parser/rules/rules.h"
 #include "parser/text/json.h"
 
 struct evidence block_place(const struct block *block, int field)
 {
-    struct evidence found = block_opening(block), other;
-    for (uint64_t bits = field < 0 ? 0 : field_bases(field); bits; bits &= bits - 1)
-        if (block_evidence(block, __builtin_ctzll(bits), &other) && other.order > found.order)
-            found = other;
+    struct evidence found = block->opening.evidence;
+    for (uint64_t bits = field < 0 ? 0 : field_bases(field); bits; bits &= bits - 1) {
+        const struct given *given = &block->field[__builtin_ctzll(bits)];
+        if (given->given && given->evidence.order > found.order)
+            found = given->evidence;
+    }
     return found;
 }
 
 /* Lines of the block, in order. */
 struct places {
-    struct evidence at[CORRELATION__N + 1];
+    const struct evidence *at[CORRELATION__N + 1];
     int n;
 };
 
-static void place_add(struct places *places, struct evidence evidence)
+static void place_add(struct places *places, const struct evidence *evidence)
 {
     int i = places->n;
-    while (i > 0 && places->at[i - 1].order > evidence.order)
+    while (i > 0 && places->at[i - 1]->order > evidence->order)
         i--;
-    if (i > 0 && places->at[i - 1].order == evidence.order)
+    if (i > 0 && places->at[i - 1]->order == evidence->order)
         return;
     memmove(&places->at[i + 1], &places->at[i], (size_t)(places->n - i) * sizeof(*places->at));
     places->at[i] = evidence;
@@ -34,7 +37,7 @@ static void place_add(struct places *places, struct evidence evidence)
 static int place_find(const struct places *places, int order)
 {
     int i = 0;
-    while (places->at[i].order != order)
+    while (places->at[i]->order != order)
         i++;
     return i;
 }
@@ -42,14 +45,13 @@ static int place_find(const struct places *places, int order)
 /* The fields that stand somewhere. */
 static uint64_t places_gather(const struct block *block, struct places *out)
 {
-    struct evidence evidence;
     uint64_t given = 0;
-    place_add(out, block_opening(block));
+    place_add(out, &block->opening.evidence);
     for (uint64_t rest = rules_fields(); rest; rest &= rest - 1) {
         int field = __builtin_ctzll(rest);
-        if (!block_evidence(block, field, &evidence))
+        if (!block->field[field].given)
             continue;
-        place_add(out, evidence);
+        place_add(out, &block->field[field].evidence);
         given |= (uint64_t)1 << field;
     }
     return given;
@@ -68,29 +70,27 @@ static void lines_write(const struct places *places, struct buf *out)
     buf_text(out, "{\"line\":{");
     for (int i = 0; i < places->n; i++) {
         number_key(out, i);
-        buf_int(out, places->at[i].line);
+        buf_int(out, places->at[i]->line);
     }
     buf_text(out, "},\"text\":{");
     for (int i = 0; i < places->n; i++) {
         number_key(out, i);
-        json_write_string(places->at[i].text, out);
+        json_write_string(places->at[i]->text, out);
     }
 }
 
 void block_places_write(const struct block *block, struct buf *out)
 {
     struct places places = { .n = 0 };
-    struct evidence evidence = { 0 };
     uint64_t given = places_gather(block, &places);
     lines_write(&places, out);
     buf_text(out, "},\"field\":{");
     for (const char *comma = "\""; given; given &= given - 1, comma = ",\"") {
         int field = __builtin_ctzll(given);
-        block_evidence(block, field, &evidence);
         buf_text(out, comma);
         buf_text(out, schemas[RECORD_correlation].field[field].name);
         buf_text(out, "\":");
-        buf_int(out, place_find(&places, evidence.order));
+        buf_int(out, place_find(&places, block->field[field].evidence.order));
     }
     buf_text(out, "}}");
 }
