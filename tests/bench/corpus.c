@@ -1,6 +1,7 @@
-/* corpus.c - writes a tree of Airflow 2 task logs for measuring; the same arguments give the same bytes.
+/* corpus.c - writes a tree of Airflow task logs, 2's text or 3's records, for measuring; the same arguments give the same bytes.
  *   corpus typical DIR MEGABYTES   files of about 256 kB, 2 % of the lines are events, a block per 1,000 lines
  *   corpus dense DIR MEGABYTES     files of about 64 kB, a third of the lines are events, a block per 100 lines
+ *   corpus records DIR MEGABYTES   as typical, by Airflow 3
  *   corpus tiny DIR FILES          the least that a finished attempt prints, with one event
  * Last line on stdout: files, bytes, lines. No measuring here. */
 #include <inttypes.h>
@@ -17,12 +18,14 @@ struct shape {
     unsigned event_share;  /* of 1,000 lines outside of blocks */
     unsigned block_every;  /* lines; 0 = none */
     unsigned follow_share; /* of 1,000 lines, those that go on without a head */
+    bool records;          /* a JSON record a line */
 };
 
 static const struct shape shapes[] = {
-    { "typical", 256 << 10, 21, 1000, 40 },
-    { "dense", 64 << 10, 440, 100, 20 },
-    { "tiny", 0, 0, 0, 0 },
+    { "typical", 256 << 10, 21, 1000, 40, false },
+    { "dense", 64 << 10, 440, 100, 20, false },
+    { "records", 256 << 10, 21, 1000, 40, true },
+    { "tiny", 0, 0, 0, 0, false },
 };
 
 struct writer {
@@ -35,6 +38,8 @@ struct writer {
     int64_t files, bytes, lines;
     char dag[64], run[64], task[64], started[32];
     const char *crypto;
+    const char *file; /* of the record at hand */
+    size_t said;      /* where its text begins */
 };
 
 enum { TEXT_MOST = 1 << 20, ROOM = 4096 };
@@ -162,8 +167,40 @@ static void clock_on(struct writer *w)
     w->clock += kind < 60 ? draw(w, 3) : kind < 97 ? draw(w, 200) : draw(w, 4000);
 }
 
+/* What Airflow 3 adds to its own records. */
+static void attempt_add(struct writer *w)
+{
+    w->n += (size_t)sprintf(w->text + w->n, ",\"task_id\":\"%s\",\"ti_id\":\"01a20a7c-38cd-79c1-9f45-fe04220c1f15\",\"try_number\":1,\"run_id\":\"%s\",\"map_index\":-1,\"dag_id\":\"%s\"",
+                            w->task, w->run, w->dag);
+}
+
+/* The text so far is a record's event: it is escaped, and what stands behind it is added. What tasks print has no source. */
+static void record_end(struct writer *w)
+{
+    char said[ROOM];
+    size_t n = w->n - w->said;
+    memcpy(said, w->text + w->said, n);
+    w->n = w->said;
+    for (size_t i = 0; i < n; i++) {
+        if (said[i] == '"' || said[i] == '\\' || said[i] == '\t')
+            w->text[w->n++] = '\\';
+        w->text[w->n++] = said[i] == '\t' ? 't' : said[i];
+    }
+    w->text[w->n++] = '"';
+    const char *colon = strchr(w->file, ':');
+    bool printed = strncmp(w->file, "logging_mixin", 13) == 0, own = strncmp(w->file, "task_runner", 11) == 0;
+    if (own)
+        attempt_add(w);
+    if (printed)
+        text_add(w, ",\"logger\":\"task.stdout\"}");
+    else
+        w->n += (size_t)sprintf(w->text + w->n, ",\"logger\":\"%s\",\"filename\":\"%.*s\",\"lineno\":%s}", own ? "task" : "cvn.training", (int)(colon - w->file), w->file, colon + 1);
+}
+
 static void line_end(struct writer *w)
 {
+    if (w->shape->records)
+        record_end(w);
     w->text[w->n++] = '\n';
     w->lines++;
 }
@@ -173,6 +210,16 @@ static void head_add(struct writer *w, const char *file, const char *level)
     char stamp[32];
     clock_on(w);
     stamp_write(stamp, sizeof(stamp), w->clock, "%Y-%m-%dT%H:%M:%S");
+    w->file = file;
+    if (w->shape->records) {
+        static const char *const levels[][2] = { { "INFO", "info" }, { "DEBUG", "debug" }, { "WARNING", "warning" }, { "ERROR", "error" } };
+        const char *lower = "";
+        for (size_t i = 0; i < ROWS(levels); i++)
+            lower = strcmp(level, levels[i][0]) ? lower : levels[i][1];
+        w->n += (size_t)sprintf(w->text + w->n, "{\"timestamp\":\"%s.%03d%03dZ\",\"level\":\"%s\",\"event\":\"", stamp, (int)(w->clock % 1000), (int)draw(w, 1000), lower);
+        w->said = w->n;
+        return;
+    }
     w->n += (size_t)sprintf(w->text + w->n, "[%s.%03d+0000] {%s} %s - ", stamp, (int)(w->clock % 1000), file, level);
 }
 
@@ -192,6 +239,12 @@ static void line_add(struct writer *w, const struct line *line)
 
 static void attempt_begin(struct writer *w)
 {
+    if (w->shape->records) {
+        SAY(w, "task_runner.py:2412", "INFO", "::group::Pre Execute");
+        SAY(w, "task_runner.py:1073", "INFO", "Worker startup parse complete");
+        SAY(w, "task_runner.py:2379", "INFO", "::endgroup::");
+        return;
+    }
     SAY(w, "local_task_job_runner.py:123", "INFO", "::group::Pre task execution logs");
     SAY(w, "taskinstance.py:2614", "INFO", "Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: %s.%s %s [queued]>", w->dag, w->task, w->run);
     SAY(w, "taskinstance.py:2867", "INFO", "Starting attempt 1 of 2");
@@ -206,6 +259,12 @@ static void attempt_begin(struct writer *w)
 static void attempt_end(struct writer *w)
 {
     char ended[32];
+    if (w->shape->records) {
+        SAY(w, "task_runner.py:233", "INFO", "Done. Returned value was: None");
+        SAY(w, "task_runner.py:1580", "INFO", "::group::Post Execute");
+        SAY(w, "task_runner.py:2379", "INFO", "::endgroup::");
+        return;
+    }
     stamp_write(ended, sizeof(ended), w->clock, "%Y%m%dT%H%M%S");
     SAY(w, "python.py:240", "INFO", "Done. Returned value was: None");
     SAY(w, "taskinstance.py:341", "INFO", "::group::Post task execution logs");
@@ -228,6 +287,8 @@ static void body(struct writer *w)
         } else if (kind < shape->event_share) {
             line_add(w, &events[draw(w, ROWS(events))]);
         } else if (kind >= 1000 - shape->follow_share) {
+            if (w->shape->records)
+                head_add(w, "logging_mixin.py:188", "INFO");
             filled_add(w, follows[draw(w, ROWS(follows))]);
             line_end(w);
         } else {
@@ -296,7 +357,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], shapes[i].name) == 0)
             w.shape = &shapes[i];
     if (!w.shape) {
-        fputs("usage: corpus typical|dense DIR MEGABYTES; corpus tiny DIR FILES\n", stderr);
+        fputs("usage: corpus typical|dense|records DIR MEGABYTES; corpus tiny DIR FILES\n", stderr);
         return 2;
     }
     int64_t most = atoll(argv[3]);
