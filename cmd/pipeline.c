@@ -23,6 +23,7 @@ struct pipeline_log {
     struct reorder_buffer *all;   /* live: every child, should the identity turn out to be another than the sink began with */
     struct buf begun;    /* live: the packed record that the sink has begun it with; empty = it has not */
     int64_t records[RECORD__N];
+    bool shifted; /* times of children were moved */
     bool failed; /* a buffer could not keep a child, or the sink refused one: see transfer_fail */
     struct pipeline_log *next, **before; /* before: what points to it while it is open */
 };
@@ -99,7 +100,7 @@ static void log_return(struct transfer *transfer, struct pipeline_log *log)
     reorder_reset(log->all);
     buf_reset(&log->begun);
     memset(log->records, 0, sizeof(log->records));
-    log->failed = false;
+    log->failed = log->shifted = false;
     log->next = transfer->pipeline->spare;
     transfer->pipeline->spare = log;
 }
@@ -127,6 +128,15 @@ static void log_child(void *context, void *handle, const struct record *child)
     log->records[record_type(child)]++;
     if (!log->failed && (reorder_put(log->buffer, transfer->sink, child) < 0 || (transfer->live && reorder_put(log->all, transfer->pipeline->sink, child) < 0)))
         transfer_fail(transfer, log, REORDER_FAILED);
+}
+
+static void log_shifted(void *context, void *handle, int64_t micros)
+{
+    struct pipeline_log *log = handle;
+    (void)context;
+    reorder_shift(log->buffer, micros);
+    reorder_shift(log->all, micros);
+    log->shifted = true;
 }
 
 /* The record that the sink has begun the log with; texts live in log->begun. */
@@ -209,15 +219,15 @@ static int log_replace(const struct transfer *transfer, struct pipeline_log *log
     return rc < 0 ? rc : sink->ops->flush(sink);
 }
 
-/* Whether the live sink began the log under another identity than it turned out to have. */
-static bool log_renamed(const struct pipeline_log *log, const struct record *record)
+/* Whether the live sink has of the log what is not so: another identity than it turned out to have, or times that were moved. */
+static bool log_mistold(const struct pipeline_log *log, const struct record *record)
 {
     struct cell cells[LOG__N];
     struct record begun = { &schemas[RECORD_log], cells };
     if (!log->begun.n)
         return false;
     log_begun_record(log, &begun);
-    return !slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text);
+    return log->shifted || !slice_eq(cells[LOG_log_id].text, record->cell[LOG_log_id].text);
 }
 
 /* Takes back what the sink has of the log, if anything. */
@@ -234,7 +244,7 @@ static int log_retract(const struct transfer *transfer, struct pipeline_log *log
 /* 0, or what went wrong, for transfer_fail. */
 static int log_pass(const struct transfer *transfer, struct pipeline_log *log, const struct record *record)
 {
-    if (log_renamed(log, record)) {
+    if (log_mistold(log, record)) {
         int rc = log_retract(transfer, log);
         return rc < 0 ? rc : log_replace(transfer, log, record);
     }
@@ -322,7 +332,7 @@ static struct stream *text_stream(struct transfer *transfer)
     struct buf own = { 0 };
     buf_slice(&own, member);
     buf_char(&own, '\0');
-    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_dropped, log_finished };
+    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_dropped, log_shifted, log_finished };
     transfer->before = transfer->pipeline->counts;
     transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, member.n ? own.p : transfer->identity, &transfer->events);
     buf_free(&own);

@@ -25,6 +25,9 @@ struct stream_events {
     void (*early)(void *context, void *handle, const struct record *finding);
     /* The log is over, and nothing of it counts: another reading of the same attempt does, or its lines are another log's. May be NULL. */
     void (*dropped)(void *context, void *handle);
+    /* Before `finished`: the log proves by how many microseconds its stamps without a zone were read wrongly. They are to be added to the times of all its
+     * children whose cell says naive; the log's own times have them. May be NULL. */
+    void (*shifted)(void *context, void *handle, int64_t micros);
     /* The log is over; every column but the ledger's is set. */
     void (*finished)(void *context, void *handle, const struct record *log);
 };

@@ -208,3 +208,35 @@ Test(reorder_buffer, full_disk_is_complained_about_and_nothing_is_passed_on)
     reorder_close(&buffer);
     fclose(to);
 }
+
+static int times_put(struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
+{
+    struct cell cells[EVENT__N];
+    struct check *self = (struct check *)sink;
+    (void)log;
+    cr_assert(record_unpack(packed, &(struct record){ &schemas[type], cells }));
+    cr_expect_eq(cells[EVENT_time].num, cells[EVENT_line].num % 2 ? 1000 : 3000, "line %ld", (long)cells[EVENT_line].num);
+    self->at++;
+    return 0;
+}
+
+Test(reorder_buffer, times_without_a_zone_are_moved_and_no_others)
+{
+    static const struct sink_ops ops = { .name = "check", .put = times_put };
+    static const size_t memories[] = { 1, 1024 * 1024 };
+    struct report report = { 0 };
+    for (size_t m = 0; m < 2; m++) {
+        struct reorder_buffer *buffer = reorder_open(memories[m], &report);
+        struct check check = { .sink = { &ops } };
+        for (int64_t line = 1; line <= 10; line++) {
+            struct cell cell[EVENT__N] = { 0 };
+            cell_num(&cell[EVENT_line], line);
+            cell_time(&cell[EVENT_time], 1000, line % 2 == 0);
+            cr_assert_eq(reorder_put(buffer, &check.sink, &(struct record){ &schemas[RECORD_event], cell }), 0);
+        }
+        reorder_shift(buffer, 2000);
+        cr_expect_eq(reorder_drain(buffer, &check.sink, &log_record), 0);
+        cr_expect_eq(check.at, 10);
+        reorder_close(&buffer);
+    }
+}

@@ -103,7 +103,7 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
     cell_num(&cells[CORRELATION_seq], open->seq);
     cell_num(&cells[CORRELATION_line], open->line);
     if (open->has_time)
-        cell_num(&cells[CORRELATION_time], open->time);
+        cell_time(&cells[CORRELATION_time], open->time, open->naive);
     context_note(ctx, COMPLAINT_secret_masked, block_secrets(open->block));
     judge(blocks, open, &record, ctx);
 }
@@ -144,6 +144,7 @@ static void start(struct blocks *blocks, const struct line *line, struct context
     open->line = ctx->line;
     open->has_time = line->message->has_time;
     open->time = line->message->time;
+    open->naive = line->message->naive;
     blocks->open |= bit;
     blocks->native = line->headless ? blocks->native | bit : blocks->native & ~bit;
     block_begin(open->block, body_text(open, line->text, ctx), ctx->line);

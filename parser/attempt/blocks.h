@@ -13,7 +13,7 @@ struct open_block {
     struct block *block; /* kept for reuse */
     int seq;
     int64_t line;        /* the opening one */
-    bool has_time;
+    bool has_time, naive;
     int64_t time;
     int prefix;          /* the form of what stands before the opening words, PREFIX_none where it is none */
     struct buf before;   /* that text, where it is more than blanks */

@@ -68,7 +68,8 @@ void clock_heads(struct clock *clock, const struct clock *heads)
 void clock_times(const struct clock *clock, struct context *ctx, struct cell *log)
 {
     const struct facts *facts = &ctx->facts;
-    int64_t start = clock->has_time ? clock->first : clock->wrapper_first, end = clock->has_time ? clock->latest : clock->wrapper_last;
+    int64_t shift = context_shift(ctx);
+    int64_t start = clock->has_time ? clock->first + shift : clock->wrapper_first, end = clock->has_time ? clock->latest + shift : clock->wrapper_last;
     if (!clock->has_time && !clock->has_wrapper_time)
         return;
     if (clock->has_time && !facts->heads_zoned) {
@@ -102,12 +103,12 @@ bool clock_end(const struct clock *clock, struct context *ctx, struct cell *log,
 {
     if (clock->has_silence) {
         cell_text(&log[LOG_silence_s], context_keep_seconds(ctx, clock->silence));
-        cell_num(&log[LOG_silence_at], clock->silence_at);
+        cell_num(&log[LOG_silence_at], clock->silence_at + context_shift(ctx));
     }
     if (clock->silence <= SILENCE_LIMIT)
         return false;
     *found = (struct found){ .count = clock->n_silent, .line = clock->silent_line };
-    silence_describe(ctx, clock->silence, clock->silence_at, found);
+    silence_describe(ctx, clock->silence, clock->silence_at + context_shift(ctx), found);
     return true;
 }
 

@@ -21,6 +21,8 @@ struct facts {
     int64_t segment_line;  /* outcome: the line by which the last one began */
     bool has_start_date, has_end_date;
     int64_t start_date, end_date; /* outcome: printed, UTC, whole seconds */
+    int64_t stamp;         /* heads: the newest outermost one that is not a plain line's */
+    int64_t shift;         /* outcome: microseconds by which stamps without a zone are read too early, as a printed date beside one proves */
     struct known_attempt known;   /* identity: whose log it is, as far as is known */
 };
 
@@ -61,6 +63,11 @@ void context_reject(struct context *, enum complaint, int64_t line, int col, str
 static inline bool context_explains(const struct context *ctx)
 {
     return ctx->parser->options.explain;
+}
+/* Microseconds to add to stamps of the log that have no zone; 0 where they have one, or nothing proves that they are read wrongly. */
+static inline int64_t context_shift(const struct context *ctx)
+{
+    return ctx->facts.heads_zoned ? 0 : ctx->facts.shift;
 }
 /* Adds words about the line at hand; for who has asked whether somebody listens. */
 void context_why_list(struct context *, const char *format, va_list) __attribute__((format(printf, 2, 0)));

@@ -12,7 +12,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
     cell_num(&cells[EVENT_seq], ++events->n);
     cell_num(&cells[EVENT_line], ctx->line);
     if (message->has_time)
-        cell_num(&cells[EVENT_time], message->time);
+        cell_time(&cells[EVENT_time], message->time, message->naive);
     if (level != LEVEL_none)
         cell_text(&cells[EVENT_level], slice_of(level_name(level)));
     if (message->logger.n)

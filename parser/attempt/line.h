@@ -14,7 +14,7 @@ struct message {
     struct buf key;            /* of the source of lines that it is of (domain §3.1); "" = lines without any head */
     enum family family;
     enum level level;
-    bool has_time;
+    bool has_time, naive;      /* naive: its stamp had no zone */
     bool echo;                 /* Airflow repeats what it runs or got: nobody's print */
     bool own;                  /* Airflow's own word (domain §3.4) */
     bool single;               /* behind one head, of no captured output: the file or logger of that head says it */

@@ -150,8 +150,10 @@ static void head_note(struct log *log, const struct head *head)
     counts_head(&log->counts, head->level);
     if (head->bad_time)
         context_reject(ctx, COMPLAINT_bad_time, ctx->line, 1, head->stamp);
-    if (head->outer_has_time)
+    if (head->outer_has_time) {
+        ctx->facts.stamp = head->outer_time;
         clock_line(&log->clock, head->outer_time, head->message, ctx);
+    }
     if (!ctx->facts.own_lines)
         own_lines_note(log, head);
     version_note(&ctx->facts, head);

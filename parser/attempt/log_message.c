@@ -304,6 +304,7 @@ void log_headless(struct log *log, const struct log_line *physical, struct slice
     if (no_heads || (message->family == FAMILY_none && physical->has_time)) {
         message->has_time = physical->has_time;
         message->time = physical->time;
+        message->naive = false;
     }
     struct line line = { .text = slice_trim_right(text), .bits = physical->bits, .message = message, .level = message->level, .headless = true,
                          .first = behind || no_heads };

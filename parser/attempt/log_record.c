@@ -87,6 +87,16 @@ static void notices_write(struct log *log)
     notices_end(&log->notices, settled.known ? &settled.id : NULL, &log->ctx);
 }
 
+/* Times that were handed out are moved by their owner. */
+static void shift_tell(struct context *ctx)
+{
+    if (!context_shift(ctx))
+        return;
+    context_note(ctx, COMPLAINT_offset_proved, 1);
+    if (ctx->events->shifted)
+        ctx->events->shifted(ctx->events->context, ctx->handle, context_shift(ctx));
+}
+
 static void versions_write(const struct parser *parser, struct cell *cells)
 {
     cell_text(&cells[LOG_parser_version], slice_of(parser->version));
@@ -111,6 +121,7 @@ void log_end(struct log *log, bool cut)
         failure_end(log, cells); /* after all who know how it ended */
     incidents_end(&log->incidents, ctx); /* after all who find one */
     counts_end(&log->counts, cells);
+    shift_tell(ctx);
     notes_write(ctx, cells); /* after all who note something */
     cell_text(&cells[LOG_content_hash], hash);
     versions_write(ctx->parser, cells);

@@ -102,6 +102,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->level = head->level;
     message->has_time = head->has_time;
     message->time = head->time;
+    message->naive = !head->outer_zoned;
     message->own = message_is_own(head, generation);
     message->single = head->nesting == 1 && !head->channel.n;
     message->speaker = speaker_of(head, message->own);

@@ -2,6 +2,9 @@
 #include "outcome_state.h"
 #include "parser/text/python_repr.h"
 
+/* Microseconds. NOW: what may lie between a printed end and its line; of 632 such lines of real installations 631 show at most 2 s. */
+static const int64_t QUARTER = (int64_t)900 * 1000000, NOW = (int64_t)60 * 1000000, ZONES_APART = (int64_t)26 * 3600 * 1000000;
+
 static int integer_of(struct slice text)
 {
     int value = 0;
@@ -17,6 +20,14 @@ static void segment_take(struct outcome *outcome, int pattern, struct context *c
     outcome_segment(outcome, ctx);
 }
 
+/* An end is printed, in UTC, when it is now: its line's stamp is as far off as its zone is. Zones lie whole quarters of an hour apart. */
+static void shift_prove(int64_t end_date, struct facts *facts)
+{
+    int64_t off = end_date - facts->stamp, zone = (off + (off < 0 ? -QUARTER : QUARTER) / 2) / QUARTER * QUARTER, rest = off - zone;
+    if (!facts->heads_zoned && rest > -NOW && rest < NOW && zone >= -ZONES_APART && zone <= ZONES_APART)
+        facts->shift = zone;
+}
+
 /* start_date= and end_date= of "Marking task as": UTC, whole seconds. */
 static void dates_take(struct slice printed, struct facts *facts)
 {
@@ -28,6 +39,7 @@ static void dates_take(struct slice printed, struct facts *facts)
     if (timestamp_parse_compact(python_repr_get(printed, "end_date"), &date)) {
         facts->end_date = facts->has_end_date && facts->end_date > date ? facts->end_date : date;
         facts->has_end_date = true;
+        shift_prove(date, facts);
     }
 }
 

@@ -23,6 +23,7 @@ enum kind {
  *   time: num, microseconds since 1970-01-01 UTC;  int, bigint: num;  bool: num 0 or 1 */
 struct cell {
     bool present;
+    bool naive; /* time: its stamp had no zone: how it is to be read the log may still prove (stream_events.shifted) */
     int64_t num;
     struct slice text;
 };
@@ -112,6 +113,11 @@ static inline enum record_type record_type(const struct record *record)
 static inline void cell_num(struct cell *cell, int64_t num)
 {
     *cell = (struct cell){ .present = true, .num = num };
+}
+
+static inline void cell_time(struct cell *cell, int64_t micros, bool naive)
+{
+    *cell = (struct cell){ .present = true, .naive = naive, .num = micros };
 }
 
 /* The text must outlive the cell. */

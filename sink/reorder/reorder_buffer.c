@@ -7,6 +7,8 @@
 
 #include "sorted_runs.h"
 
+static const uint32_t NAIVE = UINT32_C(1) << 31; /* of a frame's type: the record is packed */
+
 /* Where an encoded record stands; `at` grows with arrival, so (line, at) is the order asked for. */
 struct entry {
     int64_t line;
@@ -21,18 +23,25 @@ struct reorder_buffer {
     int64_t count;
     bool failed; /* something is lost: nothing more until the reset */
     bool descends; /* frames hold -line */
+    int64_t shift;
     struct sorted_runs *runs;
-    int line_field[RECORD__N];
+    int line_field[RECORD__N], time_field[RECORD__N]; /* time: -1 = the record has none */
+    struct cell *cells;  /* of a child whose time may be moved */
+    struct buf encoded;
 };
 
 struct reorder_buffer *reorder_open(size_t memory, struct report *report)
 {
     struct reorder_buffer *self = memory_new(sizeof(*self));
     *self = (struct reorder_buffer){ .memory = memory, .runs = sorted_runs_new(report) };
+    int most = 0;
     for (int type = 0; type < RECORD_log; type++) {
         self->line_field[type] = schema_find(&schemas[type], SLICE("line"));
+        self->time_field[type] = schema_find(&schemas[type], SLICE("time"));
+        most = schemas[type].n > most ? schemas[type].n : most;
         assert(self->line_field[type] >= 0);
     }
+    self->cells = memory_new((size_t)most * sizeof(*self->cells));
     return self;
 }
 
@@ -99,6 +108,13 @@ static void index_add(struct reorder_buffer *self, int64_t line, size_t at)
     self->index[self->n++] = (struct entry){ line, at };
 }
 
+/* A child whose time the log's end may move is kept as it is, and encoded when that is known. */
+static bool is_naive(const struct reorder_buffer *self, const struct record *child)
+{
+    int field = self->time_field[record_type(child)];
+    return field >= 0 && child->cell[field].naive;
+}
+
 int reorder_put(struct reorder_buffer *self, struct sink *sink, const struct record *child)
 {
     enum record_type type = record_type(child);
@@ -109,7 +125,11 @@ int reorder_put(struct reorder_buffer *self, struct sink *sink, const struct rec
     struct frame frame = { .line = self->descends ? -line : line, .type = type };
     size_t at = self->bytes.n;
     buf_add(&self->bytes, &frame, sizeof(frame));
-    sink_encode(sink, child, &self->bytes);
+    if (is_naive(self, child)) {
+        frame.type |= NAIVE;
+        record_pack(&self->bytes, child);
+    } else
+        sink_encode(sink, child, &self->bytes);
     size_t length = self->bytes.n - at - sizeof(frame);
     assert(length <= UINT32_MAX);
     frame.n = (uint32_t)length;
@@ -122,6 +142,24 @@ int reorder_put(struct reorder_buffer *self, struct sink *sink, const struct rec
     return memory_spill(self);
 }
 
+static int naive_put(struct reorder_buffer *self, struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
+{
+    struct record child = { &schemas[type], self->cells };
+    bool whole = record_unpack(packed, &child);
+    assert(whole);
+    (void)whole;
+    child.cell[self->time_field[type]].num += self->shift;
+    buf_reset(&self->encoded);
+    sink_encode(sink, &child, &self->encoded);
+    return sink->ops->put(sink, log, type, buf_view(&self->encoded));
+}
+
+static int child_put(struct reorder_buffer *self, struct sink *sink, const struct record *log, const struct frame *frame, struct slice child)
+{
+    enum record_type type = (enum record_type)(frame->type & ~NAIVE);
+    return frame->type & NAIVE ? naive_put(self, sink, log, type, child) : sink->ops->put(sink, log, type, child);
+}
+
 static int memory_drain(struct reorder_buffer *self, struct sink *sink, const struct record *log)
 {
     int status = 0;
@@ -129,7 +167,7 @@ static int memory_drain(struct reorder_buffer *self, struct sink *sink, const st
     for (size_t i = 0; i < self->n && status >= 0; i++) {
         struct frame frame;
         struct slice child = child_at(self, self->index[i].at, &frame);
-        status = sink->ops->put(sink, log, frame.type, child);
+        status = child_put(self, sink, log, &frame, child);
     }
     return status;
 }
@@ -142,7 +180,7 @@ static int file_drain(struct reorder_buffer *self, struct sink *sink, const stru
     if ((self->n > 0 && memory_spill(self) < 0) || sorted_runs_rewind(self->runs) < 0)
         return REORDER_FAILED;
     while ((step = sorted_runs_next(self->runs, &frame, &child)) > 0) {
-        int status = sink->ops->put(sink, log, frame.type, child);
+        int status = child_put(self, sink, log, &frame, child);
         if (status < 0)
             return status;
     }
@@ -156,6 +194,11 @@ int reorder_drain(struct reorder_buffer *self, struct sink *sink, const struct r
         status = sorted_runs_count(self->runs) > 0 ? file_drain(self, sink, log) : memory_drain(self, sink, log);
     reorder_reset(self);
     return status < 0 ? status : 0;
+}
+
+void reorder_shift(struct reorder_buffer *self, int64_t micros)
+{
+    self->shift = micros;
 }
 
 void reorder_descend(struct reorder_buffer *self)
@@ -172,7 +215,7 @@ void reorder_reset(struct reorder_buffer *self)
 {
     memory_forget(self);
     sorted_runs_reset(self->runs);
-    self->count = 0;
+    self->count = self->shift = 0;
     self->failed = self->descends = false;
 }
 
@@ -183,6 +226,8 @@ void reorder_close(struct reorder_buffer **buffer)
         return;
     sorted_runs_close(&self->runs);
     buf_free(&self->bytes);
+    buf_free(&self->encoded);
+    free(self->cells);
     free(self->index);
     free(self);
     *buffer = NULL;

@@ -14,6 +14,8 @@ enum { REORDER_FAILED = -100 }; /* the temporary file failed: complained about *
 struct reorder_buffer *reorder_open(size_t memory, struct report *);
 /* Keeps the child, encoded for that sink. -1 when the temporary file cannot be written: complained about. */
 int reorder_put(struct reorder_buffer *, struct sink *, const struct record *child);
+/* From now on, until the next reset, that many microseconds are added to each child's time that says naive, those kept before included. */
+void reorder_shift(struct reorder_buffer *, int64_t micros);
 /* Passes all that is kept to the sink, for which it was encoded, in order and forgets it. The first negative answer stops and is returned;
  * REORDER_FAILED when it cannot be read back. */
 int reorder_drain(struct reorder_buffer *, struct sink *, const struct record *log);
