@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "parser/input/rotated.h"
 #include "parser/text/buf.h"
 
 struct folder_id {
@@ -230,7 +231,7 @@ static bool entry_taken(struct walk *w, size_t folder_n, const char *name, unsig
         folder_enter(w, type);
         return false;
     }
-    log = log && S_ISREG(st.st_mode);
+    log = log && S_ISREG(st.st_mode) && !rotated_belongs(w->path.p);
     w->facts->skipped += !log;
     if (log)
         *input = (struct input){ .path = w->path.p, .size = st.st_size, .mtime = st.st_mtim };

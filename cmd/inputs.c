@@ -7,9 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "parser/input/rotated.h"
 #include "parser/input/source.h"
 #include "parser/text/buf.h"
 #include "folder_walk.h"
+
+/* NAMED_BEFORE: how far before a rotated part its file is looked for among the operands. */
+enum { NAMED_BEFORE = 64 };
 
 /* A list of paths; its first bytes are looked at before the first path is taken out of it. */
 struct list {
@@ -23,7 +27,7 @@ struct list {
 
 struct inputs {
     struct report *report;
-    char **operands;
+    char **named, **operands; /* all of them; those that are left */
     struct list *list; /* NULL = none */
     struct walk *walk; /* NULL = no folder is being walked */
     struct inputs_facts facts;
@@ -89,7 +93,7 @@ struct inputs *inputs_open(char **operands, const char *files_from, struct repor
         return NULL;
     }
     struct inputs *inputs = memory_new(sizeof *inputs);
-    *inputs = (struct inputs){ .report = report, .operands = operands, .list = list };
+    *inputs = (struct inputs){ .report = report, .named = operands, .operands = operands, .list = list };
     return inputs;
 }
 
@@ -128,6 +132,19 @@ static int path_stat(const char *path, struct stat *st)
     return rc;
 }
 
+/* Whether the file that a rotated part belongs to is named as well: among the operands a little before it, as shells write folders out; lists name all. */
+static bool is_named_too(const struct inputs *inputs, const char *path)
+{
+    char **operand = inputs->operands - 1;
+    size_t n = (size_t)(strstr(strrchr(path, '/'), ".log") - path) + strlen(".log");
+    if (operand < inputs->named || *operand != path)
+        return true;
+    for (int i = 0; i < NAMED_BEFORE && operand > inputs->named; i++)
+        if (strncmp(*--operand, path, n) == 0 && !(*operand)[n])
+            return true;
+    return false;
+}
+
 /* True when the path is a file to hand out, false when it is a folder, which is walked then, or cannot be read. */
 static bool named_take(struct inputs *inputs, const char *path, struct input *out)
 {
@@ -143,7 +160,7 @@ static bool named_take(struct inputs *inputs, const char *path, struct input *ou
         return false;
     }
     *out = (struct input){ .path = path, .size = S_ISREG(st.st_mode) ? st.st_size : -1, .mtime = st.st_mtim };
-    return true;
+    return !(rotated_belongs(path) && is_named_too(inputs, path));
 }
 
 bool inputs_next(struct inputs *inputs, struct input *out)

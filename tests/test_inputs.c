@@ -351,6 +351,26 @@ Test(inputs, a_list_comes_out_of_stdin_behind_the_named_ones)
     buf_free(&paths);
 }
 
+/* ---- what kubelet rotated ---- */
+
+#define POD "pods/air_t-1_0a1b/base/"
+
+Test(inputs, a_rotated_part_comes_with_its_file)
+{
+    make_files((const char *const[]){ POD "0.log", POD "0.log.20261124-000001.gz", POD "0.log.20261124-000102", POD "1.log.20261124-000103", "l/0.log", "l/0.log.20261124-000001", NULL });
+    struct found f = FIND("pods");
+    assert_found(&f, POD "0.log\n" POD "1.log.20261124-000103\n", 2, 0);
+    f = FIND("l");
+    assert_found(&f, "l/0.log\nl/0.log.20261124-000001\n", 0, 0);
+    f = FIND(POD "0.log", POD "0.log.20261124-000001.gz", POD "0.log.20261124-000102");
+    assert_found(&f, POD "0.log\n", 0, 0);
+    f = FIND(POD "0.log.20261124-000102");
+    assert_found(&f, POD "0.log.20261124-000102\n", 0, 0);
+    make_file("list", SLICE(POD "0.log.20261124-000102\n" POD "0.log\n"));
+    f = find((char *[]){ NULL }, "list");
+    assert_found(&f, POD "0.log\n", 0, 0);
+}
+
 Test(inputs, stdin_cannot_be_list_and_log_at_once, .init = swallow_stderr)
 {
     make_file("list", SLICE("-\n"));

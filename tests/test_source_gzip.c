@@ -1,6 +1,8 @@
 /* test_source_gzip.c - gzip as life has it: several members, garbage behind, cut, corrupt; both inflaters agree. */
 #include <criterion/criterion.h>
+#include <ftw.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "parser/input/inflate.h"
 #include "heard.h"
@@ -185,4 +187,59 @@ Test(source, both_inflaters_agree_on_random_data)
         buf_free(&plain);
         buf_free(&packed);
     }
+}
+
+static int drop(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st, (void)kind, (void)at;
+    return remove(path);
+}
+
+static void file_make(const char *folder, const char *name, struct slice text)
+{
+    char path[256];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "we");
+    cr_assert_not_null(file, "%s", path);
+    cr_assert_eq(fwrite(text.p, 1, text.n, file), text.n);
+    fclose(file);
+}
+
+Test(source, what_kubelet_rotated_is_read_before_its_file)
+{
+    char folder[] = "/tmp/ns_pod_XXXXXX", base[64], path[128];
+    struct buf text = { 0 };
+    struct buf first = gzip(SLICE("1\n")), second = gzip(SLICE("2\n"));
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(base, sizeof(base), "%s/base", folder);
+    cr_assert_eq(mkdir(base, 0755), 0);
+    file_make(base, "0.log.20261124-000002.gz", buf_view(&second));
+    file_make(base, "0.log.20261124-000001.gz", buf_view(&first));
+    file_make(base, "0.log.20261124-000003", SLICE("3\n"));
+    file_make(base, "0.log.20261124-000003.tmp", SLICE("x\n"));
+    file_make(base, "10.log.20261124-000003", SLICE("x\n"));
+    file_make(base, "0.log", SLICE("4\n"));
+    snprintf(path, sizeof(path), "%s/0.log", base);
+    struct report report = { 0 };
+    struct source *source = source_open(path, NULL, &report);
+    struct slice piece;
+    cr_assert_not_null(source);
+    while (source_next(source, -1, &piece) == SOURCE_LINES)
+        buf_slice(&text, piece);
+    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "parts in order");
+    cr_expect_eq(source_facts(source)->size, 2);
+    cr_expect_not(source_facts(source)->cut || source_facts(source)->corrupt);
+    source_close(&source);
+    /* Plain ones before packed ones cannot be read on. */
+    file_make(base, "0.log.20261124-000000", SLICE("0\n"));
+    buf_reset(&text);
+    source = source_open(path, NULL, &report);
+    while (source_next(source, -1, &piece) == SOURCE_LINES)
+        buf_slice(&text, piece);
+    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "what can be read on");
+    source_close(&source);
+    nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
+    buf_free(&text);
+    buf_free(&first);
+    buf_free(&second);
 }

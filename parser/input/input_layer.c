@@ -2,11 +2,13 @@
 #include "layer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "parser/text/monotonic.h"
+#include "rotated.h"
 
 enum { LOOK_MS = 250 /* how often a wait without end looks whether it shall stop */ };
 
@@ -18,6 +20,9 @@ struct input_layer {
     struct slice memory;
     size_t memory_at, chunk;
     const char *name;
+    char **parts;       /* NULL: none; the input's own bytes follow them */
+    size_t part;        /* the one that comes next */
+    int part_fd;        /* < 0: none is open */
 };
 
 static int wait_ms(const struct patience *p)
@@ -81,10 +86,40 @@ static enum intake file_read(struct input_layer *self, const struct patience *pa
     }
 }
 
+/* false: no part is left. One that is gone was rotated away meanwhile. */
+static bool part_open(struct input_layer *self)
+{
+    while (self->part_fd < 0 && self->parts && self->parts[self->part])
+        self->part_fd = open(self->parts[self->part++], O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return self->part_fd >= 0;
+}
+
+static enum intake part_read(struct input_layer *self, void *into, size_t room, size_t *n)
+{
+    while (part_open(self)) {
+        ssize_t got = read(self->part_fd, into, room);
+        if (got > 0) {
+            *n = (size_t)got;
+            return INTAKE_BYTES;
+        }
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            complain(self->layer.shared->report, COMPLAINT_read_failed, &(struct where){ .path = self->parts[self->part - 1] }, "%s", strerror(errno));
+        close(self->part_fd);
+        self->part_fd = -1;
+        if (got < 0)
+            return INTAKE_FAIL;
+    }
+    return INTAKE_END;
+}
+
 static enum intake input_read(struct layer *layer, const struct patience *patience, void *into, size_t room, size_t *n)
 {
     struct input_layer *self = (struct input_layer *)layer;
-    enum intake got = self->fd < 0 ? memory_read(self, into, room, n) : file_read(self, patience, into, room, n);
+    enum intake got = self->parts ? part_read(self, into, room, n) : INTAKE_END;
+    if (got == INTAKE_END)
+        got = self->fd < 0 ? memory_read(self, into, room, n) : file_read(self, patience, into, room, n);
     layer->shared->taken += (int64_t)*n;
     return got;
 }
@@ -103,7 +138,7 @@ static int64_t input_seek(struct layer *layer, int64_t offset, int whence)
     struct input_layer *self = (struct input_layer *)layer;
     if (self->fd < 0)
         return memory_seek(self, offset, whence);
-    if (self->patient)
+    if (self->patient || self->parts)
         return -1;
     int64_t at = lseek(self->fd, offset + (whence == SEEK_SET ? self->begin : 0), whence);
     return at < self->begin ? -1 : at - self->begin;
@@ -114,6 +149,9 @@ static void input_close(struct layer *layer)
     struct input_layer *self = (struct input_layer *)layer;
     if (self->fd > STDIN_FILENO)
         close(self->fd);
+    if (self->part_fd >= 0)
+        close(self->part_fd);
+    rotated_free(self->parts);
     free(self);
 }
 
@@ -122,8 +160,13 @@ struct layer *layer_of_input(struct unpacking *shared, int fd, bool patient, str
     static const struct layer_ops ops = { .read = input_read, .seek = input_seek, .close = input_close };
     struct input_layer *self = memory_new(sizeof(*self));
     *self = (struct input_layer){ .layer = { .ops = &ops, .shared = shared }, .fd = fd, .patient = patient, .memory = memory,
-                                  .chunk = chunk ? chunk : memory.n, .name = name };
+                                  .chunk = chunk ? chunk : memory.n, .name = name, .part_fd = -1 };
     int64_t at = fd < 0 || patient ? 0 : lseek(fd, 0, SEEK_CUR);
     self->begin = at > 0 ? at : 0;
     return &self->layer;
+}
+
+void layer_before_input(struct layer *layer, char **parts)
+{
+    ((struct input_layer *)layer)->parts = parts;
 }

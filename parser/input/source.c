@@ -12,6 +12,7 @@
 #include "parser/text/buf.h"
 #include "parser/text/monotonic.h"
 #include "layer.h"
+#include "rotated.h"
 
 enum {
     CHUNK = 256 * 1024,   /* bytes a read asks for: fits the second-level cache */
@@ -113,6 +114,7 @@ static int source_attach(struct source *s)
     s->input.size = known && S_ISREG(st.st_mode) ? st.st_size : -1;
     s->input.mtime = known ? st.st_mtim : (struct timespec){ 0 };
     layer_push(s, layer_of_input(&s->unpacking, fd, s->input.size < 0, SLICE(""), 0, s->path));
+    layer_before_input(s->layer[0], fault || s->input.size < 0 ? NULL : rotated_before(s->path));
     facts_reset(s);
     return fault;
 }

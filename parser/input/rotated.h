@@ -1,0 +1,15 @@
+/* rotated.h - kubelet's rotated files: of /var/log/pods/NAMESPACE_POD_UID/CONTAINER/N.log the parts before it, N.log.YYYYMMDD-HHMMSS, the older ones
+ * with .gz. They and N.log are one source (domain §3.5): N.log is read with them, they are not read alone. */
+#ifndef DAGSIEVE_ROTATED_H
+#define DAGSIEVE_ROTATED_H
+
+#include <stdbool.h>
+
+/* Paths of the parts before that file, oldest first, then NULL; as far back as they are packed in an order that can be read on: plain ones behind packed
+ * ones. NULL: there are none. Free with rotated_free. */
+char **rotated_before(const char *path);
+void rotated_free(char **parts);
+/* Whether the path is such a part, and the file that it belongs to is there. It has a '/' then. */
+bool rotated_belongs(const char *path);
+
+#endif
