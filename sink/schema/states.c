@@ -1,6 +1,7 @@
 /* states.c - see states.h. */
 #include "states.h"
 
+#include "parser/catalogue/notice.h"
 #include "parser/catalogue/state.h"
 
 static const struct {
@@ -36,4 +37,14 @@ void schema_states(struct buf *out)
         words_add(out, functions[i].counts);
         buf_printf(out, ") $$;\nCOMMENT ON FUNCTION dagsieve.%s(text) IS '%s';\n", functions[i].name, functions[i].comment);
     }
+}
+
+void schema_notices(struct buf *out)
+{
+    buf_text(out, "CREATE OR REPLACE FUNCTION dagsieve.notice_rank(code text) RETURNS integer\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\n"
+                  "AS $$ SELECT array_position(ARRAY[");
+    for (int code = 0; code < NOTICE__CODES; code++)
+        buf_printf(out, "%s'%s'", code ? ", " : "", notice_names[code].code);
+    buf_text(out, "], $1) $$;\n"
+                  "COMMENT ON FUNCTION dagsieve.notice_rank(text) IS 'place of a notice''s code among those of one attempt, 1 the surest';\n");
 }

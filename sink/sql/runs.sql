@@ -40,7 +40,7 @@ COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its a
 COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
 COMMENT ON COLUMN dagsieve.run_summary.state IS
     'what the logs tell whatever the time: failed or success, else null; view run judges what time adds';
-COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts that left a log';
+COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts, those included that only notices know';
 COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts that failed, also where another try follows';
 COMMENT ON COLUMN dagsieve.run_summary.n_oom             IS 'attempts killed for want of memory';
 COMMENT ON COLUMN dagsieve.run_summary.n_disk_full       IS 'attempts that found a volume full';
@@ -56,7 +56,8 @@ COMMENT ON COLUMN dagsieve.run_summary.oom_log_id        IS 'log of the first at
 COMMENT ON COLUMN dagsieve.run_summary.oom_line          IS 'line that says so';
 COMMENT ON COLUMN dagsieve.run_summary.last_log_id       IS 'log of the attempt that ended last';
 COMMENT ON COLUMN dagsieve.run_summary.state_why IS
-    'run_timeout: longer than dagrun_timeout, tasks that had begun were set to skipped; task_failed: a task''s last try failed; else null';
+    'run_timeout: longer than dagrun_timeout, tasks that had begun were set to skipped; task_failed: a task''s last try failed; the code '
+    'of a notice: a task''s last try failed, which only notices know; else null';
 COMMENT ON COLUMN dagsieve.run_summary.last_time         IS 'its last line, those of triggers included';
 COMMENT ON COLUMN dagsieve.run_summary.no_outcome_since  IS 'earliest last line of a task whose last try has no outcome';
 COMMENT ON COLUMN dagsieve.run_summary.waits_since       IS
@@ -148,14 +149,16 @@ AS $$
                               WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'trigger'
                              OFFSET 0) AS l
          GROUP BY 1, 2, 3, 4, 5
-    ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known
-        SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.task_id, l.state, l.complete, l.start_time, l.end_time,
-               greatest(l.end_time, w.end_time) AS last_time,
-               l.complete AND coalesce(dagsieve.state_is_final(l.state), false) AS done,
+    ), noticed AS (
+        SELECT t.dag_id AS dag, t.run_id AS run, n.task_id, n.map_index, n.try_number, n.log_id, n.code, n.time, n.said_log_id, n.said_line
+          FROM asked AS t
+         CROSS JOIN LATERAL dagsieve.noticed_attempts(t.dag_id, t.run_id) AS n
+    ), known AS ( -- code: of a notice
+        SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.task_id, l.map_index, l.try_number, l.state, l.complete, l.start_time,
+               l.end_time, greatest(l.end_time, w.end_time) AS last_time,
                coalesce(l.run_timed_out, false)
                    OR dagsieve.state_is_skipped(l.state) AND l.state_by = 'outside' AND l.segments > 0 AS timed_out,
-               row_number() OVER (PARTITION BY t.dag_id, t.run_id, l.task_id, l.map_index
-                                  ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
+               n.code, n.said_log_id, n.said_line
           FROM asked AS t
          CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.state_by, x.run_timed_out, x.complete, x.start_time, x.end_time, x.segments,
                                     x.task_id, x.map_index, x.try_number
@@ -165,6 +168,19 @@ AS $$
                              OFFSET 0) AS l
           LEFT JOIN waiting AS w ON w.dag = t.dag_id AND w.run = t.run_id AND w.task_id = l.task_id
                                 AND w.map_index IS NOT DISTINCT FROM l.map_index AND w.try_number IS NOT DISTINCT FROM l.try_number
+          LEFT JOIN noticed AS n ON n.log_id = l.log_id
+        UNION ALL
+        SELECT n.dag, n.run, NULL, n.task_id, n.map_index, n.try_number, NULL, true, n.time, n.time, n.time, false, n.code, n.said_log_id,
+               n.said_line
+          FROM noticed AS n
+         WHERE n.log_id IS NULL
+    ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known; failed_by: without an outcome of its own
+        SELECT k.dag, k.run, k.log_id, k.task_id, k.state, k.complete, k.start_time, k.end_time, k.last_time, k.timed_out, k.code,
+               k.said_log_id, k.said_line, CASE WHEN k.state IS NULL THEN k.code END AS failed_by,
+               k.complete AND coalesce(dagsieve.state_is_final(k.state), false) OR k.state IS NULL AND k.code IS NOT NULL AS done,
+               row_number() OVER (PARTITION BY k.dag, k.run, k.task_id, k.map_index
+                                  ORDER BY k.try_number DESC NULLS LAST, k.log_id) = 1 AS last_try
+          FROM known AS k
     ), finished AS ( -- the tasks that are done
         SELECT t.dag, t.run, array_agg(t.task_id ORDER BY t.task_id COLLATE "C") AS tasks
           FROM (SELECT a.dag, a.run, a.task_id
@@ -173,34 +189,52 @@ AS $$
                  GROUP BY 1, 2, 3
                 HAVING bool_and(a.done)) AS t
          GROUP BY 1, 2
+    ), timeout AS ( -- the scheduler's word of the run
+        SELECT t.dag_id AS dag, t.run_id AS run, max(n.time) AS time
+          FROM asked AS t
+         CROSS JOIN LATERAL dagsieve.notices_of(t.dag_id, t.run_id) AS n
+         WHERE n.task_id IS NULL AND n.code = 'TIMEOUT'
+         GROUP BY 1, 2
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
-               CASE WHEN bool_or(a.last_try AND a.timed_out) THEN 'run_timeout'
-                    WHEN bool_or(a.last_try AND dagsieve.state_is_failure(a.state)) THEN 'task_failed' END AS state_why,
+               CASE WHEN bool_or(a.last_try AND a.timed_out) OR max(q.time) >= max(a.start_time) THEN 'run_timeout'
+                    WHEN bool_or(a.last_try AND dagsieve.state_is_failure(a.state)) THEN 'task_failed'
+                    ELSE (array_agg(a.failed_by ORDER BY dagsieve.notice_rank(a.failed_by))
+                              FILTER (WHERE a.last_try AND a.failed_by IS NOT NULL))[1] END AS state_why,
                bool_and(coalesce(dagsieve.state_is_success(a.state), false)) FILTER (WHERE a.last_try) AS succeeded,
                max(a.last_time) AS last_time,
-               min(a.end_time) FILTER (WHERE a.last_try AND a.state IS NULL AND NOT a.complete) AS no_outcome_since,
+               min(a.end_time) FILTER (WHERE a.last_try AND a.state IS NULL AND a.failed_by IS NULL AND NOT a.complete) AS no_outcome_since,
                min(a.last_time) FILTER (WHERE a.last_try AND dagsieve.state_is_pending(a.state)) AS waits_since,
                count(*)::integer AS n_attempts,
-               count(*) FILTER (WHERE dagsieve.state_is_failed_try(a.state))::integer AS n_failed,
+               count(*) FILTER (WHERE a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state))::integer AS n_failed,
                bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
-               count(*) FILTER (WHERE a.last_try AND dagsieve.state_is_outcome(a.state))::integer AS n_last,
-               count(*) FILTER (WHERE a.last_try AND dagsieve.state_is_failed_try(a.state))::integer AS n_last_failed,
-               (array_agg(a.log_id ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
+               count(*) FILTER (WHERE a.last_try AND (a.failed_by IS NOT NULL OR dagsieve.state_is_outcome(a.state)))::integer AS n_last,
+               count(*) FILTER (WHERE a.last_try AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer
+                   AS n_last_failed,
+               (array_agg(coalesce(a.log_id, a.said_log_id) ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
+          LEFT JOIN timeout AS q ON q.dag = a.dag AND q.run = a.run
          GROUP BY a.dag, a.run
-    ), struck AS ( -- kills and full disks; log_id, line: of the first kill
-        SELECT a.dag, a.run,
-               count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
-               count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
-               (array_agg(f.log_id ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
-               (array_agg(f.line ORDER BY a.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
+    ), hit AS ( -- kills and full disks; a notice tells of a kill that the attempt's own log does not show
+        SELECT a.dag, a.run, a.end_time, f.code, f.log_id, f.line
           FROM attempt AS a
          CROSS JOIN LATERAL (SELECT x.log_id, x.code, x.line
                                FROM dagsieve.finding AS x
                               WHERE x.log_id = a.log_id AND x.seq = 0 AND x.code IN ('OOM_KILLED', 'DISK_FULL')
                              OFFSET 0) AS f
-         GROUP BY a.dag, a.run
+        UNION ALL
+        SELECT a.dag, a.run, a.end_time, a.code, a.said_log_id, a.said_line
+          FROM attempt AS a
+         WHERE a.code = 'OOM_KILLED'
+           AND NOT EXISTS (SELECT FROM dagsieve.finding AS x WHERE x.log_id = a.log_id AND x.seq = 0 AND x.code = a.code)
+    ), struck AS ( -- log_id, line: of the first kill
+        SELECT f.dag, f.run,
+               count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
+               count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
+               (array_agg(f.log_id ORDER BY f.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
+               (array_agg(f.line ORDER BY f.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
+          FROM hit AS f
+         GROUP BY f.dag, f.run
     ), block AS ( -- of strategies
         SELECT a.dag, a.run, count(*)::integer AS n_blocks, count(c.gate_passed)::integer AS n_gated,
                count(*) FILTER (WHERE c.gate_passed)::integer AS n_gate_passed
@@ -375,13 +409,31 @@ $$;
 COMMENT ON FUNCTION dagsieve.refresh_runs(text[], text[]) IS 'brings run_summary, run_code and run_failure up to date for these runs';
 REVOKE EXECUTE ON FUNCTION dagsieve.refresh_runs(text[], text[]) FROM PUBLIC;
 
+-- A run that only notices of its logical date knew gives way to the one whose logs have come since.
+CREATE OR REPLACE FUNCTION dagsieve.runs_of(log_ids uuid[]) RETURNS TABLE (dag_id text, run_id text)
+LANGUAGE sql STABLE
+AS $$
+    SELECT l.dag_id, l.run_key
+      FROM dagsieve.log AS l
+     WHERE l.log_id = ANY (log_ids) AND l.role IN ('task', 'trigger') AND l.dag_id IS NOT NULL AND l.run_key IS NOT NULL
+    UNION
+    SELECT n.dag_id, dagsieve.notice_run(n.dag_id, n.run_id, n.logical_date)
+      FROM dagsieve.notice AS n
+     WHERE n.log_id = ANY (log_ids) AND coalesce(n.run_id, dagsieve.run_key(n.logical_date)) IS NOT NULL
+    UNION
+    SELECT s.dag_id, s.run_id
+      FROM dagsieve.log AS l
+      JOIN dagsieve.run_summary AS s ON s.dag_id = l.dag_id
+                                    AND s.run_id = substring(l.run_key FROM '^(?:scheduled|manual|backfill)__(.*)$')
+     WHERE l.log_id = ANY (log_ids) AND l.role = 'task'
+$$;
+COMMENT ON FUNCTION dagsieve.runs_of(uuid[]) IS 'the runs that these logs are of, or say something of';
+
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
     SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
-      FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
-              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role IN ('task', 'trigger')) AS k
-     WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL
+      FROM dagsieve.runs_of(log_ids) AS k
     HAVING count(*) > 0
 $$;
 COMMENT ON FUNCTION dagsieve.refresh_runs_of(uuid[]) IS
@@ -397,9 +449,7 @@ DECLARE
     run_ids text[];
 BEGIN
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
-      FROM (SELECT DISTINCT l.dag_id, l.run_key AS run_id
-              FROM dagsieve.log AS l WHERE l.log_id = ANY (log_ids) AND l.role IN ('task', 'trigger')) AS k
-     WHERE k.dag_id IS NOT NULL AND k.run_id IS NOT NULL;
+      FROM dagsieve.runs_of(log_ids) AS k;
     DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.event WHERE log_id = ANY (log_ids);

@@ -125,7 +125,8 @@ COMMENT ON VIEW dagsieve.run IS 'One DAG run (dag_id, run_id; the logical date s
 COMMENT ON COLUMN dagsieve.run.state IS
     'failed or success; null while the run is not settled, and where a task is still to come back or its outcome to show';
 COMMENT ON COLUMN dagsieve.run.state_why IS
-    'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours)';
+    'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours), or the code of a notice '
+    'where only a scheduler or executor knows that it failed';
 COMMENT ON COLUMN dagsieve.run.settled IS
     'nothing was written for run_settle_minutes, or every task of the DAG''s last settled success is done in it';
 COMMENT ON COLUMN dagsieve.run.kind   IS 'testing: each run gets one main diagnosis a crypto; else other';

@@ -44,10 +44,8 @@ AS $$
            AND r.end_time > at - interval '24 hours'
            AND r.start_time <= at
         OFFSET 0
-    ), logged AS (
-        SELECT count(*) FILTER (WHERE f.code = 'OOM_KILLED') AS oom_kills,
-               count(*) FILTER (WHERE f.code = 'DISK_FULL') AS disk_full,
-               max(a.end_time) AS last_time
+    ), hit AS (
+        SELECT f.code, a.end_time
           FROM struck AS s
          CROSS JOIN LATERAL (SELECT l.log_id, l.end_time
                                FROM dagsieve.log AS l
@@ -59,6 +57,19 @@ AS $$
                                 AND l.end_time > at - interval '24 hours'
                              OFFSET 0) AS a
           JOIN dagsieve.finding AS f ON f.log_id = a.log_id AND f.seq = 0 AND f.code IN ('OOM_KILLED', 'DISK_FULL')
+        UNION ALL
+        SELECT n.code, n.time
+          FROM struck AS s
+         CROSS JOIN LATERAL dagsieve.noticed_attempts(s.dag_id, s.run_id) AS n
+         WHERE n.code = 'OOM_KILLED'
+           AND n.time <= at
+           AND n.time > at - interval '24 hours'
+           AND NOT EXISTS (SELECT FROM dagsieve.finding AS f WHERE f.log_id = n.log_id AND f.seq = 0 AND f.code = n.code)
+    ), logged AS (
+        SELECT count(*) FILTER (WHERE h.code = 'OOM_KILLED') AS oom_kills,
+               count(*) FILTER (WHERE h.code = 'DISK_FULL') AS disk_full,
+               max(h.end_time) AS last_time
+          FROM hit AS h
     )
     SELECT greatest(coalesce(s.oom_kills, 0), l.oom_kills), l.disk_full, s.pvc_pct, s.cpu_pct, s.pods_down, s.n,
            greatest(s.last_time, l.last_time)
