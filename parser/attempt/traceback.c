@@ -128,6 +128,12 @@ static bool header_line(struct traceback *traceback, struct open_traceback *open
     return true;
 }
 
+/* Another process writes into the same stream: its line is none of the traceback, and no end of it (domain §3.2). */
+static bool is_foreign(const struct line *line, const struct context *ctx)
+{
+    return line->headless && prefix_begins(ctx->parser->prefixes, line->text);
+}
+
 static bool frame_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
     struct slice type, message, text = slice_from(line->text, indent_of(line->text));
@@ -137,7 +143,7 @@ static bool frame_line(struct traceback *traceback, struct open_traceback *open,
         return true;
     }
     if (!exception_line(text, &type, &message)) {
-        open->state = TRACEBACK_none;
+        open->state = is_foreign(line, ctx) ? TRACEBACK_frames : TRACEBACK_none;
         return false;
     }
     printed_set(traceback, open, line->message, type, message, ctx);
