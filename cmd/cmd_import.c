@@ -40,9 +40,9 @@ static bool is_sound(const struct job *job, const struct import_kind *kind, stru
     return !wrong;
 }
 
-static struct pg *open_database(const char *conninfo, bool read_only, struct report *report)
+static struct pg *open_database(const char *conninfo, bool of_others, struct report *report)
 {
-    return pg_open(&(struct pg_options){ .conninfo = conninfo, .read_only = read_only, .stop = stop_flag(), .report = report });
+    return pg_open(&(struct pg_options){ .conninfo = conninfo, .read_only = of_others, .of_others = of_others, .stop = stop_flag(), .report = report });
 }
 
 void cmd_import(const struct job *job, struct report *report)

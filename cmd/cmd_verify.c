@@ -5,6 +5,7 @@
 #include "sink/schema/thresholds.h"
 #include "sink/schema/schema.h"
 #include "sink/read/verify.h"
+#include "airflow_page.h"
 #include "commands.h"
 #include "read_inputs.h"
 #include "stop_signal.h"
@@ -35,8 +36,24 @@ static bool prepare(struct pg *pg, struct parser *parser)
     return pg_pooled(pg) || pg_run(pg, "SET default_transaction_read_only = on") == 0 || pg_complain(pg) == 0;
 }
 
+/* Against Airflow's word no log is read. */
+static void compare_airflow(const struct job *job, struct report *report)
+{
+    struct pg_options database = { .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report };
+    struct pg *pg = NULL;
+    if (job->n_operands)
+        complain(report, COMPLAINT_operands, NULL, "--airflow compares what is stored: it takes no path");
+    else if ((pg = pg_open(&database)) && schema_require(pg) == 0)
+        airflow_page(job, pg, report);
+    pg_close(&pg);
+}
+
 void cmd_verify(const struct job *job, struct report *report)
 {
+    if (job->airflow) {
+        compare_airflow(job, report);
+        return;
+    }
     struct report of_input = { .to = stderr }; /* max_rejects 0: rejects are not shown */
     struct parser_options options = job_parser_options(job, &of_input);
     struct pg_options database = { .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report };

@@ -254,7 +254,7 @@ static bool read_arguments(int argc, char **argv, struct job *job, struct report
 static bool check_operands(const struct job *job, struct report *report)
 {
     const struct command_row *row = &command_rows[job->command];
-    bool none = job->n_operands == 0 && !job->files_from && row->most < 0;
+    bool none = job->n_operands == 0 && !job->files_from && !job->airflow && row->most < 0;
     if (job->help || (job->n_operands >= row->least && (row->most < 0 || job->n_operands <= row->most) && !none))
         return true;
     complain(report, COMPLAINT_operands, NULL, "usage: dagsieve %s [OPTION...] %s", row->name, row->operands);

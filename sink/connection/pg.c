@@ -268,7 +268,8 @@ int pg_reopen(struct pg *pg)
         if (connect_wait(pg) || check_version(pg))
             return -1;
         PQsetNoticeProcessor(pg->conn, quiet, NULL);
-        if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, SETTINGS("SET ")) == 0))
+        const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
+        if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
             return 0;
         if (pg->fault != PG_FAULT_away || attempt >= MOST_ATTEMPTS || !pg_pause(pg, attempt)) /* went as soon as it was there */
             return pg_complain(pg);

@@ -1,0 +1,40 @@
+/* airflow_compare.h - Airflow's metadata database (PostgreSQL, Airflow 2.3 to 3.3) held against what is stored: which attempts have no log, which logs no attempt,
+ * what differs (domain §10). Both are read in one snapshot each, read only, in constant memory. */
+#ifndef DAGSIEVE_SINK_AIRFLOW_COMPARE_H
+#define DAGSIEVE_SINK_AIRFLOW_COMPARE_H
+
+#include "sink/connection/pg.h"
+
+/* What is said of one attempt: a row of the list airflow_gaps. */
+enum airflow_gap { GAP_no_log, GAP_no_attempt, GAP_state, GAP_dates, GAP_try, GAP__N };
+extern const char *const airflow_gaps[GAP__N];
+
+enum { AIRFLOW_NO_TIME = INT64_MIN };
+
+/* An attempt as one side knows it; its texts live until the callback returns. Empty or AIRFLOW_NO_TIME: unknown. */
+struct airflow_attempt {
+    struct slice dag_id, run_id, task_id, state;
+    struct slice place;  /* Airflow: the host it ran on; a log: its source */
+    int64_t map_index, try_number;
+    int64_t start, end;  /* microseconds, UTC */
+    bool by_nature;      /* Airflow only: leaves no log (upstream_failed, skipped, removed or set without a start, EmptyOperator) */
+    bool under_way;      /* Airflow only: has not come to its end */
+    bool inferred;       /* a log only: no word states its state */
+};
+
+struct airflow_counts {
+    int64_t attempts;          /* of Airflow's, those that leave a log */
+    int64_t same;
+    int64_t gap[GAP__N];
+    int64_t by_nature, under_way;
+    int64_t without_run;       /* logs whose run_id nothing tells: not compared */
+};
+
+/* airflow NULL where only a log is there, log NULL where only Airflow knows. GAP_try: a log of a try that Airflow does not know, beside an attempt without one. */
+typedef void airflow_gap_fn(void *context, enum airflow_gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log);
+
+/* Compares what began or ended since (microseconds, AIRFLOW_NO_TIME: all), in order of DAG, run, task. stored, airflow: open, the caller's. -1: complained
+ * about (no_airflow, the databases'). */
+int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, airflow_gap_fn *, void *context, struct airflow_counts *);
+
+#endif

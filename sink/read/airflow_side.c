@@ -1,0 +1,160 @@
+/* airflow_side.c - see airflow_side.h. What Airflow's columns mean differs by version:
+ *   2.3 to 2.9   task_instance.try_number counts starts, one less while deferred or rescheduled; earlier tries have left no row
+ *   2.10 on      it is the try itself; task_instance_history holds the earlier ones */
+#include "airflow_side.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { AT_ONCE = 5000, SQL_MOST = 6000 };
+
+/* A micros column of a timestamp column. */
+#define MICROS(column) "(extract(epoch FROM " column ") * 1000000)::bigint"
+#define IN_ORDER " ORDER BY dag_id COLLATE \"C\", run_id COLLATE \"C\", task_id COLLATE \"C\", map_index, try_number"
+
+enum column { C_dag_id, C_run_id, C_task_id, C_map_index, C_try_number, C_state, C_place, C_start, C_end, C_by_nature, C_under_way, C_inferred };
+
+static const char sql_stored[] =
+    "SELECT dag_id, run_id, task_id, coalesce(map_index, -1) AS map_index, try_number, state, source, " MICROS("start_time") ", " MICROS("end_time") ","
+    "       false, false, coalesce(state_inferred, false)"
+    "  FROM dagsieve.log"
+    " WHERE role = 'task' AND run_id IS NOT NULL AND try_number IS NOT NULL%s" IN_ORDER;
+
+/* %s: how many tries there were; columns of the earlier ones, their join. Whoever never had a host never began. */
+static const char sql_airflow[] =
+    "WITH ti AS ("
+    "  SELECT t.dag_id, t.run_id, t.task_id, t.map_index, t.state, t.start_date, t.end_date, nullif(t.hostname, '') AS hostname,"
+    "         greatest(%s, CASE WHEN t.state IN ('failed', 'up_for_retry') THEN 1 ELSE 0 END) AS tries"
+    "    FROM task_instance AS t"
+    "), attempt AS ("
+    "  SELECT ti.dag_id, ti.run_id, ti.task_id, ti.map_index, n AS try_number, n = greatest(ti.tries, 1) AS last_try,"
+    "         CASE WHEN n = greatest(ti.tries, 1) THEN ti.state::text ELSE %s END AS state,"
+    "         CASE WHEN n = greatest(ti.tries, 1) THEN ti.hostname ELSE %s END AS hostname,"
+    "         CASE WHEN n = greatest(ti.tries, 1) THEN ti.start_date ELSE %s END AS start_date,"
+    "         CASE WHEN n = greatest(ti.tries, 1) THEN ti.end_date ELSE %s END AS end_date"
+    "    FROM ti CROSS JOIN LATERAL generate_series(1, greatest(ti.tries, 1)) AS n%s"
+    ")"
+    " SELECT dag_id, run_id, task_id, map_index, try_number, state, hostname, " MICROS("start_date") ", " MICROS("end_date") ","
+    "        last_try AND hostname IS NULL AND coalesce(state, '') IN ('success', 'skipped', 'removed', 'upstream_failed'),"
+    "        last_try AND coalesce(state, 'scheduled') IN ('none', 'scheduled', 'queued', 'running', 'restarting'), false"
+    "   FROM attempt WHERE true%s" IN_ORDER;
+
+/* A day more than asked for, so that both sides of what lies on the border are there. */
+static void since_add(char *to, size_t room, const char *columns, int64_t since)
+{
+    to[0] = '\0';
+    if (since != AIRFLOW_NO_TIME)
+        snprintf(to, room, " AND greatest(%s) >= to_timestamp(%" PRId64 ") - interval '1 day'", columns, since / 1000000);
+}
+
+static int cursor_open(struct airflow_side *side, const char *query)
+{
+    char sql[SQL_MOST];
+    snprintf(sql, sizeof(sql), "DECLARE attempts NO SCROLL CURSOR FOR %s", query);
+    if (pg_run(side->pg, sql))
+        return pg_complain(side->pg);
+    side->at = -1;
+    return airflow_side_step(side);
+}
+
+static int snapshot_open(struct pg *pg)
+{
+    return pg_run(pg, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY") ? pg_complain(pg) : 0;
+}
+
+int airflow_side_stored(struct airflow_side *side, struct pg *pg, int64_t since)
+{
+    char sql[SQL_MOST], border[200];
+    *side = (struct airflow_side){ .pg = pg };
+    since_add(border, sizeof(border), "start_time, end_time", since);
+    snprintf(sql, sizeof(sql), sql_stored, border);
+    return snapshot_open(pg) ? -1 : cursor_open(side, sql);
+}
+
+/* Whether the tables are those of an Airflow that is read, and whether they keep the earlier tries: -1, 0 or 1. */
+static int history_kept(struct pg *pg)
+{
+    struct pg_rows *rows = pg_query(pg, "SELECT count(*) FILTER (WHERE attname IN ('dag_id', 'run_id', 'task_id', 'map_index', 'try_number', 'state')) = 6,"
+                                        " to_regclass('task_instance_history') IS NOT NULL"
+                                        " FROM pg_attribute WHERE attrelid = to_regclass('task_instance') AND NOT attisdropped", 0, NULL);
+    if (!rows)
+        return pg_complain(pg);
+    int kept = slice_eq(pg_rows_text(rows, 0, 1), SLICE("t"));
+    if (!slice_eq(pg_rows_text(rows, 0, 0), SLICE("t"))) {
+        complain(pg_report(pg), COMPLAINT_no_airflow, NULL, NULL);
+        kept = -1;
+    }
+    pg_rows_free(rows);
+    return kept;
+}
+
+int airflow_side_airflow(struct airflow_side *side, struct pg *pg, int64_t since)
+{
+    static const char before[] = "t.try_number + CASE WHEN t.state IN ('deferred', 'up_for_reschedule') THEN 1 ELSE 0 END";
+    static const char history[] = " LEFT JOIN task_instance_history AS h ON h.dag_id = ti.dag_id AND h.run_id = ti.run_id AND h.task_id = ti.task_id"
+                                  " AND h.map_index = ti.map_index AND h.try_number = n AND n < ti.tries";
+    char sql[SQL_MOST], border[200];
+    *side = (struct airflow_side){ .pg = pg };
+    int kept = snapshot_open(pg) ? -1 : history_kept(pg);
+    if (kept < 0)
+        return -1;
+    since_add(border, sizeof(border), "start_date, end_date", since);
+    snprintf(sql, sizeof(sql), sql_airflow, kept ? "t.try_number" : before, kept ? "h.state::text" : "NULL", kept ? "nullif(h.hostname, '')" : "NULL",
+             kept ? "h.start_date" : "NULL", kept ? "h.end_date" : "NULL", kept ? history : "", border);
+    return cursor_open(side, sql);
+}
+
+bool airflow_side_ended(const struct airflow_side *side)
+{
+    return !side->rows;
+}
+
+static bool is_set(const struct airflow_side *side, enum column column)
+{
+    return slice_eq(pg_rows_text(side->rows, side->at, column), SLICE("t"));
+}
+
+static int64_t time_of(const struct airflow_side *side, enum column column)
+{
+    return pg_rows_null(side->rows, side->at, column) ? AIRFLOW_NO_TIME : pg_rows_int(side->rows, side->at, column);
+}
+
+static void attempt_read(struct airflow_side *side)
+{
+    const struct pg_rows *rows = side->rows;
+    int at = side->at;
+    side->now = (struct airflow_attempt){
+        .dag_id = pg_rows_text(rows, at, C_dag_id), .run_id = pg_rows_text(rows, at, C_run_id), .task_id = pg_rows_text(rows, at, C_task_id),
+        .state = pg_rows_text(rows, at, C_state), .place = pg_rows_text(rows, at, C_place), .map_index = pg_rows_int(rows, at, C_map_index),
+        .try_number = pg_rows_int(rows, at, C_try_number), .start = time_of(side, C_start), .end = time_of(side, C_end),
+        .by_nature = is_set(side, C_by_nature), .under_way = is_set(side, C_under_way), .inferred = is_set(side, C_inferred),
+    };
+}
+
+int airflow_side_step(struct airflow_side *side)
+{
+    char sql[64];
+    if (!side->rows || ++side->at == pg_rows_count(side->rows)) {
+        snprintf(sql, sizeof(sql), "FETCH %d FROM attempts", AT_ONCE);
+        pg_rows_free(side->rows);
+        side->at = 0;
+        side->rows = pg_query(side->pg, sql, 0, NULL);
+        if (!side->rows)
+            return pg_complain(side->pg);
+    }
+    if (pg_rows_count(side->rows)) {
+        attempt_read(side);
+        return 0;
+    }
+    pg_rows_free(side->rows);
+    side->rows = NULL;
+    return 0;
+}
+
+void airflow_side_close(struct airflow_side *side)
+{
+    pg_rows_free(side->rows);
+    side->rows = NULL;
+    if (side->pg)
+        pg_run(side->pg, "ROLLBACK");
+}
