@@ -66,6 +66,8 @@ Test(attempt_name, what_is_no_name_of_an_attempt)
         "logs/scheduler/latest/x.py.log", "app_1.log", "x.log", "-", "", "attempt=1.log", "task_id=t/attempt=1.log", "dag_id=d_run_id=r/task_id=t/attempt=1.log",
         "logs_1.txt", "logs_a_1_2.txt", "service_2026-04-29T11_00_00+00_00_1.log", "dag_id=d/run_id=r/task_id=t/attempt=x.log", "2026-04-29T11:00:00+00:00/1.log",
         "logs_a_b_c_d_e_-1_2.txt", "logs_a_manual__2026-04-29T11_00_00+00_00_evaluate_all_-1_2.txt",
+        "dag_id=a/run_id=r/task_id=t/attempt=1.log/../../../task_id=v/attempt=1.log", "dag_id=a/../run_id=r/task_id=t/attempt=1.log", "dag_id=../run_id=r/task_id=t/attempt=1.log",
+        "dag_id=a/run_id=r/task_id=../attempt=1.log", "../t/2021-07-03T00:00:00+00:00/5.log",
     };
     struct arena arena = { 0 };
     struct attempt_id id;

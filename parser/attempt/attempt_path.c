@@ -295,6 +295,23 @@ static void id_keep(struct attempt_id *id, struct arena *arena)
     id->joined = arena_keep(arena, id->joined);
 }
 
+static bool goes_up(struct slice id)
+{
+    struct slice part;
+    for (bool more = true; more;) {
+        more = slice_cut(&id, '/', &part);
+        if (slice_eq(part, SLICE("..")))
+            return true;
+    }
+    return false;
+}
+
+/* A name with ".." in it leads elsewhere than it says. */
+static bool leads_elsewhere(const struct attempt_id *id)
+{
+    return goes_up(id->dag_id) || goes_up(id->run_id) || goes_up(id->task_id) || goes_up(id->joined);
+}
+
 bool attempt_id_from_path(struct slice path, struct arena *arena, struct attempt_id *out)
 {
     struct slice query = slice_part(path, 0, slice_find(path, SLICE(".log?"))); /* a signed URL */
@@ -303,7 +320,7 @@ bool attempt_id_from_path(struct slice path, struct arena *arena, struct attempt
     path = unescaped(path, arena);
     for (size_t i = 0; i < name_forms_n; i++) {
         *out = (struct attempt_id){ .map_index = -1 };
-        if (name_forms[i].read(path, name_forms[i].separator, out)) {
+        if (name_forms[i].read(path, name_forms[i].separator, out) && !leads_elsewhere(out)) {
             id_keep(out, arena);
             return out->layout != LAYOUT_none;
         }
