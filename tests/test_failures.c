@@ -29,7 +29,7 @@ static void name_of(const char *text, const char *frame, const char *task, const
     error_begin(&error, false);
     error_frame(&error, slice_of(frame));
     if (typed)
-        error_set(&error, type, slice_trim(message));
+        error_set(&error, type, slice_trim(message), 3);
     failure_name(typed ? &error : NULL, child, &end, mask, name);
     error_free(&error);
     mask_close(&mask);
@@ -86,7 +86,7 @@ Test(failures, each_silent_line_is_found)
 Test(failures, each_carrier_gives_the_word_to_its_child)
 {
     struct error error = { 0 };
-    error_set(&error, SLICE("a.KeyError"), SLICE("'close'"));
+    error_set(&error, SLICE("a.KeyError"), SLICE("'close'"), 2);
     for (size_t i = 0; i < failure_carriers_n; i++) {
         const struct failure_carrier *row = &failure_carriers[i];
         struct buf want = { 0 };

@@ -76,7 +76,7 @@ static struct slice own_words(const struct said_line *said, struct buf *scratch)
 }
 
 /* The last line of the segment that is the child's own, and how many such lines follow `after`. */
-static int last_words(const struct failure *failure, int64_t begin, int64_t after, struct buf *words)
+static int last_words(const struct failure *failure, int64_t begin, int64_t after, struct buf *words, int64_t *line)
 {
     struct buf scratch = { 0 };
     int ordinary = 0;
@@ -87,8 +87,10 @@ static int last_words(const struct failure *failure, int64_t begin, int64_t afte
         if (said->line < begin)
             break;
         struct slice text = own_words(said, &scratch);
-        if (text.n && !words->n)
+        if (text.n && !words->n) {
             buf_slice(words, text);
+            *line = said->line;
+        }
         ordinary += text.n && said->line > after;
     }
     buf_free(&scratch);
@@ -116,7 +118,7 @@ static void exit_code_find(const struct failure *failure, int64_t begin, struct 
 static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, int64_t begin, struct buf *words)
 {
     struct failure_child child = { 0 };
-    int after = last_words(failure, begin, facts->other_line, words);
+    int after = last_words(failure, begin, facts->other_line, words, &child.line_at);
     bool heard = facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW);
     if (heard && after <= ORDINARY_MOST)
         child.error = facts->other;
@@ -124,6 +126,8 @@ static struct failure_child child_of(const struct failure *failure, const struct
         child.exception = buf_view(&failure->exception);
     if (failure->dbt_line >= begin)
         child.dbt = buf_view(&failure->dbt);
+    child.exception_at = failure->exception_line;
+    child.dbt_at = failure->dbt_line;
     child.line = buf_view(words);
     exit_code_find(failure, begin, &child);
     return child;
@@ -150,6 +154,7 @@ void failure_write(struct failure *failure, const struct failure_facts *facts, s
     failure_name(facts->own, &child, &facts->end, ctx->parser->mask, &name);
     cell_text(&log[LOG_failure], arena_keep(&ctx->arena, slice_of(name.hash)));
     cell_text(&log[LOG_failure_title], context_keep(ctx, shown_of(buf_view(&name.title))));
+    cell_num(&log[LOG_failure_line], name.line);
     if (name.at.n)
         cell_text(&log[LOG_failure_at], context_keep_masked(ctx, name.at, EVIDENCE_MAX));
     failure_name_free(&name);

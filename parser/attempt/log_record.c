@@ -61,6 +61,7 @@ static void failure_end(struct log *log, struct cell *cells)
         .state = buf_view(&outcome->state),
         .out_of_memory = ran_out_of_memory(log),
         .outside = outcome->outside,
+        .line = log->last.number,
         .timed_out = outcome->timed_out,
         .notice = log->notices.has_own ? slice_of(notice_names[log->notices.own].code) : SLICE(""),
         .signal = outcome->signal ? slice_of(outcome->signal) : SLICE(""),

@@ -26,7 +26,7 @@ static void printed_set(struct traceback *traceback, struct open_traceback *open
                         const struct context *ctx)
 {
     struct printed_error *printed = &traceback->printed[open->into];
-    error_set(&printed->error, type, text);
+    error_set(&printed->error, type, text, ctx->line);
     if (open->into == PRINTED_aside && is_words(message, text)) {
         open->into = PRINTED_own;
         error_copy(&traceback->printed[PRINTED_own].error, &printed->error);
@@ -239,7 +239,7 @@ void traceback_detail(struct traceback *traceback, const struct message *message
         detail_text(traceback, message, detail, ctx);
     } else if (detail.type == JSON_array) {
         struct printed_error *printed = &traceback->printed[printed_of(traceback, message, ctx)];
-        if (!error_detail_read(&printed->error, detail.raw))
+        if (!error_detail_read(&printed->error, detail.raw, ctx->line))
             return;
         printed->segment = ctx->facts.segments;
         printed->line = ctx->line;

@@ -91,8 +91,9 @@ bool error_frame(struct error *error, struct slice text)
     return true;
 }
 
-void error_set(struct error *error, struct slice type, struct slice message)
+void error_set(struct error *error, struct slice type, struct slice message, int64_t line)
 {
+    error->line = line;
     error->message.limit = ERROR_KEPT;
     put(&error->type, last_component(type), LIST_MAX / 4);
     put(&error->message, message, ERROR_KEPT - 1);
@@ -183,7 +184,7 @@ static void causes_read(struct error *error, struct slice list, size_t at)
     buf_free(&nearest);
 }
 
-bool error_detail_read(struct error *error, struct slice list)
+bool error_detail_read(struct error *error, struct slice list, int64_t line)
 {
     size_t at = 0;
     struct json_value first, note;
@@ -194,7 +195,7 @@ bool error_detail_read(struct error *error, struct slice list)
     if (type.type == JSON_string) {
         error_begin(error, false);
         value_read(first.raw, &text);
-        error_set(error, type.raw, buf_view(&text));
+        error_set(error, type.raw, buf_view(&text), line);
         frames_read(error, list_of(first.raw, SLICE("frames")));
         members_read(error, list_of(first.raw, SLICE("exceptions")));
         causes_read(error, list, at);
@@ -211,7 +212,7 @@ bool error_detail_read(struct error *error, struct slice list)
 
 void error_copy(struct error *error, const struct error *from)
 {
-    error_set(error, buf_view(&from->type), buf_view(&from->message));
+    error_set(error, buf_view(&from->type), buf_view(&from->message), from->line);
     put(&error->user, buf_view(&from->user), FRAME_MAX);
     put(&error->any, buf_view(&from->any), FRAME_MAX);
     put(&error->causes, buf_view(&from->causes), LIST_MAX);

@@ -11,6 +11,7 @@ struct error {
     struct buf type, message; /* the last component of the dotted name; what follows it, lines and notes too, at most ERROR_KEPT bytes */
     struct buf user, any;     /* "path:line in function": the innermost frame of the user's own code, of any; empty: none */
     struct buf causes;        /* "TYPE: line" of each explicit cause, the nearest last, a line each */
+    int64_t line;             /* where the exception stands; 0: not known */
     struct buf members;       /* types of an exception group's members, a line each */
 };
 enum { ERROR_KEPT = 8192 };
@@ -19,8 +20,8 @@ enum { ERROR_KEPT = 8192 };
 void error_begin(struct error *, bool chained);
 /* A line of a traceback's frames that names one: File "path", line N, in function (quotes may be missing); false: it names none. */
 bool error_frame(struct error *, struct slice text);
-/* The exception that ends the frames; type may be dotted. */
-void error_set(struct error *, struct slice type, struct slice message);
+/* The exception that ends the frames, and its line; type may be dotted. */
+void error_set(struct error *, struct slice type, struct slice message, int64_t line);
 /* One more line of its message. */
 void error_text(struct error *, struct slice line);
 /* One more link of a chain follows: the exception so far is its explicit cause, or was only being handled. */
@@ -28,7 +29,7 @@ void error_chain(struct error *, bool is_cause);
 /* A member of the group. */
 void error_member(struct error *, struct slice type);
 /* The list of a record's error_detail: its first entry, causes and members; false: it holds none. */
-bool error_detail_read(struct error *, struct slice list);
+bool error_detail_read(struct error *, struct slice list, int64_t line);
 /* Where it was raised: the innermost frame of the user's own code, else of any; empty: no frame is known. */
 static inline struct slice error_at(const struct error *error)
 {

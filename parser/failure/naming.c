@@ -133,6 +133,12 @@ static void alias_line(const struct failure_alias *alias, struct slice text, str
         buf_printf(out, "%d", number);
 }
 
+/* The line of the error, else of the end. */
+static int64_t line_of(const struct error *error, const struct failure_end *end)
+{
+    return error && error->line ? error->line : end->line;
+}
+
 static void alias_name(struct naming *naming, const struct failure_alias *alias, const struct error *error, struct slice text, const struct failure_end *end)
 {
     struct buf line = { 0 };
@@ -141,6 +147,7 @@ static void alias_name(struct naming *naming, const struct failure_alias *alias,
     if (!strchr(alias->title, '%') || strstr(alias->title, "%d"))
         task_hash(naming, end);
     naming->name->at = error ? error_at(error) : SLICE("");
+    naming->name->line = line_of(error, end);
     buf_free(&line);
 }
 
@@ -153,6 +160,7 @@ static void error_name(struct naming *naming, const struct error *error, const s
     causes_hash(naming, buf_view(&error->causes));
     members_hash(naming, buf_view(&error->members));
     naming->name->at = error_at(error);
+    naming->name->line = line_of(error, end);
     buf_free(&line);
 }
 
@@ -199,6 +207,13 @@ static struct slice child_word(const struct failure_carrier *carrier, const stru
     return child->exception.n ? child->exception : child->dbt;
 }
 
+static int64_t word_line(const struct failure_carrier *carrier, const struct failure_child *child, int64_t other)
+{
+    if (carrier->from == CARRIER_MESSAGE)
+        return other;
+    return child->exception.n ? child->exception_at : child->dbt_at;
+}
+
 static void carrier_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
                          const struct failure_end *end)
 {
@@ -207,11 +222,13 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
         error_name(naming, child->error, end);
     } else if (word.n) {
         title_put(naming, word);
+        naming->name->line = word_line(carrier, child, line_of(error, end));
         if (carrier->from == CARRIER_MESSAGE)
             task_hash(naming, end);
     } else {
         silent_name(naming, carrier, text, child, end);
         naming->name->at = error ? error_at(error) : SLICE("");
+        naming->name->line = child->line.n ? child->line_at : line_of(error, end);
     }
 }
 
@@ -292,6 +309,7 @@ void failure_name(const struct error *error, const struct failure_child *child, 
     struct naming naming = { .name = name, .mask = mask };
     buf_reset(&name->title);
     name->at = SLICE("");
+    name->line = end->line;
     XXH3_INITSTATE(&naming.hash);
     XXH3_64bits_reset(&naming.hash);
     any_name(&naming, error, child, end);

@@ -15,6 +15,7 @@ struct failure_end {
     int exit_code;
     struct slice exit_text; /* sys.exit with words */
     struct slice terminal;  /* Airflow's last word on it */
+    int64_t line;           /* the last one */
 };
 
 /* What a child of the task said last. Each may be empty. */
@@ -23,6 +24,7 @@ struct failure_child {
     struct slice exception;    /* "TYPE: message" of the last exception of a JVM trace */
     struct slice dbt;          /* "Database Error in model NAME: message" */
     struct slice line;         /* its last line */
+    int64_t exception_at, dbt_at, line_at; /* where they stand */
     bool has_exit_code;
     int exit_code;             /* where the carrier has none */
 };
@@ -31,6 +33,7 @@ struct failure_name {
     struct buf title;          /* whole, masked; at most TITLE_SHOWN characters of it are shown */
     struct slice at;           /* a view into the error that was given; empty: none */
     char hash[17];
+    int64_t line;              /* that names it */
 };
 enum { TITLE_SHOWN = 200 };
 
