@@ -58,6 +58,8 @@ static void explain_lines(const struct job *job, const char *path, struct line_r
     struct parser_options options = job_parser_options(job, report);
     options.explain = answer;
     options.explain_context = &question;
+    options.explain_from = lines.from;
+    options.explain_to = lines.from ? lines.to : 0;
     struct parser *parser = job_parser(job, &options);
     if (!parser)
         return;

@@ -17,6 +17,7 @@ void context_close(struct context *ctx)
     buf_free(&ctx->clean);
     buf_free(&ctx->shown);
     buf_free(&ctx->why);
+    buf_free(&ctx->asked);
     arena_free(&ctx->arena);
 }
 
@@ -59,6 +60,20 @@ void context_why_list(struct context *ctx, const char *format, va_list args)
     buf_text(&ctx->why, words);
 }
 
+/* A line that waits for the end of its log; its text and the words about it follow. */
+struct asked {
+    int64_t line;
+    size_t text, what; /* bytes */
+};
+
+static void asked_keep(struct context *ctx)
+{
+    struct asked asked = { ctx->line, ctx->clean.n, ctx->shown.n - 1 };
+    buf_add(&ctx->asked, &asked, sizeof(asked));
+    buf_slice(&ctx->asked, buf_view(&ctx->clean));
+    buf_add(&ctx->asked, ctx->shown.p, asked.what);
+}
+
 void context_explain(struct context *ctx, struct slice text)
 {
     const struct parser_options *options = &ctx->parser->options;
@@ -69,8 +84,27 @@ void context_explain(struct context *ctx, struct slice text)
         mask_text(mask, text, &ctx->clean);
     mask_text(mask, ctx->why.n ? buf_view(&ctx->why) : SLICE("ignored"), &ctx->shown);
     buf_char(&ctx->shown, '\0');
-    options->explain(options->explain_context, ctx->line, buf_view(&ctx->clean), ctx->shown.p);
+    if (ctx->line < options->explain_from || ctx->line > options->explain_to)
+        options->explain(options->explain_context, ctx->line, buf_view(&ctx->clean), ctx->shown.p);
+    else
+        asked_keep(ctx);
     buf_reset(&ctx->why);
+}
+
+void context_explain_whose(struct context *ctx, struct slice whose)
+{
+    const struct parser_options *options = &ctx->parser->options;
+    struct slice rest = buf_view(&ctx->asked);
+    while (rest.n) {
+        struct asked asked;
+        memcpy(&asked, rest.p, sizeof(asked));
+        struct slice text = slice_part(rest, sizeof(asked), sizeof(asked) + asked.text), what = slice_part(slice_from(rest, sizeof(asked) + asked.text), 0, asked.what);
+        buf_reset(&ctx->shown);
+        buf_printf(&ctx->shown, "%.*s; %.*s%c", SLICE_ARG(what), SLICE_ARG(whose), 0);
+        options->explain(options->explain_context, asked.line, text, ctx->shown.p);
+        rest = slice_from(rest, sizeof(asked) + asked.text + asked.what);
+    }
+    buf_reset(&ctx->asked);
 }
 
 struct slice context_keep(struct context *ctx, struct slice text)

@@ -46,7 +46,7 @@ struct context {
     int64_t notes[COMPLAINT__N];
     int n_rejects;
     bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
-    struct buf clean, shown, why;
+    struct buf clean, shown, why, asked; /* asked: lines that explain tells about at the end */
 };
 
 /* source is copied; parser and events must outlive the context. */
@@ -83,6 +83,9 @@ __attribute__((format(printf, 2, 3))) static inline void context_why(struct cont
 }
 /* The line at hand and the words about it go to the listener, masked, and are forgotten. */
 void context_explain(struct context *, struct slice text);
+
+/* The lines that wait for the end of the log go to the listener, with words on whose they are. */
+void context_explain_whose(struct context *, struct slice whose);
 
 /* Text as valid UTF-8, in the arena. */
 struct slice context_keep(struct context *, struct slice text);

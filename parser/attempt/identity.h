@@ -59,6 +59,8 @@ struct settled {
 };
 /* What path and content give together, so far. */
 struct settled identity_settle(const struct identity *, const struct facts *);
+/* explain: whose the log is, and how surely that is known. */
+void identity_words(const struct settled *, struct buf *out);
 /* Writes log_id, the identity's columns, source and role; content_hash stands in for what is not known. */
 void identity_write(const struct settled *, struct slice content_hash, struct context *, struct cell *log);
 /* The end of the log: the same, and operator and hostname. Returns the role. */

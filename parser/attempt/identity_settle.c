@@ -75,6 +75,26 @@ struct settled identity_settle(const struct identity *identity, const struct fac
     return settled;
 }
 
+void identity_words(const struct settled *settled, struct buf *out)
+{
+    static const char *const known_by[] = {
+        [STRENGTH_later] = "a later line of its source, or an outcome", [STRENGTH_start] = "its first start line, or labels", [STRENGTH_name] = "a name",
+    };
+    const struct attempt_id *id = &settled->id;
+    if (!settled->known) {
+        buf_text(out, "of an attempt that nothing names");
+        return;
+    }
+    buf_printf(out, "of %.*s.%.*s", SLICE_ARG(id->dag_id), SLICE_ARG(id->task_id));
+    if (id->run_id.n)
+        buf_printf(out, " %.*s", SLICE_ARG(id->run_id));
+    if (id->map_index >= 0)
+        buf_printf(out, " map index %d", id->map_index);
+    if (id->try_number)
+        buf_printf(out, " try %d", id->try_number);
+    buf_printf(out, ", known by %s (strength %d)", known_by[settled->strength], (int)settled->strength);
+}
+
 static struct slice log_id(const struct settled *settled, struct slice content_hash, struct context *ctx)
 {
     const char *source = ctx->parser->options.source;

@@ -374,7 +374,8 @@ static void log_free(struct log *log)
 
 void log_drop(struct log **log)
 {
-    const struct context *ctx = &(*log)->ctx;
+    struct context *ctx = &(*log)->ctx;
+    context_explain_whose(ctx, SLICE("of a reading that does not count: another log of the source has it"));
     if (ctx->events->dropped)
         ctx->events->dropped(ctx->events->context, ctx->handle);
     log_free(*log);

@@ -88,6 +88,15 @@ static void notices_write(struct log *log)
     notices_end(&log->notices, settled.known ? &settled.id : NULL, &log->ctx);
 }
 
+static void whose_explain(struct log *log)
+{
+    struct settled settled = identity_settle(&log->identity, &log->ctx.facts);
+    struct buf words = { 0 };
+    identity_words(&settled, &words);
+    context_explain_whose(&log->ctx, buf_view(&words));
+    buf_free(&words);
+}
+
 /* Times that were handed out are moved by their owner. */
 static void shift_tell(struct context *ctx)
 {
@@ -108,6 +117,8 @@ void log_end(struct log *log, bool cut)
 {
     struct context *ctx = &log->ctx;
     struct cell cells[LOG__N] = { 0 };
+    if (log->ctx.asked.n)
+        whose_explain(log);
     if (cut)
         context_note(ctx, COMPLAINT_log_cut, 1);
     blocks_end(&log->blocks, ctx);
