@@ -1,6 +1,7 @@
 /* cmd_explain.c - the catalogues, or what each line of a log was taken for (explain_log.c). Stores nothing. */
 #include <stdio.h>
 
+#include "parser/catalogue/notice.h"
 #include "parser/catalogue/patterns.h"
 #include "parser/head/prefix.h"
 #include "commands.h"
@@ -48,6 +49,10 @@ static void explain_patterns(const struct job *job, struct report *report)
             printf("  (incident, %s, %s)", row->severity, row->domain);
         printf("\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", row->literals, row->regex, row->sample);
     }
+    for (int i = 0; i < notice_rows_n; i++)
+        if (notice_rows[i].code < NOTICE__CODES)
+            printf("\n%s  (notice: %s)\n  looked for: %s\n  pattern:    %s\n  sample:     %s\n", notice_names[notice_rows[i].code].code,
+                   notice_names[notice_rows[i].code].meaning, notice_rows[i].literals, notice_rows[i].regex, notice_rows[i].sample);
     for (int i = 0; i < prefix_rows_n; i++)
         printf("\n%s  (prefix)\n  looked for: before events and blocks\n  pattern:    %s\n  sample:     %s\n", prefix_rows[i].name, prefix_rows[i].regex,
                prefix_rows[i].sample);

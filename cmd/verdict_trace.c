@@ -304,20 +304,45 @@ static void incident_write(struct verdict_trace *trace, const struct cell *cells
         fact(trace, "evidence", STYLE_plain);
 }
 
+/* Whom it is about, as far as it is told. */
+static void notice_write(struct verdict_trace *trace, const struct cell *cells)
+{
+    static const int whom[] = { NOTICE_dag_id, NOTICE_task_id, NOTICE_map_index, NOTICE_run_id, NOTICE_logical_date, NOTICE_try_number };
+    struct terminal *terminal = &trace->terminal;
+    terminal_line(terminal);
+    buf_printf(&trace->words, "Notice, line %" PRId64, cells[NOTICE_line].num);
+    terminal_text(terminal_style(terminal, STYLE_bold), buf_view(&trace->words), 40);
+    buf_reset(&trace->words);
+    terminal_gap(terminal, 2);
+    terminal_text(terminal_style(terminal, STYLE_yellow), cells[NOTICE_code].text, 40);
+    terminal_line(terminal);
+    for (size_t i = 0; i < sizeof(whom) / sizeof(*whom); i++) {
+        const struct field *field = &schemas[RECORD_notice].field[whom[i]];
+        if (!cells[whom[i]].present || (whom[i] == NOTICE_map_index && cells[whom[i]].num < 0))
+            continue;
+        buf_printf(&trace->words, "%s%s ", trace->words.n ? ", " : "", field->name);
+        cell_plain(&trace->words, field->kind, &cells[whom[i]]);
+    }
+    fact(trace, "about", STYLE_plain);
+    buf_slice(&trace->words, slice_trim(cells[NOTICE_evidence].text));
+    fact(trace, "evidence", STYLE_plain);
+}
+
 static int verdict_trace_put(struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
 {
     struct verdict_trace *trace = (struct verdict_trace *)sink;
-    struct cell cells[CORRELATION__N + FINDING__N];
+    struct cell cells[CORRELATION__N + FINDING__N + NOTICE__N];
     (void)log;
-    if (type != RECORD_correlation && type != RECORD_finding)
+    if (type != RECORD_correlation && type != RECORD_finding && type != RECORD_notice)
         return 0;
     record_unpack(packed, &(struct record){ &schemas[type], cells });
-    bool block = type == RECORD_correlation, incident = !block && slice_eq(cells[FINDING_scope].text, SLICE("attempt"));
-    int64_t line = block ? cells[CORRELATION_line].num : incident ? cells[FINDING_line].num : 0;
-    if ((!block && !incident) || !line_in(&trace->lines, line))
+    bool strategys = type == RECORD_finding && !slice_eq(cells[FINDING_scope].text, SLICE("attempt"));
+    if (strategys || !line_in(&trace->lines, cells[schema_find(&schemas[type], SLICE("line"))].num))
         return 0;
-    if (block)
+    if (type == RECORD_correlation)
         block_write(trace, cells);
+    else if (type == RECORD_notice)
+        notice_write(trace, cells);
     else
         incident_write(trace, cells);
     screen_write(trace->to, buf_view(&trace->out));

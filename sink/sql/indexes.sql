@@ -22,6 +22,7 @@ CREATE INDEX IF NOT EXISTS run_summary_useful ON dagsieve.run_summary (end_time 
 CREATE INDEX IF NOT EXISTS run_summary_infra ON dagsieve.run_summary (end_time DESC) WHERE n_oom > 0 OR n_disk_full > 0;
 CREATE INDEX IF NOT EXISTS run_failure_failure ON dagsieve.run_failure (failure, last_time);
 CREATE INDEX IF NOT EXISTS run_failure_last ON dagsieve.run_failure (last_time);
+CREATE INDEX IF NOT EXISTS run_summary_noticed ON dagsieve.run_summary USING gin (noticed_by) WHERE noticed_by IS NOT NULL;
 CREATE INDEX IF NOT EXISTS correlation_passed ON dagsieve.correlation (crypto, time) WHERE gate_passed;
 CREATE INDEX IF NOT EXISTS log_incomplete ON dagsieve.log (end_time)
  WHERE (dag_id IS NULL OR task_id IS NULL OR run_id IS NULL AND logical_date IS NULL

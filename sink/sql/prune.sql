@@ -47,7 +47,8 @@ BEGIN
     END LOOP;
 
     SELECT 'run_summary', count(*), array_agg(s.dag_id), array_agg(s.run_id) INTO what, n, dag_ids, run_ids
-      FROM dagsieve.run_summary AS s WHERE (s.dag_id, s.run_id) IN (SELECT o.dag_id, o.run_id FROM pg_temp.old_log AS o);
+      FROM dagsieve.run_summary AS s WHERE (s.dag_id, s.run_id) IN (SELECT o.dag_id, o.run_id FROM pg_temp.old_log AS o)
+        OR s.noticed_by && (SELECT array_agg(o.log_id) FROM pg_temp.old_log AS o);
     IF NOT dry_run AND n > 0 THEN
         PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
     END IF;

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     tasks             text[] NOT NULL DEFAULT '{}',
     n_last            integer,
     n_last_failed     integer,
+    noticed_by        uuid[],
     PRIMARY KEY (dag_id, run_id)
 );
 COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
@@ -65,6 +66,7 @@ COMMENT ON COLUMN dagsieve.run_summary.waits_since       IS
 COMMENT ON COLUMN dagsieve.run_summary.tasks             IS 'its tasks of which the last tries are complete with a final state';
 COMMENT ON COLUMN dagsieve.run_summary.n_last            IS 'last tries that have an outcome';
 COMMENT ON COLUMN dagsieve.run_summary.n_last_failed     IS 'of these, tries that failed';
+COMMENT ON COLUMN dagsieve.run_summary.noticed_by IS 'logs whose notices are about it or its attempts; null: none';
 
 CREATE TABLE IF NOT EXISTS dagsieve.run_code (
     dag_id        text NOT NULL,
@@ -134,7 +136,7 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]
     n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
     n_blocks integer, n_gated integer, n_gate_passed integer, counts_log_id uuid, counts_line bigint, oom_log_id uuid,
     oom_line bigint, last_log_id uuid, state_why text, last_time timestamptz, no_outcome_since timestamptz, waits_since timestamptz,
-    tasks text[], n_last integer, n_last_failed integer
+    tasks text[], n_last integer, n_last_failed integer, noticed_by uuid[]
 )
 LANGUAGE sql STABLE
 AS $$
@@ -189,11 +191,11 @@ AS $$
                  GROUP BY 1, 2, 3
                 HAVING bool_and(a.done)) AS t
          GROUP BY 1, 2
-    ), timeout AS ( -- the scheduler's word of the run
-        SELECT t.dag_id AS dag, t.run_id AS run, max(n.time) AS time
+    ), notified AS ( -- time: when the scheduler said that the run timed out
+        SELECT t.dag_id AS dag, t.run_id AS run, array_agg(DISTINCT n.log_id) AS log_ids,
+               max(n.time) FILTER (WHERE n.task_id IS NULL AND n.code = 'TIMEOUT') AS time
           FROM asked AS t
          CROSS JOIN LATERAL dagsieve.notices_of(t.dag_id, t.run_id) AS n
-         WHERE n.task_id IS NULL AND n.code = 'TIMEOUT'
          GROUP BY 1, 2
     ), run AS (
         SELECT a.dag, a.run, min(a.start_time) AS start_time, max(a.end_time) AS end_time,
@@ -213,7 +215,7 @@ AS $$
                    AS n_last_failed,
                (array_agg(coalesce(a.log_id, a.said_log_id) ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
-          LEFT JOIN timeout AS q ON q.dag = a.dag AND q.run = a.run
+          LEFT JOIN notified AS q ON q.dag = a.dag AND q.run = a.run
          GROUP BY a.dag, a.run
     ), hit AS ( -- kills and full disks; a notice tells of a kill that the attempt's own log does not show
         SELECT a.dag, a.run, a.end_time, f.code, f.log_id, f.line
@@ -231,8 +233,8 @@ AS $$
         SELECT f.dag, f.run,
                count(*) FILTER (WHERE f.code = 'OOM_KILLED')::integer AS n_oom,
                count(*) FILTER (WHERE f.code = 'DISK_FULL')::integer AS n_disk_full,
-               (array_agg(f.log_id ORDER BY f.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
-               (array_agg(f.line ORDER BY f.end_time, f.log_id) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
+               (array_agg(f.log_id ORDER BY f.end_time, f.log_id, f.line) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS log_id,
+               (array_agg(f.line ORDER BY f.end_time, f.log_id, f.line) FILTER (WHERE f.code = 'OOM_KILLED'))[1] AS line
           FROM hit AS f
          GROUP BY f.dag, f.run
     ), block AS ( -- of strategies
@@ -279,9 +281,10 @@ AS $$
            r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed,
            coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id,
            r.state_why, r.last_time, r.no_outcome_since, r.waits_since, coalesce(d.tasks, '{}'), r.n_last,
-           r.n_last_failed
+           r.n_last_failed, q.log_ids
       FROM run AS r
       LEFT JOIN finished AS d ON d.dag = r.dag AND d.run = r.run
+      LEFT JOIN notified AS q ON q.dag = r.dag AND q.run = r.run
       LEFT JOIN struck AS k ON k.dag = r.dag AND k.run = r.run
       LEFT JOIN block AS b ON b.dag = r.dag AND b.run = r.run
       LEFT JOIN counted AS n ON n.dag = r.dag AND n.run = r.run
@@ -384,12 +387,12 @@ BEGIN
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
                oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
-               n_last_failed
+               n_last_failed, noticed_by
         ) SELECT
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
                oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
-               n_last_failed
+               n_last_failed, noticed_by
           FROM dagsieve.runs_computed(dags, runs);
         INSERT INTO dagsieve.run_code (
                dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
@@ -420,6 +423,10 @@ AS $$
     SELECT n.dag_id, dagsieve.notice_run(n.dag_id, n.run_id, n.logical_date)
       FROM dagsieve.notice AS n
      WHERE n.log_id = ANY (log_ids) AND coalesce(n.run_id, dagsieve.run_key(n.logical_date)) IS NOT NULL
+    UNION
+    SELECT s.dag_id, s.run_id
+      FROM dagsieve.run_summary AS s
+     WHERE s.noticed_by && log_ids -- what they said before
     UNION
     SELECT s.dag_id, s.run_id
       FROM dagsieve.log AS l

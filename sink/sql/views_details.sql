@@ -133,8 +133,16 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
        l.n_warning, l.n_error + l.n_critical AS n_error, l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host,
        l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
   FROM dagsieve.log AS l
- WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
-COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run';
+ WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id))
+UNION ALL
+SELECT n.time, r.dag_id, r.run_id, dagsieve.task_written(n.task_id, n.map_index), n.try_number, 'failed', w.exit_code, NULL, n.time, n.time,
+       NULL, NULL, NULL, NULL, NULL, n.code, w.evidence, NULL, l.source || ':' || n.said_line, NULL, 'complet'
+  FROM dagsieve.run_summary AS r
+ CROSS JOIN LATERAL dagsieve.noticed_attempts(r.dag_id, r.run_id) AS n
+  JOIN dagsieve.notice AS w ON w.log_id = n.said_log_id AND w.line = n.said_line AND w.code = n.code
+  JOIN dagsieve.log AS l ON l.log_id = n.said_log_id
+ WHERE n.log_id IS NULL;
+COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run; those that only notices know too, with what is said of them';
 
 CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,

@@ -17,7 +17,7 @@ const facts = {
     panels: [
         fact('state', 'État du run', 'failed si le dernier essai d\'une tâche a échoué ; success si toutes ont fini success ou skipped.', { mappings: worded(runStates) }),
         fact('duration', 'Durée', 'Du premier début à la dernière fin des tentatives.', { value: 'dagsieve.duration_written(duration_s)' }),
-        fact('n_attempts', 'Tentatives', 'Tentatives qui ont laissé un log.'),
+        fact('n_attempts', 'Tentatives', 'Tentatives, aussi celles que seuls l\'ordonnanceur et les exécuteurs connaissent.'),
         fact('n_failed', 'En échec', 'Tentatives dont l\'état est failed.'),
         fact('n_oom', 'OOM kills', 'Tentatives tuées par manque de mémoire. Plus de 2 : INFRA_SATURATED.'),
         fact('completeness', 'Complétude', 'complet : le dernier essai de chaque tâche a une issue finale.', { mappings: worded([{ text: 'incomplet', color: 'orange' }, { text: 'complet', color: 'semi-dark-green' }]) }),
@@ -57,7 +57,7 @@ const attempts = {
     h: 9,
     panels: [
         table({
-            key: 'tentatives', title: 'Tentatives : durées, erreurs, silences', w: 24, unit: 'none', manual: '2, 17', nothing: '—', rule: 'Un log par ligne. Silence : le plus long temps entre deux lignes ; plus de 10 minutes est TASK_SILENT.', empty: 'aucune tentative connue',
+            key: 'tentatives', title: 'Tentatives : durées, erreurs, silences', w: 24, unit: 'none', manual: '2, 17', nothing: '—', rule: 'Un log par ligne, et les tentatives sans log que seul l\'ordonnanceur connaît (leur code dans Erreur). Silence : le plus long temps entre deux lignes ; plus de 10 minutes est TASK_SILENT.', empty: 'aucune tentative connue',
             queries: [query(`SELECT task, try_number, state, start_time, dagsieve.duration_written(duration_s) AS duration, dagsieve.duration_written(silence_s) AS silence, concat_ws(' / ', n_error, n_warning) AS lines,
                 nullif(concat_ws(' ', exit_code, signal), '') AS ending, concat_ws(' : ', error_type, error_message) AS error, host, source || CASE completeness WHEN 'complet' THEN '' ELSE ' (incomplet)' END AS source FROM dagsieve.board_attempt
                 WHERE ${ofRun} ORDER BY board_attempt.start_time, task, try_number LIMIT 1000`)],
