@@ -18,7 +18,7 @@ static bool locale_is_utf8(void)
 
 static int sweeps(const struct job *job, struct pg *pg, struct buf *out)
 {
-    const struct listing_of of = { .what = LISTING_sweeps, .at = job->at };
+    const struct listing_of of = { .what = LISTING_sweeps, .at = job->at, .days = 7 };
     if (job->page == PAGE_json)
         return listing_json(pg, &of, out);
     struct pg_rows *rows = listing_read(pg, &of);

@@ -17,6 +17,7 @@ enum command {
 /* In the order of the words in options.def. */
 enum format { FORMAT_table, FORMAT_csv, FORMAT_jsonl, FORMAT_null };
 enum page { PAGE_text, PAGE_json };
+enum list_format { LIST_table, LIST_json, LIST_csv };
 enum reading { READING_csv, READING_prometheus };
 enum colour { COLOUR_auto, COLOUR_always, COLOUR_never };
 enum progress_mode { PROGRESS_auto, PROGRESS_json, PROGRESS_none };

@@ -7,6 +7,7 @@
 #include "parser/rules/rules.h"
 #include "sink/print/table_rows.h"
 #include "sink/print/terminal.h"
+#include "failure_page.h"
 #include "status_level.h"
 
 struct page {
@@ -130,6 +131,17 @@ static void rules(struct page *page)
         text_at(page, 2, STYLE_dim, SLICE("no rule fires"), 40);
         terminal_line(&page->terminal);
     }
+}
+
+/* What is bursting, new or back. */
+static void failures(struct page *page)
+{
+    heading(page, "Failures");
+    if (!count(page, STATUS_failure)) {
+        text_at(page, 2, STYLE_dim, SLICE("none is bursting, new or back"), 40);
+        terminal_line(&page->terminal);
+    }
+    failure_page(&page->terminal, page->status->part[STATUS_failure], 8 * PAGE_WIDTH);
 }
 
 /* Rules and signals that say nothing for want of data: never to be taken for good news. */
@@ -379,6 +391,7 @@ void status_page(const struct status *status, bool colour, bool unicode, struct 
     struct page page = { .status = status, .terminal = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .unicode = unicode };
     head(&page);
     rules(&page);
+    failures(&page);
     unjudged(&page);
     platform(&page);
     cryptos(&page);

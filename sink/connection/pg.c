@@ -371,6 +371,11 @@ int pg_rows_column(const struct pg_rows *rows, const char *name)
     return PQfnumber((const PGresult *)rows, name);
 }
 
+const char *pg_rows_name(const struct pg_rows *rows, int column)
+{
+    return PQfname((const PGresult *)rows, column);
+}
+
 bool pg_rows_null(const struct pg_rows *rows, int row, int column)
 {
     return PQgetisnull((const PGresult *)rows, row, column);

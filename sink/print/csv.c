@@ -5,10 +5,10 @@
  *   - a text that a spreadsheet would run as a formula begins with a ' more: tasks print what they like, and people open
  *     this with a double click. Numbers are never touched;
  *   - a missing value is nothing between the commas, an empty text is "": COPY takes it as NULL, the quotes as ''. */
+#include "csv_text.h"
 #include "output.h"
 #include "sink/sink.h"
 
-#include <csv.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,34 +20,8 @@ struct csv {
     enum record_type only;
     const struct record *log; /* whose identity is kept below */
     struct buf identity;      /* its cells, each with a comma after it */
-    struct buf plain, clean, guarded;
+    struct buf plain, clean;
 };
-
-/* As OWASP's "CSV injection" lists what spreadsheets take for a formula; a character alone ("-" is stdin) is none. */
-static bool formula_begins(struct slice s)
-{
-    return s.n > 1 && memchr("=+-@\t\r", s.p[0], 6);
-}
-
-/* Blanks at either end are quoted too: libcsv's and other readers strip them from bare values. */
-static bool quotes_needed(struct slice s)
-{
-    if (s.n == 0 || byte_is_blank(s.p[0]) || byte_is_blank(s.p[s.n - 1]))
-        return true;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
-            return true;
-    return false;
-}
-
-static void text_add(struct buf *to, struct slice text)
-{
-    if (!quotes_needed(text)) {
-        buf_slice(to, text);
-    } else if (buf_reserve(to, 2 * text.n + 2)) {
-        to->n += csv_write(to->p + to->n, to->cap - to->n, text.n ? text.p : "", text.n);
-    }
-}
 
 static void cell_add(struct csv *self, struct buf *to, enum kind kind, const struct cell *cell)
 {
@@ -65,13 +39,7 @@ static void cell_add(struct csv *self, struct buf *to, enum kind kind, const str
         utf8_clean(text, &self->clean);
         text = buf_view(&self->clean);
     }
-    if (formula_begins(text)) {
-        buf_reset(&self->guarded);
-        buf_char(&self->guarded, '\'');
-        buf_slice(&self->guarded, text);
-        text = buf_view(&self->guarded);
-    }
-    text_add(to, text);
+    csv_text(to, text);
 }
 
 static void identity_set(struct csv *self, const struct record *log)
@@ -165,7 +133,6 @@ static int csv_close(struct sink **sink)
     buf_free(&self->identity);
     buf_free(&self->plain);
     buf_free(&self->clean);
-    buf_free(&self->guarded);
     output_free(&self->out);
     free(self);
     *sink = NULL;

@@ -1,30 +1,39 @@
 /* listing.c - see listing.h. */
 #include "listing.h"
 
+#include <inttypes.h>
+
+#include "failure_query.h"
 #include "snapshot.h"
 
-/* Only the runs of the last days are reckoned: run_summary is asked first. */
+/* $1: days; $2: the DAG, or null. Only the runs of those days are reckoned: run_summary is asked first. */
 static const char sweeps[] =
     "SELECT s.dag_id, s.run_id, s.crypto, s.state, " UTC("s.started") " AS started, " UTC("s.last_time") " AS last_time, s.attempts, s.running, s.failed,"
     " s.variants, s.trials, s.trials_total, s.best, s.baseline, s.errors, s.per_hour, s.silence_s, s.samples, s.stale_cache, s.failure, s.failure_title, l.source"
     " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run_summary AS r"
-    "        WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.last_time > dagsieve.now() - interval '7 days'"
-    "          AND r.start_time <= dagsieve.now() OFFSET 0) AS k"
+    "        WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.last_time > dagsieve.now() - make_interval(days => $1::integer)"
+    "          AND r.start_time <= dagsieve.now() AND coalesce(r.dag_id = $2, true) OFFSET 0) AS k"
     " JOIN dagsieve.sweep AS s ON s.dag_id = k.dag_id AND s.run_id = k.run_id"
     " LEFT JOIN dagsieve.log AS l ON l.log_id = s.log_id"
     " ORDER BY array_position('{stuck,failing,running,done}', s.state), s.last_time DESC, s.dag_id, s.run_id, s.crypto";
 
-static const char *const queries[] = { [LISTING_sweeps] = sweeps };
+static const char failures[] =
+    FAILURES_QUERY "f.last_time > dagsieve.now() - make_interval(days => $1::integer) AND coalesce($2 = ANY (f.dags), true)" FAILURES_ORDER;
+
+static const char *const queries[] = { [LISTING_sweeps] = sweeps, [LISTING_failures] = failures };
 
 /* The rows of the query between these words. */
 static struct pg_rows *ask(struct pg *pg, const struct listing_of *of, const char *before, const char *after)
 {
     struct buf sql = { 0 };
     struct pg_rows *rows = NULL;
+    char days[24];
+    const char *const values[] = { days, of->dag };
+    snprintf(days, sizeof(days), "%" PRId64, of->days);
     buf_printf(&sql, "%s%s%s", before, queries[of->what], after);
     buf_char(&sql, '\0');
     if (snapshot_begin(pg, of->at) == 0)
-        rows = pg_query(pg, sql.p, 0, NULL);
+        rows = pg_query(pg, sql.p, 2, values);
     if (!rows)
         pg_complain(pg);
     pg_run(pg, "ROLLBACK");

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "failure_query.h"
 #include "snapshot.h"
 
 static const struct part {
@@ -17,6 +18,7 @@ static const struct part {
         " FROM dagsieve.state", true },
     [STATUS_rule] = { "rules",
         "SELECT rule, state, fired, value, threshold, why, " UTC("since") " AS since FROM dagsieve.state_reason", false },
+    [STATUS_failure] = { "failures", FAILURES_QUERY "(b.failure IS NOT NULL OR f.is_new OR f.is_back)" FAILURES_ORDER " LIMIT 10", false },
     /* The thresholds stand beside a signal where one metric alone makes it. */
     [STATUS_signal] = { "signals",
         "SELECT s.signal, s.crypto, s.value, s.baseline, s.level, " UTC("s.since") " AS since, s.why, t.warning, t.critical, t.op"

@@ -4,9 +4,9 @@
 
 #include "sink/connection/pg.h"
 
-enum status_part { STATUS_state, STATUS_rule, STATUS_signal, STATUS_run, STATUS_degraded, STATUS_load, STATUS__N };
+enum status_part { STATUS_state, STATUS_rule, STATUS_failure, STATUS_signal, STATUS_run, STATUS_degraded, STATUS_load, STATUS__N };
 
-/* Columns of each part, in the order of its query. */
+/* Columns of each part, in the order of its query; of failures: failure_query.h. */
 enum status_state { STATE_state, STATE_as_of, STATE_data_time, STATE_data_age_s, STATE_under_way, STATE_reasons, STATE_unknown };
 enum status_rule { RULES_rule, RULES_state, RULES_fired, RULES_value, RULES_threshold, RULES_why, RULES_since };
 enum status_signal { SIGNAL_signal, SIGNAL_crypto, SIGNAL_value, SIGNAL_baseline, SIGNAL_level, SIGNAL_since, SIGNAL_why, SIGNAL_warning, SIGNAL_critical, SIGNAL_op };
