@@ -1,5 +1,5 @@
 /* pg.h - one connection to PostgreSQL (13 to 17, and later ones): opening and re-opening, commands, COPY, and what went wrong in words.
- * pg.c alone includes libpq-fe.h. Nothing here knows records or tables. A password never appears in what is said. */
+ * pg_inside.h alone includes libpq-fe.h. Nothing here knows records or tables. A password never appears in what is said. */
 #ifndef DAGSIEVE_PG_H
 #define DAGSIEVE_PG_H
 

@@ -1,0 +1,26 @@
+/* pg_inside.h - what the files of a connection share: pg_open.c, pg.c, pg_copy.c. They alone include libpq-fe.h, by this. */
+#ifndef DAGSIEVE_PG_INSIDE_H
+#define DAGSIEVE_PG_INSIDE_H
+
+#include <libpq-fe.h>
+
+#include "pg.h"
+
+struct pg {
+    PGconn *conn;
+    struct pg_options options;
+    enum pg_fault fault;
+    char sqlstate[6];
+    char words[1024];
+    bool pooled;
+};
+
+/* Keeps a message as one line of at most the size of words. */
+void pg_keep_words(struct pg *, const char *message);
+/* The field of what the server said, "" where it said none. */
+const char *pg_error_field(const PGresult *, int field);
+/* A command ended: keeps what went wrong, of no result what libpq says, and returns -1; forgets it, and returns 0. */
+int pg_failed(struct pg *, const PGresult *);
+int pg_succeeded(struct pg *);
+
+#endif

@@ -1,0 +1,230 @@
+/* pg_open.c - a connection is opened, waited for, and opened again; see pg.h. */
+#include "pg_inside.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { OLDEST = 130000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, MOST_ATTEMPTS = 12 };
+
+/* statement_timeout and the like may be set for the role or the database; a load takes the time it needs. */
+#define SETTINGS(set)                                                                                                                    \
+    set "search_path = pg_catalog; " set "TimeZone = 'UTC'; " set "DateStyle = 'ISO, YMD'; " set "bytea_output = 'hex'; "                  \
+    set "standard_conforming_strings = on; " set "client_min_messages = warning; " set "statement_timeout = 0; " set "lock_timeout = 0; "  \
+    set "idle_in_transaction_session_timeout = 0; " set "jit = off"
+
+static bool stopped(const struct pg *pg)
+{
+    return pg->options.stop && *pg->options.stop;
+}
+
+/* Doubles with each attempt, capped; spread by a quarter so that many loaders do not return in step. */
+static int pause_length(int attempt)
+{
+    int ms = FIRST_PAUSE_MS << (attempt < 7 ? attempt : 7);
+    if (ms > LONGEST_PAUSE_MS)
+        ms = LONGEST_PAUSE_MS;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return ms - ms / 8 + (int)(now.tv_nsec / 1000 % (ms / 4 + 1));
+}
+
+bool pg_pause(const struct pg *pg, int attempt)
+{
+    for (int ms = pause_length(attempt); ms > 0 && !stopped(pg); ms -= 100)
+        nanosleep(&(struct timespec){ .tv_nsec = 1000000L * (ms < 100 ? ms : 100) }, NULL);
+    return !stopped(pg);
+}
+
+static int64_t seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+/* libpq's words about a string that it cannot read quote it, password and all: ours do not. */
+static bool conninfo_sound(const char *conninfo)
+{
+    if (!conninfo || (!strchr(conninfo, '=') && strncmp(conninfo, "postgres", 8) != 0))
+        return true; /* a bare database name, as psql takes it */
+    if (!strchr(conninfo, '=') && !strstr(conninfo, "://"))
+        return true;
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    bool sound = options != NULL;
+    for (PQconninfoOption *o = options; o && o->keyword; o++) {
+        if (strcmp(o->keyword, "port") == 0 && o->val && o->val[strspn(o->val, "0123456789,")])
+            sound = false; /* its head */
+        if ((strcmp(o->keyword, "host") == 0 || (strcmp(o->keyword, "dbname") == 0 && strstr(conninfo, "://"))) && o->val &&
+            o->val[0] != '@' && strchr(o->val, '@'))
+            sound = false; /* the tail of a password with a bare @ or / */
+    }
+    PQconninfoFree(options);
+    return sound;
+}
+
+/* What stands before dbname is a default that the connection string may change. A network that swallows packets is noticed
+ * after 90 s: by keepalives while we wait (30 s + 6 * 10 s), by the TCP user timeout (ms) while we send. */
+static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
+{
+    const char *const names[] = { "fallback_application_name", "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval",
+                                  "keepalives_count", "tcp_user_timeout", "target_session_attrs", o->conninfo ? "dbname" : "client_encoding",
+                                  "client_encoding", NULL };
+    const char *const values[] = { "dagsieve", "10", "1", "30", "10", "6", "90000", o->read_only ? "any" : "read-write",
+                                   o->conninfo ? o->conninfo : "UTF8", "UTF8", NULL };
+    if (ping) {
+        *ping = PQpingParams(names, values, 1);
+        return NULL;
+    }
+    return PQconnectdbParams(names, values, 1);
+}
+
+/* Why there is no connection. Waiting can help (database_away) when the server does not answer, is starting, has no slot left
+ * or is a standby. Of a refused connection libpq has no SQLSTATE, so the last two are known by their words. */
+static enum complaint why_not(const struct pg *pg)
+{
+    PGPing ping;
+    connect_once(&pg->options, &ping);
+    if (ping == PQPING_NO_ATTEMPT)
+        return COMPLAINT_bad_conninfo;
+    bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") ||
+                strstr(pg->words, "read-only");
+    return away ? COMPLAINT_database_away : COMPLAINT_database_login;
+}
+
+/* libpq's words about a string that it cannot use may quote the password. */
+static int complain_of(const struct pg *pg, enum complaint what)
+{
+    if (what == COMPLAINT_bad_conninfo)
+        complain(pg->options.report, what, NULL, NULL);
+    else
+        complain(pg->options.report, what, NULL, "%s", pg->words);
+    return -1;
+}
+
+static void quiet(void *context, const char *message)
+{
+    (void)context;
+    (void)message;
+}
+
+static int connect_wait(struct pg *pg)
+{
+    int64_t until = seconds_now() + pg->options.wait_s;
+    bool refused = false;
+    for (int attempt = 0;; attempt++) {
+        PQfinish(pg->conn);
+        pg->conn = connect_once(&pg->options, NULL);
+        if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK)
+            return 0;
+        pg_keep_words(pg, pg->conn ? PQerrorMessage(pg->conn) : "out of memory");
+        enum complaint why = why_not(pg);
+        /* A server that was starting at the first knock may be up by the ping: only a second refusal is one. */
+        if (why == COMPLAINT_database_login && !refused && !stopped(pg)) {
+            refused = true;
+            pg_pause(pg, 0);
+            continue;
+        }
+        if (why != COMPLAINT_database_away || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
+            return complain_of(pg, why);
+        if (attempt == 0)
+            complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s", pg->words);
+        pg_pause(pg, attempt);
+    }
+}
+
+/* A pooler gives out a process number of its own. */
+static int find_pooler(struct pg *pg)
+{
+    struct pg_rows *rows = pg_query(pg, "SELECT pg_catalog.pg_backend_pid()", 0, NULL);
+    if (!rows)
+        return -1;
+    pg->pooled = pg_rows_int(rows, 0, 0) != PQbackendPID(pg->conn);
+    pg_rows_free(rows);
+    return 0;
+}
+
+bool pg_pooled(const struct pg *pg)
+{
+    return pg->pooled;
+}
+
+int pg_begin(struct pg *pg)
+{
+    return pg_run(pg, pg->pooled ? "BEGIN; " SETTINGS("SET LOCAL ") : "BEGIN");
+}
+
+static int check_version(const struct pg *pg)
+{
+    int version = PQserverVersion(pg->conn);
+    if (version >= OLDEST)
+        return 0;
+    complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
+    return -1;
+}
+
+int pg_reopen(struct pg *pg)
+{
+    for (int attempt = 0;; attempt++) {
+        if (connect_wait(pg) || check_version(pg))
+            return -1;
+        PQsetNoticeProcessor(pg->conn, quiet, NULL);
+        const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
+        if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
+            return 0;
+        if (pg->fault != PG_FAULT_away || attempt >= MOST_ATTEMPTS || !pg_pause(pg, attempt)) /* went as soon as it was there */
+            return pg_complain(pg);
+    }
+}
+
+struct pg *pg_open(const struct pg_options *options)
+{
+    if (!conninfo_sound(options->conninfo)) {
+        complain(options->report, COMPLAINT_bad_conninfo, NULL, NULL);
+        return NULL;
+    }
+    struct pg *pg = memory_new(sizeof(*pg));
+    *pg = (struct pg){ .options = *options };
+    if (pg_reopen(pg))
+        pg_close(&pg);
+    return pg;
+}
+
+void pg_close(struct pg **pg)
+{
+    if (!*pg)
+        return;
+    PQfinish((*pg)->conn);
+    free(*pg);
+    *pg = NULL;
+}
+
+bool pg_alive(struct pg *pg)
+{
+    return PQstatus(pg->conn) == CONNECTION_OK && PQconsumeInput(pg->conn) && PQstatus(pg->conn) == CONNECTION_OK;
+}
+
+struct report *pg_report(const struct pg *pg)
+{
+    return pg->options.report;
+}
+
+int pg_version(const struct pg *pg)
+{
+    return PQserverVersion(pg->conn);
+}
+
+int pg_recover(struct pg *pg, int attempt)
+{
+    enum pg_fault fault = pg->fault;
+    if ((fault != PG_FAULT_away && fault != PG_FAULT_again) || attempt >= MOST_ATTEMPTS || stopped(pg)) {
+        pg_complain(pg);
+        if (PQstatus(pg->conn) == CONNECTION_OK)
+            pg_run(pg, "ROLLBACK");
+        return -1;
+    }
+    if (fault == PG_FAULT_away && attempt == 0 && *pg->sqlstate && PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
+        complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s, SQLSTATE %s", pg->words, pg->sqlstate);
+    if (PQstatus(pg->conn) == CONNECTION_OK && pg_run(pg, "ROLLBACK") == 0)
+        return pg_pause(pg, attempt) ? 0 : -1;
+    return pg_reopen(pg);
+}
