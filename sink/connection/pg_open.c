@@ -6,11 +6,11 @@
 
 enum { OLDEST = 130000, FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 10000, MOST_ATTEMPTS = 12 };
 
-/* statement_timeout and the like may be set for the role or the database; a load takes the time it needs. */
+/* What may be set for the role or the database: a load takes the time it needs, and definitions are compared as they are usually spelled. */
 #define SETTINGS(set)                                                                                                                    \
     set "search_path = pg_catalog; " set "TimeZone = 'UTC'; " set "DateStyle = 'ISO, YMD'; " set "bytea_output = 'hex'; "                  \
     set "standard_conforming_strings = on; " set "client_min_messages = warning; " set "statement_timeout = 0; " set "lock_timeout = 0; "  \
-    set "idle_in_transaction_session_timeout = 0; " set "jit = off"
+    set "idle_in_transaction_session_timeout = 0; " set "jit = off; " set "quote_all_identifiers = off"
 
 static bool stopped(const struct pg *pg)
 {
@@ -78,6 +78,17 @@ static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
     return PQconnectdbParams(names, values, 1);
 }
 
+/* A standby, or default_transaction_read_only: libpq's words for what target_session_attrs=read-write does not take. */
+static bool takes_no_writes(const struct pg *pg)
+{
+    return strstr(pg->words, "read-only") || strstr(pg->words, "hot standby");
+}
+
+static const char *standby_words(const struct pg *pg)
+{
+    return takes_no_writes(pg) ? "the server takes no writes, it is a standby or read-only by its settings: " : "";
+}
+
 /* Why there is no connection. Waiting can help (database_away) when the server does not answer, is starting, has no slot left
  * or is a standby. Of a refused connection libpq has no SQLSTATE, so the last two are known by their words. */
 static enum complaint why_not(const struct pg *pg)
@@ -86,8 +97,7 @@ static enum complaint why_not(const struct pg *pg)
     connect_once(&pg->options, &ping);
     if (ping == PQPING_NO_ATTEMPT)
         return COMPLAINT_bad_conninfo;
-    bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") ||
-                strstr(pg->words, "read-only");
+    bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") || takes_no_writes(pg);
     return away ? COMPLAINT_database_away : COMPLAINT_database_login;
 }
 
@@ -97,7 +107,7 @@ static int complain_of(const struct pg *pg, enum complaint what)
     if (what == COMPLAINT_bad_conninfo)
         complain(pg->options.report, what, NULL, NULL);
     else
-        complain(pg->options.report, what, NULL, "%s", pg->words);
+        complain(pg->options.report, what, NULL, "%s%s", standby_words(pg), pg->words);
     return -1;
 }
 
@@ -127,7 +137,7 @@ static int connect_wait(struct pg *pg)
         if (why != COMPLAINT_database_away || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
             return complain_of(pg, why);
         if (attempt == 0)
-            complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s", pg->words);
+            complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s%s", standby_words(pg), pg->words);
         pg_pause(pg, attempt);
     }
 }
@@ -153,19 +163,24 @@ int pg_begin(struct pg *pg)
     return pg_run(pg, pg->pooled ? "BEGIN; " SETTINGS("SET LOCAL ") : "BEGIN");
 }
 
-static int check_version(const struct pg *pg)
+/* Text of logs is any Unicode: in another encoding each row with a character of another tongue would be refused. */
+static int check_server(const struct pg *pg)
 {
     int version = PQserverVersion(pg->conn);
-    if (version >= OLDEST)
+    const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
+    if (version < OLDEST)
+        complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
+    else if (encoding && strcmp(encoding, "UTF8") != 0)
+        complain(pg->options.report, COMPLAINT_database_encoding, NULL, "its encoding is %s", encoding);
+    else
         return 0;
-    complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
     return -1;
 }
 
 int pg_reopen(struct pg *pg)
 {
     for (int attempt = 0;; attempt++) {
-        if (connect_wait(pg) || check_version(pg))
+        if (connect_wait(pg) || check_server(pg))
             return -1;
         PQsetNoticeProcessor(pg->conn, quiet, NULL);
         const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
