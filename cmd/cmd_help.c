@@ -24,7 +24,7 @@ static void print_command(enum command command)
     const struct command_row *row = &command_rows[command];
     printf("usage: dagsieve %s [OPTION...] %s\n\n%s\n%s\n", row->name, row->operands, row->summary, row->text);
     for (int i = 0; i < option_rows_n; i++)
-        if (option_in(&option_rows[i], command))
+        if (option_in(&option_rows[i], command) && option_rows[i].letter != 'h') /* who reads this has found it */
             print_option(&option_rows[i]);
 }
 

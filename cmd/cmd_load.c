@@ -127,7 +127,7 @@ static bool drain_spool(struct load *load, struct loader *loader)
         if (!ok || *stop_flag())
             continue;
         int64_t failed = loader->pipeline.counts.failed;
-        ok = loader_read(loader, left.path.p, left.identity.n ? left.identity.p : NULL) == 0 && loader_commit(loader) == 0;
+        ok = loader_read_kept(loader, left.path.p, left.identity.n ? left.identity.p : NULL) == 0 && loader_commit(loader) == 0;
         if (ok && !*stop_flag() && loader->pipeline.counts.failed == failed)
             spool_done(&left);
     }

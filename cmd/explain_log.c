@@ -93,7 +93,7 @@ static void split_lines(char *path, struct line_range *lines)
 static void complain_folder(char *folder, struct report *report)
 {
     char *operands[] = { folder, NULL };
-    struct inputs *inputs = inputs_open(operands, NULL, report);
+    struct inputs *inputs = inputs_open(operands, NULL, false, report);
     struct input input;
     if (inputs_next(inputs, &input))
         complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder; a log in it: dagsieve explain %s", input.path);

@@ -44,7 +44,7 @@ static char *path_copy(const char *path)
 
 struct file_queue *file_queue_open(const struct job *job, const struct ledger *ledger, struct progress *progress, struct report *report)
 {
-    struct inputs *inputs = inputs_open(job->operands, job->files_from, report);
+    struct inputs *inputs = inputs_open(job->operands, job->files_from, job->null, report);
     if (!inputs)
         return NULL;
     struct file_queue *queue = memory_new(sizeof(*queue));

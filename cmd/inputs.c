@@ -41,7 +41,7 @@ static void unreadable(struct inputs *inputs, const char *path, const char *why)
 
 /* ---- lists ---- */
 
-static struct list *list_open(const char *name)
+static struct list *list_open(const char *name, bool null)
 {
     FILE *from = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
     if (!from)
@@ -49,7 +49,7 @@ static struct list *list_open(const char *name)
     struct list *list = memory_new(sizeof *list);
     *list = (struct list){ .from = from, .name = name };
     list->begin_n = fread(list->begin, 1, sizeof list->begin, from);
-    list->separator = memchr(list->begin, '\0', list->begin_n) ? '\0' : '\n';
+    list->separator = null || memchr(list->begin, '\0', list->begin_n) ? '\0' : '\n';
     return list;
 }
 
@@ -85,9 +85,9 @@ static void list_close(struct list *list)
 
 /* ---- the inputs ---- */
 
-struct inputs *inputs_open(char **operands, const char *files_from, struct report *report)
+struct inputs *inputs_open(char **operands, const char *files_from, bool null, struct report *report)
 {
-    struct list *list = files_from ? list_open(files_from) : NULL;
+    struct list *list = files_from ? list_open(files_from, null) : NULL;
     if (files_from && !list) {
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = files_from }, "%s", strerror(errno));
         return NULL;

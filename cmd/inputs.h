@@ -22,10 +22,10 @@ struct inputs_facts {
     int64_t unreadable;   /* complained about */
 };
 
-/* operands: NULL-terminated, may be empty; files_from: a file of further paths, "-" = stdin, NULL = none: NUL-separated when
- * there is a NUL in its first 4096 bytes (no path is longer), else one a line. Both must outlive the inputs. NULL when
+/* operands: NULL-terminated, may be empty; files_from: a file of further paths, "-" = stdin, NULL = none: NUL-separated with null or
+ * when there is a NUL in its first 4096 bytes (no path is longer), else one a line. Both must outlive the inputs. NULL when
  * files_from cannot be opened: complained about. */
-struct inputs *inputs_open(char **operands, const char *files_from, struct report *);
+struct inputs *inputs_open(char **operands, const char *files_from, bool null, struct report *);
 /* The next file: named ones whatever their names, folders walked in the order of names. Links are followed, each real folder
  * of a walk once. What cannot be read is complained about (not_readable) and left out. false at the end. */
 bool inputs_next(struct inputs *, struct input *);

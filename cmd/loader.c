@@ -59,11 +59,21 @@ int loader_open(struct loader *loader)
     return loader->pipeline.sink ? 0 : -1;
 }
 
-int loader_read(struct loader *loader, const char *path, const char *identity)
+static int outcome(struct loader *loader, int rc)
 {
-    if (pipeline_read(&loader->pipeline, path, identity) < 0 && !*stop_flag())
+    if (rc < 0 && !*stop_flag())
         loader->pipeline.counts.failed++;
     return loader->pipeline.failed ? -1 : 0;
+}
+
+int loader_read(struct loader *loader, const char *path, const char *identity)
+{
+    return outcome(loader, pipeline_read(&loader->pipeline, path, identity));
+}
+
+int loader_read_kept(struct loader *loader, const char *path, const char *identity)
+{
+    return outcome(loader, pipeline_read_kept(&loader->pipeline, path, identity));
 }
 
 int loader_commit(struct loader *loader)

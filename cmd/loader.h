@@ -33,6 +33,8 @@ int loader_open(struct loader *);
 /* Reads one input; identity as for pipeline_read. What was wrong with it was complained about. -1: the database gave up, working on
  * makes no sense. */
 int loader_read(struct loader *, const char *path, const char *identity);
+/* The same of a stream that a spool kept (pipeline_read_kept). */
+int loader_read_kept(struct loader *, const char *path, const char *identity);
 /* All that was read is stored and committed when this returns 0; -1 as above. */
 int loader_commit(struct loader *);
 /* What has passed and what of it is committed. */

@@ -275,7 +275,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
     struct cell cells[LOG__N];
     memcpy(cells, record->cell, sizeof(cells));
     transfer->pipeline->counts.matched += cells[LOG_lines_matched].num;
-    if (!transfer->broken)
+    if (!transfer->broken && !transfer->pipe)
         add_file_facts(cells, source_facts(transfer->source));
     bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */
     if (log->failed && !transfer->dropped)
@@ -436,17 +436,17 @@ static void read_input(struct transfer *transfer)
     transfer->failed |= ending != ENDED;
 }
 
-/* One reading of an input from its begin: 0, -1, or SINK_AGAIN when it is worth another one. */
-static int transfer_once(struct pipeline *pipeline, const char *path, const char *identity)
+/* One reading of an input from its begin: 0, -1, or SINK_AGAIN when it is worth another one. named: what its source is called. */
+static int transfer_once(struct pipeline *pipeline, const char *path, const char *named, const char *identity)
 {
     struct source_limits limits = pipeline->limits;
     limits.stop = pipeline->stop;
-    struct transfer transfer = { .pipeline = pipeline, .path = path, .file_n = source_file_length(path), .identity = identity, .taken_before = pipeline->counts.taken,
+    struct transfer transfer = { .pipeline = pipeline, .path = named, .file_n = source_file_length(named), .identity = identity, .taken_before = pipeline->counts.taken,
                                  .source = source_open(path, &limits, pipeline->report) };
     if (!transfer.source)
         return -1;
     transfer.input = *source_facts(transfer.source);
-    transfer.pipe = transfer.input.size < 0;
+    transfer.pipe = transfer.input.size < 0 || strcmp(named, path) != 0;
     transfer.live = transfer.pipe && pipeline->live_sink;
     transfer.sink = transfer.live ? pipeline->live_sink(pipeline->context) : pipeline->sink;
     if (transfer.sink)
@@ -464,19 +464,29 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
     return rc;
 }
 
-int pipeline_read(struct pipeline *pipeline, const char *path, const char *identity)
+static int read_named(struct pipeline *pipeline, const char *path, const char *named, const char *identity)
 {
     struct counts before = pipeline->counts;
     int rc = SINK_AGAIN;
     for (int tries = 0; rc == SINK_AGAIN && tries < TRIES; tries++) {
         pipeline->counts = before;
-        rc = transfer_once(pipeline, path, identity);
+        rc = transfer_once(pipeline, path, named, identity);
     }
     if (rc != SINK_AGAIN)
         return rc;
     complain(pipeline->report, COMPLAINT_database_lost, &(struct where){ .path = path }, "%d times while its rows were being sent", TRIES);
     pipeline->failed = true;
     return -1;
+}
+
+int pipeline_read(struct pipeline *pipeline, const char *path, const char *identity)
+{
+    return read_named(pipeline, path, path, identity);
+}
+
+int pipeline_read_kept(struct pipeline *pipeline, const char *path, const char *identity)
+{
+    return read_named(pipeline, path, "-", identity);
 }
 
 void pipeline_free(struct pipeline *pipeline)

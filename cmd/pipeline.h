@@ -46,6 +46,8 @@ struct pipeline {
 /* Reads one input ("-" is stdin) to its end; of an archive each member that is a log by its name, as an input of its own. identity: the path that
  * stands for it, NULL = path itself; members have their own. -1 when it could not be read, or the sink gave up: complained about. */
 int pipeline_read(struct pipeline *, const char *path, const char *identity);
+/* The same of a file that keeps what came through a pipe: it is read as the pipe would be, and its source is "-". */
+int pipeline_read_kept(struct pipeline *, const char *path, const char *identity);
 void pipeline_free(struct pipeline *);
 
 #endif

@@ -12,7 +12,7 @@ static void tick(void *context, const struct counts *counts)
 
 static void read_each(const struct job *job, struct pipeline *pipeline, struct progress *progress)
 {
-    struct inputs *inputs = inputs_open(job->operands, job->files_from, pipeline->report);
+    struct inputs *inputs = inputs_open(job->operands, job->files_from, job->null, pipeline->report);
     struct input input;
     while (inputs && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
         progress->inputs_total = inputs_facts(inputs)->files;

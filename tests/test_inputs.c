@@ -81,7 +81,7 @@ struct found {
 static struct found find(char **operands, const char *files_from)
 {
     struct found f = { 0 };
-    struct inputs *inputs = inputs_open(operands, files_from, &f.report);
+    struct inputs *inputs = inputs_open(operands, files_from, false, &f.report);
     if (!inputs)
         return f;
     struct input input;
@@ -221,7 +221,7 @@ Test(inputs, size_and_time_are_told)
     char *named[] = { "l", "l/1.log" };
     for (size_t i = 0; i < 2; i++) {
         struct report report = { 0 };
-        struct inputs *inputs = inputs_open((char *[]){ named[i], "-", NULL }, NULL, &report);
+        struct inputs *inputs = inputs_open((char *[]){ named[i], "-", NULL }, NULL, false, &report);
         struct input input;
         cr_assert(inputs_next(inputs, &input));
         cr_expect_eq(input.size, 4);
@@ -382,7 +382,7 @@ Test(inputs, stdin_cannot_be_list_and_log_at_once, .init = swallow_stderr)
 Test(inputs, a_list_that_cannot_be_read_is_complained_about, .init = swallow_stderr)
 {
     struct report report = { 0 };
-    cr_expect_null(inputs_open((char *[]){ NULL }, "missing", &report));
+    cr_expect_null(inputs_open((char *[]){ NULL }, "missing", false, &report));
     cr_expect_eq(report.status, EXIT_input);
     make_files((const char *const[]){ "folder/", NULL });
     struct found f = find((char *[]){ NULL }, "folder");
