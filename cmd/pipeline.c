@@ -53,19 +53,6 @@ struct transfer {
     struct buf last; /* the packed record of the last of them */
 };
 
-void counts_add(struct counts *sum, const struct counts *more)
-{
-    sum->inputs += more->inputs;
-    sum->failed += more->failed;
-    sum->known += more->known;
-    sink_postgres_counts_add(&sum->stored, &more->stored);
-    sum->lines += more->lines;
-    sum->bytes += more->bytes;
-    sum->taken += more->taken;
-    for (int type = 0; type < RECORD__N; type++)
-        sum->records[type] += more->records[type];
-}
-
 /* A log cannot be kept: the temporary file costs this input, the sink all further ones. */
 static void transfer_fail(struct transfer *transfer, struct pipeline_log *log, int rc)
 {
