@@ -170,7 +170,7 @@ static int check_server(const struct pg *pg)
     const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
     if (version < OLDEST)
         complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
-    else if (encoding && strcmp(encoding, "UTF8") != 0)
+    else if (encoding && strcmp(encoding, "UTF8") != 0 && !pg->options.of_others)
         complain(pg->options.report, COMPLAINT_database_encoding, NULL, "its encoding is %s", encoding);
     else
         return 0;
