@@ -8,7 +8,7 @@
 #include "parser/parser.h"
 #include "parser/input/source.h"
 #include "sink/sink.h"
-#include "counts.h"
+#include "pipeline_counts.h"
 
 /* parser, sink, report and stop are the caller's and outlive the pipeline. */
 struct pipeline {

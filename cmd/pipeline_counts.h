@@ -1,6 +1,6 @@
-/* counts.h - what has passed through a pipeline, or several. */
-#ifndef DAGSIEVE_COUNTS_H
-#define DAGSIEVE_COUNTS_H
+/* pipeline_counts.h - what has passed through a pipeline, or several. */
+#ifndef DAGSIEVE_PIPELINE_COUNTS_H
+#define DAGSIEVE_PIPELINE_COUNTS_H
 
 #include "parser/catalogue/record.h"
 #include "sink/postgres/postgres.h"

@@ -1,5 +1,5 @@
-/* counts.c - see counts.h. */
-#include "counts.h"
+/* pipeline_counts.c - see pipeline_counts.h. */
+#include "pipeline_counts.h"
 
 void counts_add(struct counts *sum, const struct counts *more)
 {
