@@ -71,6 +71,12 @@ static const struct {
     { ENVELOPE_syslog_5424, "<14>1 2026-04-29T11:35:02Z h a - - [x@1 k=\"v\"] hello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_journal_json, "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":[27,91,51,54,109,97],\"_LINE_BREAK\":\"line-max\"}", "\x1b[36ma", true, OUTPUT_unknown },
     { ENVELOPE_journal_json, "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":[27,256]}", "[27,256]", false, OUTPUT_unknown },
+    { ENVELOPE_composer_label, "a\\\\b\\nc\\\\n@-@{\"function\": \"f\", \"workflow\": \"d\", \"task-id\": \"t\", \"run-id\": \"r\", \"try-number\": \"1\"}", "a\\b\nc\\n", false, OUTPUT_unknown },
+    { ENVELOPE_composer_label, "a\\b\\n@-@{\"workflow\": \"d\", \"task-id\": \"t\", \"execution-date\": \"r\"}", "a\\b\\n", false, OUTPUT_unknown },
+    { ENVELOPE_composer_label, "a@-@{\"workflow\": \"d\", \"task-id\": \"t\"}", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"textPayload\":\"a\",\"split\":{\"uid\":\"u\",\"totalSplits\":2}}", "a", true, OUTPUT_unknown },
+    { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"textPayload\":\"a\",\"split\":{\"uid\":\"u\",\"index\":1,\"totalSplits\":3}}", "a", true, OUTPUT_unknown },
+    { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"textPayload\":\"a\",\"split\":{\"uid\":\"u\",\"index\":2,\"totalSplits\":3}}", "a", false, OUTPUT_unknown },
     { ENVELOPE_stamp, "2026-04-29T11:35:02Z [info     ] a", NULL, false, OUTPUT_unknown },
 };
 

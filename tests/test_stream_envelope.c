@@ -256,6 +256,27 @@ Test(stream_envelope, a_document_of_any_layout_is_its_records)
         expect_logs(texts[i], 2, (const char *const[]){ "\"source\":\"-[a", "\"source\":\"-[b", "\"name\":\"x\"", "\"name\":\"y\"", NULL });
 }
 
+#define LABEL(task) "@-@{\"workflow\": \"d\", \"task-id\": \"" task "\", \"execution-date\": \"2024-05-12T15:19:58+00:00\", \"map-index\": \"-1\", \"try-number\": \"2\"}\n"
+
+Test(stream_envelope, what_composer_cut_is_one_line_again)
+{
+    static const char *const one[] = { "\"lines\":4,", "\"n_info\":3,", "\"name\":\"x\"", "\"m\":7", "\"name\":\"y\",\"attrs\":{\"n\":2,\"s\":\"a", "\"text\":\"b\\\\c\"", NULL };
+    struct buf text = { 0 };
+    buf_text(&text, HEAD "event=x s=");
+    while (text.n < 4096)
+        buf_char(&text, 'a');
+    buf_text(&text, LABEL("t") " m=7" LABEL("t"));
+    buf_text(&text, HEAD "first\\nevent=z text=\"b\\\\\\\\c\"" LABEL("t"));
+    size_t last = text.n;
+    buf_text(&text, HEAD "event=y n=2 s=");
+    while (text.n - last < 4096) /* as long as a piece, and whole */
+        buf_char(&text, 'a');
+    buf_text(&text, LABEL("t"));
+    buf_char(&text, '\0');
+    expect_logs(text.p, 1, one);
+    buf_free(&text);
+}
+
 #define HIT(event) "{\"message\":\"" HEAD event "\",\"timestamp\":1,\"eventId\":\"1\"}"
 
 /* COMPLAINT_document_corrupt */
@@ -273,8 +294,6 @@ Test(stream_envelope, a_document_that_is_cut_or_none_after_all_loses_nothing)
     expect_logs("{\n" HEAD "event=x n=1\n", 1, (const char *const[]){ "\"name\":\"x\"", "\"lines\":2,", NULL });
     expect_logs("{\n \"a\":\n", 1, (const char *const[]){ "\"lines\":2,", NULL });
 }
-
-#define LABEL(task) "@-@{\"workflow\": \"d\", \"task-id\": \"" task "\", \"execution-date\": \"2024-05-12T15:19:58+00:00\", \"map-index\": \"-1\", \"try-number\": \"2\"}\n"
 
 Test(stream_envelope, a_label_behind_a_message_tells_whose_all_its_lines_are)
 {

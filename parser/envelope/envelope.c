@@ -103,6 +103,39 @@ static bool group_take(enum group what, struct slice text, struct payload *out)
     return true;
 }
 
+/* Composer's formatter cuts what it writes after so many characters. */
+enum { PIECE_CHARACTERS = 4096 };
+
+/* Whether each backslash is one of an escape that Composer writes. */
+static bool is_escaped(struct slice text)
+{
+    bool sound = true;
+    for (size_t i = 0; i < text.n && sound; i++)
+        if (text.p[i] == '\\') {
+            i++;
+            sound = i < text.n && (text.p[i] == '\\' || text.p[i] == 'n' || text.p[i] == 'r');
+        }
+    return sound;
+}
+
+static void escapes_undo(struct envelope_space *space, struct payload *out)
+{
+    size_t characters = 0;
+    if (slice_index(out->text, '\\') != (size_t)-1 && is_escaped(out->text)) {
+        buf_reset(&space->text);
+        for (size_t i = 0; i < out->text.n; i++) {
+            bool escape = out->text.p[i] == '\\';
+            char c = out->text.p[i += escape];
+            buf_char(&space->text, !escape || c == '\\' ? c : c == 'n' ? '\n' : '\r');
+        }
+        out->text = buf_view(&space->text);
+        out->unescaped = true;
+    }
+    for (size_t i = 0; i < out->text.n; i++)
+        characters += ((unsigned char)out->text.p[i] & 0xc0) != 0x80;
+    out->partial = out->partial || characters == PIECE_CHARACTERS;
+}
+
 /* A text row whose pattern matched; false: its stamp is impossible. */
 static bool groups_take(const struct envelope *envelope, struct payload *out)
 {
@@ -119,7 +152,11 @@ bool envelope_take(const struct envelopes *envelopes, int row, struct slice line
     const struct envelope *envelope = envelope_of(envelopes, row);
     if (!envelope->regex)
         return record_shape_take(envelope->shape, envelope_rows[row].flags & ENDED, line, space, out);
-    return regex_match(envelope->regex, line) && groups_take(envelope, out);
+    if (!regex_match(envelope->regex, line) || !groups_take(envelope, out))
+        return false;
+    if (envelope_rows[row].flags & ESCAPED)
+        escapes_undo(space, out);
+    return true;
 }
 
 bool envelope_is_constant(const struct envelopes *envelopes, int row)

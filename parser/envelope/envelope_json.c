@@ -5,10 +5,10 @@
 
 #include "parser/text/json.h"
 
-enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_need, PART_lack, PART__N };
+enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART__N };
 static const struct slice part_names[PART__N] = {
     SLICE_ROW("text"), SLICE_ROW("time"), SLICE_ROW("stream"), SLICE_ROW("partial"), SLICE_ROW("pod"),
-    SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("need"), SLICE_ROW("lack"),
+    SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("piece"), SLICE_ROW("pieces"), SLICE_ROW("need"), SLICE_ROW("lack"),
 };
 
 enum { RULES_MOST = 16 };
@@ -149,6 +149,15 @@ static bool rule_holds(const struct rule *rule, struct json_value value)
     return rule->part == PART_lack ? !value.type : (rule->part != PART_need && rule->part != PART_text) || value.type;
 }
 
+/* A small whole number; 0 when it is none. */
+static int number_of(struct slice text)
+{
+    int number = 0;
+    for (size_t i = 0; i < text.n && byte_is_digit(text.p[i]) && number < INT16_MAX; i++)
+        number = number * 10 + text.p[i] - '0';
+    return number;
+}
+
 static void rule_apply(const struct rule *rule, struct json_value value, bool ended, int *keys, struct envelope_space *space, struct payload *out)
 {
     switch (rule->part) {
@@ -163,6 +172,8 @@ static void rule_apply(const struct rule *rule, struct json_value value, bool en
         if (*keys < KEY__N)
             key_take(value, (*keys)++, space, out);
         break;
+    case PART_piece: out->piece = number_of(value.raw); break; /* the first, 0, need not be told */
+    case PART_pieces: out->partial = out->partial || out->piece + 1 < number_of(value.raw); break;
     case PART_need:
     case PART_lack:
     case PART__N: break;

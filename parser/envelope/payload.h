@@ -19,6 +19,7 @@ struct payload {
     size_t stamp_n;              /* bytes of its stamp, where it is text */
     enum output_channel channel;
     bool partial;                /* a piece: its line goes on */
+    int piece;                   /* its number, from 0 */
     struct slice key[KEY__N];    /* empty: not told */
 };
 

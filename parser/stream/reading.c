@@ -184,6 +184,18 @@ static void pieces_deliver(struct stream *stream, struct branch *branch, struct 
     pieces->count = 0;
 }
 
+/* Lines whose last pieces do not come; whether there were any. unended: the input ended before them. */
+static bool pieces_settle(struct stream *stream, struct branch *branch, bool unended)
+{
+    bool any = false;
+    for (int i = 0; branch->pieces && i < OUTPUT__N; i++)
+        if (branch->pieces[i].count) {
+            pieces_deliver(stream, branch, &branch->pieces[i], unended);
+            any = true;
+        }
+    return any;
+}
+
 static void piece_add(struct stream *stream, struct branch *branch, const struct payload *payload, const struct log_line *line)
 {
     struct pieces *pieces = pieces_of(branch, payload->channel);
@@ -312,8 +324,11 @@ static void closed_read(struct stream *stream, const struct raw_line *raw)
     struct head head = { .message = raw->text };
     bool begins = head_read_plain(&stream->parser->heads, raw->text, &head);
     reading_settle(stream, raw->physical.p);
-    if (stream->labelled != NO_BRANCH && (begins || stream->pending.n > PENDING_MOST))
+    if (stream->labelled != NO_BRANCH && (begins || stream->pending.n > PENDING_MOST)) {
         pending_read(stream, stream->labelled);
+        if (begins && stream->branches.row[stream->labelled].log)
+            pieces_settle(stream, &stream->branches.row[stream->labelled], false);
+    }
     long at = reading_branch(stream, raw->text, &payload, &taken);
     stream->labelled = taken ? at : NO_BRANCH;
     buf_slice(&stream->pending, raw->physical);
@@ -384,11 +399,7 @@ static void branch_close(struct stream *stream, struct branch *branch, bool cut)
 {
     if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
         source_logs_note(branch->log, COMPLAINT_no_heads, 1);
-    for (int i = 0; branch->pieces && i < OUTPUT__N; i++)
-        if (branch->pieces[i].count) {
-            pieces_deliver(stream, branch, &branch->pieces[i], true);
-            cut = true;
-        }
+    cut = pieces_settle(stream, branch, true) || cut;
     source_logs_close(&branch->log, cut);
     stream->n_open--;
 }
