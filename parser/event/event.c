@@ -4,6 +4,7 @@
 #include "event_pair.h"
 #include "parser/mask/mask.h"
 #include "parser/text/json.h"
+#include "parser/text/scan.h"
 
 /* A key shorter than that is no secret by itself. */
 enum { SECRET_LEAST = 16 };
@@ -11,7 +12,10 @@ enum { SECRET_LEAST = 16 };
 /* Bytes of the NAME that text has at the position; 0 = none. */
 static size_t name_length(struct slice text, size_t at)
 {
-    return at < text.n && byte_is_word_start(text.p[at]) ? slice_span(text, at, byte_is_name) - at : 0;
+    size_t end = at;
+    while (end < text.n && (end == at ? byte_is_word_start(text.p[at]) : text.p[end] == '-'))
+        end = scan_dotted(text, end + 1);
+    return end - at;
 }
 
 bool event_name_valid(struct slice text)
@@ -216,9 +220,6 @@ static bool find_after_pairs(struct slice line, size_t *at, struct slice *name, 
 {
     struct pair_walk walk;
     struct pair pair;
-    *at = 0;
-    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, after))
-        return true;
     pair_begin(&walk, line);
     while (pair_next(&walk, &pair)) {
         *at = (size_t)(pair.key.p - line.p);
@@ -240,13 +241,20 @@ static bool find_anywhere(struct slice line, struct slice *name, struct slice *a
     return false;
 }
 
+/* Finds the event; *before is how much of the line stands before it, as pairs. */
+static bool find(struct slice line, size_t *before, struct slice *name, struct slice *after)
+{
+    *before = 0;
+    if (slice_starts(line, event_word) && read_name(slice_from(line, event_word.n), name, after))
+        return true;
+    return pair_key(line) ? find_after_pairs(line, before, name, after) : find_anywhere(line, name, after);
+}
+
 static bool parse(struct slice line, struct event *out)
 {
     struct slice after;
-    size_t before = 0;
-    bool found = pair_key(line) ? find_after_pairs(line, &before, &out->name, &after)
-                                : find_anywhere(line, &out->name, &after);
-    if (!found)
+    size_t before;
+    if (!find(line, &before, &out->name, &after))
         return false;
     event_attrs_begin(out);
     if (before) {

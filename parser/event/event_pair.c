@@ -14,32 +14,15 @@ size_t pair_key(struct slice text)
 {
     if (!text.n || !byte_is_word_start(text.p[0]))
         return 0;
-    size_t n = slice_span(text, 0, byte_is_dotted);
+    size_t n = scan_dotted(text, 0);
     return n < text.n && text.p[n] == '=' ? n : 0;
-}
-
-/* Where the key begins that ends at the position, not before from; bytes from the walk's beginning on can be read. */
-static inline size_t key_begin(const struct pair_walk *walk, struct slice text, size_t from, size_t end)
-{
-#ifdef SCAN_SSE2
-    if (text.p + end - walk->begin >= 16) {
-        unsigned others = ~scan_key_marks(scan_load(text.p + end - 16)) & 0xffff;
-        if (others) {
-            size_t key = end + (size_t)(31 - __builtin_clz(others)) - 15;
-            return key > from && key <= end ? key : from;
-        }
-    }
-#else
-    (void)walk;
-#endif
-    return slice_span_back(text, from, end, byte_is_dotted);
 }
 
 /* The position of the first blank that a key and '=' follow, *n is the key's length; text.n and 0 when there is none. */
 static inline size_t next_key(const struct pair_walk *walk, struct slice text, size_t *n)
 {
     for (size_t from = 0, end; (end = scan_byte(text, from, '=')) < text.n; from = end + 1) {
-        size_t key = key_begin(walk, text, from, end);
+        size_t key = scan_dotted_back(text, walk->begin, from, end);
         if (key > 0 && key < end && byte_is_blank(text.p[key - 1]) && byte_is_word_start(text.p[key])) {
             *n = end - key;
             return key - 1;
@@ -115,8 +98,6 @@ static size_t bracket_close(struct slice text)
 static bool take_quoted(struct pair_walk *walk, struct pair *out)
 {
     struct slice text = walk->value;
-    if (!text.n || !byte_is_quote(text.p[0]))
-        return false;
     size_t close = slice_quote_end(text, 0);
     if (close == text.n)
         return false;
@@ -131,10 +112,7 @@ static bool take_quoted(struct pair_walk *walk, struct pair *out)
 static bool take_brackets(struct pair_walk *walk, struct pair *out)
 {
     struct slice text = walk->value;
-    if (!text.n || (text.p[0] != '[' && text.p[0] != '{' && text.p[0] != '(') || !walk->budget)
-        return false;
-    size_t close = bracket_close(text);
-    size_t cost = close ? close : text.n;
+    size_t close = walk->budget ? bracket_close(text) : 0, cost = close ? close : text.n;
     walk->budget -= cost < walk->budget ? cost : walk->budget;
     if (!close || !value_ends(walk, slice_from(text, close)))
         return false;
@@ -145,9 +123,10 @@ static bool take_brackets(struct pair_walk *walk, struct pair *out)
 
 void pair_bare(struct pair_walk *walk, struct pair *out)
 {
-    walk->rest = walk->value;
+    size_t blank = next_key(walk, walk->value, &walk->key);
+    walk->rest = slice_from(walk->value, walk->key ? blank + 1 : blank);
     out->shape = PAIR_bare;
-    out->value = slice_trim(slice_part(walk->value, 0, pair_find(walk)));
+    out->value = slice_trim(slice_part(walk->value, 0, blank));
     if (walk->key && out->value.n && byte_is_separator(out->value.p[out->value.n - 1]))
         out->value = slice_trim_right(slice_part(out->value, 0, out->value.n - 1));
 }
@@ -163,7 +142,9 @@ bool pair_next(struct pair_walk *walk, struct pair *out)
         return false;
     *out = (struct pair){ .key = slice_part(walk->rest, 0, walk->key) };
     walk->value = slice_from(walk->rest, walk->key + 1);
-    if (!take_quoted(walk, out) && !take_brackets(walk, out))
+    char first = walk->value.n ? walk->value.p[0] : 0;
+    bool taken = byte_is_quote(first) ? take_quoted(walk, out) : first == '[' || first == '{' || first == '(' ? take_brackets(walk, out) : false;
+    if (!taken)
         pair_bare(walk, out);
     return true;
 }

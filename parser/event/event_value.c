@@ -76,7 +76,7 @@ static bool write_word(struct slice text, struct buf *out)
 static bool write_number(struct slice key, struct slice text, struct value_room *room, struct buf *out)
 {
     size_t before = out->n;
-    if ((!byte_is_digit(text.p[0]) && text.p[0] != '-') || !decimal_parse_json(text, out))
+    if ((!byte_is_digit(text.p[0]) && text.p[0] != '-') || (!decimal_parse_plain(text, out) && !decimal_parse_json(text, out)))
         return false;
     if (mask_pair(room->mask, key, text, false)) {
         out->n = before;

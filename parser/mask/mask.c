@@ -18,11 +18,26 @@
 /* How far a text that is kept in part is looked at, and how far back from there a blank is sought, so that no half of a word ends it. */
 enum { KEPT_FROM_MOST = 64 * 1024, WORD_MOST = 4096 };
 
+enum { KNOWN_BITS = 8, KNOWN_MOST = 16 };
+
 /* How often a text is masked at most. */
 enum { PASSES_MOST = 8 };
 
+/* A short text that was asked about; zero is none. */
+struct known {
+    uint64_t head, tail; /* its first and its last bytes */
+    uint32_t n;
+    enum weight weight; /* of a name */
+};
+
+/* Names and words are few and come again and again: short ones are looked at once, unless two share a place. */
+struct known_texts {
+    struct known at[1 << KNOWN_BITS];
+};
+
 struct mask {
     struct rows *rows;
+    struct known_texts names, harmless;
     struct buf plain, clean, masked, again;
     bool doubt;
 };
@@ -52,6 +67,20 @@ void mask_close(struct mask **mask)
     buf_free(&(*mask)->again);
     free(*mask);
     *mask = NULL;
+}
+
+/* The place of a text of at most KNOWN_MOST bytes; true when it stands there. */
+static bool known_find(struct known_texts *texts, struct slice text, struct known **place)
+{
+    uint64_t head = slice_head(text), tail = text.n > 8 ? bytes_eight(text.p + text.n - 8) : 0;
+    struct known *known = &texts->at[((head ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - KNOWN_BITS)];
+    *place = known;
+    return known->n == text.n && known->head == head && known->tail == tail;
+}
+
+static void known_set(struct known *place, struct slice text, enum weight weight)
+{
+    *place = (struct known){ slice_head(text), text.n > 8 ? bytes_eight(text.p + text.n - 8) : 0, (uint32_t)text.n, weight };
 }
 
 /* Whether a secret is where the literal says that one may be. */
@@ -166,7 +195,12 @@ int mask_text(struct mask *mask, struct slice text, struct buf *out)
 bool mask_needed(struct mask *mask, struct slice text)
 {
     bool escapes, ignored;
+    struct known *place;
+    if (text.n <= KNOWN_MOST && known_find(&mask->harmless, text, &place))
+        return false;
     size_t first = rows_first(mask->rows, text);
+    if (first == text.n && text.n <= KNOWN_MOST)
+        known_set(place, text, WEIGHT_none);
     if (first == text.n)
         return false;
     return needed_as_is(mask, text, first, &escapes) || (escapes && needed_as_is(mask, plain_of(mask, text), 0, &ignored));
@@ -179,15 +213,25 @@ bool mask_doubt(struct mask *mask)
     return doubt;
 }
 
+static enum weight weight_of(struct mask *mask, struct slice name)
+{
+    struct known *place;
+    if (name.n > KNOWN_MOST)
+        return rows_weight(mask->rows, name);
+    if (!known_find(&mask->names, name, &place))
+        known_set(place, name, rows_weight(mask->rows, name));
+    return place->weight;
+}
+
 bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
 {
-    enum weight weight = rows_weight(mask->rows, key);
+    enum weight weight = weight_of(mask, key);
     return weight && name_hides(weight, key, value, is_text ? PRINTED_quoted : PRINTED_bare);
 }
 
 bool mask_nested(struct mask *mask, struct slice key, struct slice value)
 {
-    enum weight weight = rows_weight(mask->rows, key);
+    enum weight weight = weight_of(mask, key);
     return weight && name_hides(weight, key, value, PRINTED_nested);
 }
 

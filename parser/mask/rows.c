@@ -11,7 +11,7 @@
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
-enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 255, TOKEN_MOST = 1024, WEIGHED_BITS = 8, WEIGHED_MOST = 16 };
+enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 255, TOKEN_MOST = 1024 };
 
 static const struct secret_row all[] = {
 #define EXCEPT(announced, words, harmless) { announced, GRAMMAR_name, words },
@@ -31,13 +31,6 @@ struct literal {
     uint16_t next; /* of its bucket; 0 = none */
 };
 
-/* A name that was weighed; zero is none. */
-struct weighed {
-    uint64_t head, tail; /* its first and its last bytes */
-    uint32_t n;
-    enum weight weight;
-};
-
 struct rows {
     uint8_t bucket[1 << PLACES_BITS]; /* by place: the bucket of its literals; 0 = there is none. A byte each: the table stays in the nearest cache */
     uint16_t first[BUCKETS_MOST + 1];
@@ -45,7 +38,6 @@ struct rows {
     struct literal literal[LITERALS_MOST + 1]; /* from 1 */
     int n;
     struct regex *pattern[ROWS];
-    struct weighed weighed[1 << WEIGHED_BITS];
 };
 
 /* The place of the three bytes at p, of which four can be read. */
@@ -162,29 +154,17 @@ static enum weight weight_of(const struct announced *announced, struct slice nam
     return announced->row->grammar == GRAMMAR_name ? name_weight(name, announced->row->announced) : WEIGHT_none;
 }
 
-static enum weight weigh(const struct rows *rows, struct slice name)
+enum weight rows_weight(const struct rows *rows, struct slice name)
 {
     enum weight weight = WEIGHT_none;
-    struct announced found = { .at = rows_first(rows, name) };
+    struct announced found = { .at = place_next(rows, name, 0) };
+    if (name.n < GRAM)
+        return WEIGHT_none;
     while (!weight && rows_next(rows, name, &found))
         weight = weight_of(&found, name);
     for (unsigned next = place_last(rows, name); !weight && stands_at(rows, name, name.n - GRAM, next, &found); next = found.next)
         weight = weight_of(&found, name);
     return weight;
-}
-
-/* Names are few and come again and again: short ones are weighed once, unless two share a place. */
-enum weight rows_weight(struct rows *rows, struct slice name)
-{
-    if (name.n < GRAM)
-        return WEIGHT_none;
-    if (name.n > WEIGHED_MOST)
-        return weigh(rows, name);
-    uint64_t head = slice_head(name), tail = name.n > 8 ? bytes_eight(name.p + name.n - 8) : 0;
-    struct weighed *known = &rows->weighed[((head ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - WEIGHED_BITS)];
-    if (known->n != name.n || known->head != head || known->tail != tail)
-        *known = (struct weighed){ head, tail, (uint32_t)name.n, weigh(rows, name) };
-    return known->weight;
 }
 
 /* The pattern, made to match at its text's begin, and the secret to be all of it where no group says otherwise. */

@@ -29,7 +29,7 @@ size_t rows_first(const struct rows *, struct slice text);
 /* The next literal in text, and in order of place; false after the last. */
 bool rows_next(const struct rows *, struct slice text, struct announced *);
 /* What the name says of its value; WEIGHT_none where no row of names fits. */
-enum weight rows_weight(struct rows *, struct slice name);
+enum weight rows_weight(const struct rows *, struct slice name);
 /* The secret of a token's row that begins at the position, where its literal stands. */
 bool rows_token(struct rows *, const struct secret_row *, struct slice text, size_t at, struct secret *);
 

@@ -47,27 +47,20 @@ static void index_rows(struct attribute_map *m)
         *slot_of(m, member_key(m, &m->row[i])) = (uint32_t)(i + 1);
 }
 
-static struct member *member_find(const struct attribute_map *m, struct slice key)
+static struct member *member_find(const struct attribute_map *m, struct slice key, uint64_t head)
 {
     if (m->n > FEW) {
         uint32_t row = *slot_of(m, key);
         return row ? &m->row[row - 1] : NULL;
     }
-    uint64_t head = slice_head(key);
     for (size_t i = 0; i < m->n; i++)
         if (m->row[i].head == head && m->row[i].key_n == key.n && slice_eq(member_key(m, &m->row[i]), key))
             return &m->row[i];
     return NULL;
 }
 
-/* A key of whose bit there is none is new. */
-static uint64_t key_bit(struct slice key)
-{
-    return (uint64_t)1 << (((slice_head(key) ^ key.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
-}
-
 /* A row for the key, which stands in the text. */
-static struct member *member_add(struct attribute_map *m, struct slice key)
+static struct member *member_add(struct attribute_map *m, struct slice key, uint64_t head)
 {
     if (m->n == m->cap) {
         m->cap = m->cap ? m->cap * 2 : FEW;
@@ -75,7 +68,7 @@ static struct member *member_add(struct attribute_map *m, struct slice key)
         m->n_slots = 0;
     }
     struct member *row = &m->row[m->n++];
-    *row = (struct member){ .key_at = (size_t)(key.p - m->text.p), .key_n = key.n, .head = slice_head(key) };
+    *row = (struct member){ .key_at = (size_t)(key.p - m->text.p), .key_n = key.n, .head = head };
     if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
         index_rows(m);
     else if (m->n > FEW)
@@ -127,8 +120,8 @@ bool attribute_map_end(struct attribute_map *m)
 {
     size_t value_n = m->text.n - m->value_at;
     struct slice key = key_last(m);
-    uint64_t bit = key_bit(key);
-    struct member *row = m->seen & bit ? member_find(m, key) : NULL;
+    uint64_t head = slice_head(key), bit = (uint64_t)1 << (((head ^ key.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
+    struct member *row = m->seen & bit ? member_find(m, key, head) : NULL;
     bool known = row && !row->gone;
     m->seen |= bit;
     if (row) { /* its key stands already */
@@ -137,7 +130,7 @@ bool attribute_map_end(struct attribute_map *m)
         m->value_at = m->before;
         m->scattered = true;
     } else {
-        row = member_add(m, key);
+        row = member_add(m, key, head);
     }
     row->gone = false;
     row->value_at = m->value_at;
@@ -148,7 +141,7 @@ bool attribute_map_end(struct attribute_map *m)
 bool attribute_map_remove(struct attribute_map *m, struct slice key)
 {
     key_write(m, key);
-    struct member *row = member_find(m, key_last(m));
+    struct member *row = member_find(m, key_last(m), slice_head(key_last(m)));
     bool known = row && !row->gone;
     m->text.n = m->before;
     if (known)

@@ -95,32 +95,6 @@ static bool number_write(const struct number *number, int64_t most, struct buf *
     return true;
 }
 
-/* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
- * be taken apart. */
-static size_t plain_length(struct slice text)
-{
-    size_t first = text.n && text.p[0] == '-', end = slice_span(text, first, byte_is_digit), whole = end;
-    if (whole == first || text.n > DECIMAL_MAX_DIGITS || (whole - first > 1 && text.p[first] == '0'))
-        return 0;
-    if (end < text.n && text.p[end] == '.') {
-        end = slice_span(text, end + 1, byte_is_digit);
-        if (end == whole + 1)
-            return 0;
-    }
-    if (end < text.n)
-        return 0;
-    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
-        end--;
-    return first && end == whole && text.p[first] == '0' ? 0 : end; /* there is no -0 */
-}
-
-static bool plain_parse(struct slice text, struct buf *out)
-{
-    size_t n = plain_length(text);
-    buf_add(out, text.p, n);
-    return n > 0;
-}
-
 static bool number_parse(struct slice text, struct buf *out)
 {
     struct number number;
@@ -129,7 +103,7 @@ static bool number_parse(struct slice text, struct buf *out)
 
 bool decimal_parse(struct slice text, struct buf *out)
 {
-    return plain_parse(text, out) || number_parse(text, out);
+    return decimal_parse_plain(text, out) || number_parse(text, out);
 }
 
 /* [-] digits, no zero before others; digits after a point. */
@@ -144,7 +118,7 @@ static bool is_json_number(struct slice text)
 
 bool decimal_parse_json(struct slice text, struct buf *out)
 {
-    return plain_parse(text, out) || (is_json_number(text) && number_parse(text, out));
+    return decimal_parse_plain(text, out) || (is_json_number(text) && number_parse(text, out));
 }
 
 /* Takes canonical text apart; it holds no exponent. */

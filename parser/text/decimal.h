@@ -9,6 +9,36 @@
 /* Longest plain notation that is still a number, digits before and after the point together. */
 enum { DECIMAL_MAX_DIGITS = 1000 };
 
+/* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
+ * be taken apart. */
+static inline size_t decimal_plain(struct slice text)
+{
+    size_t first = text.n && text.p[0] == '-', end = slice_span(text, first, byte_is_digit), whole = end;
+    if (whole == first || text.n > DECIMAL_MAX_DIGITS || (whole - first > 1 && text.p[first] == '0'))
+        return 0;
+    if (end < text.n && text.p[end] == '.') {
+        end = slice_span(text, end + 1, byte_is_digit);
+        if (end == whole + 1)
+            return 0;
+    }
+    if (end < text.n)
+        return 0;
+    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
+        end--;
+    return first && end == whole && text.p[first] == '0' ? 0 : end; /* there is no -0 */
+}
+
+/* As decimal_parse_json, of a number in plain form only: callers that have many of them ask here first. */
+static inline bool decimal_parse_plain(struct slice text, struct buf *out)
+{
+    size_t n = decimal_plain(text);
+    if (n && buf_reserve(out, n)) {
+        bytes_copy(out->p + out->n, slice_part(text, 0, n));
+        out->n += n;
+    }
+    return n > 0;
+}
+
 /* Reads text that is wholly a number: [+-] digits [. digits] [e [+-] digits], also ".5" and "5.".
  * Appends the canonical form to out. false (out unchanged) when it is none, or too long when written plainly. */
 bool decimal_parse(struct slice text, struct buf *out);

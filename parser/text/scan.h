@@ -47,8 +47,8 @@ static inline __m128i scan_between(__m128i bytes, char least, char most)
     return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(least - 1))), _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(most + 1))));
 }
 
-/* A bit for each letter, digit, '_' and '.'. */
-static inline unsigned scan_key_marks(__m128i bytes)
+/* A bit for each byte that is byte_is_dotted. */
+static inline unsigned scan_dotted_marks(__m128i bytes)
 {
     __m128i marks = scan_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
     marks = _mm_or_si128(marks, scan_between(bytes, '0', '9'));
@@ -96,6 +96,37 @@ static inline size_t scan_byte(struct slice s, size_t at, char c)
         at++;
     return at;
 #endif
+}
+
+/* The end of the bytes from `at` on that are byte_is_dotted. */
+static inline size_t scan_dotted(struct slice s, size_t at)
+{
+#ifdef SCAN_SSE2
+    for (; s.n - at >= 16; at += 16) {
+        unsigned others = ~scan_dotted_marks(scan_load(s.p + at)) & 0xffff;
+        if (others)
+            return at + (size_t)__builtin_ctz(others);
+    }
+    return at + (size_t)__builtin_ctz(~scan_dotted_marks(scan_load_few(slice_from(s, at)))); /* the zeros behind are none */
+#else
+    return slice_span(s, at, byte_is_dotted);
+#endif
+}
+
+/* The beginning of the bytes just before `at` that are byte_is_dotted, not below from; bytes from begin on can be read. */
+static inline size_t scan_dotted_back(struct slice s, const char *begin, size_t from, size_t at)
+{
+#ifdef SCAN_SSE2
+    if (s.p + at - begin >= 16) {
+        unsigned others = ~scan_dotted_marks(scan_load(s.p + at - 16)) & 0xffff;
+        size_t found = at + (size_t)(31 - __builtin_clz(others | 1)) - 15;
+        if (others)
+            return found > from && found <= at ? found : from;
+    }
+#else
+    (void)begin;
+#endif
+    return slice_span_back(s, from, at, byte_is_dotted);
 }
 
 /* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
