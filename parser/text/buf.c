@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_BLOCK = 16 * 1024, ALIGNMENT = 16 };
+enum { ARENA_BLOCK = 16 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
-    size_t n, cap;
-    _Alignas(ALIGNMENT) char bytes[];
+    size_t cap;
+    _Alignas(16) char bytes[];
 };
 
 static void out_of_memory(size_t size)
@@ -80,38 +80,19 @@ void buf_free(struct buf *b)
     *b = (struct buf){ .limit = b->limit };
 }
 
-static struct arena_block *block_for(struct arena *a, size_t size)
+static void arena_use(struct arena *a, struct arena_block *block)
 {
-    struct arena_block *block = a->blocks;
-    if (block && block->cap - block->n >= size)
-        return block;
-    size_t cap = size > ARENA_BLOCK ? size : ARENA_BLOCK;
-    block = memory_new(sizeof(*block) + cap);
-    *block = (struct arena_block){ .next = a->blocks, .cap = cap };
     a->blocks = block;
-    return block;
+    a->free = block ? block->bytes : NULL;
+    a->left = block ? block->cap : 0;
 }
 
-static void *arena_room(struct arena *a, size_t size)
+void arena_grow(struct arena *a, size_t size)
 {
-    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    struct arena_block *block = block_for(a, size);
-    void *p = block->bytes + block->n;
-    block->n += size;
-    a->used += size;
-    return p;
-}
-
-void *arena_take(struct arena *a, size_t size)
-{
-    return memset(arena_room(a, size), 0, size);
-}
-
-struct slice arena_keep(struct arena *a, struct slice s)
-{
-    if (s.n == 0)
-        return SLICE("");
-    return (struct slice){ memcpy(arena_room(a, s.n), s.p, s.n), s.n };
+    size_t cap = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    struct arena_block *block = memory_new(sizeof(*block) + cap);
+    *block = (struct arena_block){ .next = a->blocks, .cap = cap };
+    arena_use(a, block);
 }
 
 void arena_reset(struct arena *a)
@@ -122,12 +103,12 @@ void arena_reset(struct arena *a)
         if (!keep && block->cap == ARENA_BLOCK) {
             keep = block;
             keep->next = NULL;
-            keep->n = 0;
         } else {
             free(block);
         }
     }
-    *a = (struct arena){ .blocks = keep };
+    arena_use(a, keep);
+    a->used = 0;
 }
 
 void arena_free(struct arena *a)

@@ -81,13 +81,44 @@ void buf_free(struct buf *);
 /* Memory that is dropped all at once: one arena a log, reset when the log ends. Zero is valid. */
 struct arena {
     struct arena_block *blocks;
+    char *free;  /* of the first block */
+    size_t left; /* bytes there */
     size_t used; /* bytes handed out since the last reset */
 };
 
-/* size zeroed bytes, aligned for any type, valid until the reset. */
-void *arena_take(struct arena *, size_t size);
+/* Makes room in a new block for size bytes. */
+void arena_grow(struct arena *, size_t size);
+
+/* size bytes, aligned for any type, valid until the reset. */
+static inline char *arena_room(struct arena *a, size_t size)
+{
+    enum { ALIGNMENT = 16 };
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (size >= a->left)
+        arena_grow(a, size);
+    char *p = a->free;
+    a->free += size;
+    a->left -= size;
+    a->used += size;
+    return p;
+}
+
+/* The same, zeroed. */
+static inline void *arena_take(struct arena *a, size_t size)
+{
+    return memset(arena_room(a, size), 0, size);
+}
+
 /* A copy of s in the arena. */
-struct slice arena_keep(struct arena *, struct slice s);
+static inline struct slice arena_keep(struct arena *a, struct slice s)
+{
+    if (s.n == 0)
+        return SLICE("");
+    char *p = arena_room(a, s.n);
+    bytes_copy(p, s);
+    return (struct slice){ p, s.n };
+}
+
 /* Drops everything; keeps one block for the next log. */
 void arena_reset(struct arena *);
 void arena_free(struct arena *);
