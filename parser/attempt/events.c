@@ -48,8 +48,7 @@ static bool event_line(struct events *events, const struct line *line, struct co
 {
     enum level level = line->level;
     struct slice text = event_text(line, &level, ctx);
-    event_reset(&events->event);
-    return event_parse(text, &events->event) && emit(events, line->message, events->event.name, level, ctx);
+    return text.n && event_parse(text, &events->event) && emit(events, line->message, events->event.name, level, ctx);
 }
 
 static bool train_samples_line(struct events *events, const struct line *line, struct context *ctx)
@@ -76,7 +75,6 @@ static bool running_factor_line(struct events *events, const struct line *line, 
     struct slice text = slice_trim_left(prefix_cut(ctx->parser->prefixes, line->text, at, &level));
     if (!pattern_match(ctx->parser->patterns, PATTERN_running_factor, text))
         return false;
-    event_reset(&events->event);
     event_pairs(context_group(ctx, PATTERN_running_factor, "pairs"), &events->event);
     return emit(events, line->message, SLICE("running_factor"), level, ctx);
 }
@@ -159,7 +157,6 @@ bool events_console(struct events *events, const struct head *head, const struct
 {
     if (!head->pairs.n || (head->pairs_named && logger_is_airflows(head->logger)))
         return false;
-    event_reset(&events->event);
     return event_pairs_console(head->pairs, &events->event) && emit(events, message, head->message, head->level, ctx);
 }
 

@@ -147,7 +147,7 @@ static bool walk_take(struct block *block, struct block_walk *walk)
 {
     struct block_pair pair;
     bool any = false;
-    while (block_walk_next(walk, &pair)) {
+    while (walk->more && block_walk_next(walk, &pair)) {
         pair_take(block, &pair);
         any = true;
     }

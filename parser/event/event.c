@@ -296,12 +296,6 @@ bool event_members(struct slice object, struct event *out)
     return !attribute_map_empty(&out->attributes);
 }
 
-void event_reset(struct event *event)
-{
-    event->name = (struct slice){ 0 };
-    event_attrs_begin(event);
-}
-
 void event_free(struct event *event)
 {
     buf_free(&event->crypto);

@@ -7,7 +7,7 @@
 #include "parser/text/attribute_map.h"
 #include "parser/text/slice.h"
 
-/* One event; zero with room.mask set is a valid start, reused from line to line (event_reset), freed with event_free. */
+/* One event; zero with room.mask set is a valid start, reused from line to line, freed with event_free. */
 struct event {
     struct slice name; /* in the line that was parsed, or in a copy that lives until the next one */
     struct slice attrs; /* a compact JSON object; a key given twice: the last wins; lives until the event is read anew */
@@ -39,7 +39,6 @@ bool event_members(struct slice object, struct event *out);
 bool event_name_valid(struct slice text);
 /* Members of a structlog record that are not the user's own (records.md §4). */
 bool event_member_reserved(struct slice key);
-void event_reset(struct event *);
 void event_free(struct event *);
 
 #endif

@@ -1,21 +1,11 @@
 /* event_pair.c - where the pairs of an event line begin and end; see event_pair.h for the contract. */
 #include "event_pair.h"
 
-#include "parser/text/scan.h"
-
 enum { BUDGET_LEAST = 64 * 1024 };
 
 static bool byte_is_separator(char c)
 {
     return c == ',' || c == ';';
-}
-
-size_t pair_key(struct slice text)
-{
-    if (!text.n || !byte_is_word_start(text.p[0]))
-        return 0;
-    size_t n = scan_dotted(text, 0);
-    return n < text.n && text.p[n] == '=' ? n : 0;
 }
 
 /* The position of the first blank that a key and '=' follow, *n is the key's length; text.n and 0 when there is none. */

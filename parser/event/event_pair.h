@@ -3,7 +3,7 @@
 #ifndef DAGSIEVE_EVENT_PAIR_H
 #define DAGSIEVE_EVENT_PAIR_H
 
-#include "parser/text/slice.h"
+#include "parser/text/scan.h"
 
 /* A walk over pairs. budget bounds what is spent on brackets that never close, so that a hostile line stays linear. */
 struct pair_walk {
@@ -23,7 +23,11 @@ struct pair {
 };
 
 /* Length of the key [A-Za-z_][A-Za-z0-9_.]* that text begins with and that a '=' follows; 0 when there is none. */
-size_t pair_key(struct slice text);
+static inline size_t pair_key(struct slice text)
+{
+    size_t n = text.n && byte_is_word_start(text.p[0]) ? scan_dotted(text, 1) : 0;
+    return n && n < text.n && text.p[n] == '=' ? n : 0;
+}
 /* Starts a walk at the beginning of text, where a key need not stand. */
 void pair_begin(struct pair_walk *, struct slice text);
 /* Goes on to the first key behind a blank; how much of the rest stood before that blank. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "json.h"
-#include "scan.h"
 
 /* Up to so many rows a walk over all of them is faster than a hash. */
 enum { FEW = 16 };
@@ -76,8 +75,7 @@ static struct member *member_add(struct attribute_map *m, struct slice key, uint
     return row;
 }
 
-/* Appends the key as it stands in the object. */
-static void key_write(struct attribute_map *m, struct slice key)
+void attribute_map_key(struct attribute_map *m, struct slice key)
 {
     m->before = m->text.n;
     buf_char(&m->text, m->n ? ',' : '{');
@@ -90,30 +88,6 @@ static void key_write(struct attribute_map *m, struct slice key)
 static struct slice key_last(const struct attribute_map *m)
 {
     return slice_part(buf_view(&m->text), m->before + 1, m->value_at);
-}
-
-/* Nearly all keys stand as they are. */
-static bool key_write_plain(struct attribute_map *m, struct slice key)
-{
-    struct buf *text = &m->text;
-    if (scan_plain(key, 0) < key.n || !buf_reserve(text, key.n + 4))
-        return false;
-    char *to = text->p + text->n;
-    m->before = text->n;
-    *to++ = m->n ? ',' : '{';
-    *to++ = '"';
-    to = bytes_copy(to, key);
-    *to++ = '"';
-    *to++ = ':';
-    m->value_at = text->n = (size_t)(to - text->p);
-    return true;
-}
-
-struct buf *attribute_map_begin(struct attribute_map *m, struct slice key)
-{
-    if (!key_write_plain(m, key))
-        key_write(m, key);
-    return &m->text;
 }
 
 bool attribute_map_end(struct attribute_map *m)
@@ -140,7 +114,7 @@ bool attribute_map_end(struct attribute_map *m)
 
 bool attribute_map_remove(struct attribute_map *m, struct slice key)
 {
-    key_write(m, key);
+    attribute_map_key(m, key);
     struct member *row = member_find(m, key_last(m), slice_head(key_last(m)));
     bool known = row && !row->gone;
     m->text.n = m->before;

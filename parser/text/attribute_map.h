@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "buf.h"
+#include "scan.h"
 #include "slice.h"
 
 struct member;
@@ -23,9 +24,34 @@ struct attribute_map {
     size_t n_slots;
 };
 
+/* Appends the key of the member that follows. */
+void attribute_map_key(struct attribute_map *, struct slice key);
+
+/* The same where the key stands in JSON as it is, as nearly all do; false, nothing done, where it does not. */
+static inline bool attribute_map_key_plain(struct attribute_map *m, struct slice key)
+{
+    struct buf *text = &m->text;
+    if (scan_plain(key, 0) < key.n || !buf_reserve(text, key.n + 4))
+        return false;
+    char *to = text->p + text->n;
+    m->before = text->n;
+    *to++ = m->n ? ',' : '{';
+    *to++ = '"';
+    to = bytes_copy(to, key);
+    *to++ = '"';
+    *to++ = ':';
+    m->value_at = text->n = (size_t)(to - text->p);
+    return true;
+}
+
 /* Sets a member: its value is appended to what attribute_map_begin returns, as JSON. attribute_map_end: true when the key was there already
  * (and its value is gone). */
-struct buf *attribute_map_begin(struct attribute_map *, struct slice key);
+static inline struct buf *attribute_map_begin(struct attribute_map *m, struct slice key)
+{
+    if (!attribute_map_key_plain(m, key))
+        attribute_map_key(m, key);
+    return &m->text;
+}
 bool attribute_map_end(struct attribute_map *);
 /* The value of the member that was set last, as JSON; lives until the map changes. */
 static inline struct slice attribute_map_last(const struct attribute_map *m)

@@ -38,10 +38,8 @@ static void events(struct slice text)
 {
     static struct event event;
     event.room.mask = mask;
-    event_reset(&event);
     if (event_parse(text, &event))
         assert(json_read(event.attrs).type == JSON_object);
-    event_reset(&event);
     event_pairs(text, &event);
     assert(json_read(event.attrs).type == JSON_object);
 }
