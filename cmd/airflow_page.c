@@ -14,6 +14,7 @@ struct airflow_lines {
     struct buf line;
     bool json;
     int64_t n; /* differences printed */
+    struct buf unlogged; /* --record: what Airflow knows and no log tells */
 };
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
@@ -124,7 +125,15 @@ static void difference_print(void *context, enum airflow_gap gap, const struct a
         line_make(&page->line, gap, airflow, log);
     }
     page->n++;
+    if (gap == GAP_no_log)
+        airflow_gather(&page->unlogged, airflow);
     fwrite(page->line.p, 1, page->line.n, stdout);
+}
+
+static void unlogged_gather(void *context, const struct airflow_attempt *airflow)
+{
+    struct airflow_lines *page = context;
+    airflow_gather(&page->unlogged, airflow);
 }
 
 static void counts_json(const struct airflow_lines *page, const struct airflow_counts *counts)
@@ -166,17 +175,21 @@ static int since_find(const struct job *job, struct pg *stored, int64_t *since)
 void airflow_page(const struct job *job, struct pg *stored, struct report *report)
 {
     struct airflow_lines page = { .json = job->page == PAGE_json };
+    struct airflow_listener listener = { &page, difference_print, unlogged_gather };
     struct airflow_counts counts;
     int64_t since;
     struct pg *airflow = pg_open(&(struct pg_options){ .conninfo = job->airflow, .read_only = true, .of_others = true, .stop = stop_flag(), .report = report });
-    if (airflow && since_find(job, stored, &since) == 0 && airflow_compare(stored, airflow, since, difference_print, &page, &counts) == 0) {
+    if (airflow && since_find(job, stored, &since) == 0 && airflow_compare(stored, airflow, since, &listener, &counts) == 0) {
         if (page.json)
             counts_json(&page, &counts);
         else
             counts_text(&counts);
+        if (job->record_gaps)
+            airflow_record(stored, since, &page.unlogged);
         if (page.n && report->status < EXIT_rejected)
             report->status = EXIT_rejected;
     }
     buf_free(&page.line);
+    buf_free(&page.unlogged);
     pg_close(&airflow);
 }

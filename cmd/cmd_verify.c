@@ -39,7 +39,7 @@ static bool prepare(struct pg *pg, struct parser *parser)
 /* Against Airflow's word no log is read. */
 static void compare_airflow(const struct job *job, struct report *report)
 {
-    struct pg_options database = { .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report };
+    struct pg_options database = { .conninfo = job->conninfo, .read_only = !job->record_gaps, .stop = stop_flag(), .report = report };
     struct pg *pg = NULL;
     if (job->n_operands)
         complain(report, COMPLAINT_operands, NULL, "--airflow compares what is stored: it takes no path");

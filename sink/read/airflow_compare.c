@@ -19,8 +19,7 @@ struct waiting {
 struct comparing {
     struct airflow_side stored, airflow;
     int64_t since;
-    airflow_gap_fn *tell;
-    void *context;
+    const struct airflow_listener *listener;
     struct airflow_counts *counts;
     struct waiting *waiting; /* of the task instance at hand */
     size_t n, room;
@@ -48,7 +47,7 @@ static bool is_asked(const struct comparing *c, const struct airflow_attempt *a)
 static void tell(struct comparing *c, enum airflow_gap gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log)
 {
     c->counts->gap[gap]++;
-    c->tell(c->context, gap, airflow, log);
+    c->listener->gap(c->listener->context, gap, airflow, log);
 }
 
 /* --- a pair ------------------------------------------------------------------------------------------------------ */
@@ -156,6 +155,8 @@ static void alone(struct comparing *c, const struct airflow_attempt *attempt, bo
     } else if (is_asked(c, attempt) || attempt->start == AIRFLOW_NO_TIME) {
         c->counts->by_nature += attempt->by_nature;
         c->counts->under_way += attempt->under_way && !attempt->by_nature;
+        if (attempt->by_nature)
+            c->listener->by_nature(c->listener->context, attempt);
     }
 }
 
@@ -192,9 +193,9 @@ static int unnamed_count(struct comparing *c, struct pg *pg)
     return 0;
 }
 
-int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, airflow_gap_fn *told, void *context, struct airflow_counts *counts)
+int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, const struct airflow_listener *listener, struct airflow_counts *counts)
 {
-    struct comparing c = { .since = since, .tell = told, .context = context, .counts = counts };
+    struct comparing c = { .since = since, .listener = listener, .counts = counts };
     *counts = (struct airflow_counts){ 0 };
     int rc = unnamed_count(&c, stored) || airflow_side_stored(&c.stored, stored, since) || airflow_side_airflow(&c.airflow, airflow, since) ? -1 : 0;
     while (rc == 0 && !(airflow_side_ended(&c.stored) && airflow_side_ended(&c.airflow)))

@@ -30,11 +30,22 @@ struct airflow_counts {
     int64_t without_run;       /* logs whose run_id nothing tells: not compared */
 };
 
-/* airflow NULL where only a log is there, log NULL where only Airflow knows. GAP_try: a log of a try that Airflow does not know, beside an attempt without one. */
-typedef void airflow_gap_fn(void *context, enum airflow_gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log);
+/* Who is told. */
+struct airflow_listener {
+    void *context;
+    /* airflow NULL where only a log is there, log NULL where only Airflow knows. GAP_try: a log of a try that Airflow does not know, beside an attempt without one. */
+    void (*gap)(void *context, enum airflow_gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log);
+    /* What leaves no log by nature, which is no difference. */
+    void (*by_nature)(void *context, const struct airflow_attempt *airflow);
+};
 
 /* Compares what began or ended since (microseconds, AIRFLOW_NO_TIME: all), in order of DAG, run, task. stored, airflow: open, the caller's. -1: complained
  * about (no_airflow, the databases'). */
-int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, airflow_gap_fn *, void *context, struct airflow_counts *);
+int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, const struct airflow_listener *, struct airflow_counts *);
+
+/* What Airflow knows and no log tells, gathered as a list for airflow_record. */
+void airflow_gather(struct buf *list, const struct airflow_attempt *);
+/* Stores the list in place of what was stored since then, in one transaction, and brings the runs up to date. -1: complained about. */
+int airflow_record(struct pg *stored, int64_t since, struct buf *list);
 
 #endif

@@ -54,6 +54,15 @@ BEGIN
     END IF;
     RETURN NEXT;
 
+    SELECT array_agg(w.dag_id), array_agg(w.run_id) INTO dag_ids, run_ids
+      FROM dagsieve.attempt_without_log AS w WHERE greatest(w.start_time, w.end_time) < before;
+    what := 'attempt_without_log';
+    EXECUTE format(rows_of, what, format('greatest(t.start_time, t.end_time) < %L', before)) INTO n;
+    IF NOT dry_run AND n > 0 THEN
+        PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
+    END IF;
+    RETURN NEXT;
+
     what := 'infra_sample';
     EXECUTE format(rows_of, what, format('t.time < %L', before)) INTO n;
     RETURN NEXT;

@@ -41,7 +41,7 @@ COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its a
 COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
 COMMENT ON COLUMN dagsieve.run_summary.state IS
     'what the logs tell whatever the time: failed or success, else null; view run judges what time adds';
-COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts, those included that only notices know';
+COMMENT ON COLUMN dagsieve.run_summary.n_attempts        IS 'attempts, those included that only notices or Airflow''s own database know';
 COMMENT ON COLUMN dagsieve.run_summary.n_failed          IS 'attempts that failed, also where another try follows';
 COMMENT ON COLUMN dagsieve.run_summary.n_oom             IS 'attempts killed for want of memory';
 COMMENT ON COLUMN dagsieve.run_summary.n_disk_full       IS 'attempts that found a volume full';
@@ -160,7 +160,7 @@ AS $$
                l.end_time, greatest(l.end_time, w.end_time) AS last_time,
                coalesce(l.run_timed_out, false)
                    OR dagsieve.state_is_skipped(l.state) AND l.state_by = 'outside' AND l.segments > 0 AS timed_out,
-               n.code, n.said_log_id, n.said_line
+               n.code, n.said_log_id, n.said_line, true AS began
           FROM asked AS t
          CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.state_by, x.run_timed_out, x.complete, x.start_time, x.end_time, x.segments,
                                     x.task_id, x.map_index, x.try_number
@@ -173,12 +173,25 @@ AS $$
           LEFT JOIN noticed AS n ON n.log_id = l.log_id
         UNION ALL
         SELECT n.dag, n.run, NULL, n.task_id, n.map_index, n.try_number, NULL, true, n.time, n.time, n.time, false, n.code, n.said_log_id,
-               n.said_line
+               n.said_line, true
           FROM noticed AS n
          WHERE n.log_id IS NULL
+        UNION ALL -- what Airflow knows and no log tells
+        SELECT t.dag_id, t.run_id, NULL, x.task_id, x.map_index, x.try_number,
+               x.counts_as, true, x.start_time, x.end_time, coalesce(x.end_time, x.start_time), false, NULL, NULL, NULL, x.began
+          FROM asked AS t
+          JOIN dagsieve.attempt_without_log AS x ON x.dag_id = t.dag_id AND x.run_id = t.run_id
+         WHERE NOT EXISTS (SELECT
+                             FROM dagsieve.log AS l
+                            WHERE l.dag_id = x.dag_id AND l.run_key = x.run_id AND l.role = 'task' AND l.task_id = x.task_id
+                              AND l.map_index = x.map_index AND l.try_number = x.try_number)
+           AND NOT EXISTS (SELECT
+                             FROM noticed AS n
+                            WHERE n.dag = x.dag_id AND n.run = x.run_id AND n.log_id IS NULL AND n.task_id = x.task_id
+                              AND coalesce(n.map_index, -1) = x.map_index AND n.try_number = x.try_number)
     ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known; failed_by: without an outcome of its own
         SELECT k.dag, k.run, k.log_id, k.task_id, k.state, k.complete, k.start_time, k.end_time, k.last_time, k.timed_out, k.code,
-               k.said_log_id, k.said_line, CASE WHEN k.state IS NULL THEN k.code END AS failed_by,
+               k.began, k.said_log_id, k.said_line, CASE WHEN k.state IS NULL THEN k.code END AS failed_by,
                k.complete AND coalesce(dagsieve.state_is_final(k.state), false) OR k.state IS NULL AND k.code IS NOT NULL AS done,
                row_number() OVER (PARTITION BY k.dag, k.run, k.task_id, k.map_index
                                   ORDER BY k.try_number DESC NULLS LAST, k.log_id) = 1 AS last_try
@@ -207,12 +220,13 @@ AS $$
                max(a.last_time) AS last_time,
                min(a.end_time) FILTER (WHERE a.last_try AND a.state IS NULL AND a.failed_by IS NULL AND NOT a.complete) AS no_outcome_since,
                min(a.last_time) FILTER (WHERE a.last_try AND dagsieve.state_is_pending(a.state)) AS waits_since,
-               count(*)::integer AS n_attempts,
-               count(*) FILTER (WHERE a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state))::integer AS n_failed,
+               count(*) FILTER (WHERE a.began)::integer AS n_attempts,
+               count(*) FILTER (WHERE a.began AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer AS n_failed,
                bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
-               count(*) FILTER (WHERE a.last_try AND (a.failed_by IS NOT NULL OR dagsieve.state_is_outcome(a.state)))::integer AS n_last,
-               count(*) FILTER (WHERE a.last_try AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer
-                   AS n_last_failed,
+               count(*) FILTER (WHERE a.last_try AND a.began
+                                  AND (a.failed_by IS NOT NULL OR dagsieve.state_is_outcome(a.state)))::integer AS n_last,
+               count(*) FILTER (WHERE a.last_try AND a.began
+                                  AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer AS n_last_failed,
                (array_agg(coalesce(a.log_id, a.said_log_id) ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
           LEFT JOIN notified AS q ON q.dag = a.dag AND q.run = a.run

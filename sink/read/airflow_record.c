@@ -1,0 +1,67 @@
+/* airflow_record.c - what Airflow knows and no log tells, into table attempt_without_log; see airflow_compare.h. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "airflow_compare.h"
+#include "parser/text/json.h"
+#include "parser/text/timestamp.h"
+
+static void text_add(struct buf *list, const char *name, struct slice text)
+{
+    if (!text.n)
+        return;
+    buf_printf(list, ",\"%s\":", name);
+    json_write_string(text, list);
+}
+
+static void time_add(struct buf *list, const char *name, int64_t micros)
+{
+    if (micros == AIRFLOW_NO_TIME)
+        return;
+    buf_printf(list, ",\"%s\":\"", name);
+    timestamp_format(micros, list);
+    buf_char(list, '"');
+}
+
+/* What a run makes of a state that no attempt ends in. */
+static struct slice counts_as(struct slice state)
+{
+    static const struct {
+        const char *state, *counts_as;
+    } rows[] = { { "upstream_failed", "failed" }, { "removed", "skipped" } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        if (slice_eq(state, slice_of(rows[i].state)))
+            return slice_of(rows[i].counts_as);
+    return state;
+}
+
+void airflow_gather(struct buf *list, const struct airflow_attempt *a)
+{
+    buf_printf(list, "%s{\"map_index\":%" PRId64 ",\"try_number\":%" PRId64 ",\"began\":%s", list->n ? ",\n" : "[", a->map_index, a->try_number,
+               a->by_nature ? "false" : "true");
+    text_add(list, "dag_id", a->dag_id);
+    text_add(list, "run_id", a->run_id);
+    text_add(list, "task_id", a->task_id);
+    text_add(list, "state", a->state);
+    text_add(list, "counts_as", counts_as(a->state));
+    time_add(list, "start_time", a->start);
+    time_add(list, "end_time", a->end);
+    buf_char(list, '}');
+}
+
+int airflow_record(struct pg *stored, int64_t since, struct buf *list)
+{
+    struct buf from = { 0 };
+    if (since != AIRFLOW_NO_TIME)
+        timestamp_format(since, &from);
+    buf_char(&from, '\0');
+    buf_text(list, list->n ? "]" : "[]");
+    buf_char(list, '\0');
+    static const char sql[] = "SELECT dagsieve.record_without_log($1::timestamptz, $2::jsonb)";
+    int rc = 0;
+    for (int attempt = 0; pg_begin(stored) || pg_call(stored, sql, 2, (const char *const[]){ from.n > 1 ? from.p : NULL, list->p }) || pg_run(stored, "COMMIT"); attempt++)
+        if ((rc = pg_recover(stored, attempt)))
+            break;
+    buf_free(&from);
+    return rc;
+}

@@ -1,0 +1,29 @@
+-- The attempts that Airflow knows and no log tells, a list of objects, in place of those from a moment on.
+CREATE OR REPLACE FUNCTION dagsieve.record_without_log(since timestamptz, given jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    dag_ids text[];
+    run_ids text[];
+BEGIN
+    WITH gone AS (
+        DELETE FROM dagsieve.attempt_without_log AS w
+         WHERE since IS NULL OR greatest(w.start_time, w.end_time) >= since
+        RETURNING w.dag_id, w.run_id
+    ), come AS (
+        SELECT g.dag_id, g.run_id FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+    )
+    SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
+      FROM (SELECT g.dag_id, g.run_id FROM gone AS g UNION SELECT c.dag_id, c.run_id FROM come AS c) AS k;
+    INSERT INTO dagsieve.attempt_without_log (dag_id, run_id, task_id, map_index, try_number, state, counts_as, start_time, end_time, began)
+    SELECT g.dag_id, g.run_id, g.task_id, g.map_index, g.try_number, g.state, g.counts_as, g.start_time, g.end_time, g.began
+      FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+        ON CONFLICT DO NOTHING;
+    IF dag_ids IS NOT NULL THEN
+        PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION dagsieve.record_without_log(timestamptz, jsonb) IS
+    'takes over what Airflow knows and no log tells, and brings the runs up to date';
+REVOKE EXECUTE ON FUNCTION dagsieve.record_without_log(timestamptz, jsonb) FROM PUBLIC;
