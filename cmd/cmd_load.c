@@ -163,8 +163,11 @@ static void print_summary(const struct load *load)
            load->counts.inputs, files.known + load->counts.known, files.inputs->skipped, load->counts.failed + files.given_up + files.inputs->unreadable);
     printf("logs:   %" PRId64 " new, %" PRId64 " replaced, %" PRId64 " unchanged, %" PRId64 " less complete than what is stored\n",
            stored->rows[RECORD_log] - stored->replaced, stored->replaced, stored->same, stored->worse);
-    printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects\n",
+    printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects",
            stored->rows[RECORD_correlation], stored->rows[RECORD_event], stored->rows[RECORD_finding], stored->rows[RECORD_reject]);
+    if (stored->rows[RECORD_notice])
+        printf(", %" PRId64 " notices", stored->rows[RECORD_notice]);
+    printf("\n");
     printf("time:   %.1f s, %.0f MB/s, %.0f rows/s\n", seconds, (double)load->counts.bytes / 1e6 / seconds, (double)rows / seconds);
     if (!rows && load->report->status < EXIT_input && !*stop_flag())
         printf("nothing was new\n");
