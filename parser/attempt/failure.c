@@ -154,7 +154,8 @@ void failure_write(struct failure *failure, const struct failure_facts *facts, s
     failure_name(facts->own, &child, &facts->end, ctx->parser->mask, &name);
     cell_text(&log[LOG_failure], arena_keep(&ctx->arena, slice_of(name.hash)));
     cell_text(&log[LOG_failure_title], context_keep(ctx, shown_of(buf_view(&name.title))));
-    cell_num(&log[LOG_failure_line], name.line);
+    if (name.line)
+        cell_num(&log[LOG_failure_line], name.line);
     if (name.at.n)
         cell_text(&log[LOG_failure_at], context_keep_masked(ctx, name.at, EVIDENCE_MAX));
     failure_name_free(&name);
