@@ -39,6 +39,9 @@ static const struct {
       { "\"lines\":4,", "\"n_info\":2,", "\"name\":\"x\"", "\"name\":\"y\"" } },
     /* a list of texts, as aws logs .. --query 'events[].message' prints it */
     { "[\n    \"[" LOG_START "INFO - event=x n=1\",\n    \"[" LOG_START "WARNING - a\\nb\"\n]\n", { "\"n_info\":1,", "\"n_warning\":1,", "\"name\":\"x\"", "\"lines\":3," } },
+    /* the same as text, tabs between the messages: nothing tells where one ends, so it is refused */
+    { "Filling up the DagBag from /d.py\tDependencies all met for <TaskInstance: d.t r [queued]>\tStarting attempt 1 of 2\t=== CORRELATION DATA ===\na=1\n",
+      { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0,", "\"n_info\":0," } },
     /* Kibana's CSV: its own stamps, newest first */
     { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
       "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",

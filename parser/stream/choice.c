@@ -3,10 +3,12 @@
 
 #include <stdlib.h>
 
+#include "parser/catalogue/airflow.h"
 #include "parser/head/prefix.h"
 
 enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
+    JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
     RISES = 3            /* more rises than falls by that many: the stream goes forward */
 };
 
@@ -128,6 +130,18 @@ bool choice_is_unread(struct slice line, bool words)
     if (words && slice_has(line, SLICE("=== CORRELATION DATA")))
         return true;
     return slice_has(line, SLICE("event\\\":")) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
+}
+
+bool choice_is_joined(struct choice *choice, struct slice line)
+{
+    struct slice message;
+    int begun = 0;
+    bool more = slice_cut(&line, '\t', &message);
+    while (more && begun < JOINED) {
+        more = slice_cut(&line, '\t', &message);
+        begun += airflow_start_find(message) || shows_head(choice, message);
+    }
+    return begun == JOINED;
 }
 
 bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)

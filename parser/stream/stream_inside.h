@@ -84,7 +84,7 @@ void reading_pending(struct stream *);
 void reading_close_quiet(struct stream *, int64_t since);
 
 /* documents.c: inputs that are no lines. */
-/* Looks whether the input, which begins with text, is one; cut: text is the begin of a longer line. */
+/* Looks whether the input, which begins with text, is one, or one that cannot be read; cut: text is the begin of a longer line. */
 void documents_begin(struct stream *, struct slice text, bool cut);
 /* Reads bytes of it; returns the records that end in them, as lines. They live until the next call. Where what follows is of another kind, the rest is text;
  * where a document breaks off that gave records, the rest is not read. */
