@@ -243,7 +243,8 @@ bool part_falls(const struct part *part, const struct begin *begin)
     struct log_shows shows = log_shows(part->log);
     if (!begin->has_time || !shows.has_time)
         return false;
-    return begin->time < (is_labelled(part, begin) ? part->labelled : shows.last - SHUFFLED);
+    bool anew = shows.first < shows.last && begin->time <= shows.first;
+    return anew || begin->time < (is_labelled(part, begin) ? part->labelled : shows.last - SHUFFLED);
 }
 
 /* Whether time goes on in a part that was left. */
