@@ -9,7 +9,7 @@
 enum airflow_gap { GAP_no_log, GAP_no_attempt, GAP_state, GAP_dates, GAP_try, GAP__N };
 extern const char *const airflow_gaps[GAP__N];
 
-enum { AIRFLOW_NO_TIME = INT64_MIN };
+#define AIRFLOW_NO_TIME INT64_MIN
 
 /* An attempt as one side knows it; its texts live until the callback returns. Empty or AIRFLOW_NO_TIME: unknown. */
 struct airflow_attempt {

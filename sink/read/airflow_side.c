@@ -109,12 +109,12 @@ bool airflow_side_ended(const struct airflow_side *side)
     return !side->rows;
 }
 
-static bool is_set(const struct airflow_side *side, enum column column)
+static bool is_set(const struct airflow_side *side, int column)
 {
     return slice_eq(pg_rows_text(side->rows, side->at, column), SLICE("t"));
 }
 
-static int64_t time_of(const struct airflow_side *side, enum column column)
+static int64_t time_of(const struct airflow_side *side, int column)
 {
     return pg_rows_null(side->rows, side->at, column) ? AIRFLOW_NO_TIME : pg_rows_int(side->rows, side->at, column);
 }
