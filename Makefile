@@ -185,9 +185,10 @@ truth: all
 accept: all
 	@tests/golden $(B) accept
 
-## torture: every failpoint in every manner, then kill -9 at random moments for TORTURE_SECONDS (600)
+## torture: every failpoint in every manner, attacks and dying servers three times, then kill -9 at random moments for TORTURE_SECONDS (600)
 torture: all tests
 	@FAULT_NUMBERS=all tests/failpoints $(B)
+	@for round in 1 2 3; do tests/attack $(B) && tests/away $(B) && tests/dying $(B) || exit 1; done
 	@tests/torture $(B) $(or $(TORTURE_SECONDS),600)
 
 ## bench: the budgets, measured side by side
