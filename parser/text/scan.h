@@ -47,12 +47,13 @@ static inline __m128i scan_between(__m128i bytes, char least, char most)
     return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(least - 1))), _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(most + 1))));
 }
 
-/* A bit for each byte that is byte_is_dotted. */
-static inline unsigned scan_dotted_marks(__m128i bytes)
+/* A bit for each byte that is not byte_is_dotted. */
+static inline unsigned scan_undotted_marks(__m128i bytes)
 {
     __m128i marks = scan_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
     marks = _mm_or_si128(marks, scan_between(bytes, '0', '9'));
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_or_si128(scan_equal(bytes, '_'), scan_equal(bytes, '.'))));
+    marks = _mm_or_si128(marks, _mm_or_si128(scan_equal(bytes, '_'), scan_equal(bytes, '.')));
+    return ~(unsigned)_mm_movemask_epi8(marks) & 0xffff;
 }
 
 /* A bit for each byte that scan_control looks for. */
@@ -61,18 +62,24 @@ static inline unsigned scan_control_marks(__m128i bytes)
     __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(controls, scan_equal(bytes, '\\')));
 }
+
+/* Position from `at` on of the first byte that has a mark, as NUL has; s.n when there is none. */
+static inline __attribute__((always_inline)) size_t scan_first(struct slice s, size_t at, unsigned (*marks)(__m128i))
+{
+    for (; s.n - at >= 16; at += 16) {
+        unsigned found = marks(scan_load(s.p + at));
+        if (found)
+            return at + (size_t)__builtin_ctz(found);
+    }
+    return at + (size_t)__builtin_ctz(marks(scan_load_few(slice_from(s, at)))); /* the zeros behind have marks */
+}
 #endif
 
 /* Position from `at` on of the first byte that is NUL or not ASCII; s.n when there is none. */
 static inline size_t scan_ascii(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
-    for (; s.n - at >= 16; at += 16) {
-        unsigned found = scan_ascii_marks(scan_load(s.p + at));
-        if (found)
-            return at + (size_t)__builtin_ctz(found);
-    }
-    return at + (size_t)__builtin_ctz(scan_ascii_marks(scan_load_few(slice_from(s, at)))); /* the zeros behind are marks too */
+    return scan_first(s, at, scan_ascii_marks);
 #else
     while (at < s.n && (signed char)s.p[at] > 0)
         at++;
@@ -102,12 +109,7 @@ static inline size_t scan_byte(struct slice s, size_t at, char c)
 static inline size_t scan_dotted(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
-    for (; s.n - at >= 16; at += 16) {
-        unsigned others = ~scan_dotted_marks(scan_load(s.p + at)) & 0xffff;
-        if (others)
-            return at + (size_t)__builtin_ctz(others);
-    }
-    return at + (size_t)__builtin_ctz(~scan_dotted_marks(scan_load_few(slice_from(s, at)))); /* the zeros behind are none */
+    return scan_first(s, at, scan_undotted_marks);
 #else
     return slice_span(s, at, byte_is_dotted);
 #endif
@@ -118,7 +120,7 @@ static inline size_t scan_dotted_back(struct slice s, const char *begin, size_t 
 {
 #ifdef SCAN_SSE2
     if (s.p + at - begin >= 16) {
-        unsigned others = ~scan_dotted_marks(scan_load(s.p + at - 16)) & 0xffff;
+        unsigned others = scan_undotted_marks(scan_load(s.p + at - 16));
         size_t found = at + (size_t)(31 - __builtin_clz(others | 1)) - 15;
         if (others)
             return found > from && found <= at ? found : from;
@@ -152,12 +154,7 @@ static inline const char *scan_string(const char *p, const char *end)
 static inline size_t scan_plain(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
-    for (; s.n - at >= 16; at += 16) {
-        unsigned found = scan_plain_marks(scan_load(s.p + at));
-        if (found)
-            return at + (size_t)__builtin_ctz(found);
-    }
-    return at + (size_t)__builtin_ctz(scan_plain_marks(scan_load_few(slice_from(s, at))));
+    return scan_first(s, at, scan_plain_marks);
 #else
     while (at < s.n && (signed char)s.p[at] >= 0x20 && s.p[at] != '"' && s.p[at] != '\\')
         at++;
@@ -169,12 +166,7 @@ static inline size_t scan_plain(struct slice s, size_t at)
 static inline size_t scan_control(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
-    for (; s.n - at >= 16; at += 16) {
-        unsigned found = scan_control_marks(scan_load(s.p + at));
-        if (found)
-            return at + (size_t)__builtin_ctz(found);
-    }
-    return at + (size_t)__builtin_ctz(scan_control_marks(scan_load_few(slice_from(s, at))));
+    return scan_first(s, at, scan_control_marks);
 #else
     while (at < s.n && (unsigned char)s.p[at] >= 0x20 && s.p[at] != '\\')
         at++;
