@@ -7,16 +7,17 @@
 
 static void print_option(const struct option_row *row)
 {
-    char left[80];
+    enum { SCREEN = 80 };
+    char left[SCREEN], right[2 * SCREEN];
     const char *argument = strchr(row->argument, '|') ? "WORD" : row->argument;
     snprintf(left, sizeof(left), "%c%c%c --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
              row->letter ? ',' : ' ', row->name, argument[0] ? "=" : "", argument);
-    printf("  %-26s %s", left, row->help);
-    if (row->preset[0])
-        printf(" (%s)", row->preset);
+    bool preset = row->preset[0], words = strchr(row->argument, '|');
+    int n = snprintf(right, sizeof(right), "%s%s%s%s", row->help, preset ? " (" : "", row->preset, preset ? ")" : "");
+    printf("  %-26s %s", left, right);
+    if (words) /* behind it where there is room */
+        printf("%s%s", 29 + n + 2 + (int)strlen(row->argument) <= SCREEN ? ": " : "\n                             ", row->argument);
     putchar('\n');
-    if (strchr(row->argument, '|'))
-        printf("  %-26s %s\n", "", row->argument);
 }
 
 static void print_command(enum command command)
@@ -65,6 +66,15 @@ static void man_option(const struct option_row *row)
     }
 }
 
+/* Whether the variable stands for an option of the same name, of other commands, that comes before. */
+static bool named_before(int row)
+{
+    for (int i = 0; i < row; i++)
+        if (strcmp(option_rows[i].name, option_rows[row].name) == 0 && strcmp(option_rows[i].environment, option_rows[row].environment) == 0)
+            return true;
+    return false;
+}
+
 static void print_man(void)
 {
     puts(".Sh COMMANDS");
@@ -78,7 +88,7 @@ static void print_man(void)
     }
     puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds");
     for (int i = 0; i < option_rows_n; i++)
-        if (option_rows[i].environment[0]) {
+        if (option_rows[i].environment[0] && !named_before(i)) {
             fputs(".It Ev ", stdout);
             man_variables(option_rows[i].environment);
             printf("\nStands for\n.Fl -%s .\n", option_rows[i].name);

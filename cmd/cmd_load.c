@@ -56,9 +56,10 @@ static int worker_main(void *context, struct worker_channel *channel)
     return load_worker(&loader, channel);
 }
 
-static void path_lost(void *context, const char *path, bool to_blame, const char *why)
+static void path_lost(void *context, int worker, const char *path, bool to_blame, const char *why)
 {
     const struct load *load = context;
+    (void)worker;
     if (!*stop_flag())
         file_queue_failed(load->queue, path, to_blame, why);
 }
@@ -208,14 +209,6 @@ static void options_text(const struct job *job, int workers, struct buf *out)
     buf_char(out, '\0');
 }
 
-static bool reads_stdin(const struct job *job)
-{
-    for (int i = 0; i < job->n_operands; i++)
-        if (strcmp(job->operands[i], "-") == 0)
-            return true;
-    return false;
-}
-
 /* Of a pipe the ledger knows nothing: its first rows do not wait until a large one is read. */
 static bool needs_ledger(const struct job *job)
 {
@@ -250,10 +243,7 @@ static void store_figures(const struct load *load)
 static void load_files(struct load *load)
 {
     const struct job *job = load->job;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int workers = job->workers > 0 ? (int)job->workers : cores > 0 ? (int)cores : 1;
-    if (reads_stdin(job) || job->path || job->spool)
-        workers = 1;
+    int workers = job_workers(job, job->workers);
     struct buf options = { 0 };
     options_text(job, workers, &options);
     load->load_id = load_begin(load->pg, options.p, (int)job->shard.index, shard_count(job));
@@ -326,7 +316,7 @@ void cmd_load(const struct job *job, struct report *report)
     struct load *load = memory_new(sizeof(*load));
     *load = (struct load){ .job = job, .report = report, .parser = job_parser(job, &options) };
     signal(SIGPIPE, SIG_IGN); /* a worker that is gone is seen by its pipe */
-    bool spools = job->spool && reads_stdin(job) && load->parser;
+    bool spools = job->spool && job_reads_stdin(job) && load->parser;
     if (spools)
         load->spool = spool_open(job->spool, job->spool_max, job->path, report);
     if (load->parser && (!spools || load->spool) && (load->pg = pg_open(&database)) && prepare(load, &database))

@@ -43,3 +43,19 @@ struct parser *job_parser(const struct job *job, const struct parser_options *op
         parser_rules_use(parser, &rules);
     return parser;
 }
+
+bool job_reads_stdin(const struct job *job)
+{
+    for (int i = 0; i < job->n_operands; i++)
+        if (strcmp(job->operands[i], "-") == 0)
+            return true;
+    return false;
+}
+
+int job_workers(const struct job *job, int64_t asked)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (job_reads_stdin(job) || job->path || job->spool)
+        return 1;
+    return asked > 0 ? (int)asked : cores > 0 ? (int)cores : 1;
+}

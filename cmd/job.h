@@ -48,6 +48,9 @@ struct job {
 struct source_limits job_limits(const struct job *);
 /* What the options ask of the parser, which complains to report. */
 struct parser_options job_parser_options(const struct job *, struct report *);
+bool job_reads_stdin(const struct job *);
+/* How many processes read: as many as asked for, 0 = one a core; one where stdin or a single input is read. */
+int job_workers(const struct job *, int64_t asked);
 /* Whether standard output is coloured: --colour, NO_COLOR, a terminal. */
 bool job_colour(const struct job *);
 /* The thresholds that option --thresholds gives, or the defaults; false: complained about. */

@@ -3,6 +3,7 @@
 
 #include "inputs.h"
 #include "progress.h"
+#include "read_workers.h"
 #include "stop_signal.h"
 
 static void tick(void *context, const struct counts *counts)
@@ -14,7 +15,10 @@ static void read_each(const struct job *job, struct pipeline *pipeline, struct p
 {
     struct inputs *inputs = inputs_open(job->operands, job->files_from, job->null, pipeline->report);
     struct input input;
-    while (inputs && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
+    int workers = job_workers(job, job->readers);
+    if (inputs && workers > 1)
+        read_in_workers(job, pipeline, inputs, progress, workers);
+    while (inputs && workers == 1 && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
         progress->inputs_total = inputs_facts(inputs)->files;
         progress->size_total = inputs_facts(inputs)->bytes;
         pipeline_read(pipeline, input.path, job->path);

@@ -1,5 +1,5 @@
-/* read_inputs.h - the inputs that the user named, one after the other through a pipeline, with progress. For commands that need one process
- * and no ledger. */
+/* read_inputs.h - the inputs that the user named, through a pipeline in their order, with progress: read by this process or by
+ * workers (--jobs). For commands that need no ledger. */
 #ifndef DAGSIEVE_READ_INPUTS_H
 #define DAGSIEVE_READ_INPUTS_H
 

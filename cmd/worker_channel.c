@@ -41,3 +41,13 @@ void worker_channel_send(struct worker_channel *channel, enum worker_message mes
     if (!write_whole(channel->out, &frame, sizeof(frame)))
         _exit(EXIT_input); /* the parent is gone, or would wait for this message for ever */
 }
+
+void worker_channel_output(struct worker_channel *channel, struct slice bytes)
+{
+    struct worker_frame frame;
+    memset(&frame, 0, sizeof(frame));
+    frame.message = WORKER_output;
+    frame.output = (uint32_t)bytes.n;
+    if (!write_whole(channel->out, &frame, sizeof(frame)) || !write_whole(channel->out, bytes.p, bytes.n))
+        _exit(EXIT_input);
+}

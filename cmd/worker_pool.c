@@ -25,6 +25,7 @@ struct worker_process {
 struct worker_pool {
     struct worker_pool_options options;
     struct worker_process *worker;
+    struct buf output;                    /* of a worker, while it is taken in */
     struct counts counts;                 /* of workers that are gone */
     int64_t complaints[COMPLAINT__N];
     int status, gave_up;
@@ -103,11 +104,15 @@ bool worker_pool_has_room(const struct worker_pool *pool)
     return unread(least_busy(pool)) < QUEUE;
 }
 
-/* A worker that is gone is noticed by worker_pool_receive, which gives its paths back. One that was handed half a path is of no use any
- * more. */
+/* A worker that is gone is noticed by worker_pool_receive, which gives its paths back, and by no signal. One that was handed half a path is of no use
+ * any more. */
 static bool send_path(const struct worker_process *worker, const char *path)
 {
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction before;
+    sigaction(SIGPIPE, &ignore, &before);
     bool whole = pipe_write_path(worker->to, path);
+    sigaction(SIGPIPE, &before, NULL);
     if (!whole)
         kill(worker->pid, SIGKILL);
     return whole;
@@ -126,7 +131,7 @@ int worker_pool_give(struct worker_pool *pool, const char *path)
     worker->path[worker->n] = memory_new(strlen(path) + 1);
     memcpy(worker->path[worker->n++], path, strlen(path) + 1);
     send_path(worker, path);
-    return 0;
+    return (int)(worker - pool->worker);
 }
 
 static void forget_read(struct worker_process *worker)
@@ -167,21 +172,45 @@ static void worker_end(struct worker_pool *pool, struct worker_process *worker, 
     *worker = (struct worker_process){ 0 };
     for (int i = 0; i < gone.n; i++) {
         if (died)
-            pool->options.lost(pool->options.context, gone.path[i], i == gone.n_read, why);
+            pool->options.lost(pool->options.context, (int)(worker - pool->worker), gone.path[i], i == gone.n_read, why);
         free(gone.path[i]);
     }
     free(gone.path);
 }
 
-static void take_message(struct worker_process *worker, const struct worker_frame *frame)
+static bool take_output(struct worker_pool *pool, struct worker_process *worker, size_t n)
 {
+    buf_reset(&pool->output);
+    buf_reserve(&pool->output, n);
+    if (!read_whole(worker->from, pool->output.p, n))
+        return false;
+    pool->options.output(pool->options.context, (int)(worker - pool->worker), (struct slice){ pool->output.p, n });
+    return true;
+}
+
+/* Takes in one message; false: the worker has closed its pipe. */
+static bool take_message(struct worker_pool *pool, struct worker_process *worker)
+{
+    struct worker_frame next, *frame = &next;
+    if (!read_whole(worker->from, frame, sizeof(*frame)))
+        return false;
+    if (frame->message == WORKER_output)
+        return take_output(pool, worker, frame->output);
     worker->latest = *frame;
     if (frame->message == WORKER_read && worker->n_read < worker->n)
         worker->n_read++;
     if (frame->message == WORKER_committed) {
         worker->committed = *frame;
         forget_read(worker);
+        if (pool->options.committed)
+            pool->options.committed(pool->options.context, (int)(worker - pool->worker));
     }
+    return true;
+}
+
+static bool is_heard(const struct worker_pool *pool, int worker)
+{
+    return pool->worker[worker].pid && (!pool->options.listens || pool->options.listens(pool->options.context, worker));
 }
 
 void worker_pool_receive(struct worker_pool *pool, int timeout_ms)
@@ -189,17 +218,11 @@ void worker_pool_receive(struct worker_pool *pool, int timeout_ms)
     int n = pool->options.workers;
     struct pollfd *polls = memory_new((size_t)n * sizeof(*polls));
     for (int i = 0; i < n; i++)
-        polls[i] = (struct pollfd){ .fd = pool->worker[i].pid ? pool->worker[i].from : -1, .events = POLLIN };
+        polls[i] = (struct pollfd){ .fd = is_heard(pool, i) ? pool->worker[i].from : -1, .events = POLLIN };
     if (poll(polls, (nfds_t)n, timeout_ms) > 0) {
-        for (int i = 0; i < n; i++) {
-            struct worker_frame frame;
-            if (!polls[i].revents)
-                continue;
-            if (read_whole(polls[i].fd, &frame, sizeof(frame)))
-                take_message(&pool->worker[i], &frame);
-            else
+        for (int i = 0; i < n; i++)
+            if (polls[i].revents && !take_message(pool, &pool->worker[i]))
                 worker_end(pool, &pool->worker[i], false);
-        }
     }
     free(polls);
 }
@@ -248,9 +271,8 @@ void worker_pool_close(struct worker_pool **at, bool stop, struct report *report
     }
     for (int i = 0; i < pool->options.workers; i++) {
         struct worker_process *worker = &pool->worker[i];
-        struct worker_frame frame;
-        while (worker->pid && read_whole(worker->from, &frame, sizeof(frame)))
-            take_message(worker, &frame);
+        while (worker->pid && take_message(pool, worker))
+            continue;
         if (worker->pid)
             worker_end(pool, worker, true);
     }
@@ -261,6 +283,7 @@ void worker_pool_close(struct worker_pool **at, bool stop, struct report *report
         report->status = pool->status;
     if (pool->gave_up > report->status)
         report->status = pool->gave_up;
+    buf_free(&pool->output);
     free(pool->worker);
     free(pool);
     *at = NULL;

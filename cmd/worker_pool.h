@@ -12,7 +12,11 @@ struct worker_pool_options {
      * working on makes no sense. */
     int (*work)(void *context, struct worker_channel *);
     /* A worker died with the path not committed; to_blame: it was at work on this one. why: "signal 9". */
-    void (*lost)(void *context, const char *path, bool to_blame, const char *why);
+    void (*lost)(void *context, int worker, const char *path, bool to_blame, const char *why);
+    /* The worker sent bytes; it has committed all it had read. listens: whether it is heard now; one that is not waits. NULL: no output, always. */
+    void (*output)(void *context, int worker, struct slice bytes);
+    void (*committed)(void *context, int worker);
+    bool (*listens)(void *context, int worker);
     void *context;
 };
 
@@ -20,7 +24,7 @@ struct worker_pool;
 struct worker_pool *worker_pool_open(const struct worker_pool_options *);
 /* Whether a worker can take one more path now. */
 bool worker_pool_has_room(const struct worker_pool *);
-/* Hands the path (copied) to the worker with the least to do. A worker that died is replaced. -1 when no process can be had: the
+/* Hands the path (copied) to the worker with the least to do: its number. A worker that died is replaced. -1 when no process can be had: the
  * path was not taken. */
 int worker_pool_give(struct worker_pool *, const char *path);
 /* Takes in the messages of the workers, waiting at most timeout_ms for the first. */

@@ -122,32 +122,31 @@ static void say_parts(struct buf *out, const struct complaint_row *row, const st
     }
 }
 
-/* Whether this reject may still be printed; the first one beyond the limit says that it is the last word. */
-static bool reject_allowed(struct report *report, struct buf *out)
+void complaint_say(struct report *report, enum complaint_class class, struct slice words)
 {
-    if (report->n_printed > report->max_rejects || report->max_rejects <= 0)
-        return false;
-    if (report->n_printed++ < report->max_rejects)
-        return true;
-    buf_text(out, "dagsieve: further rejects are only counted\n");
-    return false;
+    bool allowed = class != CLASS_REJECT || report->n_printed < report->max_rejects;
+    if (class == CLASS_REJECT && report->n_printed++ == report->max_rejects && report->max_rejects > 0)
+        fputs("dagsieve: further rejects are only counted\n", report->to);
+    if (allowed)
+        fwrite(words.p, 1, words.n, report->to);
+    fflush(report->to);
 }
 
 static void say(struct report *report, const struct complaint_row *row, const struct where *where, struct slice detail)
 {
     struct buf out = { 0 };
     bool located = where && where->path;
-    if (row->class == CLASS_REJECT) {
-        if (reject_allowed(report, &out))
-            say_line(&out, row, where, detail);
-    } else if (row->class == CLASS_WARNING && located) {
+    if (row->class == CLASS_REJECT && report->n_printed > report->max_rejects)
+        return;
+    if (row->class == CLASS_REJECT || (row->class == CLASS_WARNING && located))
         say_line(&out, row, where, detail);
-    } else {
+    else
         say_parts(&out, row, where, detail, &report->given);
-    }
-    if (out.n) {
-        fwrite(out.p, 1, out.n, report->to);
-        fflush(report->to);
+    if (!report->said) {
+        complaint_say(report, row->class, buf_view(&out));
+    } else {
+        report->said(report->said_context, row->class, buf_view(&out));
+        report->n_printed += row->class == CLASS_REJECT;
     }
     buf_free(&out);
 }

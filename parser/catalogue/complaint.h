@@ -53,11 +53,16 @@ struct report {
     int64_t max_rejects;  /* rejects printed before "further ones are only counted"; 0 = none printed */
     int64_t n_printed;
     struct hint_words given;
+    /* Who is told the words in place of `to`, of rejects one more an input than are printed; NULL: nobody. */
+    void (*said)(void *context, enum complaint_class, struct slice words);
+    void *said_context;
 };
 
 /* Counts the complaint and, unless it is a note, prints it: text and hint from the list, detail from the
  * format (may be NULL). Remembers the worst exit status. where may be NULL. */
 void complain(struct report *, enum complaint, const struct where *, const char *detail_format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Prints the words of a complaint that another process counted; max_rejects holds. */
+void complaint_say(struct report *, enum complaint_class, struct slice words);
 
 #endif
