@@ -11,6 +11,7 @@ enum {
     WAITING_MOST = 64 * 1024 * 1024, /* bytes of later inputs that wait; then only the worker of the oldest is heard */
     RECEIVE_MS = 100,                /* how long a message is waited for before signals are looked at again */
     PROGRESS_MS = 200,
+    DEATHS = 2,                      /* an input over which that many workers died is given up */
     NOBODY = -1,
 };
 
@@ -18,6 +19,9 @@ enum {
 struct queued {
     char *path;      /* NULL: only words */
     int worker;
+    int64_t given;   /* when it was handed to the worker: counts up */
+    int deaths;      /* of workers that were at it */
+    bool begun;      /* something came of it: it is not handed out again */
     bool over;       /* nothing more comes of it */
     struct buf calls;
     struct queued *next;
@@ -33,6 +37,7 @@ struct reading_queue {
     struct queued *oldest, **end;
     struct buf *words;  /* where this process's own complaints go */
     size_t waiting;     /* bytes */
+    int64_t given;      /* how often an input was handed out */
     bool all_found;
 };
 
@@ -67,7 +72,7 @@ static void read_path(struct reader *reader, const char *path)
     worker_channel_send(reader->channel, WORKER_committed, &reader->pipeline.counts, reader->pipeline.report);
 }
 
-/* The report is the worker's own from here on: the parent's figures came along with the fork. */
+/* Report and counts are the worker's own from here on: the parent's figures came along with the fork. */
 static int work(void *context, struct worker_channel *channel)
 {
     const struct reading_queue *queue = context;
@@ -76,6 +81,7 @@ static int work(void *context, struct worker_channel *channel)
     const char *path;
     *report = (struct report){ .to = stderr, .max_rejects = report->max_rejects, .given = report->given };
     reader.pipeline.sink = relay_sink(&(struct relay_receiver){ send_calls, &reader });
+    reader.pipeline.counts = (struct counts){ 0 };
     reader.pipeline.tick = send_progress;
     reader.pipeline.context = &reader;
     relay_report(reader.pipeline.sink, report);
@@ -129,19 +135,23 @@ static void queue_play(struct reading_queue *queue)
 /* Workers read in the order in which they were handed paths. */
 static struct queued *queued_of(const struct reading_queue *queue, int worker)
 {
-    struct queued *queued = queue->oldest;
-    while (queued && (queued->over || queued->worker != worker))
-        queued = queued->next;
-    return queued;
+    struct queued *first = NULL;
+    for (struct queued *queued = queue->oldest; queued; queued = queued->next)
+        if (!queued->over && queued->worker == worker && (!first || queued->given < first->given))
+            first = queued;
+    return first;
 }
 
 static void take_calls(void *context, int worker, struct slice calls)
 {
     struct reading_queue *queue = context;
     struct queued *queued = queued_of(queue, worker);
+    if (!queued)
+        return;
+    queued->begun = true;
     if (queued == queue->oldest) {
         relay_play(&queue->player, calls);
-    } else if (queued) {
+    } else {
         buf_slice(&queued->calls, calls);
         queue->waiting += calls.n;
     }
@@ -156,7 +166,7 @@ static void take_end(void *context, int worker)
     queue_play(queue);
 }
 
-/* Of what the worker was at, what it had written stays written; the others are handed out once more. */
+/* What the worker had written of the input that it was at stays written; else it is handed out once more, as the others are. */
 static void take_loss(void *context, int worker, const char *path, bool to_blame, const char *why)
 {
     struct reading_queue *queue = context;
@@ -164,12 +174,14 @@ static void take_loss(void *context, int worker, const char *path, bool to_blame
     if (*stop_flag() || !queued)
         return;
     queued->worker = NOBODY;
-    queued->over = to_blame;
+    queued->deaths += to_blame;
+    queued->over = to_blame && (queued->begun || queued->deaths == DEATHS);
     if (!to_blame)
         return;
     queue->words = &queued->calls;
     size_t before = queued->calls.n;
-    complain(queue->pipeline->report, COMPLAINT_not_readable, &(struct where){ .path = path }, "the worker process that read it died: %s", why);
+    complain(queue->pipeline->report, queued->over ? COMPLAINT_not_readable : COMPLAINT_worker_again, &(struct where){ .path = path },
+             "the worker process that read it died: %s", why);
     queue->words = NULL;
     queue->waiting += queued->calls.n - before;
     queue_play(queue);
@@ -215,6 +227,7 @@ static bool hand_out(struct reading_queue *queue)
     struct queued *queued;
     while (worker_pool_has_room(queue->pool) && (queued = queued_next(queue))) {
         queued->worker = worker_pool_give(queue->pool, queued->path);
+        queued->given = ++queue->given;
         if (queued->worker >= 0)
             continue;
         queued->over = true;
