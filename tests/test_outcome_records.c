@@ -155,3 +155,18 @@ Test(outcome_records, the_last_process_of_a_file_decides)
 #undef BANNER
 #undef TASK
 }
+
+Test(outcome_records, the_web_interface_glues_the_error_to_its_words)
+{
+    static const char text[] = "[2026-09-05T04:07:35.397573Z] INFO - ::group::Pre Execute\n"
+                               "[2026-09-05T04:07:35.689753Z] ERROR - Task failed with exceptionValueError: no bars!\n"
+                               "    File /x/lib/python3.14/site-packages/airflow/sdk/run.py, line 1579 in run\n"
+                               "    File /home/x/airflow/dags/43. Stubborn.py, line 13 in query\n"
+                               "\n"
+                               "[2026-09-05T04:07:35.690391Z] INFO - ::group::Post Execute\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"error_type\":\"ValueError\",\"error_message\":\"no bars!\"");
+    EXPECT_HAS(out, "\"failure_title\":\"ValueError: no bars!\",\"failure_at\":\"/home/x/airflow/dags/43. Stubborn.py:13 in query\"");
+    buf_free(&out);
+}

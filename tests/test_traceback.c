@@ -87,3 +87,62 @@ Test(traceback, a_records_detail_is_a_list_or_a_text)
         part_end(&test);
     }
 }
+
+/* The same exception as a text and as a record's list gives the same error. */
+static void expect_alike(const char *const *lines, const char *detail, const char *causes, const char *members)
+{
+    struct part_test test;
+    struct traceback text = { 0 }, list = { 0 };
+    part_begin(&test);
+    test.message.failing = FAILING_stated;
+    for (int i = 0; lines[i]; i++)
+        cr_expect(feed(&test, &text, lines[i], 0, false), "%s", lines[i]);
+    traceback_detail(&list, &test.message, json_read(slice_of(detail)), &test.ctx);
+    const struct error *both[] = { traceback_own(&text, &test.ctx), traceback_own(&list, &test.ctx) };
+    for (int i = 0; i < 2; i++) {
+        cr_assert_not_null(both[i]);
+        cr_expect(slice_eq(buf_view(&both[i]->causes), slice_of(causes)), "%d: %.*s", i, SLICE_ARG(buf_view(&both[i]->causes)));
+        cr_expect(slice_eq(buf_view(&both[i]->members), slice_of(members)), "%d: %.*s", i, SLICE_ARG(buf_view(&both[i]->members)));
+        cr_expect(slice_eq(error_at(both[i]), SLICE("/dags/a.py:3 in f")), "%d: %.*s", i, SLICE_ARG(error_at(both[i])));
+    }
+    traceback_free(&text);
+    traceback_free(&list);
+    part_end(&test);
+}
+
+Test(traceback, explicit_causes_are_kept_the_nearest_last_and_what_was_handled_is_not)
+{
+#define ENTRY(type, value, is_cause) "{\"exc_type\":\"" type "\",\"exc_value\":\"" value "\",\"exc_notes\":[],\"is_cause\":" is_cause ",\"frames\":[{\"filename\":\"/dags/a.py\",\"lineno\":3,\"name\":\"f\"}],\"exceptions\":[]}"
+    static const char *const lines[] = {
+        "Traceback (most recent call last):", "  File \"/dags/b.py\", line 1, in g", "KeyError: 'z'", "", "During handling of the above exception, another exception occurred:", "",
+        "Traceback (most recent call last):", "  File \"/dags/b.py\", line 1, in g", "a.OSError: disk", "with text", "",
+        "The above exception was the direct cause of the following exception:", "",
+        "Traceback (most recent call last):", "  File \"/dags/b.py\", line 1, in g", "ValueError: bars", "", "The above exception was the direct cause of the following exception:", "",
+        "Traceback (most recent call last):", "  File \"/dags/a.py\", line 3, in f", "RuntimeError: lost", NULL };
+    expect_alike(lines, "[" ENTRY("RuntimeError", "lost", "false") "," ENTRY("ValueError", "bars", "true") "," ENTRY("OSError", "disk\\nwith text", "true") "," ENTRY("KeyError", "'z'", "false") "]",
+                 "OSError: disk\nValueError: bars\n", "");
+#undef ENTRY
+}
+
+Test(traceback, members_of_a_group_are_known_by_their_types)
+{
+    static const char *const lines[] = {
+        "  + Exception Group Traceback (most recent call last):", "  |   File \"/dags/a.py\", line 3, in f", "  |     raise x", "  | ExceptionGroup: folds (2 sub-exceptions)",
+        "  +-+---------------- 1 ----------------", "    | Traceback (most recent call last):", "    |   File \"/dags/b.py\", line 1, in g", "    | KeyError: 'a'", "    +---------------- 2 ----------------",
+        "    | a.OSError: disk", "    | ValueError: of its text", "    +------------------------------------", NULL };
+    expect_alike(lines, "[{\"exc_type\":\"ExceptionGroup\",\"exc_value\":\"folds (2 sub-exceptions)\",\"frames\":[{\"filename\":\"/dags/a.py\",\"lineno\":3,\"name\":\"f\"}],\"is_group\":true,"
+                        "\"exceptions\":[[{\"exc_type\":\"KeyError\"}],[{\"exc_type\":\"OSError\"}]]}]",
+                 "", "KeyError\nOSError\n");
+}
+
+Test(traceback, notes_stand_for_a_message_that_is_empty)
+{
+    struct part_test test;
+    struct traceback list = { 0 };
+    part_begin(&test);
+    test.message.failing = FAILING_stated;
+    traceback_detail(&list, &test.message, json_read(SLICE("[{\"exc_type\":\"E\",\"exc_value\":\"\",\"exc_notes\":[\"fold 3\",\"more\"]}]")), &test.ctx);
+    finish(&test, &list, false);
+    EXPECT_OUT(test, "\"error_type\":\"E\",\"error_message\":\"\\nfold 3\"");
+    part_end(&test);
+}

@@ -267,12 +267,12 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
         head_explain(log, head);
     if (head->family == FAMILY_interface && head->nesting == 1 && !facts->own_lines && !log->counts.has_records)
         outcome_interface(&log->outcome, head->message, &log->ctx);
-    if (head->family == FAMILY_interface && log->message.failing)
-        glued_error(log, head);
     if (head->object.n)
         record(log, head, bits);
     else if (bits || log_busy(log) || log->failure.dbt_next || head->pairs.n || rendered_suspects(head->message))
         head_line(log, head, bits, true);
+    if (head->family == FAMILY_interface && log->message.failing)
+        glued_error(log, head); /* at last: the line itself would end what it opens */
 }
 
 /* The words of Elasticsearch's records and of console lines stand behind their heads; all others are looked at as they are. */

@@ -56,7 +56,7 @@ SELECT o.failure, l.failure_title AS title, l.failure_at AS at, l.error_type, o.
                                         AND x.time > dagsieve.now() - dagsieve.span_of('failure_new_hours'))
                                     - dagsieve.span_of('failure_back_days'), false) AS is_back,
        o.log_id, l.source,
-       coalesce((SELECT min(i.line) -- of an incident that is the error itself
+       coalesce(l.failure_line, (SELECT min(i.line) -- of an earlier build: of an incident that is the error itself
                    FROM dagsieve.finding AS i
                   WHERE i.log_id = l.log_id AND i.seq = 0 AND l.error_message <> ''
                     AND position(left(split_part(l.error_message, E'\n', 1), 60) IN i.evidence) > 0), l.lines) AS line,
@@ -74,7 +74,7 @@ COMMENT ON COLUMN dagsieve.failure.attempts_before IS 'of the 7 days before the 
 COMMENT ON COLUMN dagsieve.failure.is_new       IS 'first seen within failure_new_hours';
 COMMENT ON COLUMN dagsieve.failure.is_back      IS 'seen within failure_new_hours, and not for failure_back_days before';
 COMMENT ON COLUMN dagsieve.failure.log_id       IS 'an example: a log of the last run that failed with it';
-COMMENT ON COLUMN dagsieve.failure.line         IS 'line of the example that shows it: of its incident, else its last one';
+COMMENT ON COLUMN dagsieve.failure.line         IS 'line of the example that names it; where an earlier build stored it, of its incident, else its last one';
 COMMENT ON COLUMN dagsieve.failure.dag_id       IS 'of the example';
 COMMENT ON COLUMN dagsieve.failure.run_id       IS 'of the example';
 
