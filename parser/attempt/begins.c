@@ -19,6 +19,14 @@ void begins_close(struct begins *begins)
     context_close(&begins->ctx);
 }
 
+void begins_keep(struct begins *begins, struct begin *begin)
+{
+    struct arena *arena = &begins->ctx.arena;
+    begin->id.dag_id = arena_keep(arena, begin->id.dag_id);
+    begin->id.task_id = arena_keep(arena, begin->id.task_id);
+    begin->id.run_id = arena_keep(arena, begin->id.run_id);
+}
+
 void begins_forget(struct begins *begins)
 {
     arena_reset(&begins->ctx.arena);

@@ -173,10 +173,10 @@ static void hold_turn(struct sourced *logs)
 /* Nothing more will tell. */
 static void hold_end(struct sourced *logs)
 {
-    if (!logs->hold)
+    if (!logs->holds)
         return;
     struct log_shows open = log_shows(open_log(logs));
-    if (logs->holds && logs->runner && (begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held)))
+    if (logs->runner && (begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held)))
         hold_turn(logs);
     else
         hold_clear(logs);
@@ -258,9 +258,12 @@ static bool begins_anew(const struct sourced *logs, struct slice text)
 static void turn_anew(struct sourced *logs)
 {
     logs->door.plain = NULL;
-    struct begin begin = { .id = log_shows(logs->parts.first->log).id, .has_time = true, .time = logs->first_time };
-    hold_end(logs);
+    struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
+    if (!logs->hold)
+        hold_make(logs);
+    begins_keep(logs->begins, &begin); /* the log may go */
     parts_turn(&logs->parts, logs->parts.first, &begin);
+    begins_forget(logs->begins);
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
