@@ -139,8 +139,15 @@ static int widen(struct store *s, const struct batch_log *log)
 /* The session of a pooler is not ours. */
 static int drop_stage(struct store *s)
 {
-    static const char sql[] = "DROP TABLE IF EXISTS pg_temp.stage_correlation, pg_temp.stage_event, pg_temp.stage_finding, pg_temp.stage_reject";
-    return pg_pooled(s->pg) ? pg_run(s->pg, sql) : 0;
+    struct buf sql = { 0 };
+    if (!pg_pooled(s->pg))
+        return 0;
+    for (int type = 0; type < RECORD_log; type++)
+        buf_printf(&sql, "%spg_temp.stage_%s", type ? ", " : "DROP TABLE IF EXISTS ", schemas[type].name);
+    buf_char(&sql, '\0');
+    int rc = pg_run(s->pg, sql.p);
+    buf_free(&sql);
+    return rc;
 }
 
 int merge_tidy(struct store *s)
