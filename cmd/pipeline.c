@@ -14,7 +14,7 @@ enum {
     IDLE_MS = 250,                 /* how long a silent pipe is waited for before what came is flushed */
     TRIES = 10,                 /* how often a file is read whose rows went with the connection */
     SILENT_MS = 1000,              /* what counts as silence of a living writer */
-    FLUSH_MS = 1000,               /* the longest a pipe that is never silent goes without a flush */
+    FLUSH_MS = 500,                /* the longest a pipe that is never silent goes without a flush */
 };
 
 /* One open log of the stream. */
@@ -42,13 +42,12 @@ struct transfer {
     struct counts before;  /* what had passed when the text at hand began */
     int64_t taken_before;  /* bytes of files when the input began */
     struct stream *stream; /* NULL: nothing of the text at hand has come yet */
-    struct pipeline_log *open;
+    struct pipeline_log *open; /* the first of the open logs */
     int64_t received_ms; /* when the last bytes came, milliseconds */
     bool live;    /* rows are passed on before their log is over */
     bool dropped; /* the input is given up: what ends now is not kept */
     bool broken;  /* it could not be read to its end: it is to be read again, the ledger may not know it */
-    bool failed;
-    bool retry;   /* the sink lost what it had of it: the input is to be read once more */
+    bool failed, retry; /* retry: the sink lost what it had of it, the input is to be read once more */
     int logs;     /* that were put */
     struct buf last; /* the packed record of the last of them */
 };
@@ -57,10 +56,7 @@ struct transfer {
 static void transfer_fail(struct transfer *transfer, struct pipeline_log *log, int rc)
 {
     log->failed = true;
-    if (rc == SINK_AGAIN)
-        transfer->retry = true;
-    else
-        transfer->failed = true;
+    *(rc == SINK_AGAIN ? &transfer->retry : &transfer->failed) = true;
     transfer->pipeline->failed |= rc != SINK_AGAIN && rc != REORDER_FAILED;
 }
 
@@ -72,8 +68,7 @@ static struct pipeline_log *log_take(struct pipeline *pipeline)
         return log;
     }
     log = memory_new(sizeof(*log));
-    *log = (struct pipeline_log){ .buffer = reorder_open(REORDER_MEMORY, pipeline->report),
-                                  .all = reorder_open(REORDER_MEMORY, pipeline->report) };
+    *log = (struct pipeline_log){ .buffer = reorder_open(REORDER_MEMORY, pipeline->report), .all = reorder_open(REORDER_MEMORY, pipeline->report) };
     return log;
 }
 
@@ -155,6 +150,22 @@ static void log_preview(void *context, void *handle, const struct record *findin
         return;
     log_begun_record(log, &begun);
     int rc = sink_put(transfer->sink, &begun, finding);
+    if (rc < 0)
+        transfer_fail(transfer, log, rc);
+}
+
+/* How the log stands: what is told now over what was told before. */
+static void log_grown(void *context, void *handle, const struct record *told)
+{
+    struct transfer *transfer = context;
+    struct pipeline_log *log = handle;
+    struct cell cells[LOG__N];
+    struct record stands = { &schemas[RECORD_log], cells };
+    if (log->failed || !transfer->sink->ops->grow)
+        return;
+    record_pack_over(&log->begun, told);
+    log_begun_record(log, &stands);
+    int rc = transfer->sink->ops->grow(transfer->sink, &stands);
     if (rc < 0)
         transfer_fail(transfer, log, rc);
 }
@@ -319,7 +330,7 @@ static struct stream *text_stream(struct transfer *transfer)
     struct buf own = { 0 };
     buf_slice(&own, member);
     buf_char(&own, '\0');
-    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_dropped, log_shifted, log_finished };
+    transfer->events = (struct stream_events){ transfer, log_opened, log_child, log_identified, log_preview, log_grown, log_dropped, log_shifted, log_finished };
     transfer->before = transfer->pipeline->counts;
     transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, member.n ? own.p : transfer->identity, &transfer->events);
     buf_free(&own);

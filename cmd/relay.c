@@ -89,7 +89,7 @@ static int relay_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops relay_ops = { "relay", relay_begin, NULL, relay_put, relay_made_visible, relay_end, relay_close, NULL };
+static const struct sink_ops relay_ops = { "relay", relay_begin, NULL, relay_put, relay_made_visible, relay_end, relay_close, NULL, NULL };
 
 struct sink *relay_sink(const struct relay_receiver *receiver)
 {

@@ -415,7 +415,7 @@ static int verdict_trace_close(struct sink **sink)
 }
 
 static const struct sink_ops verdict_trace_ops = {
-    "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL,
+    "verdict trace", verdict_trace_begin, NULL, verdict_trace_put, verdict_trace_flush, verdict_trace_end, verdict_trace_close, NULL, NULL,
 };
 
 struct sink *verdict_trace_open(FILE *to, bool colour, struct line_range lines, const struct rules *rules)

@@ -23,6 +23,9 @@ struct stream_events {
     /* An incident of an open log as it stands so far, after `known`; when the log is over it comes once more, whole, as a child.
      * May be NULL. */
     void (*early)(void *context, void *handle, const struct record *finding);
+    /* How an open log stands, after `known`: its times, and how its attempt ended where that has been said; other columns are absent. Comes again as the
+     * log grows. May be NULL. */
+    void (*grown)(void *context, void *handle, const struct record *log);
     /* The log is over, and nothing of it counts: another reading of the same attempt does, or its lines are another log's. May be NULL. */
     void (*dropped)(void *context, void *handle);
     /* Before `finished`: the log proves by how many microseconds its stamps without a zone were read wrongly. They are to be added to the times of all its

@@ -29,6 +29,8 @@ struct sink_ops {
     int (*close)(struct sink **);                                                      /* flushes; nulls the pointer */
     /* The file that log names by source, size and mtime was read to its end and all its logs were put; NULL = does not matter. */
     int (*input)(struct sink *, const struct record *log);
+    /* How an open log that was begun stands by now; not whole. NULL = does not matter. */
+    int (*grow)(struct sink *, const struct record *log);
 };
 
 /* The first member of each sink's own struct. */

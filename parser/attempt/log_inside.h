@@ -44,6 +44,10 @@ struct log {
     struct traceback traceback;
     struct notices notices;
     struct failure failure;
+    struct {
+        int64_t time, lines; /* of the log when it was told how it stands */
+        int ends;            /* how often how it ended was told */
+    } told;
     struct incidents incidents;
     struct events events;
     struct blocks blocks;

@@ -50,6 +50,7 @@ static bool ran_out_of_memory(const struct log *log)
     return noticed || (killed->count && killed->last >= log->ctx.facts.segment_line);
 }
 
+/* cells: with the state. */
 static void failure_end(struct log *log, struct cell *cells)
 {
     const struct outcome *outcome = &log->outcome;
@@ -58,7 +59,7 @@ static void failure_end(struct log *log, struct cell *cells)
     facts.end = (struct failure_end){
         .dag_id = cells[LOG_dag_id].present ? cells[LOG_dag_id].text : SLICE(""),
         .task_id = cells[LOG_task_id].present ? cells[LOG_task_id].text : SLICE(""),
-        .state = buf_view(&outcome->state),
+        .state = cells[LOG_state].present ? cells[LOG_state].text : SLICE(""),
         .out_of_memory = ran_out_of_memory(log),
         .outside = outcome->outside,
         .line = log->last.number,
@@ -150,6 +151,43 @@ static void known_tell(struct log *log, const struct settled *settled)
     ctx->events->known(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
 }
 
+/* How the attempt ended, as far as it has been said: Airflow 3 says in a terminal word that it failed. */
+static void ended_write(struct log *log, struct cell *cells)
+{
+    outcome_end(&log->outcome, &log->ctx, true, cells);
+    if (!log->outcome.state.n) {
+        cell_text(&cells[LOG_state], SLICE("failed"));
+        cell_num(&cells[LOG_state_inferred], true);
+    }
+    const struct state_row *state = state_find(cells[LOG_state].text);
+    if (!state || (state->counts != COUNTS_FAILURE && state->counts != COUNTS_RETRY))
+        return;
+    traceback_end(&log->traceback, false, &log->ctx, cells);
+    failure_end(log, cells);
+}
+
+/* A log that is being written is told anew every GROWN_MICROS of its own time; that its attempt has ended at once, and what little is said after that
+ * ENDS_MOST times at most: a task that prints for ever keeps no memory. */
+enum { GROWN_MICROS = 15 * 1000000, ENDS_MOST = 16 };
+
+static void grown_tell(struct log *log)
+{
+    struct context *ctx = &log->ctx;
+    struct cell cells[LOG__N] = { 0 };
+    bool ended = (log->outcome.state.n || log->outcome.terminal) && !state_waits(buf_view(&log->outcome.state));
+    bool end_new = ended && log->told.lines != log->counts.lines && log->told.ends < ENDS_MOST;
+    if (!end_new && !(log->clock.has_time && log->clock.latest - log->told.time >= GROWN_MICROS))
+        return;
+    clock_times(&log->clock, ctx, cells);
+    if (end_new) {
+        ended_write(log, cells);
+        log->told.lines = log->counts.lines;
+        log->told.ends++;
+    }
+    log->told.time = log->clock.latest;
+    ctx->events->grown(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
+}
+
 void log_tell(struct log *log, int64_t now, int64_t idle)
 {
     struct context *ctx = &log->ctx;
@@ -162,6 +200,8 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
         return;
     if (!log->identity.told)
         known_tell(log, &settled);
+    if (ctx->events->grown && settled.id.role == ROLE_task)
+        grown_tell(log);
     if (!ctx->events->early)
         return;
     incidents_tell(&log->incidents, ctx);

@@ -238,3 +238,18 @@ bool record_unpack(struct slice bytes, struct record *out)
     }
     return true;
 }
+
+void record_pack_over(struct buf *packed, const struct record *over)
+{
+    struct cell cells[LOG__N];
+    struct record under = { over->schema, cells };
+    struct buf fresh = { 0 };
+    if (!record_unpack(buf_view(packed), &under))
+        return;
+    for (int i = 0; i < over->schema->n; i++)
+        if (over->cell[i].present)
+            cells[i] = over->cell[i];
+    record_pack(&fresh, &under);
+    buf_free(packed);
+    *packed = fresh;
+}

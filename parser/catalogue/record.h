@@ -136,5 +136,7 @@ void cell_plain(struct buf *, enum kind, const struct cell *);
  * out->schema->n cells; texts point into bytes. false when the bytes are no such form. */
 void record_pack(struct buf *, const struct record *);
 bool record_unpack(struct slice bytes, struct record *out);
+/* Replaces the cells of a packed log record by those that `over` has. */
+void record_pack_over(struct buf *packed, const struct record *over);
 
 #endif

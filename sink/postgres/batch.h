@@ -37,6 +37,7 @@ struct batch_log {
     int refused, refused_kept;               /* rows that the server refused: so far, and in committed transactions */
     int opens;    /* a stream: begins without their end */
     bool ended;
+    bool grown;   /* a stream: its record tells more than its row */
     bool has_row; /* a stream: its log row is in the database */
     bool ours;    /* a stream: nothing of this log was there before */
     bool merged;  /* its rows are added to what is stored of it */

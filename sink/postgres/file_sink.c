@@ -153,7 +153,7 @@ static int file_close(struct sink **sink)
 
 struct sink *file_sink_open(const struct sink_postgres_options *options)
 {
-    static const struct sink_ops ops = { "postgres", file_begin, file_encode, file_put, file_flush, file_end, file_close, file_input };
+    static const struct sink_ops ops = { "postgres", file_begin, file_encode, file_put, file_flush, file_end, file_close, file_input, NULL };
     struct file_sink *f = memory_new(sizeof(*f));
     *f = (struct file_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0) {

@@ -66,6 +66,14 @@ int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, c
     return old ? pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id }) : 0;
 }
 
+/* The row of an open log that this stream began: how it stands by now. */
+static int grow(struct store *s, const struct batch_log *log, struct record *fresh)
+{
+    s->open.rows[RECORD_log]--; /* counted when it got its row */
+    store_log_row(s, fresh);
+    return pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id });
+}
+
 /* The record of a log that has ended, if the stored one gives way; that of an open one, if there is none, so that its
  * rows hang on something. */
 static int decide(struct store *s, struct batch_log *log, const struct record *old)
@@ -87,7 +95,7 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
         return merge_decide(s, log, &fresh, old);
     if (!old)
         store_log_row(s, &fresh);
-    return 0;
+    return old && log->grown && log->ours ? grow(s, log, &fresh) : 0;
 }
 
 static int decide_all(struct store *s)

@@ -27,7 +27,7 @@ static bool idle(const struct batch *b)
         if (b->rows[type].n)
             return false;
     for (int i = 0; i < b->n; i++)
-        if (b->log[i].ended || !b->log[i].has_row)
+        if (b->log[i].ended || b->log[i].grown || !b->log[i].has_row)
             return false;
     return true;
 }
@@ -48,10 +48,34 @@ static int stream_flush(struct sink *sink)
     }
     f->broken = rc != 0;
     batch_forget_rows(&s->batch);
-    for (int i = 0; i < s->batch.n; i++)
+    for (int i = 0; i < s->batch.n; i++) {
         s->batch.log[i].has_row = true;
+        s->batch.log[i].grown = false;
+    }
     batch_remove_ended(&s->batch);
     return rc;
+}
+
+/* Keeps the record of a log that goes on. */
+static void keep_open(struct batch *batch, struct batch_log *open, const struct record *log)
+{
+    struct cell cells[LOG__N];
+    memcpy(cells, log->cell, sizeof(cells));
+    if (!cells[LOG_complete].present)
+        cell_num(&cells[LOG_complete], false);
+    batch_end(batch, open, &(struct record){ &schemas[RECORD_log], cells });
+    open->ended = false;
+}
+
+static int stream_grow(struct sink *sink, const struct record *log)
+{
+    struct batch *batch = &stream_of(sink)->store.batch;
+    struct batch_log *open = batch_find(batch, log->cell[LOG_log_id].text);
+    if (!open || open->ended)
+        return 0;
+    keep_open(batch, open, log);
+    open->grown = true;
+    return 0;
 }
 
 static int stream_begin(struct sink *sink, const struct record *log)
@@ -64,13 +88,8 @@ static int stream_begin(struct sink *sink, const struct record *log)
         return -1;
     known = batch_find(batch, id);
     if (!known) {
-        struct cell cells[LOG__N];
-        memcpy(cells, log->cell, sizeof(cells));
-        if (!cells[LOG_complete].present)
-            cell_num(&cells[LOG_complete], false);
         known = batch_add(batch, id);
-        batch_end(batch, known, &(struct record){ &schemas[RECORD_log], cells });
-        known->ended = false;
+        keep_open(batch, known, log);
     }
     known->opens++; /* two pods of one attempt are one log */
     return 0;
@@ -162,7 +181,7 @@ static int stream_close(struct sink **sink)
 struct sink *stream_sink_open(const struct sink_postgres_options *options)
 {
     static const struct sink_ops ops = {
-        "postgres", stream_begin, stream_encode, stream_put, stream_flush, stream_end, stream_close, NULL,
+        "postgres", stream_begin, stream_encode, stream_put, stream_flush, stream_end, stream_close, NULL, stream_grow,
     };
     struct stream_sink *f = memory_new(sizeof(*f));
     *f = (struct stream_sink){ .store.sink.ops = &ops };

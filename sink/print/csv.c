@@ -139,7 +139,7 @@ static int csv_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops csv_ops = { "csv", csv_begin, csv_encode, csv_put, csv_flush, csv_end, csv_close, NULL };
+static const struct sink_ops csv_ops = { "csv", csv_begin, csv_encode, csv_put, csv_flush, csv_end, csv_close, NULL, NULL };
 
 struct sink *sink_csv(FILE *to, enum record_type only, struct report *report)
 {

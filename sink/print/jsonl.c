@@ -124,7 +124,7 @@ static int jsonl_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_encode, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL };
+static const struct sink_ops jsonl_ops = { "jsonl", jsonl_begin, jsonl_encode, jsonl_put, jsonl_flush, jsonl_end, jsonl_close, NULL, NULL };
 
 struct sink *sink_jsonl(FILE *to, struct report *report)
 {

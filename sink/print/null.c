@@ -47,7 +47,7 @@ static int null_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops null_ops = { "null", null_begin, NULL, null_put, null_flush, null_end, null_close, NULL };
+static const struct sink_ops null_ops = { "null", null_begin, NULL, null_put, null_flush, null_end, null_close, NULL, NULL };
 
 struct sink *sink_null(void)
 {

@@ -306,7 +306,7 @@ static int table_close(struct sink **sink)
     return status;
 }
 
-static const struct sink_ops table_ops = { "table", table_begin, NULL, table_put, table_flush, table_end, table_close, NULL };
+static const struct sink_ops table_ops = { "table", table_begin, NULL, table_put, table_flush, table_end, table_close, NULL, NULL };
 
 struct sink *sink_table(FILE *to, bool colour, struct report *report)
 {

@@ -218,7 +218,7 @@ static int verify_close(struct sink **sink)
 
 struct sink *sink_verify(struct pg *pg, FILE *to)
 {
-    static const struct sink_ops ops = { "verify", verify_begin, verify_encode, verify_put, verify_flush, verify_end, verify_close, NULL };
+    static const struct sink_ops ops = { "verify", verify_begin, verify_encode, verify_put, verify_flush, verify_end, verify_close, NULL, NULL };
     struct verify_sink *v = memory_new(sizeof(*v));
     *v = (struct verify_sink){ .sink.ops = &ops, .pg = pg, .out = to };
     return &v->sink;
