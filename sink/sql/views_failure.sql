@@ -74,7 +74,7 @@ COMMENT ON COLUMN dagsieve.failure.attempts_before IS 'of the 7 days before the 
 COMMENT ON COLUMN dagsieve.failure.is_new       IS 'first seen within failure_new_hours';
 COMMENT ON COLUMN dagsieve.failure.is_back      IS 'seen within failure_new_hours, and not for failure_back_days before';
 COMMENT ON COLUMN dagsieve.failure.log_id       IS 'an example: a log of the last run that failed with it';
-COMMENT ON COLUMN dagsieve.failure.line         IS 'line of the example that names it; where an earlier build stored it, of its incident, else its last one';
+COMMENT ON COLUMN dagsieve.failure.line         IS 'line of the example that names it, else of its incident, else its last';
 COMMENT ON COLUMN dagsieve.failure.dag_id       IS 'of the example';
 COMMENT ON COLUMN dagsieve.failure.run_id       IS 'of the example';
 
