@@ -217,7 +217,7 @@ static int table_change(struct import *import)
 static int highest_keep(struct import *import)
 {
     static const char sql[] = "DELETE FROM import_row AS r WHERE EXISTS (SELECT FROM import_row AS o WHERE o.metric = r.metric AND o.time = r.time"
-                              " AND (o.value, r.line) > (r.value, o.line))";
+                              " AND (o.value > r.value OR o.value = r.value AND o.ctid < r.ctid))";
     return pg_run(import->pg, sql) ? pg_complain(import->pg) : 0;
 }
 
