@@ -233,9 +233,20 @@ static void crypto_line(struct page *page, struct slice crypto)
     terminal_line(&page->terminal);
 }
 
+/* Whether anything is known of any crypto: most platforms have none. */
+static bool has_cryptos(const struct page *page)
+{
+    for (int i = 0; i < count(page, STATUS_signal); i++)
+        if (!missing(page, STATUS_signal, i, SIGNAL_crypto) && !slice_eq(get(page, STATUS_signal, i, SIGNAL_level), SLICE("unknown")))
+            return true;
+    return false;
+}
+
 static void cryptos(struct page *page)
 {
     struct slice before = SLICE("");
+    if (!has_cryptos(page))
+        return;
     heading(page, "Signals by crypto  (! warning, !! critical, ? unknown; each against its own baseline only)");
     for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
         terminal_at(&page->terminal, columns[c].at);
