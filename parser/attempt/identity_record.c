@@ -45,11 +45,12 @@ static void operator_take(struct identity *identity, struct slice logger, struct
 }
 
 /* 3.3 stamps its own records with all of them; a user's record may have one or the other. */
-static void members_take(struct identity *identity, struct slice object, struct context *ctx)
+static void members_take(struct identity *identity, const struct head *head, struct context *ctx)
 {
+    struct slice object = head->object;
     static const char *const keys[] = { "dag_id", "task_id", "run_id" };
     struct slice ids[3];
-    if (json_get(object, SLICE("ti_id")).type == JSON_none)
+    if (head->ti_id.type == JSON_none)
         return;
     for (int i = 0; i < 3; i++) {
         struct json_value value = json_get(object, slice_of(keys[i]));
@@ -67,7 +68,7 @@ static void members_take(struct identity *identity, struct slice object, struct 
 void identity_record(struct identity *identity, const struct head *head, struct context *ctx)
 {
     operator_take(identity, head->logger, ctx);
-    members_take(identity, head->object, ctx);
+    members_take(identity, head, ctx);
     for (size_t i = 0; i < sizeof(printed_members) / sizeof(*printed_members); i++)
         if (is_said(&printed_members[i], head))
             printed_take(identity, &printed_members[i], head, ctx);

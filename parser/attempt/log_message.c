@@ -200,13 +200,6 @@ static void head_lines(struct log *log, const struct head *head, uint64_t bits)
     }
 }
 
-/* Whether a member is there is asked of either name. */
-static struct json_value error_detail(struct slice object)
-{
-    struct json_value detail = json_get(object, SLICE("error_detail"));
-    return detail.type == JSON_none ? json_get(object, SLICE("exception")) : detail;
-}
-
 /* A record is its text, line by line or as an event; then its members are seen: by incidents (what text and members both show counts once), traceback,
  * outcome, identity. */
 static void record(struct log *log, const struct head *head, uint64_t bits)
@@ -217,7 +210,7 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     if (head->pairs.n || !events_record(&log->events, head, &log->message, ctx))
         head_lines(log, head, bits);
     incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
-    traceback_detail(&log->traceback, &log->message, error_detail(head->object), ctx);
+    traceback_detail(&log->traceback, &log->message, head->error, ctx);
     if (!json) {
         identity_labels(&log->identity, head->object, ctx);
         return;

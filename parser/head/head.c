@@ -190,8 +190,8 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
     }
 }
 
-/* Members of a record that make its head, under all their names. */
-enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER__N };
+/* Members of a record that make its head, under all their names, and those that each record is asked for. */
+enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER_detail, MEMBER_exception, MEMBER_ti_id, MEMBER__N };
 
 static const struct {
     struct slice key;
@@ -200,7 +200,8 @@ static const struct {
     { { "timestamp", 9 }, MEMBER_time },  { { "asctime", 7 }, MEMBER_time },    { { "level", 5 }, MEMBER_level },
     { { "levelname", 9 }, MEMBER_level }, { { "log_level", 9 }, MEMBER_level }, { { "event", 5 }, MEMBER_event },
     { { "message", 7 }, MEMBER_message }, { { "logger", 6 }, MEMBER_logger },   { { "filename", 8 }, MEMBER_file },
-    { { "chan", 4 }, MEMBER_channel },
+    { { "chan", 4 }, MEMBER_channel },    { { "ti_id", 5 }, MEMBER_ti_id },     { { "exception", 9 }, MEMBER_exception },
+    { { "error_detail", 12 }, MEMBER_detail },
 };
 
 static void members_read(struct slice object, struct json_value members[MEMBER__N])
@@ -258,6 +259,8 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->message = ansi_strip(head->message, &space->plain);
     head->logger = json_text(members[MEMBER_logger], &space->logger);
     head->channel = members[MEMBER_channel].raw;
+    head->error = members[members[MEMBER_detail].type == JSON_none ? MEMBER_exception : MEMBER_detail];
+    head->ti_id = members[MEMBER_ti_id];
 }
 
 /* Airflow 3 hands out an Airflow 2 log as records of nothing but a time and a line: the line is what counts, with a head or without. */

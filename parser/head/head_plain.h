@@ -6,6 +6,7 @@
 
 #include "parser/catalogue/failures.h"
 #include "parser/catalogue/patterns.h"
+#include "parser/text/json.h"
 #include "parser/text/slice.h"
 #include "parser/text/timestamp.h"
 #include "prefix.h"
@@ -39,6 +40,8 @@ struct head {
     struct slice channel;      /* Airflow 3.0's "chan" */
     struct slice message;      /* first line of it, for a record all of it */
     struct slice object;       /* a record's own JSON text, else empty */
+    struct json_value error;   /* its member error_detail, else exception */
+    struct json_value ti_id;   /* its label; a task's own record may lack it */
     struct slice pairs;        /* console, structlog's own record (message is its event): key=value after event and logger */
     bool pairs_named;          /* the logger stood before them */
     struct slice tail;         /* console: key=value after a sentence and its logger */
