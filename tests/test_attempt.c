@@ -310,3 +310,20 @@ Test(traceback, a_group_of_exceptions_is_the_error_not_one_of_its_own)
     expect_error(GROUP "\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n"
                        "  File \"x.py\", line 3, in h\nRuntimeError: wrapped", "RuntimeError", "wrapped");
 }
+
+/* domain §8.1: it says what another attempt came to. */
+Test(attempt, one_that_only_refuses_has_no_failure)
+{
+    static const char *const ways[] = { "Dependencies not met for <TaskInstance: d.t r1 [failed]>, dependency 'Task Instance State' FAILED: Task is in the 'failed' state.\n",
+                                        "Dependencies not met for <TaskInstance: d.t r1 [running]>, dependency 'Task Instance Not Running' FAILED: Task is in the running state\n" };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, "[2026-04-29T10:00:00.000+0000] {taskinstance.py:2076} INFO - %s"
+                          "[2026-04-29T10:00:00.100+0000] {local_task_job_runner.py:20} INFO - Task is not able to be run\n", ways[i]);
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(slice_find(buf_view(&out), SLICE("\"failure\"")), (size_t)-1, "%s", out.p);
+        EXPECT_HAS(out, "\"task_id\":\"t\"");
+        buf_free(&text);
+        buf_free(&out);
+    }
+}

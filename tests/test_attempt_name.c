@@ -157,3 +157,13 @@ Test(attempt_header, a_path_wins_over_it)
     EXPECT_HAS(records, "\"dag_id\":\"a\"");
     buf_free(&records);
 }
+
+Test(attempt_name, a_map_index_of_minus_one_is_no_mapped_task)
+{
+    struct arena arena = { 0 };
+    struct attempt_id id;
+    cr_expect(attempt_id_from_path(SLICE("dag_id=d/run_id=r/task_id=c/map_index=-1/attempt=1.log"), &arena, &id));
+    cr_expect(slice_eq(id.task_id, SLICE("c")));
+    cr_expect_eq(id.map_index, -1);
+    arena_free(&arena);
+}

@@ -67,6 +67,23 @@ Test(failure, what_was_said_in_an_earlier_segment_does_not_count)
     part_end(&test);
 }
 
+/* A stream whose newest line comes first is read from its end: line numbers fall. */
+Test(failure, where_lines_fall_the_last_segment_has_the_lower_numbers)
+{
+    struct part_test test;
+    struct failure failure = { 0 };
+    part_begin(&test);
+    part_message(&test, "subprocess.py", false);
+    test.ctx.falls = true;
+    test.ctx.facts.segment_line = 9;
+    failure_said(&failure, SPEAKER_child, SLICE("of the segment before"), 12);
+    failure_said(&failure, SPEAKER_child, SLICE("cannot open"), 7);
+    finish(&test, &failure, bash_failed());
+    EXPECT_OUT(test, "\"failure_title\":\"Bash command failed, exit code 2: cannot open\"");
+    EXPECT_OUT(test, "\"failure_line\":7");
+    part_end(&test);
+}
+
 Test(failure, a_childs_word_names_it_in_the_order_of_the_law)
 {
     static const struct { const char *said[3]; bool traceback; const char *title; int line; } rows[] = {

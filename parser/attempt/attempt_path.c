@@ -111,7 +111,8 @@ static bool keys_read(struct slice path, struct slice separator, struct attempt_
     if (!component_cut(&path, separator, SLICE("attempt="), &attempt) || has_slash(attempt) || !file_read(attempt, true, out))
         return false;
     struct slice rest = path;
-    if (component_cut(&rest, separator, SLICE("map_index="), &index) && number_read(index, &out->map_index)) {
+    if (component_cut(&rest, separator, SLICE("map_index="), &index) &&
+        (slice_eq(index, SLICE("-1")) || number_read(index, &out->map_index))) { /* not mapped, as other tools write it */
         out->has_map_index = true;
         path = rest;
     }

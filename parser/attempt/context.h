@@ -42,12 +42,19 @@ struct context {
     struct arena arena;       /* lives as long as the log */
     struct facts facts;
     int64_t line;             /* the physical line at hand */
+    bool falls;               /* each line stands before the one that came before it: a stream whose newest line comes first (domain §3.5) */
     bool matched, rejected;   /* it is a piece of a record; it lost text to a reject */
     int64_t notes[COMPLAINT__N];
     int n_rejects;
     bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
     struct buf clean, shown, why, asked; /* asked: lines that explain tells about at the end */
 };
+
+/* Whether a physical line came with or after another one. */
+static inline bool context_is_since(const struct context *ctx, int64_t line, int64_t since)
+{
+    return ctx->falls && since ? line <= since : line >= since;
+}
 
 /* source is copied; parser and events must outlive the context. */
 void context_open(struct context *, const struct parser *, const struct stream_events *, struct slice source);

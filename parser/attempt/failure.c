@@ -76,7 +76,7 @@ static struct slice own_words(const struct said_line *said, struct buf *scratch)
 }
 
 /* The last line of the segment that is the child's own, and how many such lines follow `after`. */
-static int last_words(const struct failure *failure, int64_t begin, int64_t after, struct buf *words, int64_t *line)
+static int last_words(const struct failure *failure, const struct context *ctx, int64_t after, struct buf *words, int64_t *line)
 {
     struct buf scratch = { 0 };
     int ordinary = 0;
@@ -84,27 +84,27 @@ static int last_words(const struct failure *failure, int64_t begin, int64_t afte
     buf_reset(words);
     for (unsigned back = 1; back <= n; back++) {
         const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
-        if (said->line < begin)
+        if (!context_is_since(ctx, said->line, ctx->facts.segment_line))
             break;
         struct slice text = own_words(said, &scratch);
         if (text.n && !words->n) {
             buf_slice(words, text);
             *line = said->line;
         }
-        ordinary += text.n && said->line > after;
+        ordinary += text.n && said->line != after && context_is_since(ctx, said->line, after);
     }
     buf_free(&scratch);
     return ordinary;
 }
 
 /* "Command exited with return code 2", where the error has no code. */
-static void exit_code_find(const struct failure *failure, int64_t begin, struct failure_child *child)
+static void exit_code_find(const struct failure *failure, const struct context *ctx, struct failure_child *child)
 {
     static const struct slice words = SLICE_ROW("Command exited with return code ");
     for (unsigned back = 1; back <= SAID_LINES && back <= failure->n && !child->has_exit_code; back++) {
         const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
         struct slice text = slice_trim(said->text), rest = slice_from(text, words.n);
-        if (said->line < begin || !slice_starts(text, words) || !rest.n || rest.n > 4)
+        if (!context_is_since(ctx, said->line, ctx->facts.segment_line) || !slice_starts(text, words) || !rest.n || rest.n > 4)
             continue;
         size_t sign = rest.p[0] == '-';
         for (size_t i = sign; i < rest.n && byte_is_digit(rest.p[i]); i++)
@@ -115,21 +115,22 @@ static void exit_code_find(const struct failure *failure, int64_t begin, struct 
 }
 
 /* What the child said, from the last segment. words: where its last line goes. */
-static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, int64_t begin, struct buf *words)
+static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, const struct context *ctx,
+                                     struct buf *words)
 {
     struct failure_child child = { 0 };
-    int after = last_words(failure, begin, facts->other_line, words, &child.line_at);
+    int after = last_words(failure, ctx, facts->other_line, words, &child.line_at);
     bool heard = facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW);
     if (heard && after <= ORDINARY_MOST)
         child.error = facts->other;
-    if (failure->exception_line >= begin)
+    if (context_is_since(ctx, failure->exception_line, ctx->facts.segment_line))
         child.exception = buf_view(&failure->exception);
-    if (failure->dbt_line >= begin)
+    if (context_is_since(ctx, failure->dbt_line, ctx->facts.segment_line))
         child.dbt = buf_view(&failure->dbt);
     child.exception_at = failure->exception_line;
     child.dbt_at = failure->dbt_line;
     child.line = buf_view(words);
-    exit_code_find(failure, begin, &child);
+    exit_code_find(failure, ctx, &child);
     return child;
 }
 
@@ -150,7 +151,7 @@ void failure_write(struct failure *failure, const struct failure_facts *facts, s
     struct buf words = { 0 };
     const struct failure_carrier *carrier = failure_carrier_of(facts->own, &facts->end);
     if (carrier)
-        child = child_of(failure, facts, carrier, ctx->facts.segment_line, &words);
+        child = child_of(failure, facts, carrier, ctx, &words);
     failure_name(facts->own, &child, &facts->end, ctx->parser->mask, &name);
     cell_text(&log[LOG_failure], arena_keep(&ctx->arena, slice_of(name.hash)));
     cell_text(&log[LOG_failure_title], context_keep(ctx, shown_of(buf_view(&name.title))));

@@ -214,13 +214,21 @@ static bool plain_repeat(struct log *log, struct slice text, const struct head_r
     return true;
 }
 
+/* The second line tells which way they go. */
+static void line_number(struct log *log, int64_t number)
+{
+    if (log->counts.lines == 1)
+        log->ctx.falls = number < log->ctx.line;
+    log->ctx.line = number;
+}
+
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
     struct head_repeat repeat;
     if (log_busy(log) || log->failure.dbt_next || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
         return false;
-    ctx->line = number;
+    line_number(log, number);
     if (text.p[0] != '[')
         return bare_plain(log, text);
     if (head_cache_repeats(ctx->parser->heads.cache, text, &repeat) ? !plain_repeat(log, text, &repeat) : !plain_read(log, text))
@@ -262,7 +270,7 @@ static struct slice label_cut(struct slice text)
 static void line_begin(struct log *log, const struct log_line *line)
 {
     struct context *ctx = &log->ctx;
-    ctx->line = line->number;
+    line_number(log, line->number);
     ctx->matched = ctx->rejected = false;
     context_follow_key(ctx, line->text, line->bits);
     log->last.here = line->text;

@@ -35,11 +35,13 @@ static void outcome_write(struct log *log, enum role role, bool cut, struct cell
         traceback_end(&log->traceback, role != ROLE_task, &log->ctx, cells);
 }
 
-/* Whether the attempt failed: a state that says so, or none and not only a refusal. */
-static bool has_failed(const struct outcome *outcome)
+/* Whether the attempt failed: a state that says so, or none; not where it only refuses (domain §8.1). */
+static bool has_failed(const struct log *log)
 {
+    const struct outcome *outcome = &log->outcome;
     const struct state_row *state = state_find(buf_view(&outcome->state));
-    return outcome->state.n ? state && (state->counts == COUNTS_FAILURE || state->counts == COUNTS_RETRY) : !outcome->refused_only;
+    bool refuses = outcome->refused && !log->ctx.facts.segments;
+    return !refuses && (!outcome->state.n || (state && (state->counts == COUNTS_FAILURE || state->counts == COUNTS_RETRY)));
 }
 
 /* In the last segment, or as a notice says. */
@@ -47,7 +49,7 @@ static bool ran_out_of_memory(const struct log *log)
 {
     const struct incident *killed = &log->incidents.known[SIGNATURE_OOM_KILLED];
     bool noticed = log->notices.has_own && log->notices.own == NOTICE_OOM_KILLED;
-    return noticed || (killed->count && killed->last >= log->ctx.facts.segment_line);
+    return noticed || (killed->count && context_is_since(&log->ctx, killed->last, log->ctx.facts.segment_line));
 }
 
 /* cells: with the state. */
@@ -130,7 +132,7 @@ void log_end(struct log *log, bool cut)
     if (log->pod.n)
         cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));
     notices_write(log);
-    if (role == ROLE_task && has_failed(&log->outcome))
+    if (role == ROLE_task && has_failed(log))
         failure_end(log, cells); /* after all who know how it ended */
     incidents_end(&log->incidents, ctx); /* after all who find one */
     counts_end(&log->counts, cells);
