@@ -125,6 +125,41 @@ Test(notices, the_line_before_names_the_attempt_exactly)
     end(&part);
 }
 
+#define POD(task, pod) "Task " task " failed in pod airflow/" pod ". Pod phase: Failed, reason: None, container_reason: OOMKilled, exit_code: 137"
+#define CHANGING(task, run, index, pod) \
+    "Changing state of (TaskInstanceKey(dag_id='d', task_id='" task "', run_id='" run "', try_number=1, map_index=" index \
+    "), <TaskInstanceState.FAILED: 'failed'>, '" pod "', 'airflow', '1') to failed"
+#define FINISHED(task, run) "TaskInstance Finished: dag_id=d, task_id=" task ", run_id=" run ", map_index=-1, state=queued, try_number=1, max_tries=0"
+
+Test(notices, a_line_after_it_names_the_attempt_exactly)
+{
+    struct part part;
+    begin(&part, "kubernetes_executor.py");
+    say(&part, POD("d.u.1", "u-x1"));
+    say(&part, FINISHED("u", "r1")); /* no line has told a pod by now */
+    say(&part, POD("d.t.1", "t-x1"));
+    say(&part, CHANGING("t", "r0", "-1", "t-x0")); /* the same task and try of another run */
+    say(&part, FINISHED("t", "r0"));
+    say(&part, CHANGING("t", "r1", "-1", "t-x1"));
+    say(&part, FINISHED("t", "r1"));
+    say(&part, POD("d.t.1", "t-x2"));
+    say(&part, CHANGING("t", "r2", "-1", "t-x2"));
+    say(&part, POD("d.m.1", "m-x1")); /* mapped, the states in another order */
+    say(&part, POD("d.m.1", "m-x2"));
+    say(&part, CHANGING("m", "r1", "2", "m-x2"));
+    say(&part, CHANGING("m", "r1", "1", "m-x1"));
+    say(&part, POD("d.v.2", "v-x1")); /* another try */
+    say(&part, CHANGING("v", "r1", "-1", "v-x1"));
+    notices_end(&part.notices, NULL, &part.test.ctx);
+    EXPECT_OUT(part.test, "\"line\":3,\"dag_id\":\"d\",\"run_id\":\"r1\",\"task_id\":\"t\",\"map_index\":-1,\"try_number\":1,\"code\":\"OOM_KILLED\"");
+    EXPECT_OUT(part.test, "\"line\":8,\"dag_id\":\"d\",\"run_id\":\"r2\",\"task_id\":\"t\",\"map_index\":-1,\"try_number\":1,\"code\":\"OOM_KILLED\"");
+    EXPECT_OUT(part.test, "\"line\":10,\"dag_id\":\"d\",\"run_id\":\"r1\",\"task_id\":\"m\",\"map_index\":1,\"try_number\":1,\"code\":\"OOM_KILLED\"");
+    EXPECT_OUT(part.test, "\"line\":11,\"dag_id\":\"d\",\"run_id\":\"r1\",\"task_id\":\"m\",\"map_index\":2,\"try_number\":1,\"code\":\"OOM_KILLED\"");
+    EXPECT_OUT(part.test, "\"line\":1,\"dag_id\":\"d\",\"run_id\":\"r1\",\"task_id\":\"u\",\"map_index\":-1,\"try_number\":1,\"code\":\"OOM_KILLED\"");
+    EXPECT_OUT(part.test, "\"line\":14,\"dag_id\":\"d\",\"task_id\":\"v\",\"try_number\":2,\"code\":\"OOM_KILLED\"");
+    end(&part);
+}
+
 Test(notices, the_log_of_an_attempt_completes_what_is_said_of_it)
 {
     struct attempt_id own = { .dag_id = SLICE("d.e"), .task_id = SLICE("t"), .run_id = SLICE("r:1"), .map_index = -1, .try_number = 4 };

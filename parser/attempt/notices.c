@@ -6,12 +6,12 @@
 #include "parser/text/timestamp.h"
 #include "parser/text/utf8.h"
 
-/* So many lines later a notice may still follow the line that names its attempt exactly. */
+/* At most so many lines lie between a notice and the line that names its attempt exactly. */
 enum { NEAR = 100 };
 
 /* What a line says, as slices of it. */
 struct said {
-    struct slice dag_id, task_id, run, map_index, try_number, exit_code, killed_by;
+    struct slice dag_id, task_id, run, map_index, try_number, pod, exit_code, killed_by;
     bool joined; /* dag_id and task_id are parted by guess */
 };
 
@@ -38,7 +38,7 @@ static struct said said_read(const struct notice_patterns *patterns)
         .dag_id = notice_group(patterns, "dag_id"),         .task_id = notice_group(patterns, "task_id"),
         .run = notice_group(patterns, "run"),               .map_index = notice_group(patterns, "map_index"),
         .try_number = notice_group(patterns, "try_number"), .exit_code = notice_group(patterns, "exit_code"),
-        .killed_by = notice_group(patterns, "killed_by"),
+        .killed_by = notice_group(patterns, "killed_by"),   .pod = notice_group(patterns, "pod"),
     };
     struct slice both = notice_group(patterns, "dag_task"), all = notice_group(patterns, "dag_task_try");
     if (both.n)
@@ -75,6 +75,7 @@ static void about_keep(struct notice *notice, const struct said *said, struct co
     run_keep(notice, said->run, ctx);
     about->has_map_index = small_number(said->map_index, &about->map_index) || (said->task_id.n && said->run.n);
     small_number(said->try_number, &about->try_number);
+    notice->pod = keep_clean(notice, said->pod, ctx);
 }
 
 static bool same_run(const struct attempt_id *a, const struct attempt_id *b)
@@ -156,12 +157,17 @@ static void oldest_emit(struct notices *notices, const struct attempt_id *own, s
     context_emit(ctx, RECORD_notice, cells);
 }
 
+static bool other_pod(const struct notice *a, const struct notice *b)
+{
+    return a->pod.n && b->pod.n && !slice_eq(a->pod, b->pod);
+}
+
 static bool same_word(const struct notice *a, const struct notice *b)
 {
     const struct attempt_id *x = &a->about, *y = &b->about;
     return a->code == b->code && slice_eq(x->dag_id, y->dag_id) && slice_eq(x->task_id, y->task_id) && same_run(x, y) &&
            x->has_map_index == y->has_map_index && x->map_index == y->map_index && x->try_number == y->try_number &&
-           a->has_exit_code == b->has_exit_code && a->exit_code == b->exit_code;
+           a->has_exit_code == b->has_exit_code && a->exit_code == b->exit_code && !other_pod(a, b);
 }
 
 /* Counted where it was said before. */
@@ -203,17 +209,24 @@ static struct notice *notice_begin(struct notices *notices, struct context *ctx)
     return notice;
 }
 
+/* Whether the line that names an attempt exactly is about that of the notice: one of the two is the line at hand. */
+static bool is_exactly(const struct notices *notices, const struct notice *notice, struct context *ctx)
+{
+    const struct notice *exact = &notices->exact;
+    bool pod_told = !notice->pod.n || !notices->pods || slice_eq(notice->pod, exact->pod);
+    return exact->line && ctx->line - exact->line <= NEAR && ctx->line - notice->line <= NEAR && pod_told && agrees(&notice->about, &exact->about, ctx);
+}
+
 static void notice_add(struct notices *notices, enum notice_code code, const struct said *said, const struct line *line, struct context *ctx)
 {
     struct notice *notice = notice_begin(notices, ctx);
-    const struct notice *exact = &notices->exact;
     int secrets = 0;
     notice->code = code;
     notice->has_time = line->message->has_time;
     notice->time = line->message->time;
     about_keep(notice, said, ctx);
-    if (said->joined && exact->line && ctx->line - exact->line <= NEAR && agrees(&notice->about, &exact->about, ctx))
-        complete(notice, &exact->about);
+    if (said->joined && is_exactly(notices, notice, ctx))
+        complete(notice, &notices->exact.about);
     exit_code_read(notice, said);
     context_why(ctx, "notice %s", notice_names[code].code);
     if (said_again(notices, notice))
@@ -223,11 +236,31 @@ static void notice_add(struct notices *notices, enum notice_code code, const str
     notices->begun++;
 }
 
+/* The oldest notice before it that tells the same dag, task and try but no run; NULL: none, or a notice has that run by now. */
+static struct notice *waits_for(const struct notices *notices, struct context *ctx)
+{
+    struct notice *found = NULL;
+    for (int64_t i = notices->gone; i < notices->begun; i++) {
+        struct notice *notice = &notices->open[i % NOTICES_OPEN];
+        const struct attempt_id *about = &notice->about;
+        if (!about->try_number || !is_exactly(notices, notice, ctx))
+            continue;
+        if (about->run_id.n || about->has_logical_date)
+            return NULL;
+        found = found ? found : notice;
+    }
+    return found;
+}
+
 static void exact_set(struct notices *notices, const struct said *said, struct context *ctx)
 {
-    arena_reset(&notices->exact.keep);
-    notices->exact.line = ctx->line;
-    about_keep(&notices->exact, said, ctx);
+    struct notice *exact = &notices->exact, *waiting;
+    arena_reset(&exact->keep);
+    exact->line = ctx->line;
+    about_keep(exact, said, ctx);
+    notices->pods = notices->pods || exact->pod.n;
+    if ((waiting = waits_for(notices, ctx)))
+        complete(waiting, &exact->about);
 }
 
 /* A line of a list: a task instance alone. */

@@ -17,7 +17,7 @@ struct notice {
     bool has_exit_code, has_time;
     int exit_code;
     int64_t time, line, count;
-    struct slice evidence;
+    struct slice pod, evidence; /* empty: not told */
     struct arena keep;       /* its texts */
 };
 
@@ -29,6 +29,7 @@ struct notices {
     enum notice_code own;    /* the surest of them */
     bool listing;            /* lines without a head name an attempt each */
     struct notice exact;     /* names an attempt exactly, on its line */
+    bool pods;               /* such lines tell the pod: of a notice that tells one too only a line with its pod is the attempt */
 };
 
 /* A line of a message of who may say such (airflow.def). */
