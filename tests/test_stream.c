@@ -217,3 +217,14 @@ Test(stream, hostile_lines_take_neither_square_time_nor_the_stack, .timeout = 30
             buf_free(&out);
         }
 }
+
+/* domain §3.5: the log is told once, and no block is made up of lines that could not be opened. */
+Test(stream, opening_words_inside_an_unread_envelope_begin_no_block)
+{
+    struct buf out = { 0 };
+    records_of(SLICE("{\"a\":{\"b\":\"[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - === CORRELATION DATA ===\"}}\n{\"a\":{\"b\":\"crypto=SOLUSDC\"}}\n"
+                     "{\"a\":{\"b\":\"f1_buy=0.61\"}}\n"), 0, NULL, &out);
+    EXPECT_HAS(out, "\"code\":\"envelope_unknown\"");
+    cr_expect_eq(slice_find(buf_view(&out), SLICE("\"record\":\"correlation\"")), (size_t)-1, "%s", out.p);
+    buf_free(&out);
+}

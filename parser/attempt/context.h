@@ -14,6 +14,7 @@ struct facts {
     int generation;        /* heads, identity: Airflow's major version as the lines show it; 0 = not known yet */
     bool heads_zoned;      /* heads: outermost stamps carry their zone */
     bool not_an_attempt;   /* identity: the log of a scheduler or DAG processor, which speaks of many attempts and is none */
+    bool unread;           /* stream, heads: lines without a head stand in an envelope that nothing opens */
     bool task_runner;      /* outcome: Airflow's task runner has spoken: this is a task's log, whoever's it is */
     bool airflow_kills;    /* outcome: what ends the task from now on was sent by Airflow itself */
     int64_t notice_line;   /* notices: the line at hand speaks of whom it names: no incident of this log (domain §3.4) */

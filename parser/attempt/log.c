@@ -40,6 +40,11 @@ void log_note(struct log *log, enum complaint complaint, int64_t times)
     context_note(&log->ctx, complaint, times);
 }
 
+void log_unread(struct log *log)
+{
+    log->ctx.facts.unread = true;
+}
+
 void log_reject(struct log *log, enum complaint complaint, int64_t line, int col, struct slice text)
 {
     context_reject(&log->ctx, complaint, line, col, text);
@@ -147,6 +152,7 @@ static void head_note(struct log *log, const struct head *head)
 {
     struct context *ctx = &log->ctx;
     ctx->matched = true;
+    ctx->facts.unread = false;
     counts_head(&log->counts, head->level);
     if (head->bad_time)
         context_reject(ctx, COMPLAINT_bad_time, ctx->line, 1, head->stamp);

@@ -41,6 +41,8 @@ void log_close(struct log **, bool cut);
 void log_note(struct log *, enum complaint, int64_t times);
 /* Emits a complaint of class reject; text is masked and cut. */
 void log_reject(struct log *, enum complaint, int64_t line, int col, struct slice text);
+/* Its lines stand in an envelope that nothing opens, up to the first head: opening words inside them begin no block (domain §3.5). */
+void log_unread(struct log *);
 /* explain: adds words about the line at hand; nothing when nobody listens. */
 void log_why(struct log *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What a log shows so far. */

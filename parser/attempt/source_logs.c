@@ -428,6 +428,11 @@ void source_logs_note(struct source_logs *door, enum complaint complaint, int64_
         log_note(open_log(logs), complaint, times);
 }
 
+void source_logs_unread(struct source_logs *door)
+{
+    log_unread(open_log(sourced_of(door)));
+}
+
 void source_logs_reject(struct source_logs *door, enum complaint complaint, int64_t line, int col, struct slice text)
 {
     struct sourced *logs = sourced_of(door);

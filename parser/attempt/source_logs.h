@@ -29,6 +29,7 @@ void source_logs_keep_last(struct source_logs *);
 void source_logs_close(struct source_logs **, bool cut);
 void source_logs_note(struct source_logs *, enum complaint, int64_t times);
 void source_logs_reject(struct source_logs *, enum complaint, int64_t line, int col, struct slice text);
+void source_logs_unread(struct source_logs *);
 void source_logs_why(struct source_logs *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void source_logs_tell(struct source_logs *, int64_t now, int64_t idle);
 /* Lets go of lines that have waited for long enough. now: milliseconds, of a clock that only moves forward. */

@@ -42,6 +42,8 @@ static void branch_open(struct stream *stream, struct branch *branch)
     branch->log = source_logs_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
     branch->physical = 0;
     stream->n_open++;
+    if (stream->unread_line && stream->choice.by != CHOSEN_head)
+        source_logs_unread(branch->log);
     if (chain_has(stream, LABELS))
         labels_tell(branch);
     if (stream->mark.n)

@@ -96,6 +96,8 @@ static void unread_note(struct stream *stream, struct slice text)
     stream->unread_line = stream->lines + 1;
     buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
     recipe_find(text, choice_is_unread, &stream->recipe);
+    if (stream->branches.n)
+        source_logs_unread(reading_log(stream, 0));
 }
 
 static void words_look(struct stream *stream, struct slice lines)
