@@ -272,3 +272,17 @@ Test(notices, a_schedulers_file_of_an_attempt_names_its_try)
     cr_expect_not(has(&records, "\"state\""));
     buf_free(&records);
 }
+
+Test(notices, what_is_said_for_the_tasks_log_makes_none_on_the_schedulers_console)
+{
+#define SAYS(dag, s) \
+    "[2026-05-10T05:00:0" s ".500+0000] {task_context_logger.py:91} ERROR - Executor reports task instance <TaskInstance: " dag \
+    ".t r [queued]> finished (failed) although the task says it's queued. (Info: None) Was the task killed externally?\n"
+    struct buf records = { 0 };
+    records_of(SLICE(SAYS("k1", "1") SAYS("k2", "2")), 0, NULL, &records);
+    EXPECT_HAS(records, "\"dag_id\":\"k1\",\"run_id\":\"r\",\"task_id\":\"t\",\"map_index\":-1,\"code\":\"EXECUTOR_FAILED\"");
+    EXPECT_HAS(records, "\"dag_id\":\"k2\",\"run_id\":\"r\",\"task_id\":\"t\",\"map_index\":-1,\"code\":\"EXECUTOR_FAILED\"");
+    cr_expect_not(has(&records, "\"role\":\"task\""));
+    cr_expect_not(has(&records, "NO_OUTCOME"));
+    buf_free(&records);
+}
