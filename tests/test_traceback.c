@@ -128,11 +128,13 @@ Test(traceback, members_of_a_group_are_known_by_their_types)
 {
     static const char *const lines[] = {
         "  + Exception Group Traceback (most recent call last):", "  |   File \"/dags/a.py\", line 3, in f", "  |     raise x", "  | ExceptionGroup: folds (2 sub-exceptions)",
-        "  +-+---------------- 1 ----------------", "    | Traceback (most recent call last):", "    |   File \"/dags/b.py\", line 1, in g", "    | KeyError: 'a'", "    +---------------- 2 ----------------",
-        "    | a.OSError: disk", "    | ValueError: of its text", "    +------------------------------------", NULL };
+        "  +-+---------------- 1 ----------------", "    | Traceback (most recent call last):", "    |   File \"/dags/b.py\", line 1, in g", "    |     go()", "    | KeyError: 'a'", "    +---------------- 2 ----------------",
+        "    | a.OSError: disk", "    | ValueError: of its text", "    +---------------- 3 ----------------", "    | Exception Group Traceback (most recent call last):",
+        "    |   File \"/dags/b.py\", line 1, in g", "    |     fold", "    | ExceptionGroup: inner (1 sub-exception)", "    +-+---------------- 1 ----------------",
+        "      | TypeError: of a member's", "      +------------------------------------", NULL };
     expect_alike(lines, "[{\"exc_type\":\"ExceptionGroup\",\"exc_value\":\"folds (2 sub-exceptions)\",\"frames\":[{\"filename\":\"/dags/a.py\",\"lineno\":3,\"name\":\"f\"}],\"is_group\":true,"
-                        "\"exceptions\":[[{\"exc_type\":\"KeyError\"}],[{\"exc_type\":\"OSError\"}]]}]",
-                 "", "KeyError\nOSError\n");
+                        "\"exceptions\":[[{\"exc_type\":\"KeyError\"}],[{\"exc_type\":\"OSError\"}],[{\"exc_type\":\"ExceptionGroup\",\"exceptions\":[[{\"exc_type\":\"TypeError\"}]]}]]}]",
+                 "", "KeyError\nOSError\nExceptionGroup\n");
 }
 
 Test(traceback, notes_stand_for_a_message_that_is_empty)

@@ -152,22 +152,23 @@ static bool frame_line(struct traceback *traceback, struct open_traceback *open,
     return true;
 }
 
-/* The lines of a group's members: a rule, maybe a traceback, the exception. */
+/* The lines of a group's own members: a rule, maybe a traceback, the exception, which stands where frames and members of members do not. */
 static void member_line(struct traceback *traceback, struct open_traceback *open, struct slice text)
 {
     struct slice type, message, words = slice_from(text, indent_of(text));
-    if (slice_starts(slice_trim_left(text), SLICE("+-")))
-        open->member = true;
-    else if (open->member && exception_line(words, &type, &message) && !slice_starts(words, SLICE("File "))) {
+    if (slice_starts(slice_trim_left(text), SLICE("+-"))) {
+        open->member = slice_find(text, SLICE("+--")) == open->indent;
+    } else if (open->member && indent_of(text) == open->indent + strlen("| ") && exception_line(words, &type, &message)) {
         error_member(&traceback->printed[open->into].error, type);
         open->member = false;
     }
 }
 
 /* More lines of the exception's text; blank ones count only when more text follows. */
-static bool text_line(struct traceback *traceback, struct open_traceback *open, struct slice text, struct context *ctx)
+static bool text_line(struct traceback *traceback, struct open_traceback *open, struct slice line, struct context *ctx)
 {
     struct printed_error *printed = &traceback->printed[open->into];
+    struct slice text = line;
     bool rule = open->group && slice_starts(slice_trim_left(text), SLICE("+-"));
     if (open->group && indent_of(text) >= open->indent)
         text = slice_from(text, open->indent);
@@ -181,7 +182,7 @@ static bool text_line(struct traceback *traceback, struct open_traceback *open, 
         context_why(ctx, "text of the exception");
     }
     if (open->group && open->state == TRACEBACK_gap)
-        member_line(traceback, open, text);
+        member_line(traceback, open, line);
     printed->line = ctx->line;
     return true;
 }
