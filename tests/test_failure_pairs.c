@@ -129,6 +129,11 @@ static void failure_of(const struct side *side, char name[static 17], struct buf
 #define DOCKER   "docker.py", .error = "airflow.providers.docker.exceptions.DockerContainerFailedException: Docker container failed: {'StatusCode': 1}", .frame = "/x/site-packages/docker.py|9|run"
 #define SSH      "ssh.py", .error = "airflow.exceptions.AirflowException: SSH operator error: exit status = 1", .frame = "/x/site-packages/ssh.py|9|execute"
 #define SPARK    "spark_submit.py", .error = "airflow.exceptions.AirflowException: Cannot execute: spark-submit --name x job.py. Error code is: 1.", .frame = "/x/site-packages/spark_submit.py|9|submit"
+#define VENV     "process_utils.py", .error = "subprocess.CalledProcessError: Command '['/tmp/venv-callz0x/bin/python', '/tmp/venv-callz0x/script.py']' returned non-zero exit status 1.", .frame = "/x/site-packages/airflow/utils/process_utils.py|200|execute_in_subprocess_with_kwargs"
+#define VENV_3   "airflow.utils.process_utils", .error = "subprocess.CalledProcessError: Command '['/tmp/venv7/bin/python', '/tmp/venv7/script.py']' returned non-zero exit status 1.", .frame = "/x/site-packages/airflow/utils/process_utils.py|200|execute_in_subprocess_with_kwargs"
+#define GROUP(member) "  + Exception Group Traceback (most recent call last):\n  |   File \"/opt/shop/train.py\", line 9, in main\n  | ExceptionGroup: many (1 sub-exception)\n" \
+                      "  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"/opt/shop/a.py\", line 3, in a\n    | " member "\n" \
+                      "    +------------------------------------"
 #define TRACE    "Traceback (most recent call last):\n  File \"/opt/shop/train.py\", line 9, in main\n    code()\n"
 #define NOBODYS  .frame = "/x/site-packages/airflow/sensors/base.py|9|execute"
 #define OWN(file, text) HEAD "{" file ":1} INFO - " text

@@ -89,8 +89,8 @@ static void failing_set(struct message *message, const struct head *head)
 
 static enum speaker speaker_of(const struct head *head, bool own)
 {
-    if (own)
-        return SPEAKER_airflow;
+    if (own && !(head->origin && head->nesting == 1))
+        return speaker_of_file(head->file, true);
     if (head->origin)
         return head->speaker;
     return head->family == FAMILY_json ? speaker_of_logger(head->logger) : speaker_of_file(head->file, head->comma);

@@ -148,6 +148,7 @@ static bool frame_line(struct traceback *traceback, struct open_traceback *open,
     }
     printed_set(traceback, open, line->message, type, message, ctx);
     open->state = TRACEBACK_message;
+    open->by_line = line->first;
     context_why(ctx, "exception %.*s", SLICE_ARG(type));
     return true;
 }
@@ -187,6 +188,30 @@ static bool text_line(struct traceback *traceback, struct open_traceback *open, 
     return true;
 }
 
+/* Whether the line, a message of its own, is a line of a group's. */
+static bool is_groups(const struct open_traceback *open, struct slice text)
+{
+    struct slice rest = slice_trim_left(text);
+    return open->group && (slice_starts(rest, SLICE("|")) || slice_starts(rest, SLICE("+-")));
+}
+
+/* The line is another message than the exception's: of its text only what a child prints line by line. */
+static bool next_message(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+{
+    struct error *error = &traceback->printed[open->into].error;
+    bool unsaid = open->by_line && !open->chained && slice_ends(buf_view(&error->message), SLICE(":"));
+    if (is_groups(open, line->text))
+        return text_line(traceback, open, line->text, ctx);
+    open->state = line->text.n && !unsaid && !is_chain_text(line->text) ? TRACEBACK_none : TRACEBACK_over;
+    if (is_chain_text(line->text)) {
+        error_chain(error, is_cause_text(line->text));
+        open->chained = true;
+    } else if (unsaid && line->text.n) {
+        error_text(error, line->text);
+    }
+    return open->state == TRACEBACK_over;
+}
+
 /* What the line is to the traceback. */
 static bool open_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
@@ -196,10 +221,7 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
         return frame_line(traceback, open, line, ctx);
     if (open->state == TRACEBACK_none)
         return false;
-    if (!line->first) /* else its text cannot go on here */
-        return text_line(traceback, open, line->text, ctx);
-    open->state = TRACEBACK_none;
-    return false;
+    return line->first || open->state == TRACEBACK_over ? next_message(traceback, open, line, ctx) : text_line(traceback, open, line->text, ctx);
 }
 
 bool traceback_line(struct traceback *traceback, const struct line *line, struct context *ctx)

@@ -8,7 +8,8 @@
 #include "parser/failure/error.h"
 #include "parser/text/json.h"
 
-enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap };
+/* over: its text is, but a link of its chain may follow, each line a message of its own. */
+enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap, TRACEBACK_over };
 
 /* One that is being read. */
 struct open_traceback {
@@ -17,6 +18,7 @@ struct open_traceback {
     bool flat, after_file; /* its frames are not indented; the line before was a frame's first */
     bool group;    /* of exceptions: tracebacks further in are its parts */
     bool member;   /* what follows is the next member's */
+    bool by_line;  /* the exception is a message of its own: a child prints line by line */
     bool glued;    /* the web interface's: frames follow the exception */
     bool chained;  /* the next traceback is a link of the same chain */
     enum printed { PRINTED_own, PRINTED_other, PRINTED_aside } into; /* whose error it is */

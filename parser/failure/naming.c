@@ -174,26 +174,41 @@ static struct slice message_end(struct slice message)
     return slice_trim(slice_from(text, from));
 }
 
-/* Without a word of the child's: the carrier, in this task alone. */
-static void carrier_line(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, struct buf *out)
+/* The exit code that the carrier or, without one, the child's operator tells; false: none. */
+static bool carrier_code(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, int *code)
 {
-    int code = child->exit_code;
+    *code = child->exit_code;
+    return integer_behind(text, carrier->code, code) || child->has_exit_code;
+}
+
+/* Whether the child was killed: what it said before is chance. */
+static bool was_killed(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child)
+{
+    int code;
+    return failure_in(&failure_killed_words, text) || (carrier_code(carrier, text, child, &code) && failure_was_killed(code));
+}
+
+/* Without a word of the child's: the carrier, in this task alone. */
+static void carrier_line(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, struct slice line, struct buf *out)
+{
+    int code;
     buf_text(out, carrier->title);
-    if (integer_behind(text, carrier->code, &code) || child->has_exit_code)
+    if (carrier_code(carrier, text, child, &code))
         buf_printf(out, ", exit code %d", code);
-    if (child->line.n) {
+    if (line.n) {
         buf_text(out, ": ");
-        buf_slice(out, child->line);
+        buf_slice(out, line);
     }
 }
 
 static void silent_name(struct naming *naming, const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, const struct failure_end *end)
 {
+    struct slice said = was_killed(carrier, text, child) ? SLICE("") : end->out_of_memory ? SLICE("OOM_KILLED") : child->line;
     struct buf line = { 0 };
-    if (carrier->from == CARRIER_COMMAND && !child->line.n)
+    if (carrier->from == CARRIER_COMMAND && !said.n)
         buf_slice(&line, text);
     else
-        carrier_line(carrier, text, child, &line);
+        carrier_line(carrier, text, child, said, &line);
     title_put(naming, buf_view(&line));
     task_hash(naming, end);
     buf_free(&line);
@@ -217,8 +232,9 @@ static int64_t word_line(const struct failure_carrier *carrier, const struct fai
 static void carrier_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
                          const struct failure_end *end)
 {
-    struct slice word = child_word(carrier, error, child);
-    if (child->error) {
+    bool killed = was_killed(carrier, text, child);
+    struct slice word = killed ? SLICE("") : child_word(carrier, error, child);
+    if (child->error && !killed) {
         error_name(naming, child->error, end);
     } else if (word.n) {
         title_put(naming, word);
@@ -228,7 +244,7 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
     } else {
         silent_name(naming, carrier, text, child, end);
         naming->name->at = error ? error_at(error) : SLICE("");
-        naming->name->line = child->line.n ? child->line_at : line_of(error, end);
+        naming->name->line = child->line.n && !killed ? child->line_at : line_of(error, end);
     }
 }
 
