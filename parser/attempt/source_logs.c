@@ -6,7 +6,7 @@
 #include "attempt_header.h"
 #include "begins.h"
 #include "hold.h"
-#include "parts.h"
+#include "part_label.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
  * line that is known again. */
@@ -65,15 +65,10 @@ static bool is_first(const struct sourced *logs, struct slice text)
     return text.n == logs->first.n && text.n && !memcmp(text.p, logs->first.p, text.n);
 }
 
-static enum labelled label_of(const struct sourced *logs, struct slice text)
-{
-    return begins_label(text, buf_view(&logs->parts.open->label), logs->parts.n > 1);
-}
-
 /* Whether it is worth asking what the line says of whose it is. */
 static bool is_asked(const struct sourced *logs, struct slice text, uint64_t bits)
 {
-    return logs->bits && ((bits & logs->bits) || begins_near(text) || label_of(logs, text) == LABEL_other);
+    return logs->bits && ((bits & logs->bits) || begins_near(text) || part_label_of(&logs->parts, text) == LABEL_other);
 }
 
 bool source_logs_asked_turn(const struct source_logs *door, struct slice text, uint64_t bits)
@@ -117,31 +112,12 @@ static void line_give(struct sourced *logs, const struct log_line *line)
         first_note(logs, line->text);
 }
 
-/* Labels are in order, which lines without one are not: what stands between them may be another attempt's. */
-static void label_note(struct sourced *logs, struct slice text)
-{
-    struct part *open = logs->parts.open;
-    if (open->label.n && label_of(logs, text) == LABEL_same)
-        begins_stamp(text, &open->labelled);
-}
-
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
-
-/* The open log is of the attempt by whose label the line goes. */
-static void label_take(struct sourced *logs, const struct begin *begin)
-{
-    struct buf *label = &logs->parts.open->label;
-    struct log_shows open = log_shows(open_log(logs));
-    if (!label->n && begin->id.dag_id.n && !begin_is_other(&open.id, begin))
-        buf_slice(label, begin->label);
-    if (label->n && slice_eq(begin->label, buf_view(label)))
-        logs->parts.open->labelled = begin->time;
-}
 
 static void hold_clear(struct sourced *logs)
 {
     hold_release(logs->hold, &logs->parts);
-    label_take(logs, &logs->held);
+    part_label_take(&logs->parts, &logs->held);
     logs->parts.open->place = logs->held.place;
     logs->passed = 0;
     logs->holds = logs->passes = logs->runner = logs->told = false;
@@ -194,20 +170,6 @@ static enum whose same_or_part(const struct sourced *logs)
     return (waits && waits != logs->parts.open) || part_falls(logs->parts.open, &logs->held) ? OTHER : SAME;
 }
 
-/* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it. */
-static bool label_counts(const struct sourced *logs, const struct begin *begin)
-{
-    struct log_shows open = log_shows(open_log(logs));
-    return begin->label.n && (logs->parts.open->label.n || !open.id.dag_id.n || parts_find(&logs->parts, begin));
-}
-
-/* A record without names, by the label of another log of the source. */
-static bool is_known_label(const struct sourced *logs, const struct begin *begin)
-{
-    const struct part *part = begin->label.n && !begin->id.dag_id.n ? parts_find(&logs->parts, begin) : NULL;
-    return part && part != logs->parts.open;
-}
-
 /* A process begins that does not say whose it is. */
 static enum whose process_judge(const struct sourced *logs, const struct log_shows *open)
 {
@@ -224,7 +186,7 @@ static enum whose hold_judge(const struct sourced *logs)
     bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
     if (!logs->runner)
         return process_judge(logs, &open);
-    if (is_known_label(logs, held))
+    if (part_label_is_known(&logs->parts, held))
         return OTHER;
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
@@ -309,25 +271,16 @@ static bool is_another_start(const struct sourced *logs, const struct begin *beg
 /* A task may print what looks like another generation's start into a log that goes on, and give its records members of any name. */
 static bool is_print(const struct sourced *logs, const struct begin *begin)
 {
-    if (begin->label.n && !label_counts(logs, begin))
+    if (begin->label.n && !part_label_counts(&logs->parts, begin))
         return true;
     struct log_shows open = log_shows(open_log(logs));
     return log_is_piece(open_log(logs), begin->family) && !open.over && !open.ends;
 }
 
-/* The label of another attempt than the open log's; one whose names are that log's is a member of the user's own. */
-static bool is_other_label(const struct sourced *logs, const struct begin *begin)
-{
-    struct log_shows open = log_shows(open_log(logs));
-    if (begin->kind != BEGIN_label || slice_eq(begin->label, buf_view(&logs->parts.open->label)))
-        return false;
-    return is_known_label(logs, begin) || begin_is_other(&open.id, begin) || (open.over && !open.id.dag_id.n && begin->id.dag_id.n);
-}
-
 /* While a start waits that does not say yet whose it is, records with the open log's label go on, and what follows them. */
 static bool passes(struct sourced *logs, const struct log_line *line, bool starts)
 {
-    logs->passes = logs->holds && !starts && (logs->passes || label_of(logs, line->text) == LABEL_same);
+    logs->passes = logs->holds && !starts && (logs->passes || part_label_of(&logs->parts, line->text) == LABEL_same);
     return logs->passes;
 }
 
@@ -342,14 +295,14 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1 };
-    bool labelled = is_other_label(logs, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
+    bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
         hold_end(logs);
     if (begin.kind == BEGIN_outcome)
         outcome_turn(logs, &begin);
     if (passes(logs, line, starts)) {
         line_give(logs, line);
-        label_note(logs, line->text);
+        part_label_note(&logs->parts, line->text);
         if (++logs->passed == PASSED_MOST)
             hold_end(logs);
         return;
@@ -367,7 +320,7 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
     line_give(logs, line);
     if (starts)
         logs->parts.open->place = begin.place;
-    label_take(logs, &begin);
+    part_label_take(&logs->parts, &begin);
     begins_forget(logs->begins);
 }
 
@@ -378,7 +331,7 @@ void source_logs_line(struct source_logs *door, const struct log_line *line)
     struct sourced *logs = sourced_of(door);
     if (!source_logs_may_turn(door, line->text, line->bits)) {
         line_give(logs, line);
-        label_note(logs, line->text);
+        part_label_note(&logs->parts, line->text);
     } else if (!logs->holds && begins_anew(logs, line->text)) {
         turn_anew(logs);
         line_give(logs, line);
