@@ -60,7 +60,9 @@ endif
 FLAGS = -std=c11 -D_GNU_SOURCE -I. -DDAGSIEVE_VERSION=\"$(VERSION)\" $(if $(isal),-DHAVE_ISAL) $(if $(libarchive),-DHAVE_LIBARCHIVE) $(if $(libyaml),-DHAVE_LIBYAML) $(if $(filter no,$(SIMD)),-DNO_SIMD) \
     $(WARNINGS) $(HARDEN) -fPIE $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null) $(CFLAGS)
 LINK = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=% --coverage,$(CFLAGS)) $(LDFLAGS)
-LIBS = $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) -lcsv
+# Opened when they are first needed (parser/text/library.h), so not linked.
+late = libpq $(libarchive)
+LIBS = $(shell $(PKG_CONFIG) --libs $(filter-out $(late),$(packages)) 2>/dev/null) -lcsv -ldl
 
 # --- what is made from what -------------------------------------------------------------------------------------
 SOURCES = $(sort $(wildcard cmd/*.c parser/*/*.c sink/*/*.c))
@@ -91,6 +93,11 @@ tests: $(TESTS) $(FAULTS)
 $(B)/dagsieve: $(B)/cmd/main.o $(ARCHIVE)
 	@echo "link $@"
 	$(Q)$(CC) $(LINK) -o $@ $^ $(LIBS)
+
+# Tells dpkg-shlibdeps of the libraries that are not linked.
+$(B)/late.so: $(B)/flags
+	@echo "link $@"
+	$(Q)$(CC) -shared -Wl,--no-as-needed -o $@ $(shell $(PKG_CONFIG) --libs $(late))
 
 $(ARCHIVE): $(filter-out %/cmd/main.o,$(OBJECTS))
 	@rm -f $@
@@ -247,7 +254,7 @@ uninstall:
 	rm -f $(bindir)/dagsieve $(mandir)/dagsieve.1 $(bashdir)/dagsieve $(zshdir)/_dagsieve $(fishdir)/dagsieve.fish
 
 ## deb: a Debian package of what install puts down, with units, schema, boards and manifests: build/dagsieve_VERSION_ARCH.deb
-deb: all
+deb: all $(B)/late.so
 	@deploy/debian/build $(B) $(VERSION)
 
 ## clean: removes build/

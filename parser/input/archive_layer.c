@@ -1,5 +1,6 @@
 /* archive_layer.c - what libarchive opens: a compression (one text), or an archive (members). Streamed: nothing of a member is held but the block at
- * hand. Never runs a program: each format is asked for by name. Without libarchive at build there is no such layer. */
+ * hand. Never runs a program: each format is asked for by name. Without libarchive, at build or
+ * where the program runs, there is no such layer. */
 #include "layer.h"
 
 #ifdef HAVE_LIBARCHIVE
@@ -8,6 +9,8 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
+
+#include "parser/text/library.h"
 
 enum { BLOCK = 64 * 1024, TRIES = 16 /* how often libarchive may ask for another try */ };
 
@@ -24,11 +27,24 @@ struct archive_layer {
 
 typedef int support(struct archive *);
 
-/* What makes libarchive look for a row's packing. */
-static support *const supports[PACKING__N] = {
+#define FUNCTIONS(row)                                                                                                                \
+    row(archive_entry_filetype) row(archive_entry_hardlink) row(archive_entry_mtime) row(archive_entry_mtime_nsec)                    \
+    row(archive_entry_pathname) row(archive_entry_pathname_utf8) row(archive_entry_size) row(archive_entry_size_is_set)               \
+    row(archive_error_string) row(archive_read_data) row(archive_read_free) row(archive_read_new) row(archive_read_next_header)       \
+    row(archive_read_open1) row(archive_read_set_callback_data) row(archive_read_set_read_callback)                                   \
+    row(archive_read_set_seek_callback) row(archive_read_support_format_empty) row(archive_read_support_format_raw)                   \
+    row(archive_set_error)
+
+/* libarchive, once a layer needed it. */
+static struct {
+    FUNCTIONS(LIBRARY_POINTER)
+} la;
+
+/* What makes libarchive look for a row's packing: a function's name. */
+static const char *const supports[PACKING__N] = {
 #define NONE(name) NULL
-#define FILTER(name) archive_read_support_filter_##name
-#define FORMAT(name) archive_read_support_format_##name
+#define FILTER(name) "archive_read_support_filter_" #name
+#define FORMAT(name) "archive_read_support_format_" #name
 #define SUPPORT_GZIP NONE
 #define SUPPORT_TEXT NONE
 #define SUPPORT_UNREAD NONE
@@ -38,6 +54,16 @@ static support *const supports[PACKING__N] = {
 #define PACKING(name, kind, libarchive, at, magic, suffix, recipe) [PACKING_##name] = SUPPORT_##kind(libarchive),
 #include "parser/catalogue/packings.def"
 };
+
+/* libarchive, and of it what opens the packing; NULL: not here, or too old for it. */
+static support *support_find(enum packing packing)
+{
+    static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+    support *found = NULL;
+    if (!la.archive_set_error && library_open("libarchive.so.13", names, sizeof(names) / sizeof(*names), &la)) /* the last of the list */
+        return NULL;
+    return library_open("libarchive.so.13", &supports[packing], 1, &found) ? NULL : found;
+}
 
 static int64_t zeros_count(int64_t before, const unsigned char *p, size_t n)
 {
@@ -58,7 +84,7 @@ static la_ssize_t bytes_give(struct archive *archive, void *context, const void 
     self->ended = !n && got == INTAKE_END;
     if (n || got == INTAKE_END)
         return (la_ssize_t)n;
-    archive_set_error(archive, EIO, "could not be read on");
+    la.archive_set_error(archive, EIO, "could not be read on");
     return -1;
 }
 
@@ -73,7 +99,7 @@ static la_int64_t bytes_seek(struct archive *archive, void *context, la_int64_t 
 /* What libarchive complains about. A compression that ends early is at fault too: unlike gzip's, its last block is lost. */
 static enum intake fault(struct archive_layer *self, int answer)
 {
-    const char *words = archive_error_string(self->archive);
+    const char *words = la.archive_error_string(self->archive);
     self->dead |= answer == ARCHIVE_FATAL;
     unpacking_fault_copied(self->layer.shared, COMPLAINT_archive_corrupt, words && *words ? words : self->ended ? "ends early" : "damaged");
     return INTAKE_END;
@@ -82,7 +108,7 @@ static enum intake fault(struct archive_layer *self, int answer)
 static bool archive_begin(struct archive_layer *self)
 {
     self->opened = true;
-    int answer = archive_read_open1(self->archive);
+    int answer = la.archive_read_open1(self->archive);
     if (answer < ARCHIVE_WARN)
         fault(self, ARCHIVE_FATAL);
     return !self->dead;
@@ -104,7 +130,7 @@ static bool header_next(struct archive_layer *self, struct archive_entry **entry
     if (self->dead || (!self->opened && !archive_begin(self)))
         return false;
     for (int tries = 0; answer == ARCHIVE_RETRY && tries < TRIES; tries++)
-        answer = archive_read_next_header(self->archive, entry);
+        answer = la.archive_read_next_header(self->archive, entry);
     if (answer == ARCHIVE_EOF) {
         end_check(self);
         return false;
@@ -117,9 +143,9 @@ static bool header_next(struct archive_layer *self, struct archive_entry **entry
 
 static struct slice path_of(struct archive_entry *entry)
 {
-    const char *path = archive_entry_pathname_utf8(entry);
+    const char *path = la.archive_entry_pathname_utf8(entry);
     if (!path)
-        path = archive_entry_pathname(entry);
+        path = la.archive_entry_pathname(entry);
     return slice_of(path ? path : "?");
 }
 
@@ -128,10 +154,10 @@ static enum intake member_next(struct layer *layer, struct member *out)
     struct archive_layer *self = (struct archive_layer *)layer;
     struct archive_entry *entry;
     while (header_next(self, &entry)) {
-        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+        if (la.archive_entry_filetype(entry) != AE_IFREG || la.archive_entry_hardlink(entry))
             continue;
-        *out = (struct member){ .path = path_of(entry), .size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1,
-                                .mtime = { archive_entry_mtime(entry), archive_entry_mtime_nsec(entry) } };
+        *out = (struct member){ .path = path_of(entry), .size = la.archive_entry_size_is_set(entry) ? la.archive_entry_size(entry) : -1,
+                                .mtime = { la.archive_entry_mtime(entry), la.archive_entry_mtime_nsec(entry) } };
         return INTAKE_BYTES;
     }
     return INTAKE_END;
@@ -146,7 +172,7 @@ static enum intake bytes_read(struct layer *layer, const struct patience *patien
     if (self->single && !self->opened && !header_next(self, &entry))
         return INTAKE_END;
     for (int tries = 0; !self->dead && got == ARCHIVE_RETRY && tries < TRIES; tries++)
-        got = archive_read_data(self->archive, into, room);
+        got = la.archive_read_data(self->archive, into, room);
     if (got < 0)
         return self->dead ? INTAKE_END : fault(self, (int)got);
     *n = (size_t)got;
@@ -156,24 +182,24 @@ static enum intake bytes_read(struct layer *layer, const struct patience *patien
 static void opened_close(struct layer *layer)
 {
     struct archive_layer *self = (struct archive_layer *)layer;
-    archive_read_free(self->archive);
+    la.archive_read_free(self->archive);
     free(self);
 }
 
-static struct archive *archive_make(struct archive_layer *self, enum packing packing)
+static struct archive *archive_make(struct archive_layer *self, support *add)
 {
-    struct archive *archive = archive_read_new();
+    struct archive *archive = la.archive_read_new();
     if (!archive)
         return NULL;
-    supports[packing](archive);
+    add(archive);
     if (self->single) {
-        archive_read_support_format_raw(archive);
-        archive_read_support_format_empty(archive);
+        la.archive_read_support_format_raw(archive);
+        la.archive_read_support_format_empty(archive);
     }
-    archive_read_set_read_callback(archive, bytes_give);
-    archive_read_set_callback_data(archive, self);
+    la.archive_read_set_read_callback(archive, bytes_give);
+    la.archive_read_set_callback_data(archive, self);
     if (!self->single && layer_can_seek(self->layer.below))
-        archive_read_set_seek_callback(archive, bytes_seek);
+        la.archive_read_set_seek_callback(archive, bytes_seek);
     return archive;
 }
 
@@ -181,13 +207,14 @@ struct layer *layer_of_archive(struct unpacking *shared, struct layer *below, en
 {
     static const struct layer_ops one = { .read = bytes_read, .close = opened_close };
     static const struct layer_ops many = { .read = bytes_read, .next = member_next, .close = opened_close };
-    if (!supports[packing])
+    support *add = supports[packing] ? support_find(packing) : NULL;
+    if (!add)
         return NULL;
     bool single = packing_rows[packing].kind == PACKING_FILTER;
     struct archive_layer *self = memory_new(sizeof(*self));
     *self = (struct archive_layer){ .layer = { .ops = single ? &one : &many, .below = below, .shared = shared },
-                                    .single = single, .tar = supports[packing] == archive_read_support_format_tar };
-    self->archive = archive_make(self, packing);
+                                    .single = single, .tar = packing == PACKING_tar };
+    self->archive = archive_make(self, add);
     if (self->archive)
         return &self->layer;
     free(self);

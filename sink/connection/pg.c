@@ -26,7 +26,7 @@ static enum pg_fault classify(const struct pg *pg)
         { "40", PG_FAULT_again },   { "55P03", PG_FAULT_again }, { "22", PG_FAULT_content }, { "23", PG_FAULT_content },
         { "54", PG_FAULT_content },
     };
-    if (!pg->conn || PQstatus(pg->conn) != CONNECTION_OK || !*pg->sqlstate)
+    if (!pg->conn || libpq()->PQstatus(pg->conn) != CONNECTION_OK || !*pg->sqlstate)
         return PG_FAULT_away;
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         if (strncmp(pg->sqlstate, rows[i].prefix, strlen(rows[i].prefix)) == 0)
@@ -37,7 +37,7 @@ static enum pg_fault classify(const struct pg *pg)
 /* PQresultErrorField may be NULL, also for the SQLSTATE (c-models §6.5). */
 const char *pg_error_field(const PGresult *result, int field)
 {
-    const char *text = result ? PQresultErrorField(result, field) : NULL;
+    const char *text = result ? libpq()->PQresultErrorField(result, field) : NULL;
     return text ? text : "";
 }
 
@@ -46,7 +46,7 @@ int pg_failed(struct pg *pg, const PGresult *result)
     const char *primary = pg_error_field(result, PG_DIAG_MESSAGE_PRIMARY), *detail = pg_error_field(result, PG_DIAG_MESSAGE_DETAIL);
     char both[sizeof(pg->words)];
     snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", pg_error_field(result, PG_DIAG_SQLSTATE));
-    snprintf(both, sizeof(both), "%s%s%s", *primary ? primary : PQerrorMessage(pg->conn), *detail ? "; " : "", detail);
+    snprintf(both, sizeof(both), "%s%s%s", *primary ? primary : libpq()->PQerrorMessage(pg->conn), *detail ? "; " : "", detail);
     pg_keep_words(pg, both);
     pg->fault = classify(pg);
     return -1;
@@ -89,66 +89,66 @@ int pg_complain(struct pg *pg)
 
 static int finish(struct pg *pg, PGresult *result)
 {
-    ExecStatusType status = PQresultStatus(result);
+    ExecStatusType status = libpq()->PQresultStatus(result);
     int rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? pg_succeeded(pg) : pg_failed(pg, result);
-    PQclear(result);
+    libpq()->PQclear(result);
     return rc;
 }
 
 int pg_run(struct pg *pg, const char *sql)
 {
-    return finish(pg, PQexec(pg->conn, sql));
+    return finish(pg, libpq()->PQexec(pg->conn, sql));
 }
 
 int pg_call(struct pg *pg, const char *sql, int n, const char *const values[])
 {
-    return finish(pg, PQexecParams(pg->conn, sql, n, NULL, values, NULL, NULL, 0));
+    return finish(pg, libpq()->PQexecParams(pg->conn, sql, n, NULL, values, NULL, NULL, 0));
 }
 
 struct pg_rows *pg_query(struct pg *pg, const char *sql, int n, const char *const values[])
 {
-    PGresult *result = PQexecParams(pg->conn, sql, n, NULL, values, NULL, NULL, 0);
-    if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+    PGresult *result = libpq()->PQexecParams(pg->conn, sql, n, NULL, values, NULL, NULL, 0);
+    if (libpq()->PQresultStatus(result) == PGRES_TUPLES_OK) {
         pg_succeeded(pg);
         return (struct pg_rows *)result;
     }
     pg_failed(pg, result);
-    PQclear(result);
+    libpq()->PQclear(result);
     return NULL;
 }
 
 int pg_rows_count(const struct pg_rows *rows)
 {
-    return PQntuples((const PGresult *)rows);
+    return libpq()->PQntuples((const PGresult *)rows);
 }
 
 int pg_rows_column(const struct pg_rows *rows, const char *name)
 {
-    return PQfnumber((const PGresult *)rows, name);
+    return libpq()->PQfnumber((const PGresult *)rows, name);
 }
 
 const char *pg_rows_name(const struct pg_rows *rows, int column)
 {
-    return PQfname((const PGresult *)rows, column);
+    return libpq()->PQfname((const PGresult *)rows, column);
 }
 
 bool pg_rows_null(const struct pg_rows *rows, int row, int column)
 {
-    return PQgetisnull((const PGresult *)rows, row, column);
+    return libpq()->PQgetisnull((const PGresult *)rows, row, column);
 }
 
 struct slice pg_rows_text(const struct pg_rows *rows, int row, int column)
 {
     const PGresult *result = (const PGresult *)rows;
-    return (struct slice){ PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column) };
+    return (struct slice){ libpq()->PQgetvalue(result, row, column), (size_t)libpq()->PQgetlength(result, row, column) };
 }
 
 int64_t pg_rows_int(const struct pg_rows *rows, int row, int column)
 {
-    return strtoll(PQgetvalue((const PGresult *)rows, row, column), NULL, 10);
+    return strtoll(libpq()->PQgetvalue((const PGresult *)rows, row, column), NULL, 10);
 }
 
 void pg_rows_free(struct pg_rows *rows)
 {
-    PQclear((PGresult *)rows);
+    libpq()->PQclear((PGresult *)rows);
 }

@@ -1,5 +1,5 @@
 /* pg.h - one connection to PostgreSQL (13 to 17, and later ones): opening and re-opening, commands, COPY, and what went wrong in words.
- * pg_inside.h alone includes libpq-fe.h. Nothing here knows records or tables. A password never appears in what is said. */
+ * pg_library.h alone includes libpq-fe.h. Nothing here knows records or tables. A password never appears in what is said. */
 #ifndef DAGSIEVE_PG_H
 #define DAGSIEVE_PG_H
 
@@ -19,7 +19,7 @@ struct pg_options {
     struct report *report;
 };
 
-/* The options' texts must outlive the connection. NULL: complained about (bad_conninfo, database_away, database_login,
+/* The options' texts must outlive the connection. NULL: complained about (no_libpq, bad_conninfo, database_away, database_login,
  * database_too_old). */
 struct pg *pg_open(const struct pg_options *);
 void pg_close(struct pg **);

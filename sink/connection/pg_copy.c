@@ -21,13 +21,13 @@ static int copy_result(struct pg *pg, int64_t *bad_line)
 {
     int rc = pg_succeeded(pg);
     PGresult *result;
-    while ((result = PQgetResult(pg->conn))) {
-        ExecStatusType status = PQresultStatus(result);
+    while ((result = libpq()->PQgetResult(pg->conn))) {
+        ExecStatusType status = libpq()->PQresultStatus(result);
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && rc == 0) {
             rc = pg_failed(pg, result);
             *bad_line = context_line(result);
         }
-        PQclear(result);
+        libpq()->PQclear(result);
         if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT)
             break; /* cannot be left behind: the caller sees the failure and reopens */
     }
@@ -36,31 +36,31 @@ static int copy_result(struct pg *pg, int64_t *bad_line)
 
 int pg_copy_begin(struct pg *pg, const char *sql)
 {
-    PGresult *result = PQexec(pg->conn, sql);
-    int rc = PQresultStatus(result) == PGRES_COPY_IN ? pg_succeeded(pg) : pg_failed(pg, result);
-    PQclear(result);
+    PGresult *result = libpq()->PQexec(pg->conn, sql);
+    int rc = libpq()->PQresultStatus(result) == PGRES_COPY_IN ? pg_succeeded(pg) : pg_failed(pg, result);
+    libpq()->PQclear(result);
     return rc;
 }
 
 void pg_copy_push(struct pg *pg, struct slice rows, size_t *at)
 {
-    bool room = PQsetnonblocking(pg->conn, 1) == 0 && PQflush(pg->conn) == 0;
+    bool room = libpq()->PQsetnonblocking(pg->conn, 1) == 0 && libpq()->PQflush(pg->conn) == 0;
     while (room && *at < rows.n) {
         struct slice piece = slice_part(rows, *at, *at + PUSH_PIECE);
-        room = PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
+        room = libpq()->PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
         *at += room ? piece.n : 0;
-        room = room && PQflush(pg->conn) == 0;
+        room = room && libpq()->PQflush(pg->conn) == 0;
     }
 }
 
 /* Waits until what was pushed is gone; from then on sending waits. What the server says meanwhile is read, or it would not go on. */
 static bool patient(struct pg *pg)
 {
-    struct pollfd socket = { .fd = PQsocket(pg->conn), .events = POLLIN | POLLOUT };
-    while (PQisnonblocking(pg->conn) && PQflush(pg->conn) == 1)
-        if (poll(&socket, 1, -1) > 0 && (socket.revents & ~POLLOUT) && !PQconsumeInput(pg->conn))
+    struct pollfd socket = { .fd = libpq()->PQsocket(pg->conn), .events = POLLIN | POLLOUT };
+    while (libpq()->PQisnonblocking(pg->conn) && libpq()->PQflush(pg->conn) == 1)
+        if (poll(&socket, 1, -1) > 0 && (socket.revents & ~POLLOUT) && !libpq()->PQconsumeInput(pg->conn))
             return false;
-    return PQsetnonblocking(pg->conn, 0) == 0;
+    return libpq()->PQsetnonblocking(pg->conn, 0) == 0;
 }
 
 int pg_copy_end(struct pg *pg, struct slice rows, size_t at, int64_t *bad_line)
@@ -69,9 +69,9 @@ int pg_copy_end(struct pg *pg, struct slice rows, size_t at, int64_t *bad_line)
     bool sent = patient(pg);
     for (; at < rows.n && sent; at += COPY_PIECE) {
         struct slice piece = slice_part(rows, at, at + COPY_PIECE);
-        sent = PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
+        sent = libpq()->PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
     }
-    if (PQputCopyEnd(pg->conn, sent ? NULL : "the rows could not be sent") != 1)
+    if (libpq()->PQputCopyEnd(pg->conn, sent ? NULL : "the rows could not be sent") != 1)
         sent = false;
     if (copy_result(pg, bad_line))
         return -1;
@@ -86,18 +86,18 @@ int pg_copy_in(struct pg *pg, const char *sql, struct slice rows, int64_t *bad_l
 
 int pg_copy_out(struct pg *pg, const char *sql, void (*row)(void *, struct slice), void *context)
 {
-    PGresult *result = PQexec(pg->conn, sql);
-    bool started = PQresultStatus(result) == PGRES_COPY_OUT;
+    PGresult *result = libpq()->PQexec(pg->conn, sql);
+    bool started = libpq()->PQresultStatus(result) == PGRES_COPY_OUT;
     if (!started)
         pg_failed(pg, result);
-    PQclear(result);
+    libpq()->PQclear(result);
     if (!started)
         return -1;
     char *text;
     int n;
-    while ((n = PQgetCopyData(pg->conn, &text, 0)) > 0) {
+    while ((n = libpq()->PQgetCopyData(pg->conn, &text, 0)) > 0) {
         row(context, (struct slice){ text, (size_t)n - (text[n - 1] == '\n') });
-        PQfreemem(text);
+        libpq()->PQfreemem(text);
     }
     int64_t ignored;
     int rc = copy_result(pg, &ignored);

@@ -1,9 +1,8 @@
-/* pg_inside.h - what the files of a connection share: pg_open.c, pg.c, pg_copy.c. They alone include libpq-fe.h, by this. */
+/* pg_inside.h - what the files of a connection share: pg_open.c, pg.c, pg_copy.c. They alone include libpq-fe.h, by pg_library.h. */
 #ifndef DAGSIEVE_PG_INSIDE_H
 #define DAGSIEVE_PG_INSIDE_H
 
-#include <libpq-fe.h>
-
+#include "pg_library.h"
 #include "pg.h"
 
 struct pg {

@@ -49,7 +49,7 @@ static bool conninfo_sound(const char *conninfo)
         return true; /* a bare database name, as psql takes it */
     if (!strchr(conninfo, '=') && !strstr(conninfo, "://"))
         return true;
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    PQconninfoOption *options = libpq()->PQconninfoParse(conninfo, NULL);
     bool sound = options != NULL;
     for (PQconninfoOption *o = options; o && o->keyword; o++) {
         if (strcmp(o->keyword, "port") == 0 && o->val && o->val[strspn(o->val, "0123456789,")])
@@ -58,7 +58,7 @@ static bool conninfo_sound(const char *conninfo)
             o->val[0] != '@' && strchr(o->val, '@'))
             sound = false; /* the tail of a password with a bare @ or / */
     }
-    PQconninfoFree(options);
+    libpq()->PQconninfoFree(options);
     return sound;
 }
 
@@ -72,10 +72,10 @@ static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
     const char *const values[] = { "dagsieve", "10", "1", "30", "10", "6", "90000", o->read_only ? "any" : "read-write",
                                    o->conninfo ? o->conninfo : "UTF8", "UTF8", NULL };
     if (ping) {
-        *ping = PQpingParams(names, values, 1);
+        *ping = libpq()->PQpingParams(names, values, 1);
         return NULL;
     }
-    return PQconnectdbParams(names, values, 1);
+    return libpq()->PQconnectdbParams(names, values, 1);
 }
 
 /* A standby, or default_transaction_read_only: libpq's words for what target_session_attrs=read-write does not take. */
@@ -122,11 +122,11 @@ static int connect_wait(struct pg *pg)
     int64_t until = seconds_now() + pg->options.wait_s;
     bool refused = false;
     for (int attempt = 0;; attempt++) {
-        PQfinish(pg->conn);
+        libpq()->PQfinish(pg->conn);
         pg->conn = connect_once(&pg->options, NULL);
-        if (pg->conn && PQstatus(pg->conn) == CONNECTION_OK)
+        if (pg->conn && libpq()->PQstatus(pg->conn) == CONNECTION_OK)
             return 0;
-        pg_keep_words(pg, pg->conn ? PQerrorMessage(pg->conn) : "out of memory");
+        pg_keep_words(pg, pg->conn ? libpq()->PQerrorMessage(pg->conn) : "out of memory");
         enum complaint why = why_not(pg);
         /* A server that was starting at the first knock may be up by the ping: only a second refusal is one. */
         if (why == COMPLAINT_database_login && !refused && !stopped(pg)) {
@@ -148,7 +148,7 @@ static int find_pooler(struct pg *pg)
     struct pg_rows *rows = pg_query(pg, "SELECT pg_catalog.pg_backend_pid()", 0, NULL);
     if (!rows)
         return -1;
-    pg->pooled = pg_rows_int(rows, 0, 0) != PQbackendPID(pg->conn);
+    pg->pooled = pg_rows_int(rows, 0, 0) != libpq()->PQbackendPID(pg->conn);
     pg_rows_free(rows);
     return 0;
 }
@@ -166,8 +166,8 @@ int pg_begin(struct pg *pg)
 /* Text of logs is any Unicode: in another encoding each row with a character of another tongue would be refused. */
 static int check_server(const struct pg *pg)
 {
-    int version = PQserverVersion(pg->conn);
-    const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
+    int version = libpq()->PQserverVersion(pg->conn);
+    const char *encoding = libpq()->PQparameterStatus(pg->conn, "server_encoding");
     if (version < OLDEST)
         complain(pg->options.report, COMPLAINT_database_too_old, NULL, "its version is %d.%d", version / 10000, version % 10000);
     else if (encoding && strcmp(encoding, "UTF8") != 0 && !pg->options.of_others)
@@ -182,7 +182,7 @@ int pg_reopen(struct pg *pg)
     for (int attempt = 0;; attempt++) {
         if (connect_wait(pg) || check_server(pg))
             return -1;
-        PQsetNoticeProcessor(pg->conn, quiet, NULL);
+        libpq()->PQsetNoticeProcessor(pg->conn, quiet, NULL);
         const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
         if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
             return 0;
@@ -193,6 +193,11 @@ int pg_reopen(struct pg *pg)
 
 struct pg *pg_open(const struct pg_options *options)
 {
+    const char *missing = libpq_open();
+    if (missing) {
+        complain(options->report, COMPLAINT_no_libpq, NULL, "%s", missing);
+        return NULL;
+    }
     if (!conninfo_sound(options->conninfo)) {
         complain(options->report, COMPLAINT_bad_conninfo, NULL, NULL);
         return NULL;
@@ -208,14 +213,14 @@ void pg_close(struct pg **pg)
 {
     if (!*pg)
         return;
-    PQfinish((*pg)->conn);
+    libpq()->PQfinish((*pg)->conn);
     free(*pg);
     *pg = NULL;
 }
 
 bool pg_alive(struct pg *pg)
 {
-    return PQstatus(pg->conn) == CONNECTION_OK && PQconsumeInput(pg->conn) && PQstatus(pg->conn) == CONNECTION_OK;
+    return libpq()->PQstatus(pg->conn) == CONNECTION_OK && libpq()->PQconsumeInput(pg->conn) && libpq()->PQstatus(pg->conn) == CONNECTION_OK;
 }
 
 struct report *pg_report(const struct pg *pg)
@@ -225,7 +230,7 @@ struct report *pg_report(const struct pg *pg)
 
 int pg_version(const struct pg *pg)
 {
-    return PQserverVersion(pg->conn);
+    return libpq()->PQserverVersion(pg->conn);
 }
 
 int pg_recover(struct pg *pg, int attempt)
@@ -233,13 +238,13 @@ int pg_recover(struct pg *pg, int attempt)
     enum pg_fault fault = pg->fault;
     if ((fault != PG_FAULT_away && fault != PG_FAULT_again) || attempt >= MOST_ATTEMPTS || stopped(pg)) {
         pg_complain(pg);
-        if (PQstatus(pg->conn) == CONNECTION_OK)
+        if (libpq()->PQstatus(pg->conn) == CONNECTION_OK)
             pg_run(pg, "ROLLBACK");
         return -1;
     }
-    if (fault == PG_FAULT_away && attempt == 0 && *pg->sqlstate && PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
+    if (fault == PG_FAULT_away && attempt == 0 && *pg->sqlstate && libpq()->PQstatus(pg->conn) == CONNECTION_OK) /* out of room, out of slots */
         complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s, SQLSTATE %s", pg->words, pg->sqlstate);
-    if (PQstatus(pg->conn) == CONNECTION_OK && pg_run(pg, "ROLLBACK") == 0)
+    if (libpq()->PQstatus(pg->conn) == CONNECTION_OK && pg_run(pg, "ROLLBACK") == 0)
         return pg_pause(pg, attempt) ? 0 : -1;
     return pg_reopen(pg);
 }
