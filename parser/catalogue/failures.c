@@ -74,7 +74,7 @@ const struct failure_alias failure_aliases[] = {
 const size_t failure_aliases_n = ROWS(failure_aliases);
 
 const struct failure_data failure_data[] = {
-#define DATA(words, end, sample, named) { SLICE_ROW(words), end, sample, named },
+#define DATA(words, then, ends, sample, named) { SLICE_ROW(words), SLICE_ROW(then), ends, sample, named },
 #include "failures.def"
 };
 const size_t failure_data_n = ROWS(failure_data);

@@ -29,8 +29,8 @@ struct failure_alias {
     const char *title, *sample, *named;
 };
 struct failure_data {
-    struct slice words;
-    char end;
+    struct slice words, then; /* then: nearer to the data, behind other words; empty: nothing */
+    const char *ends;
     const char *sample, *named;
 };
 

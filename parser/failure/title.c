@@ -4,6 +4,8 @@
 #include "parser/catalogue/failures.h"
 #include "varying.h"
 
+enum { DATA_NEAR = 128 }; /* bytes before data in which a row's words stand */
+
 static const struct slice number_mark = SLICE_ROW("<n>");
 
 /* Whether the number at `at` is a code: "exit code 3", "404 Not Found". */
@@ -26,21 +28,29 @@ static const struct varying *varying_at(struct slice text, size_t at, size_t *n)
     return NULL;
 }
 
-/* The row whose words end at `at`; they all end in a quote or blank. */
+static bool data_follows(const struct failure_data *row, struct slice before)
+{
+    struct slice near = slice_from(before, before.n > DATA_NEAR ? before.n - DATA_NEAR : 0);
+    return row->then.n ? slice_ends(near, row->then) && slice_has(near, row->words) : slice_ends(near, row->words);
+}
+
+/* The row whose words end at `at`; they all end in one of these bytes. */
 static const struct failure_data *data_at(struct slice text, size_t at)
 {
-    if (!at || !(byte_is_quote(text.p[at - 1]) || text.p[at - 1] == ' '))
+    if (!at || !(byte_is_quote(text.p[at - 1]) || memchr(" ([", text.p[at - 1], 3)))
         return NULL;
     for (size_t i = 0; i < failure_data_n; i++)
-        if (slice_ends(slice_part(text, 0, at), failure_data[i].words))
+        if (data_follows(&failure_data[i], slice_part(text, 0, at)))
             return &failure_data[i];
     return NULL;
 }
 
 static size_t data_length(const struct failure_data *row, struct slice text, size_t at)
 {
-    size_t end = row->end ? slice_index(slice_from(text, at), row->end) : text.n - at;
-    return end < text.n - at ? end : text.n - at;
+    size_t end = at;
+    while (end < text.n && !(text.p[end] && strchr(row->ends, text.p[end])))
+        end++;
+    return end - at;
 }
 
 /* "[1, 2, 3]" and "[1, 2]" are both a list of numbers. open: where the bracket stands in out. */

@@ -32,13 +32,18 @@ static bool word_follows(struct slice text, size_t at)
     return word_character(text, at) != 0;
 }
 
-/* Whether the pattern stands at `at`: 'd' a digit, 'h' a hex digit, other bytes themselves; its length, 0 = no. */
+/* Whether the pattern stands at `at`: 'd' a digit, 'D' one or a blank, 'h' a hex digit, 'w' a letter, other bytes themselves; its length, 0 = no. */
 static size_t shape(struct slice text, size_t at, const char *pattern)
 {
     size_t n = 0;
     for (; pattern[n]; n++) {
         char c = at + n < text.n ? text.p[at + n] : 0;
-        if (pattern[n] == 'd' ? !byte_is_digit(c) : pattern[n] == 'h' ? !is_hex(c) : c != pattern[n])
+        bool holds = pattern[n] == 'd'   ? byte_is_digit(c)
+                     : pattern[n] == 'D' ? byte_is_digit(c) || c == ' '
+                     : pattern[n] == 'h' ? is_hex(c)
+                     : pattern[n] == 'w' ? byte_is_letter(c)
+                                         : c == pattern[n];
+        if (!holds)
             return 0;
     }
     return n;
@@ -59,7 +64,8 @@ static bool is_path_byte(char c)
 
 static size_t temporary_length(struct slice text, size_t at)
 {
-    const struct failure_words *row = text.p[at] == '/' ? failure_begins(&failure_temporary, slice_from(text, at)) : NULL;
+    bool within = at && (word_character(text, at - 1) || memchr("._-~*/}", text.p[at - 1], 7)); /* a longer path */
+    const struct failure_words *row = text.p[at] == '/' && !within ? failure_begins(&failure_temporary, slice_from(text, at)) : NULL;
     size_t end = row ? slice_span(text, at + row->words.n, is_path_byte) : at;
     while (end > at && (text.p[end - 1] == '.' || text.p[end - 1] == ':'))
         end--;
@@ -104,10 +110,10 @@ static size_t zone_length(struct slice text, size_t at)
 /* The time of the day behind the date and its fraction. */
 static size_t clock_length(struct slice text, size_t at)
 {
-    static const char *const clocks[] = { "dd:dd:dd", "dd_dd_dd", "dd-dd-dd", "dddddd", "dd:dd" };
+    static const char *const clocks[] = { "dd:dd:dd", "dd_dd_dd", "dd-dd-dd", "dddddd", "dd:dd", "dd" };
     for (size_t i = 0; i < sizeof(clocks) / sizeof(*clocks); i++) {
         size_t n = shape(text, at, clocks[i]);
-        if (!n || (at + n < text.n && byte_is_digit(text.p[at + n])))
+        if (!n || (at + n < text.n && byte_is_digit(text.p[at + n])) || (n == 2 && byte_lower(text.p[at - 1]) != 't'))
             continue;
         if (at + n + 1 < text.n && (text.p[at + n] == '.' || text.p[at + n] == ',') && byte_is_digit(text.p[at + n + 1]))
             n = slice_span(text, at + n + 1, byte_is_digit) - at;
@@ -119,12 +125,39 @@ static size_t clock_length(struct slice text, size_t at)
 static size_t time_length(struct slice text, size_t at)
 {
     size_t n = shape(text, at, "dddd-dd-dd");
+    n = n ? n : shape(text, at, "dddd_dd_ddTdd") ? strlen("dddd_dd_dd") : 0;
     n = n ? n : shape(text, at, "ddddddddTdd") ? strlen("dddddddd") : 0;
     if (!n || (at + n < text.n && byte_is_digit(text.p[at + n])))
         return 0;
     bool joint = at + n < text.n && (text.p[at + n] == 'T' || text.p[at + n] == ' ' || text.p[at + n] == '_' || text.p[at + n] == 't');
     size_t clock = joint ? clock_length(text, at + n + 1) : 0;
     return clock ? n + 1 + clock : word_follows(text, at + n) ? 0 : n;
+}
+
+static bool is_month(struct slice name)
+{
+    static const struct slice months = SLICE_ROW("JanFebMarAprMayJunJulAugSepOctNovDec");
+    size_t at = slice_find(months, name);
+    return at != (size_t)-1 && at % 3 == 0;
+}
+
+/* A date in words, as mail, HTTP and C's ctime write it, perhaps with the time of the day and its zone. */
+static size_t worded_length(struct slice text, size_t at)
+{
+    static const struct { const char *shape; size_t month; } rows[] = {
+        { "www, dd www dddd", 8 }, { "www www Dd dd:dd:dd dddd", 4 }, { "dd-www-dddd", 3 }, { "dd/www/dddd", 3 }, { "dd www dddd", 3 }, { "www dd, dddd", 0 },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        size_t n = shape(text, at, rows[i].shape), clock;
+        if (!n || word_follows(text, at + n) || !is_month(slice_part(text, at + rows[i].month, at + rows[i].month + 3)))
+            continue;
+        clock = shape(text, at + n, ":dd:dd:dd");
+        n += clock ? clock : shape(text, at + n, " dd:dd:dd");
+        n += shape(text, at + n, " GMT") + shape(text, at + n, " UTC");
+        size_t zone = at + n < text.n && text.p[at + n] == ' ' ? zone_length(text, at + n + 1) : 0;
+        return zone > 2 ? n + 1 + zone : n;
+    }
+    return 0;
 }
 
 static size_t ip_length(struct slice text, size_t at)
@@ -138,6 +171,35 @@ static size_t ip_length(struct slice text, size_t at)
     }
     bool more = end + 1 < text.n && text.p[end] == '.' && byte_is_digit(text.p[end + 1]);
     return more || word_follows(text, end) ? 0 : end - at;
+}
+
+/* IPv6: groups of hex digits, all eight or some left out at a "::", perhaps an IPv4 address as the last two. */
+static size_t ip6_length(struct slice text, size_t at)
+{
+    size_t end = at, groups = 0, gaps = 0, digits = 0;
+    for (;;) {
+        size_t n = slice_span(text, end, is_hex) - end, four = gaps ? ip_length(text, end) : 0;
+        if (n > 4 && !four)
+            return 0;
+        digits += slice_span(text, end, byte_is_digit) > end;
+        groups += four ? 2 : n > 0;
+        end += four ? four : n;
+        if (four || end + 1 >= text.n || text.p[end] != ':' || !(is_hex(text.p[end + 1]) || text.p[end + 1] == ':'))
+            break;
+        size_t gap = shape(text, end, "::");
+        if (!n && !gap)
+            return 0;
+        gaps += gap > 0;
+        end += gap ? gap : 1;
+    }
+    bool whole = gaps == 1 ? groups && groups < 8 && digits : groups == 8 && !gaps;
+    return whole && !word_follows(text, end) ? end - at : 0;
+}
+
+static size_t mac_length(struct slice text, size_t at)
+{
+    size_t n = shape(text, at, "hh:hh:hh:hh:hh:hh");
+    return n && !word_follows(text, at + n) && !(at + n < text.n && text.p[at + n] == ':') ? n : 0;
 }
 
 static size_t address_length(struct slice text, size_t at)
@@ -168,11 +230,30 @@ static size_t hex_length(struct slice text, size_t at)
     return n >= 8 && mixed && hex ? n : 0;
 }
 
+/* Letters and digits of which Kubernetes makes names: no vowel, no 0, 1 or 3. */
+static bool is_pods(char c)
+{
+    return c && strchr("bcdfghjklmnpqrstvwxz2456789", c) != NULL;
+}
+
+/* The last word of a Deployment's pod, "-7d9f8b6c5-x2kzq": five characters behind the hash of its ReplicaSet. */
+static size_t pod_length(struct slice text, size_t at)
+{
+    size_t from = at ? at - 1 : 0, end = slice_span(text, at, is_pods);
+    bool digit = false;
+    if (!at || text.p[from] != '-' || end - at != 5 || word_follows(text, end))
+        return 0;
+    for (; from > 0 && is_pods(text.p[from - 1]); from--)
+        digit |= byte_is_digit(text.p[from - 1]);
+    bool hash = at - 1 - from >= 8 && at - 1 - from <= 10 && digit;
+    return hash && from && text.p[from - 1] == '-' ? end - at : 0;
+}
+
 static size_t id_length(struct slice text, size_t at)
 {
     bool mixed = false, hex = false;
     size_t n = at && (text.p[at - 1] == '-' || text.p[at - 1] == '_') ? word_length(text, at, &mixed, &hex) : 0;
-    return n >= 6 && mixed ? n : 0;
+    return n >= 6 && mixed ? n : pod_length(text, at);
 }
 
 /* A sign stands where no word, bracket or other sign ends. */
@@ -219,7 +300,10 @@ const struct varying varying[] = {
     { email_length, "<email>", "a.b@example.com" },
     { uuid_length, "<uuid>", "5f0c6e1a-8d1b-4a0e-9c55-3f1d2b7a9e01" },
     { time_length, "<time>", "2026-03-01T00:13:27+08:00" },
+    { worded_length, "<time>", "Sun, 01 Mar 2026 10:00:07 GMT" },
+    { ip6_length, "<ip>", "2001:db8::8a2e:370:7334" },
     { ip_length, "<ip>", "10.0.0.5" },
+    { mac_length, "<hex>", "02:42:ac:11:00:02" },
     { address_length, "<hex>", "0x7f3a" },
     { hex_length, "<hex>", "d887538f94cd" },
     { number_length, "<n>", "-1e-05" },
