@@ -38,25 +38,6 @@ uint64_t begins_bits(void)
            pattern_bit(PATTERN_environment) | pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code);
 }
 
-/* Where the message of the line's outermost head begins, roughly. */
-static struct slice message_near(struct slice text)
-{
-    enum { HEAD_MAX = 200 };
-    static const struct slice text_head = SLICE_ROW(" - "), record = SLICE_ROW("\"event\":"), console = SLICE_ROW("] ");
-    char first = text.n ? text.p[0] : '\0';
-    const struct slice *mark = first == '[' ? &text_head : first == '{' ? &record : byte_is_digit(first) ? &console : NULL;
-    size_t at = mark ? slice_find(slice_part(text, 0, HEAD_MAX), *mark) : (size_t)-1;
-    if (at == (size_t)-1)
-        return SLICE("");
-    struct slice message = slice_trim_left(slice_from(text, at + mark->n));
-    return first == '{' ? slice_from(message, 1) : message;
-}
-
-bool begins_near(struct slice text)
-{
-    return airflow_start_find(message_near(text));
-}
-
 /* Members that hold the id of an attempt: of the records of its process; of the supervisor's last word, since 3.2 and 3.1. */
 static const struct slice label_members[] = { SLICE_ROW("\"ti_id\":"), SLICE_ROW("\"workload_id\":"), SLICE_ROW("\"task_instance_id\":") };
 enum { LABEL_MEMBERS = sizeof(label_members) / sizeof(*label_members) };
@@ -66,10 +47,8 @@ static struct slice member_name(int i)
     return slice_part(label_members[i], 1, label_members[i].n - 2);
 }
 
-enum labelled begins_label(struct slice text, struct slice label, bool ends)
+enum labelled begins_record_label(struct slice text, struct slice label, bool ends)
 {
-    if (!text.n || text.p[0] != '{')
-        return LABEL_none;
     for (int i = 0; i < (ends ? LABEL_MEMBERS : 1); i++) {
         size_t at = slice_find(text, label_members[i]);
         struct slice value = at == (size_t)-1 ? SLICE("") : slice_trim_left(slice_from(text, at + label_members[i].n));

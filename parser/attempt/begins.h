@@ -4,6 +4,7 @@
 #define DAGSIEVE_BEGINS_H
 
 #include "identity.h"
+#include "parser/catalogue/airflow.h"
 
 enum begin_kind {
     BEGIN_none,
@@ -37,10 +38,30 @@ void begins_open(struct begins *, const struct parser *);
 void begins_close(struct begins *);
 /* Lines that are worth asking about have one of these hits, or begins_near is true: the message is perhaps a start's. */
 uint64_t begins_bits(void);
-bool begins_near(struct slice text);
+/* Where the message of the line's outermost head begins, roughly. */
+static inline struct slice begins_message(struct slice text)
+{
+    enum { HEAD_MAX = 200 };
+    static const struct slice text_head = SLICE_ROW(" - "), record = SLICE_ROW("\"event\":"), console = SLICE_ROW("] ");
+    char first = text.n ? text.p[0] : '\0';
+    const struct slice *mark = first == '[' ? &text_head : first == '{' ? &record : byte_is_digit(first) ? &console : NULL;
+    size_t at = mark ? slice_find(slice_part(text, 0, HEAD_MAX), *mark) : (size_t)-1;
+    if (at == (size_t)-1)
+        return SLICE("");
+    struct slice message = slice_trim_left(slice_from(text, at + mark->n));
+    return first == '{' ? slice_from(message, 1) : message;
+}
+static inline bool begins_near(struct slice text)
+{
+    return airflow_start_find(begins_message(text));
+}
 /* Whether the record seems to have that label or another one; ends: so may the supervisor's last word. Only begins_read knows. */
 enum labelled { LABEL_none, LABEL_same, LABEL_other };
-enum labelled begins_label(struct slice text, struct slice label, bool ends);
+enum labelled begins_record_label(struct slice text, struct slice label, bool ends);
+static inline enum labelled begins_label(struct slice text, struct slice label, bool ends)
+{
+    return text.n && text.p[0] == '{' ? begins_record_label(text, label, ends) : LABEL_none;
+}
 /* false: the line is none of a heading, which names the attempt of the log behind it. */
 bool begins_heading(struct begins *, struct slice text, struct begin *out);
 /* Sets *stamp to the record's, where it begins with that. */

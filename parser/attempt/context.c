@@ -21,17 +21,6 @@ void context_close(struct context *ctx)
     arena_free(&ctx->arena);
 }
 
-void context_emit(struct context *ctx, enum record_type type, struct cell *cells)
-{
-    struct record record = { &schemas[type], cells };
-    ctx->events->child(ctx->events->context, ctx->handle, &record);
-}
-
-void context_note(struct context *ctx, enum complaint complaint, int64_t times)
-{
-    ctx->notes[complaint] += times;
-}
-
 void context_reject(struct context *ctx, enum complaint complaint, int64_t line, int col, struct slice text)
 {
     struct cell cells[REJECT__N] = { 0 };
@@ -135,9 +124,8 @@ struct slice context_keep_value(struct context *ctx, struct slice name, struct s
     return SLICE("***");
 }
 
-void context_follow_key(struct context *ctx, struct slice text, uint64_t bits)
+void context_key_line(struct context *ctx, struct slice text, uint64_t bits)
 {
-    ctx->in_key = ctx->key_open;
     ctx->key_open = (ctx->in_key && !mask_key_closes(text)) || ((bits & pattern_bit(PATTERN_private_key)) && mask_key_opens(text));
 }
 

@@ -62,9 +62,16 @@ void context_open(struct context *, const struct parser *, const struct stream_e
 void context_close(struct context *);
 
 /* Hands a child record to the log's owner; the cells need to live until it returns. */
-void context_emit(struct context *, enum record_type, struct cell *cells);
+static inline void context_emit(struct context *ctx, enum record_type type, struct cell *cells)
+{
+    struct record record = { &schemas[type], cells };
+    ctx->events->child(ctx->events->context, ctx->handle, &record);
+}
 /* Counts a complaint of class note. */
-void context_note(struct context *, enum complaint, int64_t times);
+static inline void context_note(struct context *ctx, enum complaint complaint, int64_t times)
+{
+    ctx->notes[complaint] += times;
+}
 /* Emits a complaint of class reject; text is masked and cut. */
 void context_reject(struct context *, enum complaint, int64_t line, int col, struct slice text);
 /* Whether somebody listens to what is made of each line (explain). */
@@ -102,7 +109,13 @@ struct slice context_keep_masked(struct context *, struct slice text, size_t max
 /* The same of text that stands behind a name, which may say that all of it is a secret. */
 struct slice context_keep_value(struct context *, struct slice name, struct slice text, size_t max);
 /* A new line is at hand: whether a private key goes on in it. Its lines, each maybe behind a head of its own, are masked by themselves. */
-void context_follow_key(struct context *, struct slice text, uint64_t bits);
+void context_key_line(struct context *, struct slice text, uint64_t bits);
+static inline void context_follow_key(struct context *ctx, struct slice text, uint64_t bits)
+{
+    ctx->in_key = ctx->key_open;
+    if (ctx->in_key || (bits & pattern_bit(PATTERN_private_key)))
+        context_key_line(ctx, text, bits);
+}
 /* Microseconds as a decimal of seconds, in the arena. */
 struct slice context_keep_seconds(struct context *, int64_t micros);
 

@@ -228,11 +228,18 @@ static void line_number(struct log *log, int64_t number)
     log->ctx.line = number;
 }
 
+/* Whether nothing that is open wants to see each line. */
+static bool takes_plain(const struct log *log)
+{
+    const struct context *ctx = &log->ctx;
+    return !log_busy(log) && !log->failure.dbt_next && !ctx->parser->heads.format && log->identity.heading.over && !ctx->key_open && !context_explains(ctx);
+}
+
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
     struct context *ctx = &log->ctx;
     struct head_repeat repeat;
-    if (log_busy(log) || log->failure.dbt_next || ctx->parser->heads.format || !log->identity.heading.over || ctx->key_open || !text.n || context_explains(ctx))
+    if (!text.n)
         return false;
     line_number(log, number);
     if (text.p[0] != '[')
@@ -345,7 +352,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     said_note(log, last_line_of(head.message));
 }
 
-void log_line(struct log *log, const struct log_line *line)
+bool log_line(struct log *log, const struct log_line *line)
 {
     struct slice text = label_cut(line->text);
     line_begin(log, line);
@@ -354,6 +361,7 @@ void log_line(struct log *log, const struct log_line *line)
     if (text.n || !line->text.n) /* else a label alone: the message above ended before it */
         line_read(log, line, text);
     line_finish(log, line);
+    return takes_plain(log);
 }
 
 void log_keep_last(struct log *log)

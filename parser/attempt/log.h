@@ -27,10 +27,10 @@ struct log *log_open(const struct parser *, const struct stream_events *, struct
 void log_labels(struct log *, const struct attempt_labels *);
 /* Physical bytes of the log, hashed and counted; in the order of the input, each byte once. */
 void log_bytes(struct log *, struct slice physical);
-/* Reads a line. Its text must live until log_keep_last, log_close or the next line. */
-void log_line(struct log *, const struct log_line *);
-/* The common case of log_line: a line with one plain head and nothing to look at. false: nothing was done, take log_line; so where no name gives the
- * attempt and the line begins the work. */
+/* Reads a line. Its text must live until log_keep_last, log_close or the next line. true: the lines that follow may be plain ones. */
+bool log_line(struct log *, const struct log_line *);
+/* The common case of log_line: a line with one plain head, or none, and nothing to look at; only where the last log_line was true. false: nothing was done,
+ * take log_line; so where no name gives the attempt and the line begins the work. */
 bool log_line_plain(struct log *, struct slice text, int64_t number);
 /* The buffer of the last line is about to go: keeps what the log still needs of it. */
 void log_keep_last(struct log *);

@@ -1,18 +1,6 @@
 /* part_label.c - labels of records; see part_label.h. */
 #include "part_label.h"
 
-enum labelled part_label_of(const struct parts *parts, struct slice text)
-{
-    return begins_label(text, buf_view(&parts->open->label), parts->n > 1);
-}
-
-void part_label_note(struct parts *parts, struct slice text)
-{
-    struct part *open = parts->open;
-    if (open->label.n && part_label_of(parts, text) == LABEL_same)
-        begins_stamp(text, &open->labelled);
-}
-
 void part_label_take(struct parts *parts, const struct begin *begin)
 {
     struct buf *label = &parts->open->label;

@@ -5,9 +5,17 @@
 #include "parts.h"
 
 /* What the record's label seems to be beside that of the open log; LABEL_none where it is no record. */
-enum labelled part_label_of(const struct parts *, struct slice text);
+static inline enum labelled part_label_of(const struct parts *parts, struct slice text)
+{
+    return begins_label(text, buf_view(&parts->open->label), parts->n > 1);
+}
 /* Labels are in order, which lines without one are not: what stands between them may be another attempt's. */
-void part_label_note(struct parts *, struct slice text);
+static inline void part_label_note(struct parts *parts, struct slice text)
+{
+    struct part *open = parts->open;
+    if (open->label.n && part_label_of(parts, text) == LABEL_same)
+        begins_stamp(text, &open->labelled);
+}
 /* The open log is of the attempt by whose label the line goes. */
 void part_label_take(struct parts *, const struct begin *);
 /* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it. */

@@ -70,27 +70,13 @@ static void piece_note(struct parts *parts, int64_t from)
         buf_add(pieces, &piece, sizeof(piece));
 }
 
-static void line_record(struct parts *parts, const struct log_line *line)
+void parts_record(struct parts *parts, const struct log_line *line)
 {
     if (!is_recorded(parts))
         return;
     int64_t from = recording_place(&parts->recording);
     recording_line(&parts->recording, line);
     piece_note(parts, from);
-}
-
-void parts_line(struct parts *parts, const struct log_line *line)
-{
-    log_line(parts->open->log, line);
-    line_record(parts, line);
-}
-
-bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
-{
-    if (!log_line_plain(parts->open->log, text, number))
-        return false;
-    line_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });
-    return true;
 }
 
 void parts_bytes(struct parts *parts, struct slice physical)

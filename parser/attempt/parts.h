@@ -35,10 +35,25 @@ struct parts {
 };
 
 void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
-/* Gives the open log a line, its bytes. */
-void parts_line(struct parts *, const struct log_line *);
-/* The same of a plain line that is recorded; false: see log_line_plain. */
-bool parts_line_plain(struct parts *, struct slice text, int64_t number);
+/* Keeps a line that the open log got. */
+void parts_record(struct parts *, const struct log_line *);
+/* Gives the open log a line; as log_line. */
+static inline bool parts_line(struct parts *parts, const struct log_line *line)
+{
+    bool plain = log_line(parts->open->log, line);
+    if (parts->records)
+        parts_record(parts, line);
+    return plain;
+}
+/* The same of a plain line; as log_line_plain. */
+static inline bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
+{
+    bool taken = log_line_plain(parts->open->log, text, number);
+    if (taken && parts->records)
+        parts_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });
+    return taken;
+}
+/* Gives the open log its bytes. */
 void parts_bytes(struct parts *, struct slice physical);
 /* The last log of the attempt that the lines at hand name; NULL: there is none. */
 struct part *parts_find(const struct parts *, const struct begin *);

@@ -3,92 +3,40 @@
 
 #include <stdlib.h>
 
-#include "attempt_header.h"
-#include "begins.h"
 #include "hold.h"
-#include "part_label.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
  * line that is known again. */
 enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
 
-struct sourced {
-    struct source_logs door;
-    struct buf source, path, pod;
-    struct parts parts;
-    uint64_t bits;          /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
-    struct buf first;       /* the first line that has a stamp */
-    int64_t first_time;
-    bool headings;          /* the source has them: what the web interface or the API handed out */
-    bool holds;             /* lines wait */
-    bool passes;            /* the last one did not, but went to the open log */
-    int passed;             /* such lines */
-    bool begun;             /* a line with a stamp came */
-    struct begins *begins;  /* these two are made for the first line that may begin a log */
-    struct hold *hold;
-    struct begin held;      /* what the lines that wait name together */
-    bool runner;            /* one of them is the task runner's */
-    bool told;              /* one of them comes only after the line that tells the try */
-    struct buf why;
-};
-
-static struct sourced *sourced_of(struct source_logs *door)
-{
-    return (struct sourced *)door;
-}
-
-static const struct sourced *sourced_const(const struct source_logs *door)
-{
-    return (const struct sourced *)door;
-}
-
-static struct log *open_log(const struct sourced *logs)
+static struct log *open_log(const struct source_logs *logs)
 {
     return logs->parts.open->log;
 }
 
 struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
 {
-    struct sourced *logs = memory_new(sizeof(*logs));
+    struct source_logs *logs = memory_new(sizeof(*logs));
     memset(logs, 0, sizeof(*logs));
     buf_slice(&logs->source, source);
     buf_slice(&logs->path, path);
     buf_slice(&logs->pod, pod);
     parts_open(&logs->parts, parser, events, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
     logs->bits = log_shows(open_log(logs)).named ? 0 : begins_bits();
-    logs->door.asks = logs->bits;
-    return &logs->door;
-}
-
-static bool is_first(const struct sourced *logs, struct slice text)
-{
-    return text.n == logs->first.n && text.n && !memcmp(text.p, logs->first.p, text.n);
-}
-
-/* Whether it is worth asking what the line says of whose it is. */
-static bool is_asked(const struct sourced *logs, struct slice text, uint64_t bits)
-{
-    return logs->bits && ((bits & logs->bits) || begins_near(text) || part_label_of(&logs->parts, text) == LABEL_other);
-}
-
-bool source_logs_asked_turn(const struct source_logs *door, struct slice text, uint64_t bits)
-{
-    const struct sourced *logs = sourced_const(door);
-    return logs->holds || is_first(logs, text) || (logs->headings && header_begins(text)) || is_asked(logs, text, bits);
+    return logs;
 }
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
 
 /* The source is of one attempt, whatever its lines say. */
-static void one_attempt(struct sourced *logs)
+static void one_attempt(struct source_logs *logs)
 {
     logs->bits = 0;
-    logs->door.asks = logs->holds || logs->headings;
     logs->parts.records = false;
 }
 
 /* Remembers the source's first line that has a stamp. */
-static void first_note(struct sourced *logs, struct slice text)
+static void first_note(struct source_logs *logs, struct slice text)
 {
     struct log_shows shows = log_shows(open_log(logs));
     logs->begun = shows.has_time;
@@ -98,23 +46,23 @@ static void first_note(struct sourced *logs, struct slice text)
     if (!shows.has_time || text.n > FIRST_MAX)
         return;
     buf_slice(&logs->first, text);
-    logs->door.first_n = text.n;
     logs->first_time = shows.last;
 }
 
-static void line_give(struct sourced *logs, const struct log_line *line)
+static void line_give(struct source_logs *logs, const struct log_line *line)
 {
     if (logs->why.n)
         log_why(open_log(logs), "%.*s", SLICE_ARG(buf_view(&logs->why)));
     buf_reset(&logs->why);
-    parts_line(&logs->parts, line);
+    bool plain = parts_line(&logs->parts, line);
     if (!logs->begun)
         first_note(logs, line->text);
+    logs->plain = plain && logs->begun && !logs->holds;
 }
 
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
 
-static void hold_clear(struct sourced *logs)
+static void hold_clear(struct source_logs *logs)
 {
     hold_release(logs->hold, &logs->parts);
     part_label_take(&logs->parts, &logs->held);
@@ -124,7 +72,7 @@ static void hold_clear(struct sourced *logs)
     begins_forget(logs->begins);
 }
 
-static void hold_make(struct sourced *logs)
+static void hold_make(struct source_logs *logs)
 {
     logs->hold = memory_new(sizeof(*logs->hold));
     memset(logs->hold, 0, sizeof(*logs->hold));
@@ -132,22 +80,22 @@ static void hold_make(struct sourced *logs)
     begins_open(logs->begins, logs->parts.parser);
 }
 
-static void hold_begin(struct sourced *logs, const struct begin *begin)
+static void hold_begin(struct source_logs *logs, const struct begin *begin)
 {
-    logs->holds = logs->door.asks = true;
+    logs->holds = true;
     logs->held = (struct begin){ .id.map_index = -1, .place = -1 };
     begin_complete(&logs->held, begin);
 }
 
 /* What waits, and what comes, is another attempt's. */
-static void hold_turn(struct sourced *logs)
+static void hold_turn(struct source_logs *logs)
 {
     parts_turn(&logs->parts, parts_find(&logs->parts, &logs->held), &logs->held);
     hold_clear(logs);
 }
 
 /* Nothing more will tell. */
-static void hold_end(struct sourced *logs)
+static void hold_end(struct source_logs *logs)
 {
     if (!logs->holds)
         return;
@@ -162,7 +110,7 @@ static void hold_end(struct sourced *logs)
 enum whose { WAIT, SAME, OTHER };
 
 /* They name the attempt of the open log, or do not say: of its other parts where time falls back, as soon as the try is told. */
-static enum whose same_or_part(const struct sourced *logs)
+static enum whose same_or_part(const struct source_logs *logs)
 {
     if (!logs->held.id.try_number && !logs->told)
         return WAIT;
@@ -171,7 +119,7 @@ static enum whose same_or_part(const struct sourced *logs)
 }
 
 /* A process begins that does not say whose it is. */
-static enum whose process_judge(const struct sourced *logs, const struct log_shows *open)
+static enum whose process_judge(const struct source_logs *logs, const struct log_shows *open)
 {
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
@@ -179,7 +127,7 @@ static enum whose process_judge(const struct sourced *logs, const struct log_sho
     return open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
 }
 
-static enum whose hold_judge(const struct sourced *logs)
+static enum whose hold_judge(const struct source_logs *logs)
 {
     struct log_shows open = log_shows(open_log(logs));
     const struct begin *held = &logs->held;
@@ -195,7 +143,7 @@ static enum whose hold_judge(const struct sourced *logs)
     return same_or_part(logs);
 }
 
-static void held_line(struct sourced *logs, const struct log_line *line)
+static void held_line(struct source_logs *logs, const struct log_line *line)
 {
     hold_add(logs->hold, line, buf_view(&logs->why));
     buf_reset(&logs->why);
@@ -211,15 +159,15 @@ static void held_line(struct sourced *logs, const struct log_line *line)
 /* --- turning ----------------------------------------------------------------------------------------------------- */
 
 /* The source's first line again: it begins anew. */
-static bool begins_anew(const struct sourced *logs, struct slice text)
+static bool begins_anew(const struct source_logs *logs, struct slice text)
 {
     struct log_shows open = log_shows(open_log(logs));
-    return is_first(logs, text) && logs->parts.first && open.has_time && open.last > logs->first_time;
+    return source_logs_is_first(logs, text) && logs->parts.first && open.has_time && open.last > logs->first_time;
 }
 
-static void turn_anew(struct sourced *logs)
+static void turn_anew(struct source_logs *logs)
 {
-    logs->door.plain = NULL;
+    logs->plain = false;
     struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
     if (!logs->hold)
         hold_make(logs);
@@ -229,7 +177,7 @@ static void turn_anew(struct sourced *logs)
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
-static void former_turn(struct sourced *logs, struct part *former, const struct begin *named, const struct log_shows *open)
+static void former_turn(struct source_logs *logs, struct part *former, const struct begin *named, const struct log_shows *open)
 {
     bool falls = named->has_time && open->has_time && named->time < open->last;
     if (!falls) /* stamps not falling back (domain §3.5) */
@@ -240,7 +188,7 @@ static void former_turn(struct sourced *logs, struct part *former, const struct 
 
 /* An outcome of another attempt than the open log's. One that the source has not shown begins a log where the open one is over: the stream shows ends of
  * logs only (kubectl logs -l). While the open one goes on the line is its text. */
-static void outcome_turn(struct sourced *logs, const struct begin *begin)
+static void outcome_turn(struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     struct begin named = *begin;
@@ -255,7 +203,7 @@ static void outcome_turn(struct sourced *logs, const struct begin *begin)
 }
 
 /* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own, unless it begins a process again. */
-static bool is_fresh(const struct sourced *logs, const struct begin *begin)
+static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     bool again = open.process && begin->place <= logs->parts.open->place;
@@ -263,13 +211,13 @@ static bool is_fresh(const struct sourced *logs, const struct begin *begin)
 }
 
 /* Whether the line cannot be of the start whose lines wait. */
-static bool is_another_start(const struct sourced *logs, const struct begin *begin)
+static bool is_another_start(const struct source_logs *logs, const struct begin *begin)
 {
     return begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
 }
 
 /* A task may print what looks like another generation's start into a log that goes on, and give its records members of any name. */
-static bool is_print(const struct sourced *logs, const struct begin *begin)
+static bool is_print(const struct source_logs *logs, const struct begin *begin)
 {
     if (begin->label.n && !part_label_counts(&logs->parts, begin))
         return true;
@@ -278,20 +226,20 @@ static bool is_print(const struct sourced *logs, const struct begin *begin)
 }
 
 /* While a start waits that does not say yet whose it is, records with the open log's label go on, and what follows them. */
-static bool passes(struct sourced *logs, const struct log_line *line, bool starts)
+static bool passes(struct source_logs *logs, const struct log_line *line, bool starts)
 {
     logs->passes = logs->holds && !starts && (logs->passes || part_label_of(&logs->parts, line->text) == LABEL_same);
     return logs->passes;
 }
 
-static void line_turn(struct sourced *logs, const struct log_line *line)
+static void line_turn(struct source_logs *logs, const struct log_line *line)
 {
-    logs->door.plain = NULL;
+    logs->plain = false;
     struct begin begin = { 0 };
     if (!logs->hold)
         hold_make(logs);
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    if (!heading && is_asked(logs, line->text, line->bits))
+    if (!heading && source_logs_is_asked(logs, line->text, line->bits))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1 };
@@ -326,13 +274,15 @@ static void line_turn(struct sourced *logs, const struct log_line *line)
 
 /* --- the door ---------------------------------------------------------------------------------------------------- */
 
-void source_logs_line(struct source_logs *door, const struct log_line *line)
+void source_logs_go_on(struct source_logs *logs, const struct log_line *line)
 {
-    struct sourced *logs = sourced_of(door);
-    if (!source_logs_may_turn(door, line->text, line->bits)) {
-        line_give(logs, line);
-        part_label_note(&logs->parts, line->text);
-    } else if (!logs->holds && begins_anew(logs, line->text)) {
+    line_give(logs, line);
+    part_label_note(&logs->parts, line->text);
+}
+
+void source_logs_turn(struct source_logs *logs, const struct log_line *line)
+{
+    if (!logs->holds && begins_anew(logs, line->text)) {
         turn_anew(logs);
         line_give(logs, line);
     } else {
@@ -340,61 +290,45 @@ void source_logs_line(struct source_logs *door, const struct log_line *line)
     }
 }
 
-bool source_logs_line_asked(struct source_logs *door, struct slice text, int64_t number)
+void source_logs_labels(struct source_logs *logs, const struct attempt_labels *labels)
 {
-    struct sourced *logs = sourced_of(door);
-    if (!logs->begun || logs->holds || is_first(logs, text))
-        return false;
-    bool taken = logs->parts.records ? parts_line_plain(&logs->parts, text, number) : log_line_plain(open_log(logs), text, number);
-    logs->door.plain = logs->parts.records ? NULL : open_log(logs);
-    return taken;
-}
-
-void source_logs_labels(struct source_logs *door, const struct attempt_labels *labels)
-{
-    struct sourced *logs = sourced_of(door);
     log_labels(open_log(logs), labels);
     one_attempt(logs);
 }
 
-void source_logs_bytes(struct source_logs *door, struct slice physical)
+void source_logs_bytes(struct source_logs *logs, struct slice physical)
 {
-    struct sourced *logs = sourced_of(door);
     if (logs->holds && !logs->passes)
         buf_slice(&logs->hold->physical, physical);
     else
         parts_bytes(&logs->parts, physical);
 }
 
-void source_logs_keep_last(struct source_logs *door)
+void source_logs_keep_last(struct source_logs *logs)
 {
-    struct sourced *logs = sourced_of(door);
     log_keep_last(open_log(logs));
 }
 
-void source_logs_note(struct source_logs *door, enum complaint complaint, int64_t times)
+void source_logs_note(struct source_logs *logs, enum complaint complaint, int64_t times)
 {
-    struct sourced *logs = sourced_of(door);
     if (logs->holds && !logs->passes)
         logs->hold->notes[complaint] += times;
     else
         log_note(open_log(logs), complaint, times);
 }
 
-void source_logs_unread(struct source_logs *door)
+void source_logs_unread(struct source_logs *logs)
 {
-    log_unread(open_log(sourced_of(door)));
+    log_unread(open_log(logs));
 }
 
-void source_logs_reject(struct source_logs *door, enum complaint complaint, int64_t line, int col, struct slice text)
+void source_logs_reject(struct source_logs *logs, enum complaint complaint, int64_t line, int col, struct slice text)
 {
-    struct sourced *logs = sourced_of(door);
     log_reject(open_log(logs), complaint, line, col, text);
 }
 
-void source_logs_why(struct source_logs *door, const char *format, ...)
+void source_logs_why(struct source_logs *logs, const char *format, ...)
 {
-    struct sourced *logs = sourced_of(door);
     char words[512];
     va_list args;
     va_start(args, format);
@@ -405,16 +339,14 @@ void source_logs_why(struct source_logs *door, const char *format, ...)
     buf_text(&logs->why, words);
 }
 
-void source_logs_tell(struct source_logs *door, int64_t now, int64_t idle)
+void source_logs_tell(struct source_logs *logs, int64_t now, int64_t idle)
 {
-    struct sourced *logs = sourced_of(door);
     for (int i = 0; i < logs->parts.n; i++)
         log_tell(logs->parts.row[i]->log, now, logs->parts.row[i] == logs->parts.open ? idle : 0);
 }
 
-void source_logs_tick(struct source_logs *door, int64_t now)
+void source_logs_tick(struct source_logs *logs, int64_t now)
 {
-    struct sourced *logs = sourced_of(door);
     if (!logs->holds)
         return;
     if (!logs->hold->since)
@@ -425,7 +357,7 @@ void source_logs_tick(struct source_logs *door, int64_t now)
 
 void source_logs_close(struct source_logs **logs, bool cut)
 {
-    struct sourced *l = sourced_of(*logs);
+    struct source_logs *l = *logs;
     hold_end(l);
     parts_close(&l->parts, cut);
     if (l->hold) {

@@ -3,13 +3,30 @@
 #ifndef DAGSIEVE_SOURCE_LOGS_H
 #define DAGSIEVE_SOURCE_LOGS_H
 
-#include "log.h"
+#include "attempt_header.h"
+#include "part_label.h"
 
-/* The beginning of what is hidden, for the common case. */
+struct hold;
+
+/* Others read it by the functions below. */
 struct source_logs {
-    struct log *plain; /* a plain line that is not as long as the source's first is this log's; NULL: who knows */
-    size_t first_n;
-    bool asks;         /* lines may begin another log; else only one that is as long as the source's first */
+    struct buf source, path, pod;
+    struct parts parts;
+    uint64_t bits;         /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
+    struct buf first;      /* the first line that has a stamp; empty: none, or too long */
+    int64_t first_time;
+    bool plain;            /* plain lines go to the open log */
+    bool headings;         /* the source has them: what the web interface or the API handed out */
+    bool holds;            /* lines wait */
+    bool passes;           /* the last one did not, but went to the open log */
+    int passed;            /* such lines */
+    bool begun;            /* a line with a stamp came */
+    struct begins *begins; /* these two are made for the first line that may begin a log */
+    struct hold *hold;
+    struct begin held;     /* what the lines that wait name together */
+    bool runner;           /* one of them is the task runner's */
+    bool told;             /* one of them comes only after the line that tells the try */
+    struct buf why;
 };
 
 struct source_logs *source_logs_open(const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
@@ -17,13 +34,37 @@ struct source_logs *source_logs_open(const struct parser *, const struct stream_
 void source_logs_labels(struct source_logs *, const struct attempt_labels *);
 /* The bytes of the lines since the last call. Where source_logs_may_turn, those before the line are to be given before it. */
 void source_logs_bytes(struct source_logs *, struct slice physical);
-/* Reads a line; its text must live until source_logs_keep_last, source_logs_close or the next line. */
-void source_logs_line(struct source_logs *, const struct log_line *);
+/* Whether the line is the source's first one again. */
+static inline bool source_logs_is_first(const struct source_logs *logs, struct slice text)
+{
+    return text.n && slice_eq(text, buf_view(&logs->first));
+}
+/* Whether it is worth asking what the line says of whose it is; bits: its hits. */
+static inline bool source_logs_is_asked(const struct source_logs *logs, struct slice text, uint64_t bits)
+{
+    return logs->bits && ((bits & logs->bits) || begins_near(text) || part_label_of(&logs->parts, text) == LABEL_other);
+}
+/* false: the line is the open log's. */
+static inline bool source_logs_may_turn(const struct source_logs *logs, struct slice text, uint64_t bits)
+{
+    return logs->holds || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
+}
+/* Reads a line of the open log; its text must live until source_logs_keep_last, source_logs_close or the next line. */
+void source_logs_go_on(struct source_logs *, const struct log_line *);
+/* Reads one that may begin another log. */
+void source_logs_turn(struct source_logs *, const struct log_line *);
+/* Reads a line. */
+static inline void source_logs_line(struct source_logs *logs, const struct log_line *line)
+{
+    if (source_logs_may_turn(logs, line->text, line->bits))
+        source_logs_turn(logs, line);
+    else
+        source_logs_go_on(logs, line);
+}
 /* The common case: see log_line_plain. */
-bool source_logs_line_asked(struct source_logs *, struct slice text, int64_t number);
 static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number)
 {
-    return logs->plain && text.n != logs->first_n ? log_line_plain(logs->plain, text, number) : source_logs_line_asked(logs, text, number);
+    return logs->plain && !source_logs_is_first(logs, text) && parts_line_plain(&logs->parts, text, number);
 }
 void source_logs_keep_last(struct source_logs *);
 void source_logs_close(struct source_logs **, bool cut);
@@ -34,12 +75,5 @@ void source_logs_why(struct source_logs *, const char *format, ...) __attribute_
 void source_logs_tell(struct source_logs *, int64_t now, int64_t idle);
 /* Lets go of lines that have waited for long enough. now: milliseconds, of a clock that only moves forward. */
 void source_logs_tick(struct source_logs *, int64_t now);
-
-/* false: the line is the open log's. */
-bool source_logs_asked_turn(const struct source_logs *, struct slice text, uint64_t bits);
-static inline bool source_logs_may_turn(const struct source_logs *logs, struct slice text, uint64_t bits)
-{
-    return (logs->asks || text.n == logs->first_n) && source_logs_asked_turn(logs, text, bits);
-}
 
 #endif

@@ -88,12 +88,3 @@ struct slice airflow_logger_file(struct slice name)
             return airflow_logger_files[i].file;
     return SLICE("");
 }
-
-const struct airflow_words *airflow_start_find(struct slice message)
-{
-    message = slice_trim_left(message);
-    for (size_t i = 0; i < airflow_starts_n; i++)
-        if (message.n && message.p[0] == airflow_starts[i].words.p[0] && slice_starts(message, airflow_starts[i].words))
-            return &airflow_starts[i];
-    return NULL;
-}

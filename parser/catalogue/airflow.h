@@ -64,7 +64,14 @@ static inline bool airflow_begins(struct slice message, const struct airflow_wor
     return false;
 }
 /* The row by which the message begins the work, or begins it again; NULL: it does not. */
-const struct airflow_words *airflow_start_find(struct slice message);
+static inline const struct airflow_words *airflow_start_find(struct slice message)
+{
+    message = slice_trim_left(message);
+    for (size_t i = 0; message.n && i < airflow_starts_n; i++)
+        if (slice_starts(message, airflow_starts[i].words))
+            return &airflow_starts[i];
+    return NULL;
+}
 /* Whether the message repeats what Airflow runs or got. */
 static inline bool airflow_is_echo(struct slice message)
 {

@@ -126,8 +126,6 @@ static bool is_container_output(const struct head *head)
            (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
 }
 
-static const struct slice container_logs = SLICE_ROW("Container logs: ");
-
 /* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
  * names neither file nor logger of any pod's output. */
 static size_t container_mark(const struct head_reader *reader, const struct head *head)
@@ -138,8 +136,8 @@ static size_t container_mark(const struct head_reader *reader, const struct head
         bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
         return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
     }
-    if (resumed && slice_starts(text, container_logs))
-        return container_logs.n;
+    if (resumed && slice_starts(text, head_container_logs))
+        return head_container_logs.n;
     if (!text.n || text.p[0] != '[' || !pattern_match(reader->patterns, PATTERN_container, text))
         return 0;
     size_t end = pattern_end(reader->patterns, PATTERN_container);
@@ -165,13 +163,6 @@ static void container_mark_take(const struct head_reader *reader, struct head_sp
         head->channel = SLICE("container"); /* it does not speak for Airflow */
     else if (!mark && output)
         bytes_literal_take(space, head);
-}
-
-bool head_may_nest(struct slice message)
-{
-    char first = message.n ? message.p[0] : '\0', next = message.n > 1 ? message.p[1] : '\0';
-    return first == '[' || first == 'J' || byte_is_digit(first) || (first == 'b' && (next == '\'' || next == '"')) ||
-           (first == 'C' && slice_starts(message, container_logs));
 }
 
 /* Takes further heads off the message: nested ones, console lines, container marks. */
@@ -276,7 +267,7 @@ static void carried_read(const struct head_reader *reader, struct head_space *sp
         *head = carried;
 }
 
-void head_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+void head_read_any(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
     *head = (struct head){ .message = line };
     if (!line.n)

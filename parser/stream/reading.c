@@ -100,19 +100,23 @@ static void line_overflow(struct stream *stream, const struct raw_line *raw)
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
 
-/* The bytes before a line that may begin another log are those of the one that is open. */
-static void turn_settle(struct stream *stream, const struct branch *branch, const struct log_line *line, const struct raw_line *raw)
+/* The bytes before a line that may begin another log are those of the one that is open. Returns whether it may. */
+static bool turn_settle(struct stream *stream, const struct branch *branch, const struct log_line *line, const struct raw_line *raw)
 {
-    if (stream->run_from == raw->physical.p || !source_logs_may_turn(branch->log, line->text, line->bits))
-        return;
-    reading_settle(stream, raw->physical.p);
-    stream->run_from = raw->physical.p;
+    bool turns = source_logs_may_turn(branch->log, line->text, line->bits);
+    if (turns && stream->run_from != raw->physical.p) {
+        reading_settle(stream, raw->physical.p);
+        stream->run_from = raw->physical.p;
+    }
+    return turns;
 }
 
 static void deliver_slowly(struct stream *stream, struct branch *branch, const struct raw_line *raw, const struct log_line *line)
 {
-    turn_settle(stream, branch, line, raw);
-    source_logs_line(branch->log, line);
+    if (turn_settle(stream, branch, line, raw))
+        source_logs_turn(branch->log, line);
+    else
+        source_logs_go_on(branch->log, line);
 }
 
 /* A line that holds nothing to look at, whole. */
