@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "known_files.h"
 #include "stop_signal.h"
 
 enum {
@@ -25,7 +24,7 @@ struct failed_file {
 
 struct file_queue {
     struct inputs *inputs;
-    struct known_files known_files;
+    const struct ledger *ledger;
     struct shard shard;
     struct progress *progress;
     struct report *report;
@@ -48,7 +47,7 @@ struct file_queue *file_queue_open(const struct job *job, const struct ledger *l
     if (!inputs)
         return NULL;
     struct file_queue *queue = memory_new(sizeof(*queue));
-    *queue = (struct file_queue){ .inputs = inputs, .known_files.ledger = ledger, .shard = job->shard, .progress = progress, .report = report };
+    *queue = (struct file_queue){ .inputs = inputs, .ledger = ledger, .shard = job->shard, .progress = progress, .report = report };
     return queue;
 }
 
@@ -67,7 +66,7 @@ bool file_queue_next(struct file_queue *queue, struct input *input)
         queue->progress->inputs_total = inputs_facts(queue->inputs)->files;
         queue->progress->size_total = inputs_facts(queue->inputs)->bytes;
         bool ours = input->is_stdin || in_shard(&queue->shard, input->path);
-        bool known = ours && known_files_has(&queue->known_files, input->path, input->size, input->mtime);
+        bool known = ours && queue->ledger && input->size >= 0 && ledger_knows(queue->ledger, input->real, input->size, input->mtime);
         if (ours && !known)
             return true;
         queue->known += known;
@@ -155,7 +154,6 @@ void file_queue_close(struct file_queue **at)
         free(queue->window[i].path);
     free(queue->failed);
     inputs_close(&queue->inputs);
-    known_files_free(&queue->known_files);
     free(queue);
     *at = NULL;
 }

@@ -22,6 +22,7 @@ struct folder_id {
 struct level {
     struct folder_id id;
     size_t path_n;       /* bytes of its path, without a '/' at its end */
+    size_t base, base_n; /* the base that it is below, bytes of that one's path */
     char *names;         /* of each entry its type (DT_...) in a byte, its name and a NUL */
     const char **sorted; /* its type is the byte before a name */
     size_t n, at;
@@ -38,6 +39,7 @@ struct walk {
     struct report *report;
     struct inputs_facts *facts;
     struct buf path; /* of the entry at hand, NUL-terminated */
+    struct buf real; /* the same without links, of a log that is handed out */
     struct level *levels;
     size_t depth, levels_cap;
     struct base *bases;
@@ -111,9 +113,14 @@ static void level_read(struct walk *w, struct level *level, DIR *dir)
     level_sort(level, &names);
 }
 
-static void level_push(struct walk *w, struct folder_id id, DIR *dir)
+/* The folder at path: a base, or below that of the folder it stands in. */
+static void level_push(struct walk *w, struct folder_id id, DIR *dir, bool base)
 {
-    struct level level = { .id = id, .path_n = w->path.n };
+    struct level level = { .id = id, .path_n = w->path.n, .base = w->n_bases - 1, .base_n = w->path.n };
+    if (!base) {
+        level.base = w->levels[w->depth - 1].base;
+        level.base_n = w->levels[w->depth - 1].base_n;
+    }
     level_read(w, &level, dir);
     w->levels = array_room(w->levels, w->depth, &w->levels_cap, sizeof *w->levels);
     w->levels[w->depth++] = level;
@@ -182,7 +189,7 @@ static void folder_enter(struct walk *w, unsigned char type)
         struct folder_id id = { st.st_dev, st.st_ino };
         bool link = type != DT_DIR && lstat(w->path.p, &st) == 0 && S_ISLNK(st.st_mode);
         if (!folder_known(w, id) && !(link && link_needless(w, id)))
-            level_push(w, id, dir);
+            level_push(w, id, dir, link);
     }
     if (dir)
         closedir(dir);
@@ -204,11 +211,24 @@ struct walk *walk_open(const char *folder, struct report *report, struct inputs_
     } else {
         struct folder_id id = { st.st_dev, st.st_ino };
         base_add(w, real, id);
-        level_push(w, id, dir);
+        level_push(w, id, dir, true);
     }
     if (dir)
         closedir(dir);
     return w;
+}
+
+/* The real path (real_path.h) of the entry at path. */
+static const char *real_of(struct walk *w)
+{
+    const struct level *level = &w->levels[w->depth - 1];
+    const char *base = w->bases[level->base].real, *rest = w->path.p + level->base_n;
+    buf_reset(&w->real);
+    buf_text(&w->real, base[1] ? base : "");
+    buf_char(&w->real, '/');
+    buf_text(&w->real, rest + (*rest == '/'));
+    buf_char(&w->real, '\0');
+    return w->real.p;
 }
 
 /* Looks at the entry at path, of that name and type; true when it is a log. Hidden entries are not even asked what they are. */
@@ -234,7 +254,7 @@ static bool entry_taken(struct walk *w, size_t folder_n, const char *name, unsig
     log = log && S_ISREG(st.st_mode) && !rotated_belongs(w->path.p);
     w->facts->skipped += !log;
     if (log)
-        *input = (struct input){ .path = w->path.p, .size = st.st_size, .mtime = st.st_mtim };
+        *input = (struct input){ .path = w->path.p, .real = real_of(w), .size = st.st_size, .mtime = st.st_mtim };
     return log;
 }
 
@@ -267,6 +287,7 @@ void walk_close(struct walk **walk)
     free(w->bases);
     free(w->levels);
     buf_free(&w->path);
+    buf_free(&w->real);
     free(w);
     *walk = NULL;
 }

@@ -11,6 +11,7 @@
 #include "parser/input/source.h"
 #include "parser/text/buf.h"
 #include "folder_walk.h"
+#include "real_path.h"
 
 /* NAMED_BEFORE: how far before a rotated part its file is looked for among the operands. */
 enum { NAMED_BEFORE = 64 };
@@ -30,6 +31,7 @@ struct inputs {
     char **named, **operands; /* all of them; those that are left */
     struct list *list; /* NULL = none */
     struct walk *walk; /* NULL = no folder is being walked */
+    struct real_path real;
     struct inputs_facts facts;
 };
 
@@ -159,7 +161,7 @@ static bool named_take(struct inputs *inputs, const char *path, struct input *ou
         inputs->walk = walk_open(path, inputs->report, &inputs->facts);
         return false;
     }
-    *out = (struct input){ .path = path, .size = S_ISREG(st.st_mode) ? st.st_size : -1, .mtime = st.st_mtim };
+    *out = (struct input){ .path = path, .real = real_path_of(&inputs->real, path), .size = S_ISREG(st.st_mode) ? st.st_size : -1, .mtime = st.st_mtim };
     return !(rotated_belongs(path) && is_named_too(inputs, path));
 }
 
@@ -197,6 +199,7 @@ void inputs_close(struct inputs **at)
     walk_close(&inputs->walk);
     if (inputs->list)
         list_close(inputs->list);
+    real_path_free(&inputs->real);
     free(inputs);
     *at = NULL;
 }

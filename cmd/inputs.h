@@ -11,6 +11,7 @@ struct inputs;
 
 struct input {
     const char *path; /* "-" is stdin; lives until the next call */
+    const char *real; /* by which the ledger knows it (real_path.h); lives as long; NULL for stdin */
     bool is_stdin;
     int64_t size; /* bytes; -1 for stdin and other pipes */
     struct timespec mtime;

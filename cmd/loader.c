@@ -1,6 +1,7 @@
 /* loader.c - see loader.h. Two sinks, because a connection either replaces or merges. */
 #include "loader.h"
 
+#include "sink/postgres/ledger.h"
 #include "stop_signal.h"
 
 int loader_wait(const struct job *job)
@@ -38,13 +39,12 @@ static void tick(void *context, const struct counts *counts)
 
 static bool known(void *context, const char *name, int64_t size, struct timespec mtime)
 {
-    struct loader *loader = context;
-    return known_files_has(&loader->known, name, size, mtime);
+    const struct loader *loader = context;
+    return loader->ledger && ledger_knows(loader->ledger, name, size, mtime);
 }
 
 int loader_open(struct loader *loader)
 {
-    loader->known = (struct known_files){ .ledger = loader->ledger };
     loader->pipeline = (struct pipeline){
         .parser = loader->parser,
         .sink = connect_sink(loader, false),
@@ -100,5 +100,4 @@ void loader_close(struct loader *loader)
         loader->pipeline.sink->ops->close(&loader->pipeline.sink);
     if (loader->live)
         loader->live->ops->close(&loader->live);
-    known_files_free(&loader->known);
 }

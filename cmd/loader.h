@@ -4,8 +4,8 @@
 #define DAGSIEVE_LOADER_H
 
 #include "job.h"
-#include "known_files.h"
 #include "pipeline.h"
+#include "real_path.h"
 
 /* Zero but for the first six is a fresh one; they are the owner's. */
 struct loader {
@@ -18,7 +18,6 @@ struct loader {
     void (*tick)(void *context, const struct counts *);
     void *context;
 
-    struct known_files known;
     struct pipeline pipeline;
     struct sink *live; /* for pipes, opened with the first */
 };

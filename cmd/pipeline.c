@@ -82,7 +82,7 @@ static void member_begin(struct transfer *transfer, struct slice member)
     const struct source_facts *facts = source_facts(transfer->source);
     struct pipeline *pipeline = transfer->pipeline;
     text_name(transfer, member);
-    bool known = facts->size >= 0 && pipeline->known && pipeline->known(pipeline->context, transfer->name.p, facts->size, facts->mtime);
+    bool known = facts->size >= 0 && pipeline->known && pipeline->known(pipeline->context, real_path_of(&pipeline->real, transfer->name.p), facts->size, facts->mtime);
     pipeline->counts.known += known;
     if (known || !member_taken(transfer))
         source_skip(transfer->source);
@@ -138,7 +138,7 @@ static void register_input(struct transfer *transfer)
     if (transfer->logs == 1 && slice_eq(cells[LOG_source].text, slice_of(transfer->path)))
         return;
     cell_text(&cells[LOG_source], slice_of(transfer->path));
-    pipeline_log_file_facts(cells, &transfer->input);
+    pipeline_log_file_facts(transfer->pipeline, cells, &transfer->input, transfer->path);
     if (sink->ops->input(sink, &last) < 0)
         transfer->failed = transfer->pipeline->failed = true;
 }
@@ -214,4 +214,5 @@ int pipeline_read_kept(struct pipeline *pipeline, const char *path, const char *
 void pipeline_free(struct pipeline *pipeline)
 {
     pipeline_log_free(pipeline);
+    real_path_free(&pipeline->real);
 }

@@ -9,6 +9,7 @@
 #include "parser/input/source.h"
 #include "sink/sink.h"
 #include "pipeline_counts.h"
+#include "real_path.h"
 
 /* parser, sink, report and stop are the caller's and outlive the pipeline. */
 struct pipeline {
@@ -20,8 +21,8 @@ struct pipeline {
     struct report *report;
     struct source_limits limits;
     const volatile sig_atomic_t *stop; /* not 0: a file is given up, a pipe ends here; NULL = never */
-    /* Whether a member of an archive, ARCHIVE!MEMBER, is stored already as it is: it is passed over. NULL = none is. */
-    bool (*known)(void *context, const char *name, int64_t size, struct timespec mtime);
+    /* Whether a member of an archive, the real path of ARCHIVE!MEMBER, is stored already as it is: it is passed over. NULL: there is no ledger. */
+    bool (*known)(void *context, const char *real, int64_t size, struct timespec mtime);
     /* Called at each step of the source, with what has passed; NULL = no caller. */
     void (*tick)(void *context, const struct counts *);
     void *context; /* of all three */
@@ -29,6 +30,7 @@ struct pipeline {
     struct counts counts;
     bool failed;                /* the sink gave up: further inputs make no sense */
     struct pipeline_log *spare; /* its own: logs that have ended */
+    struct real_path real;      /* its own */
 };
 
 /* Reads one input ("-" is stdin) to its end; of an archive each member that is a log by its name, as an input of its own. identity: the path that

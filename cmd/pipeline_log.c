@@ -156,12 +156,15 @@ void pipeline_log_pass_all(struct transfer *transfer)
     }
 }
 
-void pipeline_log_file_facts(struct cell *cells, const struct source_facts *facts)
+void pipeline_log_file_facts(struct pipeline *pipeline, struct cell *cells, const struct source_facts *facts, const char *name)
 {
+    cells[LOG_real_path] = (struct cell){ 0 };
     if (facts->size < 0)
         return;
     cell_num(&cells[LOG_size], facts->size);
     cell_num(&cells[LOG_mtime], (int64_t)facts->mtime.tv_sec * 1000000 + facts->mtime.tv_nsec / 1000);
+    if (pipeline->known && slice_eq(cells[LOG_source].text, slice_of(name)) && strcmp(real_path_of(&pipeline->real, name), name) != 0)
+        cell_text(&cells[LOG_real_path], slice_of(pipeline->real.path.p));
 }
 
 /* The whole life of a log in a sink: 0, or the first negative answer. */
@@ -239,7 +242,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
     memcpy(cells, record->cell, sizeof(cells));
     transfer->pipeline->counts.matched += cells[LOG_lines_matched].num;
     if (!transfer->broken && !transfer->pipe)
-        pipeline_log_file_facts(cells, source_facts(transfer->source));
+        pipeline_log_file_facts(transfer->pipeline, cells, source_facts(transfer->source), transfer->name.p);
     bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */
     if (log->failed && !transfer->dropped)
         log_retract(transfer, log);

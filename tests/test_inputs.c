@@ -233,6 +233,43 @@ Test(inputs, size_and_time_are_told)
     }
 }
 
+/* The real paths of the logs below a folder or of a file, a line each. */
+static char *real_paths(char *path)
+{
+    static struct buf out;
+    struct report report = { 0 };
+    struct inputs *inputs = inputs_open((char *[]){ path, NULL }, NULL, false, &report);
+    struct input input;
+    buf_reset(&out);
+    while (inputs_next(inputs, &input))
+        buf_printf(&out, "%s\n", input.real);
+    buf_char(&out, '\0');
+    inputs_close(&inputs);
+    return out.p;
+}
+
+Test(inputs, the_real_path_is_the_same_by_whichever_way)
+{
+    make_files((const char *const[]){ "t/a/1.log", "u/b/2.log", NULL });
+    make_link("t", "link");
+    make_link("../../u", "t/a/far");
+    struct buf want = { 0 };
+    buf_printf(&want, "%s/t/a/1.log\n%s/u/b/2.log\n%c", home, home, 0);
+    char *const ways[] = { "t", "./t", "t/", "t//", "link", "link/" };
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+        cr_expect_str_eq(real_paths(ways[i]), want.p, "%s: %s", ways[i], real_paths(ways[i]));
+    want.n = 0;
+    buf_printf(&want, "%s/t/a/1.log\n%c", home, 0);
+    char *const files[] = { "t/a/1.log", "link/a/1.log", "u/../t/./a/1.log" };
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        cr_expect_str_eq(real_paths(files[i]), want.p, "%s: %s", files[i], real_paths(files[i]));
+    want.n = 0;
+    buf_printf(&want, "%s/t/a.tar!x/1.log\n%c", home, 0);
+    make_file("t/a.tar", SLICE("x"));
+    cr_expect_str_eq(real_paths((char[]){ "link/a.tar!x/1.log" }), want.p);
+    buf_free(&want);
+}
+
 /* ---- links ---- */
 
 Test(inputs, links_to_files_and_folders_are_followed)

@@ -1,4 +1,4 @@
-/* ledger.c - a set of 128-bit fingerprints of (path, size, mtime), open addressing. */
+/* ledger.c - a set of 128-bit fingerprints of (real path, size, mtime), open addressing. */
 #include "ledger.h"
 
 #define XXH_INLINE_ALL
@@ -96,7 +96,7 @@ static int read_table(struct pg *pg, struct ledger *ledger, const char *table, c
 {
     struct buf sql = { 0 };
     buf_printf(&sql,
-               "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, source FROM dagsieve.%s AS l"
+               "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, coalesce(real_path, source) FROM dagsieve.%s AS l"
                " WHERE size IS NOT NULL AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ",
                table);
     pg_literal(&sql, slice_of(parser_version));

@@ -14,6 +14,17 @@ static bool same_bytes(const struct record *a, const struct record *b)
     return a->cell[LOG_content_hash].present && same_text(a, b, LOG_content_hash);
 }
 
+/* Of what is no file the source alone is known. */
+static struct slice file_of(const struct record *log)
+{
+    return log->cell[log->cell[LOG_real_path].present ? LOG_real_path : LOG_source].text;
+}
+
+bool precedence_same_file(const struct record *a, const struct record *b)
+{
+    return slice_eq(file_of(a), file_of(b));
+}
+
 static bool is_set(const struct record *log, enum log_field field)
 {
     return log->cell[field].present && log->cell[field].num;
@@ -45,14 +56,18 @@ static int by_stating(const struct record *a, const struct record *b, enum log_f
     return states(a) - states(b);
 }
 
-/* Equal where one of them is missing. */
-static int by_text(const struct record *a, const struct record *b, enum log_field field)
+/* In the order of their bytes. Equal where one of them is missing. */
+static int text_order(struct slice x, struct slice y)
 {
-    if (!a->cell[field].present || !b->cell[field].present)
+    if (!x.n || !y.n)
         return 0;
-    struct slice x = a->cell[field].text, y = b->cell[field].text;
     int order = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);
     return order ? order : (x.n > y.n) - (x.n < y.n);
+}
+
+static int by_text(const struct record *a, const struct record *b, enum log_field field)
+{
+    return text_order(a->cell[field].text, b->cell[field].text);
 }
 
 /* The weightiest first: the first row in which two copies differ decides, the greater one stands. */
@@ -86,7 +101,7 @@ int precedence_compare_strength(const struct record *a, const struct record *b)
 static bool file_goes_before(const struct record *fresh, const struct record *stored)
 {
     bool of_file = fresh->cell[LOG_size].present, stored_of_file = stored->cell[LOG_size].present;
-    return of_file && (!stored_of_file || by_text(fresh, stored, LOG_source) < 0);
+    return of_file && (!stored_of_file || text_order(file_of(fresh), file_of(stored)) < 0);
 }
 
 enum decision precedence_decide(const struct record *fresh, const struct record *stored)
@@ -118,7 +133,7 @@ static bool may_speak_for(const struct record *stating, const struct record *oth
 static bool is_read_again(const struct record *a, const struct record *b)
 {
     bool files = a->cell[LOG_size].present || b->cell[LOG_size].present;
-    return same_bytes(a, b) || (same_text(a, b, LOG_source) && (files || !same_text(a, b, LOG_parser_version)));
+    return same_bytes(a, b) || (precedence_same_file(a, b) && (files || !same_text(a, b, LOG_parser_version)));
 }
 
 bool precedence_overrides_state(const struct record *stating, const struct record *other)

@@ -38,6 +38,8 @@ bool precedence_merges(const struct record *fresh, const struct record *stored);
 int precedence_compare_strength(const struct record *a, const struct record *b);
 /* Whether the state that one copy states is to override the state of the other. */
 bool precedence_overrides_state(const struct record *stating, const struct record *other);
+/* Whether both were read from one file, by whatever name; of streams whether their source is one. */
+bool precedence_same_file(const struct record *a, const struct record *b);
 /* Copies state, exit code and signal, and names their source in state_source. */
 void precedence_override_state(const struct record *stating, struct record *to);
 

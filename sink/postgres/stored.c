@@ -9,13 +9,13 @@
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
                                           LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id,
-                                          LOG_start_time, LOG_end_time,     LOG_state_by };
+                                          LOG_start_time, LOG_end_time,     LOG_state_by, LOG_real_path };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
                               " parser_version, rules_version, size, state_source, identity_strength, notes, run_id, (extract(epoch FROM start_time) * 1000000)::bigint,"
-                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by"
+                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by, real_path"
                               " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;
@@ -88,18 +88,18 @@ static int call_with_cells(struct pg *pg, const char *sql, const char *id, const
     return rc;
 }
 
-#define ADD_COPY "INSERT INTO dagsieve.other_copy (log_id, source, size, mtime, parser_version, rules_version)"
+#define ADD_COPY "INSERT INTO dagsieve.other_copy (log_id, source, size, mtime, parser_version, rules_version, real_path)"
 #define NEWEST_STANDS                                                                                            \
     " ON CONFLICT (log_id, md5(source)) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"             \
-    " parser_version = excluded.parser_version, rules_version = excluded.rules_version"
+    " parser_version = excluded.parser_version, rules_version = excluded.rules_version, real_path = excluded.real_path"
 
 int stored_add_copy(struct pg *pg, const struct record *copy, const char *id)
 {
-    static const enum log_field fields[] = { LOG_source, LOG_size, LOG_mtime, LOG_parser_version, LOG_rules_version };
-    static const char sql[] = ADD_COPY " VALUES ($1, $2, $3, $4, $5, $6)" NEWEST_STANDS;
+    static const enum log_field fields[] = { LOG_source, LOG_size, LOG_mtime, LOG_parser_version, LOG_rules_version, LOG_real_path };
+    static const char sql[] = ADD_COPY " VALUES ($1, $2, $3, $4, $5, $6, $7)" NEWEST_STANDS;
     if (!copy->cell[LOG_size].present || !copy->cell[LOG_mtime].present || !copy->cell[LOG_source].present)
         return 0; /* a stream: nothing to recognise it by */
-    return call_with_cells(pg, sql, id, copy, 5, fields);
+    return call_with_cells(pg, sql, id, copy, 6, fields);
 }
 
 int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
@@ -157,7 +157,7 @@ int stored_delete_rows(struct pg *pg, const char *id)
 int stored_delete(struct pg *pg, const char *ids)
 {
     static const char *const sql[] = {
-        ADD_COPY " SELECT log_id, source, size, mtime, parser_version, rules_version FROM dagsieve.log"
+        ADD_COPY " SELECT log_id, source, size, mtime, parser_version, rules_version, real_path FROM dagsieve.log"
         "  WHERE log_id = ANY ($1::uuid[]) AND source IS NOT NULL AND size IS NOT NULL AND mtime IS NOT NULL" NEWEST_STANDS,
         "DELETE FROM dagsieve.event WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.correlation WHERE log_id = ANY ($1::uuid[])",
@@ -176,6 +176,6 @@ int stored_tidy_copies(struct pg *pg, const char *ids)
 {
     return pg_call(pg,
                    "DELETE FROM dagsieve.other_copy AS o USING dagsieve.log AS l"
-                   " WHERE o.log_id = ANY ($1::uuid[]) AND l.log_id = o.log_id AND l.source = o.source",
+                   " WHERE o.log_id = ANY ($1::uuid[]) AND l.log_id = o.log_id AND coalesce(l.real_path, l.source) = coalesce(o.real_path, o.source)",
                    1, (const char *const[]){ ids });
 }

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS dagsieve.log (
     PRIMARY KEY (log_id)
 );
 COMMENT ON TABLE dagsieve.log IS
-    'One attempt''s log. Also the ledger: a file whose source, size, mtime and versions stand here is not read again';
+    'One attempt''s log. Also the ledger: a file whose real path, size, mtime and versions stand here is not read again';
 COMMENT ON COLUMN dagsieve.log.run_key IS 'the run_id of runs: run_id, or the logical date where the log tells none';
 
 CREATE TABLE IF NOT EXISTS dagsieve.correlation (
@@ -57,7 +57,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.other_copy (
     size           bigint      NOT NULL,
     mtime          timestamptz NOT NULL,
     parser_version text,
-    rules_version  text
+    rules_version  text,
+    real_path      text
 );
 COMMENT ON TABLE dagsieve.other_copy IS
     'A file that was read and whose log is stored from another, equal or more complete copy: the rest of the ledger, so that it is not '
@@ -68,6 +69,7 @@ COMMENT ON COLUMN dagsieve.other_copy.size           IS 'size in bytes of the fi
 COMMENT ON COLUMN dagsieve.other_copy.mtime          IS 'modification time of the file';
 COMMENT ON COLUMN dagsieve.other_copy.parser_version IS 'version of the parser that read it';
 COMMENT ON COLUMN dagsieve.other_copy.rules_version  IS 'version of the rules under which it was judged';
+COMMENT ON COLUMN dagsieve.other_copy.real_path      IS 'its path from the root, its folder''s links followed; null where source is it';
 
 CREATE TABLE IF NOT EXISTS dagsieve.attempt_without_log (
     dag_id     text    NOT NULL,
