@@ -50,7 +50,7 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('signal', 'model_freshness',         10, 'Fraîcheur du modèle',           '{} j', NULL, NULL),
     ('signal', 'challenger_count',        11, 'Challengers non promus',        '{}',   NULL, NULL),
 
-    ('rule', 'infra_critical',        1, 'Infra critique (pod, PVC, OOM kills)', '{}', '> {}', NULL),
+    ('rule', 'infra_critical',        1, 'Infra critique', '{}', '> {}', NULL),
     ('rule', 'success_rate_critical', 2, 'Taux de succès pipeline critique ({success_window} j)',         '{} %',   '< {} %', NULL),
     ('rule', 'pass_rate_zero',        3, 'Pass rate = 0 (derniers runs de test)',          '{} run(s) utile(s)', '= {}', NULL),
     ('rule', 'model_stale_core',      4, 'Modèle périmé sur btc-core',                     '{} j',   '> {} j', NULL),
@@ -115,6 +115,7 @@ UPDATE dagsieve.label AS l
    AND l.label IN ('Taux de succès pipeline (7 j)', 'Taux de succès pipeline critique (7 j)', 'Taux de succès pipeline à surveiller (7 j)');
 UPDATE dagsieve.label AS l
    SET label = x.today
-  FROM (VALUES ('Infra critique : pod down, PVC plein, OOM kills en boucle', 'Infra critique (pod, PVC, OOM kills)'),
+  FROM (VALUES ('Infra critique : pod down, PVC plein, OOM kills en boucle', 'Infra critique'),
+               ('Infra critique (pod, PVC, OOM kills)', 'Infra critique'),
                ('Pass rate = 0 sur les derniers runs de test', 'Pass rate = 0 (derniers runs de test)')) AS x (was, today)
  WHERE l.kind = 'rule' AND l.label = x.was;

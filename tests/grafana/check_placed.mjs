@@ -24,7 +24,7 @@ function follow(text, tree) {
         execFileSync('sh', ['-c', line.replaceAll(' /etc/', ` ${tree}/etc/`).replaceAll(' /var/', ` ${tree}/var/`)], { cwd: repository, stdio: 'pipe' });
 }
 
-function lies(tree) {
+function lies(tree, text) {
     const wrong = [], provisioning = join(tree, 'etc/grafana/provisioning'), folders = new Set(), found = {};
     for (const [folder, key] of Object.entries(KINDS)) {
         found[key] = [];
@@ -47,6 +47,9 @@ function lies(tree) {
     }
     found.groups.forEach((group) => folders.add(group.folder));
     const rules = found.groups.flatMap((group) => group.rules);
+    const said = Number(/CVNTrade: (\d+) rules/.exec(text)?.[1]);
+    if (said !== rules.length)
+        wrong.push(`the page says ${said} rules`);
     if (folders.size !== 1)
         wrong.push(`folders: ${[...folders].join(', ')}`);
     if (rules.length !== RULES || found.datasources.length !== 1 || found.providers.length !== 1)
@@ -62,7 +65,7 @@ export function placed(text) {
     const tree = mkdtempSync(join(tmpdir(), 'dagsieve-grafana.'));
     try {
         follow(text, tree);
-        return [...lies(tree), ...settings(text)];
+        return [...lies(tree, text), ...settings(text)];
     } catch (error) {
         return [String(error.stderr ?? error.message)];
     } finally {

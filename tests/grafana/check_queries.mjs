@@ -2,7 +2,7 @@
 import { load } from './modules.mjs';
 import { panelsOf } from './files.mjs';
 import { frame, range } from './frames.mjs';
-import { fields } from './display.mjs';
+import { fields, values } from './display.mjs';
 import { parts, target } from './links.mjs';
 import { codes, levels, states } from '../../deploy/grafana/source/words.mjs';
 
@@ -52,6 +52,8 @@ function shapeOf(panel, frames) {
             wrong.push(`settings for ${matcher.options}, which no query gives`);
     if (panel.type === 'stat' && !panel.options.reduceOptions.values && frames.some((f) => f.rows > 1))
         wrong.push('a stat wants one row');
+    if (panel.type === 'stat' && panel.options.reduceOptions.values && values(panel, frames).length !== frames[0].rows)
+        wrong.push(`shows ${values(panel, frames).length} of ${frames[0].rows} rows`);
     for (const f of frames.filter((one) => one.rows > 0)) {
         if (['timeseries', 'state-timeline'].includes(panel.type) && (f.fields[0]?.type !== FieldType.time || numeric(f).length === 0 || numeric(f).length !== f.fields.length - 1))
             wrong.push('wants time and numbers');

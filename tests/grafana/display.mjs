@@ -22,13 +22,19 @@ function registry(panel) {
     return new data.FieldConfigOptionsRegistry(() => rows);
 }
 
+// ${__data.fields.x} in a name: the row's own, once there is a row.
+function named(text, scoped) {
+    const { frame, rowIndex } = scoped?.__dataContext?.value ?? {};
+    return rowIndex === undefined ? text : text.replace(/\$\{__data\.fields\.(\w+)\}/g, (whole, name) => frame.fields.find((one) => one.name === name)?.values[rowIndex] ?? whole);
+}
+
 export function fields(panel, frames) {
-    return data.applyFieldOverrides({ data: frames, fieldConfig: panel.fieldConfig, replaceVariables: (text) => text, theme, timeZone: 'utc', fieldConfigRegistry: registry(panel) });
+    return data.applyFieldOverrides({ data: frames, fieldConfig: panel.fieldConfig, replaceVariables: named, theme, timeZone: 'utc', fieldConfigRegistry: registry(panel) });
 }
 
 // What a stat draws: Grafana's own values, and as text, colour and name.
 export function drawn(panel, frames) {
-    return data.getFieldDisplayValues({ fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: (text) => text, theme, data: fields(panel, frames), timeZone: 'utc', sparkline: panel.options.graphMode === 'area' });
+    return data.getFieldDisplayValues({ fieldConfig: panel.fieldConfig, reduceOptions: panel.options.reduceOptions, replaceVariables: named, theme, data: fields(panel, frames), timeZone: 'utc', sparkline: panel.options.graphMode === 'area' });
 }
 
 export const values = (panel, frames) => drawn(panel, frames).map(({ display }) => ({ text: (display.prefix ?? '') + display.text + (display.suffix ?? ''), color: display.color, name: display.title }));

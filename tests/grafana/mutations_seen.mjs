@@ -1,6 +1,7 @@
 // Boards spoilt so that an operator cannot read them; check_seen.mjs must say so. Each row: what, the words, the harm, and where other than story,
 // cvn-operateur, docked. Every fault that a real Grafana 11.5 showed has a row.
 import { panelsOf } from './files.mjs';
+import { everyRuleFires } from './worst.mjs';
 
 const panel = (board, title) => panelsOf(board).find((one) => one.title === title);
 const property = (one, name, id, value) => {
@@ -22,13 +23,15 @@ export const unseenBoards = [
     ['a text that leaves its panel', /Plateforme: ATTENTION leaves its panel/, (board) => { panel(board, 'Plateforme').options.text.valueSize = 28; }],
     ['a last segment without width', /45 jours: the newest segment .* is 0 px wide/, (board) => asks(panel(board, 'État global, 45 jours'), 'time - interval \'1 day\' AS time', 'time')],
     ['rows of a time line too near each other', /par nuit: a row every [0-9] px/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), / AND \(crypto LIKE.*LIMIT 6\)\)/, ''), 'boards_diagnoses'],
-    ['columns wider than their panel', /Pourquoi cet état: columns want \d+/, (board) => property(why(board), 'label', 'custom.minWidth', 500)],
-    ['a cell that is cut', /Pourquoi cet état: row 3, value: .* is cut/, (board) => property(why(board), 'value', 'custom.width', 120)],
+    ['columns wider than their panel', /Derniers verdicts et action: columns want \d+/, (board) => property(panel(board, 'Derniers verdicts et action'), 'action', 'custom.minWidth', 500)],
+    ['a cell that is cut', /Les dix règles de l'état global: row 3, value: .* is cut/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'value', 'custom.width', 90)],
     ['a link that is cut', /Derniers verdicts et action: row \d+, chip: BONKUSDC is cut/, (board) => property(panel(board, 'Derniers verdicts et action'), 'chip', 'custom.width', 70)],
     ['a header that is cut', /Chiffres.*: header Sortino is cut/, (board) => property(panel(board, 'Chiffres des derniers verdicts'), 'sortino', 'custom.width', 55)],
     ['a title that is cut', /its title is cut/, (board) => { panel(board, 'Plateforme').title = 'Taux de succès du pipeline'; }],
     ['a word that is brighter than what matters', /row \d+: non is the brightest/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'verdict', 'thresholds', { mode: 'absolute', steps: [{ color: 'text', value: null }] })],
-    ['a rule that fires below the edge', /Pourquoi cet état: 3 rules fire, 2 are whole/, (board) => { why(board).gridPos.h = 4; }],
+    ['a panel without room for ten rules', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); why(board).gridPos.h = 5; }],
+    ['a rule that goes on over the next one', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); asks(why(board), 'crypto, dagsieve.age', '\'BTCUSDC\', \'ETHUSDC\', \'SOLUSDC\', dagsieve.age'); }],
+    ['a rule in small print', /Pourquoi cet état: the largest text has 12 px/, (board) => { why(board).options.text = { titleSize: 12, valueSize: 12 }; }],
     ['verdicts that end below the edge', /Derniers verdicts et action: 11 lines, \d+ whole/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 11; }],
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 6; }, 'story', 'cvn-operateur', 'laptop'],
     ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],

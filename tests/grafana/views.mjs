@@ -6,12 +6,14 @@ import { answers, standing } from './check_queries.mjs';
 import { panelsOf, root } from './files.mjs';
 import { unseenBoards } from './mutations_seen.mjs';
 import { reader } from './seed.mjs';
+import { everyRuleFires } from './worst.mjs';
 
-// State, board, screen.
+// State, board, screen, and what makes it the worst that may be.
 const views = [
     ['story', 'cvn-operateur', 'docked'], ['story', 'cvn-operateur', 'laptop'], ['story', 'cvn-operateur', 'phone'], ['story', 'cvn-crypto', 'docked'], ['story', 'cvn-run', 'docked'], ['story', 'cvn-plateforme', 'docked'],
     ['boards_diagnoses', 'cvn-operateur', 'docked'], ['boards_diagnoses', 'cvn-run', 'docked'], ['boards_diagnoses', 'cvn-plateforme', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'docked'], ['boards_45_nights', 'cvn-crypto', 'docked'],
     ['red_three_oom', 'cvn-operateur', 'docked'], ['nothing_loaded', 'cvn-operateur', 'docked'], ['story', 'cvn-pannes', 'docked'], ['story', 'cvn-finetune', 'docked'], ['boards_null_metrics', 'cvn-operateur', 'docked'],
+    ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires],
 ];
 
 // The formats of dates that deploy/README.md has an operator set, as Grafana's settings name them.
@@ -43,8 +45,8 @@ function onlyHarmed(board, good) {
 // [name of a verdict, what is wrong] of each view, then of each spoilt board. One browser for all.
 export async function everySight(host, boards, places, spoilt = true) {
     const shown = [];
-    for (const [name, uid, screen] of views)
-        shown.push({ view: await viewOf(host, boards()[`${uid}.json`], places.get(name), screen) });
+    for (const [name, uid, screen, worst = (board) => board] of views)
+        shown.push({ view: await viewOf(host, worst(boards()[`${uid}.json`]), places.get(name), screen) });
     for (const [what, says, harm, name = 'story', uid = 'cvn-operateur', screen = 'docked'] of spoilt ? unseenBoards : []) {
         const board = boards()[`${uid}.json`];
         harm(board);

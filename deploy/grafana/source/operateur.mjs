@@ -1,7 +1,7 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
 import { BLANK, board, curves, dashed, field, line, long, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
-import { codes, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
+import { UNKNOWN, codes, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
 const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
 const SIZES = [11, 20];
@@ -33,16 +33,13 @@ const state = {
             queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
                 WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
         }),
-        table({
-            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', nothing: '—', headless: true,
-            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur, seuil, crypto, depuis quand. Les dix règles sont plus bas. Seuils : table threshold.',
+        stat({
+            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', list: [14, 14], solid: true, wide: true, shown: '/__data/', nothing: 'aucune règle', color: { mode: 'fixed', fixedColor: UNKNOWN },
+            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur (seuil), crypto, depuis quand. Les dix règles sont plus bas. Seuils : table threshold.',
             empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
-            queries: [query(`SELECT verdict, label, concat_ws(' · ', value, crypto) AS value, threshold, dagsieve.age_written(since) AS since, crypto, board
+            queries: [query(`SELECT concat_ws(' · ', verdict, label) AS rule, concat_ws(' · ', verdict || ' ' || concat(value, ' (' || threshold || ')'), crypto, dagsieve.age_written(since)) AS fact, crypto, board
                 FROM dagsieve.board_reason WHERE weight > 0 ORDER BY weight DESC, number`)],
-            fields: [
-                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 80 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 300 }),
-                field('value', { title: 'Valeur', width: 216 }), field('threshold', { title: 'Seuil', width: 82, nothing: BLANK }), field('since', { title: 'Depuis', width: 93, nothing: BLANK }), ...unseen('crypto', 'board'),
-            ],
+            fields: [field('fact', { title: '${__data.fields.rule}', mappings: painted(states), links: [toWhere()] })],
         }),
     ],
 };

@@ -76,12 +76,12 @@ const tooltip = (mode = 'multi') => ({ mode, sort: 'none' });
 const legend = (shown = true) => ({ showLegend: shown, displayMode: 'list', placement: 'bottom', calcs: [] });
 const hidden = { hideFrom: { legend: false, tooltip: false, viz: false } };
 
-// list: one value above the other, its name over it, in the sizes [name, value]; else one value as large as it fits.
+// list: one value above the other, its name over it (wide: before it), in the sizes [name, value]; else one value as large as it fits.
 export function stat(spec) {
     const list = spec.list && { orientation: 'horizontal', textMode: 'value_and_name', justifyMode: 'auto', text: { titleSize: spec.list[0], valueSize: spec.list[1] } };
     return panel('stat', spec, {
         reduceOptions: { calcs: ['last'], fields: spec.shown ?? '', values: Boolean(list) }, colorMode: spec.solid ? 'background_solid' : 'value', graphMode: 'none',
-        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: !list, showPercentChange: false, percentChangeColorMode: 'standard', ...list,
+        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: !list || Boolean(spec.wide), showPercentChange: false, percentChangeColorMode: 'standard', ...list,
     });
 }
 
