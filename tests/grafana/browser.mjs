@@ -1,6 +1,6 @@
 // A headless Chromium in front of the stage (stage/main.mjs): what a board looks like, in numbers or as a picture.
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,9 +30,15 @@ h2 { margin: 0; font-weight: 500 } a { color: inherit; text-decoration: none } b
 .uplot, .uplot *, .uplot *::before, .uplot *::after { box-sizing: border-box } .uplot { width: min-content } .u-wrap { position: relative; user-select: none } .u-over, .u-under { position: absolute } .u-under { overflow: hidden } .uplot canvas { display: block; position: relative; width: 100%; height: 100% }
 .u-axis { position: absolute } .u-cursor-x, .u-cursor-y, .u-select, .u-cursor-pt, .u-legend { display: none } header { padding: 14px 16px; display: flex; gap: 16px; align-items: baseline } header small { color: #8e8e9d }`;
 
-// The stage as one script; display.mjs is the same in Node and in the browser but for where its packages come from.
+// What the stage is made of, and when it was last changed.
+const sources = () => [...readdirSync(join(here, 'stage')).map((name) => join(here, 'stage', name)), join(here, 'display.mjs'), join(folder, 'installed')];
+const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+// The stage as one script, made where it is older than its sources; display.mjs is the same in Node and in the browser but for where its packages come from.
 export async function stage() {
     const { build } = load('esbuild'), out = join(folder, 'stage.js');
+    if (changed(out) > Math.max(...sources().map(changed)))
+        return out;
     const packages = { name: 'packages', setup: (one) => one.onResolve({ filter: /\/modules\.mjs$/ }, () => ({ path: join(here, 'stage/modules.mjs') })) };
     await build({ entryPoints: [join(here, 'stage/main.mjs')], bundle: true, format: 'esm', outfile: out, nodePaths: [join(folder, 'node_modules')], plugins: [packages], define: { 'process.env.NODE_ENV': '"production"', global: 'window' }, loader: { '.css': 'empty', '.svg': 'dataurl' }, minify: true, logLevel: 'error' });
     return out;
