@@ -276,6 +276,52 @@ Test(json, last_of_many_equal_keys_wins_at_its_first_place, .timeout = 20)
     buf_free(&text), buf_free(&expect), buf_free(&out);
 }
 
+/* Whether the walk says of the text, and of each member, what json_read and json_member say. */
+static bool walks_alike(struct slice text)
+{
+    struct json_value whole = json_read(text), value, other;
+    struct slice key, other_key;
+    struct json_walk walk = json_walk(text);
+    bool alike = true;
+    size_t at = 0;
+    while (json_walk_member(&walk, &key, &value))
+        alike = alike && (whole.type != JSON_object || (json_member(whole.raw, &at, &other_key, &other) && slice_eq(key, other_key) && value.type == other.type &&
+                                                       slice_eq(value.raw, other.raw) && value.escaped == other.escaped));
+    alike = alike && walk.sound == (whole.type == JSON_object);
+    return alike && (!walk.sound || (slice_eq(walk.object, whole.raw) && !json_member(whole.raw, &at, &other_key, &other)));
+}
+
+Test(json, one_pass_over_an_object_says_what_two_say)
+{
+    static const char *const parts[] = { "{", "}", "{", "\"k\":", "\"a\\\"b\":", "\"\":", ",", ",", ":", "\"level\":\"info\"", "\"n\":12", "12", "-0.5e3", "01", "0",
+                                         "true", "nul", "null", "[1,{}]", "[", "]", "{\"x\":[]}", " ", "\n", "\"", "\\",
+                                         "\"a long text, of more than sixteen bytes\"", "\"\\u00e9\"", "\"\\u00g9\"", "NaN", "\t" };
+    uint32_t random = 1;
+    size_t sound = 0;
+    struct buf text = { 0 };
+    for (int i = 0; i < 300000; i++) {
+        buf_reset(&text);
+        buf_text(&text, i % 2 ? "{\"k\":1," : "{");
+        for (uint32_t n = 0; n < 1 + (random >> 28); n++) {
+            random = random * 1664525 + 1013904223;
+            buf_text(&text, parts[(random >> 16) % (sizeof(parts) / sizeof(*parts))]);
+        }
+        buf_text(&text, i % 3 ? "}" : "");
+        sound += json_read(buf_view(&text)).type == JSON_object;
+        cr_assert(walks_alike(buf_view(&text)), "%.*s", VIEW(text));
+    }
+    cr_expect_gt(sound, 1000, "only %zu", sound);
+    for (int depth = JSON_DEPTH_MAX - 2; depth <= JSON_DEPTH_MAX + 2; depth++) {
+        buf_reset(&text);
+        for (int i = 0; i < depth; i++)
+            buf_text(&text, i ? "[" : " {\"a\":");
+        for (int i = 0; i < depth; i++)
+            buf_text(&text, i < depth - 1 ? "]" : "} ");
+        cr_expect(walks_alike(buf_view(&text)), "%d deep", depth);
+    }
+    buf_free(&text);
+}
+
 Test(json, a_full_buffer_stops_quietly)
 {
     struct buf out = { .limit = 300 };

@@ -184,25 +184,33 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
 /* Members of a record that make its head, under all their names, and those that each record is asked for. */
 enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER_detail, MEMBER_exception, MEMBER_ti_id, MEMBER__N };
 
+/* A place for each name, by its length and third byte. The compiler refuses two names of one place. */
+#define MEMBER_PLACE(n, third) (((n) * 10 + (third)) % 64)
+#define MEMBER(name, third, member) [MEMBER_PLACE(sizeof(name) - 1, third)] = { SLICE_ROW(name), MEMBER_##member }
 static const struct {
     struct slice key;
     enum member member;
-} member_rows[] = {
-    { { "timestamp", 9 }, MEMBER_time },  { { "asctime", 7 }, MEMBER_time },    { { "level", 5 }, MEMBER_level },
-    { { "levelname", 9 }, MEMBER_level }, { { "log_level", 9 }, MEMBER_level }, { { "event", 5 }, MEMBER_event },
-    { { "message", 7 }, MEMBER_message }, { { "logger", 6 }, MEMBER_logger },   { { "filename", 8 }, MEMBER_file },
-    { { "chan", 4 }, MEMBER_channel },    { { "ti_id", 5 }, MEMBER_ti_id },     { { "exception", 9 }, MEMBER_exception },
-    { { "error_detail", 12 }, MEMBER_detail },
+} member_rows[64] = {
+    MEMBER("timestamp", 'm', time),  MEMBER("asctime", 'c', time),        MEMBER("level", 'v', level),         MEMBER("levelname", 'v', level),
+    MEMBER("log_level", 'g', level), MEMBER("event", 'e', event),         MEMBER("message", 's', message),     MEMBER("logger", 'g', logger),
+    MEMBER("filename", 'l', file),   MEMBER("chan", 'a', channel),        MEMBER("ti_id", '_', ti_id),         MEMBER("exception", 'c', exception),
+    MEMBER("error_detail", 'r', detail),
 };
 
-static void members_read(struct slice object, struct json_value members[MEMBER__N])
+/* The record's members, where all of it is sound JSON: its text. Else empty. */
+static struct slice members_read(struct slice line, struct json_value members[MEMBER__N])
 {
     struct slice key;
     struct json_value value;
-    for (size_t at = 0; json_member(object, &at, &key, &value);)
-        for (size_t i = 0; i < sizeof(member_rows) / sizeof(*member_rows); i++)
-            if (slice_eq(key, member_rows[i].key))
-                members[member_rows[i].member] = value;
+    struct json_walk walk = json_walk(line);
+    while (json_walk_member(&walk, &key, &value)) {
+        if (key.n < 3)
+            continue;
+        size_t place = MEMBER_PLACE(key.n, (unsigned char)key.p[2]);
+        if (slice_eq(key, member_rows[place].key))
+            members[member_rows[place].member] = value;
+    }
+    return walk.sound ? walk.object : SLICE("");
 }
 
 /* The event; what is no text stands as the JSON it is (3.1: log.info({..}) of an operator). */
@@ -230,12 +238,12 @@ static bool begins_as_record(struct slice line)
 
 static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
-    struct json_value members[MEMBER__N] = { 0 }, whole = json_read(line);
-    if (whole.type != JSON_object) {
+    struct json_value members[MEMBER__N] = { 0 };
+    struct slice object = members_read(line, members);
+    if (!object.n) {
         head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
         return;
     }
-    members_read(whole.raw, members);
     bool airflow3 = is_airflow3(members);
     bool elastic = members[MEMBER_message].type == JSON_string && (members[MEMBER_time].type || members[MEMBER_file].type) && members[MEMBER_level].type;
     if (!airflow3 && !elastic)
@@ -244,7 +252,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     if (stamp.n)
         stamp_take(reader, stamp, airflow3, head);
     head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
-    head->object = whole.raw;
+    head->object = object;
     head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),
               event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
     head->message = ansi_strip(head->message, &space->plain);

@@ -10,14 +10,20 @@
 /* Where the check stands: which of the open brackets are objects, one bit each. */
 struct cursor {
     const char *p, *end;
-    unsigned depth;
+    unsigned depth, most; /* brackets: open, that may be */
     uint64_t objects[JSON_DEPTH_MAX / 64];
 };
 
+static inline const char *blanks_end(const char *p, const char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+        p++;
+    return p;
+}
+
 static inline void skip_blanks(struct cursor *c)
 {
-    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t' || *c->p == '\n' || *c->p == '\r'))
-        c->p++;
+    c->p = blanks_end(c->p, c->end);
 }
 
 static bool is_hex(char c)
@@ -26,37 +32,49 @@ static bool is_hex(char c)
     return byte_is_digit(c) || (lower >= 'a' && lower <= 'f');
 }
 
-/* After the backslash. */
-static bool skip_escape(struct cursor *c)
+/* The place after what follows a backslash; NULL: no such escape. */
+static const char *escape_end(const char *p, const char *end)
 {
-    if (c->p == c->end)
-        return false;
-    char letter = *c->p++;
+    if (p == end)
+        return NULL;
+    char letter = *p++;
     if (letter != 'u')
-        return letter != '\0' && strchr("\"\\/bfnrt", letter);
-    for (int i = 0; i < 4; i++, c->p++)
-        if (c->p == c->end || !is_hex(*c->p))
-            return false;
-    return true;
+        return letter != '\0' && strchr("\"\\/bfnrt", letter) ? p : NULL;
+    for (int i = 0; i < 4; i++, p++)
+        if (p == end || !is_hex(*p))
+            return NULL;
+    return p;
+}
+
+/* The place after a string's closing quote, from a backslash of it on; NULL: it has none. */
+static const char *escaped_end(const char *p, const char *end)
+{
+    while (p && p < end && *p == '\\') {
+        p = escape_end(p + 1, end);
+        p = p ? scan_string(p, end) : NULL;
+    }
+    return p && p < end && *p == '"' ? p + 1 : NULL;
+}
+
+/* The place after a string that begins at p; NULL: none does. Most have no escape: what is called for those that have one stays out of the way. */
+static inline __attribute__((always_inline)) const char *string_end(const char *p, const char *end, bool *escaped)
+{
+    *escaped = false;
+    if (p == end || *p != '"')
+        return NULL;
+    p = scan_string(p + 1, end);
+    if (p < end && *p == '"')
+        return p + 1;
+    *escaped = true;
+    return escaped_end(p, end);
 }
 
 /* A string with its quotes. */
 static inline bool skip_string(struct cursor *c, bool *escaped)
 {
-    *escaped = false;
-    if (c->p == c->end || *c->p != '"')
-        return false;
-    c->p++;
-    for (;;) {
-        c->p = scan_string(c->p, c->end);
-        if (c->p == c->end || *c->p == '\n')
-            return false;
-        if (*c->p++ == '"')
-            return true;
-        *escaped = true;
-        if (!skip_escape(c))
-            return false;
-    }
+    const char *end = string_end(c->p, c->end, escaped);
+    c->p = end ? end : c->p;
+    return end;
 }
 
 static bool skip_digits(struct cursor *c)
@@ -136,7 +154,7 @@ static inline bool skip_key(struct cursor *c)
 
 static bool open_bracket(struct cursor *c)
 {
-    if (c->depth == JSON_DEPTH_MAX)
+    if (c->depth == c->most)
         return false;
     uint64_t bit = UINT64_C(1) << (c->depth % 64), *objects = &c->objects[c->depth / 64];
     bool object = *c->p++ == '{';
@@ -220,83 +238,142 @@ static enum json_type type_of(char first)
     }
 }
 
-/* The value at c->p, which is no blank; JSON_none when there is none. */
-static struct json_value take_value(struct cursor *c)
-{
-    struct json_value value = { 0 };
-    const char *from = c->p;
-    if (from == c->end)
-        return value;
-    bool escaped = false, string = *from == '"';
-    if (string ? !skip_string(c, &escaped) : !skip_value(c))
-        return value;
-    value.type = type_of(*from);
-    value.raw = (struct slice){ from + string, (size_t)(c->p - from) - 2 * (size_t)string };
-    value.escaped = escaped;
-    return value;
-}
-
-static struct cursor cursor_of(struct slice text, size_t at)
+static struct cursor cursor_of(const char *p, const char *end)
 {
     struct cursor c;
-    c.p = text.p + at;
-    c.end = text.p + text.n;
+    c.p = p;
+    c.end = end;
     c.depth = 0;
+    c.most = JSON_DEPTH_MAX;
     return c;
+}
+
+/* The place after the value that begins at p, which is no string and lies within `depth` brackets; NULL: it is none. */
+static const char *value_end(const char *p, const char *end, unsigned depth)
+{
+    struct cursor c = cursor_of(p, end);
+    c.most -= depth;
+    return skip_value(&c) ? c.p : NULL;
+}
+
+/* The same of an integer, the one kind of number that lines are full of; p where it is anything else. */
+static inline const char *integer_end(const char *p, const char *end)
+{
+    const char *at = p;
+    while (at < end && byte_is_digit(*at))
+        at++;
+    bool whole = at < end && (*at == ',' || *at == '}') && (*p != '0' || at == p + 1);
+    return whole ? at : p;
+}
+
+/* Takes the value at p, which is no blank, and returns the place after it; NULL: there is none. */
+static inline __attribute__((always_inline)) const char *value_take(const char *p, const char *end, unsigned depth, struct json_value *value)
+{
+    bool escaped = false;
+    if (p == end)
+        return NULL;
+    bool string = *p == '"';
+    const char *after = string ? string_end(p, end, &escaped) : integer_end(p, end);
+    if (after == p)
+        after = value_end(p, end, depth);
+    if (!after)
+        return NULL;
+    value->type = string ? JSON_string : type_of(*p);
+    value->raw = (struct slice){ p + string, (size_t)(after - p) - 2 * (size_t)string };
+    value->escaped = escaped;
+    return after;
 }
 
 struct json_value json_read(struct slice text)
 {
+    struct json_value value;
     if (text.n == 0)
         return (struct json_value){ 0 };
-    struct cursor c = cursor_of(text, 0);
-    skip_blanks(&c);
-    struct json_value value = take_value(&c);
-    skip_blanks(&c);
-    return c.p == c.end ? value : (struct json_value){ 0 };
+    const char *end = text.p + text.n, *p = value_take(blanks_end(text.p, end), end, 0, &value);
+    return p && blanks_end(p, end) == end ? value : (struct json_value){ 0 };
 }
 
-/* Puts c before the next thing within the brackets; false at their end. */
-static inline bool step(struct cursor *c, size_t at, char open)
+/* The place of the next thing within the brackets, of which `at` bytes were read; NULL at their end. */
+static inline const char *step(struct slice brackets, size_t at, char open)
 {
-    if (at == 0 && (c->p == c->end || *c->p != open))
-        return false;
-    if (at == 0)
-        c->p++;
-    skip_blanks(c);
-    if (at != 0 && c->p < c->end && *c->p == ',') {
-        c->p++;
-        skip_blanks(c);
-    }
-    return c->p < c->end;
+    const char *p = brackets.p + at, *end = brackets.p + brackets.n;
+    if (at == 0 && (p == end || *p++ != open))
+        return NULL;
+    p = blanks_end(p, end);
+    if (at != 0 && p < end && *p == ',')
+        p = blanks_end(p + 1, end);
+    return p < end ? p : NULL;
 }
 
 bool json_member(struct slice object, size_t *at, struct slice *raw_key, struct json_value *value)
 {
-    struct cursor c = cursor_of(object, *at);
+    const char *end = object.p + object.n, *from = step(object, *at, '{'), *p = NULL;
     bool escaped;
-    if (!step(&c, *at, '{'))
+    if (from)
+        p = string_end(from, end, &escaped);
+    if (!p)
         return false;
-    const char *from = c.p + 1;
-    if (!skip_string(&c, &escaped))
-        return false;
-    *raw_key = (struct slice){ from, (size_t)(c.p - from) - 1 };
-    skip_blanks(&c);
-    c.p += c.p < c.end;
-    skip_blanks(&c);
-    *value = take_value(&c);
-    *at = (size_t)(c.p - object.p);
-    return value->type != JSON_none;
+    *raw_key = (struct slice){ from + 1, (size_t)(p - from) - 2 };
+    p = blanks_end(p, end);
+    p = value_take(blanks_end(p + (p < end), end), end, 1, value);
+    *at = p ? (size_t)(p - object.p) : object.n;
+    return p;
 }
 
 bool json_element(struct slice array, size_t *at, struct json_value *value)
 {
-    struct cursor c = cursor_of(array, *at);
-    if (!step(&c, *at, '[') || *c.p == ']')
+    const char *p = step(array, *at, '[');
+    if (!p || *p == ']')
         return false;
-    *value = take_value(&c);
-    *at = (size_t)(c.p - array.p);
-    return value->type != JSON_none;
+    p = value_take(p, array.p + array.n, 1, value);
+    *at = p ? (size_t)(p - array.p) : array.n;
+    return p;
+}
+
+/* What stands at p behind a member, or behind the bracket of an object without any: another member, or the end and nothing more. */
+static inline void walk_on(struct json_walk *walk, const char *p)
+{
+    p = blanks_end(p, walk->end);
+    char byte = p < walk->end ? *p++ : '\0';
+    walk->p = p;
+    walk->more = byte == ',';
+    if (byte != '}')
+        return;
+    walk->object.n = (size_t)(p - walk->object.p);
+    walk->sound = blanks_end(p, walk->end) == walk->end;
+}
+
+struct json_walk json_walk(struct slice text)
+{
+    const char *end = text.p + text.n, *p = blanks_end(text.p, end);
+    struct json_walk walk = { .end = end, .object = { p, 0 } };
+    if (p == end || *p++ != '{')
+        return walk;
+    walk.p = blanks_end(p, end);
+    walk.more = walk.p < end && *walk.p != '}';
+    if (!walk.more)
+        walk_on(&walk, walk.p);
+    return walk;
+}
+
+bool json_walk_member(struct json_walk *walk, struct slice *raw_key, struct json_value *value)
+{
+    const char *end = walk->end;
+    bool escaped;
+    if (!walk->more)
+        return false;
+    walk->more = false;
+    const char *from = blanks_end(walk->p, end), *p = string_end(from, end, &escaped);
+    if (!p)
+        return false;
+    *raw_key = (struct slice){ from + 1, (size_t)(p - from) - 2 };
+    p = blanks_end(p, end);
+    if (p == end || *p != ':')
+        return false;
+    p = value_take(blanks_end(p + 1, end), end, 1, value);
+    if (p)
+        walk_on(walk, p);
+    return walk->more || walk->sound;
 }
 
 struct json_value json_get(struct slice object, struct slice key)

@@ -26,6 +26,15 @@ struct json_value json_read(struct slice text);
 /* Steps through an object or array that json_read found sound. Start with *at = 0. */
 bool json_member(struct slice object, size_t *at, struct slice *raw_key, struct json_value *value);
 bool json_element(struct slice array, size_t *at, struct json_value *value);
+/* Steps through the members of an object that nobody has checked, and checks it on the way: one pass where json_read and json_member take two. The object is
+ * what json_read takes, as deep and with blanks around it, when `sound` at the end; what was handed out before counts only then. */
+struct json_walk {
+    const char *p, *end;
+    struct slice object; /* with its brackets, once it is sound */
+    bool more, sound;
+};
+struct json_walk json_walk(struct slice text);
+bool json_walk_member(struct json_walk *, struct slice *raw_key, struct json_value *value);
 /* The first member of that (unescaped) name; JSON_none when there is none. */
 struct json_value json_get(struct slice object, struct slice key);
 

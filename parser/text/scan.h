@@ -42,6 +42,13 @@ static inline unsigned scan_plain_marks(__m128i bytes)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
 }
 
+/* A bit for each byte that scan_string looks for. */
+static inline unsigned scan_string_marks(__m128i bytes)
+{
+    __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, scan_equal(bytes, '\n')));
+}
+
 static inline __m128i scan_between(__m128i bytes, char least, char most)
 {
     return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(least - 1))), _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(most + 1))));
@@ -132,21 +139,21 @@ static inline size_t scan_dotted_back(struct slice s, const char *begin, size_t 
 }
 
 /* The first byte from p on that is '"', '\\' or a newline; end when there is none. */
-static inline const char *scan_string(const char *p, const char *end)
+static inline __attribute__((always_inline)) const char *scan_string(const char *p, const char *end)
 {
 #ifdef SCAN_SSE2
     for (; end - p >= 16; p += 16) {
-        __m128i bytes = scan_load(p);
-        __m128i marks = _mm_or_si128(scan_equal(bytes, '"'), scan_equal(bytes, '\\'));
-        marks = _mm_or_si128(marks, scan_equal(bytes, '\n'));
-        unsigned found = (unsigned)_mm_movemask_epi8(marks);
+        unsigned found = scan_string_marks(scan_load(p));
         if (found)
             return p + __builtin_ctz(found);
     }
-#endif
+    unsigned found = scan_string_marks(scan_load_few((struct slice){ p, (size_t)(end - p) }));
+    return found ? p + __builtin_ctz(found) : end;
+#else
     while (p < end && *p != '"' && *p != '\\' && *p != '\n')
         p++;
     return p;
+#endif
 }
 
 /* Position from `at` on of the first byte that a JSON string cannot hold as it is, or that is not ASCII; s.n when there

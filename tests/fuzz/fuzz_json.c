@@ -106,6 +106,18 @@ static void check_literal(struct slice text, bool json)
     buf_free(&out);
 }
 
+/* One pass over an object says what two say. */
+static void check_walk(struct slice text, struct json_value value)
+{
+    struct json_walk one_pass = json_walk(text);
+    struct slice key;
+    struct json_value member;
+    while (json_walk_member(&one_pass, &key, &member))
+        assert(within(text, key) && within(text, member.raw));
+    assert(one_pass.sound == (value.type == JSON_object));
+    assert(!one_pass.sound || slice_eq(one_pass.object, value.raw));
+}
+
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 {
     /* A copy that ends where the text ends, so that the sanitizers see a byte too many. */
@@ -118,6 +130,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
         assert(within(text, value.raw));
         assert(check_written(value) <= walk(value));
     }
+    check_walk(text, value);
     check_literal(text, value.type != JSON_none);
     free(exact);
     return 0;
