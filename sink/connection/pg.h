@@ -86,8 +86,8 @@ int pg_copy_begin(struct pg *, const char *sql);
 void pg_copy_push(struct pg *, struct slice rows, size_t *at);
 /* Sends the rows from at on, and waits for the server's word on all of them. */
 int pg_copy_end(struct pg *, struct slice rows, size_t at, int64_t *bad_line);
-/* COPY ... TO STDOUT: each row without its '\n'. */
-int pg_copy_out(struct pg *, const char *sql, void (*row)(void *context, struct slice text), void *context);
+/* COPY ... TO STDOUT: each row without its '\n'. A row that answers false is the last: the rest is cancelled, the transaction has failed. */
+int pg_copy_out(struct pg *, const char *sql, bool (*row)(void *context, struct slice text), void *context);
 
 /* Appends text as a quoted literal. */
 void pg_literal(struct buf *, struct slice text);

@@ -84,7 +84,17 @@ int pg_copy_in(struct pg *pg, const char *sql, struct slice rows, int64_t *bad_l
     return pg_copy_begin(pg, sql) ? -1 : pg_copy_end(pg, rows, 0, bad_line);
 }
 
-int pg_copy_out(struct pg *pg, const char *sql, void (*row)(void *, struct slice), void *context)
+/* Asks the server to end what it does; it says so itself in the command's result. */
+static void cancel(struct pg *pg)
+{
+    char words[256];
+    PGcancel *request = libpq()->PQgetCancel(pg->conn);
+    if (request)
+        libpq()->PQcancel(request, words, sizeof(words));
+    libpq()->PQfreeCancel(request);
+}
+
+int pg_copy_out(struct pg *pg, const char *sql, bool (*row)(void *, struct slice), void *context)
 {
     PGresult *result = libpq()->PQexec(pg->conn, sql);
     bool started = libpq()->PQresultStatus(result) == PGRES_COPY_OUT;
@@ -95,11 +105,13 @@ int pg_copy_out(struct pg *pg, const char *sql, void (*row)(void *, struct slice
         return -1;
     char *text;
     int n;
+    bool wanted = true;
     while ((n = libpq()->PQgetCopyData(pg->conn, &text, 0)) > 0) {
-        row(context, (struct slice){ text, (size_t)n - (text[n - 1] == '\n') });
+        if (wanted && !(wanted = row(context, (struct slice){ text, (size_t)n - (text[n - 1] == '\n') })))
+            cancel(pg);
         libpq()->PQfreemem(text);
     }
     int64_t ignored;
-    int rc = copy_result(pg, &ignored);
+    int rc = copy_result(pg, &ignored) || !wanted ? -1 : 0;
     return n == -2 ? pg_failed(pg, NULL) : rc;
 }

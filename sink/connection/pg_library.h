@@ -7,11 +7,12 @@
 #include "parser/text/library.h"
 
 #define LIBPQ_FUNCTIONS(row)                                                                                                          \
-    row(PQbackendPID) row(PQclear) row(PQconnectdbParams) row(PQconninfoFree) row(PQconninfoParse) row(PQconsumeInput)                \
+    row(PQbackendPID) row(PQcancel) row(PQclear) row(PQconnectdbParams) row(PQconninfoFree) row(PQconninfoParse) row(PQconsumeInput)  \
     row(PQerrorMessage) row(PQexec) row(PQexecParams) row(PQfinish) row(PQflush) row(PQfname) row(PQfnumber) row(PQfreemem)           \
-    row(PQgetCopyData) row(PQgetResult) row(PQgetisnull) row(PQgetlength) row(PQgetvalue) row(PQisnonblocking) row(PQntuples)         \
-    row(PQparameterStatus) row(PQpingParams) row(PQputCopyData) row(PQputCopyEnd) row(PQresultErrorField) row(PQresultStatus)         \
-    row(PQserverVersion) row(PQsetNoticeProcessor) row(PQsetnonblocking) row(PQsocket) row(PQstatus)
+    row(PQfreeCancel) row(PQgetCancel) row(PQgetCopyData) row(PQgetResult) row(PQgetisnull) row(PQgetlength) row(PQgetvalue)          \
+    row(PQisnonblocking) row(PQntuples) row(PQparameterStatus) row(PQpingParams) row(PQputCopyData) row(PQputCopyEnd)                 \
+    row(PQresultErrorField) row(PQresultStatus) row(PQserverVersion) row(PQsetNoticeProcessor) row(PQsetnonblocking) row(PQsocket)    \
+    row(PQstatus)
 
 struct libpq {
     LIBPQ_FUNCTIONS(LIBRARY_POINTER)

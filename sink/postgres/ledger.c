@@ -57,7 +57,7 @@ static int64_t integer_of(struct slice text)
 }
 
 /* size TAB mtime TAB path */
-static void row_take(void *context, struct slice row)
+static bool row_take(void *context, struct slice row)
 {
     struct ledger *ledger = context;
     struct slice size, mtime;
@@ -72,6 +72,7 @@ static void row_take(void *context, struct slice row)
     ledger->n += !(slot->low64 || slot->high64);
     *slot = hash;
     buf_free(&path);
+    return true;
 }
 
 /* Makes room for as many files as the server thinks there are: growing holds the old and the new set at once. */

@@ -1,0 +1,20 @@
+/* cmd_export.c - what is stored as files that Spark, Trino, DuckDB and ClickHouse read without PostgreSQL. */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "sink/lake/export.h"
+#include "sink/schema/schema.h"
+#include "commands.h"
+#include "stop_signal.h"
+
+void cmd_export(const struct job *job, struct report *report)
+{
+    struct lake_count counts[LAKE_TABLES];
+    struct pg *pg = pg_open(&(struct pg_options){ .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report });
+    signal(SIGPIPE, SIG_IGN); /* a DuckDB that is gone is seen by its pipe */
+    if (pg && schema_require(pg) == 0 && lake_export(pg, job->operands[0], (enum lake_format)job->lake, job->loaded, stop_flag(), counts) == 0)
+        for (int i = 0; i < LAKE_TABLES; i++)
+            printf("%-12s %10" PRId64 " rows in %" PRId64 " months\n", schemas[lake_tables[i]].name, counts[i].rows, counts[i].months);
+    pg_close(&pg);
+}

@@ -1,0 +1,125 @@
+/* export.c - see export.h. */
+#include "export.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lake_file.h"
+#include "sink/read/snapshot.h"
+
+/* One table on its way. */
+struct lake_export {
+    const char *folder;
+    enum record_type type;
+    enum lake_format format;
+    const volatile sig_atomic_t *stop;
+    struct report *report;
+    struct lake_file *file; /* the month's; NULL before the first */
+    char month[32];         /* its name */
+    struct lake_count *count;
+};
+
+static bool month_end(struct lake_export *export, bool whole)
+{
+    return !export->file || lake_file_end(&export->file, whole) == 0;
+}
+
+static bool month_begin(struct lake_export *export, struct slice month)
+{
+    if (!month_end(export, true))
+        return false;
+    snprintf(export->month, sizeof(export->month), "%.*s", SLICE_ARG(month));
+    export->file = lake_file_begin(export->folder, export->type, export->format, month, export->report);
+    export->count->months++;
+    return export->file;
+}
+
+/* A row of COPY: its month, a comma, its values. */
+static bool row_take(void *context, struct slice row)
+{
+    struct lake_export *export = context;
+    struct slice month;
+    slice_cut(&row, ',', &month);
+    if (*export->stop || ((!export->file || !slice_eq(month, slice_of(export->month))) && !month_begin(export, month)))
+        return false;
+    export->count->rows++;
+    return lake_file_row(export->file, row) == 0;
+}
+
+/* A table without a row has a file of headers: what reads the folder finds one. */
+static bool never_empty(struct lake_export *export)
+{
+    struct stat there;
+    struct buf path = { 0 };
+    buf_printf(&path, "%s/table=%s", export->folder, schemas[export->type].name);
+    buf_char(&path, '\0');
+    bool ok = stat(path.p, &there) == 0 || (month_begin(export, SLICE(LAKE_NO_MONTH)) && month_end(export, true));
+    buf_free(&path);
+    return ok;
+}
+
+static int export_table(struct pg *pg, struct lake_export *export, int64_t days)
+{
+    struct buf sql = { 0 };
+    int errors = export->report->status;
+    lake_query(&sql, export->type, days);
+    buf_char(&sql, '\0');
+    bool whole = pg_copy_out(pg, sql.p, row_take, export) == 0;
+    if (*export->stop)
+        complain(export->report, COMPLAINT_stopped, NULL, NULL);
+    else if (!whole && export->report->status == errors)
+        pg_complain(pg);
+    buf_free(&sql);
+    return month_end(export, whole) && whole && never_empty(export) ? 0 : -1;
+}
+
+/* The views are written last: who finds them finds the tables. */
+static int write_views(const char *folder, enum lake_format format, struct report *report)
+{
+    struct buf duckdb = { 0 }, spark = { 0 };
+    lake_duckdb_views(&duckdb, format);
+    lake_spark_views(&spark, format);
+    int rc = lake_file_text(folder, "duckdb.sql", buf_view(&duckdb), report) || lake_file_text(folder, "spark.sql", buf_view(&spark), report) ? -1 : 0;
+    buf_free(&duckdb);
+    buf_free(&spark);
+    return rc;
+}
+
+/* The folder, made where it is not there, and ours alone until the descriptor is closed; -1: complained about. */
+static int lock_folder(const char *folder, struct report *report)
+{
+    int fd = mkdir(folder, 0777) == 0 || errno == EEXIST ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    complain(report, COMPLAINT_output_failed, &(struct where){ .path = folder }, "%s",
+             errno == EWOULDBLOCK ? "another export writes there" : strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+int lake_export(struct pg *pg, const char *folder, enum lake_format format, int64_t days, const volatile sig_atomic_t *stop,
+                struct lake_count counts[LAKE_TABLES])
+{
+    int lock = lock_folder(folder, pg_report(pg)), rc = -1;
+    if (lock < 0)
+        return -1;
+    /* A reader's statement_timeout is for boards. */
+    if (snapshot_begin(pg, NULL) || pg_run(pg, "SET LOCAL statement_timeout = 0; SET LOCAL jit = off"))
+        pg_complain(pg);
+    else
+        rc = 0;
+    for (int i = 0; i < LAKE_TABLES && rc == 0; i++) {
+        counts[i] = (struct lake_count){ 0 };
+        rc = export_table(pg, &(struct lake_export){ .folder = folder, .type = lake_tables[i], .format = format, .stop = stop,
+                                                     .report = pg_report(pg), .count = &counts[i] }, days);
+    }
+    pg_run(pg, "ROLLBACK");
+    if (rc == 0)
+        rc = write_views(folder, format, pg_report(pg));
+    close(lock);
+    return rc;
+}
