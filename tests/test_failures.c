@@ -102,6 +102,12 @@ Test(failures, each_carrier_gives_the_word_to_its_child)
     error_free(&error);
 }
 
+Test(failures, a_carrier_may_tell_itself_what_the_child_said)
+{
+    for (size_t i = 0; i < failure_says.n; i++)
+        expect_name(failure_says.row[i].sample, &(struct failure_child){ .exit_code = 0 }, failure_says.row[i].named);
+}
+
 Test(failures, what_a_child_that_was_killed_said_last_is_chance)
 {
     struct error error = { 0 };
@@ -152,6 +158,20 @@ Test(failures, codes_stay_and_what_varies_goes)
         snprintf(text, sizeof(text), "5%s", failure_units.row[i].sample);
         expect_title(text, "<n>");
     }
+}
+
+Test(failures, the_unit_of_a_size_is_no_part_of_the_key)
+{
+    struct buf key = { 0 }, title = { 0 };
+    for (size_t i = 0; i < failure_sizes.n; i++) {
+        buf_printf(&title, "<n> %s of <n> rows%c", failure_sizes.row[i].sample, '\0');
+        title_key(slice_of(title.p), &key);
+        cr_expect(slice_eq(buf_view(&key), SLICE("<n> of <n> rows")), "%s: %.*s", title.p, SLICE_ARG(buf_view(&key)));
+        buf_reset(&key);
+        buf_reset(&title);
+    }
+    buf_free(&key);
+    buf_free(&title);
 }
 
 Test(failures, titles)

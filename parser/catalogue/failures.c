@@ -42,8 +42,16 @@ static const struct failure_words temporary[] = {
 #define TEMPORARY(folder, sample) { SLICE_ROW(folder), sample, NULL },
 #include "failures.def"
 };
+static const struct failure_words sizes[] = {
+#define SIZE(letters) { SLICE_ROW(letters), letters, NULL },
+#include "failures.def"
+};
 static const struct failure_words units[] = {
 #define UNIT(letters) { SLICE_ROW(letters), letters, NULL },
+#include "failures.def"
+};
+static const struct failure_words says[] = {
+#define SAYS(words, sample, named) { SLICE_ROW(words), sample, named },
 #include "failures.def"
 };
 static const struct failure_words killed_words[] = {
@@ -52,8 +60,8 @@ static const struct failure_words killed_words[] = {
 };
 const struct failure_list failure_children = LIST(children), failure_silent = LIST(silent), failure_noise = LIST(noise);
 const struct failure_list failure_causes = LIST(causes), failure_chances = LIST(chances), failure_joins = LIST(joins), failure_temporary = LIST(temporary);
-const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_units = LIST(units);
-const struct failure_list failure_killed_words = LIST(killed_words);
+const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_units = LIST(units), failure_sizes = LIST(sizes);
+const struct failure_list failure_killed_words = LIST(killed_words), failure_says = LIST(says);
 
 const struct failure_carrier failure_carriers[] = {
 #define CARRIER(words, title, code, from, sample, named) { SLICE_ROW(words), SLICE_ROW(code), title, CARRIER_##from, sample, named },

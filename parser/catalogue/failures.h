@@ -40,7 +40,7 @@ struct failure_list {
     size_t n;
 };
 extern const struct failure_list failure_children, failure_silent, failure_noise, failure_causes, failure_chances, failure_joins, failure_codes_behind, failure_codes_before,
-    failure_temporary, failure_units, failure_killed_words;
+    failure_temporary, failure_units, failure_sizes, failure_killed_words, failure_says;
 extern const struct failure_carrier failure_carriers[];
 extern const size_t failure_carriers_n;
 extern const struct failure_killed failure_killed[];

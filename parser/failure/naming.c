@@ -25,15 +25,17 @@ static void hash_add(struct naming *naming, struct slice text)
     XXH3_64bits_update(&naming->hash, "", 1);
 }
 
-/* The title and a part of the hash: the line, masked, with what varies replaced. */
+/* The title and, as its key, a part of the hash: the line, masked, with what varies replaced. */
 static void title_put(struct naming *naming, struct slice line)
 {
     struct buf masked = { 0 }, plain = { 0 };
     mask_text(naming->mask, ansi_strip(line, &plain), &masked);
     title_add(buf_view(&masked), &naming->name->title);
+    buf_reset(&plain);
+    title_key(buf_view(&naming->name->title), &plain);
+    hash_add(naming, buf_view(&plain));
     buf_free(&masked);
     buf_free(&plain);
-    hash_add(naming, buf_view(&naming->name->title));
 }
 
 static void task_hash(struct naming *naming, const struct failure_end *end)
@@ -174,6 +176,18 @@ static struct slice message_end(struct slice message)
     return slice_trim(slice_from(text, from));
 }
 
+/* What the carrier's own text tells of what the child said; empty: nothing. */
+static struct slice message_says(const struct error *error)
+{
+    struct slice message = error ? buf_view(&error->message) : SLICE(""), line = SLICE("");
+    const struct failure_words *row = failure_in(&failure_says, message);
+    if (row) {
+        struct slice rest = slice_from(message, slice_find(message, row->words) + row->words.n);
+        slice_cut(&rest, '\n', &line);
+    }
+    return slice_trim(line);
+}
+
 /* The exit code that the carrier or, without one, the child's operator tells; false: none. */
 static bool carrier_code(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, int *code)
 {
@@ -201,9 +215,21 @@ static void carrier_line(const struct failure_carrier *carrier, struct slice tex
     }
 }
 
-static void silent_name(struct naming *naming, const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, const struct failure_end *end)
+/* The child's last line, unless that is chance; else what the error says of it. */
+static struct slice last_said(const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
+                              const struct failure_end *end)
 {
-    struct slice said = was_killed(carrier, text, child) ? SLICE("") : end->out_of_memory ? SLICE("OOM_KILLED") : child->line;
+    if (was_killed(carrier, text, child))
+        return SLICE("");
+    if (end->out_of_memory)
+        return SLICE("OOM_KILLED");
+    return child->line.n ? child->line : message_says(error);
+}
+
+static void silent_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
+                        const struct failure_end *end)
+{
+    struct slice said = last_said(carrier, error, text, child, end);
     struct buf line = { 0 };
     if (carrier->from == CARRIER_COMMAND && !said.n)
         buf_slice(&line, text);
@@ -242,7 +268,7 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
         if (carrier->from == CARRIER_MESSAGE)
             task_hash(naming, end);
     } else {
-        silent_name(naming, carrier, text, child, end);
+        silent_name(naming, carrier, error, text, child, end);
         naming->name->at = error ? error_at(error) : SLICE("");
         naming->name->line = child->line.n && !killed ? child->line_at : line_of(error, end);
     }

@@ -127,6 +127,18 @@ void title_add(struct slice text, struct buf *out)
     }
 }
 
+void title_key(struct slice title, struct buf *out)
+{
+    struct slice rest = title;
+    for (size_t at; (at = slice_find(rest, SLICE("<n> "))) != (size_t)-1;) {
+        size_t unit = at + strlen("<n> "), end = slice_span(rest, unit, byte_is_letter);
+        bool size = failure_is(&failure_sizes, slice_part(rest, unit, end)) != NULL;
+        buf_slice(out, slice_part(rest, 0, size ? at + number_mark.n : end));
+        rest = slice_from(rest, end);
+    }
+    buf_slice(out, rest);
+}
+
 /* The next line that is not empty. */
 static struct slice line_next(struct slice *rest)
 {
