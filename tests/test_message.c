@@ -47,6 +47,20 @@ Test(message, a_line_behind_a_record_has_its_own_wrappers_stamp)
     buf_free(&out);
 }
 
+Test(message, a_rendered_record_behind_a_prefix_is_seen_in_a_quiet_log_too)
+{
+#define HEAD "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - "
+#define RENDERED(name) "{\"event\": \"" name "\", \"level\": \"info\", \"k\": 1}\n"
+    static const char text[] = HEAD "one\n" HEAD "[6349] two\n" HEAD "INFO:root:" RENDERED("behind_a_head") "bare\n12 bare\nINFO:root:" RENDERED("bare");
+#undef HEAD
+#undef RENDERED
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, path, &out);
+    EXPECT_HAS(out, "\"line\":3,\"time\":\"2026-04-29T11:35:02.123000Z\",\"level\":\"INFO\",\"logger\":\"x.py\",\"name\":\"behind_a_head\"");
+    EXPECT_HAS(out, "\"line\":6,\"time\":\"2026-04-29T11:35:02.123000Z\",\"level\":\"INFO\",\"logger\":\"x.py\",\"name\":\"bare\"");
+    buf_free(&out);
+}
+
 Test(message, the_same_record_of_structlog_under_each_renderer)
 {
     static const char *const lines[] = {

@@ -165,18 +165,6 @@ static void head_note(struct log *log, const struct head *head)
     version_note(&ctx->facts, head);
 }
 
-/* A line without a head that holds nothing to look at. */
-static bool bare_plain(struct log *log, struct slice text)
-{
-    if (text.p[0] == '{' || byte_is_digit(text.p[0]) || (log->identity.heading.named && header_begins(text)))
-        return false;
-    log->counts.lines++;
-    log->last.number = log->ctx.line;
-    log->last.here = text;
-    failure_said(&log->failure, log->speaker, text, log->ctx.line);
-    return true;
-}
-
 /* Whether heads tell nothing new of the log: it is known who speaks in it, and which Airflow it is. */
 static bool heads_told_all(const struct facts *facts)
 {
@@ -184,40 +172,9 @@ static bool heads_told_all(const struct facts *facts)
 }
 
 /* Whether the message may hold more than what a plain line has: another head, a record, the beginning of another log. */
-static bool message_may_tell(const struct log *log, struct slice message)
+static bool message_may_tell(const struct log *log, struct slice message, bool pod)
 {
-    return (message.n && message.p[0] == '{') || head_may_nest(message) || (!log->identity.path.layout && airflow_start_find(message));
-}
-
-static bool plain_read(struct log *log, struct slice text)
-{
-    struct head head = { .message = text };
-    if (!head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message))
-        return false;
-    log->plain = head;
-    log->plain_repeats = false;
-    head_note(log, &log->plain);
-    return true;
-}
-
-/* The same of a head that repeats another; not written over what has more in it. */
-static bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat)
-{
-    struct context *ctx = &log->ctx;
-    if (message_may_tell(log, slice_from(text, repeat->message_at)))
-        return false;
-    if (!log->plain_repeats)
-        log->plain = (struct head){ 0 };
-    log->plain_repeats = true;
-    head_repeat_take(repeat, text, &log->plain);
-    if (heads_told_all(&ctx->facts)) {
-        ctx->matched = true;
-        counts_head(&log->counts, repeat->level);
-        clock_line(&log->clock, repeat->time, log->plain.message, ctx);
-    } else {
-        head_note(log, &log->plain);
-    }
-    return true;
+    return rendered_suspects(message) || head_may_nest(message, pod) || (!log->identity.path.layout && airflow_start_find(message));
 }
 
 /* The second line tells which way they go. */
@@ -226,6 +183,65 @@ static void line_number(struct log *log, int64_t number)
     if (log->counts.lines == 1)
         log->ctx.falls = number < log->ctx.line;
     log->ctx.line = number;
+}
+
+/* What a plain line is to all that count lines; text: its words. */
+static void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
+{
+    log->counts.lines++;
+    log->last.number = number;
+    log->last.here = line;
+    failure_said(&log->failure, log->speaker, text, number);
+}
+
+/* A line without a head that holds nothing to look at. */
+static bool bare_plain(struct log *log, struct slice text, int64_t number)
+{
+    if (head_suspects(text) || rendered_suspects(text) || (log->identity.heading.named && header_begins(text)))
+        return false;
+    line_number(log, number);
+    plain_note(log, text, text, number);
+    return true;
+}
+
+static bool plain_read(struct log *log, struct slice text, int64_t number)
+{
+    struct head head = { .message = text };
+    if (!head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
+        return false;
+    line_number(log, number);
+    head_note(log, &head);
+    log->counts.matched++;
+    log->plain = (struct plain_head){ .waits = true, .head = head };
+    log->speaker = head.origin ? head.speaker : speaker_of_file(head.file, head.comma);
+    plain_note(log, text, head.message, number);
+    return true;
+}
+
+/* The same of a head that repeats another. */
+static bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number)
+{
+    struct context *ctx = &log->ctx;
+    struct slice message = slice_from(text, repeat->origin.message_at);
+    if (message_may_tell(log, message, repeat->origin.pod))
+        return false;
+    line_number(log, number);
+    if (heads_told_all(&ctx->facts)) {
+        ctx->matched = true;
+        counts_head(&log->counts, (enum level)repeat->origin.level);
+        clock_line(&log->clock, repeat->time, message, ctx);
+    } else {
+        struct head head = { 0 };
+        head_repeat_take(repeat, text, &head);
+        head_note(log, &head);
+    }
+    log->counts.matched++;
+    log->plain.waits = log->plain.repeats = true;
+    log->plain.repeat = *repeat;
+    log->plain.line = text;
+    log->speaker = (enum speaker)repeat->origin.speaker;
+    plain_note(log, text, message, number);
+    return true;
 }
 
 /* Whether nothing that is open wants to see each line. */
@@ -237,22 +253,14 @@ static bool takes_plain(const struct log *log)
 
 bool log_line_plain(struct log *log, struct slice text, int64_t number)
 {
-    struct context *ctx = &log->ctx;
     struct head_repeat repeat;
     if (!text.n)
         return false;
-    line_number(log, number);
     if (text.p[0] != '[')
-        return bare_plain(log, text);
-    if (head_cache_repeats(ctx->parser->heads.cache, text, &repeat) ? !plain_repeat(log, text, &repeat) : !plain_read(log, text))
-        return false;
-    log->counts.lines++;
-    log->counts.matched++;
-    log->speaker = log->plain.origin ? log->plain.speaker : speaker_of_file(log->plain.file, log->plain.comma);
-    failure_said(&log->failure, log->speaker, log->plain.message, number);
-    log->last.number = number;
-    log->last.here = text;
-    return true;
+        return bare_plain(log, text, number);
+    if (head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))
+        return plain_repeat(log, text, &repeat, number);
+    return plain_read(log, text, number) || bare_plain(log, text, number);
 }
 
 static void line_finish(struct log *log, const struct log_line *line)

@@ -24,14 +24,21 @@ struct last_line {
     int64_t number; /* of its last piece */
 };
 
+/* The last head, where it was of a line with nothing to look at: the message is made of it when somebody asks. */
+struct plain_head {
+    bool waits, repeats;
+    struct head head;          /* where it does not repeat another; else */
+    struct head_repeat repeat; /* what it tells */
+    struct slice line;         /* and where it stands */
+};
+
 struct log {
     struct context ctx;
     bool reading;     /* log_is_reading */
     struct slice pod; /* in the arena; empty: none */
     /* The line at hand: */
     struct head_space heads;
-    struct head plain; /* nesting > 0: the last head, of a line with nothing to look at; message is made of it when somebody asks */
-    bool plain_repeats; /* it is zero but for what a repeated head tells (head_cache.h) */
+    struct plain_head plain;
     struct message message;
     struct line_sources sources;
     struct last_line last;

@@ -234,10 +234,14 @@ static void head_explain(struct log *log, const struct head *head)
 
 void log_settle(struct log *log)
 {
-    if (log->plain.nesting) {
-        struct head head = log->plain;
-        log_head(log, &head, 0);
-    }
+    struct head head = { 0 };
+    if (!log->plain.waits)
+        return;
+    if (log->plain.repeats)
+        head_repeat_take(&log->plain.repeat, log->plain.line, &head);
+    else
+        head = log->plain.head;
+    log_head(log, &head, 0);
 }
 
 /* The web interface glues the exception to the words; its frames come on lines without a head. */
@@ -254,7 +258,7 @@ static void glued_error(struct log *log, const struct head *head)
 void log_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct facts *facts = &log->ctx.facts;
-    log->plain.nesting = 0;
+    log->plain.waits = false;
     message_begin(&log->message, head, facts->generation);
     if (context_explains(&log->ctx))
         head_explain(log, head);

@@ -106,7 +106,7 @@ void head_console_end(const struct head_reader *reader, struct head *head)
 bool head_read_console(const struct head_reader *reader, struct slice line, struct head *head)
 {
     const struct patterns *patterns = reader->patterns;
-    if (line.n < 28 || !byte_is_digit(line.p[0]) || !pattern_match(patterns, PATTERN_head_console, line))
+    if (line.n < 28 || !timestamp_suspects(line) || !pattern_match(patterns, PATTERN_head_console, line))
         return false;
     stamp_take(reader, pattern_group(patterns, PATTERN_head_console, "time"), true, head);
     head_take(head, head->file, level_of(pattern_group(patterns, PATTERN_head_console, "level")),
@@ -122,22 +122,23 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
 /* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
 static bool is_container_output(const struct head *head)
 {
-    return slice_eq(head->file, SLICE("pod_manager.py")) || slice_eq(head->file, SLICE("pod_launcher.py")) ||
-           (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
+    return head_pod_file(head->file) == POD_output || (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
 }
+
+static const struct slice container_logs = SLICE_ROW("Container logs: ");
 
 /* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
  * names neither file nor logger of any pod's output. */
 static size_t container_mark(const struct head_reader *reader, const struct head *head)
 {
     struct slice text = head->message;
-    bool output = is_container_output(head), resumed = slice_eq(head->file, SLICE("pod.py")) || slice_eq(head->file, SLICE("kubernetes_pod.py"));
+    bool output = is_container_output(head), resumed = head_pod_file(head->file) == POD_resumed;
     if (!output && !resumed) {
         bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
         return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
     }
-    if (resumed && slice_starts(text, head_container_logs))
-        return head_container_logs.n;
+    if (resumed && slice_starts(text, container_logs))
+        return container_logs.n;
     if (!text.n || text.p[0] != '[' || !pattern_match(reader->patterns, PATTERN_container, text))
         return 0;
     size_t end = pattern_end(reader->patterns, PATTERN_container);
@@ -174,7 +175,7 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
         struct slice text = head->message;
         if (text.n && text.p[0] == 'J' && pattern_match(reader->patterns, PATTERN_subtask, text))
             text = slice_from(text, pattern_end(reader->patterns, PATTERN_subtask));
-        if (text.n < 20 || !((text.p[0] == '[' && byte_is_digit(text.p[1])) || byte_is_digit(text.p[0])))
+        if (!head_suspects(text))
             return;
         if (!head_read_plain(reader, text, head) && !head_read_pattern(reader, text, head) && !head_read_console(reader, text, head))
             return;
@@ -288,7 +289,7 @@ void head_read_any(const struct head_reader *reader, struct slice line, struct h
     } else {
         line = ansi_strip(line, &space->plain);
         head->message = line;
-        if (!line.n || !((line.p[0] == '[' && line.n > 20) || byte_is_digit(line.p[0])))
+        if (!head_suspects(line))
             return;
         if (!head_cache_read(reader, line, head) && !head_read_pattern(reader, line, head) && !head_read_console(reader, line, head))
             return;

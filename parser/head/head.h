@@ -14,14 +14,16 @@ struct head_space {
 };
 void head_space_free(struct head_space *);
 
-/* What stands before a container's lines where a deferred KubernetesPodOperator resumes. */
-static const struct slice head_container_logs = SLICE_ROW("Container logs: ");
-/* A quick no: false means that no further head, container mark or bytes literal begins the message of a head. */
-static inline bool head_may_nest(struct slice message)
+/* A quick no: false means that the text begins with no head but a record's or one of --log-format. */
+static inline bool head_suspects(struct slice text)
 {
-    char first = message.n ? message.p[0] : '\0', next = message.n > 1 ? message.p[1] : '\0';
-    return first == '[' || first == 'J' || byte_is_digit(first) || (first == 'b' && (next == '\'' || next == '"')) ||
-           (first == 'C' && slice_starts(message, head_container_logs));
+    return timestamp_suspects(text.n && text.p[0] == '[' ? slice_from(text, 1) : text);
+}
+/* A quick no: false means that no further head, container mark or bytes literal begins the message of a head; pod: its file is a head_pod_file. */
+static inline bool head_may_nest(struct slice message, bool pod)
+{
+    char first = message.n ? message.p[0] : '\0';
+    return first == 'J' || (pod && (first == '[' || first == 'b' || first == 'C')) || head_suspects(message);
 }
 /* head_read of a line that is no common one. */
 void head_read_any(const struct head_reader *, struct slice line, struct head_space *space, struct head *out);
@@ -30,7 +32,7 @@ static inline void head_read(const struct head_reader *reader, struct slice line
 {
     struct head_repeat repeat;
     bool repeats = !reader->format && head_cache_repeats(reader->cache, line, &repeat);
-    if (!repeats || head_may_nest(slice_from(line, repeat.message_at)) || slice_index(line, '\x1b') != (size_t)-1) {
+    if (!repeats || head_may_nest(slice_from(line, repeat.origin.message_at), repeat.origin.pod) || slice_index(line, '\x1b') != (size_t)-1) {
         head_read_any(reader, line, space, out);
         return;
     }

@@ -5,8 +5,8 @@
 #include "parser/text/scan.h"
 #include "parser/text/utf8.h"
 
-/* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. LEVEL_N: of " INFO - ". */
-enum { MINUTE_AT = 16, SECOND_AT = 18, MILLI_AT = 21, ZONE_AT = 24, SHORTEST = ORIGIN_AT + 16, LEVEL_N = 8 };
+/* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. */
+enum { MINUTE_AT = 16, SECOND_AT = 18, MILLI_AT = 21, ZONE_AT = 24, SHORTEST = ORIGIN_AT + 16 };
 
 static inline uint64_t word_at(const char *p)
 {
@@ -44,42 +44,30 @@ static inline int64_t minute_part(const char *p)
     return (int64_t)((tens * 10 + ones) * 1000 + a * 100 + b * 10 + c) * 1000;
 }
 
-/* A file and line and the bytes before the brace that ends them, to a place in the table. */
+/* An origin, its brace n bytes behind its begin and a level's word behind that, to a place in the table. */
 static inline size_t origin_place(const char *p, size_t n)
 {
-    uint64_t first = word_at(p), last = word_at(p + n - sizeof(last));
-    return (size_t)(((first ^ (last << 1 | last >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 53);
+    uint64_t first = word_at(p), last = word_at(p + n - sizeof(last)), level = word_at(p + n + 1);
+    return (size_t)(((first ^ (last << 1 | last >> 63) ^ (level << 2 | level >> 62)) * UINT64_C(0x9e3779b97f4a7c15)) >> 53);
 }
 
 _Static_assert(ORIGINS == 1 << (64 - 53), "origin_place");
 
+/* n: bytes of an origin, never fewer than eight. */
 static inline bool is_origin(const struct origin *origin, const char *p, size_t n)
 {
-    if (origin->n != n || n < 8)
-        return origin->n == n && memcmp(origin->text, p, n) == 0;
     for (size_t i = 0; i + 8 < n; i += 8)
         if (word_at(origin->text + i) != word_at(p + i))
             return false;
     return word_at(origin->text + n - 8) == word_at(p + n - 8);
 }
 
-/* Bytes of the file and line after the layout; 0 when they are too long to be kept. */
-static inline size_t origin_length(struct slice line)
+/* Where the brace stands behind the layout; 0 when that is too far away for an origin that is kept, or too near the line's end for a level. */
+static inline size_t origin_brace(struct slice line)
 {
     size_t end = line.n - ORIGIN_AT > ORIGIN_MAX ? ORIGIN_AT + ORIGIN_MAX + 1 : line.n;
     size_t brace = scan_byte((struct slice){ line.p, end }, ORIGIN_AT, '}');
-    return brace < end ? brace - ORIGIN_AT : 0;
-}
-
-/* Bytes of the level and the dash behind it; 0: none. */
-static inline size_t level_length(struct slice line, size_t at, enum level *level)
-{
-    if (line.n - at >= LEVEL_N && memcmp(line.p + at, " INFO - ", LEVEL_N) == 0) {
-        *level = LEVEL_info;
-        return LEVEL_N;
-    }
-    size_t word = at < line.n && line.p[at] == ' ' ? head_level(slice_from(line, at + 1), level) : 0;
-    return word ? word + 1 : 0;
+    return brace < end && brace + sizeof(uint64_t) < line.n ? brace - ORIGIN_AT : 0;
 }
 
 bool head_cache_repeats(const struct head_cache *cache, struct slice line, struct head_repeat *out)
@@ -88,18 +76,16 @@ bool head_cache_repeats(const struct head_cache *cache, struct slice line, struc
         return false;
     const struct minute *minute = &cache->minute[(uint8_t)line.p[MINUTE_AT] % MINUTES];
     int64_t part = is_minute(minute, line.p) ? minute_part(line.p) : -1;
-    size_t n = part < 0 ? 0 : origin_length(line);
-    if (!n)
+    size_t brace = part < 0 ? 0 : origin_brace(line);
+    if (!brace)
         return false;
-    const struct origin *origin = &cache->origin[origin_place(line.p + ORIGIN_AT, n)];
-    size_t level = is_origin(origin, line.p + ORIGIN_AT, n) ? level_length(line, ORIGIN_AT + n + 1, &out->level) : 0;
-    if (!level)
+    const char *text = line.p + ORIGIN_AT;
+    const struct origin *origin = &cache->origin[origin_place(text, brace)];
+    size_t message = origin->says.message_at;
+    if (origin->brace != brace || message > line.n || !is_origin(origin, text, message - ORIGIN_AT))
         return false;
     out->time = minute->micros + part;
-    out->file_n = origin->file_n;
-    out->message_at = ORIGIN_AT + n + 1 + level;
-    out->own = origin->own;
-    out->speaker = origin->speaker;
+    out->origin = origin->says;
     return true;
 }
 
@@ -108,24 +94,34 @@ static bool has_layout(struct slice line)
     return line.n > SHORTEST && line.p[0] == '[' && line.p[SECOND_AT - 1] == ':' && line.p[MILLI_AT - 1] == '.' && memcmp(line.p + ZONE_AT, "+0000] {", 8) == 0;
 }
 
+static struct origin_says origin_says(struct slice line, const struct head *head)
+{
+    return (struct origin_says){ (uint8_t)head->file.n, (uint8_t)(head->message.p - line.p), (uint8_t)head->level, (uint8_t)speaker_of_file(head->file, false),
+                                 airflow_file_find(head->file, false) != NULL, head_pod_file(head->file) != POD_none };
+}
+
+/* A message that is empty may lack the blank before it: that origin is none to be kept. */
+static void origin_remember(struct head_cache *cache, struct slice line, const struct head *head)
+{
+    size_t brace = origin_brace(line);
+    struct slice text = { line.p + ORIGIN_AT, (size_t)(head->message.p - line.p) - ORIGIN_AT };
+    if (!brace || head->file.p != text.p || text.p[text.n - 1] != ' ' || text.n > sizeof(((struct origin *)0)->text) || utf8_valid(text) != text.n)
+        return;
+    struct origin *origin = &cache->origin[origin_place(text.p, brace)];
+    memcpy(origin->text, text.p, text.n);
+    origin->brace = (uint8_t)brace;
+    origin->says = origin_says(line, head);
+}
+
 static void remember(struct head_cache *cache, struct slice line, const struct head *head)
 {
     int64_t part = has_layout(line) ? minute_part(line.p) : -1;
-    size_t n = part < 0 ? 0 : origin_length(line);
     if (part < 0)
         return;
     struct minute *minute = &cache->minute[(uint8_t)line.p[MINUTE_AT] % MINUTES];
     *minute = minute_of(line.p);
     minute->micros = head->time - part;
-    struct slice text = slice_part(line, ORIGIN_AT, ORIGIN_AT + n);
-    if (!n || n > ORIGIN_MAX || head->file.p != text.p || utf8_valid(text) != n)
-        return;
-    struct origin *origin = &cache->origin[origin_place(text.p, n)];
-    memcpy(origin->text, text.p, n);
-    origin->n = (uint8_t)n;
-    origin->file_n = (uint8_t)head->file.n;
-    origin->own = airflow_file_find(head->file, false) != NULL;
-    origin->speaker = speaker_of_file(head->file, false);
+    origin_remember(cache, line, head);
 }
 
 bool head_cache_read(const struct head_reader *reader, struct slice line, struct head *head)

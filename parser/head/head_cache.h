@@ -1,4 +1,4 @@
-/* head_cache.h - what plain heads repeat: the minute, and source file and line. A head whose bytes were read before means the same again, whatever log it is
+/* head_cache.h - what plain heads repeat: the minute, and source file, line and level. A head whose bytes were read before means the same again, whatever log it is
  * in, so it is not read a second time; anything else is read by head_read_plain. One for all logs of a process; zero is valid. */
 #ifndef DAGSIEVE_HEAD_CACHE_H
 #define DAGSIEVE_HEAD_CACHE_H
@@ -7,15 +7,22 @@
 
 #include "head_plain.h"
 
-/* ORIGIN_AT: where the origin stands in a line. */
+/* ORIGIN_AT: where the origin stands in a line; ORIGIN_MAX: bytes of file and line. */
 enum { ORIGIN_AT = 32, ORIGIN_MAX = 48, ORIGINS = 2048, MINUTES = 16 };
 
-/* "taskinstance.py:1157": a line of source that logs. */
+/* What an origin tells. */
+struct origin_says {
+    uint8_t file_n, message_at; /* bytes of the file's name; where the message begins in a line */
+    uint8_t level, speaker;     /* enum level, enum speaker */
+    bool own;                   /* the file is Airflow's own (domain §3.4) */
+    bool pod;                   /* it is a head_pod_file */
+};
+
+/* "taskinstance.py:1157} INFO - ": a line of source that logs. */
 struct origin {
-    char text[ORIGIN_MAX]; /* ASCII */
-    uint8_t n, file_n;     /* bytes; of the file's name */
-    bool own;              /* the file is Airflow's own (domain §3.4) */
-    enum speaker speaker;
+    char text[ORIGIN_MAX + sizeof("} CRITICAL - ")]; /* ASCII */
+    uint8_t brace;                                   /* where the brace stands; 0: none is kept */
+    struct origin_says says;
 };
 
 /* "[2026-04-29T11:35:00.000+0000] {", seconds and milliseconds taken out. */
@@ -32,10 +39,7 @@ struct head_cache {
 /* What a repeated head tells that others do not. */
 struct head_repeat {
     int64_t time;
-    size_t file_n, message_at;
-    enum level level;
-    bool own;
-    enum speaker speaker;
+    struct origin_says origin;
 };
 
 /* Whether the line's head repeats what was read. */
@@ -47,11 +51,11 @@ static inline void head_repeat_take(const struct head_repeat *repeat, struct sli
     head->nesting = 1;
     head->outer_has_time = head->outer_zoned = head->has_time = true;
     head->outer_time = head->time = repeat->time;
-    head->level = repeat->level;
-    head->file = head->outer_file = slice_part(line, ORIGIN_AT, ORIGIN_AT + repeat->file_n);
-    head->message = slice_from(line, repeat->message_at);
-    head->origin = repeat->own ? ORIGIN_own : ORIGIN_foreign;
-    head->speaker = repeat->speaker;
+    head->level = (enum level)repeat->origin.level;
+    head->file = head->outer_file = slice_part(line, ORIGIN_AT, ORIGIN_AT + (size_t)repeat->origin.file_n);
+    head->message = slice_from(line, repeat->origin.message_at);
+    head->origin = repeat->origin.own ? ORIGIN_own : ORIGIN_foreign;
+    head->speaker = (enum speaker)repeat->origin.speaker;
 }
 
 /* As head_read_plain, to a head that is zero but for its message. */

@@ -22,6 +22,21 @@ void head_spelling_take(struct slice stamp, struct head *head)
     head->zulu = stamp.n && stamp.p[stamp.n - 1] == 'Z';
 }
 
+enum pod_file head_pod_file(struct slice file)
+{
+    static const struct {
+        struct slice name;
+        enum pod_file is;
+    } files[] = {
+        { SLICE_ROW("pod_manager.py"), POD_output }, { SLICE_ROW("pod_launcher.py"), POD_output },
+        { SLICE_ROW("pod.py"), POD_resumed }, { SLICE_ROW("kubernetes_pod.py"), POD_resumed },
+    };
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        if (slice_eq(file, files[i].name))
+            return files[i].is;
+    return POD_none;
+}
+
 void head_take(struct head *head, struct slice file, enum level level, struct slice message)
 {
     if (head->nesting == 0)

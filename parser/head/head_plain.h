@@ -68,6 +68,9 @@ size_t head_level(struct slice text, enum level *);
 void head_time_take(const struct head_reader *, const struct timestamp *, bool naive_is_utc, struct head *);
 /* Notes what the spelling of the outermost stamp says of Airflow's version. */
 void head_spelling_take(struct slice stamp, struct head *);
+/* What a source file prints of containers: their lines behind "[base] ", or where a deferred KubernetesPodOperator resumes. */
+enum pod_file { POD_none, POD_output, POD_resumed };
+enum pod_file head_pod_file(struct slice file);
 /* Adds a head: one more is nested, and what stands after it is the message. */
 void head_take(struct head *, struct slice file, enum level, struct slice message);
 

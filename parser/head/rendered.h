@@ -15,9 +15,11 @@ struct rendered {
 /* A quick no: false means that rendered_read finds nothing. */
 static inline bool rendered_suspects(struct slice text)
 {
-    if (!text.n || text.p[0] == '{')
-        return text.n;
-    return text.p[text.n - 1] == '}' && (byte_is_digit(text.p[0]) || byte_is_letter(text.p[0]) || text.p[0] == '[' || text.p[0] == '(');
+    char first = text.n ? text.p[0] : '\0';
+    if (first != '{' && (!text.n || text.p[text.n - 1] != '}' || !(byte_is_digit(first) || byte_is_letter(first) || first == '[' || first == '(')))
+        return false;
+    struct slice members = slice_trim_left(slice_from(text, slice_index(text, '{') + 1));
+    return members.n && members.p[0] == '"'; /* Python's own dicts are none */
 }
 /* Reads a line of a message that is suspected; nothing found: all is empty. */
 struct rendered rendered_read(const struct prefixes *, struct slice text);

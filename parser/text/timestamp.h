@@ -18,6 +18,11 @@ struct timestamp {
  *   then optionally " "? and Z, +HH, +HHMM, +HH:MM, or " UTC" / " GMT" (zoned). Another zone name after a blank
  *   (CET, EDT) is not read. */
 int timestamp_read(struct slice text, struct timestamp *out);
+/* A quick no: false means that timestamp_read finds none. */
+static inline bool timestamp_suspects(struct slice text)
+{
+    return text.n >= 19 && text.p[4] == '-' && byte_is_digit(text.p[0]) && byte_is_digit(text.p[1]) && byte_is_digit(text.p[2]) && byte_is_digit(text.p[3]);
+}
 /* As timestamp_read, and the stamp must be the whole text. */
 bool timestamp_parse(struct slice text, struct timestamp *out);
 /* Compact form of "Marking task as": YYYYMMDDTHHMMSS, UTC. */
