@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,9 +41,13 @@ struct worker_pool *worker_pool_open(const struct worker_pool_options *options)
     return pool;
 }
 
-/* In the new process: the ends of other workers' pipes are closed, else their owner's death would go unseen. */
-static void become_worker(struct worker_pool *pool, int in, int out)
+/* In the new process: the ends of other workers' pipes are closed, else their owner's death would go unseen. One that waits for a silent
+ * input reads no pipe: the parent's death is a signal to it. */
+static void become_worker(struct worker_pool *pool, pid_t parent, int in, int out)
 {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent)
+        _exit(0);
     for (int i = 0; i < pool->options.workers; i++) {
         if (pool->worker[i].pid) {
             close(pool->worker[i].to);
@@ -66,11 +71,11 @@ static int worker_start(struct worker_pool *pool, struct worker_process *worker)
         return -1;
     }
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         close(to[1]);
         close(from[0]);
-        become_worker(pool, to[0], from[1]);
+        become_worker(pool, parent, to[0], from[1]);
     }
     close(to[0]);
     close(from[1]);

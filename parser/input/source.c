@@ -92,12 +92,12 @@ static void facts_reset(struct source *s)
     s->unpacking.facts.archive = archive;
 }
 
-/* A named pipe is opened when somebody writes to it, which a signal may interrupt. */
+/* A named pipe is opened before somebody writes to it: that is waited for where its bytes are, which looks at signals. */
 static int open_path(const char *path)
 {
     int fd;
     do
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     while (fd < 0 && errno == EINTR);
     return fd;
 }
