@@ -1,7 +1,9 @@
 /* test_events.c - event records of each form, without a log. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "parser/attempt/events.h"
+#include "parser/event/known_keys.h"
 #include "parts.h"
 
 static bool say(struct part_test *test, struct events *events, const char *text)
@@ -79,4 +81,54 @@ Test(events, secrets_in_attributes_are_counted)
     EXPECT_NO_OUT(test, "hunter2secret");
     events_free(&events);
     part_end(&test);
+}
+
+static bool reads_alike(struct event *known, struct event *plain, struct slice line)
+{
+    bool found = event_parse(line, known);
+    if (found != event_parse(line, plain))
+        return false;
+    return !found || (slice_eq(known->name, plain->name) && slice_eq(known->attrs, plain->attrs) && known->secrets == plain->secrets &&
+                      known->has_crypto == plain->has_crypto && slice_eq(buf_view(&known->crypto), buf_view(&plain->crypto)));
+}
+
+Test(events, known_keys_change_nothing)
+{
+    static const char *const names[] = {
+        "event=fold_done", "event=fold_done", "event=seed", "event='seed'", "a=1 event=fold_done", "event=fold_done,", "event=x",
+    };
+    static const char *const pairs[] = {
+        " crypto=BONKUSDC", " crypto=SOLUSDC", " crypto=", " crypto=null", " f1_buy=0.6941", " f1_buy=1e-3", " n=12", " n=0012", " n=-7,", " n=5;",
+        " why=below the limit", " why=a=b", " why=it is n=3", " text='a b'", " text=\"a\\\"b\"", " text='open", " text=\"x\" flag other", " list=[0, 1, 2]",
+        " list={'a': 0.5}", " list=[open", " list=(1)", " password=hunter2secret", " n_tokens=12", " token=abcdef123456",
+        " a_key_that_is_longer_than_what_is_kept=1", " password_of_the_database=hunter2", " cmd=curl -u me:hunter2secret http://x", "  n=1", "\tn=1",
+        " n=\xc3\xa9", " words", " n", " =", " passed=True", " passed=no", " running_token_count=3", " sk_live_4eC39HqLyjWDarjtT1zdp7dc=1",
+    };
+    struct mask *masks[] = { mask_open(), mask_open() };
+    struct known_keys *keys = memory_new(sizeof(*keys));
+    memset(keys, 0, sizeof(*keys));
+    struct event known = { .room.mask = masks[0], .known = keys }, plain = { .room.mask = masks[1] };
+    struct buf line = { 0 };
+    uint32_t random = 1;
+    for (int i = 0; i < 60000; i++) {
+        random = random * 1664525 + 1013904223;
+        buf_reset(&line);
+        buf_text(&line, names[(random >> 20) % (sizeof(names) / sizeof(*names))]);
+        for (uint32_t n = random >> 29; n; n--) {
+            random = random * 1664525 + 1013904223; /* one in two: what stood there before */
+            buf_text(&line, pairs[(random & 0x10000 ? n * 5 : random >> 18) % (sizeof(pairs) / sizeof(*pairs))]);
+        }
+        cr_assert(reads_alike(&known, &plain, buf_view(&line)), "%.*s: %.*s, not %.*s", SLICE_ARG(buf_view(&line)), SLICE_ARG(known.attrs),
+                  SLICE_ARG(plain.attrs));
+    }
+    size_t learned = 0;
+    for (int i = 0; i < KNOWN_KEYS; i++)
+        learned += known_event_of(keys, SLICE("fold_done"))->key[i].n > 0;
+    cr_expect_geq(learned, 6);
+    buf_free(&line);
+    event_free(&known);
+    event_free(&plain);
+    free(keys);
+    mask_close(&masks[0]);
+    mask_close(&masks[1]);
 }

@@ -39,12 +39,24 @@ static struct slice text_make(size_t n, unsigned *random)
     return (struct slice){ bytes, n };
 }
 
+static bool is_dark(char c)
+{
+    return (signed char)c > ' ';
+}
+
+static bool is_of_string(char c)
+{
+    return c != '"' && c != '\\' && c != '\n';
+}
+
 static void check(struct slice s, size_t at)
 {
     size_t found;
     cr_assert_eq(scan_ascii(s, at), slice_span(s, at, is_ascii));
     cr_assert_eq(scan_plain(s, at), slice_span(s, at, is_plain));
     cr_assert_eq(scan_control(s, at), slice_span(s, at, is_no_control));
+    cr_assert_eq(scan_blank(s, at), slice_span(s, at, is_dark));
+    cr_assert_eq((size_t)(scan_string(s.p + at, s.p + s.n) - s.p), slice_span(s, at, is_of_string));
     cr_assert_eq(scan_byte(s, at, '='), slice_span(s, at, is_no_equals));
     cr_assert_eq(scan_dotted(s, at), slice_span(s, at, byte_is_dotted));
     for (size_t from = 0; from <= at; from++)
@@ -76,6 +88,12 @@ Test(scan, heads_and_copies)
         cr_expect_eq(slice_head(s), head);
         cr_expect_eq(bytes_copy(copy, s), copy + n);
         cr_expect(slice_eq((struct slice){ copy, n }, s));
+        cr_expect(bytes_eq(copy, s.p, n));
+        for (size_t i = 0; i < n; i++) {
+            copy[i] ^= 1;
+            cr_expect_not(bytes_eq(copy, s.p, n), "%zu of %zu", i, n);
+            copy[i] ^= 1;
+        }
         free((char *)(uintptr_t)s.p);
     }
 }

@@ -22,6 +22,7 @@ struct log *log_open(const struct parser *parser, const struct stream_events *ev
     log->identity.heading.over = pod.n; /* a pod's own output has none */
     incidents_open(&log->incidents, &log->ctx);
     events_open(&log->events, parser->mask);
+    log->events.event.known = parser->known_keys;
     return log;
 }
 

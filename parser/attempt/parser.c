@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parser/event/known_keys.h"
+
 /* Raised when records of the same bytes change: known files are then read again. */
 const char parser_version[] = "0.2.0";
 
@@ -88,6 +90,8 @@ struct parser *parser_open(const struct parser_options *options)
     struct head_cache *cache = memory_new(sizeof(*cache));
     memset(cache, 0, sizeof(*cache));
     parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes, parser->format, cache };
+    parser->known_keys = memory_new(sizeof(*parser->known_keys));
+    memset(parser->known_keys, 0, sizeof(*parser->known_keys));
     prefilter_make(parser);
     rules_default(&parser->rules);
     return parser;
@@ -103,6 +107,7 @@ void parser_close(struct parser **parser)
     log_format_close(&(*parser)->format);
     free((*parser)->heads.cache);
     mask_close(&(*parser)->mask);
+    free((*parser)->known_keys);
     prefilter_close(&(*parser)->prefilter);
     envelopes_close(&(*parser)->envelopes);
     timezone_close(&(*parser)->timezone);

@@ -19,6 +19,7 @@ struct parser {
     struct prefilter *prefilter;
     struct envelopes *envelopes;
     struct mask *mask;
+    struct known_keys *known_keys; /* of events */
     struct timezone_rule *timezone;
     struct head_reader heads;
     struct rules rules;    /* the limits in force */

@@ -6,9 +6,6 @@
 #include "parser/text/json.h"
 #include "parser/text/scan.h"
 
-/* A key shorter than that is no secret by itself. */
-enum { SECRET_LEAST = 16 };
-
 /* Bytes of the NAME that text has at the position; 0 = none. */
 static size_t name_length(struct slice text, size_t at)
 {
@@ -67,7 +64,7 @@ static void keep_crypto(struct event *event, struct slice json)
 /* Begins an attribute: its JSON is appended to what is returned. */
 static struct buf *attribute_begin(struct event *event, struct slice key)
 {
-    if (key.n >= SECRET_LEAST && mask_needed(event->room.mask, key)) { /* flags are keys too */
+    if (key.n >= KEY_SECRET_LEAST && mask_needed(event->room.mask, key)) { /* flags are keys too */
         event->room.secrets++;
         key = SLICE("***");
     }
@@ -130,14 +127,33 @@ static bool is_call_site(const struct pair *pair)
     return slice_eq(pair->key, SLICE("loc")) && colon > 1 && colon < pair->value.n && pair->value.p[colon - 1] == ':';
 }
 
-static void put_pair(struct event *event, struct pair_walk *walk, struct pair *pair)
+static void put_value(struct event *event, struct pair_walk *walk, struct pair *pair, struct buf *json)
 {
-    struct buf *json = attribute_begin(event, pair->key);
     if (!event_value(pair, &event->room, json)) {
         pair_bare(walk, pair);
         event_value(pair, &event->room, json);
     }
-    attribute_end(event, pair->key);
+}
+
+static void put_known(struct event *event, struct pair_walk *walk, struct pair *pair)
+{
+    const struct known_key *known = pair->known;
+    put_value(event, walk, pair, attribute_map_begin_as(&event->attributes, known->json, sizeof(known->json), &known->place));
+    attribute_map_end_as(&event->attributes, &known->place);
+    if (known->crypto)
+        keep_crypto(event, attribute_map_last(&event->attributes));
+}
+
+static void put_pair(struct event *event, struct pair_walk *walk, struct pair *pair)
+{
+    if (pair->known) {
+        put_known(event, walk, pair);
+    } else {
+        put_value(event, walk, pair, attribute_begin(event, pair->key));
+        attribute_end(event, pair->key);
+    }
+    if (pair->learns)
+        known_key_learn(pair->learns, pair->key, event->room.mask);
     if (pair->flags.n)
         put_flags(event, pair->flags);
 }
@@ -168,11 +184,12 @@ static void put_words(struct event *event, struct slice words)
     attribute_end(event, key);
 }
 
-static void put_words_and_pairs(struct event *event, struct slice text)
+/* known: the keys of events of this name; may be NULL. */
+static void put_words_and_pairs(struct event *event, struct slice text, struct known_event *known)
 {
     struct pair_walk walk;
     text = slice_trim(text);
-    pair_begin(&walk, text);
+    pair_begin(&walk, text, known);
     if (!walk.key) {
         size_t blank = pair_find(&walk);
         struct slice words = slice_part(text, 0, blank);
@@ -184,7 +201,7 @@ static void put_words_and_pairs(struct event *event, struct slice text)
 void event_pairs(struct slice text, struct event *out)
 {
     event_attrs_begin(out);
-    put_words_and_pairs(out, text);
+    put_words_and_pairs(out, text, NULL);
     event_attrs_end(out);
 }
 
@@ -193,7 +210,7 @@ bool event_pairs_console(struct slice text, struct event *out)
     struct pair_walk walk;
     struct pair pair;
     event_attrs_begin(out);
-    pair_begin(&walk, text);
+    pair_begin(&walk, text, NULL);
     while (pair_next(&walk, &pair))
         if (!event_member_reserved(pair.key) && !is_call_site(&pair))
             put_pair(out, &walk, &pair);
@@ -220,7 +237,7 @@ static bool find_after_pairs(struct slice line, size_t *at, struct slice *name, 
 {
     struct pair_walk walk;
     struct pair pair;
-    pair_begin(&walk, line);
+    pair_begin(&walk, line, NULL);
     while (pair_next(&walk, &pair)) {
         *at = (size_t)(pair.key.p - line.p);
         if (slice_eq(pair.key, SLICE("event")) && read_name(slice_from(line, *at + event_word.n), name, after))
@@ -259,10 +276,10 @@ static bool parse(struct slice line, struct event *out)
     event_attrs_begin(out);
     if (before) {
         struct pair_walk walk;
-        pair_begin(&walk, before_key(slice_part(line, 0, before)));
+        pair_begin(&walk, before_key(slice_part(line, 0, before)), NULL);
         put_pairs(out, &walk);
     }
-    put_words_and_pairs(out, after);
+    put_words_and_pairs(out, after, out->known ? known_event_of(out->known, out->name) : NULL);
     event_attrs_end(out);
     return true;
 }

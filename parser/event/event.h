@@ -17,6 +17,7 @@ struct event {
     struct attribute_map attributes; /* the attributes while they are gathered */
     struct value_room room;
     struct buf key, line;
+    struct known_keys *known; /* NULL: nothing is known, which makes no difference but in time */
 };
 
 /* Looks for event=NAME in one line of a message, its prefix (prefix.h) taken off already. true when it is an event. */

@@ -27,6 +27,18 @@ static void go_on(struct pair_walk *walk, struct slice text, size_t at, size_t k
 {
     walk->rest = slice_from(text, at);
     walk->key = key;
+    walk->known = NULL;
+}
+
+/* Whether the next known key stands at the position: then the walk goes on there. */
+static inline bool go_on_known(struct pair_walk *walk, struct slice text, size_t at)
+{
+    struct known_key *known = walk->event && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
+    if (!known || !known_key_stands(known, text, at))
+        return false;
+    go_on(walk, text, at, known->n);
+    walk->known = known;
+    return true;
 }
 
 size_t pair_find(struct pair_walk *walk)
@@ -39,6 +51,8 @@ size_t pair_find(struct pair_walk *walk)
 /* Whether a value may end before text: at the end of the line or the next key, a separator before it or not. The walk then goes on there. */
 static bool value_ends(struct pair_walk *walk, struct slice text)
 {
+    if (text.n && text.p[0] == ' ' && go_on_known(walk, text, 1))
+        return true;
     size_t from = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
     size_t at = slice_span(text, from, byte_is_blank), key = at > from ? pair_key(slice_from(text, at)) : 0;
     if (at < text.n && !key)
@@ -111,26 +125,44 @@ static bool take_brackets(struct pair_walk *walk, struct pair *out)
     return true;
 }
 
+/* A value that ends at its first blank, because a known key follows. */
+static inline bool bare_known(struct pair_walk *walk, struct pair *out)
+{
+    size_t end = scan_blank(walk->value, 0);
+    if (end >= walk->value.n || walk->value.p[end] != ' ' || !go_on_known(walk, walk->value, end + 1))
+        return false;
+    bool separator = end && byte_is_separator(walk->value.p[end - 1]);
+    out->value = slice_part(walk->value, 0, end - separator);
+    return true;
+}
+
 void pair_bare(struct pair_walk *walk, struct pair *out)
 {
-    size_t blank = next_key(walk, walk->value, &walk->key);
-    walk->rest = slice_from(walk->value, walk->key ? blank + 1 : blank);
+    size_t key;
     out->shape = PAIR_bare;
+    if (bare_known(walk, out))
+        return;
+    size_t blank = next_key(walk, walk->value, &key);
+    go_on(walk, walk->value, key ? blank + 1 : blank, key);
     out->value = slice_trim(slice_part(walk->value, 0, blank));
     if (walk->key && out->value.n && byte_is_separator(out->value.p[out->value.n - 1]))
         out->value = slice_trim_right(slice_part(out->value, 0, out->value.n - 1));
 }
 
-void pair_begin(struct pair_walk *walk, struct slice text)
+void pair_begin(struct pair_walk *walk, struct slice text, struct known_event *event)
 {
-    *walk = (struct pair_walk){ .begin = text.p, .rest = text, .key = pair_key(text), .budget = 4 * text.n + BUDGET_LEAST };
+    *walk = (struct pair_walk){ .begin = text.p, .rest = text, .budget = 4 * text.n + BUDGET_LEAST, .event = event };
+    if (!go_on_known(walk, text, 0))
+        walk->key = pair_key(text);
 }
 
 bool pair_next(struct pair_walk *walk, struct pair *out)
 {
     if (!walk->key)
         return false;
-    *out = (struct pair){ .key = slice_part(walk->rest, 0, walk->key) };
+    *out = (struct pair){ .key = slice_part(walk->rest, 0, walk->key), .known = walk->known };
+    out->learns = walk->event && !walk->known && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
+    walk->n++;
     walk->value = slice_from(walk->rest, walk->key + 1);
     char first = walk->value.n ? walk->value.p[0] : 0;
     bool taken = byte_is_quote(first) ? take_quoted(walk, out) : first == '[' || first == '{' || first == '(' ? take_brackets(walk, out) : false;

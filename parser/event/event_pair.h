@@ -3,6 +3,7 @@
 #ifndef DAGSIEVE_EVENT_PAIR_H
 #define DAGSIEVE_EVENT_PAIR_H
 
+#include "known_keys.h"
 #include "parser/text/scan.h"
 
 /* A walk over pairs. budget bounds what is spent on brackets that never close, so that a hostile line stays linear. */
@@ -11,6 +12,9 @@ struct pair_walk {
     struct slice rest, value; /* value: from where the last pair's value begins */
     size_t key;               /* bytes of the key that rest begins with; 0: no pair is left */
     size_t budget;
+    struct known_event *event; /* NULL: nothing is known */
+    size_t n;                  /* pairs so far */
+    struct known_key *known;   /* the key that rest begins with, where it is a known one */
 };
 
 enum pair_shape { PAIR_bare, PAIR_quoted, PAIR_brackets };
@@ -20,6 +24,8 @@ struct pair {
     struct slice value; /* trimmed; a quoted one without its quotes, still escaped */
     enum pair_shape shape;
     struct slice flags; /* words between a double-quoted value and the next key */
+    const struct known_key *known; /* the key, where it was known; NULL: it was not */
+    struct known_key *learns;      /* then where it would be; NULL: nowhere */
 };
 
 /* Length of the key [A-Za-z_][A-Za-z0-9_.]* that text begins with and that a '=' follows; 0 when there is none. */
@@ -28,8 +34,8 @@ static inline size_t pair_key(struct slice text)
     size_t n = text.n && byte_is_word_start(text.p[0]) ? scan_dotted(text, 1) : 0;
     return n && n < text.n && text.p[n] == '=' ? n : 0;
 }
-/* Starts a walk at the beginning of text, where a key need not stand. */
-void pair_begin(struct pair_walk *, struct slice text);
+/* Starts a walk at the beginning of text, where a key need not stand; event: what is known of its keys, may be NULL. */
+void pair_begin(struct pair_walk *, struct slice text, struct known_event *event);
 /* Goes on to the first key behind a blank; how much of the rest stood before that blank. */
 size_t pair_find(struct pair_walk *);
 /* The next pair; false at the end. */

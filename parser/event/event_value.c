@@ -38,9 +38,15 @@ static bool mask_written(size_t at, struct value_room *room, struct buf *out)
     return true;
 }
 
+/* A key of which nothing is feared is told as none. */
+static bool key_hides(struct slice key, struct slice value, bool is_text, struct value_room *room)
+{
+    return key.n && mask_pair(room->mask, key, value, is_text);
+}
+
 void event_value_text(struct slice key, struct slice text, struct value_room *room, struct buf *out)
 {
-    if (mask_pair(room->mask, key, text, true)) {
+    if (key_hides(key, text, true, room)) {
         event_value_masked(room, out);
     } else if (mask_needed(room->mask, text)) {
         buf_reset(&room->clean);
@@ -78,7 +84,7 @@ static bool write_number(struct slice key, struct slice text, struct value_room 
     size_t before = out->n;
     if ((!byte_is_digit(text.p[0]) && text.p[0] != '-') || (!decimal_parse_plain(text, out) && !decimal_parse_json(text, out)))
         return false;
-    if (mask_pair(room->mask, key, text, false)) {
+    if (key_hides(key, text, false, room)) {
         out->n = before;
         event_value_masked(room, out);
     }
@@ -111,20 +117,21 @@ static bool write_brackets(struct slice text, struct value_room *room, struct bu
 
 bool event_value(const struct pair *pair, struct value_room *room, struct buf *out)
 {
-    if (pair->shape == PAIR_brackets && mask_nested(room->mask, pair->key, pair->value)) {
+    struct slice key = pair->known ? SLICE("") : pair->key;
+    if (pair->shape == PAIR_brackets && key.n && mask_nested(room->mask, key, pair->value)) {
         event_value_masked(room, out);
         return true;
     }
     if (pair->shape == PAIR_brackets)
         return write_brackets(pair->value, room, out);
     if (pair->shape == PAIR_bare) {
-        write_bare(pair->key, pair->value, room, out);
+        write_bare(key, pair->value, room, out);
     } else if (slice_index(pair->value, '\\') == (size_t)-1) {
-        event_value_text(pair->key, pair->value, room, out);
+        event_value_text(key, pair->value, room, out);
     } else {
         buf_reset(&room->text);
         python_unescape(pair->value, &room->text);
-        event_value_text(pair->key, buf_view(&room->text), room, out);
+        event_value_text(key, buf_view(&room->text), room, out);
     }
     return true;
 }

@@ -223,6 +223,16 @@ static enum weight weight_of(struct mask *mask, struct slice name)
     return place->weight;
 }
 
+bool mask_name_plain(struct mask *mask, struct slice name)
+{
+    return weight_of(mask, name) == WEIGHT_none;
+}
+
+bool mask_announces_none(const struct mask *mask, struct slice text)
+{
+    return rows_first(mask->rows, text) == text.n;
+}
+
 bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
 {
     enum weight weight = weight_of(mask, key);

@@ -21,7 +21,11 @@ bool mask_doubt(struct mask *);
 /* Whether this value of this key is a secret as a whole, for callers that have the two apart. is_text: it was printed as a string; numbers
  * are a secret only under a password's name. */
 bool mask_pair(struct mask *, struct slice key, struct slice value, bool is_text);
-/* The same of a list or dict, as JSON or as Python prints it. */
+/* Whether the name says nothing of its value: mask_pair and mask_nested are false, whatever that is. */
+bool mask_name_plain(struct mask *, struct slice name);
+/* Whether nothing in the text announces a secret: mask_needed is false, and raises no doubt. */
+bool mask_announces_none(const struct mask *, struct slice text);
+/* mask_pair of a list or dict, as JSON or as Python prints it. */
 bool mask_nested(struct mask *, struct slice key, struct slice value);
 /* Whether part, a view into text, is a secret of it or holds a piece of one. */
 bool mask_hides(struct mask *, struct slice text, struct slice part);

@@ -92,19 +92,24 @@ static struct slice key_last(const struct attribute_map *m)
 
 bool attribute_map_end(struct attribute_map *m)
 {
+    struct attribute_key place = attribute_key_of(key_last(m));
+    return attribute_map_end_as(m, &place);
+}
+
+bool attribute_map_end_as(struct attribute_map *m, const struct attribute_key *place)
+{
     size_t value_n = m->text.n - m->value_at;
     struct slice key = key_last(m);
-    uint64_t head = slice_head(key), bit = (uint64_t)1 << (((head ^ key.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
-    struct member *row = m->seen & bit ? member_find(m, key, head) : NULL;
+    struct member *row = m->seen & place->bit ? member_find(m, key, place->head) : NULL;
     bool known = row && !row->gone;
-    m->seen |= bit;
+    m->seen |= place->bit;
     if (row) { /* its key stands already */
         memmove(m->text.p + m->before, m->text.p + m->value_at, value_n);
         m->text.n = m->before + value_n;
         m->value_at = m->before;
         m->scattered = true;
     } else {
-        row = member_add(m, key, head);
+        row = member_add(m, key, place->head);
     }
     row->gone = false;
     row->value_at = m->value_at;

@@ -11,6 +11,18 @@
 
 struct member;
 
+/* What finds a key: of its JSON, with quotes and colon, how many bytes, the first of them, and a bit that few others have. */
+struct attribute_key {
+    size_t n;
+    uint64_t head, bit;
+};
+
+static inline struct attribute_key attribute_key_of(struct slice json)
+{
+    uint64_t head = slice_head(json);
+    return (struct attribute_key){ json.n, head, (uint64_t)1 << (((head ^ json.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58) };
+}
+
 /* Zero is an empty object; reused after attribute_map_reset, freed with attribute_map_free. */
 struct attribute_map {
     struct buf text;     /* the object without its last brace, as long as nothing is set again or taken out */
@@ -53,6 +65,20 @@ static inline struct buf *attribute_map_begin(struct attribute_map *m, struct sl
     return &m->text;
 }
 bool attribute_map_end(struct attribute_map *);
+/* The two of a key whose JSON is at hand: a byte of no matter, then place->n bytes; `most` bytes can be read of them. */
+static inline struct buf *attribute_map_begin_as(struct attribute_map *m, const char *json, size_t most, const struct attribute_key *place)
+{
+    struct buf *text = &m->text;
+    if (!buf_reserve(text, most))
+        return text;
+    char *to = text->p + text->n;
+    memcpy(to, json, most);
+    *to = m->n ? ',' : '{';
+    m->before = text->n;
+    m->value_at = text->n += place->n + 1;
+    return text;
+}
+bool attribute_map_end_as(struct attribute_map *, const struct attribute_key *);
 /* The value of the member that was set last, as JSON; lives until the map changes. */
 static inline struct slice attribute_map_last(const struct attribute_map *m)
 {

@@ -69,8 +69,16 @@ static struct slice word_at(struct slice text)
     return slice_part(text, 0, slice_span(text, minus, byte_is_dotted));
 }
 
+/* Whether such a word has as many bytes, and begins so. */
+static inline bool may_be_word(struct slice text)
+{
+    return text.n >= 3 && text.n <= 9 && byte_among(text.p[0], UINT64_C(1) << '-', UINT64_C(0x0010424000104240)); /* FINT, fint */
+}
+
 struct slice literal_word(struct slice text, bool bare)
 {
+    if (!may_be_word(text))
+        return SLICE("");
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq(words[i].word, text) && (words[i].bare || !bare))
             return words[i].json;

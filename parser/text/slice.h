@@ -89,6 +89,19 @@ static inline uint64_t slice_head(struct slice s)
     return head;
 }
 
+/* Whether n bytes are the same; for texts so short that a call would cost more. */
+static inline bool bytes_eq(const char *a, const char *b, size_t n)
+{
+    if (n < 4)
+        return (n < 1 || a[0] == b[0]) && (n < 2 || a[1] == b[1]) && (n < 3 || a[2] == b[2]);
+    if (n < 8)
+        return bytes_four(a) == bytes_four(b) && bytes_four(a + n - 4) == bytes_four(b + n - 4);
+    for (size_t i = 0; i + 8 < n; i += 8)
+        if (bytes_eight(a + i) != bytes_eight(b + i))
+            return false;
+    return bytes_eight(a + n - 8) == bytes_eight(b + n - 8);
+}
+
 /* Copies s to where there is room for it; returns the place after. Most texts are short: the compiler makes these copies without a call. */
 static inline char *bytes_copy(char *to, struct slice s)
 {
