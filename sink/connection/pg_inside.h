@@ -12,6 +12,9 @@ struct pg {
     char sqlstate[6];
     char words[1024];
     bool pooled;
+    struct {
+        char pid[16], begun[48];
+    } session; /* the server's process, and since when; empty: none yet, or a pooler's */
 };
 
 /* Keeps a message as one line of at most the size of words. */

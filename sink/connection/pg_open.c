@@ -142,13 +142,25 @@ static int connect_wait(struct pg *pg)
     }
 }
 
-/* A pooler gives out a process number of its own. */
-static int find_pooler(struct pg *pg)
+/* Where a network swallowed the end of the connection before, the server keeps its session, with all its locks, until its own keepalives find
+ * out, after two hours by default. Where it may not be ended the locks are waited for. */
+static void end_session_before(struct pg *pg)
 {
-    struct pg_rows *rows = pg_query(pg, "SELECT pg_catalog.pg_backend_pid()", 0, NULL);
+    static const char sql[] = "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_get_activity($1) WHERE backend_start = $2";
+    if (*pg->session.pid)
+        pg_call(pg, sql, 2, (const char *const[]){ pg->session.pid, pg->session.begun });
+}
+
+/* A pooler gives out a process number of its own. */
+static int find_session(struct pg *pg)
+{
+    static const char sql[] = "SELECT pid, backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())";
+    struct pg_rows *rows = pg_query(pg, sql, 0, NULL);
     if (!rows)
         return -1;
     pg->pooled = pg_rows_int(rows, 0, 0) != libpq()->PQbackendPID(pg->conn);
+    snprintf(pg->session.pid, sizeof(pg->session.pid), "%s", pg->pooled ? "" : pg_rows_text(rows, 0, 0).p);
+    snprintf(pg->session.begun, sizeof(pg->session.begun), "%s", pg_rows_text(rows, 0, 1).p);
     pg_rows_free(rows);
     return 0;
 }
@@ -184,7 +196,8 @@ int pg_reopen(struct pg *pg)
             return -1;
         libpq()->PQsetNoticeProcessor(pg->conn, quiet, NULL);
         const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
-        if (find_pooler(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
+        end_session_before(pg);
+        if (find_session(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
             return 0;
         if (pg->fault != PG_FAULT_away || attempt >= MOST_ATTEMPTS || !pg_pause(pg, attempt)) /* went as soon as it was there */
             return pg_complain(pg);
