@@ -321,7 +321,7 @@ SELECT g.time, c.crypto, l.number AS code, d.main_code, d.dag_id, d.run_id
                       WHERE r.crypto = c.crypto
                         AND r.newest_time >= g.time - interval '12 hours'
                         AND r.newest_time < least(g.time + interval '12 hours', dagsieve.now())
-                      ORDER BY r.newest_time DESC
+                      ORDER BY r.newest_time DESC, r.dag_id, r.run_id
                       LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
@@ -340,7 +340,7 @@ SELECT g.time, '(sans crypto)', l.number, d.main_code, d.dag_id, d.run_id
                              OR EXISTS (SELECT
                                           FROM dagsieve.run_code AS o
                                          WHERE o.dag_id = r.dag_id AND o.run_id = r.run_id AND coalesce(o.crypto, '') = ''))
-                      ORDER BY r.end_time DESC, r.run_id
+                      ORDER BY r.end_time DESC, r.dag_id, r.run_id
                       LIMIT 1) AS d
   LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing);
 COMMENT ON VIEW dagsieve.board_night IS 'The main diagnosis per crypto and night, the last of a night; null where no run ended';
@@ -389,7 +389,7 @@ SELECT c.crypto, c.crypto_group, d.end_time AS time,
   LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id
                        FROM dagsieve.run_code AS r
                       WHERE r.crypto = c.crypto AND r.newest_time <= dagsieve.now()
-                      ORDER BY r.newest_time DESC
+                      ORDER BY r.newest_time DESC, r.dag_id, r.run_id
                       LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = n.dag_id AND b.run_id = n.run_id AND b.crypto = c.crypto

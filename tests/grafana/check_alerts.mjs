@@ -40,16 +40,18 @@ export async function firing(client, files, now, wrong) {
     return lines.sort();
 }
 
-// Each code of P0 and P1 has a rule, whose action is that of the boards; the no-rows case is an alert of its own for two rules.
+// Each code of P0 and P1 has a rule, whose meaning and action are those of the boards; the no-rows case is an alert of its own for two rules.
 export async function covered(client, files) {
     const rules = rulesOf(files), wrong = [];
-    const { rows } = await client.query('SELECT t.code, l.advice FROM dagsieve.taxonomy AS t LEFT JOIN dagsieve.label AS l ON l.kind = \'code\' AND l.name = t.code WHERE t.severity IN (\'P0\', \'P1\')');
-    for (const { code, advice } of rows) {
+    const { rows } = await client.query('SELECT t.code, l.advice, l.label FROM dagsieve.taxonomy AS t LEFT JOIN dagsieve.label AS l ON l.kind = \'code\' AND l.name = t.code WHERE t.severity IN (\'P0\', \'P1\')');
+    for (const { code, advice, label } of rows) {
         const rule = rules.find((one) => one.data[0].model.rawSql.endsWith(`code = '${code}'`));
         if (!rule)
             wrong.push(`no rule for ${code}`);
         else if (rule.annotations.action !== advice)
             wrong.push(`${rule.uid}: action differs from table label: ${advice}`);
+        else if (!rule.annotations.summary.startsWith(`${code} (${label}) : `))
+            wrong.push(`${rule.uid}: means something else in table label: ${label}`);
     }
     for (const uid of ['cvn-etat-global', 'cvn-ingestion-muette'])
         if (rules.find((one) => one.uid === uid)?.noDataState !== 'Alerting')

@@ -56,6 +56,29 @@ function misleading({ type, options, fieldConfig }) {
     return wrong;
 }
 
+// What tells the rows of a view apart: rows that are equal in what they are sorted by come as PostgreSQL pleases, and of those that a LIMIT cuts off another each time.
+export const KEYS = {
+    board_run: ['dag_id', 'run_id'], board_strategy: ['crypto', 'dag_id', 'run_id'], board_diagnosis: ['crypto', 'dag_id', 'run_id'], board_gate: ['crypto', 'dag_id', 'run_id'], board_figure: ['crypto', 'signal', 'time', 'value'],
+    board_finding: ['dag_id', 'run_id', 'task', 'try_number', 'line', 'code', 'role', 'field', 'crypto', 'place'], board_attempt: ['dag_id', 'run_id', 'start_time', 'task', 'try_number', 'source'],
+    board_event: ['dag_id', 'run_id', 'time', 'task', 'line', 'name', 'attrs'], board_reject: ['dag_id', 'run_id', 'task_id', 'line', 'code', 'text', 'place'],
+    board_incident: ['time', 'dag_id', 'run_id', 'task', 'try_number', 'line', 'code'], board_load: ['load_id'], board_missing: ['time', 'dag_id', 'run_id', 'task_id', 'try_number', 'source', 'why'],
+    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_action: ['crypto', 'line'],
+};
+
+// A query that shows a part of its rows: sorted by all that tells them apart, but for what it asks of one value of, or by what it groups by.
+export function unordered(sql) {
+    const wrong = [];
+    for (const [before, view, all] of sql.replace(/\s+/g, ' ').matchAll(/FROM dagsieve\.(\w+)(?:(?!FROM dagsieve).)* ORDER BY ((?:(?!ORDER BY).)*?) LIMIT \d+/g)) {
+        const grouped = /GROUP BY ([\w, ]+?) ORDER BY/.exec(before)?.[1].split(', ');
+        const sorted = all.split(/,(?![^(]*\))/).map((one) => one.trim().replace(/^\w+\./, '').split(' ')[0]);
+        const fixed = [...sql.matchAll(/(\w+) = '?\$?\w+'?/g)].map(([, name]) => name).concat(/crypto = '\$crypto'/.test(sql) ? ['crypto'] : []);
+        const missing = (grouped ?? KEYS[view] ?? ['a key of KEYS']).filter((name) => !sorted.includes(name) && !fixed.includes(name));
+        if (missing.length)
+            wrong.push(`${view} is not sorted by ${missing.join(', ')}`);
+    }
+    return wrong;
+}
+
 // L0: hygiene of each board.
 export function hygiene(boards) {
     const wrong = [];
@@ -76,7 +99,9 @@ export function hygiene(boards) {
                 group.slice(i + 1).filter((b) => overlap(a.gridPos, b.gridPos)).forEach((b) => say(`${a.title} lies over ${b.title}`));
             });
         for (const one of panels)
-            misleading(one).forEach((text) => say(`${one.title}: ${text}`));
+            [...misleading(one), ...one.targets.flatMap((target) => unordered(target.rawSql))].forEach((text) => say(`${one.title}: ${text}`));
+        for (const { name, target, query } of [...board.annotations.list, ...board.templating.list.filter((one) => one.type === 'query')])
+            unordered(target?.rawSql ?? query ?? '').forEach((text) => say(`${name}: ${text}`));
         for (const { title, description, fieldConfig } of panels) {
             if (!title || !/Manuel §\d+/.test(description) || !/Sans donnée : \S/.test(description) || !fieldConfig.defaults.unit || !fieldConfig.defaults.noValue)
                 say(`${title}: title, description (rule, manual's section, what no data means), unit, noValue`);
@@ -160,7 +185,7 @@ function shapesOf(boards, { valid, without }) {
 
 const allowed = {
     alerting: { apiVersion: 1, groups: [{ orgId: 1, name: 1, folder: 1, interval: 1, rules: [{
-        uid: 1, title: 1, condition: 1, for: 1, noDataState: 1, execErrState: 1, dashboardUid: 1, panelId: 1, labels: { equipe: 1, severity: 1, domain: 1 }, annotations: { summary: 1, action: 1, manuel: 1, tableau: 1 },
+        uid: 1, title: 1, condition: 1, for: 1, noDataState: 1, execErrState: 1, dashboardUid: 1, panelId: 1, labels: { equipe: 1, severity: 1, domain: 1 }, annotations: { summary: 1, action: 1, manuel: 1, tableau: 1, run: 1 },
         data: [{ refId: 1, relativeTimeRange: { from: 1, to: 1 }, datasourceUid: 1, model: { refId: 1, editorMode: 1, format: 1, rawQuery: 1, rawSql: 1, intervalMs: 1, maxDataPoints: 1, type: 1, expression: 1, datasource: { type: 1, uid: 1 }, conditions: [{ evaluator: { type: 1, params: [1] } }] } }],
     }] }] },
     datasources: { apiVersion: 1, datasources: [{

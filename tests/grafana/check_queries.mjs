@@ -1,5 +1,6 @@
 // Levels 2 and 3: every query as the read-only role, and whether its answer has the shape that its panel wants.
 import { load } from './modules.mjs';
+import { KEYS } from './check_files.mjs';
 import { panelsOf } from './files.mjs';
 import { frame, range } from './frames.mjs';
 import { fields, values } from './display.mjs';
@@ -93,6 +94,17 @@ export async function forms(client, found) {
         const { rows } = await client.query('SELECT FROM dagsieve.board_attempt WHERE dag_id = $1 AND run_id = $2 LIMIT 1', key.split('\n'));
         if (rows.length === 0)
             wrong.push(`${title}: a link to run ${key.replace('\n', ' ')}, of which there is no attempt`);
+    }
+    return wrong;
+}
+
+// What is said to tell the rows of a view apart does.
+export async function apart(client) {
+    const wrong = [];
+    for (const [view, keys] of Object.entries(KEYS).filter(([name]) => name !== 'board_unknown_key')) {
+        const { rows } = await client.query(`SELECT FROM (SELECT DISTINCT v.* FROM dagsieve.${view} AS v) AS d GROUP BY ${keys.map((name) => `"${name}"`).join(', ')} HAVING count(*) > 1`);
+        if (rows.length)
+            wrong.push(`${view}: ${rows.length} times different rows with the same ${keys.join(', ')}`);
     }
     return wrong;
 }

@@ -1,12 +1,13 @@
 // node tests/grafana/main.mjs HOST [accept]
-// The ladder of checks on deploy/grafana, L0 to L8, on a server whose database dagsieve has the schema; prints ok and not ok lines.
+// The ladder of checks on deploy/grafana, L0 to L9, on a server whose database dagsieve has the schema; prints ok and not ok lines.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { covered, firing } from './check_alerts.mjs';
 import { placed, readme, values } from './check_placed.mjs';
+import { confirmed, unclear, written } from './check_mails.mjs';
 import { hygiene, schemas, shapes, sizes, strict } from './check_files.mjs';
-import { answers, forms, sameWords, standing } from './check_queries.mjs';
+import { answers, apart, forms, sameWords, standing } from './check_queries.mjs';
 import { foreign, noFalseGreen, shown } from './check_shown.mjs';
 import { panelsOf, provisioning, readBoards, root } from './files.mjs';
 import { mutations } from './mutations.mjs';
@@ -43,7 +44,7 @@ function compare(name, lines, part) {
 
 const valid = await schemas();
 const fromFiles = {
-    L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards, page }) => [...strict(files, boards), ...placed(page.text), ...values(page.text)], L7: ({ texts }) => sizes(texts),
+    L0: ({ boards }) => hygiene(boards), L1: ({ boards }) => shapes(boards, valid), L6: ({ files, boards, page }) => [...strict(files, boards), ...placed(page.text), ...values(page.text)], L7: ({ texts }) => sizes(texts), L9: ({ files }) => unclear(files),
 };
 
 // Of a harmed board the panels and variables that differ from the good one's: what is to be asked again.
@@ -63,7 +64,7 @@ async function judged(state, { boards, files }, place, part = false, only = '') 
     const client = await reader(host, place.name, place.now), now = Date.parse(place.now);
     const wrong = { L2: [], L3: [], L4: [], L5: [] };
     const found = only === 'L5' ? new Map() : await answers(client, boards, now, await standing(client), wrong.L2);
-    wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client));
+    wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client), ...(state.keys && !part ? await apart(client) : []));
     const alerts = only && only !== 'L5' ? [] : await firing(client, files, now, wrong.L5).catch((error) => [error.message]);
     const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line}`)];
     wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state), ...foreign(found));
@@ -81,6 +82,9 @@ verdict('L0 hygiene of the boards', fromFiles.L0(good));
 verdict('L1 boards and panel options have the shape of Grafana\'s types', fromFiles.L1(good));
 verdict('L6 provisioning has no key that Grafana would ignore, and deploy/README.md puts it where Grafana looks', fromFiles.L6(good));
 verdict('L7 each file fits into a ConfigMap', fromFiles.L7(good));
+verdict('L9 an alert in a mail says what it is about, how bad it is and what to do, also where the database does not answer', fromFiles.L9(good));
+const byPrometheus = confirmed(good.files);
+verdict(byPrometheus ? 'L9 Prometheus renders the same mails' : 'L9 left out: no promtool here', byPrometheus ?? []);
 
 const places = new Map();
 async function work(queue) {
@@ -99,6 +103,7 @@ async function work(queue) {
 const queue = [...states];
 await work(queue.splice(0, 1));
 await Promise.all([work(queue), work(queue)]);
+verdict('L9 mails are those of the golden file', compare('mails', written(good.files)));
 
 if (verb !== 'accept') {
     const asked = (level) => ['L2', 'L3', 'L4', 'L5'].includes(level);

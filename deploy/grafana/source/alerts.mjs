@@ -20,38 +20,42 @@ const rows = [
     { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: 'dag_id, severity, domain, crypto', severity: 'P1', domain: 'infra', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
         summary: '{{ $labels.dag_id }} : une tentative en cours n\'écrit plus depuis 10 minutes', action: 'regarder le pod : Running mais muet, le relancer', manual: '17' },
     { uid: 'cvn-pannes-en-rafale', title: 'Pannes en rafale', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_BURST\'', severity: 'P1', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
-        summary: '{{ $labels.dag_id }} : la même panne en rafale, {{ $labels.title }}', action: 'lire la ligne d\'exemple ; arrêter ce qui la répète, corriger la cause, relancer', manual: '17' },
+        summary: 'FAILURE_BURST (une même panne arrête l\'essentiel d\'un run) : {{ $labels.dag_id }}, {{ $labels.title }}', action: 'lire la ligne d\'exemple ; arrêter ce qui la répète, corriger la cause, relancer', manual: '17' },
     { uid: 'cvn-panne-nouvelle', title: 'Panne nouvelle', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_NEW\'', severity: 'P2', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
-        summary: '{{ $labels.dag_id }} : une panne jamais vue, {{ $labels.title }}', action: 'lire la ligne d\'exemple, nommer un responsable', manual: '17' },
+        summary: 'FAILURE_NEW (une panne jamais vue) : {{ $labels.dag_id }}, {{ $labels.title }}', action: 'lire la ligne d\'exemple, nommer un responsable', manual: '17' },
 ];
 
-// Code: severity and domain as table taxonomy is shipped (an owner's own severity wins, through the label of the query), and the playbook's action.
+// Code: severity and domain as table taxonomy is shipped (an owner's own severity wins, through the label of the query), what it means and the
+// playbook's action (table label has both for the boards).
 const codes = {
-    NO_CANDIDATES: ['P1', 'pipeline', 'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; grille plus large, autre crypto'],
-    INFRA_SATURATED: ['P0', 'infra', 'un OOM : relancer ; répétés : augmenter les limites mémoire ; PVC > 85 % : nettoyer les vieux artefacts'],
-    PIPELINE_DEGRADED: ['P1', 'pipeline', 'lire les échecs du DAG, première cause d\'abord'],
+    NO_CANDIDATES: ['P1', 'pipeline', 'aucun candidat viable', 'par Sortino : voir EXECUTION_MISMATCH ; par n_trades : theta trop haut ; par f1 : voir ML_USELESS ; grille plus large, autre crypto'],
+    INFRA_SATURATED: ['P0', 'infra', 'infra saturée', 'un OOM : relancer ; répétés : augmenter les limites mémoire ; PVC > 85 % : nettoyer les vieux artefacts'],
+    PIPELINE_DEGRADED: ['P1', 'pipeline', 'pipeline dégradé', 'lire les échecs du DAG, première cause d\'abord'],
 };
 
 const incidents = {
-    MISSING_DEPENDENCY: ['P1', 'pipeline', 'ajouter le paquet à l\'image, relancer'],
-    FEATURE_NAMES: ['P0', 'ml', 'rétablir les noms de features avant l\'entraînement'],
-    SOFT_LABELS: ['P0', 'ml', 'revoir le labelling : labels discrets attendus'],
-    GRPC_FORK: ['P1', 'infra', 'relancer ; ouvrir gRPC après le fork'],
-    IMPOSSIBLE_SCORE: ['P1', 'ml', 'lire la première erreur d\'un essai'],
-    SEED_FAILED: ['P1', 'pipeline', 'vérifier l\'accès à PostgreSQL, rejouer le seed'],
-    OOM_KILLED: ['P1', 'infra', 'un OOM : relancer ; répétés : augmenter les limites mémoire'],
-    DISK_FULL: ['P0', 'infra', 'nettoyer les vieux artefacts (PVC < 70 %)'],
-    TASK_SILENT: ['P1', 'infra', 'regarder le pod : Running mais muet, le relancer'],
+    MISSING_DEPENDENCY: ['P1', 'pipeline', 'un paquet Python manque dans l\'image', 'ajouter le paquet à l\'image, relancer'],
+    FEATURE_NAMES: ['P0', 'ml', 'données sans noms de features', 'rétablir les noms de features avant l\'entraînement'],
+    SOFT_LABELS: ['P0', 'ml', 'labels continus donnés au classifieur', 'revoir le labelling : labels discrets attendus'],
+    GRPC_FORK: ['P1', 'infra', 'fork pendant un appel gRPC', 'relancer ; ouvrir gRPC après le fork'],
+    IMPOSSIBLE_SCORE: ['P1', 'ml', 'tous les essais HPO ont échoué', 'lire la première erreur d\'un essai'],
+    SEED_FAILED: ['P1', 'pipeline', 'seed de la base en échec', 'vérifier l\'accès à PostgreSQL, rejouer le seed'],
+    OOM_KILLED: ['P1', 'infra', 'tué par manque de mémoire', 'un OOM : relancer ; répétés : augmenter les limites mémoire'],
+    DISK_FULL: ['P0', 'infra', 'volume plein', 'nettoyer les vieux artefacts (PVC < 70 %)'],
+    TASK_SILENT: ['P1', 'infra', 'tâche muette plus de 10 minutes', 'regarder le pod : Running mais muet, le relancer'],
 };
+
+// Whose the diagnosis is: a crypto's, a DAG's, or of runs that name neither.
+const WHOSE = '{{ with .Labels.crypto }}{{ . }}{{ else }}{{ with .Labels.dag_id }}{{ . }}{{ else }}un run sans crypto, depuis 24 h{{ end }}{{ end }}';
 
 const named = (code) => code.toLowerCase().replaceAll('_', '-');
 
-for (const [code, [severity, domain, action]] of Object.entries(codes))
+for (const [code, [severity, domain, means, action]] of Object.entries(codes))
     rows.push({ severity, domain, uid: `cvn-code-${named(code)}`, title: `Diagnostic ${code}`, view: 'alert_code', columns: 'code, severity, domain, crypto, dag_id', where: `code = '${code}'`, board: 'cvn-operateur', key: 'nuits',
-        summary: `${code} {{ $labels.crypto }}{{ $labels.dag_id }}`, action, manual: '7, 9' });
-for (const [code, [severity, domain, action]] of Object.entries(incidents))
+        summary: `${code} (${means}) : ${WHOSE}`, action, manual: '7, 9' });
+for (const [code, [severity, domain, means, action]] of Object.entries(incidents))
     rows.push({ severity, domain, uid: `cvn-incident-${named(code)}`, title: `Incident ${code}`, view: 'alert_incident', columns: 'code, severity, domain, crypto', where: `code = '${code}'`, board: 'cvn-plateforme', key: 'incidents',
-        summary: `${code} vu dans les logs depuis 24 h`, action, manual: '17' });
+        summary: `${code} (${means}) : vu dans les logs depuis 24 h`, action, manual: '17' });
 
 // Signatures of the user's own (dagsieve load --patterns) and codes that the owner has raised to P0 or P1.
 const known = [...Object.keys(codes), ...Object.keys(incidents)].map((code) => `'${code}'`).join(', ');
@@ -65,12 +69,16 @@ const answered = (silent, text, otherwise) => (silent ? `{{ if .Labels.${silent}
 // Grafana's own address, for a mail; its setting may end in a slash.
 const absolute = (path) => `{{ reReplaceAll "/+\\\\z" "" externalURL }}${path}`;
 
+// The run that an alert tells of; one that tells of several leads to its panel.
+const ofRun = (panel) => `{{ if .Labels.run_id }}${absolute('/d/cvn-run?var-dag={{ urlquery $labels.dag_id }}&var-run={{ urlquery $labels.run_id }}')}{{ else }}${panel}{{ end }}`;
+
 function rule({ uid, title, view, columns, where, silent, severity, domain, board, key, summary, action, manual }, panelId) {
+    const panel = absolute(`/d/${board}?viewPanel=${panelId}`);
     const rawSql = `SELECT ${columns}, fires FROM dagsieve.${view}${where ? ` WHERE ${where}` : ''}`;
     return {
         uid, title, condition: 'C', for: '0s', noDataState: silent ? 'Alerting' : 'KeepLast', execErrState: silent ? 'Error' : 'KeepLast', dashboardUid: board, panelId,
         labels: { equipe: 'mlops', severity: labelled('severity', severity), domain: labelled('domain', domain) },
-        annotations: { summary: answered(silent, summary, MUTE.summary), action: answered(silent, action, MUTE.action), manuel: `§${manual}`, tableau: absolute(`/d/${board}?viewPanel=${panelId}`) },
+        annotations: { summary: answered(silent, summary, MUTE.summary), action: answered(silent, action, MUTE.action), manuel: `§${manual}`, tableau: panel, ...(columns.includes('run_id') ? { run: ofRun(panel) } : {}) },
         data: [
             { refId: 'A', relativeTimeRange: RANGE, datasourceUid: DATASOURCE_UID, model: { refId: 'A', editorMode: 'code', format: 'table', rawQuery: true, rawSql, intervalMs: 60000, maxDataPoints: 43200 } },
             { refId: 'C', relativeTimeRange: RANGE, datasourceUid: '__expr__', model: { refId: 'C', type: 'threshold', expression: 'A', datasource: { type: '__expr__', uid: '__expr__' }, conditions: [{ evaluator: { type: 'gt', params: [0] } }] } },

@@ -5,17 +5,17 @@ import { levels, noNumber, verdicts, worded } from './words.mjs';
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 
 // A chart of the newest 500 runs of the time range; more points than that are no picture.
-const newest = (columns, view, where = '') => `SELECT ${columns} FROM (SELECT * FROM dagsieve.${view}
-            WHERE ${where}${ofCrypto} ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`;
+const newest = (columns, view, where = '', tie = 'dag_id, run_id') => `SELECT ${columns} FROM (SELECT * FROM dagsieve.${view}
+            WHERE ${where}${ofCrypto} ORDER BY time DESC, ${tie} LIMIT 500) AS newest ORDER BY time, ${tie}`;
 
 // One signal of the strategy that each run's diagnosis rests on, and its limits as the table has them, from edge to edge.
 function figure(signal, title, unit, decimals, rule) {
     return curves({
         key: signal, title, w: 8, unit, decimals, rule: `${rule} En pointillé, les seuils de la table threshold.`, manual: '2', empty: 'champ absent des blocs',
         queries: [
-            series(newest(`time, value AS "${signal}"`, 'board_figure', `signal = '${signal}' AND `)),
+            series(newest(`time, value AS "${signal}"`, 'board_figure', `signal = '${signal}' AND `, 'value')),
             series(`SELECT e.time, f.warning AS "seuil attention", f.critical AS "seuil critique" FROM (VALUES ($__timeFrom()::timestamptz), ($__timeTo()::timestamptz)) AS e (time)
-                CROSS JOIN (SELECT warning, critical FROM dagsieve.board_figure WHERE signal = '${signal}' AND ${ofCrypto} ORDER BY time DESC LIMIT 1) AS f ORDER BY 1`, 'B'),
+                CROSS JOIN (SELECT warning, critical FROM dagsieve.board_figure WHERE signal = '${signal}' AND ${ofCrypto} ORDER BY time DESC, value LIMIT 1) AS f ORDER BY 1`, 'B'),
         ],
         fields: [line(signal, title, 'blue'), dashed('seuil attention', 'seuil attention', 'orange'), dashed('seuil critique', 'seuil critique', 'red')],
     });
@@ -85,7 +85,7 @@ const trading = {
         table({
             key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
             queries: [query(`SELECT dagsieve.age_written(time) AS time, reasons, dag_id, run_id FROM dagsieve.board_gate
-                WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY board_gate.time DESC LIMIT 200`)],
+                WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY board_gate.time DESC, dag_id, run_id LIMIT 200`)],
             fields: [field('time', { title: 'Quand', width: 100 }), long('reasons', 'Raisons', { minWidth: 100 }), field('dag_id', { title: 'DAG', width: 170, links: [toRun()] }), ...unseen('run_id')],
         }),
     ],
@@ -98,7 +98,7 @@ const runs = {
             key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—',
             rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
             queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, action, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
-                WHERE ${ofCrypto} ORDER BY time DESC LIMIT 400`)],
+                WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
                 date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 106 }), field('cause_code', { title: 'Cause', width: 176 }),
                 field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('action', 'Action (playbook)', { minWidth: 150 }), long('reason', 'Raison', { width: 90 }),

@@ -8,7 +8,7 @@ const sweeps = {
         table({
             key: 'sweeps', title: 'Sweeps', w: 24, unit: 'none', manual: '6, 17', nothing: '—', rule: 'Une ligne par run et crypto. MUET : quelque chose tourne et n\'écrit plus depuis sweep_stuck_minutes. EN ÉCHEC : l\'essentiel échoue, ou aucun essai n\'a de score. Échantillons : STALE_CACHE quand ils viennent d\'un ancien cache. Un clic sur la crypto ouvre le run, ses tentatives et ses lignes de log.', empty: 'aucun sweep sur la période',
             queries: [query(`SELECT verdict, crypto, dag_id, run_id, attempts, running, failed, variants, per_hour, trials, concat_ws(' / ', best, baseline) AS score, errors, silence, samples, title, place FROM dagsieve.board_sweep
-                WHERE $__timeFilter(time) ORDER BY weight DESC, time DESC, crypto LIMIT 200`)],
+                WHERE $__timeFilter(time) ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)],
             fields: [
                 field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 90 }), field('crypto', { title: 'Crypto', width: 112, links: [toRun()] }), long('run_id', 'Run', { width: 76 }),
                 field('attempts', { title: 'Pods', width: 54 }), field('running', { title: 'Actifs', width: 60 }), field('failed', { title: 'Échecs', width: 66 }), field('variants', { title: 'Variantes', width: 82 }), field('per_hour', { title: 'Par heure', width: 84 }),

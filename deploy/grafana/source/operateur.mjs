@@ -70,8 +70,8 @@ const nights = timeline({
 const incidents = table({
     key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident connu depuis 24 h', headless: true, empty: 'aucun incident connu',
     rule: 'Signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, incident, DAG, combien de fois, la dernière. L\'action est sur cvn-plateforme.',
-    queries: [query(`SELECT severity, code, dag_id, 'x ' || sum(count) AS times, dagsieve.age_written(max(time)) AS age, (array_agg(run_id ORDER BY time DESC))[1] AS run_id FROM dagsieve.board_incident
-        WHERE time > dagsieve.now() - interval '24 hours' GROUP BY severity, code, dag_id ORDER BY severity NULLS LAST, max(time) DESC LIMIT 30`)],
+    queries: [query(`SELECT severity, code, dag_id, 'x ' || sum(count) AS times, dagsieve.age_written(max(time)) AS age, (array_agg(run_id ORDER BY time DESC, run_id))[1] AS run_id FROM dagsieve.board_incident
+        WHERE time > dagsieve.now() - interval '24 hours' GROUP BY severity, code, dag_id ORDER BY severity NULLS LAST, max(time) DESC, code, dag_id LIMIT 30`)],
     fields: [
         field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50, nothing: BLANK }), field('code', { title: 'Incident', width: 196, links: [toRun()] }), field('dag_id', { title: 'DAG', minWidth: 160, nothing: BLANK }), field('times', { title: 'Fois', width: 52 }),
         field('age', { title: 'Quand', width: 96 }), ...unseen('run_id'),
@@ -109,7 +109,7 @@ const evidence = {
             key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 2, manual: '2, 14',
             rule: 'f1_buy de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). Une crypto ne se compare qu\'à elle-même.', empty: 'aucun bloc de cette crypto',
             queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM (SELECT * FROM dagsieve.board_strategy
-                WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC LIMIT 500) AS newest ORDER BY time`)],
+                WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC, dag_id, run_id LIMIT 500) AS newest ORDER BY time, dag_id, run_id`)],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
         table({
@@ -175,13 +175,13 @@ const freshness = {
         panels: [
             table({
                 key: 'charges', title: 'Derniers chargements', w: 9, unit: 'none', manual: '14', nothing: '—', rule: 'Ce que les derniers chargements ont lu : le tableau ne sait rien de plus.', empty: 'jamais chargé',
-                queries: [query('SELECT dagsieve.age_written(time) AS time, verdict, files, lines, rejects FROM dagsieve.board_load ORDER BY board_load.time DESC LIMIT 30')],
+                queries: [query('SELECT dagsieve.age_written(time) AS time, verdict, files, lines, rejects FROM dagsieve.board_load ORDER BY board_load.time DESC, load_id LIMIT 30')],
                 fields: [field('time', { title: 'Début', width: 110 }), field('verdict', { title: 'Issue', minWidth: 100 }), field('files', { title: 'Fichiers', width: 80 }), field('lines', { title: 'Lignes', width: 80 }), field('rejects', { title: 'Rejets', width: 70 })],
             }),
             table({
                 key: 'incomplets', title: 'Logs incomplets', w: 15, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, why FROM dagsieve.board_missing
-                    WHERE $__timeFilter(time) ORDER BY board_missing.time DESC LIMIT 100`)],
+                    WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 100`)],
                 fields: [field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 160, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 130 }), long('why', 'Ce qui manque', { minWidth: 180 })],
             }),
         ],

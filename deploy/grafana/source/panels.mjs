@@ -121,7 +121,7 @@ const annotations = [
     { builtIn: 1, datasource: { type: 'grafana', uid: '-- Grafana --' }, enable: true, hide: true, iconColor: 'rgba(0, 211, 255, 1)', name: 'Annotations & Alerts', type: 'dashboard' },
     {
         datasource: DATASOURCE, enable: true, hide: false, iconColor: 'purple', name: 'Promotions, incidents, ingestion muette',
-        target: query('SELECT time, timeend, text, tags FROM dagsieve.board_annotation WHERE $__timeFilter(time) ORDER BY time DESC LIMIT 200', 'table', 'Anno'),
+        target: query('SELECT time, timeend, text, tags FROM dagsieve.board_annotation WHERE $__timeFilter(time) ORDER BY time DESC, text LIMIT 200', 'table', 'Anno'),
     },
 ];
 

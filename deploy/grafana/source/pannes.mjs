@@ -11,7 +11,7 @@ const fields = [
 ];
 
 const list = (where, limit) => [query(`SELECT verdict, title, at, attempts_24h, attempts_7d, attempts, runs, dags, cryptos, ${when('first_time')}, dagsieve.age_written(time) AS last_time, place, dag_id, run_id
-    FROM dagsieve.board_failure WHERE ${where} ORDER BY weight DESC, board_failure.time DESC LIMIT ${limit}`)];
+    FROM dagsieve.board_failure WHERE ${where} ORDER BY weight DESC, board_failure.time DESC, failure LIMIT ${limit}`)];
 
 const news = {
     h: 9,

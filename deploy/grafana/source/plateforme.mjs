@@ -77,7 +77,7 @@ const incidents = {
         table({
             key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', nothing: '—', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité, ce qu\'elles veulent dire et ce qu\'il faut faire, la ligne qui les prouve.', empty: 'aucun incident sur la période',
             queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, domain, dag_id, task, count, concat_ws(' → ', meaning, action) AS action, evidence, run_id FROM dagsieve.board_incident
-                WHERE $__timeFilter(time) ORDER BY board_incident.time DESC LIMIT 300`)],
+                WHERE $__timeFilter(time) ORDER BY board_incident.time DESC, dag_id, run_id, task, try_number, line, code LIMIT 300`)],
             fields: [
                 field('time', { title: 'Quand', width: 100 }), field('code', { title: 'Incident', width: 200, links: [toRun()] }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }), field('domain', { title: 'Domaine', width: 90 }),
                 field('dag_id', { title: 'DAG', width: 180 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Sens et action', { minWidth: 250 }), long('evidence', 'Preuve', { width: 170 }), ...unseen('run_id'),
@@ -92,7 +92,7 @@ const ingestion = {
         table({
             key: 'chargements', title: 'Chargements', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Chaque chargement : ce qu\'il a lu, sauté, rejeté ; « interrompu » : tué avant sa fin.', empty: 'jamais chargé',
             queries: [query(`SELECT time, verdict, dagsieve.duration_written(duration_s) AS duration, shard, files, skipped, failed, logs, replaced, lines, bytes / 1e6 AS megabytes, blocks, events, rejects, version FROM dagsieve.board_load
-                WHERE $__timeFilter(time) ORDER BY time DESC LIMIT 300`)],
+                WHERE $__timeFilter(time) ORDER BY time DESC, load_id LIMIT 300`)],
             fields: [
                 date('time', 'Début'), field('verdict', { title: 'Issue', width: 130, mappings: worded([{ text: 'tout gardé', color: 'semi-dark-green' }, { text: 'rejets', color: 'yellow' }, { text: 'en cours', color: 'blue' }, { text: 'interrompu', color: 'red' }, { text: 'base', color: 'red' }, { text: 'entrée', color: 'orange' }]) }),
                 field('duration', { title: 'Durée', width: 90 }), field('shard', { title: 'Part', width: 50 }), field('files', { title: 'Fichiers', width: 76 }), field('skipped', { title: 'Connus', width: 76 }), field('failed', { title: 'En échec', width: 82 }), field('logs', { title: 'Logs', width: 70 }),
@@ -128,7 +128,7 @@ const missing = {
             table({
                 key: 'incomplets', title: 'Logs incomplets', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, try_number, why, source FROM dagsieve.board_missing
-                    WHERE $__timeFilter(time) ORDER BY board_missing.time DESC LIMIT 300`)],
+                    WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 300`)],
                 fields: [field('time', { title: 'Quand', width: 100 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 300, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 150 }), field('try_number', { title: 'Essai', width: 60 }), long('why', 'Ce qui manque', { minWidth: 220 }), long('source', 'Fichier', { width: 200 })],
             }),
         ],

@@ -30,7 +30,7 @@ const findings = {
         table({
             key: 'constats', title: 'Lignes de log et ce qu\'elles prouvent', w: 24, unit: 'none', manual: '7, 17', nothing: '—', rule: 'Chaque code déclenché (principal, cause, secondaire, incident), la ligne de log qui le prouve et sa place, fichier:ligne : l\'œil de la cellule la montre entière et la copie.', empty: 'aucun code déclenché',
             queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role, action FROM dagsieve.board_finding
-                WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line LIMIT 1000`)],
+                WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
                 field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), long('place', 'Fichier:ligne', { minWidth: 330 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
                 field('crypto', { title: 'Crypto', width: 120 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 124 }), long('action', 'Action', { width: 120 }),
@@ -60,7 +60,7 @@ const attempts = {
             key: 'tentatives', title: 'Tentatives : durées, erreurs, silences', w: 24, unit: 'none', manual: '2, 17', nothing: '—', rule: 'Un log par ligne, et les tentatives sans log que seul l\'ordonnanceur connaît (leur code dans Erreur). Silence : le plus long temps entre deux lignes ; plus de 10 minutes est TASK_SILENT.', empty: 'aucune tentative connue',
             queries: [query(`SELECT task, try_number, state, start_time, dagsieve.duration_written(duration_s) AS duration, dagsieve.duration_written(silence_s) AS silence, concat_ws(' / ', n_error, n_warning) AS lines,
                 nullif(concat_ws(' ', exit_code, signal), '') AS ending, concat_ws(' : ', error_type, error_message) AS error, host, source || CASE completeness WHEN 'complet' THEN '' ELSE ' (incomplet)' END AS source FROM dagsieve.board_attempt
-                WHERE ${ofRun} ORDER BY board_attempt.start_time, task, try_number LIMIT 1000`)],
+                WHERE ${ofRun} ORDER BY board_attempt.start_time, task, try_number, board_attempt.source LIMIT 1000`)],
             fields: [
                 field('task', { title: 'Tâche', width: 170 }), field('try_number', { title: 'Essai', width: 60 }), field('state', { title: 'État', mappings: worded(runStates), chip: true, width: 112 }), date('start_time', 'Début'),
                 field('duration', { title: 'Durée', width: 90 }), field('silence', { title: 'Silence', width: 90 }), field('lines', { title: 'Err. / avert.', width: 100 }), field('ending', { title: 'Code, signal', width: 110 }),
@@ -76,7 +76,7 @@ const events = {
         table({
             key: 'evenements', title: 'Événements', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Les lignes event= et les motifs nommés, dans l\'ordre.', empty: 'aucun événement',
             queries: [query(`SELECT time, level, name, crypto, task, line, attrs FROM dagsieve.board_event
-                WHERE ${ofRun} ORDER BY time, task, line LIMIT 1000`)],
+                WHERE ${ofRun} ORDER BY time, task, line, name, attrs LIMIT 1000`)],
             fields: [
                 date('time', 'Quand', { unit: 'time:DD/MM HH:mm:ss', width: 130 }), field('level', { title: 'Niveau', width: 90 }), field('name', { title: 'Événement', width: 270 }), field('crypto', { title: 'Crypto', width: 110 }), field('task', { title: 'Tâche', width: 150 }), field('line', { title: 'Ligne', width: 70 }),
                 long('attrs', 'Attributs', { minWidth: 300 }),
@@ -90,7 +90,7 @@ const rejects = {
     panels: [
         table({
             key: 'rejets', title: 'Rejets : ce qui n\'a pas pu être lu', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Valeurs, lignes et heures refusées, avec leur place dans le log.', empty: 'rien n\'a été refusé',
-            queries: [query(`SELECT code, task_id, text, place FROM dagsieve.board_reject WHERE ${ofRun} ORDER BY task_id, line LIMIT 500`)],
+            queries: [query(`SELECT code, task_id, text, place FROM dagsieve.board_reject WHERE ${ofRun} ORDER BY task_id, line, code, text, place LIMIT 500`)],
             fields: [field('code', { title: 'Code', width: 200 }), field('task_id', { title: 'Tâche', width: 160 }), long('text', 'Texte', { minWidth: 300 }), long('place', 'Fichier:ligne', { minWidth: 300 })],
         }),
     ],
@@ -100,7 +100,7 @@ export default board({
     uid: 'cvn-run', title: 'CVNTrade 2 · Run', description: 'Un run jusqu\'à la ligne de log : preuves, diagnostics, tentatives, silences, événements, rejets.',
     variables: [
         variable('dag', 'DAG', 'SELECT dag_id FROM dagsieve.board_dag ORDER BY dag_id', { refresh: 1 }),
-        variable('run', 'Run', 'SELECT run_id FROM dagsieve.board_run WHERE dag_id = \'$dag\' ORDER BY time DESC LIMIT 500'),
+        variable('run', 'Run', 'SELECT run_id FROM dagsieve.board_run WHERE dag_id = \'$dag\' ORDER BY time DESC, run_id LIMIT 500'),
     ],
     rows: [facts, findings, verdict, attempts, events, rejects],
 });
