@@ -17,10 +17,10 @@ struct stream_events {
     void *(*opened)(void *context);
     /* A record of the log, in order of completion, not of line. */
     void (*child)(void *context, void *handle, const struct record *child);
-    /* The attempt of an open log is known: once a log, from stream_tell; identity and times only. What comes later may still correct it: the
-     * identity in `finished` decides. May be NULL. */
+    /* The attempt of an open log is known, or it has notices of others': once a log, from stream_tell; identity and times only. What comes later may
+     * still correct it (the log_id of a log that no attempt names always): the identity in `finished` decides. May be NULL. */
     void (*known)(void *context, void *handle, const struct record *log);
-    /* An incident of an open log as it stands so far, after `known`; when the log is over it comes once more, whole, as a child.
+    /* An incident or a notice of an open log as it stands so far, after `known`; when the log is over it comes once more, whole, as a child.
      * May be NULL. */
     void (*early)(void *context, void *handle, const struct record *finding);
     /* How an open log stands, after `known`: its times, and how its attempt ended where that has been said; other columns are absent. Comes again as the

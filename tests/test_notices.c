@@ -93,6 +93,23 @@ Test(notices, a_zombie_is_named_by_three_generations)
     end(&part);
 }
 
+Test(notices, those_of_an_open_log_are_told_as_they_stand_and_no_word_twice)
+{
+    struct part part;
+    begin(&part, "scheduler_job_runner.py");
+    say(&part, "Run r of d has timed-out");
+    notices_tell(&part.notices, &part.test.ctx);
+    EXPECT_OUT(part.test, "\"run_id\":\"r\",\"code\":\"TIMEOUT\"");
+    EXPECT_OUT(part.test, "\"count\":1}");
+    size_t n = part.test.out.n;
+    notices_tell(&part.notices, &part.test.ctx);
+    cr_expect_eq(part.test.out.n, n);
+    say(&part, "Run r of d has timed-out");
+    notices_tell(&part.notices, &part.test.ctx);
+    EXPECT_OUT(part.test, "\"count\":2}");
+    end(&part);
+}
+
 Test(notices, what_is_said_again_counts_and_another_attempt_is_another_notice)
 {
     struct part part;

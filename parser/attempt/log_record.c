@@ -1,6 +1,8 @@
 /* log_record.c - the end of a log: what is still open ends, and the parts make the log record; and what an open log's owner is told. */
 #include "log_inside.h"
 
+#include <inttypes.h>
+
 #include "parser/catalogue/state.h"
 
 /* A JSON object of complaint codes and counts, by name. */
@@ -143,12 +145,16 @@ void log_end(struct log *log, bool cut)
     ctx->events->finished(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
 }
 
+/* A log that nothing names is named by its content, which is not known before its end: until then its first stamp and its source stand for it. */
 static void known_tell(struct log *log, const struct settled *settled)
 {
     struct context *ctx = &log->ctx;
     struct cell cells[LOG__N] = { 0 };
+    struct buf begin = { 0 };
     log->identity.told = true;
-    identity_write(settled, SLICE(""), ctx, cells);
+    buf_printf(&begin, "%" PRId64 " %.*s", log->clock.first, SLICE_ARG(ctx->source));
+    identity_write(settled, buf_view(&begin), ctx, cells);
+    buf_free(&begin);
     clock_times(&log->clock, ctx, cells);
     ctx->events->known(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
 }
@@ -190,6 +196,12 @@ static void grown_tell(struct log *log)
     ctx->events->grown(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_log], cells });
 }
 
+/* The log of a scheduler, executor or triggerer that has said something: whole days may pass before it ends. */
+static bool says_of_others(const struct log *log, enum role role)
+{
+    return role == ROLE_other && log->clock.has_time && (log->identity.told || notices_wait(&log->notices));
+}
+
 void log_tell(struct log *log, int64_t now, int64_t idle)
 {
     struct context *ctx = &log->ctx;
@@ -198,7 +210,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     if (!ctx->events->known || log->reading)
         return;
     settled = identity_settle(&log->identity, &ctx->facts);
-    if (!settled.known || settled.try_unknown)
+    if (settled.known ? settled.try_unknown : !says_of_others(log, settled.id.role))
         return;
     if (!log->identity.told)
         known_tell(log, &settled);
@@ -207,6 +219,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     if (!ctx->events->early)
         return;
     incidents_tell(&log->incidents, ctx);
+    notices_tell(&log->notices, ctx);
     idle = outcome_is_known(&log->outcome) ? 0 : idle; /* the silence of one that has ended is not judged */
     if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->last.number, &silent))
         incident_tell(&silent, ctx);

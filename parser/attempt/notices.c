@@ -111,6 +111,7 @@ static void complete(struct notice *notice, const struct attempt_id *exact)
     about->try_number = exact->try_number ? exact->try_number : told.try_number;
     about->map_index = exact->has_map_index ? exact->map_index : told.map_index;
     about->has_map_index = true;
+    notice->told = 0;
 }
 
 static void cells_write(const struct notice *notice, int seq, struct cell *cells)
@@ -296,6 +297,21 @@ void notices_line(struct notices *notices, const struct line *line, struct conte
         exact_set(notices, &said, ctx);
     else
         notice_add(notices, row->code, &said, line, ctx);
+}
+
+void notices_tell(struct notices *notices, struct context *ctx)
+{
+    int seq = notices->seq;
+    for (int64_t i = notices->gone; i < notices->begun; i++) {
+        struct notice *notice = &notices->open[i % NOTICES_OPEN];
+        struct cell cells[NOTICE__N] = { 0 };
+        if (!notice->about.dag_id.n)
+            continue;
+        cells_write(notice, ++seq, cells);
+        if (notice->told != notice->count)
+            ctx->events->early(ctx->events->context, ctx->handle, &(struct record){ &schemas[RECORD_notice], cells });
+        notice->told = notice->count;
+    }
 }
 
 void notices_end(struct notices *notices, const struct attempt_id *own, struct context *ctx)

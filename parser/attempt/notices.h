@@ -17,6 +17,7 @@ struct notice {
     bool has_exit_code, has_time;
     int exit_code;
     int64_t time, line, count;
+    int64_t told;            /* the count that an open log's owner was told; 0: none, or whom it is about is surer by now */
     struct slice pod, evidence; /* empty: not told */
     struct arena keep;       /* its texts */
 };
@@ -34,6 +35,13 @@ struct notices {
 
 /* A line of a message of who may say such (airflow.def). */
 void notices_line(struct notices *, const struct line *, struct context *);
+/* Whether some are kept that were not emitted. */
+static inline bool notices_wait(const struct notices *notices)
+{
+    return notices->gone < notices->begun;
+}
+/* Tells the owner of an open log those that name whom they are about, as they stand so far. */
+void notices_tell(struct notices *, struct context *);
 /* Emits those that are left; own: the attempt whose log says it, completes what the lines leave out; NULL: none. */
 void notices_end(struct notices *, const struct attempt_id *own, struct context *);
 void notices_free(struct notices *);

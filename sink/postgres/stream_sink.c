@@ -119,6 +119,7 @@ static int give_up(struct store *s, struct batch_log *log)
     for (int attempt = 0; stored && pg_call(s->pg, sql, 1, (const char *const[]){ log->id }); attempt++)
         if ((rc = store_recover(s, attempt)))
             break;
+    s->counts.rows[RECORD_log] -= stored;
     batch_remove(&s->batch, log);
     return rc;
 }

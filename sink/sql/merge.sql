@@ -13,11 +13,16 @@ SELECT DISTINCT ON (s.log_id, s.seq) s.*
  WHERE NOT EXISTS (SELECT FROM dagsieve.event AS e WHERE e.log_id = s.log_id AND e.seq = s.seq)
  ORDER BY s.log_id, s.seq, s.ctid DESC;
 
-INSERT INTO dagsieve.notice
+-- What is told of an open log may be told more exactly later, and is counted on.
+INSERT INTO dagsieve.notice AS n
 SELECT DISTINCT ON (s.log_id, s.seq) s.*
   FROM pg_temp.stage_notice AS s
- WHERE NOT EXISTS (SELECT FROM dagsieve.notice AS n WHERE n.log_id = s.log_id AND n.seq = s.seq)
- ORDER BY s.log_id, s.seq, s.ctid DESC;
+ ORDER BY s.log_id, s.seq, s.ctid DESC
+ON CONFLICT (log_id, seq) DO UPDATE
+   SET (dag_id, run_id, logical_date, task_id, map_index, try_number, exit_code, count)
+     = (excluded.dag_id, excluded.run_id, excluded.logical_date, excluded.task_id, excluded.map_index, excluded.try_number,
+        excluded.exit_code, excluded.count)
+ WHERE excluded.count >= n.count AND n IS DISTINCT FROM excluded;
 
 INSERT INTO dagsieve.reject
 SELECT DISTINCT ON (s.log_id, s.n) s.*

@@ -36,8 +36,8 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
 COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
 COMMENT ON COLUMN dagsieve.run_summary.dag_id            IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.run_summary.run_id            IS 'Airflow''s run_id; the logical date where the logs tell none';
-COMMENT ON COLUMN dagsieve.run_summary.start_time        IS 'earliest start of its attempts';
-COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its attempts';
+COMMENT ON COLUMN dagsieve.run_summary.start_time        IS 'earliest start of its attempts; without any, when it timed out';
+COMMENT ON COLUMN dagsieve.run_summary.end_time          IS 'latest end of its attempts; without any, when it timed out';
 COMMENT ON COLUMN dagsieve.run_summary.duration_s        IS 'seconds between the two';
 COMMENT ON COLUMN dagsieve.run_summary.state IS
     'what the logs tell whatever the time: failed or success, else null; view run judges what time adds';
@@ -155,12 +155,15 @@ AS $$
         SELECT t.dag_id AS dag, t.run_id AS run, n.task_id, n.map_index, n.try_number, n.log_id, n.code, n.time, n.said_log_id, n.said_line
           FROM asked AS t
          CROSS JOIN LATERAL dagsieve.noticed_attempts(t.dag_id, t.run_id) AS n
-    ), known AS ( -- code: of a notice
+    ), known AS ( -- code: of a notice; failed_by: it has no outcome of its own, or waits and the notice came after its last line
         SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.task_id, l.map_index, l.try_number, l.state, l.complete, l.start_time,
                l.end_time, greatest(l.end_time, w.end_time) AS last_time,
                coalesce(l.run_timed_out, false)
                    OR dagsieve.state_is_skipped(l.state) AND l.state_by = 'outside' AND l.segments > 0 AS timed_out,
-               n.code, n.said_log_id, n.said_line, true AS began
+               n.code, n.said_log_id, n.said_line, true AS began,
+               CASE WHEN l.state IS NULL
+                      OR dagsieve.state_is_pending(l.state) AND NOT dagsieve.state_is_failed_try(l.state)
+                         AND coalesce(n.time >= l.end_time, true) THEN n.code END AS failed_by
           FROM asked AS t
          CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.state_by, x.run_timed_out, x.complete, x.start_time, x.end_time, x.segments,
                                     x.task_id, x.map_index, x.try_number
@@ -173,12 +176,12 @@ AS $$
           LEFT JOIN noticed AS n ON n.log_id = l.log_id
         UNION ALL
         SELECT n.dag, n.run, NULL, n.task_id, n.map_index, n.try_number, NULL, true, n.time, n.time, n.time, false, n.code, n.said_log_id,
-               n.said_line, true
+               n.said_line, true, n.code
           FROM noticed AS n
          WHERE n.log_id IS NULL
         UNION ALL -- what Airflow knows and no log tells
         SELECT t.dag_id, t.run_id, NULL, x.task_id, x.map_index, x.try_number,
-               x.counts_as, true, x.start_time, x.end_time, coalesce(x.end_time, x.start_time), false, NULL, NULL, NULL, x.began
+               x.counts_as, true, x.start_time, x.end_time, coalesce(x.end_time, x.start_time), false, NULL, NULL, NULL, x.began, NULL
           FROM asked AS t
           JOIN dagsieve.attempt_without_log AS x ON x.dag_id = t.dag_id AND x.run_id = t.run_id
          WHERE NOT EXISTS (SELECT
@@ -189,10 +192,10 @@ AS $$
                              FROM noticed AS n
                             WHERE n.dag = x.dag_id AND n.run = x.run_id AND n.log_id IS NULL AND n.task_id = x.task_id
                               AND coalesce(n.map_index, -1) = x.map_index AND n.try_number = x.try_number)
-    ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known; failed_by: without an outcome of its own
+    ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known
         SELECT k.dag, k.run, k.log_id, k.task_id, k.state, k.complete, k.start_time, k.end_time, k.last_time, k.timed_out, k.code,
-               k.began, k.said_log_id, k.said_line, CASE WHEN k.state IS NULL THEN k.code END AS failed_by,
-               k.complete AND coalesce(dagsieve.state_is_final(k.state), false) OR k.state IS NULL AND k.code IS NOT NULL AS done,
+               k.began, k.said_log_id, k.said_line, k.failed_by,
+               k.complete AND coalesce(dagsieve.state_is_final(k.state), false) OR k.failed_by IS NOT NULL AS done,
                row_number() OVER (PARTITION BY k.dag, k.run, k.task_id, k.map_index
                                   ORDER BY k.try_number DESC NULLS LAST, k.log_id) = 1 AS last_try
           FROM known AS k
@@ -204,9 +207,11 @@ AS $$
                  GROUP BY 1, 2, 3
                 HAVING bool_and(a.done)) AS t
          GROUP BY 1, 2
-    ), notified AS ( -- time: when the scheduler said that the run timed out
+    ), notified AS ( -- time: when the scheduler said that the run timed out, in the log said_log_id
         SELECT t.dag_id AS dag, t.run_id AS run, array_agg(DISTINCT n.log_id) AS log_ids,
-               max(n.time) FILTER (WHERE n.task_id IS NULL AND n.code = 'TIMEOUT') AS time
+               max(n.time) FILTER (WHERE n.task_id IS NULL AND n.code = 'TIMEOUT') AS time,
+               (array_agg(n.log_id ORDER BY n.time DESC, n.log_id)
+                    FILTER (WHERE n.task_id IS NULL AND n.code = 'TIMEOUT'))[1] AS said_log_id
           FROM asked AS t
          CROSS JOIN LATERAL dagsieve.notices_of(t.dag_id, t.run_id) AS n
          GROUP BY 1, 2
@@ -219,7 +224,7 @@ AS $$
                bool_and(coalesce(dagsieve.state_is_success(a.state), false)) FILTER (WHERE a.last_try) AS succeeded,
                max(a.last_time) AS last_time,
                min(a.end_time) FILTER (WHERE a.last_try AND a.state IS NULL AND a.failed_by IS NULL AND NOT a.complete) AS no_outcome_since,
-               min(a.last_time) FILTER (WHERE a.last_try AND dagsieve.state_is_pending(a.state)) AS waits_since,
+               min(a.last_time) FILTER (WHERE a.last_try AND a.failed_by IS NULL AND dagsieve.state_is_pending(a.state)) AS waits_since,
                count(*) FILTER (WHERE a.began)::integer AS n_attempts,
                count(*) FILTER (WHERE a.began AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer AS n_failed,
                bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
@@ -231,6 +236,10 @@ AS $$
           FROM attempt AS a
           LEFT JOIN notified AS q ON q.dag = a.dag AND q.run = a.run
          GROUP BY a.dag, a.run
+        UNION ALL -- it timed out before an attempt of it began
+        SELECT q.dag, q.run, q.time, q.time, 'run_timeout', NULL, q.time, NULL, NULL, 0, 0, true, 0, 0, q.said_log_id
+          FROM notified AS q
+         WHERE q.said_log_id IS NOT NULL AND NOT EXISTS (SELECT FROM attempt AS a WHERE a.dag = q.dag AND a.run = q.run)
     ), hit AS ( -- kills and full disks; a notice tells of a kill that the attempt's own log does not show
         SELECT a.dag, a.run, a.end_time, f.code, f.log_id, f.line
           FROM attempt AS a
