@@ -247,3 +247,23 @@ Test(decimal, microseconds_become_seconds)
     }
     buf_free(&out);
 }
+
+Test(decimal, sixteen_bytes_at_once_say_what_one_by_one_says)
+{
+    static const char bytes[] = "0011234567890..-+e ";
+    uint32_t random = 1;
+    size_t plain = 0;
+    for (int i = 0; i < 500000; i++) {
+        char text[20];
+        size_t n = random >> 28;
+        for (size_t at = 0; at < n; at++) {
+            random = random * 1664525 + 1013904223;
+            text[at] = bytes[(random >> 16) % (random & 0x8000 ? 13 : sizeof(bytes) - 1)];
+        }
+        random = random * 1664525 + 1013904223;
+        struct slice number = { text, n };
+        plain += decimal_plain(number) > 0;
+        cr_assert_eq(decimal_plain(number), decimal_plain_long(number), "%.*s", SLICE_ARG(number));
+    }
+    cr_expect_gt(plain, 10000, "only %zu", plain);
+}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "parser/text/literal.h"
+#include "parser/text/literal_flat.h"
 #include "parser/text/python_string.h"
 
 #define BAD "\xef\xbf\xbd"
@@ -111,6 +112,32 @@ Test(literal, what_is_no_literal_as_a_whole_is_refused)
         cr_expect_not(literal_to_json(cases[i], &out), "%s", cases[i].p);
     cr_expect(slice_eq(buf_view(&out), SLICE("kept")));
     buf_free(&out);
+}
+
+Test(literal, the_quick_look_says_what_the_long_one_says)
+{
+    static const char *const parts[] = { "[", "{", "'a'", "'bc': ", "'a': ", "\"x\"", "1", "0.50", "-3", "-0", "007", "1e5", ", ", ",", ", ", ":", " ", "True", "None", "nan",
+                                         "-inf", "inf", "null",
+                                         "]", "}", "(", "'a\\n'", "'\"'", "'\xc3\xa9'", "'", "b'x'", "word", "\n", "\t", "12345678901234567890.5", "''" };
+    struct buf text = { 0 }, quick = { 0 }, any = { 0 };
+    uint32_t random = 1;
+    size_t flat = 0;
+    for (int i = 0; i < 200000; i++) {
+        static const char *const shapes[] = { "[", "{'k': ", "{\"k\":", "" }, *const closes[] = { "]", "}", "}", "" };
+        buf_reset(&text), buf_reset(&quick), buf_reset(&any);
+        buf_text(&text, shapes[i % 4]);
+        for (uint32_t n = 0; n < 1 + (random >> 29); n++) {
+            random = random * 1664525 + 1013904223;
+            buf_text(&text, n % 2 ? i % 3 ? ", " : ", 'm': " : parts[(random >> 16) % (sizeof(parts) / sizeof(*parts))]);
+        }
+        buf_text(&text, closes[i % 4]);
+        bool sound = literal_any(buf_view(&text), &any), found = literal_flat(buf_view(&text), &quick);
+        flat += found;
+        cr_assert(!found || (sound && slice_eq(buf_view(&quick), buf_view(&any))), "%.*s: %.*s, not %.*s", VIEW(text), VIEW(quick), VIEW(any));
+        cr_assert(found || quick.n == 0);
+    }
+    cr_expect_gt(flat, 5000, "only %zu", flat);
+    buf_free(&text), buf_free(&quick), buf_free(&any);
 }
 
 static bool nested_reads(int depth, const char *open, const char *close)

@@ -4,6 +4,7 @@
 #include "parser/text/decimal.h"
 #include "parser/mask/mask.h"
 #include "parser/text/literal.h"
+#include "parser/text/literal_word.h"
 #include "parser/text/python_string.h"
 
 /* Python's repr of numbers that are no plain float or int: np.float64(0.41), Decimal('0.41'). */

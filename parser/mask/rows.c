@@ -34,11 +34,18 @@ struct literal {
 struct rows {
     uint8_t bucket[1 << PLACES_BITS]; /* by place: the bucket of its literals; 0 = there is none. A byte each: the table stays in the nearest cache */
     uint16_t first[BUCKETS_MOST + 1];
+    uint32_t gram[BUCKETS_MOST + 1]; /* of a bucket: the three bytes of all its literals; 0 = they differ */
     int n_buckets;
     struct literal literal[LITERALS_MOST + 1]; /* from 1 */
     int n;
     struct regex *pattern[ROWS];
 };
+
+/* The three bytes at p in small letters, of which four can be read. */
+static inline uint32_t gram_at(const char *p)
+{
+    return (bytes_four(p) | 0x202020u) & 0xffffffu;
+}
 
 /* The place of the three bytes at p, of which four can be read. */
 static inline unsigned place_of(const char *p)
@@ -76,6 +83,9 @@ static void literal_add(struct rows *rows, struct slice text, const struct secre
     if (!*bucket) {
         assert(rows->n_buckets < BUCKETS_MOST);
         *bucket = (uint8_t)++rows->n_buckets;
+        rows->gram[*bucket] = gram_at(room);
+    } else if (rows->gram[*bucket] != gram_at(room)) {
+        rows->gram[*bucket] = 0;
     }
     rows->literal[++rows->n] = (struct literal){ text, row, rows->first[*bucket] };
     rows->first[*bucket] = (uint16_t)rows->n;
@@ -120,9 +130,11 @@ static bool stands_at(const struct rows *rows, struct slice text, size_t at, uns
  * can be read wherever one may stand. */
 static inline size_t place_next(const struct rows *rows, struct slice text, size_t at)
 {
-    for (; at + GRAM < text.n; at++)
-        if (rows->bucket[place_of(text.p + at)])
+    for (; at + GRAM < text.n; at++) {
+        unsigned bucket = rows->bucket[place_of(text.p + at)];
+        if (bucket && (!rows->gram[bucket] || rows->gram[bucket] == gram_at(text.p + at)))
             return at;
+    }
     return text.n;
 }
 

@@ -4,14 +4,14 @@
 #define DAGSIEVE_DECIMAL_H
 
 #include "buf.h"
+#include "scan.h"
 #include "slice.h"
 
 /* Longest plain notation that is still a number, digits before and after the point together. */
 enum { DECIMAL_MAX_DIGITS = 1000 };
 
-/* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
- * be taken apart. */
-static inline size_t decimal_plain(struct slice text)
+/* decimal_plain of a text of any length, a byte at a time. */
+static inline size_t decimal_plain_long(struct slice text)
 {
     size_t first = text.n && text.p[0] == '-', end = slice_span(text, first, byte_is_digit), whole = end;
     if (whole == first || text.n > DECIMAL_MAX_DIGITS || (whole - first > 1 && text.p[first] == '0'))
@@ -26,6 +26,27 @@ static inline size_t decimal_plain(struct slice text)
     while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
         end--;
     return first && end == whole && text.p[first] == '0' ? 0 : end; /* there is no -0 */
+}
+
+/* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
+ * be taken apart. Sixteen bytes are looked at together: each is a digit, or the one point among them. */
+static inline size_t decimal_plain(struct slice text)
+{
+#ifdef SCAN_SSE2
+    if (text.n == 0 || text.n >= 16)
+        return decimal_plain_long(text);
+    size_t first = text.p[0] == '-', end = text.n;
+    __m128i bytes = scan_load_few(text);
+    unsigned digits = (unsigned)_mm_movemask_epi8(scan_between(bytes, '0', '9')), point = ((1u << end) - 1) & ~digits & ~(unsigned)first;
+    size_t whole = point ? (size_t)__builtin_ctz(point) : end;
+    if ((point && (point & (point - 1) || text.p[whole] != '.' || whole + 1 == end)) || whole == first || (whole - first > 1 && text.p[first] == '0'))
+        return 0;
+    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
+        end--;
+    return first && end == whole && text.p[first] == '0' ? 0 : end;
+#else
+    return decimal_plain_long(text);
+#endif
 }
 
 /* As decimal_parse_json, of a number in plain form only: callers that have many of them ask here first. */

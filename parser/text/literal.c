@@ -4,6 +4,8 @@
 
 #include "decimal.h"
 #include "json.h"
+#include "literal_flat.h"
+#include "literal_word.h"
 #include "python_string.h"
 
 enum bracket { BRACKET_list, BRACKET_tuple, BRACKET_brace, BRACKET_dict, BRACKET_set };
@@ -25,32 +27,6 @@ struct reader {
     struct level level[JSON_DEPTH_MAX];
 };
 
-/* Words that are values; JSON's own among them, for JSON with single quotes. */
-static const struct word {
-    struct slice word, json;
-    bool bare;
-} words[] = {
-#define BARE(word, json) { SLICE_ROW(word), SLICE_ROW(json), true },
-#define INSIDE(word, json) { SLICE_ROW(word), SLICE_ROW(json), false },
-    BARE("None", "null")
-    BARE("null", "null")
-    BARE("True", "true")
-    BARE("true", "true")
-    BARE("False", "false")
-    BARE("false", "false")
-    BARE("nan", "\"NaN\"")
-    BARE("NaN", "\"NaN\"")
-    BARE("inf", "\"Infinity\"")
-    BARE("Infinity", "\"Infinity\"")
-    BARE("-inf", "\"-Infinity\"")
-    BARE("-Infinity", "\"-Infinity\"")
-    INSIDE("-nan", "\"NaN\"")
-    INSIDE("np.True_", "true")
-    INSIDE("np.False_", "false")
-#undef BARE
-#undef INSIDE
-};
-
 /* Names that wrap one scalar, without "np.", "numpy." or "decimal." before them. */
 static const char *const wrappers[] = {
     "float16", "float32", "float64", "float128", "longdouble", "float_", "int8", "int16", "int32", "int64", "intp",
@@ -67,22 +43,6 @@ static struct slice word_at(struct slice text)
 {
     bool minus = text.n && text.p[0] == '-';
     return slice_part(text, 0, slice_span(text, minus, byte_is_dotted));
-}
-
-/* Whether such a word has as many bytes, and begins so. */
-static inline bool may_be_word(struct slice text)
-{
-    return text.n >= 3 && text.n <= 9 && byte_among(text.p[0], UINT64_C(1) << '-', UINT64_C(0x0010424000104240)); /* FINT, fint */
-}
-
-struct slice literal_word(struct slice text, bool bare)
-{
-    if (!may_be_word(text))
-        return SLICE("");
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (slice_eq(words[i].word, text) && (words[i].bare || !bare))
-            return words[i].json;
-    return SLICE("");
 }
 
 static bool wrapper_known(struct slice name)
@@ -381,6 +341,11 @@ static void names_settle(struct buf *json, size_t from, struct buf *room)
 }
 
 bool literal_to_json(struct slice text, struct buf *out)
+{
+    return literal_flat(text, out) || literal_any(text, out);
+}
+
+bool literal_any(struct slice text, struct buf *out)
 {
     size_t from = out->n;
     struct reader r;

@@ -9,7 +9,7 @@
  * scalar kind) and appends it as compact JSON (tuples and sets as lists, keys as strings, nan/inf as strings, number
  * wrappers such as np.float64(0.4), Decimal('1') undone). false, out unchanged, when it is none, or more than JSON_DEPTH_MAX deep. */
 bool literal_to_json(struct slice text, struct buf *out);
-/* The JSON of a word that is a value (True, None, nan, null); empty when it is none. bare: one that is a value without brackets round it too. */
-struct slice literal_word(struct slice text, bool bare);
+/* The same without the quick look (literal_flat.h) before it. */
+bool literal_any(struct slice text, struct buf *out);
 
 #endif
