@@ -252,6 +252,27 @@ Test(schema, reference_data_are_seeded_and_never_overwritten)
     pg_close(&pg);
 }
 
+/* Citus' catalogue of distributed tables, as far as it is asked. */
+Test(schema, tables_that_citus_has_distributed_are_refused)
+{
+    FILE *null = fopen("/dev/null", "w");
+    struct report report = { .to = null };
+    struct pg *pg = database_open(&report);
+    database_run(pg, "SET allow_system_table_mods = on; DROP TABLE IF EXISTS pg_catalog.pg_dist_partition;"
+                     "CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass, partmethod \"char\");"
+                     "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.taxonomy', 'n'), ('dagsieve.event_early', 'h')");
+    cr_expect_eq(schema_check(pg, null), 0);
+    cr_expect_eq(schema_require(pg), 0);
+    database_run(pg, "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.event', 'h')");
+    cr_expect_eq(schema_check(pg, null), -1);
+    cr_expect_eq(schema_require(pg), -1);
+    cr_expect_eq(report.count[COMPLAINT_schema_distributed], 2);
+    cr_expect_eq(report.status, EXIT_database);
+    database_run(pg, "DROP TABLE pg_catalog.pg_dist_partition; RESET allow_system_table_mods");
+    pg_close(&pg);
+    fclose(null);
+}
+
 Test(schema, what_a_dag_is_used_for_is_a_row)
 {
     struct report report = { .to = stderr };

@@ -7,7 +7,14 @@ static const char things[] =
     "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " WHERE c.relnamespace = to_regnamespace('dagsieve') AND c.relkind IN ('r', 'p', 'v')"
     " UNION ALL SELECT 'i', relname, '', '' FROM pg_class WHERE relnamespace = to_regnamespace('dagsieve') AND relkind IN ('i', 'I')"
-    " UNION ALL SELECT 'f', proname, '', '' FROM pg_proc WHERE pronamespace = to_regnamespace('dagsieve')";
+    " UNION ALL SELECT 'f', proname, '', '' FROM pg_proc WHERE pronamespace = to_regnamespace('dagsieve')"
+    " UNION ALL SELECT 'c', relname, '', '' FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relname = 'pg_dist_partition'";
+
+/* Citus' own catalogue; method n: tables that are whole on every node, or on the coordinator alone. */
+static const char distributed[] =
+    "SELECT string_agg(p.logicalrelid::regclass::text, ', ' ORDER BY c.relname)"
+    "  FROM pg_catalog.pg_dist_partition AS p JOIN pg_class AS c ON c.oid = p.logicalrelid"
+    " WHERE c.relnamespace = to_regnamespace('dagsieve') AND NOT c.relispartition AND p.partmethod <> 'n'";
 
 /* One that was changed since by hand has no hash. Another major version of the server writes the same definition in other words. */
 static const char definitions[] =
@@ -33,6 +40,12 @@ struct pg_rows *catalog_definitions(struct pg *pg, const struct pg_rows *have)
 {
     bool known = catalog_find(have, 't', SLICE("schema_object"), SLICE("")) >= 0 && catalog_find(have, 'f', SLICE("made_of"), SLICE("")) >= 0;
     return pg_query(pg, known ? definitions : "SELECT WHERE false", 0, NULL);
+}
+
+struct pg_rows *catalog_distributed(struct pg *pg, const struct pg_rows *have)
+{
+    bool citus = catalog_find(have, 'c', SLICE("pg_dist_partition"), SLICE("")) >= 0;
+    return pg_query(pg, citus ? distributed : "SELECT NULL", 0, NULL);
 }
 
 struct slice catalog_type(const struct pg_rows *rows, int row)

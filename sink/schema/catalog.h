@@ -10,6 +10,9 @@ struct pg_rows *catalog_read(struct pg *);
  * catalog_read. have: what that gave. */
 struct pg_rows *catalog_definitions(struct pg *, const struct pg_rows *have);
 
+/* One row: the tables that Citus has distributed, or null; as catalog_read. have: what that gave. */
+struct pg_rows *catalog_distributed(struct pg *, const struct pg_rows *have);
+
 /* The row of such a thing (kind as in statement.h), of its column where one is named; -1: there is none. No rows, none found. */
 int catalog_find(const struct pg_rows *, char kind, struct slice name, struct slice column);
 /* The type of the column in this row, as the server writes it; of a definition its hash. */

@@ -120,6 +120,19 @@ static int compare_version(int version, FILE *to)
     return version != SCHEMA_VERSION;
 }
 
+/* Rows that stand on several nodes are joined with rows that do not: views would answer wrongly without an error. -1: complained about. */
+static int refuse_distributed(struct pg *pg, const struct pg_rows *have)
+{
+    struct pg_rows *tables = catalog_distributed(pg, have);
+    if (!tables)
+        return pg_complain(pg);
+    bool none = pg_rows_null(tables, 0, 0);
+    if (!none)
+        complain(pg_report(pg), COMPLAINT_schema_distributed, NULL, "%s", pg_rows_text(tables, 0, 0).p);
+    pg_rows_free(tables);
+    return none ? 0 : -1;
+}
+
 /* Another version of the program, older or newer, works with what has all that it names: a load asks for no definitions. */
 static int check(struct pg *pg, bool definitions, FILE *to)
 {
@@ -128,7 +141,7 @@ static int check(struct pg *pg, bool definitions, FILE *to)
     struct pg_rows *known = have && definitions ? catalog_definitions(pg, have) : NULL;
     if (!have || (definitions && !known)) {
         pg_complain(pg);
-    } else {
+    } else if (refuse_distributed(pg, have) == 0) {
         differences = compare_version(version, to);
         if (version)
             differences += compare(&(struct comparison){ .have = have, .definitions = known, .to = to });
