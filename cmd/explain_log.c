@@ -111,7 +111,7 @@ void explain_log(const struct job *job, const char *asked, const char *catalogue
     split_lines(path, &lines);
     bool there = strcmp(path, "-") == 0 || stat(path, &st) == 0;
     if (lines.to < lines.from || !lines.to)
-        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines count from 1: %s", asked + strlen(path) + 1);
+        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines count from 1, the first before the last: %s", asked + strlen(path) + 1);
     else if (there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
         complain_folder(path, report);
     else if (!there && errno == ENOENT && catalogue)

@@ -15,7 +15,8 @@ static void (*const functions[COMMAND__N])(const struct job *, struct report *) 
 /* Output that is lost at the very end (a full disk) is lost output all the same. */
 static void close_output(struct report *report)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (lost && !report->count[COMPLAINT_output_failed])
         complain(report, COMPLAINT_output_failed, NULL, "standard output");
 }
 

@@ -346,9 +346,7 @@ static int apply(struct work *work)
         " SELECT log_id, seq, line, scope, code, role, severity, domain, field, value, limit_value, evidence, count FROM verdict_finding;"
         " CREATE TEMPORARY TABLE touched ON COMMIT DROP AS SELECT DISTINCT l.dag_id, l.run_key AS run_id"
         " FROM verdict AS v JOIN dagsieve.log AS l USING (log_id) WHERE l.role = 'task' AND l.dag_id IS NOT NULL;"
-        " DELETE FROM dagsieve.run_code AS r USING touched AS t WHERE r.dag_id = t.dag_id AND r.run_id = t.run_id;"
-        " INSERT INTO dagsieve.run_code SELECT c.* FROM (SELECT array_agg(dag_id) AS dags, array_agg(run_id) AS runs FROM touched) AS t"
-        " CROSS JOIN LATERAL dagsieve.run_codes_computed(t.dags, t.runs) AS c";
+        " SELECT dagsieve.refresh_codes(array_agg(dag_id), array_agg(run_id)) FROM touched HAVING count(*) > 0";
     const char *version[] = { work->rules->version };
     if (pg_run(work->pg, changes) ||
         pg_call(work->pg, "UPDATE dagsieve.other_copy AS l SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1" WITH_BLOCKS, 1, version) < 0)

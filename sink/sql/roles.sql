@@ -30,7 +30,8 @@ BEGIN
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA dagsieve TO dagsieve_writer;
         REVOKE INSERT, UPDATE, DELETE ON dagsieve.run_summary, dagsieve.run_code, dagsieve.run_failure FROM dagsieve_writer;
         GRANT EXECUTE ON FUNCTION dagsieve.add_month(date), dagsieve.refresh_runs(text[], text[]), dagsieve.refresh_runs_of(uuid[]),
-              dagsieve.forget_logs(uuid[]), dagsieve.record_without_log(timestamptz, jsonb) TO dagsieve_writer;
+              dagsieve.refresh_codes(text[], text[]), dagsieve.forget_logs(uuid[]),
+              dagsieve.record_without_log(timestamptz, jsonb) TO dagsieve_writer;
     END IF;
     IF to_regrole('dagsieve_reader') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA dagsieve TO dagsieve_reader;
