@@ -147,6 +147,7 @@ static void write_things(struct buf *out, const struct pg_rows *have)
     schema_comments(&expanded);
     schema_states(&expanded);
     schema_notices(&expanded);
+    schema_failures(&expanded);
     write_script(out, buf_view(&expanded), have);
     write_scripts(out, before_reference, COUNT(before_reference), have);
     buf_reset(&expanded);

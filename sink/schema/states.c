@@ -3,6 +3,7 @@
 
 #include "parser/catalogue/notice.h"
 #include "parser/catalogue/state.h"
+#include "parser/failure/naming.h"
 
 static const struct {
     const char *name, *comment;
@@ -47,4 +48,27 @@ void schema_notices(struct buf *out)
         buf_printf(out, "%s'%s'", code ? ", " : "", notice_names[code].code);
     buf_text(out, "], $1) $$;\n"
                   "COMMENT ON FUNCTION dagsieve.notice_rank(text) IS 'place of a notice''s code among those of one attempt, 1 the surest';\n");
+}
+
+/* "'WORDS', 'HASH'" of the end that is called so, in no task. */
+static void end_add(struct slice words, struct mask *mask, struct buf *out)
+{
+    struct failure_child none = { 0 };
+    struct failure_end end = { .terminal = words };
+    struct failure_name name = { 0 };
+    failure_name(NULL, &none, &end, mask, &name);
+    buf_printf(out, " WHEN '%.*s' THEN '%s'", SLICE_ARG(words), name.hash);
+    failure_name_free(&name);
+}
+
+void schema_failures(struct buf *out)
+{
+    struct mask *mask = mask_open();
+    buf_text(out, "CREATE OR REPLACE FUNCTION dagsieve.failure_of_end(words text) RETURNS text\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\nAS $$ SELECT CASE $1");
+    end_add(SLICE("no outcome"), mask, out);
+    for (int code = 0; code < NOTICE__CODES; code++)
+        end_add(slice_of(notice_names[code].code), mask, out);
+    buf_text(out, " END $$;\n"
+                  "COMMENT ON FUNCTION dagsieve.failure_of_end(text) IS 'log.failure of an attempt that ended so: a notice''s code, or no outcome';\n");
+    mask_close(&mask);
 }

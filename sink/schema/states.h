@@ -9,5 +9,7 @@
 void schema_states(struct buf *);
 /* Appends CREATE OR REPLACE FUNCTION dagsieve.notice_rank(code): 1 for the surest. */
 void schema_notices(struct buf *);
+/* Appends CREATE OR REPLACE FUNCTION dagsieve.failure_of_end(words): the hash by which C names an attempt of which no more is known (domain §8.1 "Ends"). */
+void schema_failures(struct buf *);
 
 #endif

@@ -14,13 +14,16 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_failure (
     tasks      text[] NOT NULL,
     cryptos    text[] NOT NULL,
     log_id     uuid NOT NULL,
+    line       bigint,
+    noticed    timestamptz[],
     PRIMARY KEY (dag_id, run_id, failure, told)
 );
 COMMENT ON TABLE dagsieve.run_failure IS 'The failures of a run, kept by each load for the runs it touched; read them through view failure';
 COMMENT ON COLUMN dagsieve.run_failure.dag_id     IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.run_failure.run_id     IS 'as in run_summary';
 COMMENT ON COLUMN dagsieve.run_failure.failure    IS 'log.failure: equal where the cause is equal';
-COMMENT ON COLUMN dagsieve.run_failure.told       IS 'their state tells that they failed; false: they have no outcome, time will tell';
+COMMENT ON COLUMN dagsieve.run_failure.told       IS
+    'their state or a notice tells that they failed; false: they have no outcome, time will tell';
 COMMENT ON COLUMN dagsieve.run_failure.title      IS 'log.failure_title of the first of them';
 COMMENT ON COLUMN dagsieve.run_failure.at         IS 'its log.failure_at';
 COMMENT ON COLUMN dagsieve.run_failure.error_type IS 'its log.error_type';
@@ -29,42 +32,63 @@ COMMENT ON COLUMN dagsieve.run_failure.times      IS 'when each ended, the earli
 COMMENT ON COLUMN dagsieve.run_failure.last_time  IS 'the last of times';
 COMMENT ON COLUMN dagsieve.run_failure.tasks      IS 'their tasks';
 COMMENT ON COLUMN dagsieve.run_failure.cryptos    IS 'cryptos that their events and blocks name';
-COMMENT ON COLUMN dagsieve.run_failure.log_id     IS 'log of the first of them';
+COMMENT ON COLUMN dagsieve.run_failure.log_id     IS 'log of the first of them; where a notice names it, the log that says it';
+COMMENT ON COLUMN dagsieve.run_failure.line       IS 'line of the notice that names it; null: log.failure_line';
+COMMENT ON COLUMN dagsieve.run_failure.noticed    IS 'of times, those of attempts of which notices alone say that they ended';
 
 -- The rows of run_failure for these runs, from their logs; by the index, log by log (runs.sql).
 CREATE OR REPLACE FUNCTION dagsieve.run_failures_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
     dag_id text, run_id text, failure text, told boolean, title text, at text, error_type text, n_attempts integer, times timestamptz[],
-    last_time timestamptz, tasks text[], cryptos text[], log_id uuid
+    last_time timestamptz, tasks text[], cryptos text[], log_id uuid, line bigint, noticed timestamptz[]
 )
 LANGUAGE sql STABLE
 AS $$
     WITH asked AS (
         SELECT DISTINCT k.dag_id, k.run_id
           FROM unnest(dag_ids, run_ids) AS k (dag_id, run_id)
-    ), failed AS MATERIALIZED (
-        SELECT t.dag_id AS dag, t.run_id AS run, l.*,
-               ARRAY(SELECT e.crypto
-                       FROM dagsieve.event AS e
-                      WHERE e.log_id = l.log_id AND e.crypto IS NOT NULL
-                        AND (e.time BETWEEN l.start_time AND l.end_time OR e.time = '-infinity')
-                     UNION
-                     SELECT c.crypto FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id AND c.crypto IS NOT NULL) AS cryptos
+    ), noticed AS (
+        SELECT t.dag_id AS dag, t.run_id AS run, n.task_id, n.log_id, n.code, n.time, n.said_log_id, n.said_line
           FROM asked AS t
-         CROSS JOIN LATERAL (SELECT x.log_id, x.failure, x.failure_title, x.failure_at, x.error_type, x.state IS NOT NULL AS told,
-                                    x.start_time, x.end_time, x.task_id
-                               FROM dagsieve.log AS x
-                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' AND x.failure IS NOT NULL
-                                AND (x.state IS NULL OR dagsieve.state_is_failed_try(x.state))
-                                AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
-                             OFFSET 0) AS l
+         CROSS JOIN LATERAL dagsieve.noticed_attempts(t.dag_id, t.run_id) AS n
+    ), failed AS MATERIALIZED ( -- code: of a notice; it names what has no outcome and no name of its own (domain §8.1 "Ends")
+        SELECT l.dag, l.run, l.end_time, l.task_id, l.told OR n.code IS NOT NULL AS told,
+               NOT l.told AND n.code IS NOT NULL AS noticed, l.cryptos,
+               CASE WHEN w.by_notice THEN dagsieve.failure_of_end(n.code) ELSE l.failure END AS failure,
+               CASE WHEN w.by_notice THEN n.code ELSE l.failure_title END AS failure_title,
+               l.failure_at, l.error_type,
+               CASE WHEN w.by_notice THEN n.said_log_id ELSE l.log_id END AS log_id, CASE WHEN w.by_notice THEN n.said_line END AS line
+          FROM (SELECT t.dag_id AS dag, t.run_id AS run, l.*,
+                       ARRAY(SELECT e.crypto
+                               FROM dagsieve.event AS e
+                              WHERE e.log_id = l.log_id AND e.crypto IS NOT NULL
+                                AND (e.time BETWEEN l.start_time AND l.end_time OR e.time = '-infinity')
+                             UNION
+                             SELECT c.crypto FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id AND c.crypto IS NOT NULL) AS cryptos
+                  FROM asked AS t
+                 CROSS JOIN LATERAL (SELECT x.log_id, x.failure, x.failure_title, x.failure_at, x.error_type, x.state IS NOT NULL AS told,
+                                            x.start_time, x.end_time, x.task_id
+                                       FROM dagsieve.log AS x
+                                      WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' AND x.failure IS NOT NULL
+                                        AND (x.state IS NULL OR dagsieve.state_is_failed_try(x.state))
+                                        AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
+                                     OFFSET 0) AS l) AS l
+          LEFT JOIN noticed AS n ON n.log_id = l.log_id AND NOT l.told
+         CROSS JOIN LATERAL (SELECT n.code IS NOT NULL AND l.failure = dagsieve.failure_of_end('no outcome') AS by_notice) AS w
+        UNION ALL -- what only notices know
+        SELECT n.dag, n.run, n.time, n.task_id, true, true, '{}', dagsieve.failure_of_end(n.code), n.code, NULL, NULL,
+               n.said_log_id, n.said_line
+          FROM noticed AS n
+         WHERE n.log_id IS NULL
     ), grouped AS (
         SELECT f.dag, f.run, f.failure, f.told, count(*)::integer AS n,
-               array_agg(f.failure_title ORDER BY f.end_time, f.log_id) AS titles,
-               array_agg(f.failure_at ORDER BY f.end_time, f.log_id) AS places,
-               array_agg(f.error_type ORDER BY f.end_time, f.log_id) AS error_types,
+               array_agg(f.failure_title ORDER BY f.end_time, f.log_id, f.line) AS titles,
+               array_agg(f.failure_at ORDER BY f.end_time, f.log_id, f.line) AS places,
+               array_agg(f.error_type ORDER BY f.end_time, f.log_id, f.line) AS error_types,
                array_agg(f.end_time ORDER BY f.end_time) FILTER (WHERE f.end_time IS NOT NULL) AS times, max(f.end_time) AS last_time,
                array_agg(DISTINCT f.task_id COLLATE "C") FILTER (WHERE f.task_id IS NOT NULL) AS tasks,
-               array_agg(f.log_id ORDER BY f.end_time, f.log_id) AS log_ids
+               array_agg(f.log_id ORDER BY f.end_time, f.log_id, f.line) AS log_ids,
+               array_agg(f.line ORDER BY f.end_time, f.log_id, f.line) AS lines,
+               array_agg(f.end_time ORDER BY f.end_time) FILTER (WHERE f.noticed AND f.end_time IS NOT NULL) AS noticed
           FROM failed AS f
          GROUP BY 1, 2, 3, 4
     ), named AS (
@@ -73,7 +97,7 @@ AS $$
          GROUP BY 1, 2, 3, 4
     )
     SELECT g.dag, g.run, g.failure, g.told, g.titles[1], g.places[1], g.error_types[1], g.n, coalesce(g.times, '{}'), g.last_time,
-           coalesce(g.tasks, '{}'), coalesce(n.cryptos, '{}'), g.log_ids[1]
+           coalesce(g.tasks, '{}'), coalesce(n.cryptos, '{}'), g.log_ids[1], g.lines[1], coalesce(g.noticed, '{}')
       FROM grouped AS g
       LEFT JOIN named AS n ON n.dag = g.dag AND n.run = g.run AND n.failure = g.failure AND n.told = g.told
 $$;

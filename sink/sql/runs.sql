@@ -287,10 +287,21 @@ BEGIN
         LOCK TABLE dagsieve.run_summary IN SHARE ROW EXCLUSIVE MODE;
     ELSE
         PERFORM pg_advisory_xact_lock(1684105075, k.key)
-           FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || t.run_id) AS key
+           FROM (SELECT DISTINCT hashtext(t.dag_id || E'\n' || regexp_replace(t.run_id, '^(scheduled|manual|backfill)__', '')) AS key
                    FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id)
                   ORDER BY 1) AS k;
     END IF;
+    -- Another load may have named by its logical date what this one names by its run_id, or the other way round.
+    SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
+      FROM (SELECT t.dag_id, t.run_id
+              FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id)
+             UNION
+            SELECT s.dag_id, s.run_id
+              FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id)
+              JOIN dagsieve.run_summary AS s
+                ON s.dag_id = t.dag_id
+               AND s.run_id IN (substring(t.run_id FROM '^(?:scheduled|manual|backfill)__(.*)$'), 'scheduled__' || t.run_id,
+                                'manual__' || t.run_id, 'backfill__' || t.run_id)) AS k;
     FOR i IN 1 .. coalesce(cardinality(dag_ids), 0) BY portion LOOP
         dags := dag_ids[i : i + portion - 1];
         runs := run_ids[i : i + portion - 1];
@@ -313,9 +324,11 @@ BEGIN
           FROM dagsieve.runs_computed(dags, runs);
         PERFORM dagsieve.refresh_codes(dags, runs);
         INSERT INTO dagsieve.run_failure (
-               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id
+               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id, line,
+               noticed
         ) SELECT
-               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id
+               dag_id, run_id, failure, told, title, at, error_type, n_attempts, times, last_time, tasks, cryptos, log_id, line,
+               noticed
           FROM dagsieve.run_failures_computed(dags, runs);
     END LOOP;
 END

@@ -10,3 +10,15 @@ BEGIN
     END IF;
 END
 $$;
+
+-- Runs whose notices were no failures yet.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM dagsieve.run_failure WHERE noticed IS NOT NULL) THEN
+        PERFORM dagsieve.refresh_runs(array_agg(s.dag_id), array_agg(s.run_id))
+           FROM dagsieve.run_summary AS s
+          WHERE s.noticed_by IS NOT NULL
+         HAVING count(*) > 0;
+    END IF;
+END
+$$;

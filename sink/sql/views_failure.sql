@@ -3,10 +3,10 @@
 
 CREATE OR REPLACE VIEW dagsieve.failed_in_run (
     failure, title, at, error_type, dag_id, run_id, attempts, first_time, last_time, attempts_24h, attempts_7d, attempts_before,
-    last_before, tasks, cryptos, log_id, latest
+    last_before, tasks, cryptos, log_id, latest, line
 ) AS
 SELECT f.failure, f.title, f.at, f.error_type, f.dag_id, f.run_id, t.attempts, t.first_time, t.last_time, t.attempts_24h, t.attempts_7d,
-       t.attempts_before, t.last_before, f.tasks, f.cryptos, f.log_id, f.last_time AS latest
+       t.attempts_before, t.last_before, f.tasks, f.cryptos, f.log_id, f.last_time AS latest, f.line
   FROM dagsieve.run_failure AS f
  CROSS JOIN LATERAL (SELECT count(*) AS attempts, min(x.time) AS first_time, max(x.time) AS last_time,
                             count(*) FILTER (WHERE x.time > (SELECT dagsieve.now()) - interval '24 hours') AS attempts_24h,
@@ -21,6 +21,7 @@ SELECT f.failure, f.title, f.at, f.error_type, f.dag_id, f.run_id, t.attempts, t
  WHERE t.attempts > 0;
 COMMENT ON VIEW dagsieve.failed_in_run IS 'What failed in each run, a row a failure and run';
 COMMENT ON COLUMN dagsieve.failed_in_run.latest IS 'when the last attempt failed with it, whatever the moment: by the index';
+COMMENT ON COLUMN dagsieve.failed_in_run.line   IS 'line of the notice that names it, in the log that says it; null: of the log itself';
 
 CREATE OR REPLACE VIEW dagsieve.failure (
     failure, title, at, error_type, first_time, last_time, attempts, runs, dags, tasks, cryptos, attempts_24h, attempts_7d, is_new, is_back,
@@ -30,11 +31,11 @@ WITH one AS (
     SELECT r.failure, min(r.first_time) AS first_time, max(r.last_time) AS last_time, sum(r.attempts)::bigint AS attempts, count(*) AS runs,
            sum(r.attempts_24h)::bigint AS attempts_24h, sum(r.attempts_7d)::bigint AS attempts_7d,
            sum(r.attempts_before)::bigint AS attempts_before, max(r.last_before) AS last_before,
-           (array_agg(r.log_id ORDER BY r.last_time DESC, r.dag_id, r.run_id))[1] AS log_id
+           (array_agg(r ORDER BY r.last_time DESC, r.dag_id, r.run_id, r.log_id))[1] AS example
       FROM dagsieve.failed_in_run AS r
      GROUP BY r.failure
 )
-SELECT o.failure, l.failure_title AS title, l.failure_at AS at, l.error_type, o.first_time, o.last_time, o.attempts, o.runs,
+SELECT o.failure, (o.example).title, (o.example).at, (o.example).error_type, o.first_time, o.last_time, o.attempts, o.runs,
        ARRAY(SELECT DISTINCT f.dag_id COLLATE "C"
                FROM dagsieve.run_failure AS f
               WHERE f.failure = o.failure AND f.times[1] <= o.last_time
@@ -55,14 +56,14 @@ SELECT o.failure, l.failure_title AS title, l.failure_at AS at, l.error_type, o.
                                         AND f.last_time > dagsieve.now() - dagsieve.span_of('failure_new_hours')
                                         AND x.time > dagsieve.now() - dagsieve.span_of('failure_new_hours'))
                                     - dagsieve.span_of('failure_back_days'), false) AS is_back,
-       o.log_id, l.source,
-       coalesce(l.failure_line, (SELECT min(i.line) -- of an earlier build: of an incident that is the error itself
+       l.log_id, l.source,
+       coalesce((o.example).line, l.failure_line, (SELECT min(i.line) -- of an earlier build: of an incident that is the error itself
                    FROM dagsieve.finding AS i
                   WHERE i.log_id = l.log_id AND i.seq = 0 AND l.error_message <> ''
                     AND position(left(split_part(l.error_message, E'\n', 1), 60) IN i.evidence) > 0), l.lines) AS line,
-       o.attempts_before, l.dag_id, l.run_key AS run_id
+       o.attempts_before, (o.example).dag_id, (o.example).run_id
   FROM one AS o
-  JOIN dagsieve.log AS l ON l.log_id = o.log_id;
+  JOIN dagsieve.log AS l ON l.log_id = (o.example).log_id;
 COMMENT ON VIEW dagsieve.failure IS 'What goes wrong on the platform, a row a failure (domain §8)';
 COMMENT ON COLUMN dagsieve.failure.first_time   IS 'when the first attempt failed with it';
 COMMENT ON COLUMN dagsieve.failure.last_time    IS 'when the last attempt failed with it';
@@ -91,17 +92,27 @@ WITH setting AS MATERIALIZED (
     SELECT f.failure, f.dag_id, f.run_id, f.attempts, f.first_time, f.last_time, round(100.0 * f.attempts / e.ended, 2) AS pct
       FROM setting AS s
       JOIN dagsieve.failed_in_run AS f ON f.latest > s.young AND f.last_time > s.young AND f.attempts >= s.attempts
-     CROSS JOIN LATERAL (SELECT nullif(count(*), 0) AS ended
-                           FROM dagsieve.log AS l
-                          WHERE l.dag_id = f.dag_id AND l.run_key = f.run_id AND l.role = 'task'
-                            AND (l.end_time <= s.now AND dagsieve.state_is_outcome(l.state)
-                                 OR l.end_time <= s.dead AND l.state IS NULL AND l.failure IS NOT NULL)) AS e
+     CROSS JOIN LATERAL (SELECT nullif((SELECT count(*)
+                                          FROM dagsieve.log AS l
+                                         WHERE l.dag_id = f.dag_id AND l.run_key = f.run_id AND l.role = 'task' AND l.end_time <= s.now
+                                           AND dagsieve.state_is_outcome(l.state))
+                                       + (SELECT count(*) -- without an outcome
+                                            FROM dagsieve.run_failure AS n
+                                           CROSS JOIN LATERAL unnest(CASE WHEN n.told THEN n.noticed ELSE n.times END) AS x (time)
+                                           WHERE n.dag_id = f.dag_id AND n.run_id = f.run_id
+                                             AND x.time <= CASE WHEN n.told THEN s.now ELSE s.dead END), 0) AS ended) AS e
      WHERE 100.0 * f.attempts >= s.pct * e.ended
 ), failed AS MATERIALIZED ( -- with the hour before
     SELECT f.failure, f.dag_id, f.run_id, x.time
       FROM setting AS s
       JOIN dagsieve.run_failure AS f ON f.last_time > s.young - interval '1 hour'
      CROSS JOIN LATERAL unnest(f.times) AS x (time)
+     WHERE x.time > s.young - interval '1 hour' AND x.time <= CASE WHEN f.told THEN s.now ELSE s.dead END
+), unsaid AS MATERIALIZED ( -- that have no outcome
+    SELECT x.time
+      FROM setting AS s
+      JOIN dagsieve.run_failure AS f ON f.last_time > s.young - interval '1 hour'
+     CROSS JOIN LATERAL unnest(CASE WHEN f.told THEN f.noticed ELSE f.times END) AS x (time)
      WHERE x.time > s.young - interval '1 hour' AND x.time <= CASE WHEN f.told THEN s.now ELSE s.dead END
 ), alike AS ( -- how many failed alike in the hour that ends with this one
     SELECT f.*, count(*) OVER hour AS attempts, min(f.time) OVER hour AS since
@@ -111,11 +122,13 @@ WITH setting AS MATERIALIZED (
     SELECT DISTINCT ON (a.failure) a.failure, a.attempts, a.since, a.time, round(100.0 * a.attempts / e.ended, 2) AS pct
       FROM setting AS s
       JOIN alike AS a ON a.time > s.young AND a.attempts >= s.attempts
-     CROSS JOIN LATERAL (SELECT nullif(count(*), 0) AS ended
-                           FROM dagsieve.log AS l
-                          WHERE l.end_time >= a.time - interval '1 hour' AND l.end_time <= a.time AND l.role = 'task'
-                            AND (dagsieve.state_is_outcome(l.state)
-                                 OR l.state IS NULL AND l.failure IS NOT NULL AND l.end_time <= s.dead)) AS e
+     CROSS JOIN LATERAL (SELECT nullif((SELECT count(*)
+                                          FROM dagsieve.log AS l
+                                         WHERE l.end_time >= a.time - interval '1 hour' AND l.end_time <= a.time AND l.role = 'task'
+                                           AND dagsieve.state_is_outcome(l.state))
+                                       + (SELECT count(*)
+                                            FROM unsaid AS n
+                                           WHERE n.time >= a.time - interval '1 hour' AND n.time <= a.time), 0) AS ended) AS e
      WHERE 100.0 * a.attempts >= s.pct * e.ended
        AND NOT EXISTS (SELECT FROM in_run AS r WHERE r.failure = a.failure)
      ORDER BY a.failure, a.attempts DESC, a.time
