@@ -50,32 +50,33 @@ AS $$
         SELECT t.dag_id AS dag, t.run_id AS run, n.task_id, n.log_id, n.code, n.time, n.said_log_id, n.said_line
           FROM asked AS t
          CROSS JOIN LATERAL dagsieve.noticed_attempts(t.dag_id, t.run_id) AS n
-    ), failed AS MATERIALIZED ( -- code: of a notice; it names what has no outcome and no name of its own (domain §8.1 "Ends")
-        SELECT l.dag, l.run, l.end_time, l.task_id, l.told OR n.code IS NOT NULL AS told,
-               NOT l.told AND n.code IS NOT NULL AS noticed, l.cryptos,
-               CASE WHEN w.by_notice THEN dagsieve.failure_of_end(n.code) ELSE l.failure END AS failure,
-               CASE WHEN w.by_notice THEN n.code ELSE l.failure_title END AS failure_title,
-               l.failure_at, l.error_type,
-               CASE WHEN w.by_notice THEN n.said_log_id ELSE l.log_id END AS log_id, CASE WHEN w.by_notice THEN n.said_line END AS line
-          FROM (SELECT t.dag_id AS dag, t.run_id AS run, l.*,
-                       ARRAY(SELECT e.crypto
-                               FROM dagsieve.event AS e
-                              WHERE e.log_id = l.log_id AND e.crypto IS NOT NULL
-                                AND (e.time BETWEEN l.start_time AND l.end_time OR e.time = '-infinity')
-                             UNION
-                             SELECT c.crypto FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id AND c.crypto IS NOT NULL) AS cryptos
-                  FROM asked AS t
-                 CROSS JOIN LATERAL (SELECT x.log_id, x.failure, x.failure_title, x.failure_at, x.error_type, x.state IS NOT NULL AS told,
-                                            x.start_time, x.end_time, x.task_id
-                                       FROM dagsieve.log AS x
-                                      WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task' AND x.failure IS NOT NULL
-                                        AND (x.state IS NULL OR dagsieve.state_is_failed_try(x.state))
-                                        AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
-                                     OFFSET 0) AS l) AS l
-          LEFT JOIN noticed AS n ON n.log_id = l.log_id AND NOT l.told
-         CROSS JOIN LATERAL (SELECT n.code IS NOT NULL AND l.failure = dagsieve.failure_of_end('no outcome') AS by_notice) AS w
+    ), failed AS MATERIALIZED ( -- a notice names what has no name of its own (domain §8.1 "Ends"); noticed: no state tells that it failed
+        SELECT t.dag_id AS dag, t.run_id AS run, CASE WHEN w.code IS NULL THEN l.end_time ELSE greatest(l.end_time, n.time) END AS end_time,
+               l.task_id, w.code IS NOT NULL OR l.state IS NOT NULL AS told, w.code IS NOT NULL AS noticed,
+               ARRAY(SELECT e.crypto
+                       FROM dagsieve.event AS e
+                      WHERE e.log_id = l.log_id AND e.crypto IS NOT NULL
+                        AND (e.time BETWEEN l.start_time AND l.end_time OR e.time = '-infinity')
+                     UNION
+                     SELECT c.crypto FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id AND c.crypto IS NOT NULL) AS cryptos,
+               coalesce(dagsieve.failure_of_end(y.code), l.failure) AS failure, coalesce(y.code, l.failure_title) AS failure_title,
+               l.failure_at, l.error_type, CASE WHEN y.code IS NULL THEN l.log_id ELSE n.said_log_id END AS log_id,
+               CASE WHEN y.code IS NOT NULL THEN n.said_line END AS line
+          FROM asked AS t
+         CROSS JOIN LATERAL (SELECT x.log_id, x.failure, x.failure_title, x.failure_at, x.error_type, x.state, x.start_time, x.end_time,
+                                    x.task_id
+                               FROM dagsieve.log AS x
+                              WHERE x.dag_id = t.dag_id AND x.run_key = t.run_id AND x.role = 'task'
+                                AND (x.state IS NULL OR dagsieve.state_is_failed_try(x.state) OR dagsieve.state_is_pending(x.state))
+                                AND (x.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(x.log_id))
+                             OFFSET 0) AS l
+          LEFT JOIN noticed AS n ON n.log_id = l.log_id
+         CROSS JOIN LATERAL (SELECT dagsieve.failed_by(l.state, l.end_time, n.code, n.time) AS code) AS w
+         CROSS JOIN LATERAL (SELECT CASE WHEN l.failure IS NULL OR l.failure = dagsieve.failure_of_end('no outcome')
+                                         THEN w.code END AS code) AS y
+         WHERE w.code IS NOT NULL OR l.failure IS NOT NULL AND (l.state IS NULL OR dagsieve.state_is_failed_try(l.state))
         UNION ALL -- what only notices know
-        SELECT n.dag, n.run, n.time, n.task_id, true, true, '{}', dagsieve.failure_of_end(n.code), n.code, NULL, NULL,
+        SELECT n.dag, n.run, n.time, n.task_id, true, true, '{}'::text[], dagsieve.failure_of_end(n.code), n.code, NULL, NULL,
                n.said_log_id, n.said_line
           FROM noticed AS n
          WHERE n.log_id IS NULL

@@ -65,3 +65,13 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.noticed_attempts(text, text) IS
     'the attempts of a run that notices are about; log_id is null where only notices know one';
+
+-- Where an attempt's log states no outcome, or that it waits and the notice came after its last line, the notice tells that it failed.
+CREATE OR REPLACE FUNCTION dagsieve.failed_by(state text, end_time timestamptz, code text, "time" timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN $1 IS NULL
+                  OR dagsieve.state_is_pending($1) AND NOT dagsieve.state_is_failed_try($1) AND coalesce($4 >= $2, true) THEN $3 END
+$$;
+COMMENT ON FUNCTION dagsieve.failed_by(text, timestamptz, text, timestamptz) IS
+    'the notice''s code where it tells that an attempt failed: its log''s state and end, the notice''s code and time';

@@ -111,15 +111,13 @@ AS $$
         SELECT t.dag_id AS dag, t.run_id AS run, n.task_id, n.map_index, n.try_number, n.log_id, n.code, n.time, n.said_log_id, n.said_line
           FROM asked AS t
          CROSS JOIN LATERAL dagsieve.noticed_attempts(t.dag_id, t.run_id) AS n
-    ), known AS ( -- code: of a notice; failed_by: it has no outcome of its own, or waits and the notice came after its last line
+    ), known AS ( -- code: of a notice; failed_by: where that tells that it failed
         SELECT t.dag_id AS dag, t.run_id AS run, l.log_id, l.task_id, l.map_index, l.try_number, l.state, l.complete, l.start_time,
                l.end_time, greatest(l.end_time, w.end_time) AS last_time,
                coalesce(l.run_timed_out, false)
                    OR dagsieve.state_is_skipped(l.state) AND l.state_by = 'outside' AND l.segments > 0 AS timed_out,
                n.code, n.said_log_id, n.said_line, true AS began,
-               CASE WHEN l.state IS NULL
-                      OR dagsieve.state_is_pending(l.state) AND NOT dagsieve.state_is_failed_try(l.state)
-                         AND coalesce(n.time >= l.end_time, true) THEN n.code END AS failed_by
+               dagsieve.failed_by(l.state, l.end_time, n.code, n.time) AS failed_by
           FROM asked AS t
          CROSS JOIN LATERAL (SELECT x.log_id, x.state, x.state_by, x.run_timed_out, x.complete, x.start_time, x.end_time, x.segments,
                                     x.task_id, x.map_index, x.try_number
