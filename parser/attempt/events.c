@@ -17,7 +17,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
         cell_text(&cells[EVENT_level], slice_of(level_name(level)));
     if (message->logger.n)
         cell_text(&cells[EVENT_logger], buf_view(&message->logger));
-    if (mask_needed(ctx->parser->mask, name)) {
+    if (mask_name_needed(ctx->parser->mask, name)) {
         event->secrets++;
         name = SLICE("***");
     }

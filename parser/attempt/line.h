@@ -25,6 +25,7 @@ struct message {
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;
+    bool by_file;              /* key and logger are made of the file alone */
     struct buf words;          /* its first line, where failing is FAILING_words */
 };
 

@@ -136,6 +136,8 @@ bool log_is_piece(const struct log *log, enum family family)
 /* What the shape of a head shows of Airflow's version. */
 static void version_note(struct facts *facts, const struct head *head)
 {
+    if (facts->generation && facts->generation != 3 && facts->heads_zoned)
+        return; /* nothing more */
     if (head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console || (head->family == FAMILY_text && head->zulu))
         facts->generation = facts->generation ? facts->generation : 3;
     else if (head->family == FAMILY_text && !head->comma && head->outer_has_time && (!facts->generation || is_own_of_2(facts, head)))
@@ -284,7 +286,7 @@ static void broken_record(struct context *ctx, const struct log_line *line)
 static struct slice label_cut(struct slice text)
 {
     static const struct slice mark = SLICE_ROW("@-@{\"workflow\": ");
-    bool may_have = text.n && text.p[text.n - 1] == '}' && text.p[0] != '{';
+    bool may_have = text.n && text.p[text.n - 1] == '}' && text.p[0] != '{' && slice_index(text, '@') != (size_t)-1;
     return may_have ? slice_part(text, 0, slice_find(text, mark)) : text;
 }
 
@@ -332,13 +334,13 @@ static struct slice last_line_of(struct slice text)
 }
 
 /* What was read the long way may live no longer than its line. */
-static void said_note(struct log *log, struct slice text)
+static void said_note(struct log *log, struct slice message)
 {
     log->speaker = log->message.speaker;
     if (log->speaker != SPEAKER_child)
         return;
     failure_keep(&log->failure);
-    failure_said(&log->failure, log->speaker, text, log->ctx.line);
+    failure_said(&log->failure, log->speaker, last_line_of(message), log->ctx.line);
     failure_keep(&log->failure);
 }
 
@@ -358,7 +360,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
         head_note(log, &head);
         log_head(log, &head, line->bits);
     }
-    said_note(log, last_line_of(head.message));
+    said_note(log, head.message);
 }
 
 bool log_line(struct log *log, const struct log_line *line)

@@ -9,36 +9,34 @@ static void line_pass(struct log *log, struct line *line);
 
 static bool see_notices(struct log *log, const struct line *line)
 {
-    bool may_be = (line->bits & pattern_bit(PATTERN_NOTICE)) || log->notices.listing;
-    if (may_be && !line->piece && !line->nested && message_oversees(line->message))
+    if (!line->piece && !line->nested && message_oversees(line->message))
         notices_line(&log->notices, line, &log->ctx);
     return false;
 }
 
 static bool see_incidents(struct log *log, const struct line *line)
 {
-    if ((line->bits & log->ctx.parser->signature_bits) && !line->nested)
+    if (!line->nested)
         incidents_line(&log->incidents, line, &log->ctx);
     return false;
 }
 
 static bool see_failure(struct log *log, const struct line *line)
 {
-    if ((line->bits & log->ctx.parser->failure_bits) || log->failure.dbt_next)
-        failure_line(&log->failure, line, &log->ctx);
+    failure_line(&log->failure, line, &log->ctx);
     return false;
 }
 
 static bool see_outcome(struct log *log, const struct line *line)
 {
-    if ((line->bits & log->ctx.parser->airflow_bits) && line_is_own(line))
+    if (line_is_own(line))
         outcome_line(&log->outcome, line, &log->ctx);
     return false;
 }
 
 static bool see_identity(struct log *log, const struct line *line)
 {
-    if ((line->bits & log->ctx.parser->airflow_bits) && !line->piece)
+    if (!line->piece)
         identity_line(&log->identity, line, &log->ctx);
     return false;
 }
@@ -59,8 +57,6 @@ static bool see_traceback(struct log *log, const struct line *line)
     bool began = traceback_is_open(&log->traceback, line->source);
     if (line->record)
         return false; /* a child's record is no part of what was raised */
-    if (!began && !(line->bits & pattern_bit(PATTERN_traceback)))
-        return false;
     if (!traceback_line(&log->traceback, line, &log->ctx))
         return false;
     return began || see_foreign(log, line, line->text);
@@ -68,7 +64,7 @@ static bool see_traceback(struct log *log, const struct line *line)
 
 static bool see_echo(struct log *log, const struct line *line)
 {
-    return line->message->echo && see_foreign(log, line, SLICE("echo"));
+    return see_foreign(log, line, SLICE("echo"));
 }
 
 /* The lines of a record's text are looked at in its place, save for what is looked for in any text. */
@@ -96,37 +92,59 @@ static bool rendered_lines(struct log *log, const struct line *line)
 
 static bool see_rendered(struct log *log, const struct line *line)
 {
-    return line->rendered.object.n && (events_rendered(&log->events, line, &log->ctx) || rendered_lines(log, line));
+    return events_rendered(&log->events, line, &log->ctx) || rendered_lines(log, line);
 }
 
 static bool see_event(struct log *log, const struct line *line)
 {
-    return (line->bits & log->ctx.parser->task_bits) && events_line(&log->events, line, &log->ctx);
+    return events_line(&log->events, line, &log->ctx);
 }
 
 static bool see_block(struct log *log, const struct line *line)
 {
-    bool piece = line->source >= 0 && blocks_line(&log->blocks, line, &log->ctx);
+    bool piece = blocks_line(&log->blocks, line, &log->ctx);
     log->ctx.matched |= piece;
     return piece;
 }
 
 /* A line of a message is seen by these, in this order, until one takes it: then those further down do not see it. */
-static const struct step {
+enum step { STEP_notices, STEP_incidents, STEP_failure, STEP_outcome, STEP_identity, STEP_traceback, STEP_echo, STEP_rendered, STEP_event, STEP_block };
+static const struct {
     bool (*see)(struct log *, const struct line *);
     const char *why;
 } steps[] = {
-    { see_notices, "before incidents: what is said of another is none of this log's" },
-    { see_incidents, "before all who take lines: known words count wherever they stand, in tracebacks, echoes and events too" },
-    { see_failure, "takes nothing: what a child says of its own error counts wherever it stands" },
-    { see_outcome, "before identity: a line counts unless it names another attempt than what was known before it" },
-    { see_identity, "takes nothing: what names the attempt is an echo or a print besides" },
-    { see_traceback, "takes its lines, because what stands in a traceback is source code and nobody's print" },
-    { see_echo, "takes its lines, because what Airflow repeats is nobody's print" },
-    { see_rendered, "before events, because event= within a record is that record's text" },
-    { see_event, "before blocks, because an event is neither part of a block nor its end (domain §3.2)" },
-    { see_block, "last: a block ends at whatever nobody has taken and is no field" },
+    [STEP_notices] = { see_notices, "before incidents: what is said of another is none of this log's" },
+    [STEP_incidents] = { see_incidents, "before all who take lines: known words count wherever they stand, in tracebacks, echoes and events too" },
+    [STEP_failure] = { see_failure, "takes nothing: what a child says of its own error counts wherever it stands" },
+    [STEP_outcome] = { see_outcome, "before identity: a line counts unless it names another attempt than what was known before it" },
+    [STEP_identity] = { see_identity, "takes nothing: what names the attempt is an echo or a print besides" },
+    [STEP_traceback] = { see_traceback, "takes its lines, because what stands in a traceback is source code and nobody's print" },
+    [STEP_echo] = { see_echo, "takes its lines, because what Airflow repeats is nobody's print" },
+    [STEP_rendered] = { see_rendered, "before events, because event= within a record is that record's text" },
+    [STEP_event] = { see_event, "before blocks, because an event is neither part of a block nor its end (domain §3.2)" },
+    [STEP_block] = { see_block, "last: a block ends at whatever nobody has taken and is no field" },
 };
+
+/* Those who may care for the line, as bits. */
+static unsigned steps_asked(const struct log *log, const struct line *line)
+{
+    const struct parser *parser = log->ctx.parser;
+    uint64_t bits = line->bits;
+    bool raised = traceback_is_open(&log->traceback, line->source) || (bits & pattern_bit(PATTERN_traceback));
+    unsigned asked = (unsigned)line->message->echo << STEP_echo | (unsigned)(line->rendered.object.n > 0) << STEP_rendered |
+                     (unsigned)raised << STEP_traceback | (unsigned)(line->source >= 0) << STEP_block;
+    if (bits & parser->airflow_bits)
+        asked |= 1u << STEP_outcome | 1u << STEP_identity;
+    if ((bits & pattern_bit(PATTERN_NOTICE)) || log->notices.listing)
+        asked |= 1u << STEP_notices;
+    if ((bits & parser->failure_bits) || log->failure.dbt_next)
+        asked |= 1u << STEP_failure;
+    if (bits & parser->signature_bits)
+        asked |= 1u << STEP_incidents;
+    if (bits & parser->task_bits)
+        asked |= 1u << STEP_event;
+    return asked;
+}
 
 /* Where the line belongs, when something is open or it may begin something; a line without a head to the message before it, else to the open block that
  * such a line opened. */
@@ -155,15 +173,15 @@ static void line_pass(struct log *log, struct line *line)
     line->rendered = rendered_suspects(line->text) ? rendered_read(log->ctx.parser->prefixes, line->text) : (struct rendered){ .level = LEVEL_none };
     line->source = source_of(log, line);
     line->code = line->source >= 0 && traceback_in_frames(&log->traceback, line->source) && line->text.n && byte_is_blank(line->text.p[0]);
-    for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
-        if (steps[i].see(log, line))
+    for (unsigned rest = steps_asked(log, line); rest; rest &= rest - 1)
+        if (steps[__builtin_ctz(rest)].see(log, line))
             return;
 }
 
 /* An event that structlog's console prints: its pairs may show an incident. */
 static bool console_event(struct log *log, const struct head *head, uint64_t bits)
 {
-    if (!head->pairs.n || !events_console(&log->events, head, &log->message, &log->ctx))
+    if (!events_console(&log->events, head, &log->message, &log->ctx))
         return false;
     if (bits & log->ctx.parser->signature_bits)
         incidents_pairs(&log->incidents, head->message, head->pairs, bits, &log->ctx);
@@ -175,7 +193,7 @@ static void head_line(struct log *log, const struct head *head, uint64_t bits, b
 {
     struct slice behind = head->pairs.n ? head->pairs : head->tail;
     struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->message, .level = head->level, .first = first };
-    if (!console_event(log, head, bits))
+    if (!head->pairs.n || !console_event(log, head, bits))
         line_pass(log, &line);
     if (behind.n)
         incidents_rest(&log->incidents, (struct slice){ head->message.p, (size_t)(behind.p - head->message.p) + behind.n }, bits, &log->ctx);

@@ -48,6 +48,19 @@ static void logger_set(struct message *message, const struct head *head)
         utf8_clean(said, &message->logger);
 }
 
+/* Most heads name the source file that the one before named. */
+static void names_set(struct message *message, const struct head *head)
+{
+    bool by_file = head->origin && head->nesting == 1 && head->family == FAMILY_text && !head->logger.n;
+    if (by_file && message->by_file && slice_eq(buf_view(&message->file), head->file))
+        return;
+    message->by_file = by_file;
+    key_set(message, head);
+    logger_set(message, head);
+    buf_reset(&message->file);
+    buf_slice(&message->file, head->file);
+}
+
 /* The message of a task instance's error, as Airflow's own line begins it. */
 static bool is_stated(struct slice text)
 {
@@ -110,10 +123,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->blank = !slice_trim(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
-    key_set(message, head);
-    logger_set(message, head);
-    buf_reset(&message->file);
-    buf_slice(&message->file, head->file);
+    names_set(message, head);
 }
 
 void message_leave(struct message *message)
@@ -123,7 +133,7 @@ void message_leave(struct message *message)
     buf_reset(&message->file);
     message->family = FAMILY_none;
     message->level = LEVEL_none;
-    message->own = message->single = message->echo = message->exports = false;
+    message->by_file = message->own = message->single = message->echo = message->exports = false;
     message->speaker = SPEAKER_task;
     message->failing = FAILING_no;
 }

@@ -64,7 +64,7 @@ static void keep_crypto(struct event *event, struct slice json)
 /* Begins an attribute: its JSON is appended to what is returned. */
 static struct buf *attribute_begin(struct event *event, struct slice key)
 {
-    if (key.n >= KEY_SECRET_LEAST && mask_needed(event->room.mask, key)) { /* flags are keys too */
+    if (mask_name_needed(event->room.mask, key)) { /* flags are keys too */
         event->room.secrets++;
         key = SLICE("***");
     }

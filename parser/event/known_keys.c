@@ -6,7 +6,7 @@
 void known_key_learn(struct known_key *known, struct slice key, struct mask *mask)
 {
     known->n = 0;
-    if (key.n > KNOWN_KEY_MOST || scan_plain(key, 0) < key.n || !mask_name_plain(mask, key) || (key.n >= KEY_SECRET_LEAST && !mask_announces_none(mask, key)))
+    if (key.n > KNOWN_KEY_MOST || scan_plain(key, 0) < key.n || !mask_name_plain(mask, key) || (key.n >= MASK_NAME_LEAST && !mask_announces_none(mask, key)))
         return;
     char *to = known->json;
     *to++ = ',';

@@ -12,9 +12,6 @@
 
 struct mask;
 
-/* A key shorter than that is no secret by itself. */
-enum { KEY_SECRET_LEAST = 16 };
-
 enum { KNOWN_KEY_MOST = 28, KNOWN_KEYS = 16, KNOWN_EVENTS = 64 };
 
 struct known_key {

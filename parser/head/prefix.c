@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "parser/event/event_pair.h"
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
@@ -28,11 +27,7 @@ enum level level_of(struct slice word)
     return LEVEL_none;
 }
 
-const char *level_name(enum level level)
-{
-    static const char *const names[LEVEL__N] = { "", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL" };
-    return names[level];
-}
+const char *const level_names[LEVEL__N] = { "", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL" };
 
 /* Of the letter that glog and its kin print. */
 static enum level level_of_letter(char letter)
@@ -66,12 +61,6 @@ struct form {
     int level;                  /* the number of the regex's group; 0: it has none */
     bool carries;
     bool first[256];            /* the bytes that it may begin with */
-};
-
-struct prefixes {
-    struct form *form;
-    int n;
-    bool own; /* some are the user's */
 };
 
 static bool is_first(const char *first, char byte)
@@ -207,16 +196,8 @@ bool prefix_take(const struct prefixes *prefixes, int form, struct slice line, s
     return form != PREFIX_none;
 }
 
-/* No form of ours begins with key=value. */
-static bool is_pair(const struct prefixes *prefixes, struct slice line)
+bool prefix_any_begins(const struct prefixes *prefixes, struct slice line)
 {
-    return !prefixes->own && pair_key(line);
-}
-
-bool prefix_begins(const struct prefixes *prefixes, struct slice line)
-{
-    if (is_pair(prefixes, line))
-        return false;
     for (int i = 0; i < prefixes->n; i++)
         if (form_length(&prefixes->form[i], line))
             return true;
@@ -247,7 +228,7 @@ struct slice prefix_cut(const struct prefixes *prefixes, struct slice line, size
 {
     enum level found = LEVEL_none;
     struct slice message;
-    if (!at || is_pair(prefixes, line) || !cut(prefixes, line, at, false, &found, &message))
+    if (!at || prefix_is_pair(prefixes, line) || !cut(prefixes, line, at, false, &found, &message))
         message = line;
     if (found != LEVEL_none)
         *level = found;

@@ -3,14 +3,18 @@
 #ifndef DAGSIEVE_PREFIX_H
 #define DAGSIEVE_PREFIX_H
 
-#include "parser/text/slice.h"
+#include "parser/event/event_pair.h"
 
 enum level { LEVEL_none, LEVEL_debug, LEVEL_info, LEVEL_warning, LEVEL_error, LEVEL_critical, LEVEL__N };
 
 /* The level of a word in any case (WARN, FATAL, EXCEPTION too); LEVEL_none when it is none. */
 enum level level_of(struct slice word);
 /* Airflow's word, upper case; "" for none. */
-const char *level_name(enum level);
+extern const char *const level_names[LEVEL__N];
+static inline const char *level_name(enum level level)
+{
+    return level_names[level];
+}
 
 struct prefix_row {
     const char *name, *first;
@@ -22,8 +26,14 @@ struct prefix_row {
 extern const struct prefix_row prefix_rows[];
 extern const int prefix_rows_n;
 
-struct prefixes;
+struct form;
 struct regex;
+
+struct prefixes {
+    struct form *form;
+    int n;
+    bool own; /* some are the user's */
+};
 
 /* Never NULL: a row that does not compile is a bug. */
 struct prefixes *prefixes_open(void);
@@ -39,8 +49,17 @@ enum { PREFIX_none = 0 };
 int prefix_before(const struct prefixes *, struct slice line, size_t at, enum level *level);
 /* Takes a prefix of that form, and what the form prints behind the message, off the line; false: the line has none such. */
 bool prefix_take(const struct prefixes *, int form, struct slice line, struct slice *message);
+/* No form of ours begins with key=value. */
+static inline bool prefix_is_pair(const struct prefixes *prefixes, struct slice line)
+{
+    return !prefixes->own && pair_key(line);
+}
+bool prefix_any_begins(const struct prefixes *, struct slice line);
 /* Whether the line begins with a prefix of any form. */
-bool prefix_begins(const struct prefixes *, struct slice line);
+static inline bool prefix_begins(const struct prefixes *prefixes, struct slice line)
+{
+    return !prefix_is_pair(prefixes, line) && prefix_any_begins(prefixes, line);
+}
 /* The line without its prefix, if one ends at position `at`, or before it where key=value begins. *level: of the first form that ends no later
  * and has one, else unchanged. */
 struct slice prefix_cut(const struct prefixes *, struct slice line, size_t at, enum level *level);

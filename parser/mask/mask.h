@@ -16,6 +16,13 @@ int mask_text(struct mask *, struct slice text, struct buf *out);
 int mask_text_cut(struct mask *, struct slice text, size_t most, struct buf *out);
 /* A quick no: false means mask_text would copy text unchanged. */
 bool mask_needed(struct mask *, struct slice text);
+/* Bytes of a key or a name below which it is no secret by itself. */
+enum { MASK_NAME_LEAST = 16 };
+/* mask_needed of a key or a name. */
+static inline bool mask_name_needed(struct mask *mask, struct slice name)
+{
+    return name.n >= MASK_NAME_LEAST && mask_needed(mask, name);
+}
 /* Whether since the last call a text that needed no masking began like a secret's: a piece of a larger one may be told only in that. */
 bool mask_doubt(struct mask *);
 /* Whether this value of this key is a secret as a whole, for callers that have the two apart. is_text: it was printed as a string; numbers
