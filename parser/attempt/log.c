@@ -175,7 +175,7 @@ static bool heads_told_all(const struct facts *facts)
 }
 
 /* Whether the message may hold more than what a plain line has: another head, a record, the beginning of another log. */
-static bool message_may_tell(const struct log *log, struct slice message, bool pod)
+static inline bool message_may_tell(const struct log *log, struct slice message, bool pod)
 {
     return rendered_suspects(message) || head_may_nest(message, pod) || (!log->identity.path.layout && airflow_start_find(message));
 }
@@ -189,7 +189,7 @@ static void line_number(struct log *log, int64_t number)
 }
 
 /* What a plain line is to all that count lines; text: its words. */
-static void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
+static inline void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
 {
     log->counts.lines++;
     log->last.number = number;
@@ -222,7 +222,7 @@ static bool plain_read(struct log *log, struct slice text, int64_t number)
 }
 
 /* The same of a head that repeats another. */
-static bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number)
+static inline bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number)
 {
     struct context *ctx = &log->ctx;
     struct slice message = slice_from(text, repeat->origin.message_at);

@@ -73,7 +73,7 @@ static bool may_open(struct slice line)
     return at < line.n;
 }
 
-enum block_mark block_line_mark(struct slice line)
+enum block_mark block_line_signs(struct slice line)
 {
     struct slice before, after;
     if (!line.n)

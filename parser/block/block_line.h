@@ -34,8 +34,14 @@ struct block_walk {
 /* What a line is before its fields are looked at. */
 enum block_mark { MARK_none, MARK_opening, MARK_blank, MARK_clean_end, MARK_other_end };
 
-/* Of a line without blanks around it. */
-enum block_mark block_line_mark(struct slice line);
+enum block_mark block_line_signs(struct slice line);
+/* Of a line without blanks around it. Most are too short for an opening line. */
+static inline enum block_mark block_line_mark(struct slice line)
+{
+    enum { OPENING_LEAST = sizeof("===CORRELATION DATA===") - 1 };
+    bool none = line.n && line.n < OPENING_LEAST && line.p[0] != '=';
+    return none ? MARK_none : block_line_signs(line);
+}
 /* An opening line: *text is the words printed on it beside its own, before and after the closing "===" (empty slices when there are none). */
 bool block_line_opening(struct slice line, struct slice *before, struct slice *after);
 

@@ -28,20 +28,14 @@ static inline bool is_minute(const struct minute *minute, const char *p)
     return own.word[0] == minute->word[0] && own.word[1] == minute->word[1] && own.word[2] == minute->word[2] && own.word[3] == minute->word[3];
 }
 
-/* The digit's value, above 9 when it is none. */
-static inline unsigned digit(char c)
-{
-    return (unsigned)(unsigned char)c - '0';
-}
-
-/* Microseconds since the minute's begin; -1 when they are no such thing. */
+/* Microseconds since the minute's begin, of "02.123"; -1 when they are no such thing. A byte above what a digit may be there carries into its highest bit. */
 static inline int64_t minute_part(const char *p)
 {
-    unsigned tens = digit(p[SECOND_AT]), ones = digit(p[SECOND_AT + 1]);
-    unsigned a = digit(p[MILLI_AT]), b = digit(p[MILLI_AT + 1]), c = digit(p[MILLI_AT + 2]);
-    if (tens > 5 || ones > 9 || a > 9 || b > 9 || c > 9)
+    uint64_t digits = (bytes_eight(p + SECOND_AT - 2) >> 16) ^ UINT64_C(0x3030302e3030);
+    if ((digits | (digits + UINT64_C(0x7676767f767a))) & UINT64_C(0x808080808080))
         return -1;
-    return (int64_t)((tens * 10 + ones) * 1000 + a * 100 + b * 10 + c) * 1000;
+    uint64_t pairs = digits * 10 + (digits >> 8);
+    return (int64_t)((pairs & 0xff) * 1000 + (pairs >> 24 & 0xff) * 10 + (digits >> 40)) * 1000;
 }
 
 /* An origin, its brace n bytes behind its begin and a level's word behind that, to a place in the table. */
@@ -81,11 +75,11 @@ bool head_cache_repeats(const struct head_cache *cache, struct slice line, struc
         return false;
     const char *text = line.p + ORIGIN_AT;
     const struct origin *origin = &cache->origin[origin_place(text, brace)];
-    size_t message = origin->says.message_at;
-    if (origin->brace != brace || message > line.n || !is_origin(origin, text, message - ORIGIN_AT))
+    const struct origin_says says = origin->says;
+    if (says.brace != brace || says.message_at > line.n || !is_origin(origin, text, (size_t)says.message_at - ORIGIN_AT))
         return false;
     out->time = minute->micros + part;
-    out->origin = origin->says;
+    out->origin = says;
     return true;
 }
 
@@ -94,10 +88,11 @@ static bool has_layout(struct slice line)
     return line.n > SHORTEST && line.p[0] == '[' && line.p[SECOND_AT - 1] == ':' && line.p[MILLI_AT - 1] == '.' && memcmp(line.p + ZONE_AT, "+0000] {", 8) == 0;
 }
 
-static struct origin_says origin_says(struct slice line, const struct head *head)
+static struct origin_says origin_says(struct slice line, size_t brace, const struct head *head)
 {
-    return (struct origin_says){ (uint8_t)head->file.n, (uint8_t)(head->message.p - line.p), (uint8_t)head->level, (uint8_t)speaker_of_file(head->file, false),
-                                 airflow_file_find(head->file, false) != NULL, head_pod_file(head->file) != POD_none };
+    return (struct origin_says){ .message_at = (uint16_t)(head->message.p - line.p), .brace = (uint8_t)brace, .file_n = (uint8_t)head->file.n,
+                                 .level = (uint8_t)head->level, .speaker = (uint8_t)speaker_of_file(head->file, false),
+                                 .own = airflow_file_find(head->file, false) != NULL, .pod = head_pod_file(head->file) != POD_none };
 }
 
 /* A message that is empty may lack the blank before it: that origin is none to be kept. */
@@ -109,8 +104,7 @@ static void origin_remember(struct head_cache *cache, struct slice line, const s
         return;
     struct origin *origin = &cache->origin[origin_place(text.p, brace)];
     memcpy(origin->text, text.p, text.n);
-    origin->brace = (uint8_t)brace;
-    origin->says = origin_says(line, head);
+    origin->says = origin_says(line, brace, head);
 }
 
 static void remember(struct head_cache *cache, struct slice line, const struct head *head)

@@ -10,19 +10,19 @@
 /* ORIGIN_AT: where the origin stands in a line; ORIGIN_MAX: bytes of file and line. */
 enum { ORIGIN_AT = 32, ORIGIN_MAX = 48, ORIGINS = 2048, MINUTES = 16 };
 
-/* What an origin tells. */
+/* What an origin tells: a word of eight bytes. */
 struct origin_says {
-    uint8_t file_n, message_at; /* bytes of the file's name; where the message begins in a line */
-    uint8_t level, speaker;     /* enum level, enum speaker */
-    bool own;                   /* the file is Airflow's own (domain §3.4) */
-    bool pod;                   /* it is a head_pod_file */
+    uint16_t message_at;    /* where the message begins in a line */
+    uint8_t brace, file_n;  /* bytes before the brace; of the file's name */
+    uint8_t level, speaker; /* enum level, enum speaker */
+    bool own;               /* the file is Airflow's own (domain §3.4) */
+    bool pod;               /* it is a head_pod_file */
 };
 
 /* "taskinstance.py:1157} INFO - ": a line of source that logs. */
 struct origin {
-    char text[ORIGIN_MAX + sizeof("} CRITICAL - ")]; /* ASCII */
-    uint8_t brace;                                   /* where the brace stands; 0: none is kept */
     struct origin_says says;
+    char text[ORIGIN_MAX + sizeof("} CRITICAL - ")]; /* ASCII */
 };
 
 /* "[2026-04-29T11:35:00.000+0000] {", seconds and milliseconds taken out. */

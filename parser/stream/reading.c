@@ -380,19 +380,37 @@ static void physical_read(struct stream *stream, const struct raw_line *raw, boo
     stream->piece = false;
 }
 
+/* The common case: a bare line of a stream without envelopes, to the log that has the bytes before it. */
+static inline bool bare_read(struct stream *stream, struct slice text)
+{
+    struct branch *branch = &stream->branches.row[stream->run];
+    if (!stream->run_from || !source_logs_line_plain(branch->log, text, branch->physical + 1))
+        return false;
+    branch->physical++;
+    stream->lines++;
+    return true;
+}
+
+static inline struct slice without_return(struct slice text)
+{
+    text.n -= text.n && text.p[text.n - 1] == '\r';
+    return text;
+}
+
 void reading_lines(struct stream *stream, struct slice chunk, bool cut)
 {
+    bool bare = !stream->choice.chain.n && !stream->backward && !stream->draining && !stream->parser->every_line && !cut;
     const struct prefilter_line *line;
     size_t n = prefilter_lines(stream->parser->prefilter, chunk, &line);
     const char *p = chunk.p, *end = chunk.p + chunk.n;
     for (; n; n--, line++) {
         const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
-        struct raw_line raw = { .text = { p, (size_t)(newline - p) }, .physical = { p, (size_t)(next - p) }, .bits = line->bits | stream->parser->every_line,
-                                .unended = newline == end && !cut, .cut = cut };
-        if (raw.text.n && raw.text.p[raw.text.n - 1] == '\r')
-            raw.text.n--;
-        physical_read(stream, &raw, line->odd);
+        struct slice text = without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };
         p = next;
+        if (bare && !line->bits && !line->odd && newline < end && bare_read(stream, text))
+            continue;
+        struct raw_line raw = { .text = text, .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut };
+        physical_read(stream, &raw, line->odd);
     }
     reading_settle(stream, end);
     if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
