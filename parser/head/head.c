@@ -183,14 +183,16 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
 }
 
 /* Members of a record that make its head, under all their names, and those that each record is asked for. */
-enum member { MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER_detail, MEMBER_exception, MEMBER_ti_id, MEMBER__N };
+enum record_member {
+    MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER_detail, MEMBER_exception, MEMBER_ti_id, MEMBER__N
+};
 
 /* A place for each name, by its length and third byte. The compiler refuses two names of one place. */
 #define MEMBER_PLACE(n, third) (((n) * 10 + (third)) % 64)
 #define MEMBER(name, third, member) [MEMBER_PLACE(sizeof(name) - 1, third)] = { SLICE_ROW(name), MEMBER_##member }
 static const struct {
     struct slice key;
-    enum member member;
+    enum record_member member;
 } member_rows[64] = {
     MEMBER("timestamp", 'm', time),  MEMBER("asctime", 'c', time),        MEMBER("level", 'v', level),         MEMBER("levelname", 'v', level),
     MEMBER("log_level", 'g', level), MEMBER("event", 'e', event),         MEMBER("message", 's', message),     MEMBER("logger", 'g', logger),
