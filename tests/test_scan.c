@@ -97,3 +97,37 @@ Test(scan, heads_and_copies)
         free((char *)(uintptr_t)s.p);
     }
 }
+
+/* The plain twin of slice_find. */
+static size_t find_plain(struct slice s, struct slice needle)
+{
+    const char *at = needle.n ? memmem(s.p, s.n, needle.p, needle.n) : s.p;
+    return at ? (size_t)(at - s.p) : (size_t)-1;
+}
+
+Test(scan, text_within_text)
+{
+    unsigned random = 3;
+    size_t found = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[300], needle[40];
+        random = random * 1664525 + 1013904223;
+        size_t n = (random >> 8) % (round % 8 ? 60 : sizeof(text)), m = (random >> 20) % (round % 5 ? 6 : sizeof(needle));
+        for (size_t i = 0; i < n; i++) {
+            random = random * 1664525 + 1013904223;
+            text[i] = random >> 30 ? 'a' : 'b';
+        }
+        random = random * 1664525 + 1013904223;
+        for (size_t i = 0, from = n > m ? (random >> 16) % (n - m) : 0; i < m; i++)
+            needle[i] = i < n ? text[from + i] : 'c';
+        if (m && random & 0x4000)
+            needle[m - 1] ^= 3;
+        struct slice s = { memcpy(memory_new(n), text, n), n }, key = { needle, m };
+        cr_assert_eq(slice_find(s, key), find_plain(s, key), "%.*s in %.*s", SLICE_ARG(key), SLICE_ARG(s));
+        found += slice_find(s, key) < n;
+        free((char *)(uintptr_t)s.p);
+    }
+    cr_expect_gt(found, 5000, "only %zu", found);
+    cr_expect_eq(slice_find((struct slice){ NULL, 0 }, SLICE("a")), (size_t)-1);
+    cr_expect_eq(slice_find((struct slice){ NULL, 0 }, SLICE("")), 0);
+}

@@ -73,9 +73,9 @@ bool schema_carries(const struct schema *schema, int identity)
     return schema_find(schema, slice_of(log_fields[identity].name)) < 0;
 }
 
-static bool kind_is_number(enum kind kind)
+static inline bool kind_is_number(enum kind kind)
 {
-    return kind == KIND_time || kind == KIND_int || kind == KIND_bigint || kind == KIND_bool;
+    return ((1u << KIND_time | 1u << KIND_int | 1u << KIND_bigint | 1u << KIND_bool) >> kind) & 1;
 }
 
 /* PostgreSQL's hexadecimal form of bytea; lead is its backslash, doubled inside a JSON string. */
@@ -161,7 +161,7 @@ void cell_plain(struct buf *out, enum kind kind, const struct cell *cell)
 enum { VARINT_MOST = 10 };
 
 /* LEB128: seven bits a byte, the lowest first. Returns the place after it. */
-static char *varint_write(char *to, uint64_t value)
+static inline char *varint_write(char *to, uint64_t value)
 {
     for (; value >= 0x80; value >>= 7)
         *to++ = (char)(value | 0x80);
@@ -188,7 +188,7 @@ static bool varint_take(struct slice *rest, uint64_t *value)
 }
 
 /* The form of one cell: its index, then a zigzag number, or a length and that many bytes. */
-static char *cell_pack(char *to, int i, enum kind kind, const struct cell *cell)
+static inline char *cell_pack(char *to, int i, enum kind kind, const struct cell *cell)
 {
     to = varint_write(to, (uint64_t)i);
     if (kind_is_number(kind))
@@ -198,15 +198,17 @@ static char *cell_pack(char *to, int i, enum kind kind, const struct cell *cell)
 
 void record_pack(struct buf *out, const struct record *record)
 {
-    size_t most = 0;
-    for (int i = 0; i < record->schema->n; i++)
-        most += record->cell[i].present ? 2 * VARINT_MOST + record->cell[i].text.n : 0;
-    if (!buf_reserve(out, most))
+    const struct field *field = record->schema->field;
+    const struct cell *cell = record->cell;
+    size_t most = 0, n = (size_t)record->schema->n;
+    for (size_t i = 0; i < n; i++)
+        most += cell[i].text.n;
+    if (!buf_reserve(out, most + 2 * VARINT_MOST * n))
         return;
     char *to = out->p + out->n;
-    for (int i = 0; i < record->schema->n; i++)
-        if (record->cell[i].present)
-            to = cell_pack(to, i, record->schema->field[i].kind, &record->cell[i]);
+    for (size_t i = 0; i < n; i++)
+        if (cell[i].present)
+            to = cell_pack(to, (int)i, field[i].kind, &cell[i]);
     out->n = (size_t)(to - out->p);
 }
 

@@ -156,12 +156,20 @@ void pair_begin(struct pair_walk *walk, struct slice text, struct known_event *e
         walk->key = pair_key(text);
 }
 
+/* Where the key of the pair would be known, had it been. */
+static inline struct known_key *learning_place(const struct pair_walk *walk)
+{
+    return walk->event && !walk->known && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
+}
+
 bool pair_next(struct pair_walk *walk, struct pair *out)
 {
     if (!walk->key)
         return false;
-    *out = (struct pair){ .key = slice_part(walk->rest, 0, walk->key), .known = walk->known };
-    out->learns = walk->event && !walk->known && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
+    out->key = slice_part(walk->rest, 0, walk->key);
+    out->known = walk->known;
+    out->learns = learning_place(walk);
+    out->flags.n = 0;
     walk->n++;
     walk->value = slice_from(walk->rest, walk->key + 1);
     char first = walk->value.n ? walk->value.p[0] : 0;

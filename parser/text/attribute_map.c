@@ -58,14 +58,19 @@ static struct member *member_find(const struct attribute_map *m, struct slice ke
     return NULL;
 }
 
-/* A row for the key, which stands in the text. */
-static struct member *member_add(struct attribute_map *m, struct slice key, uint64_t head)
+/* Room for a row more, and for the hash, where there is one. */
+static void rows_grow(struct attribute_map *m)
 {
-    if (m->n == m->cap) {
-        m->cap = m->cap ? m->cap * 2 : FEW;
-        m->row = memory_resize(m->row, m->cap * sizeof(*m->row));
-        m->n_slots = 0;
-    }
+    m->cap = m->cap ? m->cap * 2 : FEW;
+    m->row = memory_resize(m->row, m->cap * sizeof(*m->row));
+    m->n_slots = 0;
+}
+
+/* A row for the key, which stands in the text. */
+static inline struct member *member_add(struct attribute_map *m, struct slice key, uint64_t head)
+{
+    if (m->n == m->cap)
+        rows_grow(m);
     struct member *row = &m->row[m->n++];
     *row = (struct member){ .key_at = (size_t)(key.p - m->text.p), .key_n = key.n, .head = head };
     if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
