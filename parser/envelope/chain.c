@@ -53,12 +53,16 @@ bool chain_is_constant(const struct envelopes *envelopes, const struct chain *ch
     return constant;
 }
 
-/* Takes the row off text and makes it the chain's last link. */
-static bool link_add(const struct finder *finder, int row, struct slice text, struct slice *inside)
+/* Takes the row off text, which is read as a record once for all rows, and makes it the chain's last link. */
+static bool link_add(const struct finder *finder, int row, struct slice text, struct json_value record, struct slice *inside)
 {
     struct chain *chain = finder->chain;
     struct payload payload = { .text = text };
-    if (chain->n == CHAIN_MOST || !envelope_take(finder->envelopes, row, text, &finder->space->level[chain->n], &payload))
+    if (chain->n == CHAIN_MOST)
+        return false;
+    struct envelope_space *space = &finder->space->level[chain->n];
+    bool json = envelope_rows[row].carrier == CARRIER_json;
+    if (json ? !envelope_take_record(finder->envelopes, row, record, space, &payload) : !envelope_take(finder->envelopes, row, text, space, &payload))
         return false;
     chain->row[chain->n] = row;
     chain->stamp_n[chain->n++] = payload.stamp_n;
@@ -79,8 +83,9 @@ static bool search(const struct finder *finder, struct slice text, int links, st
         *found = text;
         return finder->shows(finder->context, text);
     }
+    const struct json_value record = envelope_record(text);
     for (int row = 0, layer = next_layer(finder->chain); row < ENVELOPE__N; row++) {
-        if ((int)envelope_rows[row].layer < layer || !link_add(finder, row, text, &inside))
+        if ((int)envelope_rows[row].layer < layer || !link_add(finder, row, text, record, &inside))
             continue;
         if (search(finder, inside, links - 1, found))
             return true;
@@ -94,7 +99,7 @@ static void headed_add(const struct finder *finder, struct slice text)
 {
     struct slice inside;
     for (int row = 0; row < ENVELOPE__N; row++) {
-        if (!(envelope_rows[row].flags & HEADED) || (int)envelope_rows[row].layer < next_layer(finder->chain) || !link_add(finder, row, text, &inside))
+        if (!(envelope_rows[row].flags & HEADED) || (int)envelope_rows[row].layer < next_layer(finder->chain) || !link_add(finder, row, text, envelope_record(text), &inside))
             continue;
         if (finder->shows(finder->context, inside))
             text = inside;

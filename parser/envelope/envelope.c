@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "envelope_json.h"
+#include "parser/text/python_string.h"
 #include "parser/text/regex.h"
 
 const struct envelope_row envelope_rows[ENVELOPE__N] = {
@@ -136,6 +137,17 @@ static void escapes_undo(struct envelope_space *space, struct payload *out)
     out->partial = out->partial || characters == PIECE_CHARACTERS;
 }
 
+/* Go's quoted strings, which escape as Python's do. */
+static void quotes_undo(struct envelope_space *space, struct payload *out)
+{
+    if (slice_index(out->text, '\\') == (size_t)-1)
+        return;
+    buf_reset(&space->text);
+    python_string_unescape(out->text, false, &space->text);
+    out->text = buf_view(&space->text);
+    out->unescaped = true;
+}
+
 /* A text row whose pattern matched; false: its stamp is impossible. */
 static bool groups_take(const struct envelope *envelope, struct payload *out)
 {
@@ -147,15 +159,22 @@ static bool groups_take(const struct envelope *envelope, struct payload *out)
     return true;
 }
 
+bool envelope_take_record(const struct envelopes *envelopes, int row, struct json_value record, struct envelope_space *space, struct payload *out)
+{
+    return record_shape_take(envelope_of(envelopes, row)->shape, envelope_rows[row].flags & ENDED, record, space, out);
+}
+
 bool envelope_take(const struct envelopes *envelopes, int row, struct slice line, struct envelope_space *space, struct payload *out)
 {
     const struct envelope *envelope = envelope_of(envelopes, row);
     if (!envelope->regex)
-        return record_shape_take(envelope->shape, envelope_rows[row].flags & ENDED, line, space, out);
+        return envelope_take_record(envelopes, row, envelope_record(line), space, out);
     if (!regex_match(envelope->regex, line) || !groups_take(envelope, out))
         return false;
     if (envelope_rows[row].flags & ESCAPED)
         escapes_undo(space, out);
+    if (envelope_rows[row].flags & QUOTED)
+        quotes_undo(space, out);
     return true;
 }
 

@@ -5,13 +5,13 @@
 
 #include <stdint.h>
 
-#include "parser/text/buf.h"
+#include "parser/text/json.h"
 #include "payload.h"
 
 enum envelope_carrier { CARRIER_text, CARRIER_json };
 /* In the order in which transports nest, the outermost first. */
-enum envelope_layer { LAYER_COPY, LAYER_EXPORT, LAYER_SHIPPER, LAYER_NAME, LAYER_JOURNAL, LAYER_RUNTIME, LAYER_STAMP, LAYER_LABEL };
-enum envelope_flag { HEADED = 1, ENDED = 2, FIXED = 4, TABLE = 8, CLOSES = 16, LABELS = 32, ESCAPED = 64 }; /* see envelopes.def */
+enum envelope_layer { LAYER_COPY, LAYER_EXPORT, LAYER_SHIPPER, LAYER_JOURNAL, LAYER_NAME, LAYER_RUNTIME, LAYER_STAMP, LAYER_LABEL };
+enum envelope_flag { HEADED = 1, ENDED = 2, FIXED = 4, TABLE = 8, CLOSES = 16, LABELS = 32, ESCAPED = 64, QUOTED = 128, HEADS = 256 }; /* see envelopes.def */
 
 struct envelope_row {
     const char *name, *words;
@@ -43,6 +43,10 @@ void envelopes_close(struct envelopes **);
 /* Takes row off line; false: the line does not carry it, *out is as it was. What the row does not tell stays in *out. Slices point into line
  * or space and live until either changes; not reentrant. */
 bool envelope_take(const struct envelopes *, int row, struct slice line, struct envelope_space *space, struct payload *out);
+/* The line as JSON; JSON_none: it is no record. */
+struct json_value envelope_record(struct slice line);
+/* The same as envelope_take of a json row, whose line is read already. */
+bool envelope_take_record(const struct envelopes *, int row, struct json_value record, struct envelope_space *space, struct payload *out);
 /* Whether the row's lines that begin with the same bytes, up to their text, carry the same key and nothing else. */
 bool envelope_is_constant(const struct envelopes *, int row);
 /* Whether the row may tell a part of the key. */

@@ -5,10 +5,10 @@
 
 #include "parser/text/json.h"
 
-enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART__N };
+enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART_drop, PART__N };
 static const struct slice part_names[PART__N] = {
     SLICE_ROW("text"), SLICE_ROW("time"), SLICE_ROW("stream"), SLICE_ROW("partial"), SLICE_ROW("pod"),
-    SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("piece"), SLICE_ROW("pieces"), SLICE_ROW("need"), SLICE_ROW("lack"),
+    SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("piece"), SLICE_ROW("pieces"), SLICE_ROW("need"), SLICE_ROW("lack"), SLICE_ROW("drop"),
 };
 
 enum { RULES_MOST = 16 };
@@ -23,6 +23,7 @@ struct record_shape {
     struct rule rule[RULES_MOST];
     int n;
     bool has_text;
+    struct slice dropped; /* members that are the shipper's own */
 };
 
 static bool rule_read(struct slice word, struct rule *out)
@@ -48,6 +49,8 @@ struct record_shape *record_shape_open(const char *how)
         more = slice_cut(&rest, ' ', &word);
         sound = shape->n < RULES_MOST && rule_read(word, &shape->rule[shape->n]);
         shape->has_text = shape->has_text || (sound && shape->rule[shape->n].part == PART_text);
+        if (sound && shape->rule[shape->n].part == PART_drop)
+            shape->dropped = shape->rule[shape->n].members;
         shape->n++;
     }
     if (!sound)
@@ -89,16 +92,64 @@ static struct json_value member_get(struct json_value from, struct slice path)
     }
 }
 
+/* Elasticsearch's `fields` have each value in a list. */
+static struct json_value only_string(struct json_value value)
+{
+    struct json_value first, second;
+    size_t at = 0;
+    bool one = value.type == JSON_array && json_element(value.raw, &at, &first) && first.type == JSON_string && !json_element(value.raw, &at, &second);
+    return one ? first : value;
+}
+
+/* What a word names; of "*NAME" the record itself, where the member is a string. */
+static struct json_value named_get(struct json_value record, struct slice word)
+{
+    if (!slice_starts(word, SLICE("*")))
+        return only_string(member_get(record, word));
+    return json_get(record.raw, slice_from(word, 1)).type == JSON_string ? record : (struct json_value){ 0 };
+}
+
 static struct json_value first_member(struct json_value record, struct slice members)
 {
     struct json_value value = { 0 };
-    struct slice path;
+    struct slice word;
     bool more = true;
     while (more && !value.type) {
-        more = slice_cut(&members, '|', &path);
-        value = member_get(record, path);
+        more = slice_cut(&members, '|', &word);
+        value = named_get(record, word);
     }
     return value;
+}
+
+static bool is_named(struct slice raw, struct slice names)
+{
+    struct slice name;
+    bool more = true, named = false;
+    while (more && !named) {
+        more = slice_cut(&names, '|', &name);
+        named = json_name_is(raw, name);
+    }
+    return named;
+}
+
+/* The record without the members that a shipper put beside the log's own. */
+static void record_take(struct json_value record, struct slice dropped, struct envelope_space *space, struct payload *out)
+{
+    struct slice name;
+    struct json_value value;
+    size_t at = 0;
+    buf_reset(&space->text);
+    while (json_member(record.raw, &at, &name, &value)) {
+        if (is_named(name, dropped))
+            continue;
+        const char *quote = value.type == JSON_string ? "\"" : "";
+        buf_printf(&space->text, "%c\"%.*s\":%s", space->text.n ? ',' : '{', SLICE_ARG(name), quote);
+        buf_slice(&space->text, value.raw);
+        buf_text(&space->text, quote);
+    }
+    buf_char(&space->text, '}');
+    out->text = buf_view(&space->text);
+    out->unescaped = true;
 }
 
 /* journald writes text that it takes for no text as a list of its bytes. */
@@ -176,16 +227,23 @@ static void rule_apply(const struct rule *rule, struct json_value value, bool en
     case PART_pieces: out->partial = out->partial || out->piece + 1 < number_of(value.raw); break;
     case PART_need:
     case PART_lack:
+    case PART_drop:
     case PART__N: break;
     }
 }
 
-bool record_shape_take(const struct record_shape *shape, bool ended, struct slice line, struct envelope_space *space, struct payload *out)
+struct json_value envelope_record(struct slice line)
 {
-    struct json_value value[RULES_MOST], record;
-    int keys = KEY_1;
     struct slice trimmed = slice_trim(line);
-    if (!trimmed.n || trimmed.p[0] != '{' || (record = json_read(trimmed)).type != JSON_object)
+    struct json_value none = { 0 };
+    return trimmed.n && trimmed.p[0] == '{' ? json_read(trimmed) : none;
+}
+
+bool record_shape_take(const struct record_shape *shape, bool ended, struct json_value record, struct envelope_space *space, struct payload *out)
+{
+    struct json_value value[RULES_MOST];
+    int keys = KEY_1;
+    if (record.type != JSON_object)
         return false;
     for (int i = 0; i < shape->n; i++) {
         value[i] = first_member(record, shape->rule[i].members);
@@ -195,6 +253,9 @@ bool record_shape_take(const struct record_shape *shape, bool ended, struct slic
     if (!shape->has_text)
         out->text = record.raw;
     for (int i = 0; i < shape->n; i++)
-        rule_apply(&shape->rule[i], value[i], ended, &keys, space, out);
+        if (shape->rule[i].part == PART_text && value[i].raw.p == record.raw.p)
+            record_take(record, shape->dropped, space, out);
+        else
+            rule_apply(&shape->rule[i], value[i], ended, &keys, space, out);
     return true;
 }

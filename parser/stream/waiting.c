@@ -60,9 +60,22 @@ static bool has_stamps(struct stream *stream, struct slice text)
     return !stream->choice.chain.n || payload.has_time;
 }
 
-static bool may_show_head(struct slice text)
+static bool has_date(struct slice text)
 {
-    return slice_index(text, '[') != (size_t)-1 || slice_index(text, '{') != (size_t)-1;
+    bool has = false;
+    for (size_t i = 0, digits = 0; i < text.n && !has; i++) {
+        has = digits >= 4 && text.p[i] == '-';
+        digits = byte_is_digit(text.p[i]) ? digits + 1 : 0;
+    }
+    return has;
+}
+
+/* A head has a bracket, and a date or the member of a record; one of the platform's own may have any. */
+static bool may_show_head(const struct stream *stream, struct slice text)
+{
+    if (slice_index(text, '[') == (size_t)-1 && slice_index(text, '{') == (size_t)-1)
+        return false;
+    return stream->parser->heads.format || has_date(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
 }
 
 /* What the lines so far tell of the direction, once the chain is known. */
@@ -77,7 +90,7 @@ static void stamps_note(struct stream *stream, struct slice lines)
 static void line_examine(struct stream *stream, struct slice lines, struct slice text)
 {
     if (stream->choice.by == CHOSEN_none) {
-        if (!may_show_head(text) || !choice_by_head(&stream->choice, text))
+        if (!may_show_head(stream, text) || !choice_by_head(&stream->choice, text))
             return;
         if (has_stamps(stream, text))
             stamps_note(stream, lines);
@@ -260,7 +273,7 @@ static struct slice released_feed(struct stream *stream, struct slice lines)
 {
     struct slice rest = lines, text, physical;
     while (line_next(&rest, &text, &physical)) {
-        if (stream->choice.by == CHOSEN_none && may_show_head(text) && choice_by_head(&stream->choice, text)) {
+        if (stream->choice.by == CHOSEN_none && may_show_head(stream, text) && choice_by_head(&stream->choice, text)) {
             size_t before = (size_t)(physical.p - lines.p);
             reading_lines(stream, slice_part(lines, 0, before), false);
             chain_settle(stream);
