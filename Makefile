@@ -218,7 +218,7 @@ boards-preview: all
 	@tests/deps page || true
 	@tests/grafana/preview $(B)
 
-## demo: a throw-away PostgreSQL with the fixtures loaded; prints what was found and how to go on
+## demo: a throw-away PostgreSQL with 45 nights of a platform loaded; prints what was found and how to go on
 demo:
 	@tests/deps build postgresql page
 	@$(MAKE) all
