@@ -34,7 +34,7 @@ function everyDatasource(value, found = []) {
 }
 
 // What made an operator read a wrong number, or none.
-function misleading({ type, options, fieldConfig }) {
+function misleading({ type, options, fieldConfig, targets }) {
     const wrong = [], own = fieldConfig.overrides.flatMap((one) => one.properties);
     if (type === 'barchart' && options.stacking !== 'none' && options.showValue !== 'never')
         wrong.push('a number of a stacked bar stands behind its end, on the next one');
@@ -42,6 +42,8 @@ function misleading({ type, options, fieldConfig }) {
         wrong.push('stacking by percent: the axis goes from 0 to 2 %');
     if (type === 'barchart' || type === 'status-history')
         wrong.push(`a ${type} tells in English that there are no data`);
+    if (type === 'timeseries' && fieldConfig.defaults.custom.drawStyle === 'bars' && targets.some(({ rawSql }) => !/\$__timeGroupAlias\(\w+, '1[hd]', 0\)/.test(rawSql)))
+        wrong.push('a bar that is alone is as wide as the chart: spans without rows want a zero');
     if (type === 'stat' && (options.reduceOptions.values || /\|/.test(options.reduceOptions.fields)) && !options.text?.valueSize)
         wrong.push('several values in one size that fits the longest');
     for (const unit of [fieldConfig.defaults.unit, ...own.filter(({ id }) => id === 'unit').map(({ value }) => value)].filter((one) => one && !UNITS.test(one)))

@@ -92,11 +92,23 @@ function wide(fields) {
     return [{ ...time, values: times }, ...columns.values()];
 }
 
+// $__timeGroup's third argument: a number for every span of the range that has no row.
+function filled(fields, sql, r) {
+    const [, interval, number] = /\$__timeGroup(?:Alias)?\(\w+,\s*'(\w+)',\s*(\d+)\)/.exec(sql) ?? [];
+    if (!interval || !fields.length)
+        return fields;
+    const step = 1000 * seconds(interval), [time, ...others] = fields, times = [];
+    for (let at = Math.floor(r.from / step) * step; at <= r.to; at += step)
+        times.push(at);
+    const place = new Map(time.values.map((at, i) => [at, i]));
+    return [{ ...time, values: times }, ...others.map((field) => ({ ...field, values: times.map((at) => (place.has(at) ? field.values[place.get(at)] : Number(number))) }))];
+}
+
 // One target's answer as the browser gets it; without rows a frame has no fields.
 export async function frame(client, target, variables, r) {
     const result = await client.query({ text: expand(target.rawSql, variables, r), rowMode: 'array' });
     const columns = result.fields.map((f, i) => fieldOf(f, result.rows.map((row) => row[i])));
-    const fields = result.rows.length === 0 ? [] : target.format === 'time_series' ? wide(columns) : columns;
+    const fields = result.rows.length === 0 ? [] : target.format === 'time_series' ? filled(wide(columns), target.rawSql, r) : columns;
     const out = toDataFrame({ refId: target.refId, fields: fields.map(({ name, type, values, labels }) => ({ name, type, values, labels, config: {} })) });
     out.columns = columns.map((f) => f.name);
     out.rows = result.rows.length;

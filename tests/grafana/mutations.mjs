@@ -37,6 +37,7 @@ export const mutations = [
     ['L0', 'numbers that stand on the next bar', /stands behind its end/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'normal', showValue: 'auto' } })],
     ['L0', 'bars stacked by percent', /the axis goes from 0 to 2 %/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'percent', showValue: 'never' } })],
     ['L0', 'a panel that tells in English that it is empty', /a barchart tells in English/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'none' } })],
+    ['L0', 'a bar as wide as its chart', /Erreurs par heure: a bar that is alone/, ({ boards }) => { const one = panel(boards, 'cvn-finetune', 'Erreurs par heure').targets[0]; one.rawSql = one.rawSql.replace(', 0)', ')'); }],
     ['L0', 'several values in one size', /one size that fits the longest/, ({ boards }) => { delete model(boards).options.text; }],
     ['L0', 'a duration in English', /unit s is written in English/, ({ boards }) => { state(boards).fieldConfig.defaults.unit = 's'; }],
     ['L0', 'an age in English', /unit dateTimeFromNow is written in English/, ({ boards }) => override(tenRules(boards), 'since').properties.push({ id: 'unit', value: 'dateTimeFromNow' })],

@@ -1,5 +1,5 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, curves, dashed, date, field, line, long, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
+import { board, counts, curves, dashed, date, field, inEach, line, long, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
 import { levels, noNumber, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
@@ -76,9 +76,9 @@ const trading = {
             queries: [series(newest('time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct', 'board_strategy'))],
             fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
         }),
-        curves({
-            key: 'candidats', title: 'Candidats et gates par jour', w: 8, unit: 'none', decimals: 0, manual: '7', bars: true, stacked: 'normal', min: 0, rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par jour.', empty: 'aucun bloc',
-            queries: [series(`SELECT $__timeGroupAlias(time, '1d'), sum(coalesce(passed, 0)) AS passed, sum(coalesce(not_passed, 0)) AS not_passed FROM dagsieve.board_gate
+        counts({
+            key: 'candidats', title: 'Candidats et gates par jour', w: 8, manual: '7', rule: 'Stratégies qui passent les gates et qui n\'y passent pas, par jour.', empty: 'aucun bloc',
+            queries: [series(`SELECT ${inEach('1d')}, sum(coalesce(passed, 0)) AS passed, sum(coalesce(not_passed, 0)) AS not_passed FROM dagsieve.board_gate
                 WHERE ${ofCrypto} GROUP BY 1 ORDER BY 1`)],
             fields: [line('passed', 'passés', 'semi-dark-green'), line('not_passed', 'rejetés ou non dits', 'gray')],
         }),

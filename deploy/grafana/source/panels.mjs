@@ -90,6 +90,9 @@ export function table(spec) {
         { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: false });
 }
 
+// A table as wide as the board, in a row of its own.
+export const listing = (h, spec) => ({ h, panels: [table({ w: 24, unit: 'none', nothing: '—', ...spec })] });
+
 // perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment.
 export function timeline(spec) {
     return panel('state-timeline', spec, { mergeValues: spec.merged ?? false, showValue: 'never', alignValue: 'left', rowHeight: 0.9, perPage: spec.perPage ?? 20, legend: legend(!spec.quiet), tooltip: tooltip('single') },
@@ -98,11 +101,15 @@ export function timeline(spec) {
 
 export function curves(spec) {
     return panel('timeseries', spec, { legend: legend(), tooltip: tooltip() }, { color: spec.color ?? { mode: 'palette-classic' } }, {
-        drawStyle: spec.bars ? 'bars' : 'line', lineInterpolation: 'linear', lineWidth: 2, fillOpacity: spec.bars ? 70 : 5, gradientMode: 'none', showPoints: spec.bars ? 'never' : 'auto', pointSize: 5,
+        drawStyle: spec.bars ? 'bars' : 'line', lineInterpolation: 'linear', lineWidth: spec.bars ? 0 : 2, fillOpacity: spec.bars ? 70 : 5, gradientMode: 'none', showPoints: spec.bars ? 'never' : 'auto', pointSize: 5,
         spanNulls: false, axisPlacement: 'auto', axisLabel: '', axisCenteredZero: false, scaleDistribution: { type: 'linear' }, thresholdsStyle: { mode: 'off' },
         stacking: { mode: spec.stacked ?? 'none', group: 'A' }, ...hidden,
     });
 }
+
+// How many in each span of time, by name: bars upon each other. Spans without one are zero, or a single bar would be as wide as the chart.
+export const counts = (spec) => curves({ unit: 'none', decimals: 0, bars: true, stacked: 'normal', min: 0, ...spec });
+export const inEach = (span) => `$__timeGroupAlias(time, '${span}', 0)`;
 
 // A line of a chart: a dashed grey one is a baseline or a limit, never a measure.
 export const line = (name, title, color) => field(name, { title, color });

@@ -1,5 +1,6 @@
 // cvn-plateforme: the machine room: success, latency, memory and disk, incidents, ingestion.
-import { board, curves, date, field, line, long, query, series, table, toRun, unseen } from './panels.mjs';
+import { board, counts, curves, date, field, inEach, line, long, query, series, table, toRun, unseen } from './panels.mjs';
+import { failed } from './pannes.mjs';
 import { levels, severities, worded } from './words.mjs';
 
 const signals = {
@@ -32,12 +33,16 @@ const pipelines = {
     ],
 };
 
+const failures = failed(8, '$__timeFilter(time)', 100, {
+    key: 'pannes', title: 'Pannes, les plus pressantes d\'abord', empty: 'aucune panne sur la période', rule: 'Une ligne par panne : en rafale, nouvelle, revenue, puis les connues. Toutes, et un exemple de chacune, sur cvn-pannes.',
+});
+
 const runs = {
     h: 8,
     panels: [
-        curves({
-            key: 'issues', title: 'Runs par jour et par issue', w: 8, unit: 'none', decimals: 0, manual: '2', bars: true, stacked: 'normal', min: 0, rule: 'Runs finis ce jour-là, tous DAGs.', empty: 'aucun run sur la période',
-            queries: [series(`SELECT $__timeGroupAlias(time, '1d'), count(*) FILTER (WHERE state = 'success') AS "success", count(*) FILTER (WHERE state = 'failed') AS "failed", count(*) FILTER (WHERE state NOT IN ('success', 'failed')) AS "sans issue"
+        counts({
+            key: 'issues', title: 'Runs par jour et par issue', w: 8, manual: '2', rule: 'Runs finis ce jour-là, tous DAGs.', empty: 'aucun run sur la période',
+            queries: [series(`SELECT ${inEach('1d')}, count(*) FILTER (WHERE state = 'success') AS "success", count(*) FILTER (WHERE state = 'failed') AS "failed", count(*) FILTER (WHERE state NOT IN ('success', 'failed')) AS "sans issue"
                 FROM dagsieve.board_run WHERE $__timeFilter(time) GROUP BY 1 ORDER BY 1`)],
             fields: [line('success', 'success', 'semi-dark-green'), line('failed', 'failed', 'red'), line('sans issue', 'sans issue', 'gray')],
         }),
@@ -46,9 +51,9 @@ const runs = {
             queries: [series(`SELECT $__timeGroupAlias(time, '1d'), dag_id AS metric, percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_s) / 60 AS minutes
                 FROM dagsieve.board_run WHERE $__timeFilter(time) AND state IN ('success', 'failed') GROUP BY 1, 2 ORDER BY 1, 2`)],
         }),
-        curves({
-            key: 'memoire', title: 'OOM kills et volumes pleins par jour', w: 8, unit: 'none', decimals: 0, manual: '2, 17', bars: true, stacked: 'normal', min: 0, rule: 'Tentatives tuées par manque de mémoire (OOM_KILLED) ou qui ont trouvé un volume plein (DISK_FULL), lues dans les logs.', empty: 'aucun run sur la période',
-            queries: [series(`SELECT $__timeGroupAlias(time, '1d'), sum(n_oom) AS "OOM_KILLED", sum(n_disk_full) AS "DISK_FULL"
+        counts({
+            key: 'memoire', title: 'OOM kills et volumes pleins par jour', w: 8, manual: '2, 17', rule: 'Tentatives tuées par manque de mémoire (OOM_KILLED) ou qui ont trouvé un volume plein (DISK_FULL), lues dans les logs.', empty: 'aucun run sur la période',
+            queries: [series(`SELECT ${inEach('1d')}, sum(n_oom) AS "OOM_KILLED", sum(n_disk_full) AS "DISK_FULL"
                 FROM dagsieve.board_run WHERE $__timeFilter(time) GROUP BY 1 ORDER BY 1`)],
             fields: [line('OOM_KILLED', 'OOM_KILLED', 'purple'), line('DISK_FULL', 'DISK_FULL', 'dark-purple')],
         }),
@@ -76,11 +81,11 @@ const incidents = {
     panels: [
         table({
             key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', nothing: '—', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité, ce qu\'elles veulent dire et ce qu\'il faut faire, la ligne qui les prouve.', empty: 'aucun incident sur la période',
-            queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, domain, dag_id, task, count, concat_ws(' → ', meaning, action) AS action, evidence, run_id FROM dagsieve.board_incident
+            queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, dag_id, task, count, concat(coalesce(action, 'lire la ligne'), ' (' || meaning || ')') AS action, evidence, run_id FROM dagsieve.board_incident
                 WHERE $__timeFilter(time) ORDER BY board_incident.time DESC, dag_id, run_id, task, try_number, line, code LIMIT 300`)],
             fields: [
-                field('time', { title: 'Quand', width: 100 }), field('code', { title: 'Incident', width: 200, links: [toRun()] }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }), field('domain', { title: 'Domaine', width: 90 }),
-                field('dag_id', { title: 'DAG', width: 180 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Sens et action', { minWidth: 250 }), long('evidence', 'Preuve', { width: 170 }), ...unseen('run_id'),
+                field('time', { title: 'Quand', width: 100 }), field('code', { title: 'Incident', width: 200, links: [toRun()] }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }), 
+                field('dag_id', { title: 'DAG', width: 180 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Action', { minWidth: 400 }), long('evidence', 'Preuve', { width: 110 }), ...unseen('run_id'),
             ],
         }),
     ],
@@ -136,5 +141,5 @@ const missing = {
 };
 
 export default board({
-    uid: 'cvn-plateforme', title: 'CVNTrade 3 · Plateforme', description: 'Taux de succès, latence, mémoire et disque, incidents, ingestion.', rows: [signals, pipelines, runs, infra, incidents, ingestion, refused, missing],
+    uid: 'cvn-plateforme', title: 'CVNTrade 3 · Plateforme', description: 'Taux de succès, latence, mémoire et disque, incidents, ingestion.', rows: [signals, pipelines, failures, runs, infra, incidents, ingestion, refused, missing],
 });
