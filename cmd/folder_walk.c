@@ -1,31 +1,38 @@
 /* folder_walk.c - see folder_walk.h. Only the names of the folders on the way down are held: files may be millions, and at the nightly
  * run nearly each costs nothing but its stat(2). What a folder says of an entry's type is believed, so that a folder costs
- * its reading alone and a file that is no log by its name nothing. */
+ * its reading alone and a file that is no log by its name nothing. Where looks take long, folders are listed ahead by other processes. */
 #include "folder_walk.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "folder_ahead.h"
 #include "parser/input/rotated.h"
-#include "parser/text/buf.h"
+#include "parser/text/monotonic.h"
 
-struct folder_id {
-    dev_t dev;
-    ino_t ino;
+enum {
+    FEWEST_LOOKS = 100, /* before looks can be said to take long ... */
+    SLOW_US = 100,      /* ... which is when one takes longer, microseconds */
+    AHEAD = 64,         /* folders of a level that are asked for ahead */
 };
 
-/* A folder being walked; its names lie in one piece of memory. */
+/* A folder being walked. */
 struct level {
     struct folder_id id;
     size_t path_n;       /* bytes of its path, without a '/' at its end */
     size_t base, base_n; /* the base that it is below, bytes of that one's path */
-    char *names;         /* of each entry its type (DT_...) in a byte, its name and a NUL */
-    const char **sorted; /* its type is the byte before a name */
-    size_t n, at;
+    struct buf list;
+    struct slice at, rest; /* of the listing: from the entry at hand on, behind it */
+    size_t left;           /* entries in rest */
+    struct slice ask;  /* what is to be asked for ahead begins here; only where something is */
+    size_t ask_left;
+    struct folder_batch *ahead; /* of the subfolders that come next, in their order; NULL = none */
+    int n_ahead;                /* subfolders in them that were not taken */
 };
 
 /* A folder that is walked by its real path: the root, and each that only a link leads to. What lies below one of them is
@@ -44,6 +51,10 @@ struct walk {
     size_t depth, levels_cap;
     struct base *bases;
     size_t n_bases, bases_cap;
+    struct folder_ahead *ahead; /* NULL: none, or not yet */
+    bool ahead_tried;
+    int64_t looks, looks_ms; /* of this process: how many, and how long they took */
+    struct buf paths;
 };
 
 static bool folder_same(struct folder_id a, struct folder_id b)
@@ -75,62 +86,132 @@ static void path_set(struct walk *w, size_t n, const char *name)
     w->path.n--;
 }
 
+/* ---- listings ahead ---- */
+
+/* Takes up to most subfolders off the level's listing from where nothing is asked for yet: their paths, and how many. */
+static int subfolders_take(struct walk *w, struct level *level, int most)
+{
+    struct folder_entry entry;
+    int n = 0;
+    buf_reset(&w->paths);
+    while (level->ask_left && n < most && w->paths.n < PIPE_BUF / 2) {
+        folder_list_next(&level->ask, &entry);
+        level->ask_left--;
+        if (entry.type != DT_DIR || entry.name[0] == '.')
+            continue;
+        buf_add(&w->paths, w->path.p, level->path_n);
+        if (level->path_n && w->path.p[level->path_n - 1] != '/')
+            buf_char(&w->paths, '/');
+        buf_add(&w->paths, entry.name, strlen(entry.name) + 1);
+        n++;
+    }
+    return n;
+}
+
+static bool level_ask(struct walk *w, struct level *level)
+{
+    struct level before = *level;
+    struct folder_batch **end = &level->ahead;
+    int n = subfolders_take(w, level, folder_ahead_share(level->ask_left));
+    struct folder_batch *batch = n ? folder_ahead_ask(w->ahead, buf_view(&w->paths), n) : NULL;
+    if (!batch) {
+        *level = before;
+        return false;
+    }
+    while (*end)
+        end = &(*end)->next;
+    *end = batch;
+    level->n_ahead += n;
+    return true;
+}
+
+/* What is needed first is asked for first: the subfolder at hand and those behind it, then the next ones of those above it. */
+static void ask_ahead(struct walk *w)
+{
+    for (size_t i = w->depth; i--;) {
+        struct level *level = &w->levels[i];
+        if (!level->ahead) {
+            bool at_hand = i + 1 == w->depth;
+            level->ask = at_hand ? level->at : level->rest;
+            level->ask_left = level->left + at_hand;
+        }
+        while (level->n_ahead < AHEAD && level_ask(w, level))
+            continue;
+    }
+}
+
+static bool looks_take_long(struct walk *w)
+{
+    return w->looks >= FEWEST_LOOKS && w->looks_ms * 1000 > w->looks * SLOW_US;
+}
+
+/* Of the subfolder that comes next in the level. */
+static bool take_ahead(struct walk *w, struct level *level, struct buf *out)
+{
+    struct folder_batch *batch = level->ahead;
+    struct slice listing;
+    if (!batch)
+        return false;
+    bool there = folder_ahead_take(w->ahead, batch, &listing);
+    if (there)
+        buf_slice(out, listing);
+    level->n_ahead--;
+    if (batch->taken == batch->n) {
+        level->ahead = batch->next;
+        folder_ahead_drop(w->ahead, batch);
+    }
+    return there;
+}
+
 /* ---- reading one folder ---- */
 
-static int name_compare(const void *a, const void *b)
+static void folder_read(struct walk *w, struct buf *out)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    struct folder_head head;
+    int64_t began = monotonic_ms();
+    folder_list(w->path.p, out);
+    struct slice listing = buf_view(out);
+    folder_list_head(&listing, &head);
+    w->looks += 1 + (int64_t)head.n;
+    w->looks_ms += monotonic_ms() - began;
 }
 
-static void level_sort(struct level *level, struct buf *names)
+/* The listing of the folder at path, an entry of the level at hand where there is one. subfolder: the folder above says that it is none but a folder. */
+static void listing_of(struct walk *w, bool subfolder, struct buf *out)
 {
-    level->names = names->p;
-    if (!level->n)
-        return;
-    level->sorted = memory_new(level->n * sizeof *level->sorted);
-    const char *name = names->p + 1;
-    for (size_t i = 0; i < level->n; i++) {
-        level->sorted[i] = name;
-        name += strlen(name) + 2;
+    if (!w->ahead_tried && looks_take_long(w)) {
+        w->ahead_tried = true;
+        w->ahead = folder_ahead_open();
     }
-    qsort(level->sorted, level->n, sizeof *level->sorted, name_compare);
+    if (!w->ahead || !subfolder || !take_ahead(w, &w->levels[w->depth - 1], out))
+        folder_read(w, out);
 }
 
-/* All entries of the folder but "." and "..". One that fails half way keeps what it gave and is complained about. */
-static void level_read(struct walk *w, struct level *level, DIR *dir)
+/* The folder at path: a base, or below that of the folder it stands in. The listing becomes the level's. */
+static void level_push(struct walk *w, const struct folder_head *head, struct buf *listing, struct slice rest, bool base)
 {
-    struct buf names = { 0 };
-    const struct dirent *entry;
-    while (errno = 0, (entry = readdir(dir))) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        buf_char(&names, (char)entry->d_type);
-        buf_add(&names, entry->d_name, strlen(entry->d_name) + 1);
-        level->n++;
-    }
-    if (errno)
-        walk_complain(w);
-    level_sort(level, &names);
-}
-
-/* The folder at path: a base, or below that of the folder it stands in. */
-static void level_push(struct walk *w, struct folder_id id, DIR *dir, bool base)
-{
-    struct level level = { .id = id, .path_n = w->path.n, .base = w->n_bases - 1, .base_n = w->path.n };
+    struct level level = { .id = head->id, .path_n = w->path.n, .base = w->n_bases - 1, .base_n = w->path.n, .list = *listing, .rest = rest, .left = head->n };
+    *listing = (struct buf){ 0 };
     if (!base) {
         level.base = w->levels[w->depth - 1].base;
         level.base_n = w->levels[w->depth - 1].base_n;
     }
-    level_read(w, &level, dir);
     w->levels = array_room(w->levels, w->depth, &w->levels_cap, sizeof *w->levels);
     w->levels[w->depth++] = level;
+    errno = head->read_fault;
+    if (errno)
+        walk_complain(w);
 }
 
 static void level_pop(struct walk *w)
 {
     struct level *level = &w->levels[--w->depth];
-    free(level->names);
-    free(level->sorted);
+    while (level->ahead) {
+        struct folder_batch *batch = level->ahead;
+        level->ahead = batch->next;
+        folder_ahead_drop(w->ahead, batch);
+    }
+    buf_free(&level->list);
 }
 
 /* ---- links ---- */
@@ -182,17 +263,22 @@ static bool folder_known(const struct walk *w, struct folder_id id)
 static void folder_enter(struct walk *w, unsigned char type)
 {
     struct stat st;
-    DIR *dir = opendir(w->path.p);
-    if (!dir || fstat(dirfd(dir), &st) < 0) {
+    struct folder_head head;
+    struct buf listing = { 0 };
+    if (w->ahead)
+        ask_ahead(w);
+    listing_of(w, type == DT_DIR, &listing);
+    struct slice rest = buf_view(&listing);
+    folder_list_head(&rest, &head);
+    if (head.fault) {
+        errno = head.fault;
         walk_complain(w);
     } else {
-        struct folder_id id = { st.st_dev, st.st_ino };
         bool link = type != DT_DIR && lstat(w->path.p, &st) == 0 && S_ISLNK(st.st_mode);
-        if (!folder_known(w, id) && !(link && link_needless(w, id)))
-            level_push(w, id, dir, link);
+        if (!folder_known(w, head.id) && !(link && link_needless(w, head.id)))
+            level_push(w, &head, &listing, rest, link);
     }
-    if (dir)
-        closedir(dir);
+    buf_free(&listing);
 }
 
 /* ---- the walk ---- */
@@ -202,19 +288,20 @@ struct walk *walk_open(const char *folder, struct report *report, struct inputs_
     struct walk *w = memory_new(sizeof *w);
     *w = (struct walk){ .report = report, .facts = facts };
     path_set(w, 0, folder);
-    struct stat st;
-    char *real = realpath(folder, NULL);
-    DIR *dir = opendir(folder);
-    if (!dir || !real || fstat(dirfd(dir), &st) < 0) {
+    struct folder_head head;
+    struct buf listing = { 0 };
+    folder_read(w, &listing);
+    struct slice rest = buf_view(&listing);
+    folder_list_head(&rest, &head);
+    errno = head.fault;
+    char *real = errno ? NULL : realpath(folder, NULL);
+    if (!real) {
         walk_complain(w);
-        free(real);
     } else {
-        struct folder_id id = { st.st_dev, st.st_ino };
-        base_add(w, real, id);
-        level_push(w, id, dir, true);
+        base_add(w, real, head.id);
+        level_push(w, &head, &listing, rest, true);
     }
-    if (dir)
-        closedir(dir);
+    buf_free(&listing);
     return w;
 }
 
@@ -231,45 +318,52 @@ static const char *real_of(struct walk *w)
     return w->real.p;
 }
 
-/* Looks at the entry at path, of that name and type; true when it is a log. Hidden entries are not even asked what they are. */
-static bool entry_taken(struct walk *w, size_t folder_n, const char *name, unsigned char type, struct input *input)
+/* What stat(2) says of the entry at path, which may have been asked for it before. */
+static struct folder_stat stat_of(const struct walk *w, const struct folder_entry *entry)
 {
-    struct stat st = { 0 };
-    bool hidden = name[0] == '.';
-    if (!hidden && type == DT_DIR) {
-        folder_enter(w, type);
-        return false;
-    }
-    w->path.p[folder_n] = '\0';
-    bool log = !hidden && input_is_log(w->path.p, name);
-    path_set(w, folder_n, name);
-    if (!hidden && (log || type != DT_REG) && stat(w->path.p, &st) < 0 && errno != ENOENT && errno != ELOOP) {
+    struct folder_stat st = entry->stat;
+    if (!entry->asked && entry->name[0] != '.' && (entry->log || entry->type != DT_REG))
+        folder_stat_at(AT_FDCWD, w->path.p, &st);
+    return st;
+}
+
+/* Looks at the entry at path; true when it is a log. */
+static bool entry_taken(struct walk *w, const struct folder_entry *entry, struct input *input)
+{
+    bool hidden = entry->name[0] == '.';
+    struct folder_stat st = { .mode = !hidden && entry->type == DT_DIR ? S_IFDIR : 0 };
+    if (!st.mode)
+        st = stat_of(w, entry);
+    errno = st.fault;
+    if (errno && errno != ENOENT && errno != ELOOP) {
         walk_complain(w); /* not a link to nothing or itself, nor a file gone meanwhile */
         return false;
     }
-    if (S_ISDIR(st.st_mode)) {
-        folder_enter(w, type);
+    if (S_ISDIR(st.mode)) {
+        folder_enter(w, entry->type);
         return false;
     }
-    log = log && S_ISREG(st.st_mode) && !rotated_belongs(w->path.p);
+    bool log = entry->log && S_ISREG(st.mode) && !rotated_belongs(w->path.p);
     w->facts->skipped += !log;
     if (log)
-        *input = (struct input){ .path = w->path.p, .real = real_of(w), .size = st.st_size, .mtime = st.st_mtim };
+        *input = (struct input){ .path = w->path.p, .real = real_of(w), .size = st.size, .mtime = st.mtime };
     return log;
 }
 
 bool walk_next(struct walk *w, struct input *input)
 {
+    struct folder_entry entry;
     while (w->depth) {
-        struct level level = w->levels[w->depth - 1];
-        if (level.at == level.n) {
+        struct level *level = &w->levels[w->depth - 1];
+        if (!level->left) {
             level_pop(w);
             continue;
         }
-        w->levels[w->depth - 1].at++;
-        const char *name = level.sorted[level.at];
-        path_set(w, level.path_n, name);
-        if (entry_taken(w, level.path_n, name, (unsigned char)name[-1], input))
+        level->left--;
+        level->at = level->rest;
+        folder_list_next(&level->rest, &entry);
+        path_set(w, level->path_n, entry.name);
+        if (entry_taken(w, &entry, input))
             return true;
     }
     return false;
@@ -286,6 +380,8 @@ void walk_close(struct walk **walk)
         free(w->bases[i].real);
     free(w->bases);
     free(w->levels);
+    folder_ahead_close(&w->ahead);
+    buf_free(&w->paths);
     buf_free(&w->path);
     buf_free(&w->real);
     free(w);

@@ -123,7 +123,7 @@ size_t source_file_length(const char *path)
 {
     size_t n = strlen(path);
     struct stat st;
-    if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))
+    if (!strchr(path, '!') || stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))
         return n;
     for (const char *mark = strchr(path, '!'); mark; mark = strchr(mark + 1, '!')) {
         char *file = strndup(path, (size_t)(mark - path));
