@@ -11,7 +11,8 @@ static bool is_nested_job(const struct head *head)
     return slice_eq(head->file, SLICE("local_task_job.py")) && head->has_time && head->outer_has_time && apart > -1000000 && apart < 1000000;
 }
 
-bool message_is_own(const struct head *head, int generation)
+/* Of a head whose file is not known yet, or one of several. */
+static bool is_own_file(const struct head *head, int generation)
 {
     bool old = generation != 2; /* helpers.py, models.py: a user's, once it is known not to be Airflow 1 */
     if (head->family == FAMILY_elastic && head->nesting == 1)
@@ -19,8 +20,13 @@ bool message_is_own(const struct head *head, int generation)
     if (head->family != FAMILY_text && head->family != FAMILY_elastic)
         return false;
     if (head->nesting == 1)
-        return head->origin ? head->origin == ORIGIN_own : airflow_file_find(head->file, head->comma && old) != NULL;
+        return airflow_file_find(head->file, head->comma && old) != NULL;
     return head->nesting == 2 && head->comma && (old || is_nested_job(head)) && airflow_file_carries(head->outer_file) && airflow_file_find(head->file, true);
+}
+
+bool message_is_own(const struct head *head, int generation)
+{
+    return head_is_known(head) ? head->origin == ORIGIN_own : is_own_file(head, generation);
 }
 
 static void key_set(struct message *message, const struct head *head)
@@ -42,7 +48,7 @@ static void logger_set(struct message *message, const struct head *head)
 {
     struct slice said = head->logger.n ? head->logger : head->file;
     buf_reset(&message->logger);
-    if (head->origin && head->nesting == 1)
+    if (head_is_known(head))
         buf_slice(&message->logger, said); /* known to be UTF-8 */
     else
         utf8_clean(said, &message->logger);
@@ -51,7 +57,7 @@ static void logger_set(struct message *message, const struct head *head)
 /* Most heads name the source file that the one before named. */
 static void names_set(struct message *message, const struct head *head)
 {
-    bool by_file = head->origin && head->nesting == 1 && head->family == FAMILY_text && !head->logger.n;
+    bool by_file = head_is_known(head) && !head->logger.n;
     if (by_file && message->by_file && slice_eq(buf_view(&message->file), head->file))
         return;
     message->by_file = by_file;
@@ -88,11 +94,11 @@ static enum failing failing_text(const struct head *head)
 
 static void failing_set(struct message *message, const struct head *head)
 {
+    message->failing = FAILING_no;
+    if (head->level < LEVEL_error)
+        return;
     bool record = head->family == FAMILY_json || head->family == FAMILY_interface || head->family == FAMILY_console;
     struct slice rest = head->message, first;
-    message->failing = FAILING_no;
-    if (head->level != LEVEL_error && head->level != LEVEL_critical)
-        return;
     message->failing = record ? failing_record(head) : message->own ? failing_text(head) : FAILING_no;
     buf_reset(&message->words);
     slice_cut(&rest, '\n', &first);
@@ -120,7 +126,7 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->single = head->nesting == 1 && !head->channel.n;
     message->speaker = speaker_of(head, message->own);
     failing_set(message, head);
-    message->blank = !slice_trim(head->message).n;
+    message->blank = !slice_trim_left(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
     names_set(message, head);

@@ -50,6 +50,12 @@ struct head {
     enum speaker speaker;      /* who prints it, where origin is known */
 };
 
+/* Whether it is a plain head alone, whose source file was seen before. */
+static inline bool head_is_known(const struct head *head)
+{
+    return head->origin && head->nesting == 1 && head->family == FAMILY_text;
+}
+
 /* What reading a head needs. */
 struct head_reader {
     const struct patterns *patterns;
