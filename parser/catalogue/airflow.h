@@ -63,11 +63,34 @@ static inline bool airflow_begins(struct slice message, const struct airflow_wor
             return true;
     return false;
 }
+/* The first bytes of starts and of echoes, as byte_among has them: few messages begin so. */
+#define LOW(words) | (words[0] < 64 ? UINT64_C(1) << (words[0] & 63) : 0)
+#define HIGH(words) | (words[0] < 64 ? 0 : UINT64_C(1) << (words[0] & 63))
+static const uint64_t airflow_starts_low = 0
+#define START(words, gap, place, reason, sample) LOW(words)
+#include "airflow.def"
+    ;
+static const uint64_t airflow_starts_high = 0
+#define START(words, gap, place, reason, sample) HIGH(words)
+#include "airflow.def"
+    ;
+static const uint64_t airflow_echoes_low = 0
+#define ECHO(words, reason, sample) LOW(words)
+#include "airflow.def"
+    ;
+static const uint64_t airflow_echoes_high = 0
+#define ECHO(words, reason, sample) HIGH(words)
+#include "airflow.def"
+    ;
+#undef LOW
+#undef HIGH
 /* The row by which the message begins the work, or begins it again; NULL: it does not. */
 static inline const struct airflow_words *airflow_start_find(struct slice message)
 {
     message = slice_trim_left(message);
-    for (size_t i = 0; message.n && i < airflow_starts_n; i++)
+    if (!message.n || !byte_among(message.p[0], airflow_starts_low, airflow_starts_high))
+        return NULL;
+    for (size_t i = 0; i < airflow_starts_n; i++)
         if (slice_starts(message, airflow_starts[i].words))
             return &airflow_starts[i];
     return NULL;
@@ -75,7 +98,7 @@ static inline const struct airflow_words *airflow_start_find(struct slice messag
 /* Whether the message repeats what Airflow runs or got. */
 static inline bool airflow_is_echo(struct slice message)
 {
-    return airflow_begins(message, airflow_echoes, airflow_echoes_n);
+    return message.n && byte_among(message.p[0], airflow_echoes_low, airflow_echoes_high) && airflow_begins(message, airflow_echoes, airflow_echoes_n);
 }
 
 #endif
