@@ -375,6 +375,27 @@ bool log_line(struct log *log, const struct log_line *line)
     return takes_plain(log);
 }
 
+void log_passes(struct log *log, const struct log_line *line)
+{
+    log->ctx.line = line->number;
+    if (!context_explains(&log->ctx))
+        return;
+    context_why(&log->ctx, "came before: passed over");
+    context_explain(&log->ctx, line->text);
+}
+
+void log_uncount(struct log *log, int64_t lines)
+{
+    int64_t ignored = log->counts.lines - log->counts.matched - log->counts.rejected;
+    log->counts.lines -= lines < ignored ? lines : ignored;
+}
+
+void log_breaks(struct log *log)
+{
+    log_settle(log);
+    blocks_end(&log->blocks, &log->ctx);
+}
+
 void log_keep_last(struct log *log)
 {
     struct last_line *last = &log->last;

@@ -43,6 +43,12 @@ void log_note(struct log *, enum complaint, int64_t times);
 void log_reject(struct log *, enum complaint, int64_t line, int col, struct slice text);
 /* Its lines stand in an envelope that nothing opens, up to the first head: opening words inside them begin no block (domain §3.5). */
 void log_unread(struct log *);
+/* explain: tells of a line that is passed over, since it came before. */
+void log_passes(struct log *, const struct log_line *);
+/* Its last lines, of which nothing was made, had come before. */
+void log_uncount(struct log *, int64_t lines);
+/* Lines that came before end before their last one: what is open ends here. */
+void log_breaks(struct log *);
 /* explain: adds words about the line at hand; nothing when nobody listens. */
 void log_why(struct log *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What a log shows so far. */
@@ -54,8 +60,10 @@ struct log_shows {
     bool over;             /* a word on its outcome came */
     bool process;          /* a process of Airflow 3's began, whoever's */
     bool waits, ends;      /* a process that begins goes on with it; is another attempt's: so in a file of Airflow 3's, where no word tells a success */
-    bool has_time;
+    bool busy, block;      /* something is open that lines without a head go on with; a block is */
+    bool has_time, has_wrapper_time;
     int64_t first, last;   /* stamps of outermost heads */
+    int64_t wrapper_last;  /* of the wrapper's, as far as lines were not plain */
 };
 struct log_shows log_shows(const struct log *);
 /* Whether a line with such a head is a piece of a message, not a line of Airflow's (domain §3.4), as far as is known. */

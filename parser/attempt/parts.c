@@ -12,7 +12,7 @@ static struct part *part_add(struct parts *parts)
 {
     struct part *part = memory_new(sizeof(*part));
     *part = (struct part){ .log = log_open(parts->parser, parts->events, parts->source, parts->path, parts->pod),
-                           .began = recording_place(&parts->recording), .place = -1 };
+                           .number = ++parts->numbers, .began = recording_place(&parts->recording), .place = -1 };
     return parts->row[parts->n++] = part;
 }
 
@@ -211,6 +211,14 @@ static void open_leave(struct parts *parts)
         part_close(parts, parts->row[0], false);
 }
 
+struct part *parts_numbered(const struct parts *parts, uint16_t number)
+{
+    for (int i = parts->n; i-- > 0;)
+        if (parts->row[i]->number == number)
+            return parts->row[i];
+    return NULL;
+}
+
 struct part *parts_find(const struct parts *parts, const struct begin *begin)
 {
     return find(parts, NULL, begin);
@@ -301,4 +309,5 @@ void parts_close(struct parts *parts, bool cut)
     while (parts->n)
         part_close(parts, parts->row[0], cut && parts->row[0] == last);
     recording_free(&parts->recording);
+    repeats_free(&parts->repeats);
 }

@@ -5,6 +5,7 @@
 
 #include "begins.h"
 #include "recording.h"
+#include "repeats.h"
 
 /* PARTS_MOST: logs that are open at once, the oldest ends for a further one. SHUFFLED: microseconds by which lines of one process may stand in the wrong
  * order. */
@@ -12,6 +13,7 @@ enum { PARTS_MOST = 64, SHUFFLED = 1000 * 1000 };
 
 struct part {
     struct log *log;
+    uint16_t number;         /* of its lines in the source's marks */
     struct part *reading_of; /* it may be another reading of that one's attempt */
     bool within;             /* the log before it had not ended: it may be that one's print */
     int place;               /* of the last line of its start (struct begin); -1: none */
@@ -32,6 +34,8 @@ struct parts {
     struct part *first;             /* of the attempt that the source began with; NULL: it is closed */
     bool records;                   /* lines are recorded */
     struct recording recording;
+    struct repeats repeats;         /* marks of all lines */
+    uint16_t numbers;               /* given to parts so far */
 };
 
 void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
@@ -40,21 +44,27 @@ void parts_record(struct parts *, const struct log_line *);
 /* Gives the open log a line; as log_line. */
 static inline bool parts_line(struct parts *parts, const struct log_line *line)
 {
+    repeats_note(&parts->repeats, line->text, parts->open->number);
     bool plain = log_line(parts->open->log, line);
     if (parts->records)
         parts_record(parts, line);
     return plain;
 }
-/* The same of a plain line; as log_line_plain. */
+/* The same of a plain line; as log_line_plain. One with a head that may have come before is none. */
 static inline bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
 {
-    bool taken = log_line_plain(parts->open->log, text, number);
+    bool head = text.n && text.p[0] == '[';
+    bool taken = !(head && repeats_has(&parts->repeats, text)) && log_line_plain(parts->open->log, text, number);
+    if (taken)
+        repeats_note(&parts->repeats, text, parts->open->number);
     if (taken && parts->records)
         parts_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });
     return taken;
 }
 /* Gives the open log its bytes. */
 void parts_bytes(struct parts *, struct slice physical);
+/* The part whose lines have that number in the marks; NULL: it is gone. */
+struct part *parts_numbered(const struct parts *, uint16_t number);
 /* The last log of the attempt that the lines at hand name; NULL: there is none. */
 struct part *parts_find(const struct parts *, const struct begin *);
 /* Whether the line, by its stamp, comes before lines of the part. */

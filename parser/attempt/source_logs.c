@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "hold.h"
-
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
  * line that is known again. */
 enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
@@ -64,7 +62,7 @@ static void line_give(struct source_logs *logs, const struct log_line *line)
 
 static void hold_clear(struct source_logs *logs)
 {
-    hold_release(logs->hold, &logs->parts);
+    hold_release(logs->hold, &logs->parts, 0, 0);
     part_label_take(&logs->parts, &logs->held);
     logs->parts.open->place = logs->held.place;
     logs->passed = 0;
@@ -165,7 +163,7 @@ static bool begins_anew(const struct source_logs *logs, struct slice text)
     return source_logs_is_first(logs, text) && logs->parts.first && open.has_time && open.last > logs->first_time;
 }
 
-static void turn_anew(struct source_logs *logs)
+static void turn_anew(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
     struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
@@ -174,6 +172,7 @@ static void turn_anew(struct source_logs *logs)
     begins_keep(logs->begins, &begin); /* the log may go */
     parts_turn(&logs->parts, logs->parts.first, &begin);
     begins_forget(logs->begins);
+    line_give(logs, line);
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
@@ -280,14 +279,28 @@ void source_logs_go_on(struct source_logs *logs, const struct log_line *line)
     part_label_note(&logs->parts, line->text);
 }
 
+/* The line came before, or waits for what tells that. */
+static bool is_repeated(struct source_logs *logs, const struct log_line *line)
+{
+    if (logs->holds && repeated_begins(&logs->repeated, &logs->parts, line, logs->hold))
+        hold_end(logs);
+    if (logs->holds || !repeated_line(&logs->repeated, &logs->parts, line, buf_view(&logs->why)))
+        return false;
+    logs->plain = false;
+    buf_reset(&logs->why);
+    return true;
+}
+
 void source_logs_turn(struct source_logs *logs, const struct log_line *line)
 {
-    if (!logs->holds && begins_anew(logs, line->text)) {
-        turn_anew(logs);
-        line_give(logs, line);
-    } else {
+    if (is_repeated(logs, line))
+        return;
+    if (!source_logs_may_begin(logs, line->text, line->bits))
+        source_logs_go_on(logs, line);
+    else if (!logs->holds && begins_anew(logs, line->text))
+        turn_anew(logs, line);
+    else
         line_turn(logs, line);
-    }
 }
 
 void source_logs_labels(struct source_logs *logs, const struct attempt_labels *labels)
@@ -300,7 +313,7 @@ void source_logs_bytes(struct source_logs *logs, struct slice physical)
 {
     if (logs->holds && !logs->passes)
         buf_slice(&logs->hold->physical, physical);
-    else
+    else if (!repeated_bytes(&logs->repeated, physical))
         parts_bytes(&logs->parts, physical);
 }
 
@@ -313,7 +326,7 @@ void source_logs_note(struct source_logs *logs, enum complaint complaint, int64_
 {
     if (logs->holds && !logs->passes)
         logs->hold->notes[complaint] += times;
-    else
+    else if (!repeated_note(&logs->repeated, complaint, times))
         log_note(open_log(logs), complaint, times);
 }
 
@@ -347,17 +360,16 @@ void source_logs_tell(struct source_logs *logs, int64_t now, int64_t idle)
 
 void source_logs_tick(struct source_logs *logs, int64_t now)
 {
-    if (!logs->holds)
-        return;
-    if (!logs->hold->since)
-        logs->hold->since = now;
-    if (now - logs->hold->since >= (log_shows(open_log(logs)).over ? HELD_OVER_MS : HELD_MS))
+    if (repeated_waits(&logs->repeated, now, HELD_MS))
+        repeated_release(&logs->repeated, &logs->parts);
+    if (logs->holds && hold_waits(logs->hold, now, log_shows(open_log(logs)).over ? HELD_OVER_MS : HELD_MS))
         hold_end(logs);
 }
 
 void source_logs_close(struct source_logs **logs, bool cut)
 {
     struct source_logs *l = *logs;
+    repeated_release(&l->repeated, &l->parts);
     hold_end(l);
     parts_close(&l->parts, cut);
     if (l->hold) {
@@ -366,6 +378,7 @@ void source_logs_close(struct source_logs **logs, bool cut)
     }
     free(l->begins);
     free(l->hold);
+    repeated_free(&l->repeated);
     struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->why };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);

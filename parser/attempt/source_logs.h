@@ -5,8 +5,7 @@
 
 #include "attempt_header.h"
 #include "part_label.h"
-
-struct hold;
+#include "repeated.h"
 
 /* Others read it by the functions below. */
 struct source_logs {
@@ -27,6 +26,7 @@ struct source_logs {
     bool runner;           /* one of them is the task runner's */
     bool told;             /* one of them comes only after the line that tells the try */
     struct buf why;
+    struct repeated repeated;
 };
 
 struct source_logs *source_logs_open(const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
@@ -44,14 +44,19 @@ static inline bool source_logs_is_asked(const struct source_logs *logs, struct s
 {
     return logs->bits && ((bits & logs->bits) || begins_near(text) || part_label_of(&logs->parts, text) == LABEL_other);
 }
-/* false: the line is the open log's. */
-static inline bool source_logs_may_turn(const struct source_logs *logs, struct slice text, uint64_t bits)
+/* Whether the line may begin another log. */
+static inline bool source_logs_may_begin(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
     return logs->holds || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
 }
+/* false: the line is the open log's. */
+static inline bool source_logs_may_turn(struct source_logs *logs, struct slice text, uint64_t bits)
+{
+    return repeated_asks(&logs->repeated, &logs->parts, text) || source_logs_may_begin(logs, text, bits);
+}
 /* Reads a line of the open log; its text must live until source_logs_keep_last, source_logs_close or the next line. */
 void source_logs_go_on(struct source_logs *, const struct log_line *);
-/* Reads one that may begin another log. */
+/* Reads one that may begin another log, or came before. */
 void source_logs_turn(struct source_logs *, const struct log_line *);
 /* Reads a line. */
 static inline void source_logs_line(struct source_logs *logs, const struct log_line *line)
