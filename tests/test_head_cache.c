@@ -1,6 +1,7 @@
 /* test_head_cache.c - a head that repeats another means what it would mean alone. */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "parser/attempt/parser_inside.h"
 #include "parser/catalogue/airflow.h"
@@ -61,4 +62,65 @@ Test(head_cache, heads_in_any_order_mean_what_each_means_alone)
     cr_assert(heads > 50000 && repeated > heads / 3, "%d heads, %d of them repeated", heads, repeated);
     patterns_close(&patterns);
     timezone_close(&zone);
+}
+
+static bool members_alike(struct slice line, struct record_keys *keys)
+{
+    struct record_keys none = { 0 };
+    struct json_value seen[MEMBER__N] = { 0 }, fresh[MEMBER__N] = { 0 };
+    struct slice one = record_members_read(line, keys, seen), other = record_members_read(line, &none, fresh);
+    bool alike = one.n == other.n && (json_read(line).type == JSON_object ? one.n > 0 : one.n == 0);
+    for (int i = 0; one.n && i < MEMBER__N; i++)
+        alike = alike && seen[i].type == fresh[i].type && slice_eq(seen[i].raw, fresh[i].raw) && seen[i].escaped == fresh[i].escaped;
+    return alike;
+}
+
+Test(head_cache, keys_of_records_that_are_expected_change_nothing)
+{
+    static const char *const members[] = {
+        "\"timestamp\":\"2026-01-01T00:01:00.001446Z\"", "\"level\":\"info\"", "\"event\":\"x\"", "\"event\":\"a\\\"b\"", "\"logger\": \"task\"",
+        "\"filename\":\"x.py\"", "\"lineno\":12", " \"levelname\" : \"INFO\"", "\"error_detail\":[{\"exc_type\":\"E\"}]", "\"ev\\u0065nt\":1", "\"\":0",
+        "\"a_member_with_a_name_that_is_long\":true", "\"ti_id\":\"01\"", "\"bad\":01", "\"event\":{\"event\":1}", "\"open", "\"chan\":null", "\"l\":1",
+    };
+    struct record_keys *keys = memory_new(sizeof(*keys));
+    memset(keys, 0, sizeof(*keys));
+    struct buf line = { 0 };
+    uint32_t random = 1;
+    for (int i = 0; i < 60000; i++) {
+        buf_reset(&line);
+        buf_char(&line, '{');
+        for (uint32_t n = 0, most = random >> 29; n < most; n++) {
+            random = random * 1664525 + 1013904223; /* two in three: in the usual order */
+            buf_text(&line, n ? random & 0x300 ? "," : ", " : "");
+            buf_text(&line, members[(random >> 12) % 3 ? n : (random >> 20) % (sizeof(members) / sizeof(*members))]);
+        }
+        buf_text(&line, i % 50 ? "}" : "");
+        random = random * 1664525 + 1013904223;
+        cr_assert(members_alike(buf_view(&line), keys), "%.*s", SLICE_ARG(buf_view(&line)));
+    }
+    cr_expect_eq(keys->after[0].n, strlen("\"timestamp\":"));
+    buf_free(&line);
+    free(keys);
+}
+
+Test(head_cache, stamps_of_one_minute)
+{
+    static const char *const texts[] = {
+        "2026-01-01T00:01:00.001446Z", "2026-01-01T00:01:59.999999Z", "2026-01-01T00:01:60.000000Z", "2026-01-01T00:01:5a.000000Z",
+        "2026-01-01T00:01:00,001446Z", "2026-01-01T00:01:07.000001Z", "2026-01-01T00:02:00.00144xZ", "2026-01-01T00:02:00.000000Z",
+        "2026-01-01T00:01:00.0014460", "2026-01-01 00:02:07.000000Z", "2026-13-01T00:02:07.000000Z", "2026-01-01T00:02:07.00000Z",
+    };
+    struct stamp_cache cache = { 0 };
+    int known = 0;
+    for (size_t i = 0; i < 5 * sizeof(texts) / sizeof(*texts); i++) {
+        struct slice text = slice_of(texts[i * 7 % (sizeof(texts) / sizeof(*texts))]);
+        struct timestamp stamp;
+        int64_t micros;
+        bool sound = timestamp_parse(text, &stamp), found = stamp_cache_read(&cache, text, &micros);
+        cr_expect(!found || (sound && stamp.zoned && micros == stamp.micros), "%.*s", SLICE_ARG(text));
+        known += found;
+        if (sound)
+            stamp_cache_learn(&cache, text, stamp.micros);
+    }
+    cr_expect_geq(known, 5);
 }

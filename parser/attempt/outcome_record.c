@@ -327,8 +327,9 @@ void outcome_interface(struct outcome *outcome, struct slice text, struct contex
 static const struct word *word_find(const struct head *head)
 {
     struct slice event = slice_trim_right(head->message);
+    char first = event.n ? event.p[0] | ' ' : '\0'; /* nearly each event is none of them, and shows it at once */
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (event_is(event, words[i].event))
+        if ((words[i].event[0] | ' ') == first && event_is(event, words[i].event))
             return &words[i];
     return NULL;
 }

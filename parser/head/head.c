@@ -182,40 +182,6 @@ static void head_read_nested(const struct head_reader *reader, struct head_space
     }
 }
 
-/* Members of a record that make its head, under all their names, and those that each record is asked for. */
-enum record_member {
-    MEMBER_time, MEMBER_level, MEMBER_message, MEMBER_event, MEMBER_logger, MEMBER_file, MEMBER_channel, MEMBER_detail, MEMBER_exception, MEMBER_ti_id, MEMBER__N
-};
-
-/* A place for each name, by its length and third byte. The compiler refuses two names of one place. */
-#define MEMBER_PLACE(n, third) (((n) * 10 + (third)) % 64)
-#define MEMBER(name, third, member) [MEMBER_PLACE(sizeof(name) - 1, third)] = { SLICE_ROW(name), MEMBER_##member }
-static const struct {
-    struct slice key;
-    enum record_member member;
-} member_rows[64] = {
-    MEMBER("timestamp", 'm', time),  MEMBER("asctime", 'c', time),        MEMBER("level", 'v', level),         MEMBER("levelname", 'v', level),
-    MEMBER("log_level", 'g', level), MEMBER("event", 'e', event),         MEMBER("message", 's', message),     MEMBER("logger", 'g', logger),
-    MEMBER("filename", 'l', file),   MEMBER("chan", 'a', channel),        MEMBER("ti_id", '_', ti_id),         MEMBER("exception", 'c', exception),
-    MEMBER("error_detail", 'r', detail),
-};
-
-/* The record's members, where all of it is sound JSON: its text. Else empty. */
-static struct slice members_read(struct slice line, struct json_value members[MEMBER__N])
-{
-    struct slice key;
-    struct json_value value;
-    struct json_walk walk = json_walk(line);
-    while (json_walk_member(&walk, &key, &value)) {
-        if (key.n < 3)
-            continue;
-        size_t place = MEMBER_PLACE(key.n, (unsigned char)key.p[2]);
-        if (slice_eq(key, member_rows[place].key))
-            members[member_rows[place].member] = value;
-    }
-    return walk.sound ? walk.object : SLICE("");
-}
-
 /* The event; what is no text stands as the JSON it is (3.1: log.info({..}) of an operator). */
 static struct slice event_text(struct json_value value, struct buf *space)
 {
@@ -239,10 +205,25 @@ static bool begins_as_record(struct slice line)
     return false;
 }
 
+/* A stamp of the minute that the last one had is not read anew. */
+static void record_stamp_take(const struct head_reader *reader, struct slice text, bool naive_is_utc, struct head *head)
+{
+    struct timestamp stamp = { .zoned = true };
+    struct stamp_cache *cache = &reader->cache->stamp;
+    if (!stamp_cache_read(cache, text, &stamp.micros)) {
+        stamp_take(reader, text, naive_is_utc, head);
+        if (head->has_time)
+            stamp_cache_learn(cache, text, head->time);
+        return;
+    }
+    head_spelling_take(text, head);
+    head_time_take(reader, &stamp, naive_is_utc, head);
+}
+
 static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
     struct json_value members[MEMBER__N] = { 0 };
-    struct slice object = members_read(line, members);
+    struct slice object = record_members_read(line, &reader->cache->keys, members);
     if (!object.n) {
         head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
         return;
@@ -253,7 +234,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
         return;
     struct slice stamp = json_text(members[MEMBER_time], &space->file);
     if (stamp.n)
-        stamp_take(reader, stamp, airflow3, head);
+        record_stamp_take(reader, stamp, airflow3, head);
     head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
     head->object = object;
     head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "head_plain.h"
+#include "record_members.h"
+#include "stamp_cache.h"
 
 /* ORIGIN_AT: where the origin stands in a line; ORIGIN_MAX: bytes of file and line. */
 enum { ORIGIN_AT = 32, ORIGIN_MAX = 48, ORIGINS = 2048, MINUTES = 16 };
@@ -34,6 +36,8 @@ struct minute {
 struct head_cache {
     struct minute minute[MINUTES];
     struct origin origin[ORIGINS];
+    struct record_keys keys;
+    struct stamp_cache stamp; /* of records */
 };
 
 /* What a repeated head tells that others do not. */

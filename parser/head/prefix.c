@@ -11,18 +11,18 @@
 enum { FORM_BITS = 8, FORMS_MAX = (1 << FORM_BITS) - 1 };
 
 static const struct {
-    const char *word;
+    struct slice word;
     enum level level;
 } level_words[] = {
-    { "DEBUG", LEVEL_debug },     { "INFO", LEVEL_info },         { "WARNING", LEVEL_warning }, { "WARN", LEVEL_warning },
-    { "ERROR", LEVEL_error },     { "CRITICAL", LEVEL_critical }, { "FATAL", LEVEL_critical },  { "EXCEPTION", LEVEL_error },
-    { "SUCCESS", LEVEL_info },    { "NOTICE", LEVEL_info },       { "TRACE", LEVEL_debug },
+    { SLICE_ROW("INFO"), LEVEL_info },     { SLICE_ROW("WARNING"), LEVEL_warning },   { SLICE_ROW("ERROR"), LEVEL_error },    { SLICE_ROW("DEBUG"), LEVEL_debug },
+    { SLICE_ROW("WARN"), LEVEL_warning },  { SLICE_ROW("CRITICAL"), LEVEL_critical }, { SLICE_ROW("FATAL"), LEVEL_critical }, { SLICE_ROW("EXCEPTION"), LEVEL_error },
+    { SLICE_ROW("SUCCESS"), LEVEL_info },  { SLICE_ROW("NOTICE"), LEVEL_info },       { SLICE_ROW("TRACE"), LEVEL_debug },
 };
 
 enum level level_of(struct slice word)
 {
     for (size_t i = 0; i < sizeof(level_words) / sizeof(*level_words); i++)
-        if (slice_eq_nocase(word, slice_of(level_words[i].word)))
+        if (slice_eq_nocase(word, level_words[i].word))
             return level_words[i].level;
     return LEVEL_none;
 }

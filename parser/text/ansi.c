@@ -38,11 +38,8 @@ static size_t sequence_length(struct slice s, const char **open)
     return n ? n : 1;
 }
 
-struct slice ansi_strip(struct slice text, struct buf *scratch)
+struct slice ansi_strip_from(struct slice text, size_t at, struct buf *scratch)
 {
-    size_t at = slice_index(text, ESC);
-    if (at == (size_t)-1)
-        return text;
     const char *open = text.p;
     buf_reset(scratch);
     while (at != (size_t)-1) {

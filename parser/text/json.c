@@ -376,6 +376,19 @@ bool json_walk_member(struct json_walk *walk, struct slice *raw_key, struct json
     return walk->more || walk->sound;
 }
 
+bool json_walk_expected(struct json_walk *walk, const char *name, size_t n, struct json_value *value)
+{
+    const char *p = walk->p, *end = walk->end;
+    p += walk->more && p < end && *p == ' ';
+    if (!walk->more || !n || (size_t)(end - p) < n || !bytes_eq(p, name, n))
+        return false;
+    walk->more = false;
+    p = value_take(blanks_end(p + n, end), end, 1, value);
+    if (p)
+        walk_on(walk, p);
+    return walk->more || walk->sound;
+}
+
 struct json_value json_get(struct slice object, struct slice key)
 {
     struct slice raw;

@@ -35,6 +35,8 @@ struct json_walk {
 };
 struct json_walk json_walk(struct slice text);
 bool json_walk_member(struct json_walk *, struct slice *raw_key, struct json_value *value);
+/* The same where the next member's name, with quotes and colon, has the n bytes of `name`; n = 0 or other bytes: false, and nothing was done. */
+bool json_walk_expected(struct json_walk *, const char *name, size_t n, struct json_value *value);
 /* The first member of that (unescaped) name; JSON_none when there is none. */
 struct json_value json_get(struct slice object, struct slice key);
 

@@ -1,0 +1,50 @@
+/* stamp_cache.h - the minute of the last stamp in the spelling of structlog, 2026-01-01T00:01:00.001446Z. One of the same minute differs in its seconds
+ * alone; any other spelling is not known here. Zero is valid. */
+#ifndef DAGSIEVE_STAMP_CACHE_H
+#define DAGSIEVE_STAMP_CACHE_H
+
+#include "parser/text/slice.h"
+
+enum { STAMP_MINUTE = 17, STAMP_POINT = 19, STAMP_N = 27 };
+
+struct stamp_cache {
+    char minute[STAMP_MINUTE];
+    int64_t micros;
+};
+
+/* Microseconds since the minute's begin; -1: the text is spelled otherwise. */
+static inline int64_t stamp_seconds(struct slice text)
+{
+    const char *p = text.p;
+    int64_t micros = 0;
+    if (text.n != STAMP_N || p[STAMP_POINT] != '.' || p[STAMP_N - 1] != 'Z' || p[STAMP_MINUTE] > '5')
+        return -1;
+    for (int i = STAMP_MINUTE; i < STAMP_N - 1; i++) {
+        if (i == STAMP_POINT)
+            continue;
+        if (!byte_is_digit(p[i]))
+            return -1;
+        micros = micros * 10 + (p[i] - '0');
+    }
+    return micros;
+}
+
+/* The time of a stamp whose minute is the last one's; false: it is another's. */
+static inline bool stamp_cache_read(const struct stamp_cache *cache, struct slice text, int64_t *micros)
+{
+    int64_t seconds = text.n == STAMP_N && bytes_eq(text.p, cache->minute, STAMP_MINUTE) ? stamp_seconds(text) : -1;
+    *micros = cache->micros + seconds;
+    return seconds >= 0;
+}
+
+/* Learns the minute of a stamp that was read: micros is its time. */
+static inline void stamp_cache_learn(struct stamp_cache *cache, struct slice text, int64_t micros)
+{
+    int64_t seconds = stamp_seconds(text);
+    if (seconds < 0)
+        return;
+    memcpy(cache->minute, text.p, STAMP_MINUTE);
+    cache->micros = micros - seconds;
+}
+
+#endif
