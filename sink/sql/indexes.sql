@@ -7,6 +7,7 @@ CREATE INDEX IF NOT EXISTS event_name_time ON dagsieve.event (name, time);
 CREATE INDEX IF NOT EXISTS event_crypto_time ON dagsieve.event (crypto, time) WHERE crypto IS NOT NULL;
 CREATE INDEX IF NOT EXISTS finding_code ON dagsieve.finding (code, log_id);
 CREATE INDEX IF NOT EXISTS notice_run ON dagsieve.notice (dag_id, (coalesce(run_id, dagsieve.run_key(logical_date))));
+CREATE INDEX IF NOT EXISTS notice_of_no_run ON dagsieve.notice (time) WHERE run_id IS NULL AND logical_date IS NULL;
 CREATE INDEX IF NOT EXISTS reject_code ON dagsieve.reject (code);
 CREATE UNIQUE INDEX IF NOT EXISTS other_copy_key ON dagsieve.other_copy (log_id, md5(source));
 CREATE INDEX IF NOT EXISTS log_run ON dagsieve.log (dag_id, run_key) WHERE role = 'task';

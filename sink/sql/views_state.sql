@@ -65,6 +65,20 @@ AS $$
            AND n.time <= at
            AND n.time > at - interval '24 hours'
            AND NOT EXISTS (SELECT FROM dagsieve.finding AS f WHERE f.log_id = n.log_id AND f.seq = 0 AND f.code = n.code)
+        UNION ALL -- told of no run, unless a log of such an attempt shows it
+        SELECT n.code, n.time
+          FROM dagsieve.notice AS n
+         WHERE n.code = 'OOM_KILLED'
+           AND n.run_id IS NULL
+           AND n.logical_date IS NULL
+           AND n.time <= at
+           AND n.time > at - interval '24 hours'
+           AND NOT EXISTS (SELECT
+                             FROM dagsieve.log AS l
+                             JOIN dagsieve.finding AS f ON f.log_id = l.log_id AND f.seq = 0 AND f.code = n.code
+                            WHERE l.role = 'task' AND l.dag_id = n.dag_id AND l.task_id = n.task_id
+                              AND l.try_number IS NOT DISTINCT FROM coalesce(n.try_number, l.try_number)
+                              AND l.end_time BETWEEN n.time - interval '1 hour' AND n.time + interval '1 hour')
     ), logged AS (
         SELECT count(*) FILTER (WHERE h.code = 'OOM_KILLED') AS oom_kills,
                count(*) FILTER (WHERE h.code = 'DISK_FULL') AS disk_full,
