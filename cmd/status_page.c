@@ -325,9 +325,44 @@ static void run_remarks(struct page *page, int row)
     buf_free(&words);
 }
 
+/* "95 s", "12 min", "5 h". */
+static void lasted(struct buf *words, struct slice seconds)
+{
+    long long s = strtoll(seconds.n ? seconds.p : "0", NULL, 10);
+    buf_printf(words, "%lld %s", s < 120 ? s : s < 7200 ? s / 60 : s / 3600, s < 120 ? "s" : s < 7200 ? "min" : "h");
+}
+
+/* How a run went where no strategies are tested: what failed, what struck it, how long it was silent. */
+static void latest_run(struct page *page, int row)
+{
+    struct slice state = get(page, STATUS_latest, row, LATEST_state), incidents = get(page, STATUS_latest, row, LATEST_incidents);
+    struct slice title = get(page, STATUS_latest, row, LATEST_failure_title);
+    struct buf words = { 0 };
+    text_at(page, 2, STYLE_dim, slice_part(get(page, STATUS_latest, row, LATEST_end_time), 5, 10), 6);
+    text_at(page, 8, STYLE_dim, slice_part(get(page, STATUS_latest, row, LATEST_end_time), 11, 16), 6);
+    text_at(page, RUN_AT, STYLE_plain, get(page, STATUS_latest, row, LATEST_dag_id), STATE_AT - RUN_AT - 1);
+    text_at(page, STATE_AT, state_style(state), state.n ? state : SLICE("-"), CODE_AT - STATE_AT - 1);
+    lasted(&words, get(page, STATUS_latest, row, LATEST_duration_s));
+    buf_printf(&words, ", %.*s attempts, %.*s failed; silent for ", SLICE_ARG(get(page, STATUS_latest, row, LATEST_n_attempts)),
+               SLICE_ARG(get(page, STATUS_latest, row, LATEST_n_failed)));
+    lasted(&words, get(page, STATUS_latest, row, LATEST_silence_s));
+    if (incidents.n)
+        buf_printf(&words, "; %.*s", SLICE_ARG(incidents));
+    terminal_wrap(&page->terminal, CODE_AT, buf_view(&words));
+    if (title.n) {
+        text_at(page, CODE_AT, STYLE_dim, title, PAGE_WIDTH - CODE_AT);
+        terminal_line(&page->terminal);
+    }
+    buf_free(&words);
+}
+
 static void last_runs(struct page *page)
 {
     heading(page, "Last runs");
+    for (int i = 0; i < count(page, STATUS_latest); i++)
+        latest_run(page, i);
+    if (count(page, STATUS_latest))
+        return;
     if (!count(page, STATUS_run)) {
         text_at(page, 2, STYLE_dim, SLICE("no run with a diagnosis is known"), 60);
         terminal_line(&page->terminal);

@@ -35,6 +35,19 @@ static const struct part {
         "        ORDER BY r.end_time DESC LIMIT 6) AS k"
         " JOIN dagsieve.run_diagnosis AS d ON d.dag_id = k.dag_id AND d.run_id = k.run_id"
         " LEFT JOIN dagsieve.log AS l ON l.log_id = d.evidence_log_id ORDER BY d.end_time DESC, d.dag_id, d.run_id, d.crypto", false },
+    /* Where no strategies are tested. */
+    [STATUS_latest] = { "latest_runs",
+        "SELECT " UTC("r.end_time") " AS end_time, r.dag_id, r.run_id, r.state, r.state_why, r.duration_s, r.n_attempts, r.n_failed, l.silence_s, i.incidents,"
+        " (SELECT min(f.title) FROM dagsieve.run_failure AS f WHERE f.dag_id = r.dag_id AND f.run_id = r.run_id AND f.failure = r.failure) AS failure_title"
+        " FROM (SELECT s.dag_id, s.run_id FROM dagsieve.run_summary AS s WHERE NOT (SELECT dagsieve.has_strategies()) AND s.end_time <= dagsieve.now()"
+        "        ORDER BY s.end_time DESC, s.dag_id, s.run_id LIMIT 8) AS k"
+        " JOIN dagsieve.run AS r ON r.dag_id = k.dag_id AND r.run_id = k.run_id"
+        " LEFT JOIN LATERAL (SELECT max(l.silence_s) AS silence_s FROM dagsieve.log AS l"
+        "                     WHERE l.dag_id = r.dag_id AND l.run_key = r.run_id AND l.role = 'task') AS l ON true"
+        " LEFT JOIN LATERAL (SELECT string_agg(c.code || ' ' || c.n, ', ' ORDER BY c.code) AS incidents"
+        "                      FROM (SELECT f.code, count(*) AS n FROM dagsieve.log AS l JOIN dagsieve.finding AS f ON f.log_id = l.log_id AND f.seq = 0"
+        "                             WHERE l.dag_id = r.dag_id AND l.run_key = r.run_id AND l.role = 'task' GROUP BY f.code) AS c) AS i ON true"
+        " ORDER BY r.end_time DESC, r.dag_id, r.run_id", false },
     [STATUS_degraded] = { "degraded",
         "SELECT h.dag_id, h.finished, h.succeeded, h.rate, h.code, t.action, t.severity, dagsieve.limit_of('success_window') AS window_days FROM dagsieve.pipeline_health AS h"
         " LEFT JOIN dagsieve.taxonomy AS t ON t.code = h.code WHERE h.code IS NOT NULL ORDER BY h.rate, h.dag_id", false },

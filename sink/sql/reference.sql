@@ -170,14 +170,16 @@ CREATE TABLE IF NOT EXISTS dagsieve.dag_kind (
 COMMENT ON TABLE dagsieve.dag_kind IS 'What the platform uses a DAG for; one that is not here is other (domain §2)';
 COMMENT ON COLUMN dagsieve.dag_kind.dag_id IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.dag_kind.kind IS
-    'testing: each run must get one main diagnosis; promotion: it changes which model trades, boards mark its runs';
+    'testing: each run must get one main diagnosis; promotion: it changes which model trades, boards mark its runs; strategies: it works '
+    'for them besides';
 
 -- Only into an empty table: a DAG that the owner took out stays out.
 INSERT INTO dagsieve.dag_kind (dag_id, kind)
 SELECT seed.* FROM (VALUES
     ('launch__discovery', 'testing'), ('launch__backtesting', 'testing'), ('launch__walkforward', 'testing'),
     ('launch__promotion', 'promotion'), ('pte__7_killswitch', 'promotion'), ('pte__8_rollback', 'promotion'),
-    ('pte__10_decommission', 'promotion')) AS seed
+    ('pte__10_decommission', 'promotion'), ('launch__retrain', 'strategies'), ('launch__monitoring', 'strategies'),
+    ('launch__meta_training', 'strategies'), ('finetune__pte', 'strategies')) AS seed
 WHERE NOT EXISTS (SELECT FROM dagsieve.dag_kind)
 ON CONFLICT DO NOTHING;
 

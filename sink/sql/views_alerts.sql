@@ -84,7 +84,9 @@ CREATE OR REPLACE VIEW dagsieve.alert_audit (
 SELECT c.crypto, 'P2' AS severity, 'ml' AS domain, coalesce(b.gate_passed AND b.audit_partial, false)::integer AS fires
   FROM dagsieve.crypto AS c
   LEFT JOIN dagsieve.board_verdict AS v ON v.crypto = c.crypto
-  LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = v.dag_id AND b.run_id = v.run_id AND b.crypto = v.crypto;
+  LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = v.dag_id AND b.run_id = v.run_id AND b.crypto = v.crypto
+UNION ALL
+SELECT '', 'P2', 'ml', 0 WHERE NOT EXISTS (SELECT FROM dagsieve.crypto);
 COMMENT ON VIEW dagsieve.alert_audit IS 'The candidate of a crypto''s last run that passed the gates rests on a partial audit';
 
 -- A live stream's log has no outcome yet; TASK_SILENT speaks of silences that are over. After a day it is dead, not silent (NO_OUTCOME).

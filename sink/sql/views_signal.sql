@@ -203,7 +203,8 @@ SELECT 'challenger_count' AS signal, NULL::text AS crypto, c.value, NULL::numeri
        dagsieve.level_of('challenger_count', 'challengers', c.value) AS level, c.time AS since,
        CASE WHEN c.time IS NULL THEN dagsieve.filled('no sample of challenger_count in the last {silence_hours} h')
             ELSE dagsieve.why_of('challenger_count', 'challengers', c.value) END AS why
-  FROM challengers AS c;
+  FROM challengers AS c
+ WHERE c.time IS NOT NULL OR (SELECT dagsieve.has_strategies());
 COMMENT ON VIEW dagsieve.signal_of_challengers IS 'The golden signal challenger_count';
 
 -- No WITH here: the planner leaves out columns and signals that nobody asks for only of a plain union.

@@ -13,12 +13,14 @@ WITH RECURSIVE seen (crypto) AS ( -- those that blocks name, found by leaps thro
 ), watched AS (
     SELECT u.crypto, min(u.crypto_group) AS crypto_group
       FROM dagsieve.universe AS u
+     WHERE (SELECT dagsieve.has_strategies())
      GROUP BY u.crypto
 )
 SELECT coalesce(w.crypto, s.crypto) AS crypto, w.crypto_group
   FROM watched AS w
   FULL JOIN (SELECT x.crypto FROM seen AS x WHERE x.crypto IS NOT NULL) AS s ON s.crypto = w.crypto;
-COMMENT ON VIEW dagsieve.crypto IS 'The cryptos that are watched (table universe) or named by a block';
+COMMENT ON VIEW dagsieve.crypto IS
+    'The cryptos that are watched (table universe; none where no strategies are tested) or named by a block';
 
 -- What is known of the platform's machines over the 24 hours before a moment: the latest sample of each metric, the kills of all samples
 -- or of the logs, whichever tell more.
@@ -176,7 +178,7 @@ AS $$
                  LIMIT 1) AS last_time,
                (SELECT min(r.end_time) FROM dagsieve.run_summary AS r) AS first_run,
                (SELECT r.end_time FROM dagsieve.run_summary AS r WHERE r.end_time <= at ORDER BY r.end_time DESC LIMIT 1) AS last_run
-    ), fact AS (
+    ), judged AS (
         SELECT 1 AS place, 'infra_critical' AS rule, 'RED' AS state,
                CASE WHEN i.oom OR i.pvc OR i.pods THEN true WHEN i.missing IS NULL OR NOT i.required THEN false END AS fired,
                CASE WHEN i.pods THEN i.pods_down WHEN i.pvc THEN coalesce(i.pvc_pct, 100) ELSE i.oom_kills END AS value,
@@ -259,18 +261,28 @@ AS $$
                         'no run was loaded'),
                dagsieve.limit_of('silence_hours'), u.last_run
           FROM useful AS u
+    ), fact AS (
+        SELECT j.place, j.rule, j.state, CASE WHEN n.untested THEN false ELSE j.fired END AS fired,
+               CASE WHEN n.untested THEN NULL ELSE j.value END AS value,
+               CASE WHEN n.untested THEN 'no strategies are tested here' ELSE j.why END AS why, j.threshold,
+               CASE WHEN n.untested THEN NULL ELSE j.since END AS since
+          FROM judged AS j
+         CROSS JOIN LATERAL (SELECT NOT (SELECT dagsieve.has_strategies())
+                                    AND j.rule IN ('pass_rate_zero', 'model_stale_core', 'no_useful_candidates', 'sortino_negative',
+                                                   'model_stale_other') AS untested) AS n
     ), calm AS ( -- true: none of them fires; null: one could not be evaluated
         SELECT CASE WHEN bool_or(f.fired) THEN false WHEN bool_or(f.fired IS NULL) THEN NULL ELSE true END AS calm
           FROM fact AS f
     ), green AS (
         SELECT 9 AS place, 'recent_useful_run' AS rule, 'GREEN' AS state,
-               c.calm AND u.last_time >= at - dagsieve.span_of('useful_age') AS fired,
+               c.calm AND (u.last_time >= at - dagsieve.span_of('useful_age') OR NOT (SELECT dagsieve.has_strategies())) AS fired,
                round(extract(epoch FROM at - u.last_time)::numeric / 86400, 2) AS value,
                CASE WHEN NOT c.calm THEN 'another rule fires; '
                     WHEN c.calm IS NULL THEN 'a rule could not be evaluated; '
                     ELSE 'no rule fires; ' END
                    || coalesce('last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago',
-                               'no useful run is known') AS why,
+                               CASE WHEN (SELECT dagsieve.has_strategies()) THEN 'no useful run is known'
+                                    ELSE 'no strategies are tested here' END) AS why,
                dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since
           FROM calm AS c CROSS JOIN useful AS u
     )
