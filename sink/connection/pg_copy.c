@@ -94,21 +94,53 @@ static void cancel(struct pg *pg)
     libpq()->PQfreeCancel(request);
 }
 
-int pg_copy_out(struct pg *pg, const char *sql, bool (*row)(void *, struct slice), void *context)
+/* The row in what came: in binary the first has the head of the whole before it, then a row is its number of fields and the fields; a number of -1 is the end. */
+static struct slice binary_row(struct slice came, bool first)
+{
+    enum { HEAD = 19, NUMBER = 2 };
+    struct slice row = slice_from(came, first ? HEAD : 0);
+    return row.n < NUMBER || row.p[0] < 0 ? SLICE("") : slice_from(row, NUMBER);
+}
+
+int64_t pg_binary_int(struct slice field)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < field.n; i++)
+        value = value << 8 | (unsigned char)field.p[i];
+    return (int64_t)value;
+}
+
+struct slice pg_binary_field(struct slice *row)
+{
+    enum { LENGTH = 4 };
+    int32_t n = (int32_t)pg_binary_int(slice_part(*row, 0, LENGTH));
+    struct slice field = n < 0 ? SLICE("") : slice_part(*row, LENGTH, LENGTH + (size_t)n);
+    *row = slice_from(*row, LENGTH + field.n);
+    return field;
+}
+
+/* -1: it has not begun. 1 when its rows come in binary. */
+static int copy_out_begin(struct pg *pg, const char *sql)
 {
     PGresult *result = libpq()->PQexec(pg->conn, sql);
-    bool started = libpq()->PQresultStatus(result) == PGRES_COPY_OUT;
-    if (!started)
-        pg_failed(pg, result);
+    int rc = libpq()->PQresultStatus(result) == PGRES_COPY_OUT ? libpq()->PQbinaryTuples(result) : pg_failed(pg, result);
     libpq()->PQclear(result);
-    if (!started)
+    return rc;
+}
+
+int pg_copy_out(struct pg *pg, const char *sql, bool (*row)(void *, struct slice), void *context)
+{
+    int binary = copy_out_begin(pg, sql), n;
+    if (binary < 0)
         return -1;
     char *text;
-    int n;
-    bool wanted = true;
+    bool wanted = true, first = true;
     while ((n = libpq()->PQgetCopyData(pg->conn, &text, 0)) > 0) {
-        if (wanted && !(wanted = row(context, (struct slice){ text, (size_t)n - (text[n - 1] == '\n') })))
+        struct slice came = { text, (size_t)n };
+        came = binary ? binary_row(came, first) : slice_part(came, 0, came.n - (text[n - 1] == '\n'));
+        if ((came.n || !binary) && wanted && !(wanted = row(context, came)))
             cancel(pg);
+        first = false;
         libpq()->PQfreemem(text);
     }
     int64_t ignored;

@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#include "sink/connection/copytext.h"
-
 enum { FEWEST = 1024, MOST_AT_FIRST = 1 << 24 }; /* slots */
 
 struct ledger {
@@ -47,31 +45,18 @@ static void grow(struct ledger *ledger, size_t cap)
     free(old.slot);
 }
 
-static int64_t integer_of(struct slice text)
-{
-    char digits[32];
-    size_t n = text.n < sizeof(digits) - 1 ? text.n : sizeof(digits) - 1;
-    memcpy(digits, text.p, n);
-    digits[n] = '\0';
-    return strtoll(digits, NULL, 10);
-}
-
-/* size TAB mtime TAB path */
+/* Size, time, real path. */
 static bool row_take(void *context, struct slice row)
 {
+    static const int64_t epoch_2000 = 946684800000000; /* microseconds from 1970, of which the server counts from 2000 */
     struct ledger *ledger = context;
-    struct slice size, mtime;
-    struct buf path = { 0 };
-    slice_cut(&row, '\t', &size);
-    slice_cut(&row, '\t', &mtime);
-    copytext_undo(&path, row);
+    int64_t size = pg_binary_int(pg_binary_field(&row)), mtime = pg_binary_int(pg_binary_field(&row)) + epoch_2000;
     if (4 * (ledger->n + 1) > 3 * ledger->cap)
         grow(ledger, 2 * ledger->cap);
-    XXH128_hash_t hash = fingerprint(&ledger->key, buf_view(&path), integer_of(size), integer_of(mtime));
+    XXH128_hash_t hash = fingerprint(&ledger->key, pg_binary_field(&row), size, mtime);
     XXH128_hash_t *slot = slot_of(ledger, hash);
     ledger->n += !(slot->low64 || slot->high64);
     *slot = hash;
-    buf_free(&path);
     return true;
 }
 
@@ -92,18 +77,18 @@ static int make_room(struct pg *pg, struct ledger *ledger)
     return 0;
 }
 
-/* Adds the files of one table. date_part: microseconds that a double holds, and quicker than extract's numeric. */
+/* Adds the files of one table. In binary nothing is written out and read in again: a third of the server's time. */
 static int read_table(struct pg *pg, struct ledger *ledger, const char *table, const char *parser_version, const char *rules_version)
 {
     struct buf sql = { 0 };
     buf_printf(&sql,
-               "COPY (SELECT size, (date_part('epoch', mtime) * 1000000)::bigint, coalesce(real_path, source) FROM dagsieve.%s AS l"
+               "COPY (SELECT size, mtime, coalesce(real_path, source) FROM dagsieve.%s AS l"
                " WHERE size IS NOT NULL AND mtime IS NOT NULL AND source IS NOT NULL AND parser_version = ",
                table);
     pg_literal(&sql, slice_of(parser_version));
     buf_text(&sql, " AND (rules_version = ");
     pg_literal(&sql, slice_of(rules_version));
-    buf_text(&sql, " OR NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id))) TO STDOUT");
+    buf_text(&sql, " OR NOT EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id))) TO STDOUT (FORMAT binary)");
     buf_char(&sql, '\0');
     int rc = pg_copy_out(pg, sql.p, row_take, ledger) ? pg_complain(pg) : 0;
     buf_free(&sql);
