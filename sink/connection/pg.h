@@ -86,7 +86,8 @@ int pg_copy_begin(struct pg *, const char *sql);
 void pg_copy_push(struct pg *, struct slice rows, size_t *at);
 /* Sends the rows from at on, and waits for the server's word on all of them. */
 int pg_copy_end(struct pg *, struct slice rows, size_t at, int64_t *bad_line);
-/* COPY ... TO STDOUT: each row without its '\n'; in FORMAT binary its fields, each after its length (pg_binary_field). A row that answers false is the last: the rest is cancelled, the transaction has failed. */
+/* COPY ... TO STDOUT: each row without its '\n'; in FORMAT binary its fields, each after its length (pg_binary_field). A row that answers false is
+ * the last: the rest is cancelled, the transaction has failed. */
 int pg_copy_out(struct pg *, const char *sql, bool (*row)(void *context, struct slice text), void *context);
 
 /* Takes the next field off a row in binary: its bytes, empty for null. Whole numbers are big-endian, times microseconds since 2000. */

@@ -37,9 +37,9 @@ static XXH128_hash_t *slot_of(const struct ledger *ledger, XXH128_hash_t hash)
 /* Free ones. Each look is at another page: large pages save a fifth of what is not the walk's. */
 static XXH128_hash_t *slots_new(size_t cap)
 {
-    enum { HUGE_PAGE = 1 << 21 };
+    enum { LARGE_PAGE = 1 << 21, WORTH_IT = 8 * LARGE_PAGE };
     size_t size = cap * sizeof(XXH128_hash_t);
-    void *slots = size < HUGE_PAGE ? NULL : aligned_alloc(HUGE_PAGE, size);
+    void *slots = size < WORTH_IT ? NULL : aligned_alloc(LARGE_PAGE, size);
     if (slots)
         madvise(slots, size, MADV_HUGEPAGE);
     else
