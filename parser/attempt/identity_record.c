@@ -16,8 +16,8 @@ static const struct printed_member {
 /* Airflow 3.0 calls the user's loggers "task" too: the printed form has to fit as well. */
 static bool is_said(const struct printed_member *row, const struct head *head)
 {
-    bool own = head->nesting <= 1 && !head->channel.n && (!head->logger.n || slice_eq(head->logger, slice_of(row->logger)));
-    return own && slice_eq_nocase(slice_trim_right(head->message), slice_of(row->event));
+    return slice_eq_nocase(slice_trim_right(head->message), slice_of(row->event)) && head->nesting <= 1 && !head->channel.n &&
+           (!head->logger.n || slice_eq(head->logger, slice_of(row->logger)));
 }
 
 static void printed_take(struct identity *identity, const struct printed_member *row, const struct head *head, struct context *ctx)

@@ -25,7 +25,7 @@ struct message {
     int64_t time;
     struct buf logger;         /* what event.logger shows */
     struct buf file;
-    bool by_file;              /* key and logger are made of the file alone */
+    enum named { NAMED_otherwise, NAMED_by_file, NAMED_by_record } named; /* of what of a head key, logger and file are made: the file, or logger and file */
     struct buf words;          /* its first line, where failing is FAILING_words */
 };
 

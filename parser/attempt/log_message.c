@@ -227,7 +227,8 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     bool json = head->family == FAMILY_json;
     if (head->pairs.n || !events_record(&log->events, head, &log->message, ctx))
         head_lines(log, head, bits);
-    incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
+    if (bits & ctx->parser->signature_bits)
+        incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
     traceback_detail(&log->traceback, &log->message, head->error, ctx);
     if (!json) {
         identity_labels(&log->identity, head->object, ctx);

@@ -54,13 +54,40 @@ static void logger_set(struct message *message, const struct head *head)
         utf8_clean(said, &message->logger);
 }
 
-/* Most heads name the source file that the one before named. */
+static enum speaker speaker_of(const struct head *head, bool own)
+{
+    if (own && !(head->origin && head->nesting == 1))
+        return speaker_of_file(head->file, true);
+    if (head->origin)
+        return head->speaker;
+    return head->family == FAMILY_json ? speaker_of_logger(head->logger) : speaker_of_file(head->file, head->comma);
+}
+
+static enum named named_by(const struct head *head)
+{
+    if (head->channel.n || head->nesting != 1)
+        return NAMED_otherwise;
+    return head_is_known(head) && !head->logger.n ? NAMED_by_file : head->family == FAMILY_json && head->object.n ? NAMED_by_record : NAMED_otherwise;
+}
+
+/* Most heads name what the one before named. */
+static bool names_stay(const struct message *message, const struct head *head, enum named by)
+{
+    struct slice key = buf_view(&message->key);
+    if (by == NAMED_otherwise || by != message->named || !slice_eq(buf_view(&message->file), head->file))
+        return false;
+    return by == NAMED_by_file || (key.n == head->logger.n + head->file.n + 2 && slice_starts(key, head->logger));
+}
+
 static void names_set(struct message *message, const struct head *head)
 {
-    bool by_file = head_is_known(head) && !head->logger.n;
-    if (by_file && message->by_file && slice_eq(buf_view(&message->file), head->file))
+    enum named by = named_by(head);
+    bool stay = names_stay(message, head, by);
+    if (!stay || by != NAMED_by_record) /* what a file is may be learned later */
+        message->speaker = speaker_of(head, message->own);
+    if (stay)
         return;
-    message->by_file = by_file;
+    message->named = by;
     key_set(message, head);
     logger_set(message, head);
     buf_reset(&message->file);
@@ -106,15 +133,6 @@ static void failing_set(struct message *message, const struct head *head)
         buf_slice(&message->words, slice_trim(first));
 }
 
-static enum speaker speaker_of(const struct head *head, bool own)
-{
-    if (own && !(head->origin && head->nesting == 1))
-        return speaker_of_file(head->file, true);
-    if (head->origin)
-        return head->speaker;
-    return head->family == FAMILY_json ? speaker_of_logger(head->logger) : speaker_of_file(head->file, head->comma);
-}
-
 void message_begin(struct message *message, const struct head *head, int generation)
 {
     message->family = head->family;
@@ -124,12 +142,11 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->naive = !head->outer_zoned;
     message->own = message_is_own(head, generation);
     message->single = head->nesting == 1 && !head->channel.n;
-    message->speaker = speaker_of(head, message->own);
+    names_set(message, head);
     failing_set(message, head);
     message->blank = !slice_trim_left(head->message).n;
     message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
     message->echo = airflow_is_echo(head->message);
-    names_set(message, head);
 }
 
 void message_leave(struct message *message)
@@ -137,9 +154,10 @@ void message_leave(struct message *message)
     buf_reset(&message->key);
     buf_reset(&message->logger);
     buf_reset(&message->file);
+    message->named = NAMED_otherwise;
     message->family = FAMILY_none;
     message->level = LEVEL_none;
-    message->by_file = message->own = message->single = message->echo = message->exports = false;
+    message->own = message->single = message->echo = message->exports = false;
     message->speaker = SPEAKER_task;
     message->failing = FAILING_no;
 }

@@ -55,7 +55,7 @@ static const struct word {
 
 static bool event_is(struct slice text, const char *event)
 {
-    if (!text.n || byte_lower(text.p[0]) != byte_lower(event[0]))
+    if (byte_lower(text.p[0]) != byte_lower(event[0]))
         return false;
     struct slice want = slice_of(event);
     bool more = slice_ends(want, SLICE("..."));
@@ -64,16 +64,14 @@ static bool event_is(struct slice text, const char *event)
     return text.n >= want.n && slice_eq_nocase(slice_part(text, 0, more ? want.n : text.n), want);
 }
 
-/* Whether Airflow says it: its own loggers; captured output and the user's loggers say nothing of the outcome. Airflow 3.0 calls all of them "task",
+/* What Airflow says there, by its own loggers; captured output and the user's loggers say nothing of the outcome. Airflow 3.0 calls all of them "task",
  * and "supervisor" in a pod's stdout: there the channel tells captured output. A head of another program's is no word of Airflow's either. */
-static bool is_own(const struct head *head, bool starts)
+static enum airflow_says says_of(const struct head *head)
 {
-    const struct airflow_logger *logger = airflow_logger_find(head->logger);
     if (head->nesting > 1 || head->channel.n)
-        return false;
-    if (!logger)
-        return starts && !head->logger.n;
-    return logger->says == AIRFLOW_ALL || (starts && logger->says == AIRFLOW_STARTS);
+        return AIRFLOW_NOTHING;
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    return logger ? logger->says : head->logger.n ? AIRFLOW_NOTHING : AIRFLOW_STARTS;
 }
 
 /* Words that each module of Airflow's says, not only the task's process and its supervisor. */
@@ -153,7 +151,7 @@ static bool signal_take(struct outcome *outcome, const struct head *head, struct
 /* SIGSEGV's banner. */
 static bool is_segmentation(const struct head *head)
 {
-    return head->level == LEVEL_critical && slice_has(head->message, SLICE("Received SIGSEGV")) && is_own(head, false);
+    return head->level == LEVEL_critical && slice_has(head->message, SLICE("Received SIGSEGV"));
 }
 
 static void segmentation_take(struct outcome *outcome, struct context *ctx)
@@ -336,13 +334,16 @@ static const struct word *word_find(const struct head *head)
 
 bool outcome_record(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
+    enum airflow_says says = says_of(head);
     outcome->started = true;
-    if (is_segmentation(head)) {
+    if (says != AIRFLOW_ALL && says != AIRFLOW_STARTS)
+        return false;
+    if (says == AIRFLOW_ALL && is_segmentation(head)) {
         segmentation_take(outcome, ctx);
         return false;
     }
     const struct word *word = word_find(head);
-    if (!word || !is_own(head, is_of_start(word->action)))
+    if (!word || (says == AIRFLOW_STARTS && !is_of_start(word->action)))
         return false;
     /* A DAG processor loads bundles and has timeouts too. */
     ctx->facts.task_runner |= word->action != ACTION_begin && word->action != ACTION_timed_out;

@@ -69,7 +69,8 @@ static inline void source_logs_line(struct source_logs *logs, const struct log_l
 /* The common case: see log_line_plain. */
 static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number)
 {
-    return logs->plain && !source_logs_is_first(logs, text) && parts_line_plain(&logs->parts, text, number);
+    bool record = text.n && text.p[0] == '{';
+    return logs->plain && !record && !source_logs_is_first(logs, text) && parts_line_plain(&logs->parts, text, number);
 }
 void source_logs_keep_last(struct source_logs *);
 void source_logs_close(struct source_logs **, bool cut);

@@ -71,7 +71,7 @@ bool airflow_oversees(struct slice file, struct slice logger)
     return false;
 }
 
-const struct airflow_logger *airflow_logger_find(struct slice name)
+const struct airflow_logger *airflow_logger_search(struct slice name)
 {
     for (size_t i = 0; i < airflow_loggers_n; i++) {
         struct slice own = airflow_loggers[i].name;

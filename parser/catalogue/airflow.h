@@ -51,8 +51,6 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old);
 bool airflow_file_carries(struct slice name);
 /* Whether a scheduler, executor or triggerer speaks there; the logger is asked where a head names no file. */
 bool airflow_oversees(struct slice file, struct slice logger);
-/* NULL when the logger is none of Airflow's. */
-const struct airflow_logger *airflow_logger_find(struct slice name);
 /* The file of Airflow 1's and 2's own for which the logger stands; empty: none. */
 struct slice airflow_logger_file(struct slice name);
 /* Whether the message begins with the words of a row. */
@@ -63,7 +61,7 @@ static inline bool airflow_begins(struct slice message, const struct airflow_wor
             return true;
     return false;
 }
-/* The first bytes of starts and of echoes, as byte_among has them: few messages begin so. */
+/* The first bytes of starts, echoes and loggers, as byte_among has them: few begin so. */
 #define LOW(words) | (words[0] < 64 ? UINT64_C(1) << (words[0] & 63) : 0)
 #define HIGH(words) | (words[0] < 64 ? 0 : UINT64_C(1) << (words[0] & 63))
 static const uint64_t airflow_starts_low = 0
@@ -82,8 +80,22 @@ static const uint64_t airflow_echoes_high = 0
 #define ECHO(words, reason, sample) HIGH(words)
 #include "airflow.def"
     ;
+static const uint64_t airflow_loggers_low = 0
+#define OWN_LOGGER(name, only, says, reason, sample) LOW(name)
+#include "airflow.def"
+    ;
+static const uint64_t airflow_loggers_high = 0
+#define OWN_LOGGER(name, only, says, reason, sample) HIGH(name)
+#include "airflow.def"
+    ;
 #undef LOW
 #undef HIGH
+const struct airflow_logger *airflow_logger_search(struct slice name);
+/* NULL when the logger is none of Airflow's. */
+static inline const struct airflow_logger *airflow_logger_find(struct slice name)
+{
+    return name.n && byte_among(name.p[0], airflow_loggers_low, airflow_loggers_high) ? airflow_logger_search(name) : NULL;
+}
 /* The row by which the message begins the work, or begins it again; NULL: it does not. */
 static inline const struct airflow_words *airflow_start_find(struct slice message)
 {

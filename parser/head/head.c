@@ -129,10 +129,10 @@ static const struct slice container_logs = SLICE_ROW("Container logs: ");
 
 /* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
  * names neither file nor logger of any pod's output. */
-static size_t container_mark(const struct head_reader *reader, const struct head *head)
+static size_t container_mark(const struct head_reader *reader, const struct head *head, bool output)
 {
     struct slice text = head->message;
-    bool output = is_container_output(head), resumed = head_pod_file(head->file) == POD_resumed;
+    bool resumed = head_pod_file(head->file) == POD_resumed;
     if (!output && !resumed) {
         bool airflow_3_0 = head->object.n && !head->file.n && !head->channel.n && slice_eq(head->logger, SLICE("task"));
         return airflow_3_0 && slice_starts(text, SLICE("[base] ")) ? strlen("[base] ") : 0;
@@ -157,8 +157,11 @@ static void bytes_literal_take(struct head_space *space, struct head *head)
 
 static void container_mark_take(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
+    char first = head->message.n ? head->message.p[0] : '\0';
+    if (first != '[' && first != 'b' && first != 'C')
+        return;
     bool output = is_container_output(head);
-    size_t mark = container_mark(reader, head);
+    size_t mark = container_mark(reader, head, output);
     head->message = slice_from(head->message, mark);
     if (mark && !output)
         head->channel = SLICE("container"); /* it does not speak for Airflow */

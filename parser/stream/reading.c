@@ -122,7 +122,7 @@ static void deliver_slowly(struct stream *stream, struct branch *branch, const s
 /* A line that holds nothing to look at, whole. */
 static inline bool is_bare(const struct raw_line *raw)
 {
-    return !raw->bits && !raw->cut && !raw->unended;
+    return !raw->bits && !raw->cut && !raw->unended && !raw->offered;
 }
 
 /* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
@@ -407,9 +407,11 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
         const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
         struct slice text = without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };
         p = next;
-        if (bare && !line->bits && !line->odd && newline < end && bare_read(stream, text))
+        bool offered = bare && !line->bits && !line->odd && newline < end;
+        if (offered && bare_read(stream, text))
             continue;
-        struct raw_line raw = { .text = text, .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut };
+        struct raw_line raw = { .text = text, .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut,
+                                .offered = offered && stream->run_from };
         physical_read(stream, &raw, line->odd);
     }
     reading_settle(stream, end);

@@ -18,6 +18,7 @@ struct raw_line {
     struct slice physical; /* with it */
     uint64_t bits;         /* prefilter's hits */
     bool unended, cut;     /* as log_line has them */
+    bool offered;          /* it was refused as a bare one */
 };
 
 struct stream {
