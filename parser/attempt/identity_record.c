@@ -4,25 +4,23 @@
 
 /* Members of Airflow's own records that print a task instance. */
 static const struct printed_member {
-    const char *event, *member;
+    struct slice event, member, logger;
     int pattern;
     enum strength strength;
-    const char *logger;
 } printed_members[] = {
-    { "Executing workload", "workload", PATTERN_workload, STRENGTH_start, "__main__" }, /* a pod's first word */
-    { "Pushing xcom", "ti", PATTERN_runtime_instance, STRENGTH_later, "task" },
+    { SLICE_ROW("Executing workload"), SLICE_ROW("workload"), SLICE_ROW("__main__"), PATTERN_workload, STRENGTH_start }, /* a pod's first word */
+    { SLICE_ROW("Pushing xcom"), SLICE_ROW("ti"), SLICE_ROW("task"), PATTERN_runtime_instance, STRENGTH_later },
 };
 
 /* Airflow 3.0 calls the user's loggers "task" too: the printed form has to fit as well. */
-static bool is_said(const struct printed_member *row, const struct head *head)
+static bool is_said(const struct printed_member *row, struct slice said, const struct head *head)
 {
-    return slice_eq_nocase(slice_trim_right(head->message), slice_of(row->event)) && head->nesting <= 1 && !head->channel.n &&
-           (!head->logger.n || slice_eq(head->logger, slice_of(row->logger)));
+    return slice_eq_nocase(said, row->event) && head->nesting <= 1 && !head->channel.n && (!head->logger.n || slice_eq(head->logger, row->logger));
 }
 
 static void printed_take(struct identity *identity, const struct printed_member *row, const struct head *head, struct context *ctx)
 {
-    struct json_value value = json_get(head->object, slice_of(row->member));
+    struct json_value value = json_get(head->object, row->member);
     struct buf text = { 0 };
     if (value.type != JSON_string)
         return;
@@ -69,8 +67,9 @@ void identity_record(struct identity *identity, const struct head *head, struct 
 {
     operator_take(identity, head->logger, ctx);
     members_take(identity, head, ctx);
+    struct slice said = slice_trim_right(head->message);
     for (size_t i = 0; i < sizeof(printed_members) / sizeof(*printed_members); i++)
-        if (is_said(&printed_members[i], head))
+        if (is_said(&printed_members[i], said, head))
             printed_take(identity, &printed_members[i], head, ctx);
 }
 

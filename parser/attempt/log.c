@@ -251,7 +251,8 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
 static bool takes_plain(const struct log *log)
 {
     const struct context *ctx = &log->ctx;
-    return !log_busy(log) && !log->failure.dbt_next && !ctx->parser->heads.format && log->identity.heading.over && !ctx->key_open && !context_explains(ctx);
+    bool open = log_busy(log) || log->failure.dbt_next || log->notices.listing || ctx->key_open || !log->identity.heading.over;
+    return !open && !ctx->parser->heads.format && !context_explains(ctx);
 }
 
 bool log_line_plain(struct log *log, struct slice text, int64_t number)

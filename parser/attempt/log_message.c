@@ -188,9 +188,17 @@ static bool console_event(struct log *log, const struct head *head, uint64_t bit
     return true;
 }
 
+/* Whether somebody may care for a line of a message. */
+static bool is_asked(const struct log *log, const struct head *head, uint64_t bits)
+{
+    return bits || log_busy(log) || log->failure.dbt_next || log->notices.listing || head->pairs.n || rendered_suspects(head->message);
+}
+
 /* A line of a message, which may have a console head of its own. */
 static void head_line(struct log *log, const struct head *head, uint64_t bits, bool first)
 {
+    if (!is_asked(log, head, bits))
+        return;
     struct slice behind = head->pairs.n ? head->pairs : head->tail;
     struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->message, .level = head->level, .first = first };
     if (!head->pairs.n || !console_event(log, head, bits))
@@ -204,9 +212,13 @@ static void head_lines(struct log *log, const struct head *head, uint64_t bits)
     const struct head_reader *reader = &log->ctx.parser->heads;
     struct slice rest = head->message, line;
     bool more = slice_cut(&rest, '\n', &line);
+    if (!more) {
+        head_line(log, head, bits, true);
+        return;
+    }
     struct head part = *head;
     part.message = line;
-    if (more && head->unsplit)
+    if (head->unsplit)
         head_console_end(reader, &part);
     head_line(log, &part, bits, true);
     while (more) {
@@ -285,7 +297,7 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
         outcome_interface(&log->outcome, head->message, &log->ctx);
     if (head->object.n)
         record(log, head, bits);
-    else if (bits || log_busy(log) || log->failure.dbt_next || head->pairs.n || rendered_suspects(head->message))
+    else
         head_line(log, head, bits, true);
     if (head->family == FAMILY_interface && log->message.failing)
         glued_error(log, head); /* at last: the line itself would end what it opens */

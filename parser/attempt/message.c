@@ -70,26 +70,25 @@ static enum named named_by(const struct head *head)
     return head_is_known(head) && !head->logger.n ? NAMED_by_file : head->family == FAMILY_json && head->object.n ? NAMED_by_record : NAMED_otherwise;
 }
 
-/* Most heads name what the one before named. */
-static bool names_stay(const struct message *message, const struct head *head, enum named by)
+/* Whether the head names the logger that the one before named; most do. */
+static bool logger_stays(const struct message *message, const struct head *head, enum named by)
 {
-    struct slice key = buf_view(&message->key);
-    if (by == NAMED_otherwise || by != message->named || !slice_eq(buf_view(&message->file), head->file))
-        return false;
-    return by == NAMED_by_file || (key.n == head->logger.n + head->file.n + 2 && slice_starts(key, head->logger));
+    struct slice key = buf_view(&message->key), logger = by == NAMED_by_file ? head->file : head->logger;
+    return by != NAMED_otherwise && by == message->named && logger.n && slice_starts(key, logger) && (key.p[logger.n] == '\0' || key.p[logger.n] == '\1');
 }
 
 static void names_set(struct message *message, const struct head *head)
 {
     enum named by = named_by(head);
-    bool stay = names_stay(message, head, by);
-    if (!stay || by != NAMED_by_record) /* what a file is may be learned later */
+    bool logger = logger_stays(message, head, by), file = slice_eq(buf_view(&message->file), head->file);
+    if (!logger || by != NAMED_by_record) /* what a file is may be learned later */
         message->speaker = speaker_of(head, message->own);
-    if (stay)
+    if (logger && file)
         return;
     message->named = by;
     key_set(message, head);
-    logger_set(message, head);
+    if (!logger)
+        logger_set(message, head);
     buf_reset(&message->file);
     buf_slice(&message->file, head->file);
 }
