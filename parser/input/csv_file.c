@@ -175,6 +175,10 @@ static bool bytes_feed(struct reader *reader, struct csv_parser *parser, FILE *f
     bool first = true;
     while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0) {
         size_t from = first && n >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
+        if (first && from < n && (bytes[from] == '{' || bytes[from] == '[')) {
+            refuse(reader, 1, 1, "this is JSON, not CSV with a header line (import infra --format prometheus reads answers of Prometheus)");
+            return false;
+        }
         first = false;
         for (size_t i = from; i < n; i++) {
             if (!byte_feed(reader, parser, bytes[i]))

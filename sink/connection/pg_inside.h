@@ -8,6 +8,7 @@
 struct pg {
     PGconn *conn;
     struct pg_options options;
+    struct buf conninfo; /* the options', as libpq takes it */
     enum pg_fault fault;
     char sqlstate[6];
     char words[1024];
@@ -17,6 +18,8 @@ struct pg {
     } session; /* the server's process, and since when; empty: none yet, or a pooler's */
 };
 
+/* Appends what the user gave as libpq takes it, NUL-terminated; -1: complained about (bad_conninfo). */
+int pg_conninfo(const char *given, struct buf *, struct report *);
 /* Keeps a message as one line of at most the size of words. */
 void pg_keep_words(struct pg *, const char *message);
 /* The field of what the server said, "" where it said none. */

@@ -42,26 +42,6 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-/* libpq's words about a string that it cannot read quote it, password and all: ours do not. */
-static bool conninfo_sound(const char *conninfo)
-{
-    if (!conninfo || (!strchr(conninfo, '=') && strncmp(conninfo, "postgres", 8) != 0))
-        return true; /* a bare database name, as psql takes it */
-    if (!strchr(conninfo, '=') && !strstr(conninfo, "://"))
-        return true;
-    PQconninfoOption *options = libpq()->PQconninfoParse(conninfo, NULL);
-    bool sound = options != NULL;
-    for (PQconninfoOption *o = options; o && o->keyword; o++) {
-        if (strcmp(o->keyword, "port") == 0 && o->val && o->val[strspn(o->val, "0123456789,")])
-            sound = false; /* its head */
-        if ((strcmp(o->keyword, "host") == 0 || (strcmp(o->keyword, "dbname") == 0 && strstr(conninfo, "://"))) && o->val &&
-            o->val[0] != '@' && strchr(o->val, '@'))
-            sound = false; /* the tail of a password with a bare @ or / */
-    }
-    libpq()->PQconninfoFree(options);
-    return sound;
-}
-
 /* What stands before dbname is a default that the connection string may change. A network that swallows packets is noticed
  * after 90 s: by keepalives while we wait (30 s + 6 * 10 s), by the TCP user timeout (ms) while we send. */
 static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
@@ -211,13 +191,12 @@ struct pg *pg_open(const struct pg_options *options)
         complain(options->report, COMPLAINT_no_libpq, NULL, "%s", missing);
         return NULL;
     }
-    if (!conninfo_sound(options->conninfo)) {
-        complain(options->report, COMPLAINT_bad_conninfo, NULL, NULL);
-        return NULL;
-    }
     struct pg *pg = memory_new(sizeof(*pg));
     *pg = (struct pg){ .options = *options };
-    if (pg_reopen(pg))
+    int rc = options->conninfo ? pg_conninfo(options->conninfo, &pg->conninfo, options->report) : 0;
+    if (options->conninfo)
+        pg->options.conninfo = pg->conninfo.p;
+    if (rc || pg_reopen(pg))
         pg_close(&pg);
     return pg;
 }
@@ -227,6 +206,7 @@ void pg_close(struct pg **pg)
     if (!*pg)
         return;
     libpq()->PQfinish((*pg)->conn);
+    buf_free(&(*pg)->conninfo);
     free(*pg);
     *pg = NULL;
 }
