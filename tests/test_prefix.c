@@ -76,6 +76,10 @@ static const struct {
     { "[rank: 1] INFO: event=x", "level", LEVEL_info },
     { "[11:35:02] INFO     event=x", "rich", LEVEL_info },
     { "           INFO     event=x                train.py:57", "rich", LEVEL_info },
+    { "2026-04-29 11:35:02 INFO     event=x         train.py:57", "rich", LEVEL_info },
+    { "2026-04-29 11:35:02 INFO     event=x", "stamp_1", LEVEL_info },
+    { "2026-04-29T11:35:02Z WRN event=x", "zerolog", LEVEL_warning },
+    { "(INFO) event=x", "round", LEVEL_info },
     { "[pod/a/base] event=x", NULL, LEVEL_none },
     { "one two event=x", NULL, LEVEL_none },
     { "train: event=x", NULL, LEVEL_none },
@@ -94,6 +98,22 @@ Test(prefix, lines_of_loggers)
         cr_expect_str_eq(name, lines[i].form ? lines[i].form : "none", "%s: %s", lines[i].line, name);
         cr_expect_eq(level, lines[i].level, "%s: level %d", lines[i].line, level);
         cr_expect(!form || (prefix_take(prefixes, form, line, &message) && slice_eq(message, SLICE("event=x"))), "%s", lines[i].line);
+    }
+    prefixes_close(&prefixes);
+}
+
+Test(prefix, a_message_may_be_indented)
+{
+    static const char *const indented[] = { "[11:35:02] INFO       event=x                train.py:57", "I0429 11:35:02.123456   17 train.py:57]   event=x" };
+    struct prefixes *prefixes = prefixes_open();
+    for (size_t i = 0; i < sizeof(indented) / sizeof(*indented); i++) {
+        struct slice line = slice_of(indented[i]), message;
+        enum level level = LEVEL_none;
+        size_t at = slice_find(line, SLICE("event="));
+        int form = prefix_before(prefixes, line, at, &level);
+        cr_expect(form && prefix_take(prefixes, form, line, &message) && slice_eq(message, SLICE("  event=x")), "%s", indented[i]);
+        cr_expect_eq(level, LEVEL_info);
+        cr_expect(slice_eq(slice_trim_left(prefix_cut(prefixes, line, at, &level)), SLICE("event=x")), "%s", indented[i]);
     }
     prefixes_close(&prefixes);
 }

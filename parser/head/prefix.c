@@ -17,6 +17,8 @@ static const struct {
     { SLICE_ROW("INFO"), LEVEL_info },     { SLICE_ROW("WARNING"), LEVEL_warning },   { SLICE_ROW("ERROR"), LEVEL_error },    { SLICE_ROW("DEBUG"), LEVEL_debug },
     { SLICE_ROW("WARN"), LEVEL_warning },  { SLICE_ROW("CRITICAL"), LEVEL_critical }, { SLICE_ROW("FATAL"), LEVEL_critical }, { SLICE_ROW("EXCEPTION"), LEVEL_error },
     { SLICE_ROW("SUCCESS"), LEVEL_info },  { SLICE_ROW("NOTICE"), LEVEL_info },       { SLICE_ROW("TRACE"), LEVEL_debug },
+    { SLICE_ROW("TRC"), LEVEL_debug },     { SLICE_ROW("DBG"), LEVEL_debug },         { SLICE_ROW("INF"), LEVEL_info },       { SLICE_ROW("WRN"), LEVEL_warning }, /* zerolog */
+    { SLICE_ROW("ERR"), LEVEL_error },     { SLICE_ROW("FTL"), LEVEL_critical },      { SLICE_ROW("PNC"), LEVEL_critical },
 };
 
 enum level level_of(struct slice word)
@@ -158,14 +160,22 @@ static struct slice tail_off(const struct form *form, struct slice message)
     return slice_trim_right(slice_part(message, 0, message.n - regex_group_at(form->tail, 0).n));
 }
 
+/* Whether a form of n bytes ends at position `at`: a message may be indented. */
+static bool ends_at(struct slice line, size_t n, size_t at)
+{
+    return n && n <= at && !slice_trim_left(slice_part(line, n, at)).n;
+}
+
 /* As prefix_before, for one form's number alone. */
 static int single_before(const struct prefixes *prefixes, struct slice line, size_t at, enum level *level)
 {
-    for (int i = 0; i < prefixes->n; i++)
-        if (form_length(&prefixes->form[i], line) == at) {
-            *level = form_level(&prefixes->form[i], line, at);
+    for (int i = 0; i < prefixes->n; i++) {
+        size_t n = form_length(&prefixes->form[i], line);
+        if (ends_at(line, n, at)) {
+            *level = form_level(&prefixes->form[i], line, n);
             return i + 1;
         }
+    }
     return PREFIX_none;
 }
 
@@ -216,7 +226,7 @@ static bool cut(const struct prefixes *prefixes, struct slice line, size_t at, b
         if (*level == LEVEL_none)
             *level = form_level(form, line, n);
         *message = rest;
-        if (n == at || pair_key(rest) || (form->carries && !carried && cut(prefixes, rest, at - n, true, level, message))) {
+        if (ends_at(line, n, at) || pair_key(slice_trim_left(rest)) || (form->carries && !carried && cut(prefixes, rest, at - n, true, level, message))) {
             *message = tail_off(form, *message);
             return true;
         }
