@@ -49,6 +49,11 @@ static const struct {
     { "{\"a\":1]", "", 6 },
     { "[{\"a\":\"b\nc\"}]", "", 9 },
     { "12", "", 0 },
+    { "data: {\"a\":1}\n\ndata: {\"a\":2}\n", "{\"a\":1}\n{\"a\":2}\n", 0 },
+    { "\x1e{\"a\":1}\n\x1e{\"a\":2}{\"a\":3}", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", 0 },
+    { "{\"rows\":[[1]]}", "{\"rows\":[[1]]}\n", 0 },
+    { "{\"columns\":[\"a\",{\"name\":\"b\"}],\"values\":[[\"x\"],[1,null,3],[]]}", "{\"a\":\"x\"}\n{\"a\":1,\"b\":null}\n{}\n", 0 },
+    { "{\"results\":[[{\"field\":\"a\"}]]}", "{\"results\":[[{\"field\":\"a\"}]]}\n", 0 },
 };
 
 Test(document, what_no_row_knows_is_a_record_itself_and_what_is_no_json_ends_it)

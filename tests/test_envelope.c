@@ -60,6 +60,14 @@ static const struct {
     { ENVELOPE_kubernetes, "{\"log\":\"hel\",\"logtag\":\"P\",\"stream\":\"stdout\",\"kubernetes\":{\"pod_name\":\"p\"}}", "hel", true, OUTPUT_stdout },
     { ENVELOPE_kubernetes, "{\"message\":\"a\",\"kubernetes.pod_name\":\"p\"}", "a", false, OUTPUT_unknown },
     { ENVELOPE_kubernetes, "{\"message\":\"a\",\"kubernetes\":\"p\"}", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_kubernetes, "{\"event\":\"a\",\"b\":[1],\"stream\":\"stdout\",\"kubernetes\":{\"pod_name\":\"p\"}}", "{\"event\":\"a\",\"b\":[1]}", false, OUTPUT_stdout },
+    { ENVELOPE_kubernetes, "{\"event\":{\"a\":1},\"message\":\"b\",\"kubernetes\":{\"pod_name\":[\"p\"]}}", "b", false, OUTPUT_unknown },
+    { ENVELOPE_kubernetes, "{\"message\":[\"a\",\"b\"],\"kubernetes\":{\"pod_name\":\"p\"}}", "[\"a\",\"b\"]", false, OUTPUT_unknown },
+    { ENVELOPE_fluentbit_stdout, "[0] a: [[1777462502.123, {}], {\"log\"=>\"x\", \"y\", z\"}]", "x\", \"y\", z", false, OUTPUT_unknown },
+    { ENVELOPE_alloy, "level=info receiver=loki.echo.a entry=word labels={}", "word", false, OUTPUT_unknown },
+    { ENVELOPE_compose, "\x1b[34m scheduler\x1b[0m | hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_name, "1777462502.123 hello", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_cloudwatch_text, "EVENTS\t369123456789012345678901234567890123\t1777462502132\ta/b\thello\t1777462502123", "hello", false, OUTPUT_unknown },
     { ENVELOPE_loki_record, "{\"timestamp\":\"2026-04-29T09:46:13Z\",\"level\":\"info\",\"event\":\"x\",\"line\":\"a\",\"labels\":{}}", NULL, false, OUTPUT_unknown },
     { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"jsonPayload\":{\"event\":\"x\"}}", "{\"event\":\"x\"}", false, OUTPUT_unknown },
     { ENVELOPE_explore, "1709042227123\t2024-02-27T13:57:07Z\t", "", false, OUTPUT_unknown },
@@ -94,6 +102,19 @@ Test(envelope, a_line_carries_a_row_exactly_or_not_at_all)
     }
     envelope_space_free(&space);
     envelopes_close(&envelopes);
+}
+
+Test(envelope, times_of_portals)
+{
+    static const char *const times[] = { "4/29/2026, 11:35:02.123 AM", "Apr 29, 2026 @ 11:35:02.123" };
+    static const char *const none[] = { "4/29/2026, 13:35:02.123 AM", "4/29/2026 11:35:02", "Apr 29, 2026 11:35:02.123" };
+    struct payload payload = { 0 };
+    for (size_t i = 0; i < 2; i++)
+        cr_expect(payload_time(slice_of(times[i]), &payload) && payload.time == 1777462502123000, "%s", times[i]);
+    cr_expect(payload_time(SLICE("4/29/2026, 12:00:02 AM"), &payload) && payload.time == 1777420802000000);
+    cr_expect(payload_time(SLICE("4/29/2026, 12:00:02 PM"), &payload) && payload.time == 1777464002000000);
+    for (size_t i = 0; i < 3; i++)
+        cr_expect_not(payload_time(slice_of(none[i]), &payload), "%s", none[i]);
 }
 
 Test(envelope, an_epoch_tells_its_unit_by_its_digits)

@@ -43,8 +43,15 @@ static void table_close(void *cutter)
     free(self);
 }
 
+/* Azure's portal writes the zone of a column's times behind its name. */
+static struct slice zone_off(struct slice name)
+{
+    return slice_ends(name, SLICE(" [UTC]")) ? slice_part(name, 0, name.n - 6) : name;
+}
+
 static void header_field(struct table *self, struct slice text)
 {
+    text = zone_off(text);
     json_write_string(text, &self->names);
     buf_char(&self->names, ':');
 }

@@ -39,6 +39,7 @@ struct document {
     int taken_depth, row;
     struct document_text text;
     bool is_text;                  /* the string at hand is text of lines */
+    size_t lead;                   /* bytes of LEAD that have come before a document */
     bool whole_on;                 /* no row knows the document so far: all of it may be a record */
 };
 
@@ -113,8 +114,9 @@ static void take(struct document *self, struct buf *to, int row)
 /* A value where the row's records stand: a record, or a text of lines. */
 static void record_begin(struct document *self, int row, char c)
 {
-    if (document_rows[row].carrier == DOCUMENT_OF_records) {
-        if (c == '{' || c == '[')
+    enum document_carrier carrier = document_rows[row].carrier;
+    if (carrier == DOCUMENT_OF_records || carrier == DOCUMENT_OF_rows || carrier == DOCUMENT_OF_pairs) {
+        if (c == '[' || (c == '{' && carrier == DOCUMENT_OF_records))
             take(self, &self->record, row);
     } else if (c == '"') {
         self->is_text = true;
@@ -154,6 +156,16 @@ static void value_begin(struct document *self, char c)
             row_look(self, row, c);
 }
 
+static bool are_pairs(struct slice array)
+{
+    struct json_value pair;
+    size_t at = 0;
+    bool are = false, sound = true;
+    while (sound && json_element(array, &at, &pair))
+        are = sound = pair.type == JSON_object && json_get(pair.raw, SLICE("field")).type == JSON_string && json_get(pair.raw, SLICE("value")).type;
+    return are;
+}
+
 /* Whether the record is one of its row's. */
 static bool record_fits(const struct document *self)
 {
@@ -163,7 +175,39 @@ static bool record_fits(const struct document *self)
         more = slice_cut(&rest, '|', &name);
         fits = self->record.p[0] == '{' && json_get(buf_view(&self->record), name).type;
     }
+    if (document_rows[self->row].carrier == DOCUMENT_OF_rows)
+        fits = self->beside_text.n && self->beside_text.p[0] == '[';
+    if (document_rows[self->row].carrier == DOCUMENT_OF_pairs)
+        fits = are_pairs(buf_view(&self->record));
     return fits;
+}
+
+static void member_write(struct json_value name, struct json_value value, bool first, struct buf *records)
+{
+    buf_printf(records, "%c\"%.*s\":", first ? '{' : ',', SLICE_ARG(name.raw));
+    json_write_value(value, records);
+}
+
+/* The values of a row, by the names of their columns. */
+static void row_write(struct slice columns, struct slice row, struct buf *records)
+{
+    struct json_value column, value;
+    size_t at = 0, value_at = 0;
+    bool first = true;
+    for (; json_element(columns, &at, &column) && json_element(row, &value_at, &value); first = false)
+        member_write(column.type == JSON_object ? json_get(column.raw, SLICE("name")) : column, value, first, records);
+    buf_text(records, first ? "{}\n" : "}\n");
+}
+
+/* Fields, each an object with its name and its value. */
+static void pairs_write(struct slice pairs, struct buf *records)
+{
+    struct json_value pair;
+    size_t at = 0;
+    bool first = true;
+    for (; json_element(pairs, &at, &pair); first = false)
+        member_write(json_get(pair.raw, SLICE("field")), json_get(pair.raw, SLICE("value")), first, records);
+    buf_text(records, "}\n");
 }
 
 static void record_write(const struct document *self, struct buf *records)
@@ -183,7 +227,11 @@ static void record_end(struct document *self, struct buf *records)
 {
     bool fits = !self->record.failed && record_fits(self);
     self->lost = self->lost || self->record.failed;
-    if (fits)
+    if (fits && document_rows[self->row].carrier == DOCUMENT_OF_rows)
+        row_write(buf_view(&self->beside_text), buf_view(&self->record), records);
+    else if (fits && document_rows[self->row].carrier == DOCUMENT_OF_pairs)
+        pairs_write(buf_view(&self->record), records);
+    else if (fits)
         record_write(self, records);
     self->known = self->known || fits;
     self->gave = self->gave || (fits && document_rows[self->row].need[0]);
@@ -243,8 +291,21 @@ static bool name_begin(struct document *self, char c)
     return true;
 }
 
+/* What some write before each document: server-sent events, and the record separator of RFC 7464. */
+static const char LEAD[] = "data:", SEPARATOR = '\x1e';
+
+static bool lead_take(struct document *self, char c)
+{
+    bool lead = !self->depth && c == LEAD[self->lead];
+    self->lead = lead && LEAD[self->lead + 1] ? self->lead + 1 : 0;
+    return lead || (!self->depth && c == SEPARATOR);
+}
+
 static bool value_take(struct document *self, char c)
 {
+    if (lead_take(self, c))
+        return true;
+
     bool container = c == '{' || c == '[', word = byte_is_digit(c) || byte_is_letter(c) || c == '-';
     if (!container && !word && c != '"')
         return false;
@@ -371,11 +432,14 @@ static bool document_lost(const void *cutter)
     return self->lost;
 }
 
-/* Lines of JSON, each whole, are no document, unless a row knows the first of them; nor are brackets before other text. */
+/* Lines of JSON, each whole, are no document, unless a row knows the first of them or something leads them in; nor are brackets before other text. */
 static bool document_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
     struct slice begin = slice_trim_left(text);
+    bool led = slice_starts(begin, slice_of(LEAD)) || (begin.n && begin.p[0] == SEPARATOR);
     (void)envelopes;
+    if (led)
+        begin = slice_trim_left(slice_from(begin, begin.p[0] == SEPARATOR ? 1 : sizeof(LEAD) - 1));
     if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '['))
         return false;
     struct document *probe = document_open();
@@ -384,7 +448,8 @@ static bool document_begins(const struct envelopes *envelopes, struct slice text
     struct slice line = slice_part(begin, 0, newline);
     bool sound = document_feed(probe, line, &records) == line.n;
     bool goes_on = probe->depth && (cut || newline != (size_t)-1);
-    bool begins = sound ? goes_on || probe->known : probe->gave;
+    bool several = buf_view(&records).n && slice_index(buf_view(&records), '\n') + 1 < records.n; /* one behind the other on a line */
+    bool begins = sound ? goes_on || probe->known || several || led : probe->gave;
     buf_free(&records);
     document_close(probe);
     return begins;

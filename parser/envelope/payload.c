@@ -45,10 +45,25 @@ static bool kibana_read(struct slice text, struct timestamp *stamp)
     return n > 0 && (size_t)n < sizeof(iso) && timestamp_parse(slice_of(iso), stamp);
 }
 
+/* "4/29/2026, 11:35:02.123 AM" of Azure's portal, whose columns say [UTC]. */
+static bool portal_read(struct slice text, struct timestamp *stamp)
+{
+    char iso[40], line[40] = "", fraction[12] = "", half[3] = "";
+    int month, day, year, hour, minute, second;
+    if (text.n < 20 || text.n >= sizeof(line))
+        return false;
+    memcpy(line, text.p, text.n);
+    if (sscanf(line, "%2d/%2d/%4d, %2d:%2d:%2d%11[.0-9 ]%2[APM]", &month, &day, &year, &hour, &minute, &second, fraction, half) < 8 || hour < 1 || hour > 12)
+        return false;
+    int n = snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d:%02d%.*s", year, month, day, hour % 12 + (half[0] == 'P' ? 12 : 0), minute, second,
+                     (int)strcspn(fraction, " "), fraction);
+    return n > 0 && (size_t)n < sizeof(iso) && timestamp_parse(slice_of(iso), stamp);
+}
+
 bool payload_time(struct slice text, struct payload *out)
 {
     struct timestamp stamp;
-    if (timestamp_parse(text, &stamp) || kibana_read(text, &stamp))
+    if (timestamp_parse(text, &stamp) || kibana_read(text, &stamp) || portal_read(text, &stamp))
         out->time = stamp.micros;
     else if (!epoch_read(text, &out->time))
         return false;
