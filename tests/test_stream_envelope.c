@@ -150,7 +150,10 @@ Test(stream_envelope, what_to_type_is_said_where_it_is_known)
     } recipes[] = {
         { "{\"records\":[{\"a\":1,\"my body\":\"" HEAD "a\"}]}", "jq -r '.records[].\"my body\"' FILE | dagsieve parse -" },
         { "[[\"a\",{\"body\":\"" HEAD "a\"}]]", "jq -r '.[][].body' FILE | dagsieve parse -" },
-        { "who knows; " HEAD "a", "sed 's/^[^[]*//' FILE | dagsieve parse -" },
+        { "\"" HEAD "a\"", "jq -r '.' FILE | dagsieve parse -" },
+        { "who knows; " HEAD "a", "sed 's/^who knows; //' FILE | dagsieve parse -" }, /* lines without a head have it too */
+        { "17,'x'\t\"" HEAD "a\"", "sed 's/^[0-9]*,'\\''x'\\''.\"//; s/\"$//' FILE | dagsieve parse -" },
+        { "a*b: {\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"a\"}", "sed 's/^a\\*b: //' FILE | dagsieve parse -" },
         { "who [knows]; " HEAD "a", "" },
         { "{\"a\":1}", "" },
     };

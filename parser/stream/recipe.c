@@ -3,7 +3,7 @@
 
 #include "parser/text/json.h"
 
-enum { DEPTH_MOST = 8 };
+enum { DEPTH_MOST = 8, PREFIX_MOST = 100 };
 
 static bool is_name_byte(char byte)
 {
@@ -38,16 +38,50 @@ static bool path_find(struct json_value from, int depth, bool (*shows)(struct sl
     return false;
 }
 
+/* What sed has to take off the line's end besides: what closes that which opens before the log's own text at `at`. */
+static const char *tail_cut(struct slice line, size_t at)
+{
+    static const struct {
+        char opens, closes;
+        const char *cut;
+    } pairs[] = { { '"', '"', "; s/\"$//" }, { '\'', '\'', "; s/.$//" }, { '(', ')', "; s/)$//" }, { '>', '>', "; s/<[^<]*>$//" } };
+    for (size_t i = 0; at && i < sizeof(pairs) / sizeof(*pairs); i++)
+        if (line.p[at - 1] == pairs[i].opens && line.p[line.n - 1] == pairs[i].closes)
+            return pairs[i].cut;
+    return "";
+}
+
+/* sed's command that takes off what stands before `at`, whatever numbers it has, on each line that has it, and what closes it behind. */
+static void sed_write(struct slice line, size_t at, struct buf *out)
+{
+    buf_text(out, "sed 's/^");
+    for (size_t i = 0; i < at; i++) {
+        char c = line.p[i];
+        if (byte_is_digit(c)) {
+            i = slice_span(line, i, byte_is_digit) - 1;
+            buf_text(out, "[0-9]*");
+        } else if (c == '\'' || (unsigned char)c < ' ')
+            buf_text(out, c == '\'' ? "'\\''" : ".");
+        else
+            buf_printf(out, strchr(".*[]^$\\/", c) ? "\\%c" : "%c", c);
+    }
+    buf_printf(out, "//%s' FILE | dagsieve parse -", tail_cut(line, at));
+}
+
 bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out)
 {
     struct buf path = { 0 };
     struct json_value value = json_read(line);
-    size_t bracket = slice_index(line, '[');
+    size_t bracket = slice_index(line, '['), record = slice_find(line, SLICE("{\""));
     bool found = value.type && path_find(value, 0, shows, &path);
+    if (found && !path.n)
+        buf_char(&path, '.'); /* the line is a string itself */
     if (found)
         buf_printf(out, "jq -r '%.*s' FILE | dagsieve parse -", SLICE_ARG(buf_view(&path)));
-    else if (!value.type && bracket != (size_t)-1 && bracket + 1 < line.n && byte_is_digit(line.p[bracket + 1]))
-        buf_text(out, "sed 's/^[^[]*//' FILE | dagsieve parse -");
+    else if (!value.type && bracket != (size_t)-1 && bracket + 1 < line.n && byte_is_digit(line.p[bracket + 1]) && bracket <= PREFIX_MOST)
+        sed_write(line, bracket, out);
+    else if (!value.type && record != (size_t)-1 && record && record <= PREFIX_MOST)
+        sed_write(line, record, out);
     buf_free(&path);
     return out->n;
 }
