@@ -3,8 +3,7 @@
 CREATE INDEX IF NOT EXISTS log_end_time ON dagsieve.log (end_time);
 CREATE INDEX IF NOT EXISTS correlation_time ON dagsieve.correlation (time);
 CREATE INDEX IF NOT EXISTS correlation_crypto_time ON dagsieve.correlation (crypto, time);
-CREATE INDEX IF NOT EXISTS event_name_time ON dagsieve.event (name, time);
-CREATE INDEX IF NOT EXISTS event_crypto_time ON dagsieve.event (crypto, time) WHERE crypto IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_time ON dagsieve.event USING brin (time) WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX IF NOT EXISTS finding_code ON dagsieve.finding (code, log_id);
 CREATE INDEX IF NOT EXISTS notice_run ON dagsieve.notice (dag_id, (coalesce(run_id, dagsieve.run_key(logical_date))));
 CREATE INDEX IF NOT EXISTS notice_of_no_run ON dagsieve.notice (time) WHERE run_id IS NULL AND logical_date IS NULL;
@@ -32,3 +31,7 @@ CREATE INDEX IF NOT EXISTS log_incomplete ON dagsieve.log (end_time)
 
 -- 0.1.0's, of the expression that is now column run_key.
 DROP INDEX IF EXISTS dagsieve.log_run_key;
+-- What boards ask of events they ask by log or by time: of these no board, alert or command made use over a year, and they were a
+-- quarter of what a load costs the server.
+DROP INDEX IF EXISTS dagsieve.event_name_time;
+DROP INDEX IF EXISTS dagsieve.event_crypto_time;
