@@ -20,7 +20,7 @@ uint64_t repeats_mark(struct slice text)
 static void grow(struct repeats *repeats)
 {
     uint32_t was = repeats->room;
-    repeats->room = was ? was * 2 : REPEATS_FIRST;
+    repeats->room = was ? was * 4 : REPEATS_FIRST; /* not by little: each time all are chained anew */
     repeats->mark = memory_resize(repeats->mark, repeats->room * sizeof(*repeats->mark));
     memset(repeats->mark + was, 0, (repeats->room - was) * sizeof(*repeats->mark));
     free(repeats->newest);
@@ -84,7 +84,7 @@ static uint64_t mark_at(const struct repeats *repeats, uint32_t at)
 }
 
 /* The slot of the newest line that is like the mark; else a free one, or one of a line that is there no more. */
-static uint32_t *slot_of(const struct repeats *repeats, uint64_t mark)
+static inline uint32_t *slot_of(const struct repeats *repeats, uint64_t mark)
 {
     uint32_t last = repeats->room * SLOTS - 1, *gone = NULL;
     for (uint32_t i = (uint32_t)(mark >> SLOT_SHIFT) & last;; i = (i + 1) & last) {
@@ -98,7 +98,7 @@ static uint32_t *slot_of(const struct repeats *repeats, uint64_t mark)
     }
 }
 
-static void chain(struct repeats *repeats, uint32_t at)
+static inline void chain(struct repeats *repeats, uint32_t at)
 {
     uint32_t *slot = slot_of(repeats, mark_at(repeats, at) & ~LOG_MASK);
     repeats->used += !*slot;
@@ -106,14 +106,20 @@ static void chain(struct repeats *repeats, uint32_t at)
     *slot = at + 1;
 }
 
-/* Makes the table anew when it is mostly of lines that are there no more. */
+/* Whether the table is mostly of lines that are there no more. */
+static inline bool is_worn(const struct repeats *repeats)
+{
+    return repeats->used >= repeats->room * SLOTS / 4 * 3;
+}
+
+/* Makes the table anew where it is worn. */
 static void chains_begin(struct repeats *repeats)
 {
     size_t size = (size_t)repeats->room * SLOTS * sizeof(*repeats->newest);
     if (!repeats->newest) {
         repeats->newest = memory_new(size);
         repeats->before = memory_new(repeats->room * sizeof(*repeats->before));
-    } else if (repeats->used < repeats->room * SLOTS / 4 * 3) {
+    } else if (!is_worn(repeats)) {
         return;
     }
     memset(repeats->newest, 0, size);
@@ -129,7 +135,8 @@ static void chain_all(struct repeats *repeats)
     chains_begin(repeats);
     while (repeats->chained != repeats->n) {
         chain(repeats, repeats->chained++);
-        chains_begin(repeats);
+        if (is_worn(repeats))
+            chains_begin(repeats);
     }
 }
 

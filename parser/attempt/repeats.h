@@ -6,7 +6,7 @@
 
 #include "parser/text/buf.h"
 
-/* REPEATS_FIRST, REPEATS_MOST: lines that there is room for at first, and at most; both a power of two. STAMP_MAX: bytes of a line by which a head that is
+/* REPEATS_FIRST, REPEATS_MOST: lines that there is room for at first, and at most; both a power of four. STAMP_MAX: bytes of a line by which a head that is
  * later is known: its stamp and what stands before. */
 enum { REPEATS_FIRST = 16, REPEATS_MOST = 4096, STAMP_MAX = 40 };
 
