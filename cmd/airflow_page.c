@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "parser/text/glyph.h"
-#include "parser/text/json.h"
 #include "parser/text/timestamp.h"
 #include "sink/read/airflow_compare.h"
 #include "stop_signal.h"
@@ -63,27 +62,6 @@ static void line_make(struct buf *out, enum airflow_gap gap, const struct airflo
 
 /* --- JSON -------------------------------------------------------------------------------------------------------- */
 
-static void text_add(struct buf *out, const char *name, struct slice text)
-{
-    buf_printf(out, ",\"%s\":", name);
-    if (text.n)
-        json_write_string(text, out);
-    else
-        buf_text(out, "null");
-}
-
-static void moment_add(struct buf *out, const char *name, int64_t micros)
-{
-    buf_printf(out, ",\"%s\":", name);
-    if (micros == AIRFLOW_NO_TIME) {
-        buf_text(out, "null");
-        return;
-    }
-    buf_char(out, '"');
-    timestamp_format(micros, out);
-    buf_char(out, '"');
-}
-
 static void side_write(struct buf *out, const char *name, const char *place, const struct airflow_attempt *a)
 {
     buf_printf(out, ",\"%s\":", name);
@@ -92,10 +70,10 @@ static void side_write(struct buf *out, const char *name, const char *place, con
         return;
     }
     buf_printf(out, "{\"try_number\":%" PRId64, a->try_number);
-    text_add(out, "state", a->state);
-    moment_add(out, "start_time", a->start);
-    moment_add(out, "end_time", a->end);
-    text_add(out, place, a->place);
+    airflow_text(out, "state", a->state);
+    airflow_time(out, "start_time", a->start);
+    airflow_time(out, "end_time", a->end);
+    airflow_text(out, place, a->place);
     buf_char(out, '}');
 }
 
@@ -103,9 +81,9 @@ static void object_make(struct buf *out, enum airflow_gap gap, const struct airf
 {
     const struct airflow_attempt *either = airflow ? airflow : log;
     buf_printf(out, "{\"gap\":\"%s\"", airflow_gaps[gap]);
-    text_add(out, "dag_id", either->dag_id);
-    text_add(out, "run_id", either->run_id);
-    text_add(out, "task_id", either->task_id);
+    airflow_text(out, "dag_id", either->dag_id);
+    airflow_text(out, "run_id", either->run_id);
+    airflow_text(out, "task_id", either->task_id);
     buf_printf(out, ",\"map_index\":%" PRId64, either->map_index);
     side_write(out, "airflow", "hostname", airflow);
     side_write(out, "log", "source", log);

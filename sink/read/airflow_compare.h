@@ -43,6 +43,9 @@ struct airflow_listener {
  * about (no_airflow, the databases'). */
 int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, const struct airflow_listener *, struct airflow_counts *);
 
+/* Append a member of a JSON object behind others: null where it is not known. */
+void airflow_text(struct buf *, const char *name, struct slice text);
+void airflow_time(struct buf *, const char *name, int64_t micros);
 /* What Airflow knows and no log tells, gathered as a list for airflow_record. */
 void airflow_gather(struct buf *list, const struct airflow_attempt *);
 /* Stores the list in place of what was stored since then, in one transaction, and brings the runs up to date. -1: complained about. */

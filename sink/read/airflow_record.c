@@ -6,21 +6,22 @@
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
 
-static void text_add(struct buf *list, const char *name, struct slice text)
+void airflow_text(struct buf *out, const char *name, struct slice text)
 {
-    if (!text.n)
-        return;
-    buf_printf(list, ",\"%s\":", name);
-    json_write_string(text, list);
+    buf_printf(out, ",\"%s\":", name);
+    if (text.n)
+        json_write_string(text, out);
+    else
+        buf_text(out, "null");
 }
 
-static void time_add(struct buf *list, const char *name, int64_t micros)
+void airflow_time(struct buf *out, const char *name, int64_t micros)
 {
-    if (micros == AIRFLOW_NO_TIME)
-        return;
-    buf_printf(list, ",\"%s\":\"", name);
-    timestamp_format(micros, list);
-    buf_char(list, '"');
+    struct buf words = { 0 };
+    if (micros != AIRFLOW_NO_TIME)
+        timestamp_format(micros, &words);
+    airflow_text(out, name, buf_view(&words));
+    buf_free(&words);
 }
 
 /* What a run makes of a state that no attempt ends in. */
@@ -39,13 +40,13 @@ void airflow_gather(struct buf *list, const struct airflow_attempt *a)
 {
     buf_printf(list, "%s{\"map_index\":%" PRId64 ",\"try_number\":%" PRId64 ",\"began\":%s", list->n ? ",\n" : "[", a->map_index, a->try_number,
                a->by_nature ? "false" : "true");
-    text_add(list, "dag_id", a->dag_id);
-    text_add(list, "run_id", a->run_id);
-    text_add(list, "task_id", a->task_id);
-    text_add(list, "state", a->state);
-    text_add(list, "counts_as", counts_as(a->state));
-    time_add(list, "start_time", a->start);
-    time_add(list, "end_time", a->end);
+    airflow_text(list, "dag_id", a->dag_id);
+    airflow_text(list, "run_id", a->run_id);
+    airflow_text(list, "task_id", a->task_id);
+    airflow_text(list, "state", a->state);
+    airflow_text(list, "counts_as", counts_as(a->state));
+    airflow_time(list, "start_time", a->start);
+    airflow_time(list, "end_time", a->end);
     buf_char(list, '}');
 }
 
