@@ -225,6 +225,27 @@ Test(source_logs, a_whole_attempt_printed_before_the_true_one_gives_way_to_it)
     buf_free(&out);
 }
 
+Test(source_logs, what_was_printed_of_an_attempt_before_it_came_gives_way_to_it_line_by_line)
+{
+    /* As it was, or with another value, in a line with a head or without. */
+#define TRUE_ONE(minute, value, name) START("10:" minute ":00.100", "a", "1") HEAD("10:" minute ":01.001") "{blocks.py:62} INFO - === CORRELATION DATA ===\ncrypto=X\nf1_buy=" value "\n=== END ===\n" \
+    SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", "a", "FAILED") ENDED("10:" minute ":03.100", "1")
+    static const char *const printed[] = { TRUE_ONE("01", "0.4", "true"), TRUE_ONE("01", "0.9", "true"), TRUE_ONE("01", "0.4", "forged") };
+    for (size_t i = 0; i < 3; i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_printf(&text, "%s%s%s%s", START("10:01:30.000", "b", "1"), printed[i], SAID("10:02:00.000", "rest") MARKED("10:02:01.000", "b", "SUCCESS") ENDED("10:02:01.100", "0"), TRUE_ONE("01", "0.4", "true"));
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%s", out.p);
+        EXPECT_HAS(out, "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1");
+        EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0");
+        cr_expect_eq(count(buf_view(&out), "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,"), 3, "a block, its finding, an event: %s", out.p);
+        cr_expect(has(&out, "\"lines\":9,") && has(&out, "\"f1_buy\":0.4,"), "%s", out.p);
+        buf_free(&text);
+        buf_free(&out);
+    }
+#undef TRUE_ONE
+}
+
 /* What kubectl logs -l shows: the last lines of each pod. */
 #define TAIL(minute, task, name, state) SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", task, state) ENDED("10:" minute ":04.000", "0")
 
@@ -344,8 +365,8 @@ Test(source_logs, what_pieces_of_a_log_have_in_common_is_counted_once)
     static const char *const ways[][2] = { { "", NULL }, { "[pod/p/base] ", NULL }, { "2026-04-29T10:01:00.000000001Z stdout F ", NULL }, { "", "dag_id=d/run_id=r1/task_id=a/attempt=1.log" } };
     struct buf text = { 0 };
     for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
-        for (int upto = 6; upto <= OVERLAPPED; upto++)
-            for (int from = 1; from < upto; from++) {
+        for (int upto = 6; upto <= OVERLAPPED; upto += i ? 2 : 1)
+            for (int from = 1; from < upto; from += i ? 3 : 1) {
                 bool one_message = (from == 6 && upto == 10) || (from == 12 && upto == 16) || (from == 21 && upto <= 23); /* as by two handlers */
                 bool nothing = (from > 6 && upto == 10) || (from > 21 && upto <= 23); /* is made of lines without a head that nothing is open for */
                 if (one_message || nothing)

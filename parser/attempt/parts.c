@@ -12,7 +12,7 @@ static struct part *part_add(struct parts *parts)
 {
     struct part *part = memory_new(sizeof(*part));
     *part = (struct part){ .log = log_open(parts->parser, parts->events, parts->source, parts->path, parts->pod),
-                           .number = ++parts->numbers, .began = recording_place(&parts->recording), .place = -1 };
+                           .number = ++parts->numbers, .marked = parts->repeats.n, .began = recording_place(&parts->recording), .place = -1 };
     return parts->row[parts->n++] = part;
 }
 
@@ -101,7 +101,7 @@ static void pieces_play(struct parts *parts, const struct part *part, struct par
     size_t n = part->pieces.n / sizeof(struct piece);
     for (size_t i = 0; i < n; i++) {
         const struct piece *piece = (const struct piece *)(const void *)part->pieces.p + i;
-        recording_play(&parts->recording, piece->from, piece->to, to->log);
+        recording_play(&parts->recording, piece->from, piece->to, &(struct replay){ .log = to->log, .lines = INT64_MAX });
         buf_add(&to->pieces, piece, sizeof(*piece));
     }
 }
@@ -271,6 +271,35 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     log_is_later(parts->open->log);
 }
 
+bool parts_read_anew(struct parts *parts, int64_t lines, int64_t number)
+{
+    struct part *part = parts->open;
+    struct buf pieces = { 0 };
+    if (!pieces_are_there(parts, part) || parts->n == PARTS_MOST)
+        return false;
+    buf_slice(&pieces, buf_view(&part->pieces));
+    parts_turn(parts, part, &(struct begin){ .id = log_shows(part->log).id, .place = -1 });
+    struct replay replay = { .log = parts->open->log, .lines = lines, .number = number };
+    for (size_t i = 0; i < pieces.n / sizeof(struct piece) && replay.lines; i++) {
+        struct piece piece = *((const struct piece *)(const void *)pieces.p + i);
+        piece.to = recording_play(&parts->recording, piece.from, piece.to, &replay);
+        buf_add(&parts->open->pieces, &piece, sizeof(piece));
+    }
+    parts->open->began = parts->open->pieces.n ? ((const struct piece *)(const void *)parts->open->pieces.p)->from : parts->open->began;
+    buf_free(&pieces);
+    return true;
+}
+
+bool parts_back(struct parts *parts, uint16_t number)
+{
+    struct part *part = parts_numbered(parts, number);
+    if (!part)
+        return false;
+    part_drop(parts, parts->open);
+    parts->open = part;
+    return true;
+}
+
 /* --- an outcome of a former attempt ------------------------------------------------------------------------------ */
 
 /* Whether all that came since the part was left is of parts that began since. */
@@ -295,7 +324,7 @@ bool parts_claim(struct parts *parts, struct part *former)
         if (parts->row[i]->began >= between.from && parts->row[i] != former)
             part_drop(parts, parts->row[i]);
     parts->open = former;
-    recording_play(&parts->recording, between.from, between.to, former->log);
+    recording_play(&parts->recording, between.from, between.to, &(struct replay){ .log = former->log, .lines = INT64_MAX });
     buf_add(&former->pieces, &between, sizeof(between));
     return true;
 }

@@ -56,33 +56,35 @@ static bool copy_out(struct recording *recording, int64_t from, char *to, size_t
     return true;
 }
 
-static void entry_play(const struct entry *entry, struct log *log)
+static void entry_play(struct entry *entry, struct replay *replay)
 {
     if (entry->bytes) {
-        log_bytes(log, entry->line.text);
-    } else {
-        log_line(log, &entry->line);
-        log_keep_last(log);
+        log_bytes(replay->log, entry->line.text);
+        return;
     }
+    if (replay->number)
+        replay->shift = replay->number - entry->line.number;
+    replay->number = 0;
+    entry->line.number += replay->shift;
+    replay->lines--;
+    log_line(replay->log, &entry->line);
+    log_keep_last(replay->log);
 }
 
-bool recording_play(struct recording *recording, int64_t from, int64_t to, struct log *log)
+int64_t recording_play(struct recording *recording, int64_t from, int64_t to, struct replay *replay)
 {
     struct buf text = { 0 };
-    bool ok = true;
-    while (ok && from < to) {
-        struct entry entry;
-        ok = copy_out(recording, from, (char *)&entry, sizeof(entry));
+    struct entry entry;
+    while (from < to && copy_out(recording, from, (char *)&entry, sizeof(entry)) && (entry.bytes || replay->lines)) {
         buf_reset(&text);
-        if (ok && (ok = buf_reserve(&text, entry.line.text.n)))
-            ok = copy_out(recording, from + (int64_t)sizeof(entry), text.p, entry.line.text.n);
+        if (!buf_reserve(&text, entry.line.text.n) || !copy_out(recording, from + (int64_t)sizeof(entry), text.p, entry.line.text.n))
+            break;
         entry.line.text.p = text.p ? text.p : "";
         from += (int64_t)(sizeof(entry) + entry.line.text.n);
-        if (ok)
-            entry_play(&entry, log);
+        entry_play(&entry, replay);
     }
     buf_free(&text);
-    return ok;
+    return from;
 }
 
 void recording_free(struct recording *recording)

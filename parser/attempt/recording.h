@@ -29,8 +29,15 @@ static inline bool recording_reaches(const struct recording *recording, int64_t 
 {
     return from >= recording->base;
 }
-/* Gives what stands from..to to the log; false when it cannot be read back (complained about). */
-bool recording_play(struct recording *, int64_t from, int64_t to, struct log *);
+/* Into which log, how many lines at most, and the number that the first one gets; 0 = its own. */
+struct replay {
+    struct log *log;
+    int64_t lines, number;
+    int64_t shift; /* added to their numbers */
+};
+/* Gives what stands from..to to the log, while there are lines left to give; returns the place of what was not given, be it that it cannot be read back
+ * (complained about). */
+int64_t recording_play(struct recording *, int64_t from, int64_t to, struct replay *);
 /* Forgets all that is there. */
 void recording_forget(struct recording *);
 void recording_free(struct recording *);

@@ -82,23 +82,6 @@ static void pass(const struct parts *parts, const struct repeat *repeat, const s
         log_passes(part->log, line);
 }
 
-/* What comes next is no repetition: it goes on with the log that it repeated to its last line. Where it broke off inside the open one, it is not known what
- * became of the lines between. */
-static void end(struct repeated *repeated, struct parts *parts)
-{
-    struct part *part = parts_numbered(parts, repeated->at.log);
-    bool last = repeats_is_last(&parts->repeats, &repeated->at);
-    repeated->on = 0;
-    if (part == parts->open) {
-        if (!last)
-            log_breaks(part->log);
-        return;
-    }
-    struct log_shows shows = part ? log_shows(part->log) : (struct log_shows){ .over = true };
-    if (last && !shows.over && parts->n < PARTS_MOST) /* else one is closed for it */
-        parts_turn(parts, part, &(struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });
-}
-
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
 
 static bool is_full(const struct repeated *repeated)
@@ -201,9 +184,59 @@ static void waiting_join(struct repeated *repeated, struct parts *parts, const s
     release(repeated, parts, lines - n, lines);
 }
 
+/* --- where a repetition ends ------------------------------------------------------------------------------------- */
+
+/* Whether all that was passed over is the begin of the open log: another reading of its attempt may have begun. */
+static bool is_begin(const struct repeated *repeated, const struct parts *parts)
+{
+    return repeated->at.log == parts->open->number && repeated->at.at + 1 - parts->open->marked == repeated->on && !repeats_is_last(&parts->repeats, &repeated->at);
+}
+
+/* It has: what was passed over comes to an end of its own, or what comes is earlier than the log's end. line: NULL: nothing comes. */
+static bool reads_anew(struct repeated *repeated, struct parts *parts, const struct log_line *line)
+{
+    uint16_t number = parts->open->number;
+    int64_t time, last = log_shows(parts->open->log).last;
+    bool earlier = !line || (stamp_read(repeated, parts, line->text, &time) && time < last);
+    if (!is_begin(repeated, parts) || !parts_read_anew(parts, repeated->on, repeated->from))
+        return false;
+    return earlier || log_shows(parts->open->log).over || !parts_back(parts, number);
+}
+
+/* The line is no repetition: it goes on with the log that was repeated to its last line. Where that broke off inside the open one, it is not known what became
+ * of the lines between. */
+static void end(struct repeated *repeated, struct parts *parts, const struct log_line *line)
+{
+    struct part *part = parts_numbered(parts, repeated->at.log);
+    bool last = repeats_is_last(&parts->repeats, &repeated->at);
+    if (part == parts->open && !last && !reads_anew(repeated, parts, line))
+        log_breaks(part->log);
+    else if (part && part != parts->open && last && !log_shows(part->log).over && parts->n < PARTS_MOST) { /* else one is closed for it */
+        struct log_shows shows = log_shows(part->log);
+        parts_turn(parts, part, &(struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });
+    }
+    repeated->on = 0;
+    repeated->broke = false;
+    if (repeated->waits)
+        release(repeated, parts, 0, 0);
+}
+
+/* Whether the line, no repetition, waits for a head that tells what ends here. */
+static bool waits_broken(struct repeated *repeated, struct parts *parts, const struct log_line *line, uint64_t mark, struct slice why)
+{
+    int64_t time;
+    if ((!repeated->broke && !is_begin(repeated, parts)) || is_full(repeated) || stamp_read(repeated, parts, line->text, &time))
+        return false;
+    repeated->broke = true;
+    wait(repeated, line, mark, false, why);
+    return true;
+}
+
 void repeated_release(struct repeated *repeated, struct parts *parts)
 {
-    if (repeated->waits)
+    if (repeated->broke)
+        end(repeated, parts, NULL);
+    else if (repeated->waits)
         waiting_end(repeated, parts);
 }
 
@@ -218,6 +251,7 @@ static void begin(struct repeated *repeated, struct parts *parts, const struct l
         log_uncount(parts->open->log, repeats_common(&parts->repeats, repeat, HOLD_LINES));
     repeated->on = 1;
     repeated->at = *repeat;
+    repeated->from = line->number;
     pass(parts, repeat, line);
 }
 
@@ -225,13 +259,15 @@ bool repeated_line(struct repeated *repeated, struct parts *parts, const struct 
 {
     struct repeat repeat = { .log = 0 };
     uint64_t mark = repeats_ask(&parts->repeats, line->text);
-    if (repeated->on && repeats_next(&parts->repeats, mark, repeated->on, &repeated->at)) {
+    if (repeated->on && !repeated->broke && repeats_next(&parts->repeats, mark, repeated->on, &repeated->at)) {
         repeated->on++;
         pass(parts, &repeated->at, line);
         return true;
     }
+    if (repeated->on && waits_broken(repeated, parts, line, mark, why))
+        return true;
     if (repeated->on)
-        end(repeated, parts);
+        end(repeated, parts, line);
     enum seen what = repeats_find(&parts->repeats, mark, &repeat) ? seen(repeated, parts, line, &repeat) : SEEN_no;
     if (is_full(repeated) && what != SEEN_no && waiting_overlap(repeated, parts, &repeat))
         what = SEEN_again;

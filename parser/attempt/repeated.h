@@ -12,6 +12,8 @@ struct waiting_lines;
 struct repeated {
     uint32_t on;                   /* so many lines before were passed over */
     struct repeat at;              /* the one that it repeats */
+    int64_t from;                  /* number of the first one */
+    bool broke;                    /* they broke off in a line without a head: what follows waits for the next head */
     bool waits;                    /* lines wait */
     struct waiting_lines *waiting; /* made for the first ones */
     struct head_space heads;
