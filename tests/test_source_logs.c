@@ -23,6 +23,15 @@ static size_t count(struct slice text, const char *what)
     return n;
 }
 
+/* Appends lines from..to of the text, each behind the prefix. */
+static void lines_put(struct buf *out, const char *prefix, const char *text, int from, int to)
+{
+    struct slice rest = slice_of(text), line;
+    for (int i = 1; slice_cut(&rest, '\n', &line) && i <= to; i++)
+        if (i >= from)
+            buf_printf(out, "%s%.*s\n", prefix, SLICE_ARG(line));
+}
+
 /* Reads the text, whole and in pieces, as a stream that nothing names; each of `expected` must be in it, and as many logs. */
 static void expect(const char *text, size_t logs, const char *const *expected)
 {
@@ -102,6 +111,31 @@ Test(source_logs, a_label_that_a_task_prints_begins_no_log)
     /* Forged whole, it takes what it says: nothing of the former, and no stronger row. */
     expect(FIRST_3("10:01:00") LABELLED("10:01:01", "DAG bundles loaded: x", "a") LABELLED("10:01:02", "event=one", "b") LABELLED("10:01:03", "event=two", "a") LAST_3("10:01:04", "a", "failed"), 2,
            (const char *const[]){ "\"lines\":4,", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:01:02", "\"state\":\"failed\"", NULL });
+}
+
+Test(source_logs, a_label_that_a_task_prints_adds_nothing_to_the_attempt_whose_it_is)
+{
+    /* Before that one began, after its supervisor said how it ended: the printer's text. */
+    static const char real[] = WORKLOAD("10:01:00", "b") FIRST_3("10:01:00.5") LABELLED("10:01:01", "DAG bundles loaded: x", "b") LABELLED("10:01:02", "event=true", "b") LAST_3("10:01:05", "b", "success");
+    static const char printer[] = WORKLOAD("10:01:00", "a") FIRST_3("10:01:00.5") LABELLED("10:01:01", "DAG bundles loaded: x", "a") LABELLED("10:01:03", "event=forged", "b")
+        LABELLED("10:01:06", "event=forged", "b") LABELLED("10:01:07", "event=own", "a") LAST_3("10:01:08", "a", "failed");
+    const char *const ways[][2] = { { real, printer }, { printer, real } };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
+        expect(text.p, 2, (const char *const[]){ "\"lines\":5,", "\"lines\":7,", "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1", "\"name\":\"true\"", NULL });
+        buf_free(&text);
+    }
+    /* A pod runs nothing but its attempt. */
+    struct buf text = { 0 };
+    lines_put(&text, "[pod/a/base] ", printer, 1, 6);
+    lines_put(&text, "[pod/a/base] ", WORKLOAD("10:01:07", "b"), 1, 1);
+    lines_put(&text, "[pod/a/base] ", printer, 7, 7);
+    struct buf out = { 0 };
+    records_of(buf_view(&text), 0, NULL, &out);
+    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 1, "%s", out.p);
+    buf_free(&out);
+    buf_free(&text);
 }
 
 /* Airflow 3.0's file: it names its attempt late, where it returns something, or never. */
@@ -337,15 +371,6 @@ static const char overlapped[] = PRELUDE("10:01:00.000", "a") START("10:01:00.10
     SAID("10:01:01.002", "two") BLOCK("10:01:01.003", "2") SAID("10:01:01.004", "three") CELL("10:01:01.005", "=== CORRELATION DATA ===") CELL("10:01:01.006", "crypto=3")
     CELL("10:01:01.007", "sortino=1") CELL("10:01:01.008", "=== END ===") "a,b\n1,2\n" SAID("10:01:01.009", "four") MARKED("10:01:02.000", "a", "SUCCESS") ENDED("10:01:02.100", "0");
 enum { OVERLAPPED = 26 };
-
-/* Appends lines from..to of the text, each behind the prefix. */
-static void lines_put(struct buf *out, const char *prefix, const char *text, int from, int to)
-{
-    struct slice rest = slice_of(text), line;
-    for (int i = 1; slice_cut(&rest, '\n', &line) && i <= to; i++)
-        if (i >= from && (rest.n || line.n))
-            buf_printf(out, "%s%.*s\n", prefix, SLICE_ARG(line));
-}
 
 static void expect_once(const struct buf *text, const char *path, int upto, int from)
 {

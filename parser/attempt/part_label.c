@@ -14,7 +14,10 @@ void part_label_take(struct parts *parts, const struct begin *begin)
 bool part_label_counts(const struct parts *parts, const struct begin *begin)
 {
     struct log_shows open = log_shows(parts->open->log);
-    return begin->label.n && (parts->open->label.n || !open.id.dag_id.n || parts_find(parts, begin));
+    const struct part *part = begin->label.n ? parts_find(parts, begin) : NULL;
+    if (part && part != parts->open && begin->place < 0 && log_shows(part->log).closed)
+        return false;
+    return begin->label.n && (parts->open->label.n || !open.id.dag_id.n || part);
 }
 
 bool part_label_is_known(const struct parts *parts, const struct begin *begin)

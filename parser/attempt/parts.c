@@ -158,12 +158,28 @@ static bool is_before(const struct log_shows *a, const struct log_shows *b)
     return a->has_time && b->has_time && a->last < b->first;
 }
 
+/* The part is gone; records that only say that they are of the attempt were the print of the log in which they came. */
+static void part_unmake(struct parts *parts, struct part *part)
+{
+    struct part *printer = part->tail && part->within ? parts_numbered(parts, part->printer) : NULL;
+    if (printer && pieces_are_there(parts, part))
+        pieces_play(parts, part, printer);
+    part_drop(parts, part);
+}
+
 /* Drops the part; what the source began with is now the other one. */
 static void part_replace(struct parts *parts, struct part *part, struct part *by)
 {
     bool first = parts->first == part;
-    part_drop(parts, part);
+    part_unmake(parts, part);
     parts->first = first ? by : parts->first;
+}
+
+/* Whether a part may go on with one that is earlier: not with one whose end its supervisor told; nor does a start go on with records without one. */
+static bool may_go_on(const struct part *part, const struct part *earlier)
+{
+    struct log_shows shows = log_shows(earlier->log);
+    return !shows.closed && (part->tail || !earlier->tail || shows.waits);
 }
 
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
@@ -175,19 +191,22 @@ static struct part *reading_settle(struct parts *parts, struct part *part, bool 
     if (!other)
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    if (is_before(&theirs, &ours) && pieces_are_there(parts, part)) {
+    if (is_before(&theirs, &ours) && may_go_on(part, other) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
+        part->tail = false;
         part_replace(parts, part, other);
         return other;
     }
-    bool earlier = is_before(&ours, &theirs) && pieces_are_there(parts, other);
+    bool earlier = is_before(&ours, &theirs) && may_go_on(other, part) && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
-        part_drop(parts, part);
+        part_unmake(parts, part);
         return NULL;
     }
-    if (earlier)
+    if (earlier) {
         pieces_play(parts, other, part);
+        other->tail = false;
+    }
     log_is_reading(part->log, other->reading_of);
     part_replace(parts, other, part);
     return part;
@@ -256,26 +275,28 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
 {
     parts->records = parts->recording.spills = true;
     bool within = !log_shows(parts->open->log).over;
+    uint16_t printer = parts->open->number;
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
-    if (former && is_next(former, begin)) {
+    if (former && is_next(former, begin) && !(former->tail && begin->place >= 0 && !log_shows(former->log).waits)) {
         parts->open = former;
         return;
     }
     parts->open = part_add(parts);
     parts->open->within = within;
+    parts->open->printer = printer;
     parts->open->tail = begin->label.n && begin->place < 0;
     parts->open->reading_of = former;
     log_is_reading(parts->open->log, former);
     log_is_later(parts->open->log);
 }
 
-bool parts_read_anew(struct parts *parts, int64_t lines, int64_t number)
+bool parts_read_anew(struct parts *parts, uint16_t log, int64_t lines, int64_t number)
 {
-    struct part *part = parts->open;
+    struct part *part = parts_numbered(parts, log);
     struct buf pieces = { 0 };
-    if (!pieces_are_there(parts, part) || parts->n == PARTS_MOST)
+    if (!part || !pieces_are_there(parts, part) || parts->n == PARTS_MOST)
         return false;
     buf_slice(&pieces, buf_view(&part->pieces));
     parts_turn(parts, part, &(struct begin){ .id = log_shows(part->log).id, .place = -1 });

@@ -17,6 +17,7 @@ struct part {
     uint32_t marked;         /* place of its first line there */
     struct part *reading_of; /* it may be another reading of that one's attempt */
     bool within;             /* the log before it had not ended: it may be that one's print */
+    uint16_t printer;        /* that log's number */
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
@@ -72,9 +73,9 @@ struct part *parts_find(const struct parts *, const struct begin *);
 bool part_falls(const struct part *, const struct begin *);
 /* From here on lines are of another part: of the attempt of `former`, where that is not NULL. begin: of its first line. */
 void parts_turn(struct parts *, struct part *former, const struct begin *);
-/* From here on lines are of another reading of the open log's attempt, which begins with the same lines, so many of them; number: of the
- * first one. false: those are there no more. */
-bool parts_read_anew(struct parts *, int64_t lines, int64_t number);
+/* From here on lines are of another reading of that log's attempt, which begins with the same lines, so many of them; number: of the first one. false: those
+ * are there no more. */
+bool parts_read_anew(struct parts *, uint16_t log, int64_t lines, int64_t number);
 /* It was none: the log of that number goes on. false: it is gone. */
 bool parts_back(struct parts *, uint16_t number);
 /* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */

@@ -186,21 +186,23 @@ static void waiting_join(struct repeated *repeated, struct parts *parts, const s
 
 /* --- where a repetition ends ------------------------------------------------------------------------------------- */
 
-/* Whether all that was passed over is the begin of the open log: another reading of its attempt may have begun. */
+/* Whether all that was passed over is the begin of its log, and not all of it: another reading of the attempt may have begun. */
 static bool is_begin(const struct repeated *repeated, const struct parts *parts)
 {
-    return repeated->at.log == parts->open->number && repeated->at.at + 1 - parts->open->marked == repeated->on && !repeats_is_last(&parts->repeats, &repeated->at);
+    const struct part *part = parts_numbered(parts, repeated->at.log);
+    return part && repeated->at.at + 1 - part->marked == repeated->on && !repeats_is_last(&parts->repeats, &repeated->at);
 }
 
-/* It has: what was passed over comes to an end of its own, or what comes is earlier than the log's end. line: NULL: nothing comes. */
+/* It has: it is behind a log that is over, or comes to an end of its own, or what comes is earlier than the log's end. line: NULL: nothing comes. */
 static bool reads_anew(struct repeated *repeated, struct parts *parts, const struct log_line *line)
 {
-    uint16_t number = parts->open->number;
-    int64_t time, last = log_shows(parts->open->log).last;
-    bool earlier = !line || (stamp_read(repeated, parts, line->text, &time) && time < last);
-    if (!is_begin(repeated, parts) || !parts_read_anew(parts, repeated->on, repeated->from))
+    const struct part *open = parts->open, *part = parts_numbered(parts, repeated->at.log);
+    uint16_t number = open->number;
+    int64_t time, last = log_shows(open->log).last;
+    bool sure = !line || part != open || (stamp_read(repeated, parts, line->text, &time) && time < last);
+    if (!is_begin(repeated, parts) || !parts_read_anew(parts, repeated->at.log, repeated->on, repeated->from))
         return false;
-    return earlier || log_shows(parts->open->log).over || !parts_back(parts, number);
+    return sure || log_shows(parts->open->log).over || !parts_back(parts, number);
 }
 
 /* The line is no repetition: it goes on with the log that was repeated to its last line. Where that broke off inside the open one, it is not known what became
@@ -209,7 +211,7 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
 {
     struct part *part = parts_numbered(parts, repeated->at.log);
     bool last = repeats_is_last(&parts->repeats, &repeated->at);
-    if (part == parts->open && !last && !reads_anew(repeated, parts, line))
+    if (part && !last && !reads_anew(repeated, parts, line) && part == parts->open)
         log_breaks(part->log);
     else if (part && part != parts->open && last && !log_shows(part->log).over && parts->n < PARTS_MOST) { /* else one is closed for it */
         struct log_shows shows = log_shows(part->log);

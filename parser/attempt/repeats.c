@@ -210,16 +210,31 @@ bool repeats_has(struct repeats *repeats, struct slice text)
     return !repeats->asked_order && few ? has_since(repeats, mark) : repeats_find(repeats, mark, &repeat);
 }
 
+/* The place of the next line of its log; the end, where there is none. */
+static uint32_t next_of_log(const struct repeats *repeats, const struct repeat *repeat)
+{
+    uint32_t at = is_there(repeats, repeat->at) ? repeat->at + 1 : repeats->n;
+    while (at != repeats->n && (mark_at(repeats, at) & LOG_MASK) != repeat->log)
+        at++;
+    return at;
+}
+
+static bool is_line(const struct repeats *repeats, uint32_t at, uint64_t mark)
+{
+    return at != repeats->n && is_there(repeats, at) && (mark_at(repeats, at) & ~LOG_MASK) == mark;
+}
+
 bool repeats_next(struct repeats *repeats, uint64_t mark, uint32_t n, struct repeat *repeat)
 {
     struct repeat found;
     uint32_t at = repeat->at + 1;
-    bool more = is_there(repeats, repeat->at) && at != repeats->n;
-    if (more && (mark_at(repeats, at) & ~LOG_MASK) == mark) {
+    if (!is_line(repeats, at, mark))
+        at = next_of_log(repeats, repeat);
+    if (is_line(repeats, at, mark)) {
         *repeat = repeat_at(repeats, at);
         return true;
     }
-    if (n > 1 && !(more && (mark_at(repeats, at) & LOG_MASK) == repeat->log))
+    if (n > 1 && at == repeats->n)
         return false; /* to its end; what lines without a head say may be said often */
     if (!search(repeats, mark, repeat, n < CHAIN_MOST ? n : CHAIN_MOST, &found) || found.log != repeat->log)
         return false;
@@ -251,10 +266,7 @@ uint64_t repeats_mark_back(const struct repeats *repeats, uint32_t back, uint16_
 
 bool repeats_is_last(const struct repeats *repeats, const struct repeat *repeat)
 {
-    for (uint32_t at = repeat->at + 1; at != repeats->n; at++)
-        if ((mark_at(repeats, at) & LOG_MASK) == repeat->log)
-            return false;
-    return true;
+    return next_of_log(repeats, repeat) == repeats->n;
 }
 
 void repeats_free(struct repeats *repeats)

@@ -221,6 +221,8 @@ static bool is_print(const struct source_logs *logs, const struct begin *begin)
     if (begin->label.n && !part_label_counts(&logs->parts, begin))
         return true;
     struct log_shows open = log_shows(open_log(logs));
+    if (logs->pod.n && open.pod && !open.closed && begin_is_other(&open.id, begin))
+        return true; /* the source is that pod's alone */
     return log_is_piece(open_log(logs), begin->family) && !open.over && !open.ends;
 }
 
