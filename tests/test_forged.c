@@ -140,3 +140,31 @@ Test(forged, in_a_log_of_airflow_3)
 {
     expect_all_unmoved(&airflow_3, ways_3, sizeof(ways_3) / sizeof(*ways_3));
 }
+
+Test(forged, before_airflow_3_has_said_more_than_its_first_word)
+{
+    static const char first[] = "{\"timestamp\":\"2026-04-29T11:35:00.5Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: dags-folder\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n";
+    struct buf text = { 0 }, records = { 0 };
+    buf_printf(&text, "%s[2020-01-01T00:00:00.000+0000] {taskinstance.py:1226} INFO - Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r\n%s", first, MINE_3("\"event\":\"Task failed with exception\",\"logger\":\"task\""));
+    records_of(buf_view(&text), 0, airflow_3.path, &records);
+    EXPECT_HAS(records, "\"generation\":3,\"state\":\"failed\",\"state_inferred\":true");
+    EXPECT_HAS(records, "\"start_time\":\"2026-04-29T11:35:00.500000Z\"");
+    buf_free(&text);
+    buf_free(&records);
+}
+
+/* Fluent Bit's Merge_Log puts a record's members before its own `kubernetes`, which is the last one. */
+Test(forged, the_names_of_a_pod_beside_the_shippers_own)
+{
+    static const char *const ways[] = { "\"kubernetes\":{\"pod_name\":\"v-1\",\"container_name\":\"base\"}", "\"kubernetes.pod_name\":\"v-1\",\"kubernetes.container_name\":\"base\"" };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 }, records = { 0 };
+        for (int k = 0; k < 2; k++)
+            buf_printf(&text, "{\"date\":1777462500.%d,\"log\":\"[2026-04-29T11:35:00.%d00+0000] {taskinstance.py:1} INFO - x\",\"stream\":\"stdout\",%s,\"kubernetes\":{\"pod_name\":\"p-1\",\"container_name\":\"base\"}}\n", k, k, ways[i]);
+        records_of(buf_view(&text), 0, NULL, &records);
+        EXPECT_HAS(records, "\"source\":\"-[p-1/base]\"");
+        cr_expect_not(has(&records, "v-1"), "%s", records.p);
+        buf_free(&text);
+        buf_free(&records);
+    }
+}

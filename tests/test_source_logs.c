@@ -292,6 +292,20 @@ Test(source_logs, ends_of_logs_in_one_stream_do_not_change_the_log_before_them)
            (const char *const[]){ "\"task_id\":\"b\"", "\"task_id\":\"c\"", "\"identity_strength\":1", NULL });
 }
 
+Test(source_logs, a_byte_order_mark_in_mid_stream_begins_a_file)
+{
+    expect("\xef\xbb\xbf" RUN("01", "a", "1", "one", "FAILED", "1") "\xef\xbb\xbf" RUN("02", "b", "1", "two", "SUCCESS", "0"), 2,
+           (const char *const[]){ "\"start_time\":\"2026-04-29T10:01:00", "\"start_time\":\"2026-04-29T10:02:00", NULL });
+}
+
+Test(source_logs, a_process_that_returns_a_second_time_is_another_one)
+{
+    expect(RUN("01", "a", "1", "one", "SUCCESS", "0") SAID("10:02:01.000", "two") ENDED("10:02:02.000", "-9"), 2,
+           (const char *const[]){ "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0", "\"exit_code\":-9", "\"identity_unknown\":1", NULL });
+    /* It may begin again. */
+    expect(RUN("01", "a", "1", "one", "UP_FOR_RESCHEDULE", "0") RUN("02", "a", "1", "two", "SUCCESS", "0"), 1, (const char *const[]){ "\"segments\":2", NULL });
+}
+
 Test(source_logs, the_end_of_another_attempt_in_a_log_that_goes_on_is_text)
 {
     expect(START("10:01:01.000", "a", "1") MARKED("10:01:02.000", "b", "SUCCESS") SAID("10:01:03.000", "one") MARKED("10:01:04.000", "a", "FAILED"), 1,
@@ -448,6 +462,21 @@ Test(source_logs, a_message_that_comes_by_two_handlers_is_said_twice)
 {
     expect(START("10:01:00.000", "a", "1") SAID("10:01:01.000", "one") SAID("10:01:01.000", "one") HEAD("10:01:01.100") "{x.py:1} INFO - x\ny\n" HEAD("10:01:01.100") "{x.py:1} INFO - x\ny\n"
            MARKED("10:01:02.000", "a", "SUCCESS"), 1, (const char *const[]){ "\"seq\":2,\"line\":4", "\"lines\":9,", NULL });
+}
+
+Test(source_logs, what_is_said_again_and_again_within_one_stamp_is_said_so_often)
+{
+    static const char *const said[] = { SAID("10:01:01.000", "one"), SAID("10:01:01.000", "one") SAID("10:01:01.000", "two"), RECORD("10:01:01.123456", "event=one", "\"mine\"") };
+    for (size_t i = 0; i < 3; i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_text(&text, HEAD("10:01:00.000") "{x.py:1} INFO - x\n");
+        for (int k = 0; k < 500; k++)
+            buf_text(&text, said[i]);
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"event\""), i == 1 ? 1000 : 500);
+        buf_free(&text);
+        buf_free(&out);
+    }
 }
 
 Test(source_logs, a_task_that_prints_its_own_lines_again_stays_what_it_is)

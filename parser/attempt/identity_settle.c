@@ -18,6 +18,9 @@ static void path_settle(const struct attempt_id *path, const struct attempt_id *
 {
     *settled = (struct settled){ .id = *path, .strength = STRENGTH_name, .known = true, .by_date = path->layout == LAYOUT_dates, .conflict = conflicts(path, content) };
     struct attempt_id *id = &settled->id;
+    if (!settled->conflict && !id->try_number)
+        id->try_number = content->try_number; /* attempt=0.log */
+    settled->try_unknown = !id->try_number;
     if (settled->conflict)
         return;
     if (content->run_id.n && !id_is_masked(content->run_id))

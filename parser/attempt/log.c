@@ -84,7 +84,8 @@ static bool is_own_record(const struct head *head)
     if (head->family == FAMILY_elastic)
         return airflow_file_find(head->file, true) != NULL;
     const struct airflow_logger *logger = airflow_logger_find(head->logger);
-    return (logger && logger->says == AIRFLOW_ALL) || head->ti_id.type == JSON_string;
+    bool starts = slice_starts(head->logger, SLICE("airflow.")) && airflow_start_find(head->message);
+    return (logger && logger->says == AIRFLOW_ALL) || starts || head->ti_id.type == JSON_string;
 }
 
 /* Airflow's own lines are text: what records said before the first of them is taken back. */

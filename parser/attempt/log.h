@@ -58,6 +58,7 @@ struct log_shows {
     bool headed;           /* that name is in its heading */
     bool heading;          /* the lines before the log itself still come */
     bool over;             /* a word on its outcome came */
+    bool returned;         /* its process has, and no word came since */
     bool pod;              /* it is the output of a pod of Airflow 3's, which runs nothing else */
     bool closed;           /* the supervisor of its process said how it ended: nothing more comes */
     bool process;          /* a process of Airflow 3's began, whoever's */

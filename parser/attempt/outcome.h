@@ -15,6 +15,7 @@ struct outcome {
     bool refused, refused_only; /* a start was refused; the log does nothing else */
     bool has_exit_code;
     int exit_code, return_codes;
+    bool returned;             /* a return code came, and neither state nor segment since */
     const char *signal;
     bool started;              /* Airflow 3's: a record came */
     bool timed_out;            /* execution_timeout ended it */

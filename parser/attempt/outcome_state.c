@@ -49,6 +49,7 @@ void outcome_segment(struct outcome *outcome, struct context *ctx)
     outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
     outcome->pre_execute = outcome->post_execute = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
+    outcome->returned = false;
     outcome->timed_out = outcome->has_system_exit = false;
     outcome->terminal_word = NULL;
     outcome->exit_text = SLICE("");

@@ -48,6 +48,7 @@ static void marking_take(struct outcome *outcome, int pattern, struct context *c
     struct slice printed = context_group(ctx, pattern, "facts");
     if (attempt_is_other(&ctx->facts.known, python_repr_get(printed, "dag_id"), python_repr_get(printed, "task_id")))
         return;
+    outcome->returned = false;
     outcome_state(outcome, context_group(ctx, pattern, "state"), true, ctx);
     dates_take(printed, &ctx->facts);
 }
@@ -56,6 +57,7 @@ static void return_code_take(struct outcome *outcome, int pattern, struct contex
 {
     struct slice signal = context_group(ctx, pattern, "signal");
     outcome->return_codes++;
+    outcome->returned = true;
     outcome_exit_code(outcome, signal.n ? -signal_number(signal) : integer_of(context_group(ctx, pattern, "code")), ctx);
 }
 

@@ -26,16 +26,14 @@ static bool stamp_read(struct repeated *repeated, const struct parts *parts, str
 enum seen {
     SEEN_no,
     SEEN_again,
-    SEEN_head,   /* perhaps again: it has a stamp, of the newest millisecond */
+    SEEN_head,   /* perhaps again: it has a stamp, the newest */
     SEEN_perhaps /* the same without a head: the next one tells */
 };
 
-/* A line of the open log. Within a microsecond nothing is said twice, within a millisecond it may be. */
+/* A line of the open log. Within the smallest time that its stamp tells a line may be said twice. */
 static enum seen stamp_seen(int64_t time, int64_t last)
 {
-    if (time != last)
-        return time < last ? SEEN_again : SEEN_no;
-    return time % 1000 ? SEEN_again : SEEN_head;
+    return time < last ? SEEN_again : time == last ? SEEN_head : SEEN_no;
 }
 
 /* Lines of another attempt than the open log's, which is over: while that went on, it might have printed them. */
@@ -119,24 +117,38 @@ static uint64_t mark_at(const struct waiting_lines *waiting, const struct parts 
     return at >= 0 ? waiting->mark[at] : repeats_mark_back(&parts->repeats, (uint32_t)-at, parts->open->number);
 }
 
+/* Whether so many lines say the same again and again. */
+static bool is_periodic(const struct waiting_lines *waiting, const struct parts *parts, int from, int n)
+{
+    for (int period = 1; period <= n / 2; period++) {
+        int i = 0;
+        while (i + period < n && mark_at(waiting, parts, from + i) == mark_at(waiting, parts, from + i + period))
+            i++;
+        if (i + period == n)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the n lines that wait from there on repeat the n before. Where lines of one kind stand in a row, they are said so often. */
 static bool is_repeated(const struct waiting_lines *waiting, const struct parts *parts, int from, int n)
 {
     for (int i = n; i-- > 0;)
         if (mark_at(waiting, parts, from - n + i) != mark_at(waiting, parts, from + i))
             return false;
-    return mark_at(waiting, parts, from - n - 1) != mark_at(waiting, parts, from + n - 1);
+    uint64_t before = mark_at(waiting, parts, from - n - 1);
+    return before && before != mark_at(waiting, parts, from + n - 1) && !is_periodic(waiting, parts, from, n);
 }
 
 /* Whether so many lines that say the same again are a piece that overlaps, not said twice: an open block has no use for them, or something is made of them, and
  * they are not of one message alone, which may come by two handlers. */
 static bool is_overlap(const struct waiting_lines *waiting, const struct log_shows *open, int from, int n)
 {
-    enum { ENOUGH = 8 };
-    bool several = open->block, counts = open->block || n >= ENOUGH;
+    enum { SEVERAL = 3, ENOUGH = 8 };
+    bool several = open->block, counts = open->block || n >= ENOUGH, headless = from < 0 || !waiting->stamped[from];
     for (int i = from < 0 ? 0 : from; i < from + n; i++) {
         several |= waiting->stamped[i] && i > from;
-        counts |= waiting->hold.line[i].bits;
+        counts |= waiting->hold.line[i].bits && n + headless >= SEVERAL;
     }
     return several && counts;
 }
@@ -146,7 +158,10 @@ static bool waiting_overlap(const struct repeated *repeated, const struct parts 
 {
     const struct waiting_lines *waiting = repeated->waiting;
     struct log_shows open = log_shows(parts->open->log);
-    return repeats_stand_before(&parts->repeats, repeat, waiting->mark, (uint32_t)waiting->hold.n) && is_overlap(waiting, &open, 0, waiting->hold.n);
+    uint32_t n = (uint32_t)waiting->hold.n;
+    uint64_t before = repeats_mark_back(&parts->repeats, parts->repeats.n - repeat->at + n + 1, repeat->log);
+    return repeats_stand_before(&parts->repeats, repeat, waiting->mark, n) && is_overlap(waiting, &open, 0, (int)n) && !is_periodic(waiting, parts, 0, (int)n) && before &&
+           before != mark_at(waiting, parts, -1);
 }
 
 /* How many of the lines that wait, from there on, are such. Below 0 stand lines that the log has got: of them nothing was made. */
@@ -211,12 +226,11 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
 {
     struct part *part = parts_numbered(parts, repeated->at.log);
     bool last = repeats_is_last(&parts->repeats, &repeated->at);
+    struct log_shows shows = part ? log_shows(part->log) : (struct log_shows){ 0 };
     if (part && !last && !reads_anew(repeated, parts, line) && part == parts->open)
         log_breaks(part->log);
-    else if (part && part != parts->open && last && !log_shows(part->log).over && parts->n < PARTS_MOST) { /* else one is closed for it */
-        struct log_shows shows = log_shows(part->log);
+    else if (part && part != parts->open && last && !shows.returned && !shows.closed && parts->n < PARTS_MOST) /* else one is closed for it */
         parts_turn(parts, part, &(struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });
-    }
     repeated->on = 0;
     repeated->broke = false;
     if (repeated->waits)

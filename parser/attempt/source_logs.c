@@ -187,11 +187,13 @@ static void former_turn(struct source_logs *logs, struct part *former, const str
 
 /* An outcome of another attempt than the open log's. One that the source has not shown begins a log where the open one is over: the stream shows ends of
  * logs only (kubectl logs -l). While the open one goes on the line is its text. */
-static void outcome_turn(struct source_logs *logs, const struct begin *begin)
+static void outcome_turn(struct source_logs *logs, const struct begin *begin, uint64_t bits)
 {
     struct log_shows open = log_shows(open_log(logs));
     struct begin named = *begin;
     named.any_try = true;
+    if (open.returned && !begin->id.dag_id.n && (bits & pattern_bit(PATTERN_return_code)))
+        parts_turn(&logs->parts, NULL, &named); /* a process returns once: this was another one's, which nothing names */
     if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
         return;
     struct part *former = parts_find(&logs->parts, &named);
@@ -248,7 +250,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
         hold_end(logs);
     if (begin.kind == BEGIN_outcome)
-        outcome_turn(logs, &begin);
+        outcome_turn(logs, &begin, line->bits);
     if (passes(logs, line, starts)) {
         line_give(logs, line);
         part_label_note(&logs->parts, line->text);

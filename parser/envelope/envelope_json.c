@@ -5,10 +5,11 @@
 
 #include "parser/text/json.h"
 
-enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART_drop, PART__N };
+enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART_drop, PART_last, PART__N };
 static const struct slice part_names[PART__N] = {
     SLICE_ROW("text"), SLICE_ROW("time"), SLICE_ROW("stream"), SLICE_ROW("partial"), SLICE_ROW("pod"),
     SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("piece"), SLICE_ROW("pieces"), SLICE_ROW("need"), SLICE_ROW("lack"), SLICE_ROW("drop"),
+    SLICE_ROW("last"),
 };
 
 enum { RULES_MOST = 16 };
@@ -24,6 +25,7 @@ struct record_shape {
     int n;
     bool has_text;
     struct slice dropped; /* members that are the shipper's own */
+    struct slice last;    /* a member of which the last one is */
 };
 
 static bool rule_read(struct slice word, struct rule *out)
@@ -51,6 +53,8 @@ struct record_shape *record_shape_open(const char *how)
         shape->has_text = shape->has_text || (sound && shape->rule[shape->n].part == PART_text);
         if (sound && shape->rule[shape->n].part == PART_drop)
             shape->dropped = shape->rule[shape->n].members;
+        if (sound && shape->rule[shape->n].part == PART_last)
+            shape->last = shape->rule[shape->n].members;
         shape->n++;
     }
     if (!sound)
@@ -101,22 +105,32 @@ static struct json_value only_string(struct json_value value)
     return one ? first : value;
 }
 
+/* The same of a record, in which the last member of one name is the shipper's own: those before it are of the text that it merged. */
+static struct json_value record_get(const struct record_shape *shape, struct json_value record, struct slice path)
+{
+    struct slice rest = path, name;
+    struct json_value own = { 0 };
+    if (shape->last.n && slice_cut(&rest, '.', &name) && slice_eq(name, shape->last))
+        own = json_get_last(record.raw, name);
+    return own.type ? member_get(own, rest) : member_get(record, path);
+}
+
 /* What a word names; of "*NAME" the record itself, where the member is a string. */
-static struct json_value named_get(struct json_value record, struct slice word)
+static struct json_value named_get(const struct record_shape *shape, struct json_value record, struct slice word)
 {
     if (!slice_starts(word, SLICE("*")))
-        return only_string(member_get(record, word));
+        return only_string(record_get(shape, record, word));
     return json_get(record.raw, slice_from(word, 1)).type == JSON_string ? record : (struct json_value){ 0 };
 }
 
-static struct json_value first_member(struct json_value record, struct slice members)
+static struct json_value first_member(const struct record_shape *shape, struct json_value record, struct slice members)
 {
     struct json_value value = { 0 };
     struct slice word;
     bool more = true;
     while (more && !value.type) {
         more = slice_cut(&members, '|', &word);
-        value = named_get(record, word);
+        value = named_get(shape, record, word);
     }
     return value;
 }
@@ -228,6 +242,7 @@ static void rule_apply(const struct rule *rule, struct json_value value, bool en
     case PART_need:
     case PART_lack:
     case PART_drop:
+    case PART_last:
     case PART__N: break;
     }
 }
@@ -246,7 +261,7 @@ bool record_shape_take(const struct record_shape *shape, bool ended, struct json
     if (record.type != JSON_object)
         return false;
     for (int i = 0; i < shape->n; i++) {
-        value[i] = first_member(record, shape->rule[i].members);
+        value[i] = first_member(shape, record, shape->rule[i].members);
         if (!rule_holds(&shape->rule[i], value[i]))
             return false;
     }

@@ -397,6 +397,12 @@ static inline struct slice without_return(struct slice text)
     return text;
 }
 
+/* A byte order mark in mid-stream is that of a file that was put behind another. */
+static inline struct slice without_mark(struct slice text)
+{
+    return slice_from(text, slice_starts(text, SLICE("\xef\xbb\xbf")) ? 3 : 0);
+}
+
 void reading_lines(struct stream *stream, struct slice chunk, bool cut)
 {
     bool bare = !stream->choice.chain.n && !stream->backward && !stream->draining && !stream->parser->every_line && !cut;
@@ -410,7 +416,7 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
         bool offered = bare && !line->bits && !line->odd && newline < end;
         if (offered && bare_read(stream, text))
             continue;
-        struct raw_line raw = { .text = text, .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut,
+        struct raw_line raw = { .text = without_mark(text), .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut,
                                 .offered = offered && stream->run_from };
         physical_read(stream, &raw, line->odd);
     }

@@ -398,3 +398,13 @@ struct json_value json_get(struct slice object, struct slice key)
             return value;
     return (struct json_value){ 0 };
 }
+
+struct json_value json_get_last(struct slice object, struct slice key)
+{
+    struct slice raw;
+    struct json_value value, last = { 0 };
+    for (size_t at = 0; json_member(object, &at, &raw, &value);)
+        if (json_name_is(raw, key))
+            last = value;
+    return last;
+}

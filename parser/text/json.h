@@ -39,6 +39,8 @@ bool json_walk_member(struct json_walk *, struct slice *raw_key, struct json_val
 bool json_walk_expected(struct json_walk *, const char *name, size_t n, struct json_value *value);
 /* The first member of that (unescaped) name; JSON_none when there is none. */
 struct json_value json_get(struct slice object, struct slice key);
+/* The same of the last member of that name. */
+struct json_value json_get_last(struct slice object, struct slice key);
 
 /* Whether the raw name, its escapes undone, is the key. */
 bool json_name_is(struct slice raw, struct slice key);
