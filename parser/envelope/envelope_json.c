@@ -5,7 +5,10 @@
 
 #include "parser/text/json.h"
 
-enum part { PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART_drop, PART_last, PART__N };
+enum part {
+    PART_text, PART_time, PART_stream, PART_partial, PART_pod, PART_container, PART_path, PART_key, PART_piece, PART_pieces, PART_need, PART_lack, PART_drop,
+    PART_last, PART__N
+};
 static const struct slice part_names[PART__N] = {
     SLICE_ROW("text"), SLICE_ROW("time"), SLICE_ROW("stream"), SLICE_ROW("partial"), SLICE_ROW("pod"),
     SLICE_ROW("container"), SLICE_ROW("path"), SLICE_ROW("key"), SLICE_ROW("piece"), SLICE_ROW("pieces"), SLICE_ROW("need"), SLICE_ROW("lack"), SLICE_ROW("drop"),
