@@ -1,15 +1,14 @@
 /* repeats.c - marks of lines; see repeats.h. */
 #include "repeats.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* CHAIN_MOST: like lines that are looked at for one behind the right ones. SLOTS: of the table, for each line that there is room for. */
-enum { CHAIN_MOST = 64, LOG_BITS = 16, SLOT_SHIFT = 32, SLOTS = 2, TEXT_STAMP = 24 };
+/* CHAIN_MOST: like lines that are looked at for one behind the right ones. CHAINS: of the table, for each line that there is room for. */
+enum { CHAIN_MOST = 64, LOG_BITS = 16, CHAIN_SHIFT = 32, CHAINS = 2 };
 static const uint64_t LOG_MASK = ((uint64_t)1 << LOG_BITS) - 1;
 
 uint64_t repeats_mark(struct slice text)
@@ -28,30 +27,19 @@ static void grow(struct repeats *repeats)
     repeats->newest = repeats->before = NULL;
 }
 
-static uint64_t word_at(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof(word));
-    return word;
-}
-
-/* Bytes of the stamp that the line may begin with, and of what stands before it: "[2026-04-29T11:35:02.123", {"timestamp":"2026-04-29T11:35:02.123456Z". */
-static size_t stamp_size(struct slice text)
+int repeats_stamp_compare(const struct repeats *repeats, struct slice text)
 {
     size_t n = text.n && text.p[0] == '{' ? STAMP_MAX : TEXT_STAMP;
-    return text.n >= n && (text.p[0] == '[' || text.p[0] == '{') ? n : 0;
+    bool has = text.n >= n && (text.p[0] == '[' || text.p[0] == '{');
+    return has ? memcmp(text.p, repeats->stamp, n) : -1;
 }
 
-/* How the line's stamp is to the latest, as memcmp has it; below 0: it has none. */
-static int stamp_order(const struct repeats *repeats, struct slice text)
+static void stamp_keep(struct repeats *repeats, struct slice text)
 {
-    size_t n = stamp_size(text);
-    if (!n)
-        return -1;
-    if (n != TEXT_STAMP || word_at(repeats->stamp) != word_at(text.p) || word_at(repeats->stamp + 8) != word_at(text.p + 8))
-        return memcmp(text.p, repeats->stamp, n);
-    uint64_t own = be64toh(word_at(text.p + 16)), latest = be64toh(word_at(repeats->stamp + 16));
-    return own < latest ? -1 : own > latest;
+    memcpy(repeats->stamp, text.p, TEXT_STAMP);
+    if (text.p[0] == '{')
+        memcpy(repeats->stamp, text.p, STAMP_MAX);
+    repeats->stamped = repeats->n;
 }
 
 void repeats_note(struct repeats *repeats, struct slice text, uint16_t log)
@@ -61,12 +49,8 @@ void repeats_note(struct repeats *repeats, struct slice text, uint16_t log)
     repeats->asked = NULL;
     if (repeats->n == repeats->room && repeats->room < REPEATS_MOST)
         grow(repeats);
-    if ((asked ? repeats->asked_order : stamp_order(repeats, text)) > 0) {
-        memcpy(repeats->stamp, text.p, TEXT_STAMP);
-        if (text.p[0] == '{')
-            memcpy(repeats->stamp, text.p, STAMP_MAX);
-        repeats->stamped = repeats->n;
-    }
+    if ((asked ? repeats->asked_order : repeats_stamp_order(repeats, text)) > 0)
+        stamp_keep(repeats, text);
     repeats->mark[repeats->n++ & (repeats->room - 1)] = mark | log;
 }
 
@@ -83,61 +67,29 @@ static uint64_t mark_at(const struct repeats *repeats, uint32_t at)
     return repeats->mark[at & (repeats->room - 1)];
 }
 
-/* The slot of the newest line that is like the mark; else a free one, or one of a line that is there no more. */
-static inline uint32_t *slot_of(const struct repeats *repeats, uint64_t mark)
+static void table_make(struct repeats *repeats)
 {
-    uint32_t last = repeats->room * SLOTS - 1, *gone = NULL;
-    for (uint32_t i = (uint32_t)(mark >> SLOT_SHIFT) & last;; i = (i + 1) & last) {
-        uint32_t *slot = &repeats->newest[i];
-        if (!*slot)
-            return gone ? gone : slot;
-        bool there = is_there(repeats, *slot - 1);
-        if (there && (mark_at(repeats, *slot - 1) & ~LOG_MASK) == mark)
-            return slot;
-        gone = there || gone ? gone : slot;
-    }
-}
-
-static inline void chain(struct repeats *repeats, uint32_t at)
-{
-    uint32_t *slot = slot_of(repeats, mark_at(repeats, at) & ~LOG_MASK);
-    repeats->used += !*slot;
-    repeats->before[at & (repeats->room - 1)] = *slot ? *slot - 1 : at;
-    *slot = at + 1;
-}
-
-/* Whether the table is mostly of lines that are there no more. */
-static inline bool is_worn(const struct repeats *repeats)
-{
-    return repeats->used >= repeats->room * SLOTS / 4 * 3;
-}
-
-/* Makes the table anew where it is worn. */
-static void chains_begin(struct repeats *repeats)
-{
-    size_t size = (size_t)repeats->room * SLOTS * sizeof(*repeats->newest);
-    if (!repeats->newest) {
-        repeats->newest = memory_new(size);
-        repeats->before = memory_new(repeats->room * sizeof(*repeats->before));
-    } else if (!is_worn(repeats)) {
-        return;
-    }
+    size_t size = (size_t)repeats->room * CHAINS * sizeof(*repeats->newest);
+    repeats->newest = memory_new(size);
+    repeats->before = memory_new(repeats->room * sizeof(*repeats->before));
     memset(repeats->newest, 0, size);
-    repeats->used = 0;
-    repeats->chained = repeats->n - (repeats->n < repeats->room ? repeats->n : repeats->room);
+    repeats->chained = 0;
 }
 
 /* Chains the lines that came since the last time. Most logs never ask. */
 static void chain_all(struct repeats *repeats)
 {
-    if (repeats->newest && !is_there(repeats, repeats->chained) && repeats->chained != repeats->n)
-        repeats->used = repeats->room * SLOTS;
-    chains_begin(repeats);
-    while (repeats->chained != repeats->n) {
-        chain(repeats, repeats->chained++);
-        if (is_worn(repeats))
-            chains_begin(repeats);
+    if (!repeats->newest)
+        table_make(repeats);
+    const uint32_t end = repeats->n, ring = repeats->room - 1, chains = repeats->room * CHAINS - 1;
+    const uint64_t *mark = repeats->mark;
+    uint32_t *newest = repeats->newest, *before = repeats->before;
+    for (uint32_t at = end - repeats->chained > repeats->room ? end - repeats->room : repeats->chained; at != end; at++) {
+        uint32_t *chain = &newest[(uint32_t)(mark[at & ring] >> CHAIN_SHIFT) & chains];
+        before[at & ring] = *chain;
+        *chain = at + 1;
     }
+    repeats->chained = end;
 }
 
 static struct repeat repeat_at(const struct repeats *repeats, uint32_t at)
@@ -161,14 +113,17 @@ static bool search(struct repeats *repeats, uint64_t mark, const struct repeat *
     if (!repeats->n)
         return false;
     chain_all(repeats);
-    uint32_t at = *slot_of(repeats, mark) - 1, last = at + 1;
-    for (int i = 0; i < CHAIN_MOST && at != last && is_there(repeats, at) && (mark_at(repeats, at) & ~LOG_MASK) == mark; i++) {
+    uint32_t next = repeats->newest[(uint32_t)(mark >> CHAIN_SHIFT) & (repeats->room * CHAINS - 1)];
+    for (int like = 0; next && is_there(repeats, next - 1) && like < CHAIN_MOST;) {
+        uint32_t at = next - 1;
+        next = repeats->before[at & (repeats->room - 1)];
+        if ((mark_at(repeats, at) & ~LOG_MASK) != mark)
+            continue;
+        like++;
         if (is_like(repeats, at, behind, n)) {
             *out = repeat_at(repeats, at);
             return true;
         }
-        last = at;
-        at = repeats->before[at & (repeats->room - 1)];
     }
     return false;
 }
@@ -190,21 +145,16 @@ static bool has_since(struct repeats *repeats, uint64_t mark)
 uint64_t repeats_ask(struct repeats *repeats, struct slice text)
 {
     if (repeats->asked != text.p)
-        repeats->asked_order = stamp_order(repeats, text);
+        repeats->asked_order = repeats_stamp_order(repeats, text);
     if (repeats->asked != text.p || !repeats->asked_mark)
         repeats->asked_mark = repeats_mark(text);
     repeats->asked = text.p;
     return repeats->asked_mark;
 }
 
-bool repeats_has(struct repeats *repeats, struct slice text)
+bool repeats_has_mark(struct repeats *repeats, struct slice text)
 {
     struct repeat repeat;
-    repeats->asked = text.p;
-    repeats->asked_mark = 0;
-    repeats->asked_order = stamp_order(repeats, text);
-    if (repeats->asked_order > 0)
-        return false;
     uint64_t mark = repeats_ask(repeats, text);
     bool few = repeats->n - repeats->stamped < CHAIN_MOST;
     return !repeats->asked_order && few ? has_since(repeats, mark) : repeats_find(repeats, mark, &repeat);

@@ -7,15 +7,14 @@
 #include "parser/text/buf.h"
 
 /* REPEATS_FIRST, REPEATS_MOST: lines that there is room for at first, and at most; both a power of four. STAMP_MAX: bytes of a line by which a head that is
- * later is known: its stamp and what stands before. */
-enum { REPEATS_FIRST = 16, REPEATS_MOST = 4096, STAMP_MAX = 40 };
+ * later is known: its stamp and what stands before: {"timestamp":"2026-04-29T11:35:02.123456Z"; TEXT_STAMP: of [2026-04-29T11:35:02.123. */
+enum { REPEATS_FIRST = 16, REPEATS_MOST = 4096, TEXT_STAMP = 24, STAMP_MAX = 40 };
 
 /* Zero is empty. */
 struct repeats {
     uint64_t *mark;            /* a ring; the low bits are the log's number */
-    uint32_t *newest, *before; /* a table of the newest line with each mark, + 1, and of each line the one before it with its mark; up to `chained` */
+    uint32_t *newest, *before; /* chains of lines by their marks, + 1: the newest of each, and of each line the one before it; up to `chained` */
     uint32_t room, n, chained; /* n: lines so far, which is the place of the next one; it may wrap */
-    uint32_t used;             /* slots of the table */
     char stamp[STAMP_MAX];     /* of the latest head so far, as text */
     uint32_t stamped;          /* place of the first line that has it */
     const char *asked;         /* the line that was asked about last; NULL: none since one was noted */
@@ -34,8 +33,25 @@ uint64_t repeats_mark(struct slice text);
 uint64_t repeats_ask(struct repeats *, struct slice text);
 /* A line of the log of that number came. */
 void repeats_note(struct repeats *, struct slice text, uint16_t log);
+/* How the line's stamp is to the latest, as memcmp has it; below 0: it has none. */
+int repeats_stamp_compare(const struct repeats *, struct slice text);
+static inline int repeats_stamp_order(const struct repeats *repeats, struct slice text)
+{
+    const char *stamp = repeats->stamp;
+    if (text.n < TEXT_STAMP || text.p[0] != '[' || memcmp(text.p, stamp, 8) != 0 || memcmp(text.p + 8, stamp + 8, 8) != 0)
+        return repeats_stamp_compare(repeats, text);
+    uint64_t own = bytes_eight_big(text.p + 16), latest = bytes_eight_big(stamp + 16);
+    return own < latest ? -1 : own > latest;
+}
+bool repeats_has_mark(struct repeats *, struct slice text);
 /* Whether the line stands there, unless its stamp is later than all. */
-bool repeats_has(struct repeats *, struct slice text);
+static inline bool repeats_has(struct repeats *repeats, struct slice text)
+{
+    repeats->asked = text.p;
+    repeats->asked_mark = 0;
+    repeats->asked_order = repeats_stamp_order(repeats, text);
+    return repeats->asked_order <= 0 && repeats_has_mark(repeats, text);
+}
 /* The newest line with that mark; false: there is none. */
 bool repeats_find(struct repeats *, uint64_t mark, struct repeat *);
 /* A line with that mark behind *repeat, else in the same log behind lines like the n that end with it. */

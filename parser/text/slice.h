@@ -76,6 +76,12 @@ static inline uint64_t bytes_eight(const char *p)
     return bytes;
 }
 
+/* Eight bytes as a number that orders as they do: the first byte highest. */
+static inline uint64_t bytes_eight_big(const char *p)
+{
+    return __builtin_bswap64(bytes_eight(p));
+}
+
 /* The first eight bytes as a number, zeros for those that s lacks: texts of one length up to eight are equal when their heads are. */
 static inline uint64_t slice_head(struct slice s)
 {
