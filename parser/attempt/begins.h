@@ -5,6 +5,7 @@
 
 #include "identity.h"
 #include "parser/catalogue/airflow.h"
+#include "parser/text/scan.h"
 
 enum begin_kind {
     BEGIN_none,
@@ -38,14 +39,27 @@ void begins_open(struct begins *, const struct parser *);
 void begins_close(struct begins *);
 /* Lines that are worth asking about have one of these hits, or begins_near is true: the message is perhaps a start's. */
 uint64_t begins_bits(void);
+/* Where " - " stands first; the text's size: nowhere. */
+static inline size_t begins_dash(struct slice text)
+{
+    size_t at = scan_byte(text, 0, '-');
+    while (at < text.n && !(at && at + 1 < text.n && text.p[at - 1] == ' ' && text.p[at + 1] == ' '))
+        at = scan_byte(text, at + 1, '-');
+    return at < text.n ? at - 1 : text.n;
+}
 /* Where the message of the line's outermost head begins, roughly. */
 static inline struct slice begins_message(struct slice text)
 {
     enum { HEAD_MAX = 200 };
-    static const struct slice text_head = SLICE_ROW(" - "), record = SLICE_ROW("\"event\":"), console = SLICE_ROW("] ");
+    static const struct slice record = SLICE_ROW("\"event\":"), console = SLICE_ROW("] ");
     char first = text.n ? text.p[0] : '\0';
-    const struct slice *mark = first == '[' ? &text_head : first == '{' ? &record : byte_is_digit(first) ? &console : NULL;
-    size_t at = mark ? slice_find(slice_part(text, 0, HEAD_MAX), *mark) : (size_t)-1;
+    struct slice head = slice_part(text, 0, HEAD_MAX);
+    if (first == '[') {
+        size_t dash = begins_dash(head);
+        return slice_trim_left(slice_from(text, dash < head.n ? dash + strlen(" - ") : text.n));
+    }
+    const struct slice *mark = first == '{' ? &record : byte_is_digit(first) ? &console : NULL;
+    size_t at = mark ? slice_find(head, *mark) : (size_t)-1;
     if (at == (size_t)-1)
         return SLICE("");
     struct slice message = slice_trim_left(slice_from(text, at + mark->n));
