@@ -293,6 +293,8 @@ SELECT t.signal,
        concat_ws(' ', CASE t.signal WHEN 'infra_health' THEN (SELECT i.figure FROM infra AS i)
                                     WHEN 'pipeline_latency' THEN dagsieve.duration_written(t.value::double precision)
                                     WHEN 'model_freshness' THEN dagsieve.written(l.figure, round(t.value, 1))
+                                    WHEN 'sl_pct' THEN dagsieve.written(l.figure, round(t.value))
+                                    WHEN 'timeout_pct' THEN dagsieve.written(l.figure, round(t.value))
                                     ELSE dagsieve.written(l.figure, t.value) END,
                  CASE WHEN t.value > p.value THEN '↗' WHEN t.value < p.value THEN '↘' WHEN t.value = p.value THEN '→' END,
                  t.crypto) AS figure,

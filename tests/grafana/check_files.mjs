@@ -5,7 +5,7 @@ import { panelsOf } from './files.mjs';
 import { folder, load } from './modules.mjs';
 
 // What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "MiB"); these are not.
-const UNITS = /^(none|percent|suffix: ?\S+|time:DD\/MM HH:mm(:ss)?)$/;
+const UNITS = /^(none|string|percent|suffix: ?\S+|time:DD\/MM HH:mm(:ss)?)$/;
 
 const UID = /^[A-Za-z0-9_-]{3,40}$/;
 const CONFIG_MAP_BYTES = 262144;

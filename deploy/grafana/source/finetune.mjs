@@ -3,7 +3,7 @@ import { board, counts, curves, field, inEach, listing, long, query, series, toR
 import { samples, sweeps as words, worded } from './words.mjs';
 
 const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96 });
-const crypto = field('crypto', { title: 'Crypto', width: 124, links: [toRun()] });
+const crypto = field('crypto', { title: 'Crypto', width: 140, links: [toRun()] });
 const told = (columns, where = '') => [query(`SELECT verdict, crypto, ${columns}, run_id, dag_id FROM dagsieve.board_sweep
     WHERE $__timeFilter(time)${where} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
 

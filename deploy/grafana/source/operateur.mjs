@@ -50,14 +50,14 @@ const verdict = table({
     empty: 'AUCUN RUN ; (ancien) au-delà du seuil verdict_age de la table threshold',
     queries: [query('SELECT chip, action, verdict, crypto, dag_id, run_id, board FROM dagsieve.board_action ORDER BY weight DESC NULLS LAST, crypto, line')],
     fields: [
-        field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 122, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 340, nothing: BLANK }),
+        field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 328, nothing: BLANK }),
         field('verdict', { title: 'Verdict', width: 200, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
     ],
 });
 
 // Nights from noon to noon (UTC), each cell as wide as a night.
 const nightly = (where) => series(`SELECT time - interval '12 hours' AS time, crypto AS metric, code FROM dagsieve.board_night
-        WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '12 hours'${where} ORDER BY time, crypto LIKE '(%', crypto`);
+        WHERE time > $__timeFrom()::timestamptz - interval '12 hours' AND time <= $__timeTo()::timestamptz + interval '12 hours'${where} ORDER BY time, crypto LIKE '(%', crypto`);
 const night = {
     w: 11, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7', empty: 'case grise, pas de run cette nuit',
     rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), dans la couleur des verdicts. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.',
@@ -92,7 +92,7 @@ const work = {
                             ['pipeline_latency', 'Latence', 'dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
                         signals('modele', 'Modèle', 4, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
                             ['model_freshness', 'Âge', 'dernier modèle utile']]),
-                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'Stop-loss', 'part des sorties'], ['timeout_pct', 'Timeout', 'part des sorties'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']]),
+                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']]),
                     ],
                 },
                 { h: 5, ...nights },
@@ -118,7 +118,7 @@ const evidence = {
             queries: [query(`SELECT crypto, value::float8 AS value, verdict FROM dagsieve.board_signal
                 WHERE signal = 'screening_testing_gap' ORDER BY value DESC NULLS LAST, crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('value', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 80, color: 'semi-dark-blue' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('value', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 80, color: 'semi-dark-blue' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
             ],
         }),
         table({
@@ -126,7 +126,7 @@ const evidence = {
             rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
             queries: [query('SELECT crypto, tp_pct, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
             fields: [
-                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('tp_pct', { title: 'TP', minWidth: 84 }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('tp_pct', { title: 'TP', minWidth: 76 }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
                 field('timeout', { title: 'Timeout', mappings: painted(levels), chip: true, width: 90 }),
             ],
         }),
@@ -141,7 +141,7 @@ const figures = {
             queries: [query(`SELECT crypto, verdict, f1_delta::float8 AS f1_delta, overfit_gap::float8 AS overfit_gap, std_f1_buy::float8 AS std_f1_buy, sortino::float8 AS sortino, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 132, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), field('f1_delta', { title: 'Δ f1', decimals: 3, width: 80 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), field('f1_delta', { title: 'Δ f1', decimals: 3, width: 80 }),
                 field('overfit_gap', { title: 'Écart', decimals: 3, width: 80 }), field('std_f1_buy', { title: 'std f1', decimals: 3, width: 80 }), field('sortino', { title: 'Sortino', decimals: 2, width: 110, mappings: noNumber, align: 'auto' }), field('cause_code', { title: 'Cause', width: 190 }),
                 field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', minWidth: 150 }), ...unseen('run_id', 'board'),
             ],
@@ -157,7 +157,7 @@ const rules = {
             queries: [query('SELECT verdict, label, value, threshold, crypto, dagsieve.age_written(since) AS since, board FROM dagsieve.board_reason ORDER BY weight DESC, number')],
             fields: [
                 field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 430 }), field('value', { title: 'Valeur', width: 300 }), field('threshold', { title: 'Seuil', width: 90 }),
-                field('crypto', { title: 'Crypto', width: 110, nothing: BLANK }), field('since', { title: 'Depuis', width: 110 }), ...unseen('board'),
+                field('crypto', { title: 'Crypto', width: 140, nothing: BLANK }), field('since', { title: 'Depuis', width: 110 }), ...unseen('board'),
             ],
         }),
     ],

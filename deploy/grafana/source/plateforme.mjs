@@ -11,7 +11,7 @@ const signals = {
             queries: [query(`SELECT label, verdict, CASE signal WHEN 'pipeline_latency' THEN dagsieve.duration_written(value::float8) ELSE written END AS written, limits, dagsieve.age_written(since) AS since
                 FROM dagsieve.board_signal WHERE crypto IS NULL ORDER BY number`)],
             fields: [
-                field('label', { title: 'Signal', width: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', width: 130 }), long('limits', 'Seuils', { minWidth: 400 }),
+                field('label', { title: 'Signal', width: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }), long('limits', 'Seuils', { minWidth: 400 }),
                 field('since', { title: 'Depuis', width: 110 }),
             ],
         }),

@@ -32,8 +32,8 @@ const findings = {
             queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role, action FROM dagsieve.board_finding
                 WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
-                field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), long('place', 'Fichier:ligne', { minWidth: 330 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
-                field('crypto', { title: 'Crypto', width: 120 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 124 }), long('action', 'Action', { width: 120 }),
+                field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), long('place', 'Fichier:ligne', { minWidth: 316 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
+                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 124 }), long('action', 'Action', { width: 120 }),
             ],
         }),
     ],
@@ -46,7 +46,7 @@ const verdict = {
             key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison et l\'action du playbook.', empty: 'ce run n\'a pas de diagnostic (DAG hors test)',
             queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, action, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 134, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
                 long('action', 'Action (playbook)', { minWidth: 280 }), long('reason', 'Raison', { width: 150 }), long('evidence_place', 'Fichier:ligne', { width: 140 }),
             ],
         }),
