@@ -395,8 +395,12 @@ SELECT c.crypto, c.crypto_group, d.end_time AS time,
                       LIMIT 1) AS n ON true
   LEFT JOIN dagsieve.run_diagnosis AS d ON d.dag_id = n.dag_id AND d.run_id = n.run_id AND d.crypto = c.crypto
   LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = n.dag_id AND b.run_id = n.run_id AND b.crypto = c.crypto
-  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
- CROSS JOIN LATERAL (SELECT d.end_time < dagsieve.now() - dagsieve.span_of('verdict_age') AS old) AS o;
+ CROSS JOIN dagsieve.board_age AS a
+ CROSS JOIN LATERAL (SELECT a.old OR d.end_time < dagsieve.now() - dagsieve.span_of('verdict_age') AS old) AS o
+  LEFT JOIN dagsieve.label AS l
+    ON l.kind = 'code'
+   AND l.name = CASE WHEN o.old AND d.main_code IN ('ML_SOLID', 'ML_EXPLOITABLE') THEN 'OUTDATED' -- nothing to do, it said then
+                     ELSE dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing) END;
 COMMENT ON VIEW dagsieve.board_verdict IS
     'The last diagnosis of each crypto that is watched, with the figures of the strategy it rests on and what to do';
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS

@@ -47,7 +47,7 @@ const state = {
 const verdict = table({
     key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', nothing: '—', headless: true,
     rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. Les chiffres sont plus bas.',
-    empty: 'AUCUN RUN ; (ancien) au-delà du seuil verdict_age de la table threshold',
+    empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive',
     queries: [query('SELECT chip, action, verdict, crypto, dag_id, run_id, board FROM dagsieve.board_action ORDER BY weight DESC NULLS LAST, crypto, line')],
     fields: [
         field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 328, nothing: BLANK }),
