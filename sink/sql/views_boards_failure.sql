@@ -15,6 +15,26 @@ COMMENT ON VIEW dagsieve.board_failure IS 'The failures, with the word that says
 COMMENT ON COLUMN dagsieve.board_failure.weight IS 'order of the verdicts, the higher the worse';
 COMMENT ON COLUMN dagsieve.board_failure.place  IS 'file:line of an example';
 
+-- Of one fault both may tell: the incident what it means, the failure that it is new.
+CREATE OR REPLACE VIEW dagsieve.board_alarm (
+    "time", severity, place, what, dag_id, times, run_id
+) AS
+SELECT a.time, a.severity, array_position('{RAFALE,P0,NOUVELLE,P1,REVENUE,P2,P3}', a.severity) AS place, a.what, a.dag_id, a.times, a.run_id
+  FROM (SELECT max(i.time) AS time, i.severity, i.code AS what, i.dag_id, sum(i.count) AS times,
+               (array_agg(i.run_id ORDER BY i.time DESC, i.run_id))[1] AS run_id
+          FROM dagsieve.board_incident AS i
+         WHERE i.time > dagsieve.now() - interval '24 hours'
+         GROUP BY i.severity, i.code, i.dag_id
+        UNION ALL
+        SELECT f.time, f.verdict, f.title, f.dag_id, f.attempts_24h, f.run_id
+          FROM dagsieve.board_failure AS f
+         WHERE f.weight > 0 AND f.time > dagsieve.now() - interval '24 hours') AS a;
+COMMENT ON VIEW dagsieve.board_alarm IS
+    'What struck in the last 24 hours: known incidents, and failures that are new, back or bursting';
+COMMENT ON COLUMN dagsieve.board_alarm.severity IS 'of an incident; of a failure its verdict';
+COMMENT ON COLUMN dagsieve.board_alarm.place    IS 'order of the severities and verdicts, the worst first; null without one';
+COMMENT ON COLUMN dagsieve.board_alarm.what     IS 'code of the incident, title of the failure';
+
 CREATE OR REPLACE VIEW dagsieve.board_failed_attempt (
     "time", failure, title, dag_id, run_id
 ) AS

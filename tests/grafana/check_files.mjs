@@ -64,7 +64,7 @@ export const KEYS = {
     board_finding: ['dag_id', 'run_id', 'task', 'try_number', 'line', 'code', 'role', 'field', 'crypto', 'place'], board_attempt: ['dag_id', 'run_id', 'start_time', 'task', 'try_number', 'source'],
     board_event: ['dag_id', 'run_id', 'time', 'task', 'line', 'name', 'attrs'], board_reject: ['dag_id', 'run_id', 'task_id', 'line', 'code', 'text', 'place'],
     board_incident: ['time', 'dag_id', 'run_id', 'task', 'try_number', 'line', 'code'], board_load: ['load_id'], board_missing: ['time', 'dag_id', 'run_id', 'task_id', 'try_number', 'source', 'why'],
-    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_action: ['crypto', 'line'],
+    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_alarm: ['place', 'time', 'what', 'dag_id', 'run_id'], board_action: ['crypto', 'line'],
 };
 
 // A query that shows a part of its rows: sorted by all that tells them apart, but for what it asks of one value of, or by what it groups by.

@@ -45,7 +45,7 @@ export const mutations = [
     ['L0', 'a cell that is bright where nothing matters', /has the brightest colour/, ({ boards }) => { override(tenRules(boards), 'verdict').properties.find((p) => p.id === 'thresholds').value.steps[0].color = 'text'; }],
     ['L0', 'text that Grafana breaks within words', /wrapped text/, ({ boards }) => override(verdicts(boards), 'action').properties.push({ id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } })],
     ['L0', 'icons over the headers', /the filter's icon/, ({ boards }) => { tenRules(boards).fieldConfig.defaults.custom.filterable = true; }],
-    ['L0', 'rows that come as PostgreSQL pleases', /Incidents depuis 24 h: board_incident is not sorted by dag_id/, ({ boards }) => { const one = panel(boards, 'cvn-operateur', 'Incidents depuis 24 h').targets[0]; one.rawSql = one.rawSql.replace('code, dag_id LIMIT', 'code LIMIT'); }],
+    ['L0', 'rows that come as PostgreSQL pleases', /Incidents depuis 24 h: board_alarm is not sorted by run_id/, ({ boards }) => { const one = panel(boards, 'cvn-operateur', 'Incidents depuis 24 h').targets[0]; one.rawSql = one.rawSql.replace(', run_id LIMIT', ' LIMIT'); }],
     ['L0', 'runs to choose from that come as PostgreSQL pleases', /run: board_run is not sorted by run_id/, ({ boards }) => { const one = boards['cvn-run.json'].templating.list.find(({ name }) => name === 'run'); one.query = one.query.replace(', run_id LIMIT', ' LIMIT'); }],
     ['L1', 'a key of a board that Grafana does not know', /dashboard.*colour/, ({ boards }) => { operator(boards).colour = 'dark'; }],
     ['L1', 'a setting of a board that is of another type', /dashboard\/editable/, ({ boards }) => { operator(boards).editable = 'yes'; }],

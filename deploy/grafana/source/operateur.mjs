@@ -1,7 +1,7 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
 import { BLANK, board, curves, dashed, field, line, long, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
-import { UNKNOWN, codes, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
+import { UNKNOWN, codes, failures, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
 const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
 const SIZES = [11, 20];
@@ -68,13 +68,12 @@ const nights = timeline({
 });
 
 const incidents = table({
-    key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident connu depuis 24 h', headless: true, empty: 'aucun incident connu',
-    rule: 'Signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, incident, DAG, combien de fois, la dernière. L\'action est sur cvn-plateforme.',
-    queries: [query(`SELECT severity, code, dag_id, 'x ' || sum(count) AS times, dagsieve.age_written(max(time)) AS age, (array_agg(run_id ORDER BY time DESC, run_id))[1] AS run_id FROM dagsieve.board_incident
-        WHERE time > dagsieve.now() - interval '24 hours' GROUP BY severity, code, dag_id ORDER BY severity NULLS LAST, max(time) DESC, code, dag_id LIMIT 30`)],
+    key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
+    rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. L\'action est sur cvn-plateforme, un exemple sur cvn-pannes.',
+    queries: [query(`SELECT severity, CASE WHEN severity LIKE 'P%' THEN concat_ws(' · ', what, dag_id) ELSE what END AS said, dag_id, concat_ws(' · ', 'x ' || times, replace(dagsieve.age_written(time), 'il y a ', '')) AS seen, run_id FROM dagsieve.board_alarm
+        ORDER BY place NULLS LAST, board_alarm.time DESC, what, dag_id, run_id LIMIT 30`)],
     fields: [
-        field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50, nothing: BLANK }), field('code', { title: 'Incident', width: 196, links: [toRun()] }), field('dag_id', { title: 'DAG', minWidth: 160, nothing: BLANK }), field('times', { title: 'Fois', width: 52 }),
-        field('age', { title: 'Quand', width: 96 }), ...unseen('run_id'),
+        field('severity', { title: 'Sév.', mappings: worded([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), long('said', 'Quoi', { minWidth: 340, links: [toRun()] }), field('seen', { title: 'Fois, quand', width: 106 }), ...unseen('dag_id', 'run_id'),
     ],
 });
 
