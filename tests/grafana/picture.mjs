@@ -35,7 +35,7 @@ for (let night = 0; night < NIGHTS; night++) {
     if (failure && night === NIGHTS - 1) {
         lines.push(`run launch__backtesting ${day(night, 22)}`, 'task prepare success 4m');
         for (let i = 0; i < 6; i++)
-            lines.push(`task fit_${cryptos[i].name.toLowerCase()} failed 2m after=5m`, 'event xgboost_training_failed error=No module named \'cleanlab\'', 'line ModuleNotFoundError: No module named \'cleanlab\'');
+            lines.push(`task fit_${cryptos[i].name.toLowerCase()} failed 2m after=5m`, 'event xgboost_training_failed error=No module named \'cleanlab\'', 'error ModuleNotFoundError: No module named \'cleanlab\'');
         lines.push('task test_step failed 1m after=9m');
     } else
         lines.push(`run launch__backtesting ${day(night, 22)}`, 'task prepare success 4m', 'event seed_summary inserted=3 skipped=478', `task test_step success ${50 + Math.round(random() * 12)}m after=5m`, ...cryptos.map((crypto) => block(crypto, night)));
