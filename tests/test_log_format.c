@@ -16,6 +16,7 @@ static const struct {
     { "[%(asctime)s] {%(processName)s:%(process)d} {%(filename)s:%(lineno)d} %(levelname)s - %(message)s", "[2026-11-30T00:12:43.260+0000] {MainProcess:17} {x.py:1} INFO - a", "2026-11-30T00:12:43.260+0000", "INFO", "x.py", "", "a" },
     { "%(asctime)s [%(threadName)s] %(levelname)-8s %(name)s.%(funcName)s %(message)s", "2026-11-30 00:12:43,260 [Thread-1 (run)] INFO     a.b.<module> x", "2026-11-30 00:12:43,260", "INFO", "", "a.b", "x" },
     { "%(asctime)s.%(msecs)03d %(levelname).1s %(message)s", "2026-11-30 00:12:43.260 W a", "2026-11-30 00:12:43.260", "W", "", "", "a" },
+    { "%(asctime)s,%(msecs)03d %(levelname)s %(message)s", "2026-11-30T00:12:43.260+0000,260 INFO a", "2026-11-30T00:12:43.260+0000", "INFO", "", "", "a" }, /* Airflow's stamp has them */
     { "%(levelname)8s:%(process)5d:%(pathname)s %(message)s", "    INFO:   17:/opt/a b.py x", "", "INFO", "a", "", "b.py x" },
     { "%(asctime)s %(levelname)s %(message)s (%(filename)s:%(lineno)d)", "2026-11-30 00:12:43,260 INFO a (b) (x.py:12)", "2026-11-30 00:12:43,260", "INFO", "x.py", "", "a (b)" },
     { "%(asctime)s %(levelname)s %(message)s (%(filename)s:%(lineno)d)", "2026-11-30 00:12:43,260 ERROR the first of two lines", "2026-11-30 00:12:43,260", "ERROR", "", "", "the first of two lines" },

@@ -51,6 +51,7 @@ struct compiler {
     struct slice rest;
     struct buf pattern;
     uint64_t seen;  /* fields, as bits */
+    bool milliseconds; /* the format adds them to its stamp */
     bool text;      /* the last piece was a field of text: nothing tells where the next one begins */
     char *wrong;
     size_t n;
@@ -126,7 +127,7 @@ static void word_add(struct compiler *compiler, bool words)
     compiler->text = true;
 }
 
-/* The stamp, with the milliseconds that a format adds to one of whole seconds. */
+/* The stamp; the milliseconds that a format adds to one of whole seconds are its own, those it adds to one that has them (Airflow's) are read over. */
 static void time_add(struct compiler *compiler)
 {
     static const char day[] = "\\d{4}-\\d\\d-\\d\\d(?:T|,? )\\d\\d:\\d\\d:\\d\\d", zone[] = "(?: ?(?:Z|[+-]\\d\\d(?::?\\d\\d)?+| UTC)|)";
@@ -137,7 +138,8 @@ static void time_add(struct compiler *compiler)
     bool added = rest.n && (rest.p[0] == '.' || rest.p[0] == ',') && slice_starts(ahead.rest, SLICE("%(msecs)")) && conversion_read(&ahead, &milliseconds);
     if (added)
         compiler->rest = ahead.rest;
-    buf_printf(&compiler->pattern, "%s%s%s", day, added ? "[.,]\\d{1,9}" : "(?:[.,]\\d{1,9})?", zone);
+    compiler->milliseconds = added;
+    buf_printf(&compiler->pattern, "%s(?:[.,]\\d{1,9})?%s", day, zone);
 }
 
 static void shape_add(struct compiler *compiler, enum shape shape)
@@ -171,6 +173,9 @@ static bool field_add(struct compiler *compiler)
     buf_printf(&compiler->pattern, named ? "(?<%s>" : "(?:", named ? fields[field].group : "");
     shape_add(compiler, shape);
     buf_text(&compiler->pattern, ")");
+    if (compiler->milliseconds)
+        buf_text(&compiler->pattern, "(?:[.,]\\d{1,9})?+");
+    compiler->milliseconds = false;
     if (conversion.padded && conversion.left)
         buf_text(&compiler->pattern, " *");
     return true;
