@@ -63,6 +63,7 @@ static const struct {
     { ENVELOPE_kubernetes, "{\"event\":\"a\",\"b\":[1],\"stream\":\"stdout\",\"kubernetes\":{\"pod_name\":\"p\"}}", "{\"event\":\"a\",\"b\":[1]}", false, OUTPUT_stdout },
     { ENVELOPE_kubernetes, "{\"event\":{\"a\":1},\"message\":\"b\",\"kubernetes\":{\"pod_name\":[\"p\"]}}", "b", false, OUTPUT_unknown },
     { ENVELOPE_kubernetes, "{\"message\":[\"a\",\"b\"],\"kubernetes\":{\"pod_name\":\"p\"}}", "[\"a\",\"b\"]", false, OUTPUT_unknown },
+    { ENVELOPE_otel, "{\"resource\":{\"attributes\":[1,{\"key\":\"k8s.pod.name\"},{\"value\":{}}]},\"value\":{\"body\":{\"stringValue\":\"a\"},\"attributes\":[\"log.file.path\"]}}", "a", false, OUTPUT_unknown },
     { ENVELOPE_fluentbit_stdout, "[0] a: [[1777462502.123, {}], {\"log\"=>\"x\", \"y\", z\"}]", "x\", \"y\", z", false, OUTPUT_unknown },
     { ENVELOPE_alloy, "level=info receiver=loki.echo.a entry=word labels={}", "word", false, OUTPUT_unknown },
     { ENVELOPE_compose, "\x1b[34m scheduler\x1b[0m | hello", "hello", false, OUTPUT_unknown },
@@ -99,6 +100,27 @@ Test(envelope, a_line_carries_a_row_exactly_or_not_at_all)
         cr_expect(slice_eq(payload.text, slice_of(shapes[i].text ? shapes[i].text : "")), "%s: %.*s", shapes[i].line, SLICE_ARG(payload.text));
         cr_expect_eq(payload.partial, shapes[i].partial, "%s", shapes[i].line);
         cr_expect_eq(payload.channel, shapes[i].channel, "%s", shapes[i].line);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
+Test(envelope, an_element_of_a_list_tells_a_part_of_the_key)
+{
+    static const struct {
+        int row;
+        const char *line, *pod, *path;
+    } rows[] = {
+        { ENVELOPE_otel, "{\"resource\":{\"attributes\":[{\"key\":\"k8s.pod\",\"value\":{\"stringValue\":\"no\"}},{\"key\":\"k8s.pod.name\",\"value\":{\"stringValue\":\"p-1\"}}]},\"value\":{\"body\":{\"stringValue\":\"a\"},"
+                         "\"attributes\":[{\"key\":\"log.file.path\",\"value\":{\"stringValue\":\"/a/1.log\"}}]}}", "p-1", "/a/1.log" },
+        { ENVELOPE_datadog, "{\"date\":\"2026-04-29T11:35:02Z\",\"service\":\"s\",\"message\":\"a\",\"tags\":[\"pod_name\",\"pod_names:no\",\"pod_name:p-1\"]}", "p-1", "" },
+    };
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct payload payload = { 0 };
+        cr_assert(envelope_take(envelopes, rows[i].row, slice_of(rows[i].line), &space, &payload));
+        cr_expect(slice_eq(payload.key[KEY_pod], slice_of(rows[i].pod)) && slice_eq(payload.key[KEY_path], slice_of(rows[i].path)), "%s", rows[i].line);
     }
     envelope_space_free(&space);
     envelopes_close(&envelopes);

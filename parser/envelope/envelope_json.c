@@ -71,16 +71,32 @@ void record_shape_close(struct record_shape **shape)
     *shape = NULL;
 }
 
-/* The element of that number. */
-static struct json_value element_get(struct slice array, struct slice number)
+/* What an element says of that name: "NAME:value" (Datadog's tags), {"key":"NAME","value":{"stringValue":value}} (OpenTelemetry's attributes). */
+static struct json_value said_of(struct json_value element, struct slice name)
 {
-    struct json_value value;
+    struct json_value none = { 0 }, value;
+    if (element.type == JSON_string && slice_starts(element.raw, name) && element.raw.n > name.n && element.raw.p[name.n] == ':') {
+        element.raw = slice_from(element.raw, name.n + 1);
+        return element;
+    }
+    struct json_value key = element.type == JSON_object ? json_get(element.raw, SLICE("key")) : none, any = key.type == JSON_string && slice_eq(key.raw, name) ? json_get(element.raw, SLICE("value")) : none;
     size_t at = 0;
-    int left = number.n == 1 && byte_is_digit(number.p[0]) ? number.p[0] - '0' : -1;
-    while (left >= 0 && json_element(array, &at, &value))
-        if (!left--)
+    return any.type == JSON_object && json_member(any.raw, &at, &(struct slice){ 0 }, &value) ? value : none;
+}
+
+/* The element of that number, or what one says of that name. */
+static struct json_value element_get(struct slice array, struct slice name)
+{
+    struct json_value value, said = { 0 };
+    size_t at = 0;
+    int left = name.n == 1 && byte_is_digit(name.p[0]) ? name.p[0] - '0' : -1;
+    while (!said.type && json_element(array, &at, &value)) {
+        if (left < 0)
+            said = said_of(value, name);
+        else if (!left--)
             return value;
-    return (struct json_value){ 0 };
+    }
+    return said;
 }
 
 /* The member by its dotted path; a shipper may have written the path, or the rest of it, as one name. */
