@@ -17,6 +17,8 @@ static const struct {
     { "%(asctime)s [%(threadName)s] %(levelname)-8s %(name)s.%(funcName)s %(message)s", "2026-11-30 00:12:43,260 [Thread-1 (run)] INFO     a.b.<module> x", "2026-11-30 00:12:43,260", "INFO", "", "a.b", "x" },
     { "%(asctime)s.%(msecs)03d %(levelname).1s %(message)s", "2026-11-30 00:12:43.260 W a", "2026-11-30 00:12:43.260", "W", "", "", "a" },
     { "%(asctime)s,%(msecs)03d %(levelname)s %(message)s", "2026-11-30T00:12:43.260+0000,260 INFO a", "2026-11-30T00:12:43.260+0000", "INFO", "", "", "a" }, /* Airflow's stamp has them */
+    { "[%(levelname).1s %(asctime)s %(module)s:%(lineno)d] %(message)s", "[I 2026-11-30 00:12:43,260 taskinstance:12] a", "2026-11-30 00:12:43,260", "I", "taskinstance.py", "", "a" },
+    { "[%(levelname).1s %(asctime)s %(module)s:%(lineno)d] %(message)s", "[E 2026-11-30 00:12:43,260 train:12] a", "2026-11-30 00:12:43,260", "E", "train", "", "a" },
     { "%(levelname)8s:%(process)5d:%(pathname)s %(message)s", "    INFO:   17:/opt/a b.py x", "", "INFO", "a", "", "b.py x" },
     { "%(asctime)s %(levelname)s %(message)s (%(filename)s:%(lineno)d)", "2026-11-30 00:12:43,260 INFO a (b) (x.py:12)", "2026-11-30 00:12:43,260", "INFO", "x.py", "", "a (b)" },
     { "%(asctime)s %(levelname)s %(message)s (%(filename)s:%(lineno)d)", "2026-11-30 00:12:43,260 ERROR the first of two lines", "2026-11-30 00:12:43,260", "ERROR", "", "", "the first of two lines" },

@@ -54,6 +54,16 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old)
     return NULL;
 }
 
+struct slice airflow_module_file(struct slice module)
+{
+    for (size_t i = 0; i < airflow_files_n; i++) {
+        struct slice file = airflow_files[i].name;
+        if (slice_starts(file, module) && slice_eq(slice_from(file, module.n), SLICE(".py")))
+            return file;
+    }
+    return module;
+}
+
 bool airflow_file_carries(struct slice name)
 {
     for (size_t i = 0; i < airflow_carriers_n; i++)

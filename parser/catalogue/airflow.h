@@ -51,6 +51,8 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old);
 bool airflow_file_carries(struct slice name);
 /* Whether a scheduler, executor or triggerer speaks there; the logger is asked where a head names no file. */
 bool airflow_oversees(struct slice file, struct slice logger);
+/* The file whose module it is: one of Airflow's own, else the module's own name. */
+struct slice airflow_module_file(struct slice module);
 /* The file of Airflow 1's and 2's own for which the logger stands; empty: none. */
 struct slice airflow_logger_file(struct slice name);
 /* Whether the message begins with the words of a row. */

@@ -79,7 +79,8 @@ static struct json_value said_of(struct json_value element, struct slice name)
         element.raw = slice_from(element.raw, name.n + 1);
         return element;
     }
-    struct json_value key = element.type == JSON_object ? json_get(element.raw, SLICE("key")) : none, any = key.type == JSON_string && slice_eq(key.raw, name) ? json_get(element.raw, SLICE("value")) : none;
+    struct json_value key = element.type == JSON_object ? json_get(element.raw, SLICE("key")) : none;
+    struct json_value any = key.type == JSON_string && slice_eq(key.raw, name) ? json_get(element.raw, SLICE("value")) : none;
     size_t at = 0;
     return any.type == JSON_object && json_member(any.raw, &at, &(struct slice){ 0 }, &value) ? value : none;
 }

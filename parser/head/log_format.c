@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "parser/catalogue/airflow.h"
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
@@ -20,7 +21,7 @@ static const struct {
 } fields[] = {
     { SLICE_ROW("asctime"), SHAPE_time, "time" },         { SLICE_ROW("levelname"), SHAPE_level, "level" },
     { SLICE_ROW("filename"), SHAPE_word, "file" },        { SLICE_ROW("pathname"), SHAPE_word, "path" },
-    { SLICE_ROW("module"), SHAPE_word, "" },              { SLICE_ROW("lineno"), SHAPE_number, "" },
+    { SLICE_ROW("module"), SHAPE_word, "module" },        { SLICE_ROW("lineno"), SHAPE_number, "" },
     { SLICE_ROW("name"), SHAPE_word, "name" },            { SLICE_ROW("process"), SHAPE_number, "" },
     { SLICE_ROW("processName"), SHAPE_words, "" },        { SLICE_ROW("thread"), SHAPE_number, "" },
     { SLICE_ROW("threadName"), SHAPE_words, "" },         { SLICE_ROW("taskName"), SHAPE_words, "" },
@@ -35,8 +36,8 @@ static const struct {
 };
 enum { FIELDS = sizeof(fields) / sizeof(*fields), FORMAT_MAX = 1024 };
 
-enum part { PART_time, PART_level, PART_file, PART_path, PART_name, PART_message, PART_rest, PART__N };
-static const char *const part_names[PART__N] = { "time", "level", "file", "path", "name", "message", "rest" };
+enum part { PART_time, PART_level, PART_file, PART_path, PART_module, PART_name, PART_message, PART_rest, PART__N };
+static const char *const part_names[PART__N] = { "time", "level", "file", "path", "module", "name", "message", "rest" };
 
 struct log_format {
     struct regex *regex;
@@ -293,6 +294,8 @@ bool log_format_match(const struct log_format *format, struct slice line, struct
                                       .name = part_of(format, PART_name), .message = part_of(format, PART_message) };
     if (!out->file.n)
         out->file = last_component(part_of(format, PART_path));
+    if (!out->file.n && !out->name.n && part_of(format, PART_module).n)
+        out->file = airflow_module_file(part_of(format, PART_module));
     if (!out->message.p || (!out->message.n && part_of(format, PART_rest).n))
         out->message = part_of(format, PART_rest);
     return !out->level.n || log_format_level(out->level) != LEVEL_none || slice_starts(out->level, SLICE("Level "));
