@@ -42,6 +42,10 @@ static const struct {
     /* the same as text, tabs between the messages: nothing tells where one ends, so it is refused */
     { "Filling up the DagBag from /d.py\tDependencies all met for <TaskInstance: d.t r [queued]>\tStarting attempt 1 of 2\t=== CORRELATION DATA ===\na=1\n",
       { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0,", "\"n_info\":0," } },
+    /* lines that something joined */
+    { "[" LOG_START "INFO - a\\n[" LOG_START "INFO - b\\n[" LOG_START "INFO - c\\n[" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
+    { "[" LOG_START "INFO - a [" LOG_START "INFO - b [" LOG_START "INFO - c [" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
+    { "[" LOG_START "INFO - [" LOG_START "INFO - [" LOG_START "INFO - event=x\n", { "\"name\":\"x\"", "\"lines\":1," } },
     /* Kibana's CSV: its own stamps, newest first */
     { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
       "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",

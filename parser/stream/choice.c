@@ -9,6 +9,7 @@
 enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
     JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
+    NESTED = 3,          /* heads within one line that Airflow never nests */
     RISES = 3            /* more rises than falls by that many: the stream goes forward */
 };
 
@@ -143,7 +144,7 @@ bool choice_is_unread(struct slice line, bool words)
     return slice_has(line, SLICE("event\\\":")) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
 }
 
-bool choice_is_joined(struct choice *choice, struct slice line)
+static bool messages_behind_tabs(struct choice *choice, struct slice line)
 {
     struct slice message;
     int begun = 0;
@@ -153,6 +154,27 @@ bool choice_is_joined(struct choice *choice, struct slice line)
         begun += airflow_start_find(message) || shows_head(choice, message);
     }
     return begun == JOINED;
+}
+
+/* Whether heads stand behind that, more than Airflow nests. */
+static bool heads_behind(struct choice *choice, struct slice line, struct slice separator)
+{
+    int begun = 0;
+    size_t at;
+    while (begun < NESTED && (at = slice_find(line, separator)) != (size_t)-1) {
+        line = slice_from(line, at + separator.n - 1); /* the bracket is the head's */
+        begun += line.n > 1 && byte_is_digit(line.p[1]) && shows_head(choice, line);
+    }
+    return begun == NESTED;
+}
+
+const char *choice_joined(struct choice *choice, struct slice line)
+{
+    if (messages_behind_tabs(choice, line))
+        return "aws logs get-log-events .. --query 'events[].message' --output json | dagsieve parse -";
+    if (heads_behind(choice, line, SLICE("\\n[")))
+        return "sed 's/\\\\n/\\n/g' FILE | dagsieve parse -";
+    return heads_behind(choice, line, SLICE(" [")) ? "sed 's/ \\[20/\\n[20/g' FILE | dagsieve parse -" : NULL;
 }
 
 bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)

@@ -30,8 +30,8 @@ bool choice_by_head(struct choice *, struct slice line);
 bool choice_by_words(struct choice *, struct slice line);
 /* Whether a head (or, words, the opening of a block) stands inside the line, where nothing known would open it. */
 bool choice_is_unread(struct slice line, bool words);
-/* Whether several messages of Airflow's stand on the line, tabs between them. */
-bool choice_is_joined(struct choice *, struct slice line);
+/* What to type where several messages of Airflow's stand on the input's first line, tabs, blanks or "\\n" between them; NULL: they do not. */
+const char *choice_joined(struct choice *, struct slice line);
 /* The stamp by which the stream's direction is told: the envelope's, or that of the head of a plain line. false: there is none. */
 bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
 /* The stamp of the head inside an envelope, which tells where the envelope's are too coarse. false: there is none. */

@@ -3,22 +3,23 @@
 
 enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
-/* Messages of any number of lines, tabs between them: nothing tells where one ends. */
-static void joined_refuse(struct stream *stream, struct slice line)
+/* Messages of any number of lines on one: nothing tells where one ends. */
+static void joined_refuse(struct stream *stream, struct slice line, const char *recipe)
 {
     stream->broken = true;
     stream->unread_line = 1;
     stream->last = (long)branches_find(&stream->branches, &(struct payload){ 0 });
     buf_slice(&stream->unread, slice_part(line, 0, LOST_MOST));
-    buf_text(&stream->recipe, "aws logs get-log-events .. --query 'events[].message' --output json | dagsieve parse -");
+    buf_text(&stream->recipe, recipe);
 }
 
 void documents_begin(struct stream *stream, struct slice text, bool cut)
 {
     const struct cutter_kind *kind = cutter_find(stream->parser->envelopes, text, cut);
     struct slice line = slice_part(text, 0, slice_index(text, '\n'));
-    if (!kind && choice_is_joined(&stream->choice, line))
-        joined_refuse(stream, line);
+    const char *recipe = kind ? NULL : choice_joined(&stream->choice, line);
+    if (recipe)
+        joined_refuse(stream, line, recipe);
     if (!kind || choice_shows_head(&stream->choice, line)) /* a record of Airflow's is one, whatever members it has */
         return;
     stream->kind = kind;
