@@ -179,7 +179,7 @@ static size_t ip6_length(struct slice text, size_t at)
     size_t end = at, groups = 0, gaps = 0, digits = 0;
     for (;;) {
         size_t n = slice_span(text, end, is_hex) - end, four = gaps ? ip_length(text, end) : 0;
-        if (n > 4 && !four)
+        if ((n > 4 && !four) || groups > 8)
             return 0;
         digits += slice_span(text, end, byte_is_digit) > end;
         groups += four ? 2 : n > 0;
@@ -243,7 +243,7 @@ static size_t pod_length(struct slice text, size_t at)
     bool digit = false;
     if (!at || text.p[from] != '-' || end - at != 5 || word_follows(text, end))
         return 0;
-    for (; from > 0 && is_pods(text.p[from - 1]); from--)
+    for (; from > 0 && at - from <= 11 && is_pods(text.p[from - 1]); from--)
         digit |= byte_is_digit(text.p[from - 1]);
     bool hash = at - 1 - from >= 8 && at - 1 - from <= 10 && digit;
     return hash && from && text.p[from - 1] == '-' ? end - at : 0;
