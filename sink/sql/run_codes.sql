@@ -108,9 +108,13 @@ CREATE OR REPLACE FUNCTION dagsieve.refresh_codes(dags text[], runs text[]) RETU
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    DELETE FROM dagsieve.run_code AS s
-     USING unnest(dags, runs) AS t (dag_id, run_id)
-     WHERE s.dag_id = t.dag_id AND s.run_id = t.run_id;
+    DELETE FROM dagsieve.run_code AS s -- by the index, run by run, also by a plan that was made while the table was empty
+     WHERE s.ctid = ANY (ARRAY(SELECT c.ctid
+                                 FROM unnest(dags, runs) AS t (dag_id, run_id)
+                                CROSS JOIN LATERAL (SELECT x.ctid
+                                                      FROM dagsieve.run_code AS x
+                                                     WHERE x.dag_id = t.dag_id AND x.run_id = t.run_id
+                                                    OFFSET 0) AS c));
     INSERT INTO dagsieve.run_code (
            dag_id, run_id, crypto, main_code, gate_passed, n_blocks, log_id, seq, line, time, sortino, f1_delta, cause_code,
            main_missing, audit_partial, gate_reasons, newest_time, newest_seq, newest_log_id, newest_sortino

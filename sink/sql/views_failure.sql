@@ -92,15 +92,17 @@ WITH setting AS MATERIALIZED (
     SELECT f.failure, f.dag_id, f.run_id, f.attempts, f.first_time, f.last_time, round(100.0 * f.attempts / e.ended, 2) AS pct
       FROM setting AS s
       JOIN dagsieve.failed_in_run AS f ON f.latest > s.young AND f.last_time > s.young AND f.attempts >= s.attempts
-     CROSS JOIN LATERAL (SELECT nullif((SELECT count(*)
-                                          FROM dagsieve.log AS l
-                                         WHERE l.dag_id = f.dag_id AND l.run_key = f.run_id AND l.role = 'task' AND l.end_time <= s.now
-                                           AND dagsieve.state_is_outcome(l.state))
-                                       + (SELECT count(*) -- without an outcome
-                                            FROM dagsieve.run_failure AS n
-                                           CROSS JOIN LATERAL unnest(CASE WHEN n.told THEN n.noticed ELSE n.times END) AS x (time)
-                                           WHERE n.dag_id = f.dag_id AND n.run_id = f.run_id
-                                             AND x.time <= CASE WHEN n.told THEN s.now ELSE s.dead END), 0) AS ended) AS e
+     CROSS JOIN LATERAL (SELECT nullif(sum(c.n), 0) AS ended
+                           FROM (SELECT count(*) AS n
+                                   FROM dagsieve.log AS l
+                                  WHERE l.dag_id = f.dag_id AND l.run_key = f.run_id AND l.role = 'task' AND l.end_time <= s.now
+                                    AND dagsieve.state_is_outcome(l.state)
+                                 UNION ALL
+                                 SELECT count(*) -- without an outcome
+                                   FROM dagsieve.run_failure AS n
+                                  CROSS JOIN LATERAL unnest(CASE WHEN n.told THEN n.noticed ELSE n.times END) AS x (time)
+                                  WHERE n.dag_id = f.dag_id AND n.run_id = f.run_id
+                                    AND x.time <= CASE WHEN n.told THEN s.now ELSE s.dead END) AS c) AS e
      WHERE 100.0 * f.attempts >= s.pct * e.ended
 ), failed AS MATERIALIZED ( -- with the hour before
     SELECT f.failure, f.dag_id, f.run_id, x.time
@@ -122,13 +124,15 @@ WITH setting AS MATERIALIZED (
     SELECT DISTINCT ON (a.failure) a.failure, a.attempts, a.since, a.time, round(100.0 * a.attempts / e.ended, 2) AS pct
       FROM setting AS s
       JOIN alike AS a ON a.time > s.young AND a.attempts >= s.attempts
-     CROSS JOIN LATERAL (SELECT nullif((SELECT count(*)
-                                          FROM dagsieve.log AS l
-                                         WHERE l.end_time >= a.time - interval '1 hour' AND l.end_time <= a.time AND l.role = 'task'
-                                           AND dagsieve.state_is_outcome(l.state))
-                                       + (SELECT count(*)
-                                            FROM unsaid AS n
-                                           WHERE n.time >= a.time - interval '1 hour' AND n.time <= a.time), 0) AS ended) AS e
+     CROSS JOIN LATERAL (SELECT nullif(sum(c.n), 0) AS ended
+                           FROM (SELECT count(*) AS n
+                                   FROM dagsieve.log AS l
+                                  WHERE l.end_time >= a.time - interval '1 hour' AND l.end_time <= a.time AND l.role = 'task'
+                                    AND dagsieve.state_is_outcome(l.state)
+                                 UNION ALL
+                                 SELECT count(*)
+                                   FROM unsaid AS n
+                                  WHERE n.time >= a.time - interval '1 hour' AND n.time <= a.time) AS c) AS e
      WHERE 100.0 * a.attempts >= s.pct * e.ended
        AND NOT EXISTS (SELECT FROM in_run AS r WHERE r.failure = a.failure)
      ORDER BY a.failure, a.attempts DESC, a.time
