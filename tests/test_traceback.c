@@ -43,6 +43,26 @@ Test(traceback, ends_in_the_error_whose_text_may_go_on)
     part_end(&test);
 }
 
+Test(traceback, a_side_cars_line_is_no_text_of_the_exception)
+{
+    static const char *const lines[] = { "I1123 22:28:32.000000       1 main.go:473] \"level\"=0 \"msg\"=\"syncing git\"",
+                                         "{\"logger\":\"\",\"ts\":\"2026-11-23 21:57:07\",\"caller\":{\"file\":\"main.go\",\"line\":473},\"msg\":\"syncing git\"}" };
+    struct part_test test;
+    struct traceback traceback = { 0 };
+    part_begin(&test);
+    feed_one(&test, &traceback, 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct line line = part_line(&test, lines[i]);
+        line.headless = true;
+        line.first = false;
+        cr_expect_not(traceback_line(&traceback, &line, &test.ctx), "%s", lines[i]);
+    }
+    cr_expect(feed(&test, &traceback, "I1123 is no time", 0, false));
+    finish(&test, &traceback, true);
+    EXPECT_OUT(test, "\"error_type\":\"NotFittedError\",\"error_message\":\"call fit\\nI1123 is no time\"");
+    part_end(&test);
+}
+
 Test(traceback, sources_do_not_end_each_others)
 {
     struct part_test test;

@@ -212,6 +212,15 @@ static bool next_message(struct traceback *traceback, struct open_traceback *ope
     return open->state == TRACEBACK_over;
 }
 
+/* Another process's line that no exception's text is like, though other prefixes may stand in one: klog's, absl's, and logr's JSON (git-sync 3 and 4). */
+static bool is_loggers(const struct line *line, const struct context *ctx)
+{
+    struct slice text = line->text;
+    bool record = line->headless && slice_starts(text, SLICE("{\"logger\":")) && slice_has(text, SLICE("\"caller\":{"));
+    bool glog = text.n > 5 && strchr("IWEF", text.p[0]) && slice_span(slice_part(text, 1, 5), 0, byte_is_digit) == 4 && text.p[5] == ' ';
+    return record || (glog && is_foreign(line, ctx));
+}
+
 /* What the line is to the traceback. */
 static bool open_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
@@ -219,7 +228,7 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
         return true;
     if (open->state == TRACEBACK_frames)
         return frame_line(traceback, open, line, ctx);
-    if (open->state == TRACEBACK_none)
+    if (open->state == TRACEBACK_none || (open->state == TRACEBACK_message && is_loggers(line, ctx)))
         return false;
     return line->first || open->state == TRACEBACK_over ? next_message(traceback, open, line, ctx) : text_line(traceback, open, line->text, ctx);
 }
