@@ -175,11 +175,11 @@ static void part_replace(struct parts *parts, struct part *part, struct part *by
     parts->first = first ? by : parts->first;
 }
 
-/* Whether a part may go on with one that is earlier: not with one whose end its supervisor told; nor does a start go on with records without one. */
-static bool may_go_on(const struct part *part, const struct part *earlier)
+/* Whether a part may go on with one that is earlier: with one that is over only where it waits; nor does a start go on with records without one. */
+static bool may_go_on(bool tail, const struct part *earlier)
 {
     struct log_shows shows = log_shows(earlier->log);
-    return !shows.closed && (part->tail || !earlier->tail || shows.waits);
+    return shows.waits || (!shows.closed && !(shows.returned && shows.over) && (tail || !earlier->tail));
 }
 
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
@@ -191,14 +191,14 @@ static struct part *reading_settle(struct parts *parts, struct part *part, bool 
     if (!other)
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    if (is_before(&theirs, &ours) && may_go_on(part, other) && pieces_are_there(parts, part)) {
+    if (is_before(&theirs, &ours) && may_go_on(part->tail, other) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
         part->tail = false;
         part_replace(parts, part, other);
         return other;
     }
-    bool earlier = is_before(&ours, &theirs) && may_go_on(other, part) && pieces_are_there(parts, other);
+    bool earlier = is_before(&ours, &theirs) && may_go_on(other->tail, part) && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_unmake(parts, part);
         return NULL;
@@ -279,7 +279,7 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
-    if (former && is_next(former, begin) && !(former->tail && begin->place >= 0 && !log_shows(former->log).waits)) {
+    if (former && is_next(former, begin) && may_go_on(begin->place < 0, former)) {
         parts->open = former;
         return;
     }

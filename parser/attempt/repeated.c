@@ -53,6 +53,8 @@ static enum seen seen(struct repeated *repeated, const struct parts *parts, cons
     bool stamped = stamp_read(repeated, parts, line->text, &time);
     if (part != parts->open)
         return stamped && is_left(part, &open) ? SEEN_again : SEEN_no;
+    if (stamped && time == open.last && begins_near(line->text))
+        return SEEN_no; /* another attempt's start, perhaps */
     if (stamped)
         return stamp_seen(time, open.last);
     if (line->has_time && open.has_wrapper_time && line->time != open.wrapper_last)
@@ -254,6 +256,13 @@ void repeated_release(struct repeated *repeated, struct parts *parts)
         end(repeated, parts, NULL);
     else if (repeated->waits)
         waiting_end(repeated, parts);
+}
+
+void repeated_end(struct repeated *repeated, struct parts *parts)
+{
+    if (repeated->on)
+        end(repeated, parts, NULL);
+    repeated_release(repeated, parts);
 }
 
 /* --- the door ---------------------------------------------------------------------------------------------------- */

@@ -34,6 +34,8 @@ bool repeated_bytes(struct repeated *, struct slice physical);
 bool repeated_note(struct repeated *, enum complaint, int64_t times);
 /* Nothing more is waited for: the lines go to the open log. */
 void repeated_release(struct repeated *, struct parts *);
+/* The source is over. */
+void repeated_end(struct repeated *, struct parts *);
 /* Whether lines have waited for that long. now: milliseconds, of a clock that only moves forward. */
 bool repeated_waits(struct repeated *, int64_t now, int64_t long_enough);
 void repeated_free(struct repeated *);

@@ -179,9 +179,12 @@ static void turn_anew(struct source_logs *logs, const struct log_line *line)
 static void former_turn(struct source_logs *logs, struct part *former, const struct begin *named, const struct log_shows *open)
 {
     bool falls = named->has_time && open->has_time && named->time < open->last;
+    struct log_shows shows = log_shows(former->log);
+    if (shows.returned && !shows.waits)
+        return; /* it is over: the line was printed */
     if (!falls) /* stamps not falling back (domain §3.5) */
         parts_claim(&logs->parts, former);
-    else if (named->time >= log_shows(former->log).last)
+    else if (named->time >= shows.last)
         parts_turn(&logs->parts, former, named);
 }
 
@@ -373,7 +376,7 @@ void source_logs_tick(struct source_logs *logs, int64_t now)
 void source_logs_close(struct source_logs **logs, bool cut)
 {
     struct source_logs *l = *logs;
-    repeated_release(&l->repeated, &l->parts);
+    repeated_end(&l->repeated, &l->parts);
     hold_end(l);
     parts_close(&l->parts, cut);
     if (l->hold) {
