@@ -70,10 +70,10 @@ const nights = timeline({
 const incidents = table({
     key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
     rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. L\'action est sur cvn-plateforme, un exemple sur cvn-pannes.',
-    queries: [query(`SELECT severity, CASE WHEN severity LIKE 'P%' THEN concat_ws(' · ', what, dag_id) ELSE what END AS said, dag_id, concat_ws(' · ', 'x ' || times, replace(dagsieve.age_written(time), 'il y a ', '')) AS seen, run_id FROM dagsieve.board_alarm
+    queries: [query(`SELECT severity, CASE WHEN severity LIKE 'P%' THEN concat_ws(' · ', what, dag_id) WHEN length(what) > 48 THEN left(what, 46) || '…' ELSE what END AS said, dag_id, concat_ws(' · ', 'x ' || times, replace(dagsieve.age_written(time), 'il y a ', '')) AS seen, run_id FROM dagsieve.board_alarm
         ORDER BY place NULLS LAST, board_alarm.time DESC, what, dag_id, run_id LIMIT 30`)],
     fields: [
-        field('severity', { title: 'Sév.', mappings: worded([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), long('said', 'Quoi', { minWidth: 340, links: [toRun()] }), field('seen', { title: 'Fois, quand', width: 106 }), ...unseen('dag_id', 'run_id'),
+        field('severity', { title: 'Sév.', mappings: worded([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 340, links: [toRun()] }), field('seen', { title: 'Fois, quand', width: 106 }), ...unseen('dag_id', 'run_id'),
     ],
 });
 
