@@ -22,6 +22,18 @@ static void expect_once(const struct buf *text, const char *path, int upto, int 
     buf_free(&out);
 }
 
+/* Whether a line from..upto has an earlier stamp than the last one: what is said twice within one stamp is said twice. */
+static bool falls_back(int from, int upto)
+{
+    const char *line = overlapped, *first = NULL, *last = NULL;
+    for (int i = 1; i <= upto; i++, line = strchr(line, '\n') + 1)
+        if (*line == '[') {
+            last = line;
+            first = !first && i >= from ? line : first;
+        }
+    return first && strncmp(first, last, sizeof("[2026-04-29T10:01:00.000") - 1) < 0;
+}
+
 Test(repeated, what_pieces_of_a_log_have_in_common_is_counted_once)
 {
     static const char *const ways[][2] = { { "", NULL }, { "[pod/p/base] ", NULL }, { "2026-04-29T10:01:00.000000001Z stdout F ", NULL }, { "", "dag_id=d/run_id=r1/task_id=a/attempt=1.log" } };
@@ -29,9 +41,7 @@ Test(repeated, what_pieces_of_a_log_have_in_common_is_counted_once)
     for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
         for (int upto = 6; upto <= OVERLAPPED; upto += i ? 2 : 1)
             for (int from = 1; from < upto; from += i ? 3 : 1) {
-                bool one_message = (from == 6 && upto == 10) || (from == 12 && upto == 16) || (from == 21 && upto <= 23); /* as by two handlers */
-                bool nothing = (from > 6 && upto == 10) || (from > 21 && upto <= 23); /* is made of lines without a head that nothing is open for */
-                if (one_message || nothing)
+                if (!falls_back(from, upto))
                     continue;
                 buf_reset(&text);
                 lines_put(&text, ways[i][0], overlapped, 1, upto);
@@ -89,17 +99,31 @@ Test(repeated, a_message_that_comes_by_two_handlers_is_said_twice)
 
 Test(repeated, what_is_said_again_and_again_within_one_stamp_is_said_so_often)
 {
-    static const char *const said[] = { SAID("10:01:01.000", "one"), SAID("10:01:01.000", "one") SAID("10:01:01.000", "two"), RECORD("10:01:01.123456", "event=one", "\"mine\"") };
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const said[] = { SAID("10:01:01.000", "one"), SAID("10:01:01.000", "one") SAID("10:01:01.000", "two"), RECORD("10:01:01.123456", "event=one", "\"mine\""),
+                                        SAID("10:01:01.000", "one") SAID("10:01:01.000", "two") SAID("10:01:01.000", "three") };
+    static const int events[] = { 1, 2, 1, 3 };
+    for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
         struct buf text = { 0 }, out = { 0 };
         buf_text(&text, HEAD("10:01:00.000") "{x.py:1} INFO - x\n");
         for (int k = 0; k < 500; k++)
             buf_text(&text, said[i]);
         records_of(buf_view(&text), 0, NULL, &out);
-        cr_expect_eq(count(buf_view(&out), "\"record\":\"event\""), i == 1 ? 1000 : 500);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"event\""), 500 * events[i]);
         buf_free(&text);
         buf_free(&out);
     }
+}
+
+Test(repeated, threads_that_log_the_same_out_of_order_are_all_heard)
+{
+    expect(HEAD("10:01:00.000") "{x.py:1} INFO - x\n" SAID("10:01:01.001", "one") SAID("10:01:01.002", "one") SAID("10:01:01.001", "one") SAID("10:01:01.003", "two") SAID("10:01:01.001", "one")
+           SAID("10:01:01.002", "one") SAID("10:01:01.004", "two"), 1, (const char *const[]){ "\"seq\":7,\"line\":8", "\"lines\":8,", NULL });
+}
+
+Test(repeated, a_key_said_twice_in_one_block_is_a_duplicate)
+{
+    expect(START("10:01:00.000", "a", "1") HEAD("10:01:01.000") "{x.py:1} INFO - === CORRELATION DATA ===\ncrypto=1\nsortino=1\ncrypto=1\nsortino=1\n=== END ===\n" MARKED("10:01:02.000", "a", "SUCCESS"),
+           1, (const char *const[]){ "\"duplicate_key\"", "\"closed\":true", "\"lines\":9,", NULL });
 }
 
 Test(repeated, a_task_that_prints_its_own_lines_again_stays_what_it_is)

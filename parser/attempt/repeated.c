@@ -6,8 +6,10 @@
 struct waiting_lines {
     struct hold hold;
     uint64_t mark[HOLD_LINES];
-    bool stamped[HOLD_LINES];
 };
+
+/* So many lines in a row do not come again by chance, where threads log the same out of order. */
+enum { ENOUGH = 4 };
 
 /* --- one line ---------------------------------------------------------------------------------------------------- */
 
@@ -23,18 +25,7 @@ static bool stamp_read(struct repeated *repeated, const struct parts *parts, str
 }
 
 /* What a line is that stands in the marks. */
-enum seen {
-    SEEN_no,
-    SEEN_again,
-    SEEN_head,   /* perhaps again: it has a stamp, the newest */
-    SEEN_perhaps /* the same without a head: the next one tells */
-};
-
-/* A line of the open log. Within the smallest time that its stamp tells a line may be said twice. */
-static enum seen stamp_seen(int64_t time, int64_t last)
-{
-    return time < last ? SEEN_again : time == last ? SEEN_head : SEEN_no;
-}
+enum seen { SEEN_no, SEEN_again, SEEN_perhaps /* it has no head: the next one tells */ };
 
 /* Lines of another attempt than the open log's, which is over: while that went on, it might have printed them. */
 static bool is_left(const struct part *part, const struct log_shows *open)
@@ -53,10 +44,8 @@ static enum seen seen(struct repeated *repeated, const struct parts *parts, cons
     bool stamped = stamp_read(repeated, parts, line->text, &time);
     if (part != parts->open)
         return stamped && is_left(part, &open) ? SEEN_again : SEEN_no;
-    if (stamped && time == open.last && begins_near(line->text))
-        return SEEN_no; /* another attempt's start, perhaps */
-    if (stamped)
-        return stamp_seen(time, open.last);
+    if (stamped) /* within the smallest time that its stamp tells a line may be said twice */
+        return time < open.last ? SEEN_again : SEEN_no;
     if (line->has_time && open.has_wrapper_time && line->time != open.wrapper_last)
         return line->time < open.wrapper_last ? SEEN_again : SEEN_no;
     return repeated->waits || open.busy || line->bits || !line->text.n ? SEEN_perhaps : SEEN_no;
@@ -89,7 +78,7 @@ static bool is_full(const struct repeated *repeated)
     return repeated->waits && hold_is_full(&repeated->waiting->hold);
 }
 
-static void wait(struct repeated *repeated, const struct log_line *line, uint64_t mark, bool stamped, struct slice why)
+static void wait(struct repeated *repeated, const struct log_line *line, uint64_t mark, struct slice why)
 {
     if (!repeated->waiting) {
         repeated->waiting = memory_new(sizeof(*repeated->waiting));
@@ -97,108 +86,42 @@ static void wait(struct repeated *repeated, const struct log_line *line, uint64_
     }
     struct waiting_lines *waiting = repeated->waiting;
     waiting->mark[waiting->hold.n] = mark;
-    waiting->stamped[waiting->hold.n] = stamped;
     hold_add(&waiting->hold, line, why);
     repeated->waits = true;
 }
 
-/* Those from..to are passed over, the others go to the open log. */
-static void release(struct repeated *repeated, struct parts *parts, int from, int to)
+/* Those from..to are passed over as lines of that log, the others go to the open log. */
+static void release(struct repeated *repeated, struct parts *parts, int from, int to, uint16_t log)
 {
-    const struct repeat open = { .log = parts->open->number };
     struct hold *hold = &repeated->waiting->hold;
     for (int i = from; i < to; i++)
-        pass(parts, &open, &(struct log_line){ .text = hold_text(hold, i), .number = hold->line[i].number });
+        pass(parts, &(struct repeat){ .log = log }, &(struct log_line){ .text = hold_text(hold, i), .number = hold->line[i].number });
     hold_release(hold, parts, from, to);
     repeated->waits = false;
+    repeated->likely = 0;
 }
 
-/* The lines of the open log and behind them those that wait: at -1 stands its last one, at 0 the first that waits. 0: there is none. */
-static uint64_t mark_at(const struct waiting_lines *waiting, const struct parts *parts, int at)
+static void release_all(struct repeated *repeated, struct parts *parts)
 {
-    return at >= 0 ? waiting->mark[at] : repeats_mark_back(&parts->repeats, (uint32_t)-at, parts->open->number);
+    if (repeated->waits)
+        release(repeated, parts, 0, 0, 0);
 }
 
-/* Whether so many lines say the same again and again. */
-static bool is_periodic(const struct waiting_lines *waiting, const struct parts *parts, int from, int n)
-{
-    for (int period = 1; period <= n / 2; period++) {
-        int i = 0;
-        while (i + period < n && mark_at(waiting, parts, from + i) == mark_at(waiting, parts, from + i + period))
-            i++;
-        if (i + period == n)
-            return true;
-    }
-    return false;
-}
-
-/* Whether the n lines that wait from there on repeat the n before. Where lines of one kind stand in a row, they are said so often. */
-static bool is_repeated(const struct waiting_lines *waiting, const struct parts *parts, int from, int n)
-{
-    for (int i = n; i-- > 0;)
-        if (mark_at(waiting, parts, from - n + i) != mark_at(waiting, parts, from + i))
-            return false;
-    uint64_t before = mark_at(waiting, parts, from - n - 1);
-    return before && before != mark_at(waiting, parts, from + n - 1) && !is_periodic(waiting, parts, from, n);
-}
-
-/* Whether so many lines that say the same again are a piece that overlaps, not said twice: an open block has no use for them, or something is made of them, and
- * they are not of one message alone, which may come by two handlers. */
-static bool is_overlap(const struct waiting_lines *waiting, const struct log_shows *open, int from, int n)
-{
-    enum { SEVERAL = 3, ENOUGH = 8 };
-    bool several = open->block, counts = open->block || n >= ENOUGH, headless = from < 0 || !waiting->stamped[from];
-    for (int i = from < 0 ? 0 : from; i < from + n; i++) {
-        several |= waiting->stamped[i] && i > from;
-        counts |= waiting->hold.line[i].bits && n + headless >= SEVERAL;
-    }
-    return several && counts;
-}
-
-/* Whether all of the lines that wait stand before the line, and are such. */
-static bool waiting_overlap(const struct repeated *repeated, const struct parts *parts, const struct repeat *repeat)
+/* How many of the lines that wait before the likely ones stand before the first of these where it came first. */
+static int common_waiting(const struct repeated *repeated, const struct parts *parts)
 {
     const struct waiting_lines *waiting = repeated->waiting;
-    struct log_shows open = log_shows(parts->open->log);
-    uint32_t n = (uint32_t)waiting->hold.n;
-    uint64_t before = repeats_mark_back(&parts->repeats, parts->repeats.n - repeat->at + n + 1, repeat->log);
-    return repeats_stand_before(&parts->repeats, repeat, waiting->mark, n) && is_overlap(waiting, &open, 0, (int)n) && !is_periodic(waiting, parts, 0, (int)n) && before &&
-           before != mark_at(waiting, parts, -1);
-}
-
-/* How many of the lines that wait, from there on, are such. Below 0 stand lines that the log has got: of them nothing was made. */
-static int overlap_from(const struct waiting_lines *waiting, const struct parts *parts, const struct log_shows *open, int from)
-{
-    int n = waiting->hold.n - from;
-    while (n > 0 && n > -from && !(is_repeated(waiting, parts, from, n) && is_overlap(waiting, open, from, n)))
+    int before = repeated->waits ? waiting->hold.n - (int)repeated->likely : 0, n = before;
+    while (n && !repeats_stand_before(&parts->repeats, &repeated->first, waiting->mark + before - n, (uint32_t)n))
         n--;
-    return n > -from ? n : 0;
+    return n;
 }
 
-/* Nothing that comes tells more: those are passed over that repeat the lines before them. */
-static void waiting_end(struct repeated *repeated, struct parts *parts)
+/* The same of the last lines of the open log, where none waits before. */
+static int common_given(const struct repeated *repeated, const struct parts *parts)
 {
-    enum { BEFORE = 16 };
-    const struct waiting_lines *waiting = repeated->waiting;
-    struct log_shows open = log_shows(parts->open->log);
-    int from = 0, n = 0, lines = waiting->hold.n;
-    for (; from < lines && !(n = overlap_from(waiting, parts, &open, from)); from++)
-        ;
-    for (int before = 1; !n && before <= BEFORE; before++)
-        if ((n = overlap_from(waiting, parts, &open, -before)))
-            from = -before;
-    log_uncount(parts->open->log, from < 0 ? -from : 0);
-    release(repeated, parts, from < 0 ? 0 : from, from + n);
-}
-
-/* The line came before: so did those that wait, as many as stand before it there. */
-static void waiting_join(struct repeated *repeated, struct parts *parts, const struct repeat *repeat)
-{
-    const struct waiting_lines *waiting = repeated->waiting;
-    int lines = waiting->hold.n, n = lines;
-    while (n && !repeats_stand_before(&parts->repeats, repeat, waiting->mark + lines - n, (uint32_t)n))
-        n--;
-    release(repeated, parts, lines - n, lines);
+    bool any = !repeated->waits || (uint32_t)repeated->waiting->hold.n == repeated->likely;
+    return any && repeated->first.log == parts->open->number ? (int)repeats_common(&parts->repeats, &repeated->first, HOLD_LINES) : 0;
 }
 
 /* --- where a repetition ends ------------------------------------------------------------------------------------- */
@@ -235,8 +158,7 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
         parts_turn(parts, part, &(struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });
     repeated->on = 0;
     repeated->broke = false;
-    if (repeated->waits)
-        release(repeated, parts, 0, 0);
+    release_all(repeated, parts);
 }
 
 /* Whether the line, no repetition, waits for a head that tells what ends here. */
@@ -246,7 +168,7 @@ static bool waits_broken(struct repeated *repeated, struct parts *parts, const s
     if ((!repeated->broke && !is_begin(repeated, parts)) || is_full(repeated) || stamp_read(repeated, parts, line->text, &time))
         return false;
     repeated->broke = true;
-    wait(repeated, line, mark, false, why);
+    wait(repeated, line, mark, why);
     return true;
 }
 
@@ -254,8 +176,8 @@ void repeated_release(struct repeated *repeated, struct parts *parts)
 {
     if (repeated->broke)
         end(repeated, parts, NULL);
-    else if (repeated->waits)
-        waiting_end(repeated, parts);
+    else
+        release_all(repeated, parts);
 }
 
 void repeated_end(struct repeated *repeated, struct parts *parts)
@@ -267,39 +189,62 @@ void repeated_end(struct repeated *repeated, struct parts *parts)
 
 /* --- the door ---------------------------------------------------------------------------------------------------- */
 
-/* The line is the first of a repetition whose place is told. */
-static void begin(struct repeated *repeated, struct parts *parts, const struct log_line *line, const struct repeat *repeat)
+/* Whether one line is enough: a start of Airflow's, a record with its microseconds, a line of another log. */
+static bool is_enough(const struct repeated *repeated, const struct parts *parts, struct slice text)
 {
+    return repeated->first.log != parts->open->number || slice_starts(text, SLICE("{")) || begins_near(text);
+}
+
+/* The line repeats the one at `at`, as the likely ones before it did: it waits with them, or all are passed over. */
+static void likely(struct repeated *repeated, struct parts *parts, const struct log_line *line, uint64_t mark, struct slice why)
+{
+    int common = common_waiting(repeated, parts), given = common_given(repeated, parts);
+    bool ends = repeated->likely && (repeats_is_last(&parts->repeats, &repeated->at) || repeated->at.at + 1 + (uint32_t)given == parts->repeats.n);
+    if (!ends && !is_enough(repeated, parts, line->text) && (int)repeated->likely + 1 + common + given < ENOUGH && !is_full(repeated)) {
+        wait(repeated, line, mark, why);
+        repeated->likely++;
+        return;
+    }
+    repeated->on = repeated->likely + 1;
+    log_uncount(parts->open->log, given);
     if (repeated->waits)
-        waiting_join(repeated, parts, repeat);
-    else if (repeat->log == parts->open->number)
-        log_uncount(parts->open->log, repeats_common(&parts->repeats, repeat, HOLD_LINES));
-    repeated->on = 1;
-    repeated->at = *repeat;
-    repeated->from = line->number;
-    pass(parts, repeat, line);
+        release(repeated, parts, repeated->waiting->hold.n - (int)repeated->likely - common, repeated->waiting->hold.n, repeated->first.log);
+    pass(parts, &repeated->at, line);
+}
+
+/* Whether the line goes on with what is passed over, or likely will be. */
+static bool goes_on(struct repeated *repeated, struct parts *parts, const struct log_line *line, uint64_t mark, struct slice why)
+{
+    if (repeated->on && (repeated->broke || !repeats_next(&parts->repeats, mark, repeated->on, &repeated->at)))
+        return waits_broken(repeated, parts, line, mark, why);
+    if (repeated->on) {
+        repeated->on++;
+        pass(parts, &repeated->at, line);
+        return true;
+    }
+    if (!repeated->likely || !repeats_next(&parts->repeats, mark, repeated->likely, &repeated->at))
+        return false;
+    likely(repeated, parts, line, mark, why);
+    return true;
 }
 
 bool repeated_line(struct repeated *repeated, struct parts *parts, const struct log_line *line, struct slice why)
 {
     struct repeat repeat = { .log = 0 };
     uint64_t mark = repeats_ask(&parts->repeats, line->text);
-    if (repeated->on && !repeated->broke && repeats_next(&parts->repeats, mark, repeated->on, &repeated->at)) {
-        repeated->on++;
-        pass(parts, &repeated->at, line);
-        return true;
-    }
-    if (repeated->on && waits_broken(repeated, parts, line, mark, why))
+    if (goes_on(repeated, parts, line, mark, why))
         return true;
     if (repeated->on)
         end(repeated, parts, line);
+    else if (repeated->likely)
+        release_all(repeated, parts);
     enum seen what = repeats_find(&parts->repeats, mark, &repeat) ? seen(repeated, parts, line, &repeat) : SEEN_no;
-    if (is_full(repeated) && what != SEEN_no && waiting_overlap(repeated, parts, &repeat))
-        what = SEEN_again;
-    if (what == SEEN_again)
-        begin(repeated, parts, line, &repeat);
-    else if (what != SEEN_no && !is_full(repeated))
-        wait(repeated, line, mark, what == SEEN_head, why);
+    if (what == SEEN_again) {
+        repeated->first = repeated->at = repeat;
+        repeated->from = line->number;
+        likely(repeated, parts, line, mark, why);
+    } else if (what != SEEN_no && !is_full(repeated))
+        wait(repeated, line, mark, why);
     else
         repeated_release(repeated, parts);
     return repeated->on || repeated->waits;

@@ -1,6 +1,6 @@
 /* repeated.h - lines that a source gives once more, as pieces do that overlap (domain §3.5: nothing is counted twice): from one on that comes before the
- * newest in time and came before, what follows is passed over as long as it repeats what followed that one. Lines without a head that might be the first of
- * such wait for the head. */
+ * newest in time and came before, what follows is passed over as long as it repeats what followed that one. Threads may log the same out of order: the first
+ * few wait until there are enough of them, or they reach the last line that came. Lines without a head that might be the first of such wait for the head. */
 #ifndef DAGSIEVE_REPEATED_H
 #define DAGSIEVE_REPEATED_H
 
@@ -11,7 +11,8 @@ struct waiting_lines;
 /* Zero is valid. */
 struct repeated {
     uint32_t on;                   /* so many lines before were passed over */
-    struct repeat at;              /* the one that it repeats */
+    uint32_t likely;               /* so many lines before, which wait, will be if more repeat what came */
+    struct repeat first, at;       /* what the first and the last of them repeat */
     int64_t from;                  /* number of the first one */
     bool broke;                    /* they broke off in a line without a head: what follows waits for the next head */
     bool waits;                    /* lines wait */

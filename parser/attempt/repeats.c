@@ -208,12 +208,6 @@ uint32_t repeats_common(const struct repeats *repeats, const struct repeat *repe
     return n;
 }
 
-uint64_t repeats_mark_back(const struct repeats *repeats, uint32_t back, uint16_t log)
-{
-    uint32_t at = repeats->n - back;
-    return is_there(repeats, at) && (mark_at(repeats, at) & LOG_MASK) == log ? mark_at(repeats, at) & ~LOG_MASK : 0;
-}
-
 bool repeats_is_last(const struct repeats *repeats, const struct repeat *repeat)
 {
     return next_of_log(repeats, repeat) == repeats->n;

@@ -60,8 +60,6 @@ bool repeats_next(struct repeats *, uint64_t mark, uint32_t n, struct repeat *);
 bool repeats_stand_before(const struct repeats *, const struct repeat *, const uint64_t *marks, uint32_t n);
 /* How many of the last lines are like those before the line, at most so many. */
 uint32_t repeats_common(const struct repeats *, const struct repeat *, uint32_t most);
-/* The mark of the line that is so far from the end, 1 = the last; 0: there is none, or it is not of that log. */
-uint64_t repeats_mark_back(const struct repeats *, uint32_t back, uint16_t log);
 /* Whether no line of its log came behind the line. */
 bool repeats_is_last(const struct repeats *, const struct repeat *);
 void repeats_free(struct repeats *);
