@@ -36,6 +36,7 @@ struct parts {
     struct part *first;             /* of the attempt that the source began with; NULL: it is closed */
     bool records;                   /* lines are recorded */
     struct recording recording;
+    bool marks;                     /* lines are marked, because they may come twice; not where a file's own name is its attempt's */
     struct repeats repeats;         /* marks of all lines */
     uint16_t numbers;               /* given to parts so far */
 };
@@ -46,7 +47,8 @@ void parts_record(struct parts *, const struct log_line *);
 /* Gives the open log a line; as log_line. */
 static inline bool parts_line(struct parts *parts, const struct log_line *line)
 {
-    repeats_note(&parts->repeats, line->text, parts->open->number);
+    if (parts->marks)
+        repeats_note(&parts->repeats, line->text, parts->open->number);
     bool plain = log_line(parts->open->log, line);
     if (parts->records)
         parts_record(parts, line);
@@ -55,9 +57,9 @@ static inline bool parts_line(struct parts *parts, const struct log_line *line)
 /* The same of a plain line; as log_line_plain. One with a head that may have come before is none. */
 static inline bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
 {
-    bool head = text.n && text.p[0] == '[';
+    bool head = parts->marks && text.n && text.p[0] == '[';
     bool taken = !(head && repeats_has(&parts->repeats, text)) && log_line_plain(parts->open->log, text, number);
-    if (taken)
+    if (taken && parts->marks)
         repeats_note(&parts->repeats, text, parts->open->number);
     if (taken && parts->records)
         parts_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });

@@ -23,7 +23,7 @@ struct repeated {
 /* Whether the line may be one of them: the bytes before it are to be given before it. */
 static inline bool repeated_asks(const struct repeated *repeated, struct parts *parts, struct slice text)
 {
-    return repeats_has(&parts->repeats, text) || repeated->on || repeated->waits;
+    return parts->marks && (repeats_has(&parts->repeats, text) || repeated->on || repeated->waits);
 }
 /* Whether the line begins a repetition of the open log's, or of lines that wait there. */
 bool repeated_begins(struct repeated *, struct parts *, const struct log_line *, const struct hold *);

@@ -20,7 +20,9 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
     buf_slice(&logs->path, path);
     buf_slice(&logs->pod, pod);
     parts_open(&logs->parts, parser, events, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
-    logs->bits = log_shows(open_log(logs)).named ? 0 : begins_bits();
+    bool named = log_shows(open_log(logs)).named;
+    logs->bits = named ? 0 : begins_bits();
+    logs->parts.marks = !named || slice_eq(source, SLICE("-")); /* a pipe with --path may be resumed */
     return logs;
 }
 
@@ -289,6 +291,8 @@ void source_logs_go_on(struct source_logs *logs, const struct log_line *line)
 /* The line came before, or waits for what tells that. */
 static bool is_repeated(struct source_logs *logs, const struct log_line *line)
 {
+    if (!logs->parts.marks)
+        return false;
     if (logs->holds && repeated_begins(&logs->repeated, &logs->parts, line, logs->hold))
         hold_end(logs);
     if (logs->holds || !repeated_line(&logs->repeated, &logs->parts, line, buf_view(&logs->why)))
