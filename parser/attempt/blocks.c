@@ -3,6 +3,7 @@
 
 #include "parser/block/block.h"
 #include "parser/block/block_places.h"
+#include "parser/text/scan.h"
 
 static void complained(void *context, enum complaint complaint, int64_t line, int col, struct slice text)
 {
@@ -129,12 +130,11 @@ static struct slice body_text(const struct open_block *open, struct slice text, 
     return slice_from(text, same ? open->before.n : 0);
 }
 
-
 static void start(struct blocks *blocks, const struct line *line, struct context *ctx)
 {
     struct open_block *open = &blocks->of[line->source];
     uint32_t bit = (uint32_t)1 << line->source;
-    size_t at = slice_find(line->text, SLICE("==="));
+    size_t at = scan_text(line->text, SLICE("==="));
     end(blocks, line->source, false, ctx);
     if (!open->block)
         open->block = block_new(ctx->parser->mask, complained, ctx);

@@ -24,7 +24,7 @@ static bool byte_is_spelling(char c)
 
 static bool has_end_word(struct slice text)
 {
-    for (size_t from = 0, found; (found = slice_find(slice_from(text, from), SLICE("END"))) != (size_t)-1;) {
+    for (size_t from = 0, found; (found = scan_text(slice_from(text, from), SLICE("END"))) != (size_t)-1;) {
         size_t at = from + found;
         from = at + 3;
         if ((at == 0 || !byte_is_word(text.p[at - 1])) && (from == text.n || !byte_is_word(text.p[from])))
@@ -43,13 +43,13 @@ static bool has_opening_signs(struct slice line, size_t at, size_t *from)
 
 bool block_line_opening(struct slice line, struct slice *before, struct slice *after)
 {
-    for (size_t from = 0, found, begin; (found = slice_find(slice_from(line, from), words)) != (size_t)-1;) {
+    for (size_t from = 0, found, begin; (found = scan_text(slice_from(line, from), words)) != (size_t)-1;) {
         size_t at = from + found;
         from = at + words.n;
         struct slice rest = slice_from(line, from);
         if (!has_opening_signs(line, at, &begin) || (rest.n && byte_is_word(rest.p[0])))
             continue;
-        size_t close = slice_find(rest, three);
+        size_t close = scan_text(rest, three);
         if (close == (size_t)-1 || has_end_word(slice_from(line, begin)))
             return false;
         *before = slice_trim(slice_part(rest, 0, close));
@@ -67,10 +67,7 @@ bool block_line_opening(struct slice line, struct slice *before, struct slice *a
 /* A quick no: too short for an opening line, or without its signs. */
 static bool may_open(struct slice line)
 {
-    size_t at = line.n < three.n + words.n + three.n ? line.n : scan_byte(line, 0, '=');
-    while (at < line.n && !slice_starts(slice_from(line, at), three))
-        at = scan_byte(line, at + 1, '=');
-    return at < line.n;
+    return line.n >= three.n + words.n + three.n && scan_text(line, three) != (size_t)-1;
 }
 
 enum block_mark block_line_signs(struct slice line)

@@ -5,6 +5,7 @@
 #include "parser/text/json.h"
 #include "parser/text/literal.h"
 #include "parser/text/python_string.h"
+#include "parser/text/scan.h"
 
 /* What a unit allows. */
 static const struct unit_row {
@@ -178,7 +179,7 @@ enum value_state value_read(enum unit unit, struct printed printed, struct buf *
     struct slice text = printed.text;
     bool truth;
     *has_unit = false;
-    if (slice_has(text, SLICE("***")))
+    if (scan_text(text, SLICE("***")) != (size_t)-1)
         return VALUE_masked;
     if (printed.nested)
         return VALUE_bad;

@@ -118,6 +118,16 @@ static inline size_t scan_byte(struct slice s, size_t at, char c)
 #endif
 }
 
+/* slice_find for texts that are short, or where the needle's first byte is rare: without a call. The needle is a word of some bytes. */
+static inline size_t scan_text(struct slice s, struct slice needle)
+{
+    struct slice places = slice_part(s, 0, s.n < needle.n ? 0 : s.n - needle.n + 1);
+    for (size_t at = scan_byte(places, 0, needle.p[0]); at < places.n; at = scan_byte(places, at + 1, needle.p[0]))
+        if (bytes_eq(s.p + at, needle.p, needle.n))
+            return at;
+    return (size_t)-1;
+}
+
 /* Position from `at` on of the first byte that is a blank, another control or not ASCII; s.n when there is none. */
 static inline size_t scan_blank(struct slice s, size_t at)
 {
