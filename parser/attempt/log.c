@@ -431,7 +431,7 @@ static void log_free(struct log *log)
 void log_drop(struct log **log)
 {
     struct context *ctx = &(*log)->ctx;
-    context_explain_whose(ctx, SLICE("of a reading that does not count: another log of the source has it"));
+    context_explain_whose(ctx, SLICE("of a reading that does not count: another log of the attempt has it"));
     if (ctx->events->dropped)
         ctx->events->dropped(ctx->events->context, ctx->handle);
     log_free(*log);

@@ -67,8 +67,11 @@ struct log_shows {
     bool has_time, has_wrapper_time;
     int64_t first, last;   /* stamps of outermost heads */
     int64_t wrapper_last;  /* of the wrapper's, as far as lines were not plain */
+    int64_t number;        /* of its last line */
 };
 struct log_shows log_shows(const struct log *);
+/* Appends log_id as it is known so far. Nothing: no attempt is named, its try is not, or the owner was told of the log (log_tell). */
+void log_attempt(const struct log *, struct buf *out);
 /* Whether a line with such a head is a piece of a message, not a line of Airflow's (domain §3.4), as far as is known. */
 bool log_is_piece(const struct log *, enum family);
 /* Its attempt is named by a later start line of its source, not the first (domain §3.5). */

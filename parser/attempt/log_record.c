@@ -237,9 +237,16 @@ struct log_shows log_shows(const struct log *log)
                                .heading = !identity->heading.over, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
                                .closed = outcome->from_pod && outcome->stated && !waits, .process = process, .waits = waits, .ends = ended && !waits,
                                .busy = log_busy(log), .block = log->blocks.open, .has_time = clock->has_time, .has_wrapper_time = clock->has_wrapper_time,
-                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last };
+                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->last.number };
     shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
     return shows;
+}
+
+void log_attempt(const struct log *log, struct buf *out)
+{
+    struct settled settled = identity_settle(&log->identity, &log->ctx.facts);
+    if (settled.known && !settled.try_unknown && !log->identity.told)
+        attempt_id_hash(&settled.id, settled.by_date, SLICE(""), out);
 }
 
 void log_is_later(struct log *log)

@@ -38,21 +38,24 @@ static void part_drop(struct parts *parts, struct part *part)
     part_remove(parts, part);
 }
 
-void parts_open(struct parts *parts, const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
+void parts_open(struct parts *parts, const struct parser *parser, const struct stream_events *events, struct stream_sources *among, struct slice source, struct slice path,
+                struct slice pod)
 {
-    *parts = (struct parts){ .parser = parser, .events = events, .source = source, .path = path, .pod = pod, .recording.file.report = parser->options.report };
+    *parts = (struct parts){ .parser = parser, .events = events, .among = among, .source = source, .path = path, .pod = pod, .recording.file.report = parser->options.report };
     parts->open = parts->first = part_add(parts);
-    parts->records = !log_shows(parts->open->log).named;
+    parts->records = among || !log_shows(parts->open->log).named;
+    if (among)
+        stream_sources_add(among, parts);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */
 
-/* While there is but one attempt, as is common, little is kept. */
+/* While there is but one log, as is common, little is kept. */
 static bool is_recorded(struct parts *parts)
 {
-    if (!parts->records || parts->recording.spills)
+    if (!parts->records || parts->recording.spills || parts->recording.memory.n < RECORDED_MEMORY)
         return parts->records;
-    parts->records = parts->recording.memory.n < RECORDED_MEMORY;
+    parts->records = parts->recording.spills = parts->among && stream_sources_share(parts->among, parts);
     if (!parts->records)
         recording_forget(&parts->recording);
     return parts->records;
@@ -95,15 +98,20 @@ static bool pieces_are_there(const struct parts *parts, const struct part *part)
     return part->pieces.n && recording_reaches(&parts->recording, first->from) && first->from <= part->began;
 }
 
-/* Adds the lines of one part to another. */
+/* Adds the lines of a part to a log. number: that the first one gets; 0 = its own. */
+static void pieces_give(struct parts *parts, const struct part *part, struct log *log, int64_t number)
+{
+    struct replay replay = { .log = log, .lines = INT64_MAX, .number = number };
+    const struct piece *piece = (const struct piece *)(const void *)part->pieces.p;
+    for (size_t n = part->pieces.n / sizeof(*piece); n; n--, piece++)
+        recording_play(&parts->recording, piece->from, piece->to, &replay);
+}
+
+/* Adds the lines of one part to another of the source. */
 static void pieces_play(struct parts *parts, const struct part *part, struct part *to)
 {
-    size_t n = part->pieces.n / sizeof(struct piece);
-    for (size_t i = 0; i < n; i++) {
-        const struct piece *piece = (const struct piece *)(const void *)part->pieces.p + i;
-        recording_play(&parts->recording, piece->from, piece->to, &(struct replay){ .log = to->log, .lines = INT64_MAX });
-        buf_add(&to->pieces, piece, sizeof(*piece));
-    }
+    pieces_give(parts, part, to->log, 0);
+    buf_slice(&to->pieces, buf_view(&part->pieces));
 }
 
 /* --- readings ---------------------------------------------------------------------------------------------------- */
@@ -182,6 +190,12 @@ static bool may_go_on(bool tail, const struct part *earlier)
     return shows.waits || (!shows.closed && !(shows.returned && shows.over) && (tail || !earlier->tail));
 }
 
+/* Whether a part goes on with one that was before it. */
+static bool is_sequel(const struct part *part, const struct log_shows *ours, const struct part *earlier, const struct log_shows *theirs)
+{
+    return is_before(theirs, ours) && may_go_on(part->tail, earlier);
+}
+
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
 static struct part *reading_settle(struct parts *parts, struct part *part, bool cut)
@@ -191,14 +205,14 @@ static struct part *reading_settle(struct parts *parts, struct part *part, bool 
     if (!other)
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    if (is_before(&theirs, &ours) && may_go_on(part->tail, other) && pieces_are_there(parts, part)) {
+    if (is_sequel(part, &ours, other, &theirs) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
         part->tail = false;
         part_replace(parts, part, other);
         return other;
     }
-    bool earlier = is_before(&ours, &theirs) && may_go_on(other->tail, part) && pieces_are_there(parts, other);
+    bool earlier = is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_unmake(parts, part);
         return NULL;
@@ -350,14 +364,43 @@ bool parts_claim(struct parts *parts, struct part *former)
     return true;
 }
 
-void parts_close(struct parts *parts, bool cut)
+/* --- the end ----------------------------------------------------------------------------------------------------- */
+
+void parts_end(struct parts *parts, bool cut)
 {
     struct part *last = parts->open;
     log_keep_last(last->log);
     parts->open = NULL;
     last = reading_settle(parts, last, cut);
+    if (last)
+        last->cut = cut;
+}
+
+bool parts_meet(struct parts *parts, struct part *earlier, struct parts *later_of, struct part *later, bool through)
+{
+    struct log_shows theirs = log_shows(earlier->log), ours = log_shows(later->log);
+    bool sequel = is_sequel(later, &ours, earlier, &theirs), there = pieces_are_there(later_of, later);
+    if (sequel && !there)
+        return false;
+    if (!sequel && is_better(later, &ours, later->cut, earlier, &theirs)) {
+        part_unmake(parts, earlier);
+        return false;
+    }
+    if (sequel) {
+        pieces_give(later_of, later, earlier->log, through ? 0 : theirs.number + 1);
+        earlier->cut = later->cut;
+        part_drop(later_of, later);
+    } else
+        part_unmake(later_of, later);
+    return true;
+}
+
+void parts_close(struct parts *parts)
+{
+    if (parts->among)
+        stream_sources_remove(parts->among, parts);
     while (parts->n)
-        part_close(parts, parts->row[0], cut && parts->row[0] == last);
+        part_close(parts, parts->row[0], parts->row[0]->cut);
     recording_free(&parts->recording);
     repeats_free(&parts->repeats);
 }

@@ -6,6 +6,7 @@
 #include "begins.h"
 #include "recording.h"
 #include "repeats.h"
+#include "stream_sources.h"
 
 /* PARTS_MOST: logs that are open at once, the oldest ends for a further one. SHUFFLED: microseconds by which lines of one process may stand in the wrong
  * order. */
@@ -20,6 +21,7 @@ struct part {
     uint16_t printer;        /* that log's number */
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
+    bool cut;                /* the input ended early in it */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     struct buf label;        /* as in struct begin; empty = none yet */
     int64_t labelled;        /* stamp of the last record that has it; they come in order, whatever stands between them */
@@ -32,7 +34,8 @@ struct parts {
     struct slice source, path, pod; /* as of log_open; the owner's */
     struct part *row[PARTS_MOST];
     int n;
-    struct part *open;              /* that the lines go to; never NULL between calls */
+    struct stream_sources *among;   /* NULL: the stream tells of no sources */
+    struct part *open;              /* that the lines go to; never NULL between calls, up to parts_end */
     struct part *first;             /* of the attempt that the source began with; NULL: it is closed */
     bool records;                   /* lines are recorded */
     struct recording recording;
@@ -41,7 +44,8 @@ struct parts {
     uint16_t numbers;               /* given to parts so far */
 };
 
-void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
+/* among: the other sources of the stream, or NULL; it must outlive the parts. */
+void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct stream_sources *among, struct slice source, struct slice path, struct slice pod);
 /* Keeps a line that the open log got. */
 void parts_record(struct parts *, const struct log_line *);
 /* Gives the open log a line; as log_line. */
@@ -82,6 +86,13 @@ bool parts_read_anew(struct parts *, uint16_t log, int64_t lines, int64_t number
 bool parts_back(struct parts *, uint16_t number);
 /* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */
 bool parts_claim(struct parts *, struct part *former);
-void parts_close(struct parts *, bool cut);
+/* No more lines come; cut: the input ended early. */
+void parts_end(struct parts *, bool cut);
+/* After parts_end of both: they are logs of one attempt in two sources; `earlier` began no later. They become one, as in one source; through: lines are
+ * numbered through the stream, not by source. Returns whether the later one is gone; else the earlier one is, or both stay: one goes on with the other,
+ * but its lines are there no more. */
+bool parts_meet(struct parts *, struct part *earlier, struct parts *later_of, struct part *later, bool through);
+/* After parts_end. */
+void parts_close(struct parts *);
 
 #endif

@@ -12,14 +12,15 @@ static struct log *open_log(const struct source_logs *logs)
     return logs->parts.open->log;
 }
 
-struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
+struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct stream_sources *among, struct slice source, struct slice path,
+                                     struct slice pod)
 {
     struct source_logs *logs = memory_new(sizeof(*logs));
     memset(logs, 0, sizeof(*logs));
     buf_slice(&logs->source, source);
     buf_slice(&logs->path, path);
     buf_slice(&logs->pod, pod);
-    parts_open(&logs->parts, parser, events, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
+    parts_open(&logs->parts, parser, events, among, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
     bool named = log_shows(open_log(logs)).named;
     logs->bits = named ? 0 : begins_bits();
     logs->parts.marks = !named || slice_eq(source, SLICE("-")); /* a pipe with --path may be resumed */
@@ -32,7 +33,7 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
 static void one_attempt(struct source_logs *logs)
 {
     logs->bits = 0;
-    logs->parts.records = false;
+    logs->parts.records &= logs->parts.among != NULL;
 }
 
 /* Remembers the source's first line that has a stamp. */
@@ -377,12 +378,17 @@ void source_logs_tick(struct source_logs *logs, int64_t now)
         hold_end(logs);
 }
 
-void source_logs_close(struct source_logs **logs, bool cut)
+void source_logs_end(struct source_logs *logs, bool cut)
+{
+    repeated_end(&logs->repeated, &logs->parts);
+    hold_end(logs);
+    parts_end(&logs->parts, cut);
+}
+
+void source_logs_close(struct source_logs **logs)
 {
     struct source_logs *l = *logs;
-    repeated_end(&l->repeated, &l->parts);
-    hold_end(l);
-    parts_close(&l->parts, cut);
+    parts_close(&l->parts);
     if (l->hold) {
         begins_close(l->begins);
         hold_free(l->hold);

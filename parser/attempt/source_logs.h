@@ -6,6 +6,7 @@
 #include "attempt_header.h"
 #include "part_label.h"
 #include "repeated.h"
+#include "shared_attempts.h"
 
 /* Others read it by the functions below. */
 struct source_logs {
@@ -29,7 +30,8 @@ struct source_logs {
     struct repeated repeated;
 };
 
-struct source_logs *source_logs_open(const struct parser *, const struct stream_events *, struct slice source, struct slice path, struct slice pod);
+/* among: the other sources of the stream; NULL: it tells of none. */
+struct source_logs *source_logs_open(const struct parser *, const struct stream_events *, struct stream_sources *among, struct slice source, struct slice path, struct slice pod);
 /* What the envelope tells of each of the source's records: all of them are that attempt's. */
 void source_logs_labels(struct source_logs *, const struct attempt_labels *);
 /* The bytes of the lines since the last call. Where source_logs_may_turn, those before the line are to be given before it. */
@@ -54,7 +56,7 @@ static inline bool source_logs_may_turn(struct source_logs *logs, struct slice t
 {
     return repeated_asks(&logs->repeated, &logs->parts, text) || source_logs_may_begin(logs, text, bits);
 }
-/* Reads a line of the open log; its text must live until source_logs_keep_last, source_logs_close or the next line. */
+/* Reads a line of the open log; its text must live until source_logs_keep_last, source_logs_end or the next line. */
 void source_logs_go_on(struct source_logs *, const struct log_line *);
 /* Reads one that may begin another log, or came before. */
 void source_logs_turn(struct source_logs *, const struct log_line *);
@@ -73,7 +75,9 @@ static inline bool source_logs_line_plain(struct source_logs *logs, struct slice
     return logs->plain && !record && !source_logs_is_first(logs, text) && parts_line_plain(&logs->parts, text, number);
 }
 void source_logs_keep_last(struct source_logs *);
-void source_logs_close(struct source_logs **, bool cut);
+/* The input is over; shared_attempts_settle may come before source_logs_close. */
+void source_logs_end(struct source_logs *, bool cut);
+void source_logs_close(struct source_logs **);
 void source_logs_note(struct source_logs *, enum complaint, int64_t times);
 void source_logs_reject(struct source_logs *, enum complaint, int64_t line, int col, struct slice text);
 void source_logs_unread(struct source_logs *);

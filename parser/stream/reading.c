@@ -39,7 +39,7 @@ static void branch_open(struct stream *stream, struct branch *branch)
         buf_char(&source, ']');
     } else
         path = slice_of(stream->path);
-    branch->log = source_logs_open(stream->parser, stream->events, buf_view(&source), path, branch_part(branch, KEY_pod));
+    branch->log = source_logs_open(stream->parser, stream->events, branch->key.n ? &stream->sources : NULL, buf_view(&source), path, branch_part(branch, KEY_pod));
     branch->physical = 0;
     stream->n_open++;
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
@@ -427,12 +427,17 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
 
 /* --- the end ----------------------------------------------------------------------------------------------------- */
 
-static void branch_close(struct stream *stream, struct branch *branch, bool cut)
+static void branch_end(struct stream *stream, struct branch *branch, bool cut)
 {
     if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
         source_logs_note(branch->log, COMPLAINT_no_heads, 1);
     cut = pieces_settle(stream, branch, true) || cut;
-    source_logs_close(&branch->log, cut);
+    source_logs_end(branch->log, cut);
+}
+
+static void branch_close(struct stream *stream, struct branch *branch)
+{
+    source_logs_close(&branch->log);
     stream->n_open--;
 }
 
@@ -441,7 +446,11 @@ static void all_close(struct stream *stream, bool cut, long unended)
 {
     for (size_t i = 0; i < stream->branches.n; i++)
         if (stream->branches.row[i].log)
-            branch_close(stream, &stream->branches.row[i], cut || (long)i == unended);
+            branch_end(stream, &stream->branches.row[i], cut || (long)i == unended);
+    shared_attempts_settle(&stream->sources, stream->backward);
+    for (size_t i = 0; i < stream->branches.n; i++)
+        if (stream->branches.row[i].log)
+            branch_close(stream, &stream->branches.row[i]);
 }
 
 /* Reads the lines of one group of sources back. */
@@ -470,7 +479,9 @@ void reading_close_quiet(struct stream *stream, int64_t since)
 {
     for (size_t i = 0; i < stream->branches.n; i++) {
         struct branch *branch = &stream->branches.row[i];
-        if (branch->log && branch->used < since && (long)i != stream->last)
-            branch_close(stream, branch, false);
+        if (branch->log && branch->used < since && (long)i != stream->last) {
+            branch_end(stream, branch, false);
+            branch_close(stream, branch);
+        }
     }
 }

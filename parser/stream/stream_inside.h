@@ -6,6 +6,7 @@
 #include "branches.h"
 #include "choice.h"
 #include "overflow.h"
+#include "parser/attempt/stream_sources.h"
 #include "parser/envelope/cutter.h"
 #include "parser/stream.h"
 
@@ -29,6 +30,7 @@ struct stream {
     struct choice choice;
     enum direction direction;
     struct branches branches;
+    struct stream_sources sources; /* those that have a key */
     size_t n_open;
     long last;             /* branch of the last line, or NO_BRANCH */
     bool adopts;           /* lines were let go before the chain was chosen: the first source that is named takes their branch */
