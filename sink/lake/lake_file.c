@@ -106,10 +106,16 @@ static void pack_with_duckdb(struct lake_file *file, enum record_type type)
     buf_free(&sql);
 }
 
+/* Why rows could not be put, by errno; one that reads no more has ended before it read all. */
+static const char *put_failure(const struct lake_file *file)
+{
+    return file->packer && errno == EPIPE ? "duckdb failed" : strerror(errno);
+}
+
 static void put(struct lake_file *file, struct slice text)
 {
     if (!file->failed && text.n && gzwrite(file->to, text.p, (unsigned)text.n) <= 0) {
-        fail(file->report, file->temporary.p, strerror(errno));
+        fail(file->report, file->temporary.p, put_failure(file));
         file->failed = true;
     }
 }
@@ -157,7 +163,7 @@ static int close_rows(struct lake_file *file)
     int status = 0;
     bool flushed = !file->to || gzclose(file->to) == Z_OK;
     if (!flushed && !file->failed)
-        fail(file->report, file->temporary.p, strerror(errno));
+        fail(file->report, file->temporary.p, put_failure(file));
     file->failed = file->failed || !flushed;
     if (file->packer && (waitpid(file->packer, &status, 0) < 0 || status) && !file->failed) {
         fail(file->report, file->temporary.p, "duckdb failed");
