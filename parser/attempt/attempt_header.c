@@ -4,6 +4,11 @@
 const struct header_row header_rows[] = {
     { "***   * ", "2.6 and later, behind *** Found local files: and the like", "***   * /opt/airflow/logs/dag_id=d/run_id=r/task_id=t/attempt=5.log" },
     { "*** Reading local file: ", "1.10 to 2.5", "*** Reading local file: /opt/airflow/logs/d/t/2021-07-03T00:00:00+00:00/5.log" },
+    { "*** Reading remote log from Cloudwatch log_group: ", "1.10 and later: the stream's name is the path",
+      "*** Reading remote log from Cloudwatch log_group: g log_stream: d/t/2021-07-03T00_00_00+00_00/5.log." },
+    { "*** Unable to read remote logs from Cloudwatch ", "1.10 to 2.5",
+      "*** Unable to read remote logs from Cloudwatch (log_group: /mwaa/g, log_stream: d/t/2021-07-03T00_00_00+00_00/5.log)" },
+    { "*** Reading hdfs log from ", "2.7 and later", "*** Reading hdfs log from hdfs://n:8020/logs/d/t/2021-07-03T00:00:00+00:00/5.log." },
     { "*** Reading remote log from ", "1.10 to 2.5", "*** Reading remote log from gs://b/logs/dag_id=d/run_id=r/task_id=t/attempt=5.log." },
     { "*** Found logs served from host ", "2.6 and later", "*** Found logs served from host http://10.42.0.154:8793/log/dag_id=d/run_id=r/task_id=t/attempt=5.log" },
     { "*** Fetching from: ", "1.10 to 2.5", "*** Fetching from: http://w:8793/log/d/t/2021-07-03T00:00:00+00:00/5.log" },
@@ -17,6 +22,7 @@ const struct header_row header_rows[] = {
     { "*** Unable to read remote log from ", "1.10 to 2.5: a bucket that cannot be read", "*** Unable to read remote log from gs://b/dag_id=d/run_id=r/task_id=t/attempt=5.log" },
     { "*** Found logs in ", "2.6 and later, on one line",
       "*** Found logs in s3: * s3://b/dag_id=d/run_id=r/task_id=t/attempt=5.log" },
+    { "*** ", "any other words of a store's handler before a path", "*** Reading log of the store at s3://b/d/t/2021-07-03T00:00:00+00:00/5.log" },
     { "{", "3: a record, that one which header_suspects",
       "{\"timestamp\":null,\"event\":\"::group::Log message source details\",\"sources\":[\"s3://b/dag_id=d/run_id=r/task_id=t/attempt=5.log\"]}" },
     { "::group::Log message source details", "3.1 and later: a download",
@@ -46,20 +52,26 @@ static bool ends_word(char c)
     return byte_is_blank(c) || c == '"' || c == '\'' || c == ',' || c == '[' || c == ']' || c == '(' || c == ')';
 }
 
+/* Airflow's keys hold no blanks: where one does, words before the path were read as its first part. */
+static bool path_read(struct slice text, struct arena *arena, struct attempt_id *out)
+{
+    return attempt_id_from_path(text, arena, out) && !slice_has(out->dag_id, SLICE(" ")) && !slice_has(out->task_id, SLICE(" "));
+}
+
 /* The first of the words that is a name; a run_id from before 2.6.3 may hold blanks, so all of the text is tried first. */
 static bool name_find(struct slice text, struct arena *arena, struct attempt_id *out)
 {
     text = slice_trim(text);
     if (slice_ends(text, SLICE(".")))
         text.n--;
-    if (attempt_id_from_path(text, arena, out))
+    if (path_read(text, arena, out))
         return true;
     for (size_t at = 0; at < text.n;) {
         size_t end = at;
         while (end < text.n && !ends_word(text.p[end]))
             end++;
         struct slice word = slice_part(text, at, end);
-        if (slice_has(word, SLICE(".log")) && attempt_id_from_path(word, arena, out))
+        if (slice_has(word, SLICE(".log")) && path_read(word, arena, out))
             return true;
         at = end + 1;
     }
