@@ -108,18 +108,6 @@ Test(failures, a_carrier_may_tell_itself_what_the_child_said)
         expect_name(failure_says.row[i].sample, &(struct failure_child){ .exit_code = 0 }, failure_says.row[i].named);
 }
 
-Test(failures, what_a_child_that_was_killed_said_last_is_chance)
-{
-    struct error error = { 0 };
-    error_set(&error, SLICE("KeyError"), SLICE("'close'"), 2);
-    const struct failure_child said = { .line = SLICE("bye"), .error = &error, .dbt = SLICE("Database Error in model a") };
-    for (size_t i = 0; i < failure_killed_n; i++)
-        expect_name(failure_killed[i].sample, &said, failure_killed[i].named);
-    for (size_t i = 0; i < failure_killed_words.n; i++)
-        expect_name(failure_killed_words.row[i].sample, &said, failure_killed_words.row[i].named);
-    error_free(&error);
-}
-
 Test(failures, each_alias_is_one_name)
 {
     for (size_t i = 0; i < failure_aliases_n; i++)

@@ -54,26 +54,16 @@ static const struct failure_words says[] = {
 #define SAYS(words, sample, named) { SLICE_ROW(words), sample, named },
 #include "failures.def"
 };
-static const struct failure_words killed_words[] = {
-#define KILLED_WORDS(words, sample, named) { SLICE_ROW(words), sample, named },
-#include "failures.def"
-};
 const struct failure_list failure_children = LIST(children), failure_silent = LIST(silent), failure_noise = LIST(noise);
 const struct failure_list failure_causes = LIST(causes), failure_chances = LIST(chances), failure_joins = LIST(joins), failure_temporary = LIST(temporary);
 const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_units = LIST(units), failure_sizes = LIST(sizes);
-const struct failure_list failure_killed_words = LIST(killed_words), failure_says = LIST(says);
+const struct failure_list failure_says = LIST(says);
 
 const struct failure_carrier failure_carriers[] = {
 #define CARRIER(words, title, code, from, sample, named) { SLICE_ROW(words), SLICE_ROW(code), title, CARRIER_##from, sample, named },
 #include "failures.def"
 };
 const size_t failure_carriers_n = ROWS(failure_carriers);
-
-const struct failure_killed failure_killed[] = {
-#define KILLED(code, sample, named) { code, sample, named },
-#include "failures.def"
-};
-const size_t failure_killed_n = ROWS(failure_killed);
 
 const struct failure_alias failure_aliases[] = {
 #define ALIAS(words, title, sample, named) { SLICE_ROW(words), title, sample, named },
@@ -134,14 +124,6 @@ const struct failure_alias *failure_alias_find(struct slice text)
         if (slice_has(text, failure_aliases[i].words))
             return &failure_aliases[i];
     return NULL;
-}
-
-bool failure_was_killed(int exit_code)
-{
-    for (size_t i = 0; i < failure_killed_n; i++)
-        if (failure_killed[i].code == exit_code)
-            return true;
-    return false;
 }
 
 enum speaker speaker_of_file(struct slice file, bool old)

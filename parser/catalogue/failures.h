@@ -20,10 +20,6 @@ struct failure_carrier {
     enum carrier_from from;
     const char *sample, *named;
 };
-struct failure_killed {
-    int code;
-    const char *sample, *named;
-};
 struct failure_alias {
     struct slice words;
     const char *title, *sample, *named;
@@ -40,11 +36,9 @@ struct failure_list {
     size_t n;
 };
 extern const struct failure_list failure_children, failure_silent, failure_noise, failure_causes, failure_chances, failure_joins, failure_codes_behind, failure_codes_before,
-    failure_temporary, failure_units, failure_sizes, failure_killed_words, failure_says;
+    failure_temporary, failure_units, failure_sizes, failure_says;
 extern const struct failure_carrier failure_carriers[];
 extern const size_t failure_carriers_n;
-extern const struct failure_killed failure_killed[];
-extern const size_t failure_killed_n;
 extern const struct failure_alias failure_aliases[];
 extern const size_t failure_aliases_n;
 extern const struct failure_data failure_data[];
@@ -58,8 +52,6 @@ const struct failure_words *failure_is(const struct failure_list *, struct slice
 /* The row whose words stand in the text; NULL: none. */
 const struct failure_carrier *failure_carrier_find(struct slice text);
 const struct failure_alias *failure_alias_find(struct slice text);
-/* Whether a child that exited so was killed. */
-bool failure_was_killed(int exit_code);
 /* Who speaks in the lines of a source file of Airflow 1 or 2 (old: names of Airflow 1's files count too); in the records of a logger of Airflow 3. */
 enum speaker speaker_of_file(struct slice file, bool old);
 enum speaker speaker_of_logger(struct slice logger);

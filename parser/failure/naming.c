@@ -195,13 +195,6 @@ static bool carrier_code(const struct failure_carrier *carrier, struct slice tex
     return integer_behind(text, carrier->code, code) || child->has_exit_code;
 }
 
-/* Whether the child was killed: what it said before is chance. */
-static bool was_killed(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child)
-{
-    int code;
-    return failure_in(&failure_killed_words, text) || (carrier_code(carrier, text, child, &code) && failure_was_killed(code));
-}
-
 /* Without a word of the child's: the carrier, in this task alone. */
 static void carrier_line(const struct failure_carrier *carrier, struct slice text, const struct failure_child *child, struct slice line, struct buf *out)
 {
@@ -215,21 +208,10 @@ static void carrier_line(const struct failure_carrier *carrier, struct slice tex
     }
 }
 
-/* The child's last line, unless that is chance; else what the error says of it. */
-static struct slice last_said(const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
-                              const struct failure_end *end)
-{
-    if (was_killed(carrier, text, child))
-        return SLICE("");
-    if (end->out_of_memory)
-        return SLICE("OOM_KILLED");
-    return child->line.n ? child->line : message_says(error);
-}
-
 static void silent_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
                         const struct failure_end *end)
 {
-    struct slice said = last_said(carrier, error, text, child, end);
+    struct slice said = child->line.n ? child->line : message_says(error);
     struct buf line = { 0 };
     if (carrier->from == CARRIER_COMMAND && !said.n)
         buf_slice(&line, text);
@@ -258,9 +240,8 @@ static int64_t word_line(const struct failure_carrier *carrier, const struct fai
 static void carrier_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
                          const struct failure_end *end)
 {
-    bool killed = was_killed(carrier, text, child);
-    struct slice word = killed ? SLICE("") : child_word(carrier, error, child);
-    if (child->error && !killed) {
+    struct slice word = child_word(carrier, error, child);
+    if (child->error) {
         error_name(naming, child->error, end);
     } else if (word.n) {
         title_put(naming, word);
@@ -270,7 +251,7 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
     } else {
         silent_name(naming, carrier, error, text, child, end);
         naming->name->at = error ? error_at(error) : SLICE("");
-        naming->name->line = child->line.n && !killed ? child->line_at : line_of(error, end);
+        naming->name->line = child->line.n ? child->line_at : line_of(error, end);
     }
 }
 
