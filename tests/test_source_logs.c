@@ -11,7 +11,9 @@ Test(source_logs, a_start_of_another_attempt_begins_a_log_and_takes_its_prelude_
 }
 
 #define WORKLOAD(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
-#define LABELLED(time, event, task) RECORD(time, event, "\"x\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+#define LABELLED_BY(logger, time, event, task) RECORD(time, event, "\"" logger "\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+#define LABELLED(time, event, task) LABELLED_BY("x", time, event, task)
+#define BUNDLES(time, task) LABELLED_BY("airflow.dag_processing.bundles.manager.DagBundlesManager", time, "DAG bundles loaded: x", task)
 
 Test(source_logs, labels_after_a_later_start_do_not_name_more_surely_than_it)
 {
@@ -121,6 +123,15 @@ Test(source_logs, attempts_of_two_generations_in_one_stream_are_two_logs)
         struct buf text = { 0 };
         buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
         expect(text.p, 2, expected);
+        buf_free(&text);
+    }
+    /* One that its labels alone name, behind one whose records have none. */
+    static const char labelled[] = FIRST_3("10:05:00") BUNDLES("10:05:01", "c") LABELLED("10:05:02", "event=three", "c") LABELLED("10:05:03", "::group::Post Execute", "c");
+    const char *const before[] = { pod, file, old };
+    for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%c", before[i], labelled, 0);
+        expect(text.p, 2, (const char *const[]){ "\"task_id\":\"c\"", "\"lines\":4,", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:05:00", NULL });
         buf_free(&text);
     }
 }

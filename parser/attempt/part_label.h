@@ -18,7 +18,8 @@ static inline void part_label_note(struct parts *parts, struct slice text)
 }
 /* The open log is of the attempt by whose label the line goes. */
 void part_label_take(struct parts *, const struct begin *);
-/* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it.
+/* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it, or the open one's process
+ * has ended, or another one begins.
  * Once the supervisor has said how an attempt ended, its label is a user's too. */
 bool part_label_counts(const struct parts *, const struct begin *);
 /* A record without names, by the label of another log of the source. */
