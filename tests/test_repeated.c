@@ -101,7 +101,7 @@ Test(repeated, what_is_said_again_and_again_within_one_stamp_is_said_so_often)
 {
     static const char *const said[] = { SAID("10:01:01.000", "one"), SAID("10:01:01.000", "one") SAID("10:01:01.000", "two"), RECORD("10:01:01.123456", "event=one", "\"mine\""),
                                         SAID("10:01:01.000", "one") SAID("10:01:01.000", "two") SAID("10:01:01.000", "three") };
-    static const int events[] = { 1, 2, 1, 3 };
+    static const size_t events[] = { 1, 2, 1, 3 };
     for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
         struct buf text = { 0 }, out = { 0 };
         buf_text(&text, HEAD("10:01:00.000") "{x.py:1} INFO - x\n");
