@@ -280,6 +280,15 @@ Test(stream_envelope, what_composer_cut_is_one_line_again)
     buf_free(&text);
 }
 
+#define NUMBERS(index, try) HEAD "event=x n=1@-@{\"workflow\": \"d\", \"task-id\": \"t\", \"execution-date\": \"2024-05-12T15:19:58+00:00\", \"map-index\": " index ", \"try-number\": " try "}\n"
+
+Test(stream_envelope, a_number_of_composers_label_may_stand_in_quotes_or_not)
+{
+    static const char *const one[] = { "\"map_index\":3,\"try_number\":2,", "\"lines\":2,", NULL }, *const two[] = { "\"map_index\":3,", "\"map_index\":4,", "\"try_number\":2,", NULL };
+    expect_logs(NUMBERS("3", "2") NUMBERS("\"3\"", "\"2\""), 1, one);
+    expect_logs(NUMBERS("3", "2") NUMBERS("4", "2"), 2, two);
+}
+
 #define HIT(event) "{\"message\":\"" HEAD event "\",\"timestamp\":1,\"eventId\":\"1\"}"
 
 /* COMPLAINT_document_corrupt */
