@@ -63,7 +63,7 @@ static void add_frames(const struct side *side, struct buf *out)
         if (side->version == 3)
             buf_printf(out, "{\"filename\":\"%.*s\",\"lineno\":%.*s,\"name\":\"%.*s\"}%s", SLICE_ARG(path), SLICE_ARG(line), SLICE_ARG(frame), more ? "," : "");
         else
-            buf_printf(out, "  File \"%.*s\", line %.*s, in %.*s\n    code()\n", SLICE_ARG(path), SLICE_ARG(line), SLICE_ARG(frame));
+            buf_printf(out, "  File \"%.*s\", line %.*s%s%.*s\n    code()\n", SLICE_ARG(path), SLICE_ARG(line), frame.n ? ", in " : "", SLICE_ARG(frame));
     }
 }
 

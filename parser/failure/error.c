@@ -55,6 +55,7 @@ static bool is_users(struct slice path, struct slice function)
     return true;
 }
 
+/* function: empty where a SyntaxError names the line that cannot be read. */
 static void frame_set(struct error *error, struct slice path, struct slice line, struct slice function)
 {
     struct buf *any = &error->any;
@@ -64,7 +65,7 @@ static void frame_set(struct error *error, struct slice path, struct slice line,
     buf_char(any, ':');
     buf_slice(any, line);
     buf_text(any, " in ");
-    buf_slice(any, function);
+    buf_slice(any, function.n ? function : SLICE("<module>"));
     if (is_users(path, function))
         put(&error->user, buf_view(any), FRAME_MAX);
 }
@@ -80,12 +81,13 @@ bool error_frame(struct error *error, struct slice text)
         return false;
     path = slice_part(rest, 0, at);
     rest = slice_from(rest, at + strlen(", line "));
-    if (path.n > 1 && path.p[0] == '"' && path.p[path.n - 1] == '"')
+    bool quoted = path.n > 1 && path.p[0] == '"' && path.p[path.n - 1] == '"';
+    if (quoted)
         path = slice_part(path, 1, path.n - 1);
     size_t digits = slice_span(rest, 0, byte_is_digit);
     struct slice line = slice_part(rest, 0, digits), function = slice_from(rest, digits);
     slice_take(&function, ',');
-    if (!digits || !slice_starts(function, SLICE(" in ")))
+    if (!digits || !(slice_starts(function, SLICE(" in ")) || (quoted && !function.n)))
         return false;
     frame_set(error, path, line, slice_from(function, strlen(" in ")));
     return true;

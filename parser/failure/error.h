@@ -18,7 +18,8 @@ enum { ERROR_KEPT = 8192 };
 
 /* Begins a traceback: frames and members are forgotten, causes too unless it is a link of a chain (error_chain). */
 void error_begin(struct error *, bool chained);
-/* A line of a traceback's frames that names one: File "path", line N, in function (quotes may be missing); false: it names none. */
+/* A line of a traceback's frames that names one: File "path", line N, in function (quotes may be missing), or File "path", line N of a SyntaxError, which is
+ * in <module>, and not the user's where the path is <string>; false: it names none. */
 bool error_frame(struct error *, struct slice text);
 /* The exception that ends the frames, and its line; type may be dotted. */
 void error_set(struct error *, struct slice type, struct slice message, int64_t line);
