@@ -4,7 +4,8 @@
 #include "parser/catalogue/failures.h"
 #include "varying.h"
 
-enum { DATA_NEAR = 128 }; /* bytes before data in which a row's words stand */
+enum { DATA_NEAR = 128, LISTS_DEEP = 4 }; /* bytes before data in which a row's words stand; lists in lists */
+#define NO_LIST ((size_t)-1)
 
 static const struct slice number_mark = SLICE_ROW("<n>");
 
@@ -53,17 +54,28 @@ static size_t data_length(const struct failure_data *row, struct slice text, siz
     return end - at;
 }
 
-/* "[1, 2, 3]" and "[1, 2]" are both a list of numbers. open: where the bracket stands in out. */
+/* A number in a list, as Python and numpy print it, at the beginning of the text; its length, 0: none. */
+static size_t list_number(struct slice text)
+{
+    static const struct slice numbers[] = { SLICE_ROW("<n>"), SLICE_ROW("nan"), SLICE_ROW("inf"), SLICE_ROW("-nan"), SLICE_ROW("-inf"), SLICE_ROW("NaN") };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        if (slice_starts(text, numbers[i]))
+            return numbers[i].n;
+    return 0;
+}
+
+/* "[1, 2, 3]", "[1, nan]", "[[1], [2, None]]" and "[1, 2]" are all a list of numbers. open: where the bracket stands in out. */
 static void list_close(struct buf *out, size_t open)
 {
+    static const struct slice none = SLICE_ROW("None");
     struct slice inside = slice_from(buf_view(out), open + 1);
     bool any = false;
     while (inside.n) {
-        bool number = slice_starts(inside, number_mark);
-        any |= number;
-        if (!number && !memchr(" ,.", inside.p[0], 3))
+        size_t number = list_number(inside), empty = slice_starts(inside, none) ? none.n : 0;
+        any |= number > 0;
+        if (!number && !empty && !memchr(" ,.[]()", inside.p[0], 7))
             return;
-        inside = slice_from(inside, number ? number_mark.n : 1);
+        inside = slice_from(inside, number ? number : empty ? empty : 1);
     }
     if (!any)
         return;
@@ -88,6 +100,13 @@ static size_t url_add(struct slice text, size_t at, size_t scheme, struct buf *o
     return end - at;
 }
 
+/* What goes on a word of which n bytes stand before `at`: a character, or the point within its number ("python3.9"); 0: nothing. */
+static size_t word_step(struct slice text, size_t at, size_t n)
+{
+    bool point = n && byte_is_digit(text.p[at - 1]) && at + 1 < text.n && text.p[at] == '.' && byte_is_digit(text.p[at + 1]);
+    return point ? 1 : word_character(text, at);
+}
+
 /* What stands at `at`, the end of no word within: what varies as its mark, else a word or a byte as it is; its length. */
 static size_t piece_add(struct slice text, size_t at, struct buf *out)
 {
@@ -100,7 +119,7 @@ static size_t piece_add(struct slice text, size_t at, struct buf *out)
         buf_text(out, kind->mark);
         return n;
     }
-    for (; (step = word_character(text, at + n)) != 0; n += step)
+    for (; (step = word_step(text, at + n, n)) != 0; n += step)
         ;
     n = n ? n : 1;
     buf_slice(out, slice_part(text, at, at + n));
@@ -109,7 +128,7 @@ static size_t piece_add(struct slice text, size_t at, struct buf *out)
 
 void title_add(struct slice text, struct buf *out)
 {
-    size_t open = (size_t)-1, at = 0;
+    size_t open[LISTS_DEEP], depth = 0, at = 0; /* NO_LIST: of a bracket that begins none */
     while (at < text.n) {
         const struct failure_data *data = data_at(text, at);
         if (data) { /* with the byte that ends it, so that the row is not met again */
@@ -119,10 +138,10 @@ void title_add(struct slice text, struct buf *out)
             at += n + 1;
             continue;
         }
-        if (text.p[at] == ']' && open != (size_t)-1)
-            list_close(out, open);
-        if (text.p[at] == '[' || text.p[at] == ']')
-            open = text.p[at] == '[' && !(at && word_character(text, at - 1)) ? out->n : (size_t)-1;
+        if (text.p[at] == ']' && depth && depth-- <= LISTS_DEEP && open[depth] != NO_LIST)
+            list_close(out, open[depth]);
+        if (text.p[at] == '[' && depth++ < LISTS_DEEP)
+            open[depth - 1] = at && word_character(text, at - 1) ? NO_LIST : out->n;
         at += piece_add(text, at, out);
     }
 }
