@@ -5,6 +5,7 @@
 
 #include "parser/attempt/parser_inside.h"
 #include "parser/catalogue/airflow.h"
+#include "parser/head/head.h"
 
 static const char *const stamps[] = {
     "2026-04-29T11:35:02.123+0000", "2026-04-29T11:35:59.999+0000", "2026-04-29T11:36:00.000+0000", "2026-04-29 11:35:02.123+0000",
@@ -101,6 +102,64 @@ Test(head_cache, keys_of_records_that_are_expected_change_nothing)
     cr_expect_eq(keys->after[0].n, strlen("\"timestamp\":"));
     buf_free(&line);
     free(keys);
+}
+
+static void check_record(const struct head *seen, const struct head *alone, const char *text)
+{
+    struct slice one[] = { seen->file, seen->outer_file, seen->logger, seen->channel, seen->message, seen->object, seen->error.raw, seen->ti_id.raw, seen->stamp };
+    struct slice other[] = { alone->file, alone->outer_file, alone->logger, alone->channel, alone->message, alone->object, alone->error.raw, alone->ti_id.raw,
+                             alone->stamp };
+    for (size_t i = 0; i < sizeof(one) / sizeof(*one); i++)
+        cr_assert(slice_eq(one[i], other[i]), "%s: %zu", text, i);
+    cr_assert(seen->family == alone->family && seen->nesting == alone->nesting && seen->level == alone->level && seen->time == alone->time &&
+                  seen->outer_time == alone->outer_time && seen->has_time == alone->has_time && seen->outer_has_time == alone->outer_has_time &&
+                  seen->outer_zoned == alone->outer_zoned && seen->zulu == alone->zulu && seen->comma == alone->comma && seen->bad_time == alone->bad_time &&
+                  seen->error.type == alone->error.type && seen->error.escaped == alone->error.escaped && seen->ti_id.type == alone->ti_id.type, "%s", text);
+}
+
+Test(head_cache, records_in_any_order_mean_what_each_means_alone)
+{
+    static const char *const times[] = {
+        "2026-01-01T00:01:00.001446Z", "2026-01-01T00:01:59.999999Z", "2026-01-01T00:02:00.000000Z", "2026-13-01T00:02:00.000000Z", "2026-01-01T00:01:00.0014\"6Z",
+        "2026-01-01T00:01:00.0014\\u0036", "2026-01-01T00:01:00Z", "x",
+    };
+    static const char *const fronts[] = {
+        "\"level\":\"info\",\"event\":", "\"level\":\"error\",\"event\":", "\"level\":\"warning\", \"event\":", "\"level\":\"idle\",\"event\":",
+        "\"event\":", "\"logger\":\"before\",\"event\":", "\"level\":\"info\",\"event\":\"first\",\"event\":", "\"level\":\"in\\u0066o\",\"event\":",
+    };
+    static const char *const events[] = { "\"x\"", "\"event=a b=1\"", "\"\"", "\"a \\\"quote\\\"\"", "\"[0m \x1b[1mbold\"", "1", "null", "\"open", "{\"event\":\"x\"}" };
+    static const char *const ends[] = {
+        ",\"logger\":\"task\",\"filename\":\"x.py\",\"lineno\":12}", ",\"logger\":\"task\",\"filename\":\"y.py\",\"lineno\":12}", "}", "} ", ",\"chan\":\"stdout\",\"logger\":\"task\"}",
+        ",\"logger\":\"task.std\\u006fut\"}", ",\"error_detail\":[{\"exc_type\":\"E\"}],\"logger\":\"task\"}", ",\"ti_id\":\"01\",\"logger\":\"task\"}", ",\"level\":\"debug\"}",
+        ",\"event\":\"last\"}", ",\"timestamp\":\"2027-01-01T00:01:00.001446Z\",\"logger\":\"task\"}", ",\"logger\":\"task\",\"filename\":\"x.py\",\"lineno\":1", "",
+        ",\"logger\":\"\",\"exception\":\"\"}",
+    };
+    struct timezone_rule *zone = timezone_open("Europe/Paris");
+    struct patterns *patterns = patterns_open();
+    static struct head_cache memory, none;
+    struct head_reader reader = { patterns, zone, NULL, NULL, &memory }, fresh = { patterns, zone, NULL, NULL, &none };
+    struct head_space space = { 0 }, other = { 0 };
+    struct record_parts parts;
+    uint32_t random = 1;
+    int repeated = 0;
+    for (int i = 0; i < 60000; i++) {
+        char text[512];
+        random = random * 1664525 + 1013904223;
+        int n = snprintf(text, sizeof(text), "{\"timestamp\":\"%s\",%s%s%s", i % 3 ? times[0] : PICK(times, random >> 8), i % 2 ? fronts[0] : PICK(fronts, random >> 12),
+                         PICK(events, random >> 16), PICK(ends, random >> 20));
+        struct slice line = { text, (size_t)n };
+        struct head seen, alone;
+        repeated += record_cache_find(&memory.records, line, &parts) != NULL;
+        memset(&none.records, 0, sizeof(none.records));
+        head_read_any(&reader, line, &space, &seen);
+        head_read_any(&fresh, line, &other, &alone);
+        check_record(&seen, &alone, text);
+    }
+    cr_assert_gt(repeated, 3000, "%d", repeated);
+    head_space_free(&space);
+    head_space_free(&other);
+    patterns_close(&patterns);
+    timezone_close(&zone);
 }
 
 Test(head_cache, stamps_of_one_minute)

@@ -223,6 +223,18 @@ static void record_stamp_take(const struct head_reader *reader, struct slice tex
     head_time_take(reader, &stamp, naive_is_utc, head);
 }
 
+/* A record that repeats another; false: it does not. */
+static bool record_repeats(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
+{
+    struct record_parts parts;
+    const struct known_record *known = record_cache_find(&reader->cache->records, line, &parts);
+    if (!known)
+        return false;
+    record_stamp_take(reader, parts.stamp, true, head);
+    record_cache_take(known, line, ansi_strip(parts.text, &space->plain), head);
+    return true;
+}
+
 static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
     struct json_value members[MEMBER__N] = { 0 };
@@ -247,6 +259,8 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     head->channel = members[MEMBER_channel].raw;
     head->error = members[members[MEMBER_detail].type == JSON_none ? MEMBER_exception : MEMBER_detail];
     head->ti_id = members[MEMBER_ti_id];
+    if (airflow3)
+        record_cache_learn(&reader->cache->records, line, &members[MEMBER_time], &members[MEMBER_event], head);
 }
 
 /* Airflow 3 hands out an Airflow 2 log as records of nothing but a time and a line: the line is what counts, with a head or without. */
@@ -270,7 +284,8 @@ void head_read_any(const struct head_reader *reader, struct slice line, struct h
     if (head_read_format(reader, reader->format ? ansi_strip(line, &space->plain) : line, head)) {
         ;
     } else if (line.p[0] == '{') {
-        record_read(reader, line, space, head);
+        if (!record_repeats(reader, line, space, head))
+            record_read(reader, line, space, head);
         carried_read(reader, space, head);
     } else {
         line = ansi_strip(line, &space->plain);

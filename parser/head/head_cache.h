@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "head_plain.h"
+#include "record_cache.h"
 #include "record_members.h"
 #include "stamp_cache.h"
 
@@ -37,6 +38,7 @@ struct head_cache {
     struct minute minute[MINUTES];
     struct origin origin[ORIGINS];
     struct record_keys keys;
+    struct record_cache records;
     struct stamp_cache stamp; /* of records */
 };
 
