@@ -266,9 +266,9 @@ static void record_read(const struct head_reader *reader, struct slice line, str
 /* Airflow 3 hands out an Airflow 2 log as records of nothing but a time and a line: the line is what counts, with a head or without. */
 static void carried_read(const struct head_reader *reader, struct head_space *space, struct head *head)
 {
-    struct head carried = { .message = head->message };
     if (!head->object.n || head->level != LEVEL_none || head->logger.n || head->file.n || head->channel.n)
         return;
+    struct head carried = { .message = head->message };
     bool has_head = carried.message.n && carried.message.p[0] == '[' &&
                     (head_cache_read(reader, carried.message, &carried) || head_read_pattern(reader, carried.message, &carried));
     space->carrying |= has_head;
