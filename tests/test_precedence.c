@@ -110,3 +110,17 @@ Test(precedence, a_final_state_that_a_complete_copy_states_overrides_an_inferred
     cr_expect_not(overrides(&(struct copy){ .complete = 1, .state = "failed", .hash = "s", .source = "-", .parser = "0" }, &piece), "what another version read");
     cr_expect_not(overrides(&rows[0].stating, &rows[0].stating), "one that states needs no other's word");
 }
+
+/* Airflow 3's last line is whole in any piece: only the one that shows the failure tells. */
+Test(precedence, a_success_by_default_gives_way_to_a_failure_that_another_piece_shows)
+{
+    static const struct copy success = { .complete = 1, .lines = 80, .state = "success", .inferred = true, .hash = "o", .source = "-" };
+    struct copy failed = { .complete = 1, .lines = 14, .state = "failed", .inferred = true, .hash = "s", .source = "-" };
+    cr_expect(overrides(&failed, &success));
+    cr_expect_not(overrides(&success, &failed));
+    cr_expect_not(overrides(&failed, &failed));
+    cr_expect_not(overrides(&failed, &(struct copy){ .complete = 1, .state = "success", .hash = "x", .source = "-" }), "a stated one stands");
+    cr_expect_not(overrides(&failed, &(struct copy){ .complete = 1, .state = "skipped", .inferred = true, .hash = "x", .source = "-" }));
+    failed.complete = 0;
+    cr_expect_not(overrides(&failed, &success));
+}

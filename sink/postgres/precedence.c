@@ -35,6 +35,17 @@ static bool states(const struct record *log)
     return log->cell[LOG_state].present && !is_set(log, LOG_state_inferred);
 }
 
+/* Inferred of Airflow 3 because nothing says otherwise, as of any of its pieces. */
+static bool is_success_by_default(const struct record *log)
+{
+    return is_set(log, LOG_state_inferred) && slice_eq(log->cell[LOG_state].text, SLICE("success"));
+}
+
+static bool is_failed_by_inference(const struct record *log)
+{
+    return is_set(log, LOG_state_inferred) && slice_eq(log->cell[LOG_state].text, SLICE("failed"));
+}
+
 /* --- the order of copies ---------------------------------------------------------------------------------------- */
 
 /* Missing numbers are least. */
@@ -138,8 +149,9 @@ static bool is_read_again(const struct record *a, const struct record *b)
 
 bool precedence_overrides_state(const struct record *stating, const struct record *other)
 {
-    bool final = states(stating) && !state_waits(stating->cell[LOG_state].text);
-    if (!final || !is_set(stating, LOG_complete) || states(other) || !may_speak_for(stating, other))
+    bool final = states(stating) && !state_waits(stating->cell[LOG_state].text) && !states(other) && may_speak_for(stating, other);
+    bool shows = is_failed_by_inference(stating) && is_success_by_default(other) && precedence_compare_strength(stating, other) >= 0;
+    if ((!final && !shows) || !is_set(stating, LOG_complete))
         return false;
     /* What was said before is no other copy's word, unless that one was overridden as well. */
     return !is_read_again(stating, other) || stating->cell[LOG_state_source].present;
@@ -148,8 +160,13 @@ bool precedence_overrides_state(const struct record *stating, const struct recor
 void precedence_override_state(const struct record *stating, struct record *to)
 {
     static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_exit_code, LOG_signal };
+    static const enum log_field failure[] = { LOG_error_type,    LOG_error_message, LOG_failure,
+                                              LOG_failure_title, LOG_failure_at,    LOG_failure_line };
+    bool named = to->cell[LOG_failure].present || !stating->cell[LOG_failure].present;
     for (size_t i = 0; i < sizeof(outcome) / sizeof(*outcome); i++)
         to->cell[outcome[i]] = stating->cell[outcome[i]];
+    for (size_t i = 0; !named && i < sizeof(failure) / sizeof(*failure); i++)
+        to->cell[failure[i]] = stating->cell[failure[i]];
     bool overridden = stating->cell[LOG_state_source].present;
     to->cell[LOG_state_source] = stating->cell[overridden ? LOG_state_source : LOG_source];
 }

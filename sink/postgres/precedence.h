@@ -10,7 +10,9 @@
  * because rows that are lost weigh more than a word - and because the word is not lost: where a complete copy states a final
  * state and the longer copy only infers one (a pod's stdout of Airflow 3 beside the task file), state, exit code and signal of the
  * first override those of the second. Column state_source then names the copy that states it. A weaker copy has that word too if
- * it is a pod's own stream (strength 2), never if it is a later line of another log (strength 1). */
+ * it is a pod's own stream (strength 2), never if it is a later line of another log (strength 1).
+ * A success that is inferred only because no line says otherwise (Airflow 3) gives way to the failure that another piece shows, inferred
+ * as it may be: of equal or greater strength. The failure's name comes along where the copy that stands has none. */
 #ifndef DAGSIEVE_PRECEDENCE_H
 #define DAGSIEVE_PRECEDENCE_H
 
@@ -36,11 +38,11 @@ enum decision precedence_decide(const struct record *fresh, const struct record 
 bool precedence_merges(const struct record *fresh, const struct record *stored);
 /* Below 0: the identity of a is the weaker one; 0: neither is, or it is not known. */
 int precedence_compare_strength(const struct record *a, const struct record *b);
-/* Whether the state that one copy states is to override the state of the other. */
+/* Whether the state that one copy states or shows is to override the state of the other. */
 bool precedence_overrides_state(const struct record *stating, const struct record *other);
 /* Whether both were read from one file, by whatever name; of streams whether their source is one. */
 bool precedence_same_file(const struct record *a, const struct record *b);
-/* Copies state, exit code and signal, and names their source in state_source. */
+/* Copies state, exit code and signal, the failure where to has none, and names their source in state_source. */
 void precedence_override_state(const struct record *stating, struct record *to);
 
 #endif

@@ -9,13 +9,15 @@
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
                                           LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
                                           LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id,
-                                          LOG_start_time, LOG_end_time,     LOG_state_by, LOG_real_path };
+                                          LOG_start_time, LOG_end_time,     LOG_state_by, LOG_real_path, LOG_error_type, LOG_error_message,
+                                          LOG_failure, LOG_failure_title, LOG_failure_at, LOG_failure_line };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
     static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
                               " parser_version, rules_version, size, state_source, identity_strength, notes, run_id, (extract(epoch FROM start_time) * 1000000)::bigint,"
-                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by, real_path"
+                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by, real_path, error_type, error_message,"
+                              " failure, failure_title, failure_at, failure_line"
                               " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
     out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
     return out->rows ? 0 : -1;
@@ -76,7 +78,7 @@ static const char *parameter(const struct record *log, enum log_field field, str
 static int call_with_cells(struct pg *pg, const char *sql, const char *id, const struct record *log, int n,
                            const enum log_field fields[])
 {
-    enum { MOST = 8 };
+    enum { MOST = 16 };
     assert(n < MOST);
     struct buf texts[MOST] = { 0 };
     const char *values[MOST] = { id };
@@ -110,11 +112,14 @@ int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
 
 int stored_set_state(struct pg *pg, const struct record *stating, const char *id)
 {
-    static const enum log_field fields[] = { LOG_state, LOG_exit_code, LOG_signal, LOG_source, LOG_state_by };
+    static const enum log_field fields[] = { LOG_state,      LOG_state_inferred, LOG_exit_code, LOG_signal,        LOG_source,     LOG_state_by,
+                                             LOG_error_type, LOG_error_message,  LOG_failure,   LOG_failure_title, LOG_failure_at, LOG_failure_line };
     return call_with_cells(pg,
-                           "UPDATE dagsieve.log SET state = $2, state_inferred = false, exit_code = $3, signal = $4,"
-                           " state_source = $5, state_by = $6 WHERE log_id = $1",
-                           id, stating, 5, fields);
+                           "UPDATE dagsieve.log SET state = $2, state_inferred = coalesce($3, false), exit_code = $4, signal = $5,"
+                           " state_source = $6, state_by = $7, error_type = coalesce(error_type, $8), error_message = coalesce(error_message, $9),"
+                           " failure = coalesce(failure, $10), failure_title = coalesce(failure_title, $11),"
+                           " failure_at = coalesce(failure_at, $12), failure_line = coalesce(failure_line, $13) WHERE log_id = $1",
+                           id, stating, 12, fields);
 }
 
 int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)
