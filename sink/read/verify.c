@@ -49,16 +49,18 @@ static void add_version(struct buf *words, const char *what, const struct record
         buf_printf(words, "%s%s %.*s, stored by %.*s", words->n ? "; " : "", what, SLICE_ARG(ours), SLICE_ARG(theirs));
 }
 
-/* The same bytes: versions, figures and numbers of rows must be the same. stored: numbers of rows by type. */
+/* The same bytes: versions, figures and numbers of rows must be the same. Rules judge
+ * blocks only: of a log without one their version differs in nothing, and is told only beside what does. stored: numbers of rows by type. */
 static void compare_same(struct buf *words, const struct seen *seen, const struct record *fresh, const struct record *old, const int64_t *stored)
 {
     static const char *const names[RECORD_log] = { "blocks", "events", "findings", "rejects" };
     add_version(words, "parser", fresh, old, LOG_parser_version);
-    add_version(words, "rules", fresh, old, LOG_rules_version);
     add_number(words, "lines", fresh->cell[LOG_lines].num, old->cell[LOG_lines].num);
     add_number(words, "bytes", fresh->cell[LOG_bytes].num, old->cell[LOG_bytes].num);
     for (int type = 0; type < RECORD_log; type++)
         add_number(words, names[type], seen->rows[type], stored[type]);
+    if (seen->rows[RECORD_correlation] || words->n)
+        add_version(words, "rules", fresh, old, LOG_rules_version);
 }
 
 static void say(struct verify_sink *v, const struct record *fresh, const char *what)
