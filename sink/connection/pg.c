@@ -78,7 +78,9 @@ int pg_complain(struct pg *pg)
 {
     enum complaint what = COMPLAINT_database_refused;
     bool ours = pg->options.read_only && strcmp(pg->sqlstate, "25006") == 0; /* a statement that would write where we only read */
-    if (pg->fault == PG_FAULT_away && !ours && strncmp(pg->sqlstate, "53", 2) != 0)
+    if (strcmp(pg->sqlstate, "25006") == 0 && !ours)
+        what = COMPLAINT_database_read_only;
+    else if (pg->fault == PG_FAULT_away && !ours && strncmp(pg->sqlstate, "53", 2) != 0)
         what = COMPLAINT_database_lost;
     else if (strcmp(pg->sqlstate, "3F000") == 0 || strcmp(pg->sqlstate, "42P01") == 0)
         what = COMPLAINT_schema_missing;

@@ -86,8 +86,10 @@ static int complain_of(const struct pg *pg, enum complaint what)
 {
     if (what == COMPLAINT_bad_conninfo)
         complain(pg->options.report, what, NULL, NULL);
+    else if (what == COMPLAINT_database_away && takes_no_writes(pg))
+        complain(pg->options.report, COMPLAINT_database_read_only, NULL, "%s", pg->words);
     else
-        complain(pg->options.report, what, NULL, "%s%s", standby_words(pg), pg->words);
+        complain(pg->options.report, what, NULL, "%s", pg->words);
     return -1;
 }
 
