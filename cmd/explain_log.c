@@ -75,18 +75,22 @@ static void explain_lines(const struct job *job, const char *path, struct line_r
     buf_free(&question.tamed);
 }
 
-/* Takes ":LINE" or ":FROM-TO" off the end of a path that does not exist as it stands. */
+/* Takes ":LINE" or ":FROM-TO" off the end of a path that does not exist as it stands; what else stands behind a log's name is lines that none has. */
 static void split_lines(char *path, struct line_range *lines)
 {
     char *colon = strrchr(path, ':'), *end;
-    if (!colon || !byte_is_digit(colon[1]) || access(path, F_OK) == 0)
+    if (!colon || access(path, F_OK) == 0)
         return;
     struct line_range asked = { .from = strtoll(colon + 1, &end, 10) };
     asked.to = *end == '-' && byte_is_digit(end[1]) ? strtoll(end + 1, &end, 10) : asked.from;
-    if (*end)
-        return;
+    bool good = byte_is_digit(colon[1]) && !*end;
     *colon = '\0';
-    *lines = asked;
+    if (good)
+        *lines = asked;
+    else if (access(path, F_OK) == 0)
+        *lines = (struct line_range){ .from = 1, .to = 0 };
+    else
+        *colon = ':';
 }
 
 /* One log is explained, a folder has many: which they are, and how to ask for one. */

@@ -111,11 +111,16 @@ int pg_call(struct pg *pg, const char *sql, int n, const char *const values[])
 struct pg_rows *pg_query(struct pg *pg, const char *sql, int n, const char *const values[])
 {
     PGresult *result = libpq()->PQexecParams(pg->conn, sql, n, NULL, values, NULL, NULL, 0);
-    if (libpq()->PQresultStatus(result) == PGRES_TUPLES_OK) {
+    ExecStatusType status = libpq()->PQresultStatus(result);
+    if (status == PGRES_TUPLES_OK) {
         pg_succeeded(pg);
         return (struct pg_rows *)result;
     }
     pg_failed(pg, result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY || status == PGRES_COPY_OUT || status == PGRES_COPY_IN) {
+        pg->fault = PG_FAULT_other;
+        pg_keep_words(pg, "the statement gives no rows: write a SELECT, VALUES or TABLE");
+    }
     libpq()->PQclear(result);
     return NULL;
 }
