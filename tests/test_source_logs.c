@@ -94,6 +94,26 @@ Test(source_logs, a_label_that_a_task_prints_adds_nothing_to_the_attempt_whose_i
     buf_free(&text);
 }
 
+Test(source_logs, a_file_whose_last_group_has_ended_takes_nothing_more_by_its_label)
+{
+    static const char victim[] = FIRST_3("10:01:00") BUNDLES("10:01:01", "a") LABELLED("10:01:02", "event=true", "a") LABELLED_BY("task", "10:01:03", "::group::Post Execute", "a")
+        LABELLED_BY("task", "10:01:04", "::endgroup::", "a");
+    static const char evil[] = FIRST_3("10:02:00") BUNDLES("10:02:01", "b") LABELLED("10:02:02", "event=forged", "a") LABELLED_BY("task", "10:02:03", "Task failed with exception", "a")
+        LAST_3("10:02:03", "a", "failed") PLAIN("10:02:04", "event=own") LABELLED("10:02:05", "event=own", "b") LABELLED_BY("task", "10:02:06", "::endgroup::", "b");
+    const char *const ways[][2] = { { victim, evil }, { evil, victim } };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
+        expect(text.p, 2, (const char *const[]){ "\"state\":\"success\",\"state_inferred\":true", "\"lines\":5,", "\"lines\":8,", "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":3", NULL });
+        buf_free(&text);
+    }
+    /* Deferred, it goes on. */
+    expect(FIRST_3("10:01:00") BUNDLES("10:01:01", "a") LABELLED_BY("task", "10:01:02", "::group::Post Execute", "a") LABELLED_BY("task", "10:01:03", "Pausing task as DEFERRED. ", "a")
+           LABELLED_BY("task", "10:01:04", "::endgroup::", "a") FIRST_3("10:02:00") BUNDLES("10:02:01", "b") LABELLED_BY("task", "10:02:02", "::group::Post Execute", "b")
+           LABELLED_BY("task", "10:02:03", "::endgroup::", "b") FIRST_3("10:03:00") BUNDLES("10:03:01", "a") LABELLED("10:03:02", "event=two", "a"), 2,
+           (const char *const[]){ "\"lines\":8,", "\"lines\":4,", "\"segments\":2", NULL });
+}
+
 /* Airflow 3.0's file: it names its attempt late, where it returns something, or never. */
 #define PROCESS(time) RECORD(time, "DAG bundles loaded: x", "\"airflow.dag_processing.bundles.manager.DagBundlesManager\"") RECORD(time, "Filling up the DagBag from /x.py", "\"airflow.models.dagbag.DagBag\"")
 #define XCOM(time, task) RECORD(time, "Pushing xcom", "\"task\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1, hostname='h')\"")

@@ -60,7 +60,7 @@ struct log_shows {
     bool over;             /* a word on its outcome came */
     bool returned;         /* its process has, and no word came since */
     bool pod;              /* it is the output of a pod of Airflow 3's, which runs nothing else */
-    bool closed;           /* the supervisor of its process said how it ended: nothing more comes */
+    bool closed;           /* the supervisor of its process said how it ended; in a file, its last group has: nothing more comes */
     bool process;          /* a process of Airflow 3's began, whoever's */
     bool waits, ends;      /* a process that begins goes on with it; is another attempt's: so in a file of Airflow 3's, where no word tells a success */
     bool busy, block;      /* something is open that lines without a head go on with; a block is */

@@ -24,7 +24,7 @@ struct outcome {
     int system_exit;
     struct slice exit_text;    /* what sys.exit was given, when it was words; in the arena */
     bool terminal, waiting;    /* the process ended badly; it ended to be continued */
-    bool pre_execute, post_execute;
+    bool pre_execute, post_execute, post_executed; /* groups of 3.3's that began; the last one has ended, which only callbacks' output follows */
     bool from_pod;             /* an Airflow 3 pod's stdout: the end of the text says nothing */
 };
 

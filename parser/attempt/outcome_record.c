@@ -17,6 +17,7 @@ enum action {
     ACTION_begin,
     ACTION_pre_execute,
     ACTION_post_execute,
+    ACTION_group_end,
     ACTION_timed_out,
 };
 
@@ -50,6 +51,7 @@ static const struct word {
     { "DAG bundles loaded...", ACTION_begin, NULL },
     { "::group::Pre Execute", ACTION_pre_execute, NULL },
     { "::group::Post Execute", ACTION_post_execute, NULL },
+    { "::endgroup::", ACTION_group_end, NULL },
     { "Process timed out...", ACTION_timed_out, NULL },
 };
 
@@ -214,7 +216,7 @@ static void process_take(struct outcome *outcome, enum action action, struct con
         begin_take(outcome, ctx);
     if (action == ACTION_pre_execute) { /* 3.3's first line of a segment */
         outcome->pre_execute = true;
-        outcome->post_execute = false;
+        outcome->post_execute = outcome->post_executed = false;
     } else if (action == ACTION_post_execute) {
         outcome->post_execute = true;
     }
@@ -264,6 +266,9 @@ static bool act(struct outcome *outcome, const struct head *head, const struct w
     case ACTION_pre_execute:
     case ACTION_post_execute:
         process_take(outcome, word->action, ctx);
+        break;
+    case ACTION_group_end:
+        outcome->post_executed = outcome->post_execute;
         break;
     case ACTION_timed_out:
         ctx->facts.airflow_kills = outcome->timed_out = true;
@@ -345,7 +350,7 @@ bool outcome_record(struct outcome *outcome, const struct head *head, struct con
     const struct word *word = word_find(head);
     if (!word || (says == AIRFLOW_STARTS && !is_of_start(word->action)))
         return false;
-    /* A DAG processor loads bundles and has timeouts too. */
-    ctx->facts.task_runner |= word->action != ACTION_begin && word->action != ACTION_timed_out;
+    /* A DAG processor loads bundles and has timeouts too; a group is anyone's. */
+    ctx->facts.task_runner |= word->action != ACTION_begin && word->action != ACTION_timed_out && word->action != ACTION_group_end;
     return act(outcome, head, word, ctx, found);
 }

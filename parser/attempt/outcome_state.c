@@ -47,7 +47,7 @@ void outcome_segment(struct outcome *outcome, struct context *ctx)
     ctx->facts.segment_line = ctx->line;
     ctx->facts.airflow_kills = false;
     outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
-    outcome->pre_execute = outcome->post_execute = outcome->outside = outcome->run_timed_out = false;
+    outcome->pre_execute = outcome->post_execute = outcome->post_executed = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
     outcome->returned = false;
     outcome->timed_out = outcome->has_system_exit = false;

@@ -20,7 +20,7 @@ static inline void part_label_note(struct parts *parts, struct slice text)
 void part_label_take(struct parts *, const struct begin *);
 /* Whether records of the open log are labelled, or might be; else another label is a user's, unless the source has a log of it, or the open one's process
  * has ended, or another one begins.
- * Once the supervisor has said how an attempt ended, its label is a user's too. */
+ * Once an attempt's log is closed, its label is a user's too. */
 bool part_label_counts(const struct parts *, const struct begin *);
 /* A record without names, by the label of another log of the source. */
 bool part_label_is_known(const struct parts *, const struct begin *);

@@ -116,11 +116,19 @@ static void pieces_play(struct parts *parts, const struct part *part, struct par
 
 /* --- readings ---------------------------------------------------------------------------------------------------- */
 
+/* A record with its label began the part within a log that went on: what that task printed, where a reading with a start is closed. */
+static bool is_printed(const struct part *part, const struct part *other, const struct log_shows *theirs)
+{
+    return part->tail && part->within && !other->tail && theirs->closed;
+}
+
 /* Of two readings that both came to their end one that began within a log that went on is maybe what that task printed. */
 static bool is_better(const struct part *part, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs)
 {
     if (part->tail && !other->tail && theirs->over)
         return false;
+    if (is_printed(other, part, ours))
+        return true;
     if (part->within != other->within && ours->over && !cut && theirs->over)
         return other->within;
     return log_is_better(part->log, cut, other->log);
