@@ -29,7 +29,8 @@ bool job_rules(const struct job *job, struct rules *rules, struct report *report
 
 struct parser_options job_parser_options(const struct job *job, struct report *report)
 {
-    return (struct parser_options){ .timezone = job->timezone, .log_format = job->log_format, .source = job->source, .report = report };
+    return (struct parser_options){ .timezone = job->timezone, .log_format = job->log_format, .source = job->source,
+                                    .max_line = (size_t)job->max_line, .report = report };
 }
 
 struct parser *job_parser(const struct job *job, const struct parser_options *options)

@@ -16,6 +16,7 @@ struct parser_options {
     void (*explain)(void *context, int64_t line, struct slice text, const char *what);
     void *explain_context;
     int64_t explain_from, explain_to; /* lines that are told about only when their log is over, with whose it is; 0, 0 = none */
+    size_t max_line;        /* bytes kept of a line that an envelope hands over in pieces; 0 = as source_default_limits */
     struct user_patterns *user_patterns; /* patterns of the user's own, the parser's from parser_open on, whatever comes of it; NULL = none */
     struct report *report;  /* rejects and environment complaints go here too; may not be NULL */
 };

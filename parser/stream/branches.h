@@ -12,7 +12,7 @@ struct source_logs;
 struct pieces {
     struct buf text;
     int64_t number, count, time; /* number, time: of the first */
-    bool has_time;
+    bool has_time, cut;      /* cut: they are longer than the limit of text */
 };
 
 /* One source. Kept small: there may be a hundred thousand. */

@@ -6,8 +6,8 @@
 #include "parser/attempt/source_logs.h"
 #include "parser/text/utf8.h"
 
-/* JOINED_MAX: bytes of a line that comes in pieces; PENDING_MOST: of lines that wait for their label. */
-enum { JOINED_MAX = 16 * 1024 * 1024, PENDING_MOST = 1024 * 1024 };
+/* Bytes of lines that wait for their label. */
+enum { PENDING_MOST = 1024 * 1024 };
 
 /* --- the sources' logs ------------------------------------------------------------------------------------------- */
 
@@ -138,13 +138,14 @@ static void deliver_joined(struct stream *stream, struct branch *branch, struct 
 {
     struct slice rest = line->text;
     int64_t pieces = line->pieces;
-    bool more = true;
+    bool more = true, cut = line->cut;
     while (more) {
         more = slice_cut(&rest, '\n', &line->text);
         if (line->text.n && line->text.p[line->text.n - 1] == '\r')
             line->text.n--;
         line->bits = prefilter_bits(stream->parser->prefilter, line->text) | stream->parser->every_line;
         line->pieces = pieces;
+        line->cut = cut && !more; /* what is lacking is the end */
         source_logs_line(branch->log, line);
         pieces = 0;
     }
@@ -169,13 +170,14 @@ static void bytes_note(struct source_logs *log, struct slice text)
     }
 }
 
-static struct pieces *pieces_of(struct branch *branch, enum output_channel channel)
+static struct pieces *pieces_of(const struct stream *stream, struct branch *branch, enum output_channel channel)
 {
+    size_t most = stream->parser->options.max_line;
     if (!branch->pieces) {
         branch->pieces = memory_new(OUTPUT__N * sizeof(*branch->pieces));
         memset(branch->pieces, 0, OUTPUT__N * sizeof(*branch->pieces));
         for (int i = 0; i < OUTPUT__N; i++)
-            branch->pieces[i].text.limit = JOINED_MAX;
+            branch->pieces[i].text.limit = most ? most : source_default_limits.max_line;
     }
     return &branch->pieces[channel];
 }
@@ -183,11 +185,12 @@ static struct pieces *pieces_of(struct branch *branch, enum output_channel chann
 static void pieces_deliver(struct stream *stream, struct branch *branch, struct pieces *pieces, bool unended)
 {
     struct log_line line = { .text = buf_view(&pieces->text), .number = pieces->number, .pieces = pieces->count, .has_time = pieces->has_time,
-                             .time = pieces->time, .unended = unended };
+                             .time = pieces->time, .unended = unended, .cut = pieces->cut };
     bytes_note(branch->log, line.text); /* of the whole: a runtime cuts inside characters */
     deliver_joined(stream, branch, &line);
     buf_reset(&pieces->text);
     pieces->count = 0;
+    pieces->cut = false;
 }
 
 /* Lines whose last pieces do not come; whether there were any. unended: the input ended before them. */
@@ -204,13 +207,15 @@ static bool pieces_settle(struct stream *stream, struct branch *branch, bool une
 
 static void piece_add(struct stream *stream, struct branch *branch, const struct payload *payload, const struct log_line *line)
 {
-    struct pieces *pieces = pieces_of(branch, payload->channel);
+    struct pieces *pieces = pieces_of(stream, branch, payload->channel);
     if (!pieces->count++) {
         pieces->number = line->number;
         pieces->has_time = payload->has_time;
         pieces->time = payload->time;
     }
-    buf_slice(&pieces->text, payload->text);
+    size_t room = pieces->text.limit - pieces->text.n;
+    pieces->cut |= payload->text.n > room || line->cut;
+    buf_slice(&pieces->text, slice_part(payload->text, 0, room));
     if (!payload->partial)
         pieces_deliver(stream, branch, pieces, line->unended);
 }
