@@ -135,6 +135,10 @@ Test(failures, codes_stay_and_what_varies_goes)
 {
     for (size_t i = 0; i < failure_codes_behind.n; i++)
         expect_title(failure_codes_behind.row[i].sample, failure_codes_behind.row[i].sample);
+    for (size_t i = 0; i < failure_code_links.n; i++)
+        expect_title(failure_code_links.row[i].sample, failure_code_links.row[i].sample);
+    for (size_t i = 0; i < failure_codes_http.n; i++)
+        expect_title(failure_codes_http.row[i].sample, failure_codes_http.row[i].sample);
     for (size_t i = 0; i < failure_codes_before.n; i++)
         cr_expect(byte_is_digit(failure_codes_before.row[i].sample[0]) && failure_begins(&failure_codes_before, slice_of(failure_codes_before.row[i].sample + 3)));
     for (size_t i = 0; i < failure_temporary.n; i++)
@@ -206,6 +210,8 @@ Test(failures, titles)
         { "prix 12 \xe2\x82\xac \xe6\x97\xa5\xe6\x9c\xac 3", "prix <n> \xe2\x82\xac \xe6\x97\xa5\xe6\x9c\xac <n>" },
         { "404 Client Error: 12", "404 Client Error: <n>" },
         { "404 apples", "<n> apples" },
+        { "Error 404 (x), returned 404 for 12, code=404", "Error 404 (x), returned 404 for <n>, code=404" },
+        { "returned 404 rows, src=3, barcode 404, KeyError: 404, error 1.5", "returned <n> rows, src=<n>, barcode <n>, KeyError: <n>, error <n>" },
         { "exit code -9 at 3", "exit code -9 at <n>" },
         { "No module named 'x2'", "No module named 'x2'" },
         { "/tmp/", "/tmp/" },

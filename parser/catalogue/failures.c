@@ -34,6 +34,14 @@ static const struct failure_words codes_behind[] = {
 #define CODE_BEHIND(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
 };
+static const struct failure_words code_links[] = {
+#define CODE_LINK(words, sample) { SLICE_ROW(words), sample, NULL },
+#include "failures.def"
+};
+static const struct failure_words codes_http[] = {
+#define CODE_HTTP(words, sample) { SLICE_ROW(words), sample, NULL },
+#include "failures.def"
+};
 static const struct failure_words codes_before[] = {
 #define CODE_BEFORE(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
@@ -56,7 +64,8 @@ static const struct failure_words says[] = {
 };
 const struct failure_list failure_children = LIST(children), failure_silent = LIST(silent), failure_noise = LIST(noise);
 const struct failure_list failure_causes = LIST(causes), failure_chances = LIST(chances), failure_joins = LIST(joins), failure_temporary = LIST(temporary);
-const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_units = LIST(units), failure_sizes = LIST(sizes);
+const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_code_links = LIST(code_links);
+const struct failure_list failure_codes_http = LIST(codes_http), failure_units = LIST(units), failure_sizes = LIST(sizes);
 const struct failure_list failure_says = LIST(says);
 
 const struct failure_carrier failure_carriers[] = {
@@ -85,9 +94,25 @@ static const struct failure_words *find(const struct failure_list *list, struct 
     return NULL;
 }
 
-static bool ends_nocase(struct slice text, struct slice words)
+/* Whether a word may begin at `at`: behind no letter, or where camel case begins one ("httpStatusCode", "HTTPStatus"). */
+static bool word_begins(struct slice text, size_t at)
 {
-    return text.n >= words.n && slice_eq_nocase(slice_from(text, text.n - words.n), words);
+    char before = at ? text.p[at - 1] : ' ', next = at + 1 < text.n ? text.p[at + 1] : ' ';
+    bool letter = byte_is_letter(before), upper = at < text.n && text.p[at] != byte_lower(text.p[at]);
+    return !letter || (upper && (before == byte_lower(before) || next == byte_lower(next)));
+}
+
+/* In any case; a blank of the words is a blank, '_', '-' or nothing in the text. */
+static bool ends_spelled(struct slice text, struct slice words)
+{
+    size_t at = text.n;
+    for (size_t i = words.n; i-- > 0;) {
+        if (words.p[i] == ' ')
+            at -= at && memchr(" _-", text.p[at - 1], 3);
+        else if (!at || byte_lower(text.p[--at]) != byte_lower(words.p[i]))
+            return false;
+    }
+    return word_begins(text, at);
 }
 
 const struct failure_words *failure_in(const struct failure_list *list, struct slice text)
@@ -102,7 +127,7 @@ const struct failure_words *failure_begins(const struct failure_list *list, stru
 
 const struct failure_words *failure_ends(const struct failure_list *list, struct slice text)
 {
-    return find(list, text, ends_nocase);
+    return find(list, text, ends_spelled);
 }
 
 const struct failure_words *failure_is(const struct failure_list *list, struct slice text)

@@ -36,7 +36,7 @@ struct failure_list {
     size_t n;
 };
 extern const struct failure_list failure_children, failure_silent, failure_noise, failure_causes, failure_chances, failure_joins, failure_codes_behind, failure_codes_before,
-    failure_temporary, failure_units, failure_sizes, failure_says;
+    failure_code_links, failure_codes_http, failure_temporary, failure_units, failure_sizes, failure_says;
 extern const struct failure_carrier failure_carriers[];
 extern const size_t failure_carriers_n;
 extern const struct failure_alias failure_aliases[];

@@ -9,16 +9,41 @@ enum { DATA_NEAR = 128, LISTS_DEEP = 4 }; /* bytes before data in which a row's 
 
 static const struct slice number_mark = SLICE_ROW("<n>");
 
+/* Without the marks at its end, a few of them. */
+static struct slice without_marks(struct slice text)
+{
+    size_t least = text.n > 6 ? text.n - 6 : 0;
+    while (text.n > least && memchr(" =:'\"([<", text.p[text.n - 1], 8))
+        text.n--;
+    return text;
+}
+
+/* What stands before the number at `at`, without what may stand between a code and its words. */
+static struct slice code_words(struct slice text, size_t at)
+{
+    size_t point = at && text.p[at - 1] == '.'; /* StatusCode.404 */
+    struct slice before = without_marks(slice_part(text, 0, at - point));
+    const struct failure_words *link = failure_ends(&failure_code_links, before);
+    return link ? without_marks(slice_part(before, 0, before.n - link->words.n)) : before;
+}
+
+/* Whether a number between the two is a status of HTTP: no count ("returned 404 rows"), and behind a word that stands alone (no KeyError). */
+static bool is_status(struct slice before, struct slice rest)
+{
+    const struct failure_words *row = failure_ends(&failure_codes_http, before);
+    bool counts = rest.n > 1 && rest.p[0] == ' ' && byte_is_letter(rest.p[1]) && !slice_starts(rest, SLICE(" for "));
+    return row && !counts && (before.n == row->words.n || !byte_is_letter(before.p[before.n - row->words.n - 1]));
+}
+
 /* Whether the number at `at` is a code: "exit code 3", "404 Not Found". */
 static bool is_code(struct slice text, size_t at, size_t n)
 {
-    struct slice before = slice_part(text, 0, at);
-    size_t least = at > 6 ? at - 6 : 0;
-    while (before.n > least && memchr(" =:'\"(<", before.p[before.n - 1], 7))
-        before.n--;
+    struct slice before = code_words(text, at), rest = slice_from(text, at + n);
     if (failure_ends(&failure_codes_behind, before))
         return true;
-    return n == 3 && text.p[at] >= '1' && text.p[at] <= '5' && failure_begins(&failure_codes_before, slice_from(text, at + n));
+    if (n != 3 || text.p[at] < '1' || text.p[at] > '5' || slice_span(text, at, byte_is_digit) < at + n)
+        return false;
+    return failure_begins(&failure_codes_before, rest) || is_status(before, rest);
 }
 
 static const struct varying *varying_at(struct slice text, size_t at, size_t *n)
