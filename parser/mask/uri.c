@@ -12,6 +12,14 @@ static bool uri_ends(struct slice s, size_t at)
     return byte_is_blank(c) || c == '<' || c == '>' || slice_starts(slice_from(s, at), SLICE("://"));
 }
 
+/* Whether a host may begin at the position, or is left out: u:pw@/db?host=/run names a socket. */
+static bool host_may_stand(struct slice s, size_t at)
+{
+    if (at == s.n || uri_ends(s, at))
+        return true;
+    return byte_is_letter(s.p[at]) || byte_is_digit(s.p[at]) || strchr("[*-_%{$/?)]},;", s.p[at]);
+}
+
 /* The last @ that a host may follow, from at on to the URI's end, or to its path; SIZE_MAX = none. */
 static size_t last_at(struct slice s, size_t at, bool whole)
 {
@@ -19,8 +27,7 @@ static size_t last_at(struct slice s, size_t at, bool whole)
     for (; at < s.n && !uri_ends(s, at); at++) {
         if (!whole && (s.p[at] == '/' || s.p[at] == '?' || s.p[at] == '#'))
             break;
-        bool host = at + 1 < s.n && (byte_is_letter(s.p[at + 1]) || byte_is_digit(s.p[at + 1]) || strchr("[*-_%{$", s.p[at + 1]));
-        if (s.p[at] == '@' && at && s.p[at - 1] != '/' && host)
+        if (s.p[at] == '@' && at && s.p[at - 1] != '/' && host_may_stand(s, at + 1))
             found = at;
     }
     return found;
