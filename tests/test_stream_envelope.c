@@ -211,12 +211,31 @@ Test(stream_envelope, the_newest_first_is_read_in_true_order)
     }
 }
 
+/* Stamps that fall by so little that all of them lie within one second, with a few lines or many. */
+Test(stream_envelope, the_newest_first_is_told_within_a_second)
+{
+    static const int steps[] = { 1, 100, 20000 }, lines[] = { 4, 17, 40 };
+    for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+        for (size_t k = 0; k < sizeof(lines) / sizeof(*lines); k++) {
+            struct buf text = { 0 }, out = { 0 };
+            char oldest[48];
+            for (int n = lines[k]; n > 0; n--)
+                buf_printf(&text, "2026-04-29T11:35:02.%06dZ {pod=\"p\"} [2026-04-29T11:35:02.000+0000] {x.py:1} INFO - event=e%d n=1\n", n * steps[i], n);
+            snprintf(oldest, sizeof(oldest), "\"seq\":1,\"line\":%d,", lines[k]);
+            records_of(buf_view(&text), 0, NULL, &out);
+            EXPECT_HAS(out, oldest);
+            buf_free(&text);
+            buf_free(&out);
+        }
+}
+
 Test(stream_envelope, autumns_hour_and_falls_within_a_second_are_no_newest_first)
 {
     static const char *const seconds[][8] = {
         { "02:59:58.000", "02:00:01.000", "02:00:02.000", "02:00:03.000", "02:00:04.000", "02:00:05.000", "02:00:06.000", NULL },
         { "02:00:01.000", "02:00:00.900", "02:00:00.800", "02:00:02.000", "02:00:03.000", "02:00:04.000", "02:00:05.000", NULL },
         { "02:00:01.000", "01:00:00.000", NULL },
+        { "02:00:00.900", "02:00:00.800", "02:00:00.700", "02:00:00.600", "02:00:00.850", "02:00:00.950", NULL },
     };
     for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
         struct buf text = { 0 }, out = { 0 };

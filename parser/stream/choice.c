@@ -10,7 +10,10 @@ enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
     JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
     NESTED = 3,          /* heads within one line that Airflow never nests */
-    RISES = 3            /* more rises than falls by that many: the stream goes forward */
+    RISES = 3,           /* more rises than falls by that many: the stream goes forward */
+    FALLS = 16,          /* falls within a second that tell it while lines still come, */
+    FALLS_OF_ALL = 3,    /* and at the input's end; */
+    FALLS_A_RISE = 8     /* so many to each rise: shippers that reorder make fewer */
 };
 
 void choice_free(struct choice *choice)
@@ -201,9 +204,23 @@ void choice_note(struct choice *choice, int64_t before, int64_t stamp)
     choice->fallen += before - stamp;
 }
 
+/* Whether the stamps fall but for a few, `least` times or more. */
+static bool falls_steadily(const struct choice *choice, int64_t least)
+{
+    return choice->falls >= least && choice->falls >= FALLS_A_RISE * choice->rises;
+}
+
 enum direction choice_direction(const struct choice *choice)
 {
     if (choice->falls > 1 && choice->falls > choice->rises && choice->fallen > REORDERED)
         return DIRECTION_backward;
+    if (falls_steadily(choice, FALLS))
+        return DIRECTION_backward;
     return choice->rises - choice->falls >= RISES || choice->fallen < -REORDERED ? DIRECTION_forward : DIRECTION_unknown;
+}
+
+enum direction choice_direction_at_end(const struct choice *choice)
+{
+    enum direction direction = choice_direction(choice);
+    return direction == DIRECTION_unknown && falls_steadily(choice, FALLS_OF_ALL) ? DIRECTION_backward : direction;
 }

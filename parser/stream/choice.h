@@ -38,8 +38,10 @@ bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
 bool choice_head_stamp(struct choice *, const struct payload *, int64_t *stamp);
 /* Notes a stamp and the one before it of the same source. */
 void choice_note(struct choice *, int64_t before, int64_t stamp);
-/* What the stamps noted so far tell. A single fall tells nothing: clocks are set back in autumn; nor do falls within a second: shippers reorder, and
- * processes share a log. */
+/* What the stamps noted so far tell. A single fall tells nothing: clocks are set back in autumn; nor do a few falls within a second: shippers reorder, and
+ * processes share a log. Many falls and hardly a rise tell it within a second too. */
 enum direction choice_direction(const struct choice *);
+/* The same when no line follows: a few falls tell it where they are all there is. */
+enum direction choice_direction_at_end(const struct choice *);
 
 #endif

@@ -184,7 +184,7 @@ static void backward_read(struct stream *stream)
 static void backward_finish(struct stream *stream)
 {
     struct slice lines;
-    if (choice_direction(&stream->choice) == DIRECTION_backward) {
+    if (choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
         stream->last = NO_BRANCH;
         backward_read(stream);
         return;
@@ -235,6 +235,14 @@ static void chain_settle(struct stream *stream)
     stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
 }
 
+/* The lines that waited are noted once more when they are taken. */
+static void stamps_forget(struct stream *stream)
+{
+    stream->choice.rises = stream->choice.falls = stream->choice.fallen = 0;
+    for (size_t i = 0; i < stream->branches.n; i++)
+        stream->branches.row[i].has_stamp = stream->branches.row[i].has_head_stamp = false;
+}
+
 /* All is decided: returns the lines that reading_lines may have. */
 static struct slice settle(struct stream *stream, struct slice lines)
 {
@@ -243,6 +251,7 @@ static struct slice settle(struct stream *stream, struct slice lines)
     if (stream->direction != DIRECTION_backward)
         return lines;
     stream->backward = backward_open(stream->parser->options.report);
+    stamps_forget(stream);
     backward_take(stream, lines);
     return SLICE("");
 }
@@ -333,6 +342,10 @@ static void unread_tell(struct stream *stream)
 
 void waiting_end(struct stream *stream)
 {
+    if (stream->direction == DIRECTION_unknown && choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
+        stream->direction = DIRECTION_backward;
+        held_settle(stream);
+    }
     waiting_release(stream);
     if (stream->backward)
         backward_finish(stream);
