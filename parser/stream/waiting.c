@@ -70,12 +70,22 @@ static bool has_date(struct slice text)
     return has;
 }
 
-/* A head has a bracket, and a date or the member of a record; one of the platform's own may have any. */
+/* A list of numbers, as journald writes text that it takes for no text. */
+static bool has_bytes(struct slice text)
+{
+    size_t at = text.n && text.p[0] == '{' ? slice_index(text, '[') : (size_t)-1;
+    if (at == (size_t)-1)
+        return false;
+    struct slice inside = slice_trim_left(slice_from(text, at + 1));
+    return inside.n && byte_is_digit(inside.p[0]);
+}
+
+/* A head has a bracket, and a date or the member of a record; one of the platform's own, or one in a list of bytes, may have any. */
 static bool may_show_head(const struct stream *stream, struct slice text)
 {
     if (slice_index(text, '[') == (size_t)-1 && slice_index(text, '{') == (size_t)-1)
         return false;
-    return stream->parser->heads.format || has_date(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
+    return stream->parser->heads.format || has_date(text) || has_bytes(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
 }
 
 /* What the lines so far tell of the direction, once the chain is known. */
