@@ -119,8 +119,9 @@ SELECT r.dag_id, r.run_id, k.crypto,
  WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.start_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.sweep IS 'A sweep, a row a crypto (null: what names none): how far, how well, still alive (domain §9)';
 COMMENT ON COLUMN dagsieve.sweep.state IS
-    'stuck: something runs and has written nothing for sweep_stuck_minutes; done: its last tries have ended, of which not all failed; failing: '
-    'every attempt failed, or burst_attempts attempts or error events, burst_pct of all, or no trial has a score above sweep_no_score; else running';
+    'stuck: something runs and has written nothing for sweep_stuck_minutes; done: its last tries have ended, '
+    'of which not all failed; failing: every attempt failed, or burst_attempts attempts or error events, burst_pct of all, '
+    'or no trial has a score above sweep_no_score; else running';
 COMMENT ON COLUMN dagsieve.sweep.attempts     IS 'attempts that left a log';
 COMMENT ON COLUMN dagsieve.sweep.running      IS 'of these, last tries that have not ended';
 COMMENT ON COLUMN dagsieve.sweep.failed       IS 'of these, tries that failed, also where another one follows';
