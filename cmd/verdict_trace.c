@@ -25,7 +25,7 @@ static const char *field_name(int field)
     return schemas[RECORD_correlation].field[field].name;
 }
 
-static enum style rule_ink(const struct rule_row *rule)
+static enum style rule_style(const struct rule_row *rule)
 {
     return code_style(slice_of(rule->code), slice_of(rule->severity ? rule->severity : ""));
 }
@@ -68,7 +68,7 @@ static void answer_write(struct verdict_trace *trace, const struct verdict *verd
     struct terminal *terminal = &trace->terminal;
     switch (rule_evaluate(trace->rules, &rule_rows[rule], cells, &missing)) {
     case RULE_yes:
-        terminal_text(terminal_style(terminal, rule_ink(&rule_rows[rule])), SLICE("yes"), 3);
+        terminal_text(terminal_style(terminal, rule_style(&rule_rows[rule])), SLICE("yes"), 3);
         terminal_rest(terminal_style(terminal, STYLE_bold), slice_of(role_of(verdict, rule)));
         terminal_line(terminal);
         break;
@@ -209,7 +209,7 @@ static void main_write(struct verdict_trace *trace, const struct verdict *verdic
     }
     const struct rule_row *row = &rule_rows[verdict->main];
     buf_printf(&trace->words, "%s: %s (domain %s); the first yes in order of rank", row->code, row->meaning, row->domain);
-    fact(trace, "main", rule_ink(row));
+    fact(trace, "main", rule_style(row));
     if (missing) {
         names_add(&trace->words, missing);
         buf_text(&trace->words, " missing: a rule of higher rank could not be asked");
@@ -221,7 +221,7 @@ static void others_write(struct verdict_trace *trace, const struct verdict *verd
 {
     if (verdict->cause >= 0) {
         buf_printf(&trace->words, "%s: %s", rule_rows[verdict->cause].code, rule_rows[verdict->cause].meaning);
-        fact(trace, "cause", rule_ink(&rule_rows[verdict->cause]));
+        fact(trace, "cause", rule_style(&rule_rows[verdict->cause]));
     }
     for (int i = 0; i < RULE__N; i++)
         if ((verdict->fired >> i & 1) && i != verdict->main && i != verdict->cause)
@@ -261,7 +261,7 @@ static void block_head(struct verdict_trace *trace, const struct cell *cells, co
     if (verdict->run_level)
         terminal_text(terminal, SLICE("the counts of a run"), 40);
     else
-        terminal_text(terminal_style(terminal, verdict->main >= 0 ? rule_ink(&rule_rows[verdict->main]) : STYLE_yellow), slice_of(verdict_main(verdict)), 40);
+        terminal_text(terminal_style(terminal, verdict->main >= 0 ? rule_style(&rule_rows[verdict->main]) : STYLE_yellow), slice_of(verdict_main(verdict)), 40);
     terminal_line(terminal);
 }
 

@@ -193,9 +193,9 @@ static void line_number(struct log *log, int64_t number)
 static inline void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
 {
     log->counts.lines++;
-    log->last.number = number;
-    log->last.here = line;
-    failure_said(&log->failure, log->speaker, text, number);
+    log->at_hand.last.number = number;
+    log->at_hand.last.here = line;
+    failure_said(&log->failure, log->at_hand.speaker, text, number);
 }
 
 /* A line without a head that holds nothing to look at. */
@@ -216,8 +216,8 @@ static bool plain_read(struct log *log, struct slice text, int64_t number)
     line_number(log, number);
     head_note(log, &head);
     log->counts.matched++;
-    log->plain = (struct plain_head){ .waits = true, .head = head };
-    log->speaker = head.origin ? head.speaker : speaker_of_file(head.file, head.comma);
+    log->at_hand.plain = (struct plain_head){ .waits = true, .head = head };
+    log->at_hand.speaker = head.origin ? head.speaker : speaker_of_file(head.file, head.comma);
     plain_note(log, text, head.message, number);
     return true;
 }
@@ -240,10 +240,10 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
         head_note(log, &head);
     }
     log->counts.matched++;
-    log->plain.waits = log->plain.repeats = true;
-    log->plain.repeat = *repeat;
-    log->plain.line = text;
-    log->speaker = (enum speaker)repeat->origin.speaker;
+    log->at_hand.plain.waits = log->at_hand.plain.repeats = true;
+    log->at_hand.plain.repeat = *repeat;
+    log->at_hand.plain.line = text;
+    log->at_hand.speaker = (enum speaker)repeat->origin.speaker;
     plain_note(log, text, message, number);
     return true;
 }
@@ -299,8 +299,8 @@ static void line_begin(struct log *log, const struct log_line *line)
     line_number(log, line->number);
     ctx->matched = ctx->rejected = false;
     context_follow_key(ctx, line->text, line->bits);
-    log->last.here = line->text;
-    log->last.number = line->number + (line->pieces > 1 ? line->pieces - 1 : 0);
+    log->at_hand.last.here = line->text;
+    log->at_hand.last.number = line->number + (line->pieces > 1 ? line->pieces - 1 : 0);
     if (line->has_time)
         clock_wrapper(&log->clock, line->time);
     if (line->cut) {
@@ -338,18 +338,18 @@ static struct slice last_line_of(struct slice text)
 /* What was read the long way may live no longer than its line. */
 static void said_note(struct log *log, struct slice message)
 {
-    log->speaker = log->message.speaker;
-    if (log->speaker != SPEAKER_child)
+    log->at_hand.speaker = log->at_hand.message.speaker;
+    if (log->at_hand.speaker != SPEAKER_child)
         return;
     failure_keep(&log->failure);
-    failure_said(&log->failure, log->speaker, last_line_of(message), log->ctx.line);
+    failure_said(&log->failure, log->at_hand.speaker, last_line_of(message), log->ctx.line);
     failure_keep(&log->failure);
 }
 
 static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
-    head_read(&log->ctx.parser->heads, text, &log->heads, &head);
+    head_read(&log->ctx.parser->heads, text, &log->at_hand.heads, &head);
     stamp_lend(line, &head);
     if (head.family != FAMILY_none && is_piece(&log->ctx.facts, head.family)) {
         piece_note(log, &head);
@@ -400,7 +400,7 @@ void log_breaks(struct log *log)
 
 void log_keep_last(struct log *log)
 {
-    struct last_line *last = &log->last;
+    struct last_line *last = &log->at_hand.last;
     log_settle(log);
     failure_keep(&log->failure);
     if (!last->here.n)
@@ -412,10 +412,10 @@ void log_keep_last(struct log *log)
 
 static void log_free(struct log *log)
 {
-    head_space_free(&log->heads);
-    message_free(&log->message);
-    line_sources_free(&log->sources);
-    buf_free(&log->last.kept);
+    head_space_free(&log->at_hand.heads);
+    message_free(&log->at_hand.message);
+    line_sources_free(&log->at_hand.sources);
+    buf_free(&log->at_hand.last.kept);
     counts_free(&log->counts);
     identity_free(&log->identity);
     outcome_free(&log->outcome);

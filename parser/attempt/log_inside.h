@@ -32,17 +32,28 @@ struct plain_head {
     struct slice line;         /* and where it stands */
 };
 
-struct log {
-    struct context ctx;
-    bool reading;     /* log_is_reading */
-    struct slice pod; /* in the arena; empty: none */
-    /* The line at hand: */
+/* The line at hand, and the message that it belongs to. */
+struct at_hand {
     struct head_space heads;
     struct plain_head plain;
     struct message message;
     struct line_sources sources;
     struct last_line last;
     enum speaker speaker; /* of the last head */
+};
+
+/* What the log's owner is told while it is open. */
+struct told {
+    bool reading;        /* log_is_reading */
+    int64_t time, lines; /* of the log when it was told how it stands */
+    int ends;            /* how often how it ended was told */
+};
+
+struct log {
+    struct context ctx;
+    struct slice pod; /* in the arena; empty: none */
+    struct at_hand at_hand;
+    struct told told;
     /* The parts: */
     struct counts counts;
     struct clock clock, text_clock; /* text_clock: of text heads alone, until it is known what Airflow's own lines are */
@@ -51,10 +62,6 @@ struct log {
     struct traceback traceback;
     struct notices notices;
     struct failure failure;
-    struct {
-        int64_t time, lines; /* of the log when it was told how it stands */
-        int ends;            /* how often how it ended was told */
-    } told;
     struct incidents incidents;
     struct events events;
     struct blocks blocks;

@@ -154,7 +154,7 @@ static int source_of(struct log *log, const struct line *line)
     int left;
     if (!log_busy(log) && !(line->bits & ctx->parser->task_bits))
         return -1;
-    int slot = line_source_find(&log->sources, buf_view(&line->message->key), ctx->line, log_busy(log), &left);
+    int slot = line_source_find(&log->at_hand.sources, buf_view(&line->message->key), ctx->line, log_busy(log), &left);
     if (left >= 0) {
         blocks_leave(&log->blocks, left, ctx);
         traceback_leave(&log->traceback, left);
@@ -164,7 +164,7 @@ static int source_of(struct log *log, const struct line *line)
     if (!line->headless || !native || begins || (log_busy(log) >> slot & 1) || line->message->echo)
         return slot;
     slot = __builtin_ctz(native);
-    line_source_use(&log->sources, slot, ctx->line);
+    line_source_use(&log->at_hand.sources, slot, ctx->line);
     return slot;
 }
 
@@ -181,7 +181,7 @@ static void line_pass(struct log *log, struct line *line)
 /* An event that structlog's console prints: its pairs may show an incident. */
 static bool console_event(struct log *log, const struct head *head, uint64_t bits)
 {
-    if (!events_console(&log->events, head, &log->message, &log->ctx))
+    if (!events_console(&log->events, head, &log->at_hand.message, &log->ctx))
         return false;
     if (bits & log->ctx.parser->signature_bits)
         incidents_pairs(&log->incidents, head->message, head->pairs, bits, &log->ctx);
@@ -200,7 +200,7 @@ static void head_line(struct log *log, const struct head *head, uint64_t bits, b
     if (!is_asked(log, head, bits))
         return;
     struct slice behind = head->pairs.n ? head->pairs : head->tail;
-    struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->message, .level = head->level, .first = first };
+    struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->at_hand.message, .level = head->level, .first = first };
     if (!head->pairs.n || !console_event(log, head, bits))
         line_pass(log, &line);
     if (behind.n)
@@ -237,11 +237,11 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     struct context *ctx = &log->ctx;
     struct found found;
     bool json = head->family == FAMILY_json;
-    if (head->pairs.n || !events_record(&log->events, head, &log->message, ctx))
+    if (head->pairs.n || !events_record(&log->events, head, &log->at_hand.message, ctx))
         head_lines(log, head, bits);
     if (bits & ctx->parser->signature_bits)
         incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
-    traceback_detail(&log->traceback, &log->message, head->error, ctx);
+    traceback_detail(&log->traceback, &log->at_hand.message, head->error, ctx);
     if (!json) {
         identity_labels(&log->identity, head->object, ctx);
         return;
@@ -257,40 +257,40 @@ static void head_explain(struct log *log, const struct head *head)
         [FAMILY_none] = "", [FAMILY_text] = "head", [FAMILY_interface] = "head of the web interface", [FAMILY_console] = "console head",
         [FAMILY_json] = "JSON record", [FAMILY_elastic] = "Elasticsearch record", [FAMILY_bad_json] = "",
     };
-    context_why(&log->ctx, "%s%s%s%s%s", log->message.own ? "Airflow's " : "", families[head->family], head->nesting > 1 ? ", nested" : "",
+    context_why(&log->ctx, "%s%s%s%s%s", log->at_hand.message.own ? "Airflow's " : "", families[head->family], head->nesting > 1 ? ", nested" : "",
                 head->level == LEVEL_none ? "" : " ", head->level == LEVEL_none ? "" : level_name(head->level));
-    if (log->message.echo)
+    if (log->at_hand.message.echo)
         context_why(&log->ctx, "echo, not looked at");
 }
 
 void log_settle(struct log *log)
 {
     struct head head = { 0 };
-    if (!log->plain.waits)
+    if (!log->at_hand.plain.waits)
         return;
-    if (log->plain.repeats)
-        head_repeat_take(&log->plain.repeat, log->plain.line, &head);
+    if (log->at_hand.plain.repeats)
+        head_repeat_take(&log->at_hand.plain.repeat, log->at_hand.plain.line, &head);
     else
-        head = log->plain.head;
+        head = log->at_hand.plain.head;
     log_head(log, &head, 0);
 }
 
 /* The web interface glues the exception to the words; its frames come on lines without a head. */
 static void glued_error(struct log *log, const struct head *head)
 {
-    int left, slot = line_source_find(&log->sources, buf_view(&log->message.key), log->ctx.line, log_busy(log), &left);
+    int left, slot = line_source_find(&log->at_hand.sources, buf_view(&log->at_hand.message.key), log->ctx.line, log_busy(log), &left);
     if (left >= 0) {
         blocks_leave(&log->blocks, left, &log->ctx);
         traceback_leave(&log->traceback, left);
     }
-    traceback_interface(&log->traceback, &log->message, slot, slice_from(head->message, strlen("Task failed with exception")), &log->ctx);
+    traceback_interface(&log->traceback, &log->at_hand.message, slot, slice_from(head->message, strlen("Task failed with exception")), &log->ctx);
 }
 
 void log_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct facts *facts = &log->ctx.facts;
-    log->plain.waits = false;
-    message_begin(&log->message, head, facts->generation);
+    log->at_hand.plain.waits = false;
+    message_begin(&log->at_hand.message, head, facts->generation);
     if (context_explains(&log->ctx))
         head_explain(log, head);
     if (head->family == FAMILY_interface && head->nesting == 1 && !facts->own_lines && !log->counts.has_records)
@@ -299,7 +299,7 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
         record(log, head, bits);
     else
         head_line(log, head, bits, true);
-    if (head->family == FAMILY_interface && log->message.failing)
+    if (head->family == FAMILY_interface && log->at_hand.message.failing)
         glued_error(log, head); /* at last: the line itself would end what it opens */
 }
 
@@ -308,7 +308,7 @@ void log_piece(struct log *log, const struct log_line *physical, const struct he
 {
     bool worded = head->family == FAMILY_elastic || head->family == FAMILY_console;
     bool console = head->family == FAMILY_console && head->pairs.n;
-    enum level level = head->level == LEVEL_none ? log->message.level : head->level;
+    enum level level = head->level == LEVEL_none ? log->at_hand.message.level : head->level;
     struct slice rest = worded ? head->message : physical->text, text;
     log_settle(log);
     context_why(&log->ctx, "piece of the message before it");
@@ -316,7 +316,7 @@ void log_piece(struct log *log, const struct log_line *physical, const struct he
         return;
     for (bool more = true; more;) {
         more = worded && slice_cut(&rest, '\n', &text);
-        struct line line = { .text = slice_trim_right(worded ? text : rest), .bits = physical->bits, .message = &log->message, .level = level,
+        struct line line = { .text = slice_trim_right(worded ? text : rest), .bits = physical->bits, .message = &log->at_hand.message, .level = level,
                              .headless = true, .piece = true, .record = head->family != FAMILY_bad_json };
         line_pass(log, &line);
     }
@@ -324,7 +324,7 @@ void log_piece(struct log *log, const struct log_line *physical, const struct he
 
 void log_headless(struct log *log, const struct log_line *physical, struct slice text)
 {
-    struct message *message = &log->message;
+    struct message *message = &log->at_hand.message;
     log_settle(log);
     bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic, no_heads = !log->counts.has_heads;
     if (behind)

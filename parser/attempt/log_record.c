@@ -28,7 +28,7 @@ static void notes_write(struct context *ctx, struct cell *cells)
 /* How it ended; a task's log that does not say so is an incident, shown by its last line. */
 static void outcome_write(struct log *log, enum role role, bool cut, struct cell *cells)
 {
-    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->last.number, .count = 1, .evidence = buf_view(&log->last.kept) };
+    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->at_hand.last.number, .count = 1, .evidence = buf_view(&log->at_hand.last.kept) };
     if (role == ROLE_task)
         outcome_infer(&log->outcome, &log->ctx, cut);
     if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
@@ -66,7 +66,7 @@ static void failure_end(struct log *log, struct cell *cells)
         .state = cells[LOG_state].present ? cells[LOG_state].text : SLICE(""),
         .out_of_memory = ran_out_of_memory(log),
         .outside = outcome->outside,
-        .line = log->last.number,
+        .line = log->at_hand.last.number,
         .timed_out = outcome->timed_out,
         .notice = log->notices.has_own ? slice_of(notice_names[log->notices.own].code) : SLICE(""),
         .signal = outcome->signal ? slice_of(outcome->signal) : SLICE(""),
@@ -207,7 +207,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     struct context *ctx = &log->ctx;
     struct settled settled;
     struct found silent;
-    if (!ctx->events->known || log->reading)
+    if (!ctx->events->known || log->told.reading)
         return;
     settled = identity_settle(&log->identity, &ctx->facts);
     if (settled.known ? settled.try_unknown : !says_of_others(log, settled.id.role))
@@ -221,7 +221,7 @@ void log_tell(struct log *log, int64_t now, int64_t idle)
     incidents_tell(&log->incidents, ctx);
     notices_tell(&log->notices, ctx);
     idle = outcome_is_known(&log->outcome) ? 0 : idle; /* the silence of one that has ended is not judged */
-    if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->last.number, &silent))
+    if (settled.id.role == ROLE_task && clock_tell(&log->clock, ctx, now, idle, log->at_hand.last.number, &silent))
         incident_tell(&silent, ctx);
 }
 
@@ -238,7 +238,7 @@ struct log_shows log_shows(const struct log *log)
                                .heading = !identity->heading.over, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
                                .closed = last && !waits, .process = process, .waits = waits, .ends = ended && !waits,
                                .busy = log_busy(log), .block = log->blocks.open, .has_time = clock->has_time, .has_wrapper_time = clock->has_wrapper_time,
-                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->last.number };
+                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->at_hand.last.number };
     shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
     return shows;
 }
@@ -257,7 +257,7 @@ void log_is_later(struct log *log)
 
 void log_is_reading(struct log *log, bool reading)
 {
-    log->reading = reading;
+    log->told.reading = reading;
 }
 
 /* It has come to its end: a deferred or rescheduled attempt goes on. */
