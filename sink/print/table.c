@@ -12,7 +12,7 @@
 #include "terminal.h"
 #include "table_rows.h"
 #include "counter.h"
-#include "failure_tally.h"
+#include "failure_counter.h"
 
 enum { WIDTH = 110, WIDTH_MIN = 107, WIDTH_MAX = 200 };
 
@@ -30,7 +30,7 @@ struct table {
     int64_t n_quiet;     /* kept events that are no warnings */
     struct counter codes;  /* of the open log */
     struct counter all_codes, states;
-    struct failure_tally failures;
+    struct failure_counter failures;
     int64_t total[RECORD__N];
     bool gap;                            /* the last log had rows beneath */
     bool inferred, provisional, partial; /* marks that were shown: explained at the end */
@@ -191,7 +191,7 @@ static void totals_add(struct table *self, const struct record *log)
     self->inferred = self->inferred || (state.n && log->cell[LOG_state_inferred].num);
     counter_add(&self->states, state.n ? state : SLICE("unknown"), SLICE(""), 1);
     counter_merge(&self->all_codes, &self->codes);
-    failure_tally_add(&self->failures, log);
+    failure_counter_add(&self->failures, log);
 }
 
 static void log_add(struct table *self, const struct record *log)
@@ -284,7 +284,7 @@ static void totals_show(struct table *self)
     if (self->all_codes.n > 0)
         counter_rows(terminal, "codes", &self->all_codes, false);
     marks_explain(self);
-    failure_tally_show(&self->failures, terminal);
+    failure_counter_show(&self->failures, terminal);
 }
 
 static int table_close(struct sink **sink)
@@ -299,7 +299,7 @@ static int table_close(struct sink **sink)
     counter_free(&self->codes);
     counter_free(&self->all_codes);
     counter_free(&self->states);
-    failure_tally_free(&self->failures);
+    failure_counter_free(&self->failures);
     output_free(&self->out);
     free(self);
     *sink = NULL;

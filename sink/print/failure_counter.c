@@ -1,5 +1,5 @@
-/* failure_tally.c - the failures of what was read; see failure_tally.h. */
-#include "failure_tally.h"
+/* failure_counter.c - the failures of what was read; see failure_counter.h. */
+#include "failure_counter.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,14 +10,14 @@
 enum { SLOTS = 2 * FAILURES_KEPT }; /* one is always free */
 
 /* The slot of the hash, or the free one where it belongs. The hash is of XXH3: its digits are spread as they are. */
-static struct tallied *slot_of(struct failure_tally *tally, struct slice hash)
+static struct tallied *slot_of(struct failure_counter *counter, struct slice hash)
 {
     size_t at = 0;
     for (size_t i = 0; i < 3 && i < hash.n; i++)
         at = at * 16 + (size_t)(byte_is_digit(hash.p[i]) ? hash.p[i] - '0' : hash.p[i] - 'a' + 10);
-    for (at %= SLOTS; tally->row[at].n && !slice_eq(slice_of(tally->row[at].hash), hash); at = (at + 1) % SLOTS)
+    for (at %= SLOTS; counter->row[at].n && !slice_eq(slice_of(counter->row[at].hash), hash); at = (at + 1) % SLOTS)
         ;
-    return &tally->row[at];
+    return &counter->row[at];
 }
 
 static struct slice text_at(const struct record *record, int field)
@@ -36,32 +36,32 @@ static struct slice example_keep(struct arena *arena, const struct record *log)
     return kept;
 }
 
-static void tallied_set(struct failure_tally *tally, struct tallied *row, struct slice hash, const struct record *log)
+static void tallied_set(struct failure_counter *counter, struct tallied *row, struct slice hash, const struct record *log)
 {
     memcpy(row->hash, hash.p, hash.n);
-    row->title = arena_keep(&tally->arena, text_at(log, LOG_failure_title));
-    row->at = arena_keep(&tally->arena, text_at(log, LOG_failure_at));
-    row->example = example_keep(&tally->arena, log);
-    row->order = tally->n++;
+    row->title = arena_keep(&counter->arena, text_at(log, LOG_failure_title));
+    row->at = arena_keep(&counter->arena, text_at(log, LOG_failure_at));
+    row->example = example_keep(&counter->arena, log);
+    row->order = counter->n++;
 }
 
-void failure_tally_add(struct failure_tally *tally, const struct record *log)
+void failure_counter_add(struct failure_counter *counter, const struct record *log)
 {
     struct slice hash = text_at(log, LOG_failure);
-    if (hash.n != sizeof(tally->row->hash) - 1)
+    if (hash.n != sizeof(counter->row->hash) - 1)
         return;
-    if (!tally->row) {
-        tally->row = memory_new(sizeof(*tally->row) * SLOTS);
-        memset(tally->row, 0, sizeof(*tally->row) * SLOTS);
+    if (!counter->row) {
+        counter->row = memory_new(sizeof(*counter->row) * SLOTS);
+        memset(counter->row, 0, sizeof(*counter->row) * SLOTS);
     }
-    struct tallied *row = slot_of(tally, hash);
-    tally->attempts++;
-    if (!row->n && tally->n == FAILURES_KEPT) {
-        tally->others++;
+    struct tallied *row = slot_of(counter, hash);
+    counter->attempts++;
+    if (!row->n && counter->n == FAILURES_KEPT) {
+        counter->others++;
         return;
     }
     if (!row->n)
-        tallied_set(tally, row, hash, log);
+        tallied_set(counter, row, hash, log);
     row->n++;
 }
 
@@ -97,40 +97,40 @@ static void tallied_show(const struct tallied *row, struct terminal *terminal)
     whole_line(terminal, STYLE_dim, row->example);
 }
 
-static void heading_show(const struct failure_tally *tally, struct terminal *terminal)
+static void heading_show(const struct failure_counter *counter, struct terminal *terminal)
 {
     terminal_line(terminal);
-    terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 "%s %s", tally->n, tally->others ? "+" : "", tally->n == 1 ? "failure" : "failures");
-    terminal_printf(terminal, " in %" PRId64 " %s", tally->attempts, tally->attempts == 1 ? "attempt" : "attempts");
+    terminal_printf(terminal_style(terminal, STYLE_bold), "%" PRId64 "%s %s", counter->n, counter->others ? "+" : "", counter->n == 1 ? "failure" : "failures");
+    terminal_printf(terminal, " in %" PRId64 " %s", counter->attempts, counter->attempts == 1 ? "attempt" : "attempts");
     terminal_line(terminal);
 }
 
-void failure_tally_show(const struct failure_tally *tally, struct terminal *terminal)
+void failure_counter_show(const struct failure_counter *counter, struct terminal *terminal)
 {
     const struct tallied **row = memory_new(sizeof(*row) * SLOTS);
     int64_t n = 0, shown = 0;
-    for (int i = 0; tally->row && i < SLOTS; i++)
-        if (tally->row[i].n)
-            row[n++] = &tally->row[i];
+    for (int i = 0; counter->row && i < SLOTS; i++)
+        if (counter->row[i].n)
+            row[n++] = &counter->row[i];
     qsort(row, (size_t)n, sizeof(*row), tallied_compare);
     if (n > 0)
-        heading_show(tally, terminal);
+        heading_show(counter, terminal);
     for (int64_t i = 0; i < n && i < FAILURES_SHOWN; i++) {
         tallied_show(row[i], terminal);
         shown += row[i]->n;
     }
-    if (shown < tally->attempts) {
+    if (shown < counter->attempts) {
         terminal_at(terminal, ROW_INDENT);
-        terminal_printf(terminal_style(terminal, STYLE_dim), "... %" PRId64 "%s more in %" PRId64 " attempts", n - FAILURES_SHOWN, tally->others ? "+" : "",
-                        tally->attempts - shown);
+        terminal_printf(terminal_style(terminal, STYLE_dim), "... %" PRId64 "%s more in %" PRId64 " attempts", n - FAILURES_SHOWN, counter->others ? "+" : "",
+                        counter->attempts - shown);
         terminal_line(terminal);
     }
     free(row);
 }
 
-void failure_tally_free(struct failure_tally *tally)
+void failure_counter_free(struct failure_counter *counter)
 {
-    free(tally->row);
-    arena_free(&tally->arena);
-    *tally = (struct failure_tally){ 0 };
+    free(counter->row);
+    arena_free(&counter->arena);
+    *counter = (struct failure_counter){ 0 };
 }

@@ -1,6 +1,6 @@
-/* failure_tally.h - the failures of the logs that were read, by their hash: how many attempts, and an example. Zero is an empty one. */
-#ifndef DAGSIEVE_FAILURE_TALLY_H
-#define DAGSIEVE_FAILURE_TALLY_H
+/* failure_counter.h - the failures of the logs that were read, by their hash: how many attempts, and an example. Zero is an empty one. */
+#ifndef DAGSIEVE_FAILURE_COUNTER_H
+#define DAGSIEVE_FAILURE_COUNTER_H
 
 #include "parser/catalogue/record.h"
 #include "terminal.h"
@@ -8,7 +8,7 @@
 /* Failures that are told apart; attempts of more are only counted, so that no logs can grow it. SHOWN: of them, the most frequent. */
 enum { FAILURES_KEPT = 1000, FAILURES_SHOWN = 20 };
 
-struct failure_tally {
+struct failure_counter {
     struct tallied {
         char hash[17];
         struct slice title, at, example; /* in the arena; at may be empty; example: path:line */
@@ -19,9 +19,9 @@ struct failure_tally {
 };
 
 /* A log record, which may have no failure. */
-void failure_tally_add(struct failure_tally *, const struct record *log);
+void failure_counter_add(struct failure_counter *, const struct record *log);
 /* Writes a heading and the failures, the most frequent first, of as many the first to come; nothing when there are none. */
-void failure_tally_show(const struct failure_tally *, struct terminal *);
-void failure_tally_free(struct failure_tally *);
+void failure_counter_show(const struct failure_counter *, struct terminal *);
+void failure_counter_free(struct failure_counter *);
 
 #endif
