@@ -10,7 +10,7 @@
 enum { SLOTS = 2 * FAILURES_KEPT }; /* one is always free */
 
 /* The slot of the hash, or the free one where it belongs. The hash is of XXH3: its digits are spread as they are. */
-static struct tallied *slot_of(struct failure_counter *counter, struct slice hash)
+static struct counted_failure *slot_of(struct failure_counter *counter, struct slice hash)
 {
     size_t at = 0;
     for (size_t i = 0; i < 3 && i < hash.n; i++)
@@ -36,7 +36,7 @@ static struct slice example_keep(struct arena *arena, const struct record *log)
     return kept;
 }
 
-static void tallied_set(struct failure_counter *counter, struct tallied *row, struct slice hash, const struct record *log)
+static void tallied_set(struct failure_counter *counter, struct counted_failure *row, struct slice hash, const struct record *log)
 {
     memcpy(row->hash, hash.p, hash.n);
     row->title = arena_keep(&counter->arena, text_at(log, LOG_failure_title));
@@ -54,7 +54,7 @@ void failure_counter_add(struct failure_counter *counter, const struct record *l
         counter->row = memory_new(sizeof(*counter->row) * SLOTS);
         memset(counter->row, 0, sizeof(*counter->row) * SLOTS);
     }
-    struct tallied *row = slot_of(counter, hash);
+    struct counted_failure *row = slot_of(counter, hash);
     counter->attempts++;
     if (!row->n && counter->n == FAILURES_KEPT) {
         counter->others++;
@@ -67,7 +67,7 @@ void failure_counter_add(struct failure_counter *counter, const struct record *l
 
 static int tallied_compare(const void *a, const void *b)
 {
-    const struct tallied *x = *(const struct tallied *const *)a, *y = *(const struct tallied *const *)b;
+    const struct counted_failure *x = *(const struct counted_failure *const *)a, *y = *(const struct counted_failure *const *)b;
     if (x->n != y->n)
         return x->n > y->n ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
@@ -87,7 +87,7 @@ static void whole_line(struct terminal *terminal, enum style style, struct slice
     terminal->width = width;
 }
 
-static void tallied_show(const struct tallied *row, struct terminal *terminal)
+static void tallied_show(const struct counted_failure *row, struct terminal *terminal)
 {
     char count[24];
     snprintf(count, sizeof(count), "%" PRId64, row->n);
@@ -107,7 +107,7 @@ static void heading_show(const struct failure_counter *counter, struct terminal 
 
 void failure_counter_show(const struct failure_counter *counter, struct terminal *terminal)
 {
-    const struct tallied **row = memory_new(sizeof(*row) * SLOTS);
+    const struct counted_failure **row = memory_new(sizeof(*row) * SLOTS);
     int64_t n = 0, shown = 0;
     for (int i = 0; counter->row && i < SLOTS; i++)
         if (counter->row[i].n)

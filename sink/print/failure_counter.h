@@ -9,7 +9,7 @@
 enum { FAILURES_KEPT = 1000, FAILURES_SHOWN = 20 };
 
 struct failure_counter {
-    struct tallied {
+    struct counted_failure {
         char hash[17];
         struct slice title, at, example; /* in the arena; at may be empty; example: path:line */
         int64_t n, order;                /* attempts; the how manieth to come */
