@@ -19,12 +19,16 @@ void begins_close(struct begins *begins)
     context_close(&begins->ctx);
 }
 
-void begins_keep(struct begins *begins, struct begin *begin)
+void begin_keep(struct begin *begin, struct arena *arena)
 {
-    struct arena *arena = &begins->ctx.arena;
     begin->id.dag_id = arena_keep(arena, begin->id.dag_id);
     begin->id.task_id = arena_keep(arena, begin->id.task_id);
     begin->id.run_id = arena_keep(arena, begin->id.run_id);
+}
+
+void begins_keep(struct begins *begins, struct begin *begin)
+{
+    begin_keep(begin, &begins->ctx.arena);
 }
 
 void begins_forget(struct begins *begins)

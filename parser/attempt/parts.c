@@ -314,6 +314,14 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     log_is_later(parts->open->log);
 }
 
+void parts_turn_as(struct parts *parts, struct part *former, struct begin begin)
+{
+    struct arena names = { 0 };
+    begin_keep(&begin, &names);
+    parts_turn(parts, former, &begin);
+    arena_free(&names);
+}
+
 bool parts_read_anew(struct parts *parts, uint16_t log, int64_t lines, int64_t number)
 {
     struct part *part = parts_numbered(parts, log);
@@ -321,7 +329,7 @@ bool parts_read_anew(struct parts *parts, uint16_t log, int64_t lines, int64_t n
     if (!part || !pieces_are_there(parts, part) || parts->n == PARTS_MOST)
         return false;
     buf_slice(&pieces, buf_view(&part->pieces));
-    parts_turn(parts, part, &(struct begin){ .id = log_shows(part->log).id, .place = -1 });
+    parts_turn_as(parts, part, (struct begin){ .id = log_shows(part->log).id, .place = -1 });
     struct replay replay = { .log = parts->open->log, .lines = lines, .number = number };
     for (size_t i = 0; i < pieces.n / sizeof(struct piece) && replay.lines; i++) {
         struct piece piece = *((const struct piece *)(const void *)pieces.p + i);

@@ -79,6 +79,8 @@ struct part *parts_find(const struct parts *, const struct begin *);
 bool part_falls(const struct part *, const struct begin *);
 /* From here on lines are of another part: of the attempt of `former`, where that is not NULL. begin: of its first line. */
 void parts_turn(struct parts *, struct part *former, const struct begin *);
+/* The same where the names of the begin are a log's of the parts, which may go by it. */
+void parts_turn_as(struct parts *, struct part *former, struct begin begin);
 /* From here on lines are of another reading of that log's attempt, which begins with the same lines, so many of them; number: of the first one. false: those
  * are there no more. */
 bool parts_read_anew(struct parts *, uint16_t log, int64_t lines, int64_t number);
