@@ -36,7 +36,7 @@ static struct slice example_keep(struct arena *arena, const struct record *log)
     return kept;
 }
 
-static void tallied_set(struct failure_counter *counter, struct counted_failure *row, struct slice hash, const struct record *log)
+static void counted_set(struct failure_counter *counter, struct counted_failure *row, struct slice hash, const struct record *log)
 {
     memcpy(row->hash, hash.p, hash.n);
     row->title = arena_keep(&counter->arena, text_at(log, LOG_failure_title));
@@ -61,11 +61,11 @@ void failure_counter_add(struct failure_counter *counter, const struct record *l
         return;
     }
     if (!row->n)
-        tallied_set(counter, row, hash, log);
+        counted_set(counter, row, hash, log);
     row->n++;
 }
 
-static int tallied_compare(const void *a, const void *b)
+static int counted_compare(const void *a, const void *b)
 {
     const struct counted_failure *x = *(const struct counted_failure *const *)a, *y = *(const struct counted_failure *const *)b;
     if (x->n != y->n)
@@ -87,7 +87,7 @@ static void whole_line(struct terminal *terminal, enum style style, struct slice
     terminal->width = width;
 }
 
-static void tallied_show(const struct counted_failure *row, struct terminal *terminal)
+static void counted_show(const struct counted_failure *row, struct terminal *terminal)
 {
     char count[24];
     snprintf(count, sizeof(count), "%" PRId64, row->n);
@@ -112,11 +112,11 @@ void failure_counter_show(const struct failure_counter *counter, struct terminal
     for (int i = 0; counter->row && i < SLOTS; i++)
         if (counter->row[i].n)
             row[n++] = &counter->row[i];
-    qsort(row, (size_t)n, sizeof(*row), tallied_compare);
+    qsort(row, (size_t)n, sizeof(*row), counted_compare);
     if (n > 0)
         heading_show(counter, terminal);
     for (int64_t i = 0; i < n && i < FAILURES_SHOWN; i++) {
-        tallied_show(row[i], terminal);
+        counted_show(row[i], terminal);
         shown += row[i]->n;
     }
     if (shown < counter->attempts) {
