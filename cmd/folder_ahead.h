@@ -23,7 +23,7 @@ struct folder_ahead *folder_ahead_open(void);
 int folder_ahead_share(size_t n);
 /* paths: n of them, each NUL-terminated. NULL when enough is asked for already, or nobody is there to ask. */
 struct folder_batch *folder_ahead_ask(struct folder_ahead *, struct slice paths, int n);
-/* The next listing of the batch, waited for; false: its process is gone. Lives until the batch is dropped. */
+/* The next listing of the batch, waited for; false: its process is gone. Lives until the next one is taken. */
 bool folder_ahead_take(struct folder_ahead *, struct folder_batch *, struct slice *listing);
 void folder_ahead_drop(struct folder_ahead *, struct folder_batch *);
 void folder_ahead_close(struct folder_ahead **);

@@ -1,4 +1,4 @@
-/* pg_inside.h - what the files of a connection share: pg_open.c, pg.c, pg_copy.c. They alone include libpq-fe.h, by pg_library.h. */
+/* pg_inside.h - what the files of a connection share: pg_open.c, pg_conninfo.c, pg.c, pg_copy.c. They alone include libpq-fe.h, by pg_library.h. */
 #ifndef DAGSIEVE_PG_INSIDE_H
 #define DAGSIEVE_PG_INSIDE_H
 
