@@ -2,6 +2,7 @@
  * are under way that no process waits to write a question while another waits to write its answer. */
 #include "folder_ahead.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -156,7 +157,8 @@ static void lister_end(struct lister *lister)
     kill(lister->pid, SIGKILL);
     close(lister->to);
     close(lister->from);
-    waitpid(lister->pid, NULL, 0);
+    while (waitpid(lister->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
     lister->pid = 0;
 }
 

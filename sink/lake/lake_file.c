@@ -165,7 +165,10 @@ static int close_rows(struct lake_file *file)
     if (!flushed && !file->failed)
         fail(file->report, file->temporary.p, put_failure(file));
     file->failed = file->failed || !flushed;
-    if (file->packer && (waitpid(file->packer, &status, 0) < 0 || status) && !file->failed) {
+    pid_t ended = 0;
+    while (file->packer && (ended = waitpid(file->packer, &status, 0)) < 0 && errno == EINTR) /* asked to stop: it still writes */
+        continue;
+    if ((ended < 0 || status) && !file->failed) {
         fail(file->report, file->temporary.p, "duckdb failed");
         file->failed = true;
     }
