@@ -82,10 +82,14 @@ Test(postgres, a_stated_state_is_lent_to_a_longer_copy_in_any_order, .init = sto
             row_num(&file, "state_inferred", 1);
             row_text(&pod, "state", "failed");
             row_num(&pod, "exit_code", 1);
+            row_text(&file, "failure", "00000000000000aa"); /* it has a name: nothing of another's is put to it */
+            row_text(&pod, "failure", "00000000000000bb");
+            row_text(&pod, "failure_at", "x.py:3 in f");
             store_log(turn == order ? file : pod, 2, turn == order ? "file" : "pod");
         }
         cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', source, state, state_inferred, exit_code, state_source) FROM dagsieve.log"),
                          "/task/1.log failed f 1 /pod");
+        cr_assert_str_eq(database_value(pg, "SELECT concat_ws(' ', failure, failure_at) FROM dagsieve.log"), "00000000000000aa");
         cr_assert_str_eq(database_value(pg, "SELECT string_agg(name, ' ') FROM dagsieve.event"), "file file");
     }
     struct row again = row_log(1, "/task/1.log", 100, "hf"); /* a new version of the parser does not forget it */

@@ -25,7 +25,7 @@ static int step_back(struct store *s, struct batch_log *log, const struct record
     if (!log->ended)
         return 0;
     store_count_kept(s, DECISION_keep, fresh, old);
-    return precedence_overrides_state(fresh, old) ? stored_set_state(s->pg, fresh, log->id) : 0;
+    return precedence_overrides_state(fresh, old) ? stored_override_state(s->pg, fresh, old, log->id) : 0;
 }
 
 /* What a copy of weaker identity has left gives way whole, at once: nothing of it is merged, but its word on the state may hold on. */
@@ -48,7 +48,7 @@ int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, c
     if (!log->stands) {
         if (!log->ours)
             store_count_kept(s, decision, fresh, old);
-        if (precedence_overrides_state(fresh, old) && stored_set_state(s->pg, fresh, log->id))
+        if (precedence_overrides_state(fresh, old) && stored_override_state(s->pg, fresh, old, log->id))
             return -1;
         if (fresh->cell[LOG_run_id].present && !old->cell[LOG_run_id].present && stored_set_run(s->pg, fresh, log->id))
             return -1;

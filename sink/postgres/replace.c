@@ -31,7 +31,7 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
         return 0;
     }
     store_count_kept(s, *decision, &fresh, old);
-    if (old && *decision == DECISION_keep && precedence_overrides_state(&fresh, old) && stored_set_state(s->pg, &fresh, log->id))
+    if (old && *decision == DECISION_keep && precedence_overrides_state(&fresh, old) && stored_override_state(s->pg, &fresh, old, log->id))
         return -1;
     bool same_file = *decision == DECISION_same && precedence_same_file(&fresh, old);
     return same_file && fresh.cell[LOG_size].present ? stored_set_file(s->pg, &fresh, log->id) : stored_add_copy(s->pg, &fresh, log->id);

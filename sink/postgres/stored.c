@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "parser/text/utf8.h"
+#include "precedence.h"
 
 /* The columns that precedence.h needs, in the order of the query. */
 static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
@@ -110,16 +111,19 @@ int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
     return call_with_cells(pg, "UPDATE dagsieve.log SET size = $2, mtime = $3 WHERE log_id = $1", id, fresh, 2, fields);
 }
 
-int stored_set_state(struct pg *pg, const struct record *stating, const char *id)
+int stored_override_state(struct pg *pg, const struct record *stating, const struct record *old, const char *id)
 {
-    static const enum log_field fields[] = { LOG_state,      LOG_state_inferred, LOG_exit_code, LOG_signal,        LOG_source,     LOG_state_by,
-                                             LOG_error_type, LOG_error_message,  LOG_failure,   LOG_failure_title, LOG_failure_at, LOG_failure_line };
+    static const enum log_field fields[] = { LOG_state,      LOG_state_inferred, LOG_exit_code, LOG_signal,        LOG_state_source, LOG_state_by,
+                                             LOG_error_type, LOG_error_message,  LOG_failure,   LOG_failure_title, LOG_failure_at,   LOG_failure_line };
+    struct cell cells[LOG__N];
+    struct record overridden = { old->schema, cells };
+    memcpy(cells, old->cell, sizeof(cells));
+    precedence_override_state(stating, &overridden);
     return call_with_cells(pg,
-                           "UPDATE dagsieve.log SET state = $2, state_inferred = coalesce($3, false), exit_code = $4, signal = $5,"
-                           " state_source = $6, state_by = $7, error_type = coalesce(error_type, $8), error_message = coalesce(error_message, $9),"
-                           " failure = coalesce(failure, $10), failure_title = coalesce(failure_title, $11),"
-                           " failure_at = coalesce(failure_at, $12), failure_line = coalesce(failure_line, $13) WHERE log_id = $1",
-                           id, stating, 12, fields);
+                           "UPDATE dagsieve.log SET state = $2, state_inferred = $3, exit_code = $4, signal = $5, state_source = $6, state_by = $7,"
+                           " error_type = $8, error_message = $9, failure = $10, failure_title = $11, failure_at = $12, failure_line = $13"
+                           " WHERE log_id = $1",
+                           id, &overridden, 12, fields);
 }
 
 int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)

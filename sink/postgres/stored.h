@@ -21,8 +21,8 @@ void stored_free(struct stored *);
 int stored_add_copy(struct pg *, const struct record *copy, const char *log_id);
 /* The file that is stored has another size (recompressed) or time now, and the same bytes. */
 int stored_set_file(struct pg *, const struct record *fresh, const char *log_id);
-/* Overrides the state of the stored log. */
-int stored_set_state(struct pg *, const struct record *stating, const char *log_id);
+/* Overrides the state of the stored log, old, as precedence.h says. */
+int stored_override_state(struct pg *, const struct record *stating, const struct record *old, const char *log_id);
 /* The log reaches from the earlier of the two starts to the later of the two ends. */
 int stored_set_times(struct pg *, const struct record *fresh, const char *log_id);
 /* The stored log did not know its run: the logical date no longer stands for it. */
