@@ -57,14 +57,18 @@ static void stamp(struct page *page, struct slice time, enum style style)
     terminal_text(terminal_style(&page->terminal, style), (struct slice){ text, 16 }, 16);
 }
 
-static void age(struct page *page, int64_t seconds)
+/* "95 s", "12 min", "5 h", "3 days"; 0 s where nothing is known. */
+static void span_add(struct buf *words, struct slice seconds)
 {
-    if (seconds < 2 * 3600)
-        terminal_printf(&page->terminal, "%" PRId64 " min", seconds / 60);
-    else if (seconds < 48 * 3600)
-        terminal_printf(&page->terminal, "%" PRId64 " h", seconds / 3600);
-    else
-        terminal_printf(&page->terminal, "%" PRId64 " days", seconds / 86400);
+    static const struct {
+        int64_t below, seconds;
+        const char *name;
+    } units[] = { { 2 * 60, 1, "s" }, { 2 * 3600, 60, "min" }, { 48 * 3600, 3600, "h" }, { 0, 86400, "days" } };
+    int64_t n = seconds.n ? strtoll(seconds.p, NULL, 10) : 0;
+    int i = 0;
+    while (units[i].below && n >= units[i].below)
+        i++;
+    buf_printf(words, "%" PRId64 " %s", n / units[i].seconds, units[i].name);
 }
 
 /* Digits and at most three decimals: cut, not rounded, so that a figure never seems to reach a limit. */
@@ -96,7 +100,10 @@ static void head(struct page *page)
     if (missing(page, STATUS_state, 0, STATE_data_age_s)) {
         terminal_rest(terminal_style(terminal, STYLE_magenta), SLICE("none"));
     } else {
-        age(page, strtoll(get(page, STATUS_state, 0, STATE_data_age_s).p, NULL, 10));
+        struct buf words = { 0 };
+        span_add(&words, get(page, STATUS_state, 0, STATE_data_age_s));
+        terminal_rest(terminal, buf_view(&words));
+        buf_free(&words);
         terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" ago, "));
         terminal_rest(terminal, get(page, STATUS_state, 0, STATE_under_way));
         terminal_rest(terminal_style(terminal, STYLE_dim), SLICE(" under way"));
@@ -325,13 +332,6 @@ static void run_remarks(struct page *page, int row)
     buf_free(&words);
 }
 
-/* "95 s", "12 min", "5 h". */
-static void lasted(struct buf *words, struct slice seconds)
-{
-    long long s = strtoll(seconds.n ? seconds.p : "0", NULL, 10);
-    buf_printf(words, "%lld %s", s < 120 ? s : s < 7200 ? s / 60 : s / 3600, s < 120 ? "s" : s < 7200 ? "min" : "h");
-}
-
 /* How a run went where no strategies are tested: what failed, what struck it, how long it was silent. */
 static void latest_run(struct page *page, int row)
 {
@@ -342,10 +342,10 @@ static void latest_run(struct page *page, int row)
     text_at(page, 8, STYLE_dim, slice_part(get(page, STATUS_latest, row, LATEST_end_time), 11, 16), 6);
     text_at(page, RUN_AT, STYLE_plain, get(page, STATUS_latest, row, LATEST_dag_id), STATE_AT - RUN_AT - 1);
     text_at(page, STATE_AT, state_style(state), state.n ? state : SLICE("-"), CODE_AT - STATE_AT - 1);
-    lasted(&words, get(page, STATUS_latest, row, LATEST_duration_s));
+    span_add(&words, get(page, STATUS_latest, row, LATEST_duration_s));
     buf_printf(&words, ", %.*s attempts, %.*s failed; silent for ", SLICE_ARG(get(page, STATUS_latest, row, LATEST_n_attempts)),
                SLICE_ARG(get(page, STATUS_latest, row, LATEST_n_failed)));
-    lasted(&words, get(page, STATUS_latest, row, LATEST_silence_s));
+    span_add(&words, get(page, STATUS_latest, row, LATEST_silence_s));
     if (incidents.n)
         buf_printf(&words, "; %.*s", SLICE_ARG(incidents));
     terminal_wrap(&page->terminal, CODE_AT, buf_view(&words));
