@@ -10,6 +10,7 @@ enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
     JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
     NESTED = 3,          /* heads within one line that Airflow never nests */
+    NESTED_MAX = 512,    /* bytes of the line that are read for one of them: the line may be long, and full of brackets */
     RISES = 3,           /* more rises than falls by that many: the stream goes forward */
     FALLS = 16,          /* falls within a second that tell it while lines still come, */
     FALLS_OF_ALL = 3,    /* and at the input's end; */
@@ -166,7 +167,7 @@ static bool heads_behind(struct choice *choice, struct slice line, struct slice 
     size_t at;
     while (begun < NESTED && (at = slice_find(line, separator)) != (size_t)-1) {
         line = slice_from(line, at + separator.n - 1); /* the bracket is the head's */
-        begun += line.n > 1 && byte_is_digit(line.p[1]) && shows_head(choice, line);
+        begun += line.n > 1 && byte_is_digit(line.p[1]) && shows_head(choice, slice_part(line, 0, NESTED_MAX));
     }
     return begun == NESTED;
 }
