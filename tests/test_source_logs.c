@@ -384,3 +384,16 @@ Test(source_logs, airflows_dags_test_runs_tasks_in_one_process)
            "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":5", NULL });
 #undef ENV
 }
+
+Test(source_logs, a_start_that_displaces_one_that_waits_keeps_its_names)
+{
+    struct buf text = { 0 }, run = { 0 };
+    for (int i = 0; i < 2000; i++) /* more than what is kept of the memory */
+        buf_text(&run, "a_long_run");
+    buf_text(&text, RUN("01", "a", "1", "one", "SUCCESS", "0") HEAD("10:02:00.000") "{taskinstance.py:2614} INFO - Dependencies all met for " TI("b") "\n");
+    buf_printf(&text, HEAD("10:03:00.000") "{taskinstance.py:2614} INFO - Dependencies all met for <TaskInstance: d.c %.*s [queued]>\n", SLICE_ARG(buf_view(&run)));
+    buf_printf(&text, HEAD("10:03:01.000") "{taskinstance.py:2867} INFO - Starting attempt 1 of 4\n" SAID("10:03:02.000", "two") "%c", 0);
+    expect(text.p, 3, (const char *const[]){ "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"task_id\":\"c\"", "\"name\":\"two\"", NULL });
+    buf_free(&text);
+    buf_free(&run);
+}

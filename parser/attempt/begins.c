@@ -24,6 +24,7 @@ void begin_keep(struct begin *begin, struct arena *arena)
     begin->id.dag_id = arena_keep(arena, begin->id.dag_id);
     begin->id.task_id = arena_keep(arena, begin->id.task_id);
     begin->id.run_id = arena_keep(arena, begin->id.run_id);
+    begin->label = arena_keep(arena, begin->label);
 }
 
 void begins_keep(struct begins *begins, struct begin *begin)

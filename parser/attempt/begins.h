@@ -81,7 +81,7 @@ bool begins_heading(struct begins *, struct slice text, struct begin *out);
 /* Sets *stamp to the record's, where it begins with that. */
 void begins_stamp(struct slice text, int64_t *stamp);
 struct begin begins_read(struct begins *, struct slice text, uint64_t bits);
-/* Copies the names of its attempt to the arena. */
+/* Copies the names of its attempt, and its label, to the arena. */
 void begin_keep(struct begin *, struct arena *);
 /* Copies what a line named, so that it lives until begins_forget too. */
 void begins_keep(struct begins *, struct begin *);

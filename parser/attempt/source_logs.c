@@ -107,6 +107,16 @@ static void hold_end(struct source_logs *logs)
         hold_clear(logs);
 }
 
+/* The same where a line comes that is none of them. What was read goes with them: what the line names is kept. */
+static void hold_end_before(struct source_logs *logs, struct begin *begin)
+{
+    struct arena names = { 0 };
+    begin_keep(begin, &names);
+    hold_end(logs);
+    begins_keep(logs->begins, begin);
+    arena_free(&names);
+}
+
 /* What is to be done with lines that wait. */
 enum whose { WAIT, SAME, OTHER };
 
@@ -254,7 +264,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
         begin = (struct begin){ .id.map_index = -1 };
     bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
-        hold_end(logs);
+        hold_end_before(logs, &begin);
     if (begin.kind == BEGIN_outcome)
         outcome_turn(logs, &begin, line->bits);
     if (passes(logs, line, starts)) {
