@@ -10,11 +10,23 @@ static bool is_name_byte(char byte)
     return byte_is_letter(byte) || byte_is_digit(byte) || byte == '_';
 }
 
+/* A byte of what stands between single quotes in the shell. */
+static void byte_quote(char c, struct buf *out)
+{
+    if (c == '\'')
+        buf_text(out, "'\\''");
+    else
+        buf_char(out, c);
+}
+
 /* ".name", or ."@name" where jq wants quotes. */
 static void name_add(struct slice raw, struct buf *path)
 {
     bool plain = raw.n && !byte_is_digit(raw.p[0]) && slice_span(raw, 0, is_name_byte) == raw.n;
-    buf_printf(path, plain ? ".%.*s" : ".\"%.*s\"", SLICE_ARG(raw));
+    buf_text(path, plain ? "." : ".\"");
+    for (size_t i = 0; i < raw.n; i++)
+        byte_quote(raw.p[i], path);
+    buf_text(path, plain ? "" : "\"");
 }
 
 /* The path to the first string that shows it; path is as it was where there is none. */
@@ -60,10 +72,13 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
         if (byte_is_digit(c)) {
             i = slice_span(line, i, byte_is_digit) - 1;
             buf_text(out, "[0-9]*");
-        } else if (c == '\'' || (unsigned char)c < ' ')
-            buf_text(out, c == '\'' ? "'\\''" : ".");
-        else
-            buf_printf(out, strchr(".*[]^$\\/", c) ? "\\%c" : "%c", c);
+        } else if ((unsigned char)c < ' ')
+            buf_char(out, '.');
+        else {
+            if (strchr(".*[]^$\\/", c))
+                buf_char(out, '\\');
+            byte_quote(c, out);
+        }
     }
     buf_printf(out, "//%s' FILE | dagsieve parse -", tail_cut(line, at));
 }
