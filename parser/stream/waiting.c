@@ -161,34 +161,50 @@ static void entry_read(struct stream *stream, struct slice entry, int64_t lines)
     reading_lines(stream, entry, false);
 }
 
+/* The lines of one record, as they come: the last one first. */
+struct entry {
+    struct buf lines, from; /* from: size_t, where each begins */
+    struct buf turned;
+};
+
+static void entry_add(struct entry *entry, struct slice line)
+{
+    buf_add(&entry->from, &entry->lines.n, sizeof(entry->lines.n));
+    buf_slice(&entry->lines, line);
+    if (!slice_ends(line, SLICE("\n")))
+        buf_char(&entry->lines, '\n'); /* the input's last line is not the last to be read */
+}
+
+static void entry_finish(struct stream *stream, struct entry *entry)
+{
+    const size_t *from = (const size_t *)(const void *)entry->from.p;
+    size_t n = entry->from.n / sizeof(*from), end = entry->lines.n;
+    buf_reset(&entry->turned);
+    for (size_t i = n; i-- > 0; end = from[i])
+        buf_slice(&entry->turned, slice_part(buf_view(&entry->lines), from[i], end));
+    if (n)
+        entry_read(stream, buf_view(&entry->turned), (int64_t)n);
+    buf_reset(&entry->lines);
+    buf_reset(&entry->from);
+}
+
 /* A line that carries no envelope goes on with the one that stands before it, so both are read together. */
 static void backward_read(struct stream *stream)
 {
-    struct buf entry = { 0 }, before = { 0 };
+    struct entry entry = { 0 };
     struct slice line, text, physical;
     struct payload payload;
-    int64_t lines = 0;
     while (backward_line(stream->backward, &line)) {
         struct slice rest = line;
         line_next(&rest, &text, &physical);
-        buf_reset(&before);
-        buf_slice(&before, line);
-        if (!slice_ends(line, SLICE("\n")))
-            buf_char(&before, '\n'); /* the input's last line is not the last to be read */
-        buf_slice(&before, buf_view(&entry));
-        buf_reset(&entry);
-        buf_slice(&entry, buf_view(&before));
-        lines++;
-        if (stream->choice.chain.n && !chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload))
-            continue;
-        entry_read(stream, buf_view(&entry), lines);
-        buf_reset(&entry);
-        lines = 0;
+        entry_add(&entry, line);
+        if (!stream->choice.chain.n || chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload))
+            entry_finish(stream, &entry);
     }
-    if (lines)
-        entry_read(stream, buf_view(&entry), lines);
-    buf_free(&entry);
-    buf_free(&before);
+    entry_finish(stream, &entry);
+    buf_free(&entry.lines);
+    buf_free(&entry.from);
+    buf_free(&entry.turned);
 }
 
 static void backward_finish(struct stream *stream)
