@@ -254,14 +254,14 @@ static bool passes(struct source_logs *logs, const struct log_line *line, bool s
 static void line_turn(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
-    struct begin begin = { 0 };
+    struct begin begin = { .id.map_index = -1, .place = -1 };
     if (!logs->hold)
         hold_make(logs);
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
     if (!heading && source_logs_is_asked(logs, line->text, line->bits))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
-        begin = (struct begin){ .id.map_index = -1 };
+        begin = (struct begin){ .id.map_index = -1, .place = -1 };
     bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
     if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
         hold_end_before(logs, &begin);
