@@ -344,6 +344,20 @@ Test(source_logs, a_heading_in_the_middle_begins_the_log_that_it_names)
     expect(RUN("01", "b", "1", "one", "SUCCESS", "0") HEADING("1") SAID("10:01:05.000", "two"), 1, (const char *const[]){ "\"task_id\":\"b\"", "\"name\":\"two\"", NULL });
 }
 
+Test(source_logs, a_part_behind_a_heading_that_is_later_than_another_one_keeps_all_of_its_lines)
+{
+    static const char late[] = HEADING("1") SAID("10:05:00.000", "one") SAID("10:05:01.000", "two"), early[] = HEADING("1") SAID("10:01:00.000", "three");
+    static const char *const expected[] = { "\"name\":\"one\"", "\"name\":\"two\"", "\"name\":\"three\"", "\"name\":\"four\"", NULL };
+    static const char between[] = HEADING("2") SAID("10:06:00.000", "four");
+    const char *const ways[][2] = { { late, early }, { early, late } };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", ways[i][0], between, ways[i][1], 0);
+        expect(text.p, 2, expected);
+        buf_free(&text);
+    }
+}
+
 Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
 {
     static const char path[] = "dag_id=d/run_id=r1/task_id=a/attempt=1.log", once[] = RUN("01", "a", "1", "one", "SUCCESS", "0");

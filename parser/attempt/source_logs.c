@@ -29,13 +29,6 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
 
-/* The source is of one attempt, whatever its lines say. */
-static void one_attempt(struct source_logs *logs)
-{
-    logs->bits = 0;
-    logs->parts.records &= logs->parts.among != NULL;
-}
-
 /* Remembers the source's first line that has a stamp. */
 static void first_note(struct source_logs *logs, struct slice text)
 {
@@ -43,7 +36,7 @@ static void first_note(struct source_logs *logs, struct slice text)
     logs->begun = shows.has_time;
     logs->headings |= shows.headed;
     if (shows.has_time && shows.named)
-        one_attempt(logs); /* up to the next heading */
+        logs->bits = 0; /* up to the next heading; its lines may have to be read once more then */
     if (!shows.has_time || text.n > FIRST_MAX)
         return;
     buf_slice(&logs->first, text);
@@ -328,7 +321,8 @@ void source_logs_turn(struct source_logs *logs, const struct log_line *line)
 void source_logs_labels(struct source_logs *logs, const struct attempt_labels *labels)
 {
     log_labels(open_log(logs), labels);
-    one_attempt(logs);
+    logs->bits = 0;
+    logs->parts.records &= logs->parts.among != NULL;
 }
 
 void source_logs_bytes(struct source_logs *logs, struct slice physical)
