@@ -29,8 +29,7 @@ static struct slice canonical(struct slice spelling, char room[BLOCK_NAME_MAX])
 
 static size_t first_slot(struct slice name)
 {
-    uint64_t tail = name.n > 8 ? bytes_eight(name.p + name.n - 8) : 0;
-    return ((slice_head(name) ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - SLOT_BITS);
+    return hash_place(slice_head(name), slice_tail(name), SLOT_BITS);
 }
 
 void block_names_make(struct block_names *names)

@@ -12,7 +12,7 @@
 
 struct mask;
 
-enum { KNOWN_KEY_MOST = 28, KNOWN_KEYS = 16, KNOWN_EVENTS = 64 };
+enum { KNOWN_KEY_MOST = 28, KNOWN_KEYS = 16, KNOWN_EVENT_BITS = 6 };
 
 struct known_key {
     char json[KNOWN_KEY_MOST + 4]; /* ,"key": */
@@ -27,16 +27,13 @@ struct known_event {
 
 /* One for all logs of a process; zero is valid. */
 struct known_keys {
-    struct known_event event[KNOWN_EVENTS];
+    struct known_event event[1 << KNOWN_EVENT_BITS];
 };
 
 static inline struct known_event *known_event_of(struct known_keys *known, struct slice name)
 {
-    uint64_t head = slice_head(name), tail = name.n > 8 ? bytes_eight(name.p + name.n - 8) : 0;
-    return &known->event[((head ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> 58];
+    return &known->event[hash_place(slice_head(name), slice_tail(name), KNOWN_EVENT_BITS)];
 }
-
-_Static_assert(KNOWN_EVENTS == 1 << (64 - 58), "known_event_of");
 
 /* Whether the text has the key and its '=' at the position. */
 static inline bool known_key_stands(const struct known_key *key, struct slice text, size_t at)

@@ -8,18 +8,11 @@
 /* "[2026-04-29T11:35:02.123+0000] {": where its parts stand. */
 enum { MINUTE_AT = 16, SECOND_AT = 18, MILLI_AT = 21, ZONE_AT = 24, SHORTEST = ORIGIN_AT + 16 };
 
-static inline uint64_t word_at(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof(word));
-    return word;
-}
-
 /* The stamp without its seconds and milliseconds. */
 static inline struct minute minute_of(const char *p)
 {
     static const uint8_t stays[8] = { 0xff, 0xff, 0, 0, 0xff, 0, 0, 0 };
-    return (struct minute){ .word = { word_at(p), word_at(p + 8), word_at(p + 16) & word_at((const char *)stays), word_at(p + ZONE_AT) } };
+    return (struct minute){ .word = { bytes_eight(p), bytes_eight(p + 8), bytes_eight(p + 16) & bytes_eight((const char *)stays), bytes_eight(p + ZONE_AT) } };
 }
 
 static inline bool is_minute(const struct minute *minute, const char *p)
@@ -41,19 +34,8 @@ static inline int64_t minute_part(const char *p)
 /* An origin, its brace n bytes behind its begin and a level's word behind that, to a place in the table. */
 static inline size_t origin_place(const char *p, size_t n)
 {
-    uint64_t first = word_at(p), last = word_at(p + n - sizeof(last)), level = word_at(p + n + 1);
-    return (size_t)(((first ^ (last << 1 | last >> 63) ^ (level << 2 | level >> 62)) * UINT64_C(0x9e3779b97f4a7c15)) >> 53);
-}
-
-_Static_assert(ORIGINS == 1 << (64 - 53), "origin_place");
-
-/* n: bytes of an origin, never fewer than eight. */
-static inline bool is_origin(const struct origin *origin, const char *p, size_t n)
-{
-    for (size_t i = 0; i + 8 < n; i += 8)
-        if (word_at(origin->text + i) != word_at(p + i))
-            return false;
-    return word_at(origin->text + n - 8) == word_at(p + n - 8);
+    uint64_t first = bytes_eight(p), last = bytes_eight(p + n - sizeof(last)), level = bytes_eight(p + n + 1);
+    return hash_place(first ^ (level << 2 | level >> 62), last, ORIGIN_BITS);
 }
 
 /* Where the brace stands behind the layout; 0 when that is too far away for an origin that is kept, or too near the line's end for a level. */
@@ -76,7 +58,7 @@ bool head_cache_repeats(const struct head_cache *cache, struct slice line, struc
     const char *text = line.p + ORIGIN_AT;
     const struct origin *origin = &cache->origin[origin_place(text, brace)];
     const struct origin_says says = origin->says;
-    if (says.brace != brace || says.message_at > line.n || !is_origin(origin, text, (size_t)says.message_at - ORIGIN_AT))
+    if (says.brace != brace || says.message_at > line.n || !bytes_eq(origin->text, text, (size_t)says.message_at - ORIGIN_AT))
         return false;
     out->time = minute->micros + part;
     out->origin = says;

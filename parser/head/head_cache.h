@@ -11,7 +11,7 @@
 #include "stamp_cache.h"
 
 /* ORIGIN_AT: where the origin stands in a line; ORIGIN_MAX: bytes of file and line. */
-enum { ORIGIN_AT = 32, ORIGIN_MAX = 48, ORIGINS = 2048, MINUTES = 16 };
+enum { ORIGIN_AT = 32, ORIGIN_MAX = 48, ORIGIN_BITS = 11, MINUTES = 16 };
 
 /* What an origin tells: a word of eight bytes. */
 struct origin_says {
@@ -36,7 +36,7 @@ struct minute {
 
 struct head_cache {
     struct minute minute[MINUTES];
-    struct origin origin[ORIGINS];
+    struct origin origin[1 << ORIGIN_BITS];
     struct record_keys keys;
     struct record_cache records;
     struct stamp_cache stamp; /* of records */

@@ -18,10 +18,8 @@ static inline size_t record_place(struct slice line, size_t behind)
 {
     const char *end = line.p + line.n;
     uint64_t last = bytes_eight(end - 8), before = bytes_eight(end - 24), rest = (uint64_t)behind << 8 | (unsigned char)line.p[LEVEL_AT];
-    return (size_t)((last ^ (before << 1 | before >> 63) ^ rest << 24) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
+    return hash_place(last ^ rest << 24, before, RECORD_BITS);
 }
-
-_Static_assert(RECORDS == 1 << (64 - 56), "record_place");
 
 const struct known_record *record_cache_find(const struct record_cache *cache, struct slice line, struct record_parts *parts)
 {

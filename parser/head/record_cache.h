@@ -11,7 +11,7 @@
 #include "head_plain.h"
 
 /* Bytes that are kept of what stands between stamp and text, and of what stands behind the text. */
-enum { RECORD_BEFORE_MOST = 40, RECORD_BEHIND_MOST = 312, RECORDS = 256, RECORD_LEVELS = 8 };
+enum { RECORD_BEFORE_MOST = 40, RECORD_BEHIND_MOST = 312, RECORD_BITS = 8, RECORD_LEVELS = 8 };
 
 /* A record whose parts are not its stamp and its text. */
 struct known_record {
@@ -24,7 +24,7 @@ struct known_record {
 
 /* One for all logs of a process; zero is valid. */
 struct record_cache {
-    struct known_record known[RECORDS];
+    struct known_record known[1 << RECORD_BITS];
     uint8_t before[RECORD_LEVELS]; /* bytes between stamp and text the last time, by the level's first letter */
 };
 

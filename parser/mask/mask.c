@@ -72,15 +72,15 @@ void mask_close(struct mask **mask)
 /* The place of a text of at most KNOWN_MOST bytes; true when it stands there. */
 static bool known_find(struct known_texts *texts, struct slice text, struct known **place)
 {
-    uint64_t head = slice_head(text), tail = text.n > 8 ? bytes_eight(text.p + text.n - 8) : 0;
-    struct known *known = &texts->at[((head ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - KNOWN_BITS)];
+    uint64_t head = slice_head(text), tail = slice_tail(text);
+    struct known *known = &texts->at[hash_place(head, tail, KNOWN_BITS)];
     *place = known;
     return known->n == text.n && known->head == head && known->tail == tail;
 }
 
 static void known_set(struct known *place, struct slice text, enum weight weight)
 {
-    *place = (struct known){ slice_head(text), text.n > 8 ? bytes_eight(text.p + text.n - 8) : 0, (uint32_t)text.n, weight };
+    *place = (struct known){ slice_head(text), slice_tail(text), (uint32_t)text.n, weight };
 }
 
 /* Whether a secret is where the literal says that one may be. */

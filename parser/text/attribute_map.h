@@ -20,7 +20,7 @@ struct attribute_key {
 static inline struct attribute_key attribute_key_of(struct slice json)
 {
     uint64_t head = slice_head(json);
-    return (struct attribute_key){ json.n, head, (uint64_t)1 << (((head ^ json.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58) };
+    return (struct attribute_key){ json.n, head, (uint64_t)1 << hash_place(head ^ json.n, 0, 6) };
 }
 
 /* Zero is an empty object; reused after attribute_map_reset, freed with attribute_map_free. */

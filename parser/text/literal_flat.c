@@ -1,6 +1,7 @@
 /* literal_flat.c - see literal_flat.h for the contract. */
 #include "literal_flat.h"
 
+#include "attribute_map.h"
 #include "decimal.h"
 #include "literal_word.h"
 
@@ -80,7 +81,7 @@ static bool name_take(struct flat *flat)
     if (flat->p == flat->end || !byte_is_quote(*flat->p) || !string_take(flat))
         return false;
     struct slice name = { json, (size_t)(flat->to - json) };
-    uint64_t bit = (uint64_t)1 << (((slice_head(name) ^ name.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
+    uint64_t bit = attribute_key_of(name).bit;
     bool again = flat->names & bit;
     flat->names |= bit;
     blanks_skip(flat);

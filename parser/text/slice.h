@@ -95,6 +95,18 @@ static inline uint64_t slice_head(struct slice s)
     return head;
 }
 
+/* The last eight bytes as a number; 0: s has no more than its head. */
+static inline uint64_t slice_tail(struct slice s)
+{
+    return s.n > 8 ? bytes_eight(s.p + s.n - 8) : 0;
+}
+
+/* A place among 2^bits for what two numbers tell: the high bits of a product, on which all of theirs bear (Fibonacci hashing). */
+static inline size_t hash_place(uint64_t head, uint64_t tail, unsigned bits)
+{
+    return (size_t)(((head ^ (tail << 1 | tail >> 63)) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - bits));
+}
+
 /* Whether n bytes are the same; for texts so short that a call would cost more. */
 static inline bool bytes_eq(const char *a, const char *b, size_t n)
 {
