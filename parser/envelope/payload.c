@@ -29,7 +29,6 @@ static bool epoch_read(struct slice text, int64_t *micros)
 /* Kibana's own spelling, "Apr 29, 2026 @ 11:35:02.123", taken as UTC (its setting dateFormat:tz says which zone it has). */
 static bool kibana_read(struct slice text, struct timestamp *stamp)
 {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     char iso[32], name[4] = "";
     int day, year, clock = 0;
     char line[48] = "";
@@ -38,10 +37,10 @@ static bool kibana_read(struct slice text, struct timestamp *stamp)
     memcpy(line, text.p, text.n);
     if (sscanf(line, "%3[A-Za-z] %2d, %4d @ %n", name, &day, &year, &clock) < 3 || !clock)
         return false;
-    const char *month = strstr(months, name);
-    if (!month || strlen(name) != 3 || (month - months) % 3)
+    unsigned month = timestamp_month(slice_of(name));
+    if (!month)
         return false;
-    int n = snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%.15s", year, (int)(month - months) / 3 + 1, day, line + clock);
+    int n = snprintf(iso, sizeof(iso), "%04d-%02u-%02dT%.15s", year, month, day, line + clock);
     return n > 0 && (size_t)n < sizeof(iso) && timestamp_parse(slice_of(iso), stamp);
 }
 

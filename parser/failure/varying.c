@@ -2,6 +2,7 @@
 #include "varying.h"
 
 #include "parser/catalogue/failures.h"
+#include "parser/text/timestamp.h"
 
 static bool is_hex(char c)
 {
@@ -134,13 +135,6 @@ static size_t time_length(struct slice text, size_t at)
     return clock ? n + 1 + clock : word_follows(text, at + n) ? 0 : n;
 }
 
-static bool is_month(struct slice name)
-{
-    static const struct slice months = SLICE_ROW("JanFebMarAprMayJunJulAugSepOctNovDec");
-    size_t at = slice_find(months, name);
-    return at != (size_t)-1 && at % 3 == 0;
-}
-
 /* A date in words, as mail, HTTP and C's ctime write it, perhaps with the time of the day and its zone. */
 static size_t worded_length(struct slice text, size_t at)
 {
@@ -149,7 +143,7 @@ static size_t worded_length(struct slice text, size_t at)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         size_t n = shape(text, at, rows[i].shape), clock;
-        if (!n || word_follows(text, at + n) || !is_month(slice_part(text, at + rows[i].month, at + rows[i].month + 3)))
+        if (!n || word_follows(text, at + n) || !timestamp_month(slice_part(text, at + rows[i].month, at + rows[i].month + 3)))
             continue;
         clock = shape(text, at + n, ":dd:dd:dd");
         n += clock ? clock : shape(text, at + n, " dd:dd:dd");

@@ -197,6 +197,13 @@ int timestamp_read(struct slice text, struct timestamp *out)
     return (int)n + zone;
 }
 
+unsigned timestamp_month(struct slice name)
+{
+    static const struct slice months = SLICE_ROW("JanFebMarAprMayJunJulAugSepOctNovDec");
+    size_t at = name.n == 3 ? slice_find(months, name) : (size_t)-1;
+    return at == (size_t)-1 || at % 3 ? 0 : (unsigned)at / 3 + 1;
+}
+
 bool timestamp_parse(struct slice text, struct timestamp *out)
 {
     struct timestamp stamp;

@@ -23,6 +23,8 @@ static inline bool timestamp_suspects(struct slice text)
 {
     return text.n >= 19 && text.p[4] == '-' && byte_is_digit(text.p[0]) && byte_is_digit(text.p[1]) && byte_is_digit(text.p[2]) && byte_is_digit(text.p[3]);
 }
+/* 1 to 12 of "Jan" to "Dec", in this spelling alone; 0: no month. */
+unsigned timestamp_month(struct slice name);
 /* As timestamp_read, and the stamp must be the whole text. */
 bool timestamp_parse(struct slice text, struct timestamp *out);
 /* Compact form of "Marking task as": YYYYMMDDTHHMMSS, UTC. */
