@@ -173,7 +173,7 @@ static size_t ip6_length(struct slice text, size_t at)
     size_t end = at, groups = 0, gaps = 0, digits = 0;
     for (;;) {
         size_t n = slice_span(text, end, is_hex) - end, four = gaps ? ip_length(text, end) : 0;
-        if ((n > 4 && !four) || groups > 8)
+        if ((n > 4 && !four) || groups > 8 || gaps > 1)
             return 0;
         digits += slice_span(text, end, byte_is_digit) > end;
         groups += four ? 2 : n > 0;
