@@ -56,6 +56,7 @@ static const struct failure_words sizes[] = {
 };
 static const struct failure_words units[] = {
 #define UNIT(letters) { SLICE_ROW(letters), letters, NULL },
+#define SIZE(letters) UNIT(letters)
 #include "failures.def"
 };
 static const struct failure_words says[] = {
