@@ -44,6 +44,19 @@ static bool rule_read(struct slice word, struct rule *out)
     return false;
 }
 
+/* Keeps the rule that was read; drop and last say how the record is read, and are no members to look for. */
+static void rule_add(struct record_shape *shape)
+{
+    const struct rule *rule = &shape->rule[shape->n];
+    if (rule->part == PART_drop)
+        shape->dropped = rule->members;
+    else if (rule->part == PART_last)
+        shape->last = rule->members;
+    else
+        shape->n++;
+    shape->has_text = shape->has_text || rule->part == PART_text;
+}
+
 struct record_shape *record_shape_open(const char *how)
 {
     struct record_shape *shape = memory_new(sizeof(*shape));
@@ -53,12 +66,8 @@ struct record_shape *record_shape_open(const char *how)
     while (more && sound) {
         more = slice_cut(&rest, ' ', &word);
         sound = shape->n < RULES_MOST && rule_read(word, &shape->rule[shape->n]);
-        shape->has_text = shape->has_text || (sound && shape->rule[shape->n].part == PART_text);
-        if (sound && shape->rule[shape->n].part == PART_drop)
-            shape->dropped = shape->rule[shape->n].members;
-        if (sound && shape->rule[shape->n].part == PART_last)
-            shape->last = shape->rule[shape->n].members;
-        shape->n++;
+        if (sound)
+            rule_add(shape);
     }
     if (!sound)
         record_shape_close(&shape);
