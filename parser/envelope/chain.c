@@ -98,13 +98,16 @@ static bool search(const struct finder *finder, struct slice text, int links, st
 static void headed_add(const struct finder *finder, struct slice text)
 {
     struct slice inside;
+    struct json_value record = envelope_record(text);
     for (int row = 0; row < ENVELOPE__N; row++) {
-        if (!(envelope_rows[row].flags & HEADED) || (int)envelope_rows[row].layer < next_layer(finder->chain) || !link_add(finder, row, text, envelope_record(text), &inside))
+        if (!(envelope_rows[row].flags & HEADED) || (int)envelope_rows[row].layer < next_layer(finder->chain) || !link_add(finder, row, text, record, &inside))
             continue;
-        if (finder->shows(finder->context, inside))
-            text = inside;
-        else
+        if (!finder->shows(finder->context, inside)) {
             finder->chain->n--;
+            continue;
+        }
+        text = inside;
+        record = envelope_record(text);
     }
 }
 
