@@ -37,6 +37,30 @@ Test(envelope, each_row_gives_what_its_sample_says)
     envelopes_close(&envelopes);
 }
 
+/* A pattern that tries each place of the text anew would give up: a match is bounded. */
+Test(envelope, a_long_text_full_of_signs_is_taken_whole)
+{
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (int i = 0; i < ENVELOPE__N; i++) {
+        const struct envelope_row *row = &envelope_rows[i];
+        const char *text = row->carrier == CARRIER_text && !(row->flags & (ESCAPED | QUOTED)) ? strstr(row->sample, row->text) : NULL;
+        struct payload payload = { 0 };
+        struct buf line = { 0 };
+        if (!text)
+            continue;
+        buf_add(&line, row->sample, (size_t)(text - row->sample) + 1);
+        for (int k = 0; k < 3000; k++)
+            buf_text(&line, "\"b\", c: [d] {e} |f=g\t");
+        buf_text(&line, text + 1);
+        bool taken = envelope_take(envelopes, i, buf_view(&line), &space, &payload);
+        cr_expect(taken && payload.text.n == line.n - strlen(row->sample) + strlen(row->text), "%s: %zu bytes of text", row->name, payload.text.n);
+        buf_free(&line);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
 /* Lines that look like a row's, and are none of it; and what some rows give besides. */
 static const struct {
     int row;
