@@ -170,6 +170,8 @@ Test(head_cache, stamps_of_one_minute)
         "2026-01-01T00:01:00.0014460", "2026-01-01 00:02:07.000000Z", "2026-13-01T00:02:07.000000Z", "2026-01-01T00:02:07.00000Z",
     };
     struct stamp_cache cache = { 0 };
+    int64_t none;
+    cr_expect(!stamp_cache_read(&cache, SLICE("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "01.234567Z"), &none), "nothing is known before the first");
     int known = 0;
     for (size_t i = 0; i < 5 * sizeof(texts) / sizeof(*texts); i++) {
         struct slice text = slice_of(texts[i * 7 % (sizeof(texts) / sizeof(*texts))]);

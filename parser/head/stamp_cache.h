@@ -29,7 +29,8 @@ static inline int64_t stamp_seconds(struct slice text)
 /* The time of a stamp whose minute is the last one's; false: it is another's. */
 static inline bool stamp_cache_read(const struct stamp_cache *cache, struct slice text, int64_t *micros)
 {
-    int64_t seconds = text.n == STAMP_N && bytes_eq(text.p, cache->minute, STAMP_MINUTE) ? stamp_seconds(text) : -1;
+    bool known = text.n == STAMP_N && text.p[0] && bytes_eq(text.p, cache->minute, STAMP_MINUTE); /* a cache that is zero knows no minute */
+    int64_t seconds = known ? stamp_seconds(text) : -1;
     *micros = cache->micros + seconds;
     return seconds >= 0;
 }
