@@ -10,6 +10,15 @@
 /* Longest plain notation that is still a number, digits before and after the point together. */
 enum { DECIMAL_MAX_DIGITS = 1000 };
 
+/* Where a number that ends at `end` does so without the zeros behind its point, which stands at `whole` if it has one; 0: it is -0, which there is not.
+ * first: where its digits begin. */
+static inline size_t decimal_zeros_off(struct slice text, size_t first, size_t whole, size_t end)
+{
+    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
+        end--;
+    return first && end == whole && text.p[first] == '0' ? 0 : end;
+}
+
 /* decimal_plain of a text of any length, a byte at a time. */
 static inline size_t decimal_plain_long(struct slice text)
 {
@@ -23,9 +32,7 @@ static inline size_t decimal_plain_long(struct slice text)
     }
     if (end < text.n)
         return 0;
-    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
-        end--;
-    return first && end == whole && text.p[first] == '0' ? 0 : end; /* there is no -0 */
+    return decimal_zeros_off(text, first, whole, end);
 }
 
 /* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
@@ -41,9 +48,7 @@ static inline size_t decimal_plain(struct slice text)
     size_t whole = point ? (size_t)__builtin_ctz(point) : end;
     if ((point && (point & (point - 1) || text.p[whole] != '.' || whole + 1 == end)) || whole == first || (whole - first > 1 && text.p[first] == '0'))
         return 0;
-    while (end > whole && (text.p[end - 1] == '0' || end == whole + 1))
-        end--;
-    return first && end == whole && text.p[first] == '0' ? 0 : end;
+    return decimal_zeros_off(text, first, whole, end);
 #else
     return decimal_plain_long(text);
 #endif
