@@ -22,7 +22,7 @@ void failure_keep(struct failure *failure)
 /* "03:10:13    column x": dbt's stamp goes. */
 static struct slice without_stamp(struct slice text)
 {
-    bool stamped = text.n > 8 && text.p[2] == ':' && text.p[5] == ':' && byte_is_blank(text.p[8]);
+    bool stamped = text.n >= 8 && text.p[2] == ':' && text.p[5] == ':' && (text.n == 8 || byte_is_blank(text.p[8]));
     for (size_t i = 0; stamped && i < 8; i++)
         stamped = i % 3 == 2 || byte_is_digit(text.p[i]);
     return slice_trim(stamped ? slice_from(text, 8) : text);

@@ -22,7 +22,7 @@ struct failure_end {
 struct failure_child {
     const struct error *error; /* its last traceback; NULL: none, or it was handled */
     struct slice exception;    /* "TYPE: message" of the last exception of a JVM trace */
-    struct slice dbt;          /* "Database Error in model NAME: message" */
+    struct slice dbt;          /* "Database Error in model NAME: message", "Failure in test NAME: message" */
     struct slice line;         /* its last line */
     int64_t exception_at, dbt_at, line_at; /* where they stand */
     bool has_exit_code;
