@@ -388,8 +388,10 @@ static void physical_read(struct stream *stream, const struct raw_line *raw, boo
 /* The common case: a bare line of a stream without envelopes, to the log that has the bytes before it. */
 static inline bool bare_read(struct stream *stream, struct slice text)
 {
+    if (!stream->run_from)
+        return false;
     struct branch *branch = &stream->branches.row[stream->run];
-    if (!stream->run_from || !source_logs_line_plain(branch->log, text, branch->physical + 1))
+    if (!source_logs_line_plain(branch->log, text, branch->physical + 1))
         return false;
     branch->physical++;
     stream->lines++;
