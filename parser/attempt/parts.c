@@ -206,7 +206,7 @@ static bool is_sequel(const struct part *part, const struct log_shows *ours, con
 
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
-static struct part *reading_settle(struct parts *parts, struct part *part, bool cut)
+static struct part *part_settle(struct parts *parts, struct part *part, bool cut)
 {
     struct part *other = same_attempt(parts, part);
     log_is_reading(part->log, other);
@@ -247,7 +247,7 @@ static void open_leave(struct parts *parts)
     part->left = recording_place(&parts->recording);
     log_keep_last(part->log);
     parts->open = NULL;
-    reading_settle(parts, part, false);
+    part_settle(parts, part, false);
     if (parts->n == PARTS_MOST)
         part_close(parts, parts->row[0], false);
 }
@@ -387,7 +387,7 @@ void parts_end(struct parts *parts, bool cut)
     struct part *last = parts->open;
     log_keep_last(last->log);
     parts->open = NULL;
-    last = reading_settle(parts, last, cut);
+    last = part_settle(parts, last, cut);
     if (last)
         last->cut = cut;
 }

@@ -289,7 +289,7 @@ static void end_name(struct naming *naming, const struct failure_end *end)
         end_put(naming, "", end->terminal.n ? end->terminal : SLICE("no outcome"), NULL);
 }
 
-static void said_line(const struct error *error, const struct failure_end *end, struct buf *out)
+static void title_of_end(const struct error *error, const struct failure_end *end, struct buf *out)
 {
     if (error)
         title_line(buf_view(&error->type), buf_view(&error->message), out);
@@ -300,7 +300,7 @@ static void said_line(const struct error *error, const struct failure_end *end, 
 const struct failure_carrier *failure_carrier_of(const struct error *error, const struct failure_end *end)
 {
     struct buf line = { 0 };
-    said_line(error, end, &line);
+    title_of_end(error, end, &line);
     const struct failure_carrier *carrier = failure_carrier_find(buf_view(&line));
     buf_free(&line);
     return carrier;
@@ -309,7 +309,7 @@ const struct failure_carrier *failure_carrier_of(const struct error *error, cons
 static void any_name(struct naming *naming, const struct error *error, const struct failure_child *child, const struct failure_end *end)
 {
     struct buf line = { 0 };
-    said_line(error, end, &line);
+    title_of_end(error, end, &line);
     struct slice text = buf_view(&line);
     const struct failure_alias *alias = failure_alias_find(text);
     const struct failure_carrier *carrier = failure_carrier_find(text);
