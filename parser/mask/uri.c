@@ -20,12 +20,12 @@ static bool host_may_stand(struct slice s, size_t at)
     return byte_is_letter(s.p[at]) || byte_is_digit(s.p[at]) || strchr("[*-_%{$/?)]},;", s.p[at]);
 }
 
-/* The last @ that a host may follow, from at on to the URI's end, or to its path; SIZE_MAX = none. */
-static size_t last_at(struct slice s, size_t at, bool whole)
+/* The last @ that a host may follow, from at on to the URI's end, or to the first of those bytes; SIZE_MAX = none. */
+static size_t last_at(struct slice s, size_t at, const char *ends)
 {
     size_t found = (size_t)-1;
     for (; at < s.n && !uri_ends(s, at); at++) {
-        if (!whole && (s.p[at] == '/' || s.p[at] == '?' || s.p[at] == '#'))
+        if (s.p[at] && strchr(ends, s.p[at]))
             break;
         if (s.p[at] == '@' && at && s.p[at - 1] != '/' && host_may_stand(s, at + 1))
             found = at;
@@ -55,13 +55,16 @@ static bool is_masked(struct slice secret)
 
 bool find_in_uri(struct slice s, size_t at, struct secret *out)
 {
-    size_t from = at + 3, end = last_at(s, from, false);
+    size_t from = at + 3, end = last_at(s, from, "/?#");
     if (end == (size_t)-1) {
-        end = last_at(s, from, true);
+        end = last_at(s, from, "");
         if (end == (size_t)-1 || may_be_path(s, from, end))
             return false;
     }
     size_t colon = slice_index(slice_part(s, from, end), ':');
+    size_t later = colon == (size_t)-1 ? colon : last_at(s, end + 1, "?");
+    if (later != (size_t)-1) /* what looked like a host and its path was of the password: u:a@b/c@h */
+        end = later;
     size_t secret = colon == (size_t)-1 ? from : from + colon + 1;
     struct slice value = slice_part(s, secret, end);
     *out = (struct secret){ .from = secret, .to = end, .quote = SLICE("") };
