@@ -290,9 +290,11 @@ static int add_codes(struct load *load)
 /* One loader of files a shard at a time. Any number of pipes go on beside it: each transaction locks the logs that it touches. */
 static bool take_lock(struct load *load, const struct pg_options *database)
 {
+    struct pg_options again = *database;
+    again.wrote = true;
     if (!needs_ledger(load->job))
         return true;
-    load->lock = pg_open(database);
+    load->lock = pg_open(&again);
     return load->lock && load_lock(load->lock, (int)load->job->shard.index, shard_count(load->job)) == 0;
 }
 

@@ -12,7 +12,7 @@ int loader_wait(const struct job *job)
 static struct sink *connect_sink(const struct loader *loader, bool stream)
 {
     struct sink_postgres_options options = {
-        .database = { .conninfo = loader->job->conninfo, .wait_s = loader_wait(loader->job), .stop = stop_flag(), .report = loader->report },
+        .database = { .conninfo = loader->job->conninfo, .wrote = true, .wait_s = loader_wait(loader->job), .stop = stop_flag(), .report = loader->report },
         .load_id = loader->load_id,
         .stream = stream,
     };

@@ -276,6 +276,27 @@ Test(postgres, a_refused_login_is_not_waited_for, .init = stores_set_up, .fini =
     cr_assert_eq(told.status, EXIT_database);
 }
 
+Test(postgres, what_waiting_cannot_mend_is_not_waited_for, .init = stores_set_up, .fini = stores_tear_down)
+{
+    static const struct {
+        const char *sqlstate;
+        enum pg_fault fault;
+    } rows[] = {
+        { "57P01", PG_FAULT_away }, { "57P04", PG_FAULT_other },   { "53100", PG_FAULT_away },    { "53300", PG_FAULT_away },  { "53400", PG_FAULT_other },
+        { "08P01", PG_FAULT_away }, { "25006", PG_FAULT_away },    { "40P01", PG_FAULT_again },   { "40001", PG_FAULT_again }, { "55P03", PG_FAULT_again },
+        { "22P02", PG_FAULT_content }, { "23514", PG_FAULT_content }, { "54000", PG_FAULT_content }, { "42501", PG_FAULT_other }, { "57014", PG_FAULT_other },
+        { "58030", PG_FAULT_other }, { "XX001", PG_FAULT_other },  { "0A000", PG_FAULT_other },   { "P0001", PG_FAULT_other },
+    };
+    struct pg *own = pg_open(&(struct pg_options){ .conninfo = database_conninfo(""), .report = &report });
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char sql[96];
+        snprintf(sql, sizeof(sql), "DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '%s'; END$$", rows[i].sqlstate);
+        cr_expect_eq(pg_run(own, sql), -1);
+        cr_expect_eq(pg_fault(own), rows[i].fault, "%s: %d", pg_sqlstate(own), (int)pg_fault(own));
+    }
+    pg_close(&own);
+}
+
 Test(postgres, a_database_without_the_schema_is_told_so, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct row log = row_log(1, "/a", 10, "h");

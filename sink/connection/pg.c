@@ -15,16 +15,24 @@ void pg_keep_words(struct pg *pg, const char *message)
 }
 
 /* A server that refuses says why in five characters. Without them the words are libpq's own: the connection broke, of which
- * PQstatus knows nothing before the next read (EPIPE, ECONNRESET). */
+ * PQstatus knows nothing before the next read (EPIPE, ECONNRESET). What no row has is neither mended by waiting nor by another row. */
 static enum pg_fault classify(const struct pg *pg)
 {
     static const struct {
-        const char *prefix;
+        const char *prefix; /* the first that fits */
         enum pg_fault fault;
     } rows[] = {
-        { "08", PG_FAULT_away },    { "57P", PG_FAULT_away },    { "53", PG_FAULT_away },    { "25006", PG_FAULT_away },
-        { "40", PG_FAULT_again },   { "55P03", PG_FAULT_again }, { "22", PG_FAULT_content }, { "23", PG_FAULT_content },
-        { "54", PG_FAULT_content },
+        { "57P04", PG_FAULT_other },  /* the database was dropped */
+        { "57P", PG_FAULT_away },     /* shut down, crashed, starting */
+        { "53400", PG_FAULT_other },  /* a limit of the server's settings, such as temp_file_limit */
+        { "53", PG_FAULT_away },      /* disk full, out of memory, too many connections */
+        { "08", PG_FAULT_away },      /* connection, a pooler's words too */
+        { "25006", PG_FAULT_away },   /* takes no writes any more: a failover */
+        { "40", PG_FAULT_again },     /* deadlock, serialisation */
+        { "55P03", PG_FAULT_again },  /* lock timeout */
+        { "22", PG_FAULT_content },   /* a value */
+        { "23", PG_FAULT_content },   /* a constraint */
+        { "54", PG_FAULT_content },   /* too large */
     };
     if (!pg->conn || libpq()->PQstatus(pg->conn) != CONNECTION_OK || !*pg->sqlstate)
         return PG_FAULT_away;

@@ -14,6 +14,7 @@ struct pg_options {
     const char *conninfo;              /* connection string or URI; NULL = libpq's environment */
     bool read_only;                    /* a standby will do */
     bool of_others;                    /* a database that is not ours: names are looked up as its owner has set it */
+    bool wrote;                        /* it took writes before: a standby is one because a failover is under way, and waited for */
     int wait_s;                        /* how long a database that is away is waited for, seconds; 0 = not at all, -1 = for ever */
     const volatile sig_atomic_t *stop; /* waiting ends when it is not 0; may be NULL */
     struct report *report;

@@ -7,7 +7,7 @@
 #include "parser/text/library.h"
 
 #define LIBPQ_FUNCTIONS(row)                                                                                                          \
-    row(PQbackendPID) row(PQbinaryTuples) row(PQcancel) row(PQclear) row(PQconnectdbParams) row(PQconninfoFree) row(PQconninfoParse) row(PQconsumeInput)  \
+    row(PQbackendPID) row(PQbinaryTuples) row(PQcancel) row(PQclear) row(PQconnectdbParams) row(PQconninfo) row(PQconninfoFree) row(PQconninfoParse) row(PQconsumeInput)  \
     row(PQerrorMessage) row(PQexec) row(PQexecParams) row(PQfinish) row(PQflush) row(PQfname) row(PQfnumber) row(PQfreemem)           \
     row(PQfreeCancel) row(PQgetCancel) row(PQgetCopyData) row(PQgetResult) row(PQgetisnull) row(PQgetlength) row(PQgetvalue)          \
     row(PQisnonblocking) row(PQntuples) row(PQparameterStatus) row(PQpingParams) row(PQputCopyData) row(PQputCopyEnd)                 \

@@ -58,10 +58,28 @@ static PGconn *connect_once(const struct pg_options *o, PGPing *ping)
     return libpq()->PQconnectdbParams(names, values, 1);
 }
 
-/* A standby, or default_transaction_read_only: libpq's words for what target_session_attrs=read-write does not take. */
+/* A standby, or default_transaction_read_only: libpq's words for what target_session_attrs=read-write does not take, and the server's where
+ * hot_standby is off. */
 static bool takes_no_writes(const struct pg *pg)
 {
-    return strstr(pg->words, "read-only") || strstr(pg->words, "hot standby");
+    return strstr(pg->words, "read-only") || strcasestr(pg->words, "hot standby");
+}
+
+/* Several servers are named, by any of libpq's ways. */
+static bool names_several(const struct pg *pg)
+{
+    PQconninfoOption *options = libpq()->PQconninfo(pg->conn);
+    bool several = false;
+    for (PQconninfoOption *o = options; o && o->keyword; o++)
+        several |= strncmp(o->keyword, "host", 4) == 0 && o->val && strchr(o->val, ','); /* and hostaddr */
+    libpq()->PQconninfoFree(options);
+    return several;
+}
+
+/* Whether a server that takes no writes may take them soon: a failover is under way only where one did, or where another may. */
+static bool may_become_primary(const struct pg *pg)
+{
+    return pg->options.wait_s < 0 || pg->options.wrote || names_several(pg);
 }
 
 static const char *standby_words(const struct pg *pg)
@@ -87,7 +105,7 @@ static int complain_of(const struct pg *pg, enum complaint what)
     if (what == COMPLAINT_bad_conninfo)
         complain(pg->options.report, what, NULL, NULL);
     else if (what == COMPLAINT_database_away && takes_no_writes(pg))
-        complain(pg->options.report, COMPLAINT_database_read_only, NULL, "%s", pg->words);
+        complain(pg->options.report, COMPLAINT_database_read_only, NULL, "%s%s", standby_words(pg), pg->words);
     else
         complain(pg->options.report, what, NULL, "%s", pg->words);
     return -1;
@@ -116,7 +134,8 @@ static int connect_wait(struct pg *pg)
             pg_pause(pg, 0);
             continue;
         }
-        if (why != COMPLAINT_database_away || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
+        bool hopeless = takes_no_writes(pg) && !may_become_primary(pg);
+        if (why != COMPLAINT_database_away || hopeless || (pg->options.wait_s >= 0 && seconds_now() >= until) || stopped(pg))
             return complain_of(pg, why);
         if (attempt == 0)
             complain(pg->options.report, COMPLAINT_database_waiting, NULL, "%s%s", standby_words(pg), pg->words);
@@ -179,8 +198,10 @@ int pg_reopen(struct pg *pg)
         libpq()->PQsetNoticeProcessor(pg->conn, quiet, NULL);
         const char *settings = pg->options.of_others ? SETTINGS("SET ") "; RESET search_path" : SETTINGS("SET ");
         end_session_before(pg);
-        if (find_session(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0))
+        if (find_session(pg) == 0 && (pg->pooled || pg_run(pg, settings) == 0)) {
+            pg->options.wrote = true;
             return 0;
+        }
         if (pg->fault != PG_FAULT_away || attempt >= MOST_ATTEMPTS || !pg_pause(pg, attempt)) /* went as soon as it was there */
             return pg_complain(pg);
     }
