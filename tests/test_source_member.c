@@ -161,10 +161,10 @@ Test(encoding, tail_of_several_files_says_whose_each_line_is)
     static const struct {
         struct slice bytes, text;
     } rows[] = {
-        { SLICE("==> a/1.log <==\none\n\ntwo\n\n==> b/2.log <==\nthree"), SLICE("a/1.log:one\na/1.log:\na/1.log:two\nb/2.log:three") },
-        { SLICE("==> 1.log <==\r\none\r\n\r\n==> 2.log <==\r\ntwo\r\n"), SLICE("1.log:one\r\n2.log:two\r\n") },
-        { SLICE("==> 1.log <==\n==> is no header\n=\n==> 2.log <==\n\n==> 1.log <==\nback\n"), SLICE("1.log:==> is no header\n1.log:=\n1.log:back\n") },
-        { SLICE("==> a b.txt <==\none\n"), SLICE("a_b.txt.log:one\n") },
+        { SLICE("==> a/1.log <==\none\n\ntwo\n\n==> b/2.log <==\nthree"), SLICE("==> a/1.log <== one\n==> a/1.log <== \n==> a/1.log <== two\n==> b/2.log <== three") },
+        { SLICE("==> 1.log <==\r\none\r\n\r\n==> 2.log <==\r\ntwo\r\n"), SLICE("==> 1.log <== one\r\n==> 2.log <== two\r\n") },
+        { SLICE("==> 1.log <==\n==> is no header\n=\n==> 2.log <==\n\n==> 1.log <==\nback\n"), SLICE("==> 1.log <== ==> is no header\n==> 1.log <== =\n==> 1.log <== back\n") },
+        { SLICE("==> a b.txt <==\none\n"), SLICE("==> a_b.txt <== one\n") },
         { SLICE("one\n==> 1.log <==\ntwo\n"), SLICE("one\n==> 1.log <==\ntwo\n") },
         { SLICE("==> Downloading\none\n"), SLICE("==> Downloading\none\n") },
         { SLICE("==> 1.log <==\n"), SLICE("") },

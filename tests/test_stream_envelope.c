@@ -309,6 +309,23 @@ Test(stream_envelope, a_number_of_composers_label_may_stand_in_quotes_or_not)
     expect_logs(NUMBERS("3", "2") NUMBERS("4", "2"), 2, two);
 }
 
+#define FILE_OF(task) "==> logs/dag_id=d/run_id=r/task_id=" task "/attempt=1.log <==\n"
+
+/* A task can print what looks like one. */
+Test(stream_envelope, a_header_of_tails_is_no_name)
+{
+    static const char text[] = FILE_OF("a") HEAD "a\n\n" FILE_OF("b") HEAD "b\n" HEAD "and on\n" FILE_OF("a") HEAD "a\n";
+    struct buf out = { 0 };
+    records_of(slice_of(text), 0, NULL, &out);
+    cr_expect_eq(count(&out, "\"identity_strength\":1"), 2, "%.*s", SLICE_ARG(buf_view(&out)));
+    cr_expect_eq(count(&out, "\"lines\":2,"), 2, "%.*s", SLICE_ARG(buf_view(&out)));
+    EXPECT_HAS(out, "\"dag_id\":\"d\",\"run_id\":\"r\",\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1");
+    buf_reset(&out);
+    records_of(slice_of(text), 0, "dag_id=d/run_id=r/task_id=c/attempt=1.log", &out);
+    cr_expect_eq(count(&out, "\"identity_strength\":3"), 1, "--path is one: %.*s", SLICE_ARG(buf_view(&out)));
+    buf_free(&out);
+}
+
 #define HIT(event) "{\"message\":\"" HEAD event "\",\"timestamp\":1,\"eventId\":\"1\"}"
 
 /* COMPLAINT_document_corrupt */

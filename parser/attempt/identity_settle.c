@@ -71,8 +71,9 @@ struct settled identity_settle(const struct identity *identity, const struct fac
         path_settle(&identity->path, &identity->content, &settled);
     else
         content_settle(identity, facts, &settled);
-    if (identity->heading.named && identity->later)
-        settled.strength = STRENGTH_later; /* a heading in the middle of its source */
+    bool mid = identity->heading.named && identity->later; /* a heading in the middle of its source */
+    if ((mid || identity->printed) && settled.strength)
+        settled.strength = STRENGTH_later;
     settled.conflict |= identity->path.layout != LAYOUT_none && identity->disputed;
     date_settle(facts->generation, &settled);
     return settled;

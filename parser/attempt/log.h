@@ -76,6 +76,8 @@ void log_attempt(const struct log *, struct buf *out);
 bool log_is_piece(const struct log *, enum family);
 /* Its attempt is named by a later start line of its source, not the first (domain §3.5). */
 void log_is_later(struct log *);
+/* Its source's name may be a task's print: it tells no more than a later line. */
+void log_is_printed(struct log *);
 /* It may be another reading of an attempt that the owner has a log of: it is not told of (log_tell) before its end. */
 void log_is_reading(struct log *, bool reading);
 /* Whether a is the more complete reading of an attempt: complete, then of surer identity, then stated, then more lines (domain §3.5). What another task

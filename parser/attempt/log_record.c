@@ -255,6 +255,11 @@ void log_is_later(struct log *log)
     log->identity.later = true;
 }
 
+void log_is_printed(struct log *log)
+{
+    log->identity.printed = true;
+}
+
 void log_is_reading(struct log *log, bool reading)
 {
     log->told.reading = reading;

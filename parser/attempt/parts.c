@@ -13,6 +13,8 @@ static struct part *part_add(struct parts *parts)
     struct part *part = memory_new(sizeof(*part));
     *part = (struct part){ .log = log_open(parts->parser, parts->events, parts->source, parts->path, parts->pod),
                            .number = ++parts->numbers, .marked = parts->repeats.n, .began = recording_place(&parts->recording), .place = -1 };
+    if (parts->printed)
+        log_is_printed(part->log);
     return parts->row[parts->n++] = part;
 }
 
@@ -46,6 +48,12 @@ void parts_open(struct parts *parts, const struct parser *parser, const struct s
     parts->records = among || !log_shows(parts->open->log).named;
     if (among)
         stream_sources_add(among, parts);
+}
+
+void parts_printed(struct parts *parts)
+{
+    parts->printed = true;
+    log_is_printed(parts->open->log);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------------- */

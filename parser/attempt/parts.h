@@ -34,6 +34,7 @@ struct parts {
     struct slice source, path, pod; /* as of log_open; the owner's */
     struct part *row[PARTS_MOST];
     int n;
+    bool printed;                   /* log_is_printed, of each */
     struct stream_sources *among;   /* NULL: the stream tells of no sources */
     struct part *open;              /* that the lines go to; never NULL between calls, up to parts_end */
     struct part *first;             /* of the attempt that the source began with; NULL: it is closed */
@@ -46,6 +47,8 @@ struct parts {
 
 /* among: the other sources of the stream, or NULL; it must outlive the parts. */
 void parts_open(struct parts *, const struct parser *, const struct stream_events *, struct stream_sources *among, struct slice source, struct slice path, struct slice pod);
+/* The name of the source may be a task's print; before the first line. */
+void parts_printed(struct parts *);
 /* Keeps a line that the open log got. */
 void parts_record(struct parts *, const struct log_line *);
 /* Gives the open log a line; as log_line. */

@@ -318,6 +318,11 @@ void source_logs_turn(struct source_logs *logs, const struct log_line *line)
         line_turn(logs, line);
 }
 
+void source_logs_printed(struct source_logs *logs)
+{
+    parts_printed(&logs->parts);
+}
+
 void source_logs_labels(struct source_logs *logs, const struct attempt_labels *labels)
 {
     log_labels(open_log(logs), labels);

@@ -32,6 +32,8 @@ struct source_logs {
 
 /* among: the other sources of the stream; NULL: it tells of none. */
 struct source_logs *source_logs_open(const struct parser *, const struct stream_events *, struct stream_sources *among, struct slice source, struct slice path, struct slice pod);
+/* As parts_printed. */
+void source_logs_printed(struct source_logs *);
 /* What the envelope tells of each of the source's records: all of them are that attempt's. */
 void source_logs_labels(struct source_logs *, const struct attempt_labels *);
 /* The bytes of the lines since the last call. Where source_logs_may_turn, those before the line are to be given before it. */

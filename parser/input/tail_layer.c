@@ -1,4 +1,4 @@
-/* tail_layer.c - what tail writes of several files, "==> FILE <==" before the lines of each -> the lines as grep -H has them, FILE:LINE: so that
+/* tail_layer.c - what tail writes of several files, "==> FILE <==" before the lines of each -> each line behind its header, "==> FILE <== LINE": so that
  * envelopes.def tells whose each is, also when tail -f goes from one to the other and back. */
 #include "layer.h"
 
@@ -10,7 +10,7 @@ struct tail_layer {
     struct layer layer; /* first */
     struct buf raw, out;
     size_t raw_at, out_at;
-    struct buf prefix;  /* FILE: of the lines that follow */
+    struct buf prefix;  /* of the lines that follow: their header and a blank */
     bool in_line;       /* the line's prefix is out, the rest follows */
     bool blank;         /* an empty line came: tail's own, if a header follows */
     bool over;
@@ -26,13 +26,14 @@ static struct slice header_file(struct slice line)
     return is_header ? slice_part(line, begin.n, line.n - end.n) : SLICE("");
 }
 
-/* Makes the file's name one that the row of grep reads: no blanks, and that of a log. */
+/* The file's name has no blanks there. */
 static void prefix_set(struct tail_layer *self, struct slice file)
 {
     buf_reset(&self->prefix);
+    buf_text(&self->prefix, "==> ");
     for (size_t i = 0; i < file.n; i++)
         buf_char(&self->prefix, (unsigned char)file.p[i] <= ' ' ? '_' : file.p[i]);
-    buf_text(&self->prefix, slice_has(file, SLICE(".log")) ? ":" : ".log:");
+    buf_text(&self->prefix, " <== ");
 }
 
 static void blank_put(struct tail_layer *self)

@@ -44,6 +44,8 @@ static void branch_open(struct stream *stream, struct branch *branch)
     stream->n_open++;
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
         source_logs_unread(branch->log);
+    if (branch->key.n && chain_has(stream, PRINTED))
+        source_logs_printed(branch->log);
     if (chain_has(stream, LABELS))
         labels_tell(branch);
     if (stream->mark.n)
