@@ -102,7 +102,7 @@ Test(events, known_keys_change_nothing)
         " why=below the limit", " why=a=b", " why=it is n=3", " text='a b'", " text=\"a\\\"b\"", " text='open", " text=\"x\" flag other", " list=[0, 1, 2]",
         " list={'a': 0.5}", " list=[open", " list=(1)", " password=hunter2secret", " n_tokens=12", " token=abcdef123456",
         " a_key_that_is_longer_than_what_is_kept=1", " password_of_the_database=hunter2", " cmd=curl -u me:hunter2secret http://x", "  n=1", "\tn=1",
-        " n=\xc3\xa9", " words", " n", " =", " passed=True", " passed=no", " running_token_count=3", " sk_live_4eC39HqLyjWDarjtT1zdp7dc=1",
+        " n=\xc3\xa9", " words", " n", " =", " passed=True", " passed=no", " n=1,m=2", " m=1;n=2", ",n=3", " why=a,b,n=4", " running_token_count=3", " sk_live_4eC39HqLyjWDarjtT1zdp7dc=1",
     };
     struct mask *masks[] = { mask_open(), mask_open() };
     struct known_keys *keys = memory_new(sizeof(*keys));

@@ -191,8 +191,7 @@ static void put_words_and_pairs(struct event *event, struct slice text, struct k
     text = slice_trim(text);
     pair_begin(&walk, text, known);
     if (!walk.key) {
-        size_t blank = pair_find(&walk);
-        struct slice words = slice_part(text, 0, blank);
+        struct slice words = slice_part(text, 0, pair_find(&walk));
         put_words(event, walk.key ? before_key(words) : words);
     }
     put_pairs(event, &walk);
@@ -232,6 +231,12 @@ static bool read_name(struct slice text, struct slice *name, struct slice *after
 
 static const struct slice event_word = { "event=", 6 };
 
+/* At the start of the line or behind a blank. */
+static bool stands_alone(struct slice line, size_t at)
+{
+    return at == 0 || byte_is_blank(line.p[at - 1]);
+}
+
 /* The event that stands after pairs which begin the line: not one inside a quoted value or a list. */
 static bool find_after_pairs(struct slice line, size_t *at, struct slice *name, struct slice *after)
 {
@@ -240,7 +245,7 @@ static bool find_after_pairs(struct slice line, size_t *at, struct slice *name, 
     pair_begin(&walk, line, NULL);
     while (pair_next(&walk, &pair)) {
         *at = (size_t)(pair.key.p - line.p);
-        if (slice_eq(pair.key, SLICE("event")) && read_name(slice_from(line, *at + event_word.n), name, after))
+        if (slice_eq(pair.key, SLICE("event")) && stands_alone(line, *at) && read_name(slice_from(line, *at + event_word.n), name, after))
             return true;
     }
     return false;
@@ -252,7 +257,7 @@ static bool find_anywhere(struct slice line, struct slice *name, struct slice *a
     for (size_t from = 0, found; (found = slice_find(slice_from(line, from), event_word)) != (size_t)-1;) {
         size_t at = from + found;
         from = at + event_word.n;
-        if ((at == 0 || byte_is_blank(line.p[at - 1])) && read_name(slice_from(line, from), name, after))
+        if (stands_alone(line, at) && read_name(slice_from(line, from), name, after))
             return true;
     }
     return false;

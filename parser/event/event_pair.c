@@ -8,14 +8,15 @@ static bool byte_is_separator(char c)
     return c == ',' || c == ';';
 }
 
-/* The position of the first blank that a key and '=' follow, *n is the key's length; text.n and 0 when there is none. */
+/* Where the first key with its '=' begins that stands behind a blank or separator, *n is its length; text.n and 0 when there is none. */
 static inline size_t next_key(const struct pair_walk *walk, struct slice text, size_t *n)
 {
     for (size_t from = 0, end; (end = scan_byte(text, from, '=')) < text.n; from = end + 1) {
         size_t key = scan_dotted_back(text, walk->begin, from, end);
-        if (key > 0 && key < end && byte_is_blank(text.p[key - 1]) && byte_is_word_start(text.p[key])) {
+        if (key > 0 && key < end && (byte_is_blank(text.p[key - 1]) || byte_is_separator(text.p[key - 1])) &&
+            byte_is_word_start(text.p[key])) {
             *n = end - key;
-            return key - 1;
+            return key;
         }
     }
     *n = 0;
@@ -43,18 +44,18 @@ static inline bool go_on_known(struct pair_walk *walk, struct slice text, size_t
 
 size_t pair_find(struct pair_walk *walk)
 {
-    size_t key, blank = next_key(walk, walk->rest, &key);
-    go_on(walk, walk->rest, key ? blank + 1 : blank, key);
-    return blank;
+    size_t key, at = next_key(walk, walk->rest, &key);
+    go_on(walk, walk->rest, at, key);
+    return at;
 }
 
-/* Whether a value may end before text: at the end of the line or the next key, a separator before it or not. The walk then goes on there. */
+/* Whether a value may end before text: at the end of the line or the next key, blanks, a separator or both before it. The walk then goes on there. */
 static bool value_ends(struct pair_walk *walk, struct slice text)
 {
     if (text.n && text.p[0] == ' ' && go_on_known(walk, text, 1))
         return true;
     size_t from = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
-    size_t at = slice_span(text, from, byte_is_blank), key = at > from ? pair_key(slice_from(text, at)) : 0;
+    size_t at = slice_span(text, from, byte_is_blank), key = at > 0 ? pair_key(slice_from(text, at)) : 0;
     if (at < text.n && !key)
         return false;
     go_on(walk, text, at, key);
@@ -125,10 +126,10 @@ static bool take_brackets(struct pair_walk *walk, struct pair *out)
     return true;
 }
 
-/* A value that ends at its first blank, because a known key follows. */
+/* A value that ends at its first blank, because a known key follows; not one with a '=', which may be of another pair. */
 static inline bool bare_known(struct pair_walk *walk, struct pair *out)
 {
-    size_t end = scan_blank(walk->value, 0);
+    size_t end = scan_word(walk->value, 0);
     if (end >= walk->value.n || walk->value.p[end] != ' ' || !go_on_known(walk, walk->value, end + 1))
         return false;
     bool separator = end && byte_is_separator(walk->value.p[end - 1]);
@@ -142,9 +143,9 @@ void pair_bare(struct pair_walk *walk, struct pair *out)
     out->shape = PAIR_bare;
     if (bare_known(walk, out))
         return;
-    size_t blank = next_key(walk, walk->value, &key);
-    go_on(walk, walk->value, key ? blank + 1 : blank, key);
-    out->value = slice_trim(slice_part(walk->value, 0, blank));
+    size_t at = next_key(walk, walk->value, &key);
+    out->value = slice_trim(slice_part(walk->value, 0, at));
+    go_on(walk, walk->value, at, key);
     if (walk->key && out->value.n && byte_is_separator(out->value.p[out->value.n - 1]))
         out->value = slice_trim_right(slice_part(out->value, 0, out->value.n - 1));
 }

@@ -36,7 +36,7 @@ static inline size_t pair_key(struct slice text)
 }
 /* Starts a walk at the beginning of text, where a key need not stand; event: what is known of its keys, may be NULL. */
 void pair_begin(struct pair_walk *, struct slice text, struct known_event *event);
-/* Goes on to the first key behind a blank; how much of the rest stood before that blank. */
+/* Goes on to the first key behind a blank or separator; how much of the rest stood before that key. */
 size_t pair_find(struct pair_walk *);
 /* The next pair; false at the end. */
 bool pair_next(struct pair_walk *, struct pair *out);

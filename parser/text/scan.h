@@ -54,10 +54,10 @@ static inline __m128i scan_between(__m128i bytes, char least, char most)
     return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(least - 1))), _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(most + 1))));
 }
 
-/* A bit for each byte that scan_blank looks for. */
-static inline unsigned scan_blank_marks(__m128i bytes)
+/* A bit for each byte that scan_word looks for. */
+static inline unsigned scan_word_marks(__m128i bytes)
 {
-    return (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ' + 1)));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ' + 1)), scan_equal(bytes, '=')));
 }
 
 /* A bit for each byte that is not byte_is_dotted. */
@@ -128,13 +128,13 @@ static inline size_t scan_text(struct slice s, struct slice needle)
     return (size_t)-1;
 }
 
-/* Position from `at` on of the first byte that is a blank, another control or not ASCII; s.n when there is none. */
-static inline size_t scan_blank(struct slice s, size_t at)
+/* Position from `at` on of the first byte that is '=', a blank, another control or not ASCII; s.n when there is none. */
+static inline size_t scan_word(struct slice s, size_t at)
 {
 #ifdef SCAN_SSE2
-    return scan_first(s, at, scan_blank_marks);
+    return scan_first(s, at, scan_word_marks);
 #else
-    while (at < s.n && (signed char)s.p[at] > ' ')
+    while (at < s.n && (signed char)s.p[at] > ' ' && s.p[at] != '=')
         at++;
     return at;
 #endif
