@@ -40,21 +40,52 @@ Test(envelope, each_row_gives_what_its_sample_says)
 /* A pattern that tries each place of the text anew would give up: a match is bounded. */
 Test(envelope, a_long_text_full_of_signs_is_taken_whole)
 {
+    static const char plain[] = "\"b\", c: [d] {e} |f=g\t", escaped[] = "\\\"b\\\", c: [d] {e} |f=g\\t";
+    enum { SIGNS = 40000 };
     struct envelopes *envelopes = envelopes_open();
     struct envelope_space space = { 0 };
     for (int i = 0; i < ENVELOPE__N; i++) {
         const struct envelope_row *row = &envelope_rows[i];
-        const char *text = row->carrier == CARRIER_text && !(row->flags & (ESCAPED | QUOTED)) ? strstr(row->sample, row->text) : NULL;
+        const char *text = row->text[0] == '{' ? NULL : strstr(row->sample, row->text), *signs = row->carrier == CARRIER_json || (row->flags & QUOTED) ? escaped : plain;
         struct payload payload = { 0 };
         struct buf line = { 0 };
         if (!text)
             continue;
         buf_add(&line, row->sample, (size_t)(text - row->sample) + 1);
-        for (int k = 0; k < 3000; k++)
-            buf_text(&line, "\"b\", c: [d] {e} |f=g\t");
+        for (int k = 0; k < SIGNS; k++)
+            buf_text(&line, signs);
         buf_text(&line, text + 1);
         bool taken = envelope_take(envelopes, i, buf_view(&line), &space, &payload);
-        cr_expect(taken && payload.text.n == line.n - strlen(row->sample) + strlen(row->text), "%s: %zu bytes of text", row->name, payload.text.n);
+        cr_expect(taken && payload.text.n == SIGNS * strlen(plain) + strlen(row->text), "%s: %zu bytes of text", row->name, payload.text.n);
+        buf_free(&line);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
+Test(envelope, long_members_beside_the_text_are_passed_over)
+{
+    static const struct {
+        int row;
+        const char *before, *member, *behind;
+    } rows[] = {
+        { ENVELOPE_logcli, "2026-04-29T11:35:02Z {pod=\"p\"", ", a=\"b\\\"c\"", "} hello" },
+        { ENVELOPE_logcli, "2026-04-29T11:35:02Z {a=\"", "b\\\"", "\", pod=\"p\"} hello" },
+        { ENVELOPE_syslog_5424, "<14>1 2026-04-29T11:35:02Z h a - - ", "[x@1 k=\"v\\]\"]", " hello" },
+        { ENVELOPE_syslog_5424, "<14>1 2026-04-29T11:35:02Z h a - - [x@1 k=\"", "\\]v", "\"] hello" },
+        { ENVELOPE_alloy, "receiver=r entry=hello labels=\"{a=\\\"", "\\\\b", "\\\", pod=\\\"p\\\"}\"" },
+        { ENVELOPE_fluentbit_stdout, "[0] k: [[1777462502.123, {}], {\"message\"=>\"hello\", \"kubernetes\"=>{\"pod_name\"=>\"p\"", ", \"a\"=>{\"b\"=>\"c\"}", "}}]" },
+    };
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct payload payload = { 0 };
+        struct buf line = { 0 };
+        buf_text(&line, rows[i].before);
+        for (int k = 0; k < 20000; k++)
+            buf_text(&line, rows[i].member);
+        buf_text(&line, rows[i].behind);
+        cr_expect(envelope_take(envelopes, rows[i].row, buf_view(&line), &space, &payload) && slice_eq(payload.text, SLICE("hello")), "%s%s", rows[i].before, rows[i].member);
         buf_free(&line);
     }
     envelope_space_free(&space);

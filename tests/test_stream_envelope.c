@@ -143,6 +143,21 @@ Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about
     buf_free(&out);
 }
 
+Test(stream_envelope, a_line_that_takes_too_long_to_be_opened_is_told)
+{
+    struct buf text = { 0 }, out = { 0 };
+    buf_text(&text, "[0] k: [[1777462502.123, {}], {\"log\"=>\"" HEAD "a\"}]\n[0] k: [[1777462502.123, {}], {\"log\"=>\"");
+    for (int i = 0; i < 3000; i++)
+        buf_text(&text, "\", \"time\"=>");
+    buf_text(&text, "\n[0] k: [[1777462502.123, {}], {\"log\"=>\"" HEAD "b\"}]\n");
+    records_of(buf_view(&text), 0, NULL, &out);
+    cr_expect_eq(count(&out, complaints[COMPLAINT_envelope_limit].name), 1);
+    EXPECT_HAS(out, "\"n\":1,\"code\":\"envelope_limit\",\"line\":2,");
+    EXPECT_HAS(out, "\"n_info\":2,");
+    buf_free(&text);
+    buf_free(&out);
+}
+
 Test(stream_envelope, what_to_type_is_said_where_it_is_known)
 {
     static const struct {

@@ -169,7 +169,11 @@ bool envelope_take(const struct envelopes *envelopes, int row, struct slice line
     const struct envelope *envelope = envelope_of(envelopes, row);
     if (!envelope->regex)
         return envelope_take_record(envelopes, row, envelope_record(line), space, out);
-    if (!regex_match(envelope->regex, line) || !groups_take(envelope, out))
+    if (!regex_match(envelope->regex, line)) {
+        out->gave_up = out->gave_up || regex_gave_up(envelope->regex);
+        return false;
+    }
+    if (!groups_take(envelope, out))
         return false;
     if (envelope_rows[row].flags & ESCAPED)
         escapes_undo(space, out);

@@ -40,7 +40,7 @@ struct envelopes;
 /* Never NULL: a row that does not compile is a bug. */
 struct envelopes *envelopes_open(void);
 void envelopes_close(struct envelopes **);
-/* Takes row off line; false: the line does not carry it, *out is as it was. What the row does not tell stays in *out. Slices point into line
+/* Takes row off line; false: the line does not carry it, *out is as it was, but for gave_up. What the row does not tell stays in *out. Slices point into line
  * or space and live until either changes; not reentrant. */
 bool envelope_take(const struct envelopes *, int row, struct slice line, struct envelope_space *space, struct payload *out);
 /* The line as JSON; JSON_none: it is no record. */

@@ -20,6 +20,7 @@ struct payload {
     enum output_channel channel;
     bool partial;                /* a piece: its line goes on */
     int piece;                   /* its number, from 0 */
+    bool gave_up;                /* a pattern took too long over the line, which is left as it is */
     struct slice key[KEY__N];    /* empty: not told */
 };
 

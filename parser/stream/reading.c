@@ -243,6 +243,8 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
     struct log_line line = { .text = payload->text, .number = number, .pieces = 1, .has_time = payload->has_time, .time = payload->time,
                              .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
     explain_envelopes(stream, branch, taken);
+    if (payload->gave_up)
+        source_logs_reject(branch->log, COMPLAINT_envelope_limit, number, 1, payload->text);
     stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
     if (stream->piece)
         piece_add(stream, branch, payload, &line);

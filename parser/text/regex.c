@@ -5,12 +5,14 @@
 #include <pcre2.h>
 
 #include <assert.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "buf.h"
 
-enum { MATCH_LIMIT = 1000 * 1000, DEPTH_LIMIT = 1000 };
+/* MATCH_STEPS: besides, for each byte of the text. What a pattern goes back to is kept on the small stack that comes with it, then on one of its own. */
+enum { MATCH_LIMIT = 1000 * 1000, MATCH_STEPS = 4, STACK_LEAST = 32 * 1024, STACK_MOST = 8 * 1024 * 1024 };
 
 /* Most runs match few of the patterns, so each step waits until it is needed: what a match needs is made for the first one. */
 struct regex {
@@ -18,7 +20,9 @@ struct regex {
     pcre2_code *code; /* NULL: not yet */
     pcre2_match_data *match; /* NULL: nothing was matched yet */
     pcre2_match_context *context;
+    pcre2_jit_stack *stack; /* NULL: none was too small yet */
     bool compiled; /* to machine code */
+    bool gave_up;  /* the last match */
     struct slice text; /* of the last match */
 };
 
@@ -70,8 +74,7 @@ static void match_prepare(struct regex *regex)
     pcre2_code *code = code_of(regex);
     regex->match = pcre2_match_data_create_from_pattern(code, NULL);
     regex->context = pcre2_match_context_create(NULL);
-    pcre2_set_match_limit(regex->context, MATCH_LIMIT);
-    pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
+    pcre2_set_heap_limit(regex->context, STACK_MOST / 1024);
 #ifndef JIT_OFF /* valgrind cannot follow the code that is made: it reads whole words past a text's end */
     regex->compiled = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
 #endif
@@ -83,9 +86,18 @@ void regex_close(struct regex **regex)
         return;
     pcre2_match_data_free((*regex)->match);
     pcre2_match_context_free((*regex)->context);
+    pcre2_jit_stack_free((*regex)->stack);
     pcre2_code_free((*regex)->code);
     free(*regex);
     *regex = NULL;
+}
+
+static int match(struct regex *regex)
+{
+    PCRE2_SPTR subject = (PCRE2_SPTR)(regex->text.p ? regex->text.p : "");
+    /* The second way does the same for compiled patterns, but first asks what is known here. */
+    return regex->compiled ? pcre2_jit_match(regex->code, subject, regex->text.n, 0, 0, regex->match, regex->context)
+                           : pcre2_match(regex->code, subject, regex->text.n, 0, 0, regex->match, regex->context);
 }
 
 bool regex_match(struct regex *regex, struct slice text)
@@ -93,10 +105,20 @@ bool regex_match(struct regex *regex, struct slice text)
     if (!regex->match)
         match_prepare(regex);
     regex->text = text;
-    PCRE2_SPTR subject = (PCRE2_SPTR)(text.p ? text.p : "");
-    /* The second way does the same for compiled patterns, but first asks what is known here. */
-    return (regex->compiled ? pcre2_jit_match(regex->code, subject, text.n, 0, 0, regex->match, regex->context)
-                            : pcre2_match(regex->code, subject, text.n, 0, 0, regex->match, regex->context)) > 0;
+    pcre2_set_match_limit(regex->context, text.n < UINT32_MAX / 8 ? (uint32_t)(MATCH_LIMIT + MATCH_STEPS * text.n) : UINT32_MAX);
+    int found = match(regex);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT && !regex->stack) {
+        regex->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);
+        pcre2_jit_stack_assign(regex->context, NULL, regex->stack);
+        found = match(regex);
+    }
+    regex->gave_up = found < 0 && found != PCRE2_ERROR_NOMATCH;
+    return found > 0;
+}
+
+bool regex_gave_up(const struct regex *regex)
+{
+    return regex->gave_up;
 }
 
 static bool group_get(const struct regex *regex, int number, struct slice *out)

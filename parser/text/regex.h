@@ -16,6 +16,8 @@ void regex_close(struct regex **);
 /* Whether it matches text; what is asked for below is of that match, while the text lives. Not reentrant. A match that would take too long
  * is none. */
 bool regex_match(struct regex *, struct slice text);
+/* Whether the last match is none because it would have taken too long. */
+bool regex_gave_up(const struct regex *);
 /* Text of a named group; empty when it took no part. There must be such a group. */
 struct slice regex_group(const struct regex *, const char *name);
 /* The number of a named group, 0 when there is none such; the text of a group by its number. */
