@@ -108,6 +108,8 @@ Test(pieces, text_heads_are_pieces_where_airflow_3_writes_records)
                      "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"[2020-01-01T00:00:00.000+0000] {taskinstance.py:1} INFO - Marking task as SKIPPED. dag_id=v, task_id=t, run_id=r\",\"logger\":\"task.stdout\"}\n"
                      "[2020-01-01T00:00:00.000+0000] {taskinstance.py:1} INFO - Marking task as SKIPPED. dag_id=v, task_id=t, run_id=r\n"
                      "[2020-01-01T00:00:00.000+0000] {logging_mixin.py:1} INFO - Running <TaskInstance: v.t r [running]> on host evil\n"
+                     "[2020-01-01T00:00:00.000+0000] {x.py:1} INFO - with nothing to look at\n"
+                     "[2020-01-01T00:00:00.000+0000] {x.py:1} INFO - and behind the same head\n"
                      "{\"timestamp\":\"2026-04-29T11:35:03Z\",\"level\":\"error\",\"event\":\"Task failed with exception\",\"logger\":\"task\"}\n"),
                0, path, &records);
     EXPECT_HAS(records, "\"generation\":3,\"state\":\"failed\"");

@@ -169,10 +169,10 @@ static void head_note(struct log *log, const struct head *head)
     version_note(&ctx->facts, head);
 }
 
-/* Whether heads tell nothing new of the log: it is known who speaks in it, and which Airflow it is. */
+/* Whether text heads tell nothing new of the log: it is known that they speak in it, and which Airflow it is. */
 static bool heads_told_all(const struct facts *facts)
 {
-    return facts->own_lines && facts->generation && facts->generation != 3 && facts->heads_zoned;
+    return facts->own_lines == FAMILY_text && facts->generation && facts->generation != 3 && facts->heads_zoned;
 }
 
 /* Whether the message may hold more than what a plain line has: another head, a record, the beginning of another log. */
@@ -211,7 +211,7 @@ static bool bare_plain(struct log *log, struct slice text, int64_t number)
 static bool plain_read(struct log *log, struct slice text, int64_t number)
 {
     struct head head = { .message = text };
-    if (!head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
+    if (is_piece(&log->ctx.facts, FAMILY_text) || !head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
         return false;
     line_number(log, number);
     head_note(log, &head);
@@ -227,10 +227,11 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
 {
     struct context *ctx = &log->ctx;
     struct slice message = slice_from(text, repeat->origin.message_at);
-    if (message_may_tell(log, message, repeat->origin.pod))
+    bool told = heads_told_all(&ctx->facts);
+    if ((!told && is_piece(&ctx->facts, FAMILY_text)) || message_may_tell(log, message, repeat->origin.pod))
         return false;
     line_number(log, number);
-    if (heads_told_all(&ctx->facts)) {
+    if (told) {
         ctx->matched = true;
         counts_head(&log->counts, (enum level)repeat->origin.level);
         clock_line(&log->clock, repeat->time, message, ctx);
