@@ -6,6 +6,8 @@
 #include "parser/text/utf8.h"
 #include "records.h"
 
+#define PICK(rows, random) rows[(random) % (sizeof(rows) / sizeof(*rows))]
+
 static const char path[] = "logs/dag_id=launch__discovery/run_id=manual__2026-04-29T11_00_00+00_00/task_id=test_step/attempt=1.log";
 
 static const char log_text[] =
@@ -190,6 +192,57 @@ Test(stream, a_line_means_the_same_behind_a_head_that_was_seen_before)
         buf_free(&new);
         buf_free(&seen);
     }
+}
+
+/* What the records below are made of. Those of some loggers tell nothing but their text, and are not read member by member once one like them was. */
+static const char *const record_events[] = {
+    "Epoch 3 of 4", "x", "event=fold_done crypto=BTCUSDC n=3", "Task failed with exception", "Process timed out", "Pushing xcom", "Executing workload", "Skipping task.", "",
+    "J 12", "[2026-01-01 00:00:00] x y", "[base] y", "b'x y'", "\x1b[1mbold\x1b[0m text", "\x1b[1mword\x1b[0m", "ValueError: bad", "Traceback (most recent call last):",
+    "Command exited with return code 2", "2026-04-29 11:35:02 [error    ] seed_apply_failed [cvn.seed] n=3", "{'a': 1}", "said \\\"so\\\"", "Out of memory", "last words  ",
+    "Starting attempt 2 of 3", "Server indicated the task shouldn't be running anymore.",
+};
+static const char *const record_ends[] = {
+    "\"logger\":\"cvn.training\",\"filename\":\"x.py\",\"lineno\":12", "\"logger\":\"task.stdout\"", "\"logger\":\"task\",\"filename\":\"task_runner.py\",\"lineno\":7",
+    "\"logger\":\"task.stderr\"", "\"chan\":\"stdout\",\"logger\":\"task\"", "\"logger\":\"airflow.task.operators.bash.BashOperator\"", "\"logger\":\"airflow.x\"",
+    "\"logger\":\"cvn.x\",\"ti_id\":\"01\",\"dag_id\":\"d\",\"task_id\":\"t\",\"run_id\":\"r\"", "\"logger\":\"cvn.x\",\"error_detail\":[{\"exc_type\":\"E\",\"exc_value\":\"v\",\"frames\":[]}]",
+    "\"logger\":\"cvn.pod_manager.PodManager\"", "\"logger\":\"cvn\",\"filename\":\"pod_manager.py\"", "\"logger\":\"supervisor\",\"exit_code\":1", "\"lineno\":3", "\"logger\":\"__main__\"",
+    "\"logger\":\"cvn.training\",\"n\":3",
+};
+static const char *const between_records[] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}" };
+
+static void random_records(uint32_t *random, struct buf *out)
+{
+    int64_t second = 60;
+    buf_text(out, "{\"timestamp\":\"2026-01-01T00:00:59.000001Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"task\"}\n");
+    for (int i = 0; i < 60; i++) {
+        *random = *random * 1664525 + 1013904223;
+        uint32_t of = *random >> 8;
+        second += of % 7 == 0 ? of % 1000 : of % 3;
+        if (of % 11 == 0)
+            buf_printf(out, "%s\n", PICK(between_records, of >> 8));
+        buf_printf(out, "{\"timestamp\":\"2026-01-01T%02d:%02d:%02d.001446Z\",\"level\":\"%s\",\"event\":\"%s\",%s}\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
+                   of % 5 ? "info" : "error", of % 3 ? record_events[0] : PICK(record_events, of >> 4), of % 2 ? record_ends[of >> 9 & 1] : PICK(record_ends, of >> 12));
+    }
+}
+
+/* A parser that explains reads each line the long way. */
+Test(stream, a_record_that_tells_nothing_but_its_text_means_what_it_means_the_long_way)
+{
+    static const char *const paths[] = { NULL, "dag_id=d/run_id=r/task_id=t/attempt=1.log" };
+    struct hearing hearing;
+    uint32_t random = 1;
+    hearing_open(&hearing);
+    for (int round = 0; round < 200; round++) {
+        struct buf text = { 0 }, records = { 0 };
+        random_records(&random, &text);
+        hearing_feed(&hearing, buf_view(&text), paths[round % 2]);
+        records_of(buf_view(&text), round % 3 ? 0 : 700, paths[round % 2], &records);
+        cr_assert(slice_eq(buf_view(&records), buf_view(&hearing.records)), "%.*s\n%.*s\n%.*s", SLICE_ARG(buf_view(&text)), SLICE_ARG(buf_view(&records)),
+                  SLICE_ARG(buf_view(&hearing.records)));
+        buf_free(&text);
+        buf_free(&records);
+    }
+    hearing_close(&hearing);
 }
 
 Test(stream, a_character_cut_in_two_by_the_runtime_is_whole_again)

@@ -211,12 +211,14 @@ static bool bare_plain(struct log *log, struct slice text, int64_t number)
 static bool plain_read(struct log *log, struct slice text, int64_t number)
 {
     struct head head = { .message = text };
-    if (is_piece(&log->ctx.facts, FAMILY_text) || !head_cache_read(&log->ctx.parser->heads, text, &head) || message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
+    if (is_piece(&log->ctx.facts, FAMILY_text) || !head_cache_read(&log->ctx.parser->heads, text, &head) ||
+        message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
         return false;
     line_number(log, number);
     head_note(log, &head);
     log->counts.matched++;
-    log->at_hand.plain = (struct plain_head){ .waits = true, .head = head };
+    log->at_hand.plain.waits = PLAIN_head;
+    log->at_hand.plain.head = head;
     log->at_hand.speaker = head.origin ? head.speaker : speaker_of_file(head.file, head.comma);
     plain_note(log, text, head.message, number);
     return true;
@@ -241,11 +243,43 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
         head_note(log, &head);
     }
     log->counts.matched++;
-    log->at_hand.plain.waits = log->at_hand.plain.repeats = true;
+    log->at_hand.plain.waits = PLAIN_repeat;
     log->at_hand.plain.repeat = *repeat;
     log->at_hand.plain.line = text;
     log->at_hand.speaker = (enum speaker)repeat->origin.speaker;
     plain_note(log, text, message, number);
+    return true;
+}
+
+/* Whether the text of a plain record may hold more: an event's name, another head, a record, terminal escapes. */
+static bool words_may_tell(struct slice text)
+{
+    return head_may_nest(text, false) || rendered_suspects(text) || event_name_valid(text) || slice_index(text, '\x1b') != (size_t)-1;
+}
+
+/* The same of a record that repeats a plain one, in a log of records: nobody asks for its members. Not inlined: each line of text would save the registers
+ * that it needs. */
+static __attribute__((noinline)) bool plain_record(struct log *log, struct slice line, int64_t number)
+{
+    struct context *ctx = &log->ctx;
+    const struct head_cache *cache = ctx->parser->heads.cache;
+    const struct facts *facts = &ctx->facts;
+    struct record_parts parts;
+    int64_t time;
+    if (facts->own_lines != FAMILY_json || facts->generation != 3 || !facts->heads_zoned)
+        return false;
+    const struct known_record *known = record_cache_find(&cache->records, line, &parts);
+    if (!known || !known->plain || !stamp_cache_read(&cache->stamp, parts.stamp, &time) || words_may_tell(parts.text))
+        return false;
+    line_number(log, number);
+    ctx->matched = true;
+    counts_head(&log->counts, known->level);
+    clock_line(&log->clock, time, parts.text, ctx);
+    log->counts.matched++;
+    log->at_hand.plain.waits = PLAIN_record;
+    log->at_hand.plain.line = line;
+    log->at_hand.speaker = known->speaker;
+    plain_note(log, line, parts.text, number);
     return true;
 }
 
@@ -262,6 +296,8 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number)
     struct head_repeat repeat;
     if (!text.n)
         return false;
+    if (text.p[0] == '{')
+        return plain_record(log, text, number);
     if (text.p[0] != '[')
         return bare_plain(log, text, number);
     if (head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))

@@ -26,10 +26,10 @@ struct last_line {
 
 /* The last head, where it was of a line with nothing to look at: the message is made of it when somebody asks. */
 struct plain_head {
-    bool waits, repeats;
-    struct head head;          /* where it does not repeat another; else */
-    struct head_repeat repeat; /* what it tells */
-    struct slice line;         /* and where it stands */
+    enum plain_kind { PLAIN_none, PLAIN_head, PLAIN_repeat, PLAIN_record } waits;
+    struct head head;          /* PLAIN_head; else */
+    struct slice line;         /* where it stands, and */
+    struct head_repeat repeat; /* PLAIN_repeat: what it tells; a record is read again */
 };
 
 /* The line at hand, and the message that it belongs to. */

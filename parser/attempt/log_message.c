@@ -265,14 +265,24 @@ static void head_explain(struct log *log, const struct head *head)
 
 void log_settle(struct log *log)
 {
+    const struct plain_head *plain = &log->at_hand.plain;
+    struct head_space space = { 0 }; /* that of the line at hand may be in use */
     struct head head = { 0 };
-    if (!log->at_hand.plain.waits)
+    switch (plain->waits) {
+    case PLAIN_none:
         return;
-    if (log->at_hand.plain.repeats)
-        head_repeat_take(&log->at_hand.plain.repeat, log->at_hand.plain.line, &head);
-    else
-        head = log->at_hand.plain.head;
+    case PLAIN_head:
+        head = plain->head;
+        break;
+    case PLAIN_repeat:
+        head_repeat_take(&plain->repeat, plain->line, &head);
+        break;
+    case PLAIN_record:
+        head_read(&log->ctx.parser->heads, plain->line, &space, &head);
+        break;
+    }
     log_head(log, &head, 0);
+    head_space_free(&space);
 }
 
 /* The web interface glues the exception to the words; its frames come on lines without a head. */
@@ -289,7 +299,7 @@ static void glued_error(struct log *log, const struct head *head)
 void log_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct facts *facts = &log->ctx.facts;
-    log->at_hand.plain.waits = false;
+    log->at_hand.plain.waits = PLAIN_none;
     message_begin(&log->at_hand.message, head, facts->generation);
     if (context_explains(&log->ctx))
         head_explain(log, head);

@@ -292,6 +292,14 @@ void source_logs_go_on(struct source_logs *logs, const struct log_line *line)
     part_label_note(&logs->parts, line->text);
 }
 
+bool source_logs_record_plain(struct source_logs *logs, struct slice text, int64_t number)
+{
+    if (source_logs_may_turn(logs, text, 0) || !parts_line_plain(&logs->parts, text, number))
+        return false;
+    part_label_note(&logs->parts, text);
+    return true;
+}
+
 /* The line came before, or waits for what tells that. */
 static bool is_repeated(struct source_logs *logs, const struct log_line *line)
 {

@@ -119,12 +119,6 @@ bool head_read_console(const struct head_reader *reader, struct slice line, stru
     return true;
 }
 
-/* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
-static bool is_container_output(const struct head *head)
-{
-    return head_pod_file(head->file) == POD_output || (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
-}
-
 static const struct slice container_logs = SLICE_ROW("Container logs: ");
 
 /* Bytes of what stands before a line of a container: its name, also where a deferred KubernetesPodOperator reads it when it resumes. Airflow 3.0
@@ -160,7 +154,7 @@ static void container_mark_take(const struct head_reader *reader, struct head_sp
     char first = head->message.n ? head->message.p[0] : '\0';
     if (first != '[' && first != 'b' && first != 'C')
         return;
-    bool output = is_container_output(head);
+    bool output = head_is_container_output(head);
     size_t mark = container_mark(reader, head, output);
     head->message = slice_from(head->message, mark);
     if (mark && !output)

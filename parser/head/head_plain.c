@@ -37,6 +37,11 @@ enum pod_file head_pod_file(struct slice file)
     return POD_none;
 }
 
+bool head_is_container_output(const struct head *head)
+{
+    return head_pod_file(head->file) == POD_output || (head->logger.n && slice_has(head->logger, SLICE(".pod_manager.")));
+}
+
 void head_take(struct head *head, struct slice file, enum level level, struct slice message)
 {
     if (head->nesting == 0)

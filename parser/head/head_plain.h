@@ -77,6 +77,8 @@ void head_spelling_take(struct slice stamp, struct head *);
 /* What a source file prints of containers: their lines behind "[base] ", or where a deferred KubernetesPodOperator resumes. */
 enum pod_file { POD_none, POD_output, POD_resumed };
 enum pod_file head_pod_file(struct slice file);
+/* By the source file, or by the logger where Airflow 3 names no file (3.0) or the supervisor's (3.1's pods). */
+bool head_is_container_output(const struct head *);
 /* Adds a head: one more is nested, and what stands after it is the message. */
 void head_take(struct head *, struct slice file, enum level, struct slice message);
 

@@ -1,6 +1,7 @@
 /* record_cache.c - records that repeat what was read before; see record_cache.h. */
 #include "record_cache.h"
 
+#include "parser/catalogue/airflow.h"
 #include "parser/text/scan.h"
 #include "stamp_cache.h"
 
@@ -69,6 +70,13 @@ static bool stands_behind(struct slice s, struct slice line, size_t at)
     return !s.n || ((uintptr_t)s.p >= begin + at && (uintptr_t)s.p + s.n <= begin + line.n);
 }
 
+bool record_is_plain(const struct head *head)
+{
+    const struct airflow_logger *own = airflow_logger_find(head->logger);
+    bool users = head->logger.n && (!own || own->says == AIRFLOW_NOTHING), captured = own && own->says == AIRFLOW_ALL && head->channel.n;
+    return (users || captured) && head->error.type == JSON_none && head->ti_id.type == JSON_none && !head_is_container_output(head) && head_pod_file(head->file) == POD_none;
+}
+
 void record_cache_learn(struct record_cache *cache, struct slice line, const struct json_value *stamp, const struct json_value *text, const struct head *head)
 {
     if (line.n < SHORTEST || head->object.n != line.n || text->type != JSON_string || text->escaped || stamp->type != JSON_string || stamp->escaped ||
@@ -88,6 +96,8 @@ void record_cache_learn(struct record_cache *cache, struct slice line, const str
     known->before = (uint16_t)before;
     known->behind = (uint16_t)behind;
     known->level = head->level;
+    known->speaker = speaker_of_logger(head->logger);
+    known->plain = record_is_plain(head);
     known->file = moved(head->file, other, end);
     known->logger = moved(head->logger, other, end);
     known->channel = moved(head->channel, other, end);

@@ -130,7 +130,7 @@ static inline bool is_bare(const struct raw_line *raw)
 /* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
 static inline void deliver_plain(struct stream *stream, struct branch *branch, const struct raw_line *raw, struct log_line *line)
 {
-    bool stamped = line->has_time && !slice_starts(line->text, SLICE("["));
+    bool stamped = line->has_time && !slice_starts(line->text, SLICE("[")) && !slice_starts(line->text, SLICE("{"));
     if (stamped || !is_bare(raw) || !source_logs_line_plain(branch->log, line->text, line->number))
         deliver_slowly(stream, branch, raw, line);
 }
