@@ -80,7 +80,7 @@ enum block_answer feed(const char *text)
         memcpy(copy, line.p, line.n);
         answer = block_line(block, (struct slice){ copy, line.n }, ++number);
         free(copy);
-        if (answer != BLOCK_field && answer != BLOCK_neutral && !(answer == BLOCK_blank && !block_has_field(block)))
+        if (answer != BLOCK_field && answer != BLOCK_neutral && !(answer == BLOCK_blank && !block_ends_at_blank(block)))
             break;
         answer = BLOCK_field;
     }

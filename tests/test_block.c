@@ -125,6 +125,9 @@ Test(block, every_shape_of_a_body_gives_the_same_record)
         "'crypto'='SOLUSDC', 'strategy'='pte_1' 'sl'=1.5 'f1_buy'=0.55, 'baseline_f1_buy'=0.5, 'n_trades'=132 gate_passed=True fold_seed='42'",
         "{\"crypto\": \"SOLUSDC\", \"strategy\": \"pte_1\", \"sl\": 1.5, \"f1_buy\": 0.55, \"baseline_f1_buy\": 0.5, \"n_trades\": 132, \"gate_passed\": true, "
         "\"fold_seed\": 42}",
+        "{\"crypto\": \"SOLUSDC\",\n\n\"strategy\": \"pte_1\",\n \n\"sl\":\n\n1.5,\n\"f1_buy\": 0.55, \"baseline_f1_buy\": 0.5,\n\n\"n_trades\": 132, \"gate_passed\": true,\n"
+        "\"fold_seed\": 42\n\n}",
+        "{'crypto': 'SOLUSDC'}{'strategy': 'pte_1'}, {'sl': 1.5} f1_buy=0.55 baseline_f1_buy=0.5\n{} n_trades=132\n{\"gate_passed\": true} | {\"fold_seed\":\n42}",
         "- {'crypto': 'SOLUSDC', 'strategy': 'pte_1', 'sl': 1.5, 'f1_buy': 0.55, 'baseline_f1_buy': 0.5, 'n_trades': 132, 'gate_passed': True, "
         "'fold_seed': 42},",
         "{'crypto': 'SOLUSDC', 'strategy': 'pte_1', 'sl': np.float64(1.5), 'f1_buy': np.float64(0.55), 'baseline_f1_buy': Decimal('0.5'), "

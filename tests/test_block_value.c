@@ -145,6 +145,7 @@ Test(block_value, number_wrappers_are_undone)
         { UNIT_share, "Decimal('0.41')", "0.41" },    { UNIT_share, "decimal.Decimal(\"0.41\")", "0.41" },
         { UNIT_share, "np.float64(1.41)", "bad" },    { UNIT_share, "float64(0.41)", "bad" },
         { UNIT_text, "np.int64(3)", "3" },            { UNIT_text, "Decision(3)", "Decision(3)" },
+        { UNIT_share, "np.float64(41)%", "0.41" },    { UNIT_percent, "Decimal('52.3') pts", "52.3" },
         { UNIT_share, "np.float64(0.41", "bad" },     { UNIT_share, "np.float64()", "missing" },
         { UNIT_share, "\"np.float32(0.41)\"", "0.41" }, { UNIT_share, "\"Decimal('0.41')\"", "0.41" },
     };

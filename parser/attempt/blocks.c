@@ -202,7 +202,7 @@ static bool body_line(struct blocks *blocks, const struct line *line, struct con
     case BLOCK_other_end:
         return end_by(blocks, line, "another === line", ctx);
     case BLOCK_blank:
-        if (block_has_field(open->block))
+        if (block_ends_at_blank(open->block))
             end_by(blocks, line, "blank line", ctx);
         return false;
     case BLOCK_no_field:

@@ -205,6 +205,21 @@ static bool is_crypto_word(struct slice text)
     return letter && text.n >= 3;
 }
 
+/* A line of a dict, and what stands behind it there: another one, or pairs. */
+static enum dict_answer dict_take(struct block *block, struct slice piece)
+{
+    struct block_walk walk;
+    int order = block->here.evidence.order;
+    enum dict_answer answer = block_dict_line(&block->dict, piece, order), next = answer;
+    while (next != DICT_not && (piece = slice_from(piece, block->dict.rest)).n) {
+        next = piece.p[0] == '{' ? block_dict_line(&block->dict, piece, order) : DICT_not;
+        if (next == DICT_member)
+            answer = next;
+    }
+    block_walk_begin(&walk, &block->names, answer == DICT_not ? SLICE("") : piece);
+    return walk_take(block, &walk) ? DICT_member : answer;
+}
+
 /* The words of the opening line that are no fields: how many stretches have any, and the last of them. */
 struct header {
     int n;
@@ -216,7 +231,7 @@ static void header_take(struct block *block, struct slice part, struct header *h
 {
     struct block_walk walk;
     struct slice stretch, words;
-    if (part.n && part.p[0] == '{' && block_dict_line(&block->dict, part, block->here.evidence.order) != DICT_not)
+    if (part.n && part.p[0] == '{' && dict_take(block, part) != DICT_not)
         return;
     while (block_line_stretch(&part, &stretch)) {
         block_walk_header(&walk, &block->names, stretch, &words);
@@ -260,6 +275,11 @@ bool block_has_field(const struct block *block)
     return block->fields > 0 || block->dict.state == DICT_value;
 }
 
+bool block_ends_at_blank(const struct block *block)
+{
+    return block->fields > 0 && block->dict.state == DICT_closed;
+}
+
 /* Whether it has taken so much that it must be closed now. */
 static bool is_full(const struct block *block)
 {
@@ -273,7 +293,7 @@ static enum block_answer fields_take(struct block *block, struct slice trimmed)
     struct slice body = block_line_body(trimmed);
     if (block->dict.state != DICT_closed || !body.n || !byte_is_word_start(body.p[0])) {
         struct slice piece = block->dict.state == DICT_value ? trimmed : body;
-        enum dict_answer answer = block_dict_line(&block->dict, piece, block->here.evidence.order);
+        enum dict_answer answer = dict_take(block, piece);
         if (answer != DICT_not)
             return answer == DICT_member ? BLOCK_field : BLOCK_neutral;
         if (block_line_is_brackets(piece))

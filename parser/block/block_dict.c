@@ -162,7 +162,12 @@ static void line_end(struct block_dict *dict)
         dict->state = DICT_closed;
 }
 
-/* Reads members from the position on to the end of the line; the number that begin there, -1 where something else stands. */
+static bool byte_is_between(char c)
+{
+    return byte_is_blank(c) || c == ',' || c == ';' || c == '|';
+}
+
+/* Reads members from the position on to the end of the line, or to what stands behind the closing brace; the number that begin there, -1 where something else stands. */
 static int read_members(struct block_dict *dict, struct slice s, size_t at, int order)
 {
     int n = 0;
@@ -174,6 +179,7 @@ static int read_members(struct block_dict *dict, struct slice s, size_t at, int 
                 block_dict_end(dict);
         } else if (c == '}' && dict->braced) {
             dict->state = DICT_closed;
+            dict->rest = slice_span(s, at + 1, byte_is_between);
             return n;
         } else if (c == ',' || c == ')' || c == ']' || byte_is_blank(c)) {
             at++;
@@ -222,6 +228,7 @@ enum dict_answer block_dict_line(struct block_dict *dict, struct slice s, int or
 {
     if (!s.n)
         return DICT_not;
+    dict->rest = s.n;
     bool was_open = dict->state != DICT_closed;
     size_t at = was_open ? dict_go_on(dict, s) : dict_begin(dict, s);
     if (at == (size_t)-1)
@@ -233,7 +240,7 @@ enum dict_answer block_dict_line(struct block_dict *dict, struct slice s, int or
     }
     if (n > 0)
         return DICT_member;
-    if (n < 0 || (!was_open && dict->state == DICT_closed && !slice_eq(s, SLICE("{}")))) {
+    if (n < 0 || (!was_open && dict->state == DICT_closed && !slice_starts(s, SLICE("{}")))) {
         block_dict_reset(dict);
         return DICT_not;
     }

@@ -23,6 +23,7 @@ struct block_dict {
     char quote;      /* the value ends inside this quote; 0 = outside */
     bool is_text;    /* the value so far is one string, whole */
     int order;       /* of the key's line */
+    size_t rest;     /* where text goes on behind the brace that closed it on the line just read; that line's end where none did */
     struct buf key, value, room;
 };
 

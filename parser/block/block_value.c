@@ -164,6 +164,8 @@ static struct slice shift(struct buf *room, int exponent)
 static enum value_state read_number(const struct unit_row *unit, struct slice text, struct buf *room, struct cell *out, bool *has_unit)
 {
     *has_unit = take_unit(&text);
+    if (*has_unit)
+        text = unwrap(text);
     buf_reset(room);
     if ((*has_unit && !unit->takes_percent) || !decimal_parse(text, room))
         return VALUE_bad;
