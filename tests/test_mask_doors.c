@@ -31,6 +31,7 @@ static const struct door {
     { "member that is an object", "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"login_failed\",\"note\":{\"a\":[", "]}}\n", true },
     { "value of a block", HEAD "=== CORRELATION DATA ===\nnote: ", "\n=== END CORRELATION DATA ===\n", false },
     { "bad value of a block", HEAD "=== CORRELATION DATA ===\nf1_buy: ", "\n=== END CORRELATION DATA ===\n", false },
+    { "gates of a block", HEAD "=== CORRELATION DATA ===\ngates: ", "\n=== END CORRELATION DATA ===\n", false },
     { "exception", HEAD "Task failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueError: ", "\n", false },
     { "line of an exception's text", HEAD "Task failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nValueError: x\n", "\n", false },
     { "evidence", HEAD, " No space left on device\n", false },
@@ -48,6 +49,21 @@ static struct slice secret_of(const struct sample *sample)
     while (from < text.n && from < star && text.p[from] == masked.p[from])
         from++;
     return slice_part(text, from, text.n > behind ? text.n - behind : from);
+}
+
+/* Whether a word of the secret that is none of a sample's other words (hunter2) stands in text: half of it has left. */
+static bool has_piece(const struct buf *text, struct slice secret)
+{
+    struct slice all = buf_view(text);
+    for (size_t at = 0; at < secret.n; at++) {
+        size_t from = at;
+        for (; at < secret.n && (byte_is_letter(secret.p[at]) || byte_is_digit(secret.p[at])); at++)
+            continue;
+        struct slice word = slice_part(secret, from, at);
+        if (slice_starts(word, SLICE("hunter")) && slice_has(all, word))
+            return true;
+    }
+    return slice_has(all, secret);
 }
 
 static const char *const path = "dag_id=d/run_id=r/task_id=t/attempt=1.log";
@@ -77,9 +93,9 @@ static void send(const struct door *door, const struct sample *sample)
         buf_text(&text, sample->text);
     buf_text(&text, door->after);
     hearing_feed(&hearing, buf_view(&text), path);
-    cr_expect_not(slice_has(buf_view(&hearing.records), secret), "%s, %s: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.records)));
+    cr_expect_not(has_piece(&hearing.records, secret), "%s, %s: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.records)));
     cr_expect(has(&hearing.said, "***"), "%s, %s: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.said)));
-    cr_expect_not(slice_has(buf_view(&hearing.said), secret), "%s, %s, said: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.said)));
+    cr_expect_not(has_piece(&hearing.said, secret), "%s, %s, said: %.*s", door->name, sample->kind, SLICE_ARG(buf_view(&hearing.said)));
     buf_free(&text);
 }
 

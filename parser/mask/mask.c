@@ -151,7 +151,7 @@ static bool needed_as_is(struct mask *mask, struct slice text, size_t first, boo
     struct secret secret;
     bool found = find_secret(mask, &walk, 0, &secret);
     *escapes = walk.escapes;
-    mask->doubt = mask->doubt || (walk.doubt && !found);
+    mask->doubt = mask->doubt || walk.scan.open || (walk.doubt && !found);
     return found;
 }
 
@@ -236,6 +236,7 @@ bool mask_announces_none(const struct mask *mask, struct slice text)
 bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
 {
     enum weight weight = weight_of(mask, key);
+    mask->doubt = mask->doubt || weight_goes_on(weight);
     return weight && name_hides(weight, key, value, is_text ? PRINTED_quoted : PRINTED_bare);
 }
 

@@ -17,6 +17,12 @@ enum weight {
 /* A value as it was printed. */
 enum printed_as { PRINTED_bare, PRINTED_quoted, PRINTED_nested };
 
+/* Whether what follows the first pair or word may be of the secret, too. */
+static inline bool weight_goes_on(enum weight weight)
+{
+    return weight == WEIGHT_header || weight == WEIGHT_line;
+}
+
 /* What the name says: words are compared in lower case, parted by '_', '-', '.', a blank or a capital; numbers and words such as `prod`
  * may follow (password1, db_password_prod), words that make it another thing may not (password_file, token_count).
  * announced: only rows announced by these literals; NULL = all. */

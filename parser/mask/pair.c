@@ -61,7 +61,7 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
     size_t most = at + 3;
     for (at++; at < s.n && at < most && (s.p[at] == '=' || s.p[at] == '>');)
         at++;
-    bool empty = at < s.n && s.p[at] == ' ' && weight != WEIGHT_header && weight != WEIGHT_line && key_begins(slice_part(s, 0, at + NAME_MOST), at); /* password= host=db */
+    bool empty = at < s.n && s.p[at] == ' ' && !weight_goes_on(weight) && key_begins(slice_part(s, 0, at + NAME_MOST), at); /* password= host=db */
     return empty ? 0 : at;
 }
 
@@ -181,20 +181,27 @@ static size_t value_place(struct slice s, const struct key *key, enum weight wei
     return key->quote.n ? after_comma(s, key) : after_blank(s, key, weight);
 }
 
+/* The value of a name that means a secret, wherever it stands to it. */
+static bool find_of(struct scan *scan, struct slice name, const struct key *key, enum weight weight, struct secret *secret)
+{
+    size_t place = value_place(scan->text, key, weight);
+    if (place && place < scan->text.n)
+        return find_value(scan, name, key, place, weight, secret);
+    return find_element(scan->text, name, key, weight, secret) || find_credential(scan->text, key, weight, secret);
+}
+
 bool find_pair(struct scan *scan, size_t at, const char *announced, struct secret *secret)
 {
-    struct slice s = scan->text;
     struct key key;
     if (at < scan->names_done)
         return false;
-    struct slice name = key_at(s, at, &key);
+    struct slice name = key_at(scan->text, at, &key);
     enum weight weight = name_weight(name, announced);
     if (weight == WEIGHT_none)
         return false;
     scan->names_done = key.to;
     *secret = (struct secret){ .quote = SLICE("") };
-    size_t place = value_place(s, &key, weight);
-    if (place && place < s.n)
-        return find_value(scan, name, &key, place, weight, secret);
-    return find_element(s, name, &key, weight, secret) || find_credential(s, &key, weight, secret);
+    bool found = find_of(scan, name, &key, weight, secret);
+    scan->open = scan->open || !found || weight_goes_on(weight);
+    return found;
 }

@@ -117,12 +117,14 @@ static size_t skip_scheme(struct slice s, size_t at, bool *whole)
 /* The end of the line, or of the quotes that the header stands in; a parameter may have quotes of its own. */
 static size_t line_end(struct slice s, size_t at)
 {
-    for (bool inside = false; at < s.n && s.p[at] != '\n'; at++) {
-        if (!byte_may_quote(s.p[at]))
+    struct slice quote, open = SLICE("");
+    for (; at < s.n && s.p[at] != '\n'; at += quote.n + !quote.n) {
+        quote = quote_at(s, at);
+        if (!quote.n || (open.n && !slice_eq(quote, open)))
             continue;
-        if (!inside && s.p[at - 1] != '=')
+        if (!open.n && s.p[at - 1] != '=')
             break;
-        inside = !inside;
+        open = open.n ? SLICE("") : quote;
     }
     return at;
 }

@@ -13,6 +13,7 @@ struct scan {
     struct slice text;
     size_t names_done;    /* up to here names were found */
     bool asked, is_event; /* whether the text is an event's line was asked; whether it is */
+    bool open;            /* a name was met whose value may stand, or go on, behind the text */
 };
 
 /* Where a secret stands. quote: the bytes that go before and after *** for a list, a dict or JSON to stay one; empty = none. */
