@@ -1,7 +1,7 @@
 /* name.c - names that mean a secret; see name.h for the contract. */
 #include "name.h"
 
-enum { PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16 };
+enum { PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16 };
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
 struct name_row {
@@ -24,7 +24,7 @@ static const char *const others[] = {
     "format", "scheme", "source", "store", "mount", "rotation", "bits", "column", "columns", "location", "bucket", "algorithm", "alg", "usage", "used",
     "cost", "loss", "accuracy", "is", "exists", "found", "missing", "method", "mode", "class", "strategy", "regex", "pattern", "schema", "lifetime",
     "error", "exception", "failed", "failure",
-    "warning", "denied", "invalid", "not",
+    "warning", "denied", "invalid", "not", "masked", "redacted", "hidden", "less", "required",
 };
 
 static bool byte_is_separator(char c)
@@ -49,15 +49,20 @@ static struct slice name_plain(struct slice name, char room[PLAIN_MOST])
     return (struct slice){ room, n };
 }
 
-/* Where the words, which may have '_' between them, end in text; 0 = it does not begin with them. */
+/* Where the words end in text, however the two part them (PassWord, pass_word); 0 = it does not begin with them. */
 static size_t words_end(struct slice text, const char *words)
 {
     size_t at = 0;
-    for (; *words && *words != '!' && *words != '$'; words++)
+    while (*words && !strchr("!$+", *words)) {
         if (at < text.n && text.p[at] == *words)
             at++;
-        else if (*words != '_')
+        else if (*words != '_' && at && at < text.n && text.p[at] == '_') {
+            at++;
+            continue;
+        } else if (*words != '_')
             return 0;
+        words++;
+    }
     return at;
 }
 
@@ -76,12 +81,12 @@ static bool tail_is_other(struct slice tail)
 /* Whether what follows the words lets them mean a secret: nothing, a plural, a number, more words. */
 static bool tail_allows(struct slice plain, size_t end, const char *words)
 {
-    bool last = strchr(words, '$'), plural = !last && !strchr(words, '!');
+    bool last = strchr(words, '$'), glued = strchr(words, '+'), plural = !last && !glued && !strchr(words, '!');
     if (plural && end < plain.n && plain.p[end] == 's')
         end++;
     while (end < plain.n && (byte_is_digit(plain.p[end]) || (last && plain.p[end] == '_')))
         end++;
-    return end == plain.n || (!last && plain.p[end] == '_' && !tail_is_other(slice_from(plain, end + 1)));
+    return end == plain.n || (!last && (glued || plain.p[end] == '_') && !tail_is_other(slice_from(plain, end)));
 }
 
 static bool row_matches(const char *words, struct slice plain)
@@ -140,6 +145,44 @@ static bool is_blotted(struct slice value)
     return value.n >= 3 && strchr("xX*.#", value.p[0]);
 }
 
+/* SOL, BTC-PERP, 1000PEPEUSDT: a coin or a pair of them, which a token may be. */
+static bool is_coin(struct slice value)
+{
+    size_t letters = 0, at = slice_span(value, 0, byte_is_digit);
+    for (; at < value.n; at++)
+        if (value.p[at] >= 'A' && value.p[at] <= 'Z')
+            letters++;
+        else if (!letters || (value.p[at] != '-' && value.p[at] != '/' && value.p[at] != '_'))
+            return false;
+    return letters >= 2 && value.n <= COIN_MOST;
+}
+
+/* hunter2: one word of letters and digits, as a short password is, unlike a count, a duration or a name of several words. */
+static bool looks_mixed(struct slice value)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        digits += byte_is_digit(value.p[i]);
+        if (value.p[i] <= ' ' || strchr("_-,;:/<>[](){}", value.p[i]))
+            return false;
+    }
+    return digits && value.n >= MIXED_LEAST && byte_is_letter(value.p[0]);
+}
+
+/* Words of settings: no key, token or header is one, a password may be. */
+static bool is_setting(struct slice value)
+{
+    static const struct slice words[] = {
+        SLICE_ROW("default"),  SLICE_ROW("off"),     SLICE_ROW("on"),       SLICE_ROW("yes"),     SLICE_ROW("no"),    SLICE_ROW("ok"),
+        SLICE_ROW("auto"),     SLICE_ROW("enabled"), SLICE_ROW("disabled"), SLICE_ROW("valid"),   SLICE_ROW("invalid"), SLICE_ROW("expired"),
+        SLICE_ROW("required"), SLICE_ROW("missing"), SLICE_ROW("optional"), SLICE_ROW("unset"),   SLICE_ROW("empty"), SLICE_ROW("failed"),
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(value, words[i]))
+            return true;
+    return false;
+}
+
 /* Words that say there is no value, or that somebody masked it before. */
 static bool is_nothing(struct slice value)
 {
@@ -191,8 +234,8 @@ static bool is_attribute(struct slice value)
     return point && name_weight(slice_from(value, point + 1), NULL) != WEIGHT_none;
 }
 
-/* Whether a list or dict holds more than brackets, words for nothing and (with letters only) numbers. */
-static bool nested_holds(struct slice nested, bool numbers)
+/* Whether a list or dict holds more than brackets, words for nothing and, under all but a password's name, numbers. */
+static bool nested_holds(struct slice nested, enum weight weight)
 {
     struct slice rest = slice_part(nested, 0, LOOK_MOST);
     for (size_t at = 0; at < rest.n;) {
@@ -200,7 +243,7 @@ static bool nested_holds(struct slice nested, bool numbers)
         while (end < rest.n && (byte_is_letter(rest.p[end]) || byte_is_digit(rest.p[end]) || (unsigned char)rest.p[end] >= 0x80))
             end++;
         struct slice word = slice_part(rest, at, end);
-        if (word.n && !is_nothing(word) && (numbers || !is_number(word)))
+        if (word.n && !is_nothing(word) && (weight == WEIGHT_password || !is_number(word)) && (weight != WEIGHT_coin || !is_coin(word)))
             return !slice_has(rest, SLICE("***"));
         at = end + (end == at);
     }
@@ -213,14 +256,16 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (weight == WEIGHT_none || is_nothing(first))
         return false;
     if (as == PRINTED_nested)
-        return weight >= WEIGHT_text && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight == WEIGHT_password);
+        return weight >= WEIGHT_coin && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight);
     if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
         return false;
     if (is_placeholder(value) || is_attribute(value))
         return false;
     if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
         return false;
-    if (weight == WEIGHT_looks)
-        return looks_like_credential(value);
+    if (weight <= WEIGHT_mixed)
+        return looks_like_credential(value) || (weight == WEIGHT_mixed && looks_mixed(value));
+    if (weight != WEIGHT_password && (is_setting(value) || (weight == WEIGHT_coin && is_coin(value))))
+        return false;
     return weight == WEIGHT_password || as == PRINTED_quoted || !is_number(value);
 }

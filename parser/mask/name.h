@@ -8,7 +8,9 @@
 enum weight {
     WEIGHT_none,
     WEIGHT_looks,    /* a secret where the value looks like a credential */
-    WEIGHT_text,     /* any text is a secret, a number is not */
+    WEIGHT_mixed,    /* also where it is one word of letters and digits */
+    WEIGHT_coin,     /* as text, but the name of a coin is none */
+    WEIGHT_text,     /* any text is a secret, a number or a setting's word (default, off) is not */
     WEIGHT_header,   /* as text; a scheme may stand before it, and parameters after */
     WEIGHT_line,     /* pairs up to the end of the line */
     WEIGHT_password, /* numbers too */
@@ -23,7 +25,7 @@ static inline bool weight_goes_on(enum weight weight)
     return weight == WEIGHT_header || weight == WEIGHT_line;
 }
 
-/* What the name says: words are compared in lower case, parted by '_', '-', '.', a blank or a capital; numbers and words such as `prod`
+/* What the name says: words are compared in lower case, however '_', '-', '.', a blank or a capital part them; numbers and words such as `prod`
  * may follow (password1, db_password_prod), words that make it another thing may not (password_file, token_count).
  * announced: only rows announced by these literals; NULL = all. */
 enum weight name_weight(struct slice name, const char *announced);

@@ -125,7 +125,7 @@ static bool find_credential(struct slice s, const struct key *key, enum weight w
 {
     size_t at = slice_span(s, key->to, byte_is_space);
     struct slice near = slice_part(s, 0, at + AHEAD_MOST);
-    if (at == key->to || at - key->to > 2 || weight < WEIGHT_text || weight == WEIGHT_line || key->quote.n)
+    if (at == key->to || at - key->to > 2 || weight < WEIGHT_coin || weight == WEIGHT_line || key->quote.n)
         return false;
     value_find(near, at, WEIGHT_looks, false, secret);
     struct slice value = slice_part(near, secret->from, secret->to);
@@ -154,7 +154,7 @@ static bool find_value(struct scan *scan, struct slice name, const struct key *k
         return false;
     if (secret->to == near.n)
         value_find(s, at, weight, key->quote.n, secret);
-    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_looks && s.p[at - 1] == '=' && is_event(scan))
+    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_mixed && s.p[at - 1] == '=' && is_event(scan))
         secret->to = value_extend(s, secret->to);
     if (as != PRINTED_quoted) /* "password": 1 and 'password': [..] get quotes like their key's */
         secret->quote = key->quote;

@@ -134,7 +134,7 @@ enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool k
     bool whole = false, tuple = key_quoted || s.p[at - 1] == '=';
     at = skip_prefix(s, slice_span(s, at, byte_is_space));
     struct slice quote = quote_at(s, at);
-    if (!quote.n && weight >= WEIGHT_text && at < s.n && (s.p[at] == '[' || s.p[at] == '{' || (s.p[at] == '(' && tuple))) {
+    if (!quote.n && weight >= WEIGHT_coin && at < s.n && (s.p[at] == '[' || s.p[at] == '{' || (s.p[at] == '(' && tuple))) {
         secret->from = at;
         secret->to = nested_end(s, at);
         return PRINTED_nested;
