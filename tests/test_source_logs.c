@@ -133,6 +133,21 @@ Test(source_logs, a_process_of_airflow_3_begins_a_log_where_the_one_before_has_e
     expect(PROCESS("10:01:00") PLAIN("10:01:03", "DAG bundles loaded: x") FAILED_3("10:01:04"), 1, (const char *const[]){ "\"lines\":4,", NULL });
 }
 
+#define STATS(time)  RECORD(time, "Stats instance was created in PID 1 but accessed in PID 2. Re-initializing.", "\"airflow.stats\"")
+#define PLUGIN(time) RECORD(time, "setup plugin alembic.autogenerate.types", "\"alembic.runtime.plugins\"")
+
+Test(source_logs, what_a_process_of_airflow_3_1_says_first_is_not_of_the_attempt_before)
+{
+    static const char *const pods[] = { "\"end_time\":\"2026-04-29T10:01:05.000000Z\"", "\"start_time\":\"2026-04-29T12:02:00.000000Z\"", "\"lines\":4,", "\"lines\":5,", NULL };
+    expect(WORKLOAD("10:01:00", "a") PROCESS("10:01:01") LAST_3("10:01:05", "a", "success") PLUGIN("12:02:00") PLUGIN("12:02:01") WORKLOAD("12:02:02", "b")
+               STATS("12:02:03") LAST_3("12:02:04", "b", "success"), 2, pods);
+    static const char *const files[] = { "\"start_time\":\"2026-04-29T12:02:00.000000Z\"", "\"lines\":5,", "\"lines\":4,", NULL };
+    expect(STATS("10:01:00") PROCESS("10:01:01") PLAIN("10:01:02", "x") XCOM("10:01:03", "a") STATS("12:02:00") PROCESS("12:02:01") XCOM("12:02:03", "b"), 2, files);
+    /* Behind the DAG file's, and as a task's print. */
+    expect(PROCESS("10:01:00") STATS("10:01:01") PLAIN("10:01:02", "x") XCOM("10:01:03", "a") STATS("10:01:04") PLUGIN("10:01:05") PLAIN("10:01:06", "y") PROCESS("10:02:00")
+               XCOM("10:02:01", "b"), 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:01:06.000000Z\"", "\"lines\":8,", "\"lines\":3,", NULL });
+}
+
 Test(source_logs, attempts_of_two_generations_in_one_stream_are_two_logs)
 {
     static const char pod[] = WORKLOAD("10:01:00", "a") RECORD("10:01:01", "Connecting to server:", "\"__main__\"") PROCESS("10:01:02") LAST_3("10:01:04", "a", "failed");

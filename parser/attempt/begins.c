@@ -95,6 +95,12 @@ static enum begin_kind kind_of(const struct begins *begins, const struct line *l
     return names && !is_command(&begins->message, line->text) ? BEGIN_names : BEGIN_none;
 }
 
+static void start_note(const struct airflow_words *start, struct begin *out)
+{
+    out->place = start->place < 0 ? -1 : start->place;
+    out->printed = start->place == AIRFLOW_PRINTED;
+}
+
 static void text_read(struct begins *begins, const struct line *line, struct identity *identity, struct begin *out)
 {
     identity_line(identity, line, &begins->ctx);
@@ -103,7 +109,8 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
     if (is_outcome(line->bits) && out->id.dag_id.n)
         out->id.has_map_index = true; /* it says the index where there is one */
     const struct airflow_words *start = airflow_start_find(line->text);
-    out->place = start ? start->place : -1;
+    if (start)
+        start_note(start, out);
     out->resumes = start && slice_starts(line->text, SLICE("Resuming after deferral"));
     out->kind = kind_of(begins, line, &out->id, start);
     if (out->any_try && out->kind == BEGIN_none && (out->id.dag_id.n || out->id.task_id.n || out->id.run_id.n))
@@ -127,7 +134,7 @@ static struct slice label_read(const struct head *head)
 static bool starts_own(const struct head *head)
 {
     const struct airflow_logger *logger = airflow_logger_find(head->logger);
-    return !head->channel.n && (logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n);
+    return logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n;
 }
 
 static void record_read(struct begins *begins, const struct head *head, struct identity *identity, struct begin *out)
@@ -139,9 +146,11 @@ static void record_read(struct begins *begins, const struct head *head, struct i
         return;
     out->label = arena_keep(&begins->ctx.arena, label_read(head));
     out->kind = out->label.n ? BEGIN_label : BEGIN_none;
-    if (!start || start->place < 0 || !starts_own(head))
+    bool own = starts_own(head);
+    if (!start || start->place == AIRFLOW_ANYWHERE || head->channel.n || (start->place && !own))
         return;
-    out->place = start->place;
+    start_note(start, out);
+    out->printed |= !own;
     out->process = slice_starts(head->message, SLICE("DAG bundles loaded"));
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
 }

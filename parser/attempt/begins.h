@@ -22,6 +22,7 @@ struct begin {
     struct attempt_id id; /* as far as the line tells */
     struct slice label;   /* a record's: the id that the attempt has in Airflow's database; empty = none */
     int place;            /* of a start (airflow.def); -1: it has none */
+    bool printed;         /* tasks print such a line too: it is of a start only where the next one is as well */
     bool process;         /* a task process of Airflow 3 begins, and need not say whose it is */
     bool resumes;         /* after a deferral: its try is that of the start before it */
     bool any_try;         /* its try is not to be compared */

@@ -60,7 +60,8 @@ static void hold_clear(struct source_logs *logs)
 {
     hold_release(logs->hold, &logs->parts, 0, 0);
     part_label_take(&logs->parts, &logs->held);
-    logs->parts.open->place = logs->held.place;
+    if (!logs->printed)
+        logs->parts.open->place = logs->held.place;
     logs->passed = 0;
     logs->holds = logs->passes = logs->runner = logs->told = false;
     begins_forget(logs->begins);
@@ -76,7 +77,7 @@ static void hold_make(struct source_logs *logs)
 
 static void hold_begin(struct source_logs *logs, const struct begin *begin)
 {
-    logs->holds = true;
+    logs->holds = logs->printed = true;
     logs->held = (struct begin){ .id.map_index = -1, .place = -1 };
     begin_complete(&logs->held, begin);
 }
@@ -256,7 +257,8 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1, .place = -1 };
     bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
-    if (logs->holds && (begin.kind == BEGIN_outcome || (starts && is_another_start(logs, &begin))))
+    bool unlike = starts ? is_another_start(logs, &begin) : begin.kind == BEGIN_outcome || logs->printed;
+    if (logs->holds && unlike)
         hold_end_before(logs, &begin);
     if (begin.kind == BEGIN_outcome)
         outcome_turn(logs, &begin, line->bits);
@@ -272,13 +274,14 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     else if (starts && !is_fresh(logs, &begin))
         hold_begin(logs, &begin);
     if (logs->holds) {
+        logs->printed &= begin.printed;
         logs->runner |= begin.kind == BEGIN_names || begin.label.n;
         logs->told |= (begin.kind == BEGIN_names && begin.place < 0) || begin.label.n;
         held_line(logs, line);
         return;
     }
     line_give(logs, line);
-    if (starts)
+    if (starts && !begin.printed)
         logs->parts.open->place = begin.place;
     part_label_take(&logs->parts, &begin);
     begins_forget(logs->begins);

@@ -24,6 +24,7 @@ struct source_logs {
     struct begins *begins; /* these two are made for the first line that may begin a log */
     struct hold *hold;
     struct begin held;     /* what the lines that wait name together */
+    bool printed;          /* all of them are what tasks print too (struct begin) */
     bool runner;           /* one of them is the task runner's */
     bool told;             /* one of them comes only after the line that tells the try */
     struct buf why;

@@ -21,7 +21,7 @@ const struct airflow_logger_file airflow_logger_files[] = {
 };
 const size_t airflow_logger_files_n = ROWS(airflow_logger_files);
 
-enum { WAITS = true, COUNTS = false };
+enum { WAITS = true, COUNTS = false, PRINTED = AIRFLOW_PRINTED };
 const struct airflow_words airflow_starts[] = {
 #define START(words, gap, place, reason, sample) { SLICE_ROW(words), gap, place, reason, sample },
 #include "airflow.def"

@@ -7,6 +7,7 @@
 enum airflow_era { AIRFLOW_ANY, AIRFLOW_OLD };
 /* What lines of a file or logger are heard for. */
 enum airflow_says { AIRFLOW_NOTHING, AIRFLOW_ALL, AIRFLOW_KILLS, AIRFLOW_SCHEDULES, AIRFLOW_STARTS };
+enum airflow_place { AIRFLOW_PRINTED = -2, AIRFLOW_ANYWHERE }; /* of starts that have none */
 enum airflow_only { AIRFLOW_SHARED, AIRFLOW_AIRFLOWS };
 
 struct airflow_file {
