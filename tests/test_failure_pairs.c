@@ -136,6 +136,7 @@ static void failure_of(const struct side *side, char name[static 17], struct buf
                       "  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"/opt/shop/a.py\", line 3, in a\n    | " member "\n" \
                       "    +------------------------------------"
 #define TRACE    "Traceback (most recent call last):\n  File \"/opt/shop/train.py\", line 9, in main\n    code()\n"
+#define BEHIND(prefix, words) prefix "Traceback (most recent call last):\n" prefix "  File \"/opt/shop/train.py\", line 9, in main\n" prefix "    code()\n" prefix words
 #define NOBODYS  .frame = "/x/site-packages/airflow/sensors/base.py|9|execute"
 #define OWN(file, text) HEAD "{" file ":1} INFO - " text
 #define CAUSE_1(text) "Traceback (most recent call last):\n  File \"/opt/a.py\", line 9, in f\n    code()\n" text "\n\n"

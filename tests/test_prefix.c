@@ -147,6 +147,30 @@ Test(prefix, a_form_of_the_users_own_comes_first)
     regex_close(&own);
 }
 
+Test(prefix, kept_is_taken_off_other_lines_and_leaves_their_indentation)
+{
+    static const char *const rows[][3] = { /* a first line of "x", another, what is left of it; NULL: it has no such prefix */
+        { "2026-04-29 11:35:02 ERROR src: x", "2026-04-29 11:35:03 ERROR src:   File", "  File" },
+        { "2026-04-29 11:35:02 ERROR src: x", "2026-04-29 11:35:03 ERROR src:", "" },
+        { "2026-04-29 11:35:02 ERROR src: x", "11:35 ERROR y", NULL },
+        { "(pid=17) x", "(pid=18)   File", "  File" },
+        { "app-1  | x", "app-1  |   File", "  File" },
+        { "app-1  | x", "app-1  |", "" },
+        { "app-1  | x", "app-2  | File", NULL },
+        { "   x", "   File", NULL },
+    };
+    struct prefixes *prefixes = prefixes_open();
+    struct prefix_kept kept = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct slice message, line = slice_of(rows[i][1]), want = slice_of(rows[i][2] ? rows[i][2] : rows[i][1]);
+        prefix_keep(prefixes, slice_of(rows[i][0]), strlen(rows[i][0]) - 1, &kept);
+        cr_expect_eq(prefix_kept_take(prefixes, &kept, line, &message), rows[i][2] != NULL, "%s", rows[i][1]);
+        cr_expect(slice_eq(message, want), "%s: %.*s", rows[i][1], SLICE_ARG(message));
+    }
+    buf_free(&kept.text);
+    prefixes_close(&prefixes);
+}
+
 /* Lines that a form begins to match, over and over. */
 Test(prefix, takes_linear_time)
 {

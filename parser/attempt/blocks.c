@@ -82,7 +82,7 @@ static bool is_open(const struct blocks *blocks, int source)
 /* Words behind somebody's text, and no field: a sentence that names a block. */
 static bool is_none(const struct open_block *open)
 {
-    return open->before.n && open->prefix == PREFIX_none && !block_has_field(open->block);
+    return open->before.text.n && open->before.form == PREFIX_none && !block_has_field(open->block);
 }
 
 static void end(struct blocks *blocks, int source, bool clean, struct context *ctx)
@@ -109,25 +109,12 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
     judge(blocks, open, &record, ctx);
 }
 
-/* What stands before the opening words at the position. */
-static void prefix_keep(struct open_block *open, struct slice text, size_t at, const struct context *ctx)
-{
-    enum level level;
-    struct slice before = slice_part(text, 0, at);
-    open->prefix = prefix_before(ctx->parser->prefixes, text, at, &level);
-    buf_reset(&open->before);
-    if (slice_trim(before).n)
-        buf_slice(&open->before, before);
-}
-
-/* The line without the prefix that the opening line had too: the same form, or exactly the same text. */
+/* The line without the prefix that the opening line had too. */
 static struct slice body_text(const struct open_block *open, struct slice text, const struct context *ctx)
 {
     struct slice message;
-    if (open->prefix != PREFIX_none && prefix_take(ctx->parser->prefixes, open->prefix, text, &message))
-        return message;
-    bool same = open->before.n && slice_starts(text, buf_view(&open->before));
-    return slice_from(text, same ? open->before.n : 0);
+    prefix_kept_take(ctx->parser->prefixes, &open->before, text, &message);
+    return message;
 }
 
 static void start(struct blocks *blocks, const struct line *line, struct context *ctx)
@@ -138,7 +125,7 @@ static void start(struct blocks *blocks, const struct line *line, struct context
     end(blocks, line->source, false, ctx);
     if (!open->block)
         open->block = block_new(ctx->parser->mask, complained, ctx);
-    prefix_keep(open, line->text, at, ctx);
+    prefix_keep(ctx->parser->prefixes, line->text, at, &open->before);
     open->headless = line->headless;
     open->seq = ++blocks->n;
     open->line = ctx->line;
@@ -252,7 +239,7 @@ void blocks_free(struct blocks *blocks)
 {
     for (int i = 0; i < SOURCES_MAX; i++) {
         block_free(&blocks->of[i].block);
-        buf_free(&blocks->of[i].before);
+        buf_free(&blocks->of[i].before.text);
     }
     buf_free(&blocks->text);
 }

@@ -15,8 +15,7 @@ struct open_block {
     int64_t line;        /* the opening one */
     bool has_time, naive;
     int64_t time;
-    int prefix;          /* the form of what stands before the opening words, PREFIX_none where it is none */
-    struct buf before;   /* that text, where it is more than blanks */
+    struct prefix_kept before; /* what stands before the opening words */
     bool headless;       /* its last line had no head */
 };
 

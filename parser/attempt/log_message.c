@@ -172,7 +172,7 @@ static void line_pass(struct log *log, struct line *line)
 {
     line->rendered = rendered_suspects(line->text) ? rendered_read(log->ctx.parser->prefixes, line->text) : (struct rendered){ .level = LEVEL_none };
     line->source = source_of(log, line);
-    line->code = line->source >= 0 && traceback_in_frames(&log->traceback, line->source) && line->text.n && byte_is_blank(line->text.p[0]);
+    line->code = line->source >= 0 && traceback_is_code(&log->traceback, line->source, line->text, &log->ctx);
     for (unsigned rest = steps_asked(log, line); rest; rest &= rest - 1)
         if (steps[__builtin_ctz(rest)].see(log, line))
             return;

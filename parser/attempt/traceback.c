@@ -95,11 +95,16 @@ static bool is_named_exception(struct slice text)
     return named;
 }
 
+static bool is_file_line(struct slice text)
+{
+    return slice_starts(text, SLICE("File \"")) && slice_has(text, SLICE(", line "));
+}
+
 /* Frames that a store took the indentation off (logcli does): "File .., line N, in f", its source code, perhaps a line of marks below it. What follows
  * none of these is the exception. */
 static bool flat_line(struct open_traceback *open, struct slice text)
 {
-    bool file = slice_starts(text, SLICE("File \"")) && slice_has(text, SLICE(", line "));
+    bool file = is_file_line(text);
     bool code = open->after_file && !file && !is_named_exception(text);
     bool marks = text.n && slice_span(text, 0, is_mark_byte) == text.n;
     bool flat = file || (open->flat && (code || marks || slice_starts(text, SLICE("[Previous line repeated "))));
@@ -108,23 +113,78 @@ static bool flat_line(struct open_traceback *open, struct slice text)
     return flat;
 }
 
-static bool header_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+/* "Traceback (most recent call last):" in a line. */
+struct header {
+    size_t at, indent; /* where it begins; the blanks and marks before it */
+    bool group, behind; /* other words stand before it */
+};
+
+static bool header_find(const struct line *line, struct context *ctx, struct header *header)
 {
     if (!context_match(ctx, PATTERN_traceback, line->text, line->bits))
         return false;
-    size_t indent = context_group(ctx, PATTERN_traceback, "indent").n;
-    if (open->state != TRACEBACK_none && open->group && indent > open->indent) {
-        open->state = TRACEBACK_gap; /* one of the group's own: the error is the group */
-        return true;
-    }
+    struct slice indent = context_group(ctx, PATTERN_traceback, "indent");
+    header->indent = indent.n;
+    header->group = context_group(ctx, PATTERN_traceback, "group").n;
+    header->behind = indent.p != line->text.p;
+    header->at = (size_t)(indent.p - line->text.p) + indent.n - (header->group && slice_ends(indent, SLICE("+ ")) ? 2 : 0);
+    return true;
+}
+
+/* The traceback of the header. */
+static void begin(struct traceback *traceback, struct open_traceback *open, const struct line *line, size_t indent, bool group, struct context *ctx)
+{
     if (!open->chained)
         open->into = printed_of(traceback, line->message, ctx);
     error_begin(&traceback->printed[open->into].error, open->chained);
     open->state = TRACEBACK_frames;
     open->flat = open->after_file = open->glued = open->chained = open->member = false;
     open->indent = indent;
-    open->group = context_group(ctx, PATTERN_traceback, "group").n;
+    open->group = group;
     context_why(ctx, "traceback");
+}
+
+static bool header_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, const struct header *header, struct context *ctx)
+{
+    bool inside = open->state != TRACEBACK_none && open->state != TRACEBACK_asked && open->group && header->indent > open->indent;
+    if (inside)
+        open->state = TRACEBACK_gap; /* one of the group's own: the error is the group */
+    else
+        begin(traceback, open, line, header->indent, header->group, ctx);
+    return true;
+}
+
+/* The line without what stood before the header; false: nothing of it stands there. */
+static bool bare_line(const struct open_traceback *open, const struct line *line, struct line *bare, const struct context *ctx)
+{
+    *bare = *line;
+    bool prefixed = prefix_kept_take(ctx->parser->prefixes, &open->before, line->text, &bare->text);
+    bare->first = line->first || prefixed; /* each line is printed by itself */
+    return prefixed;
+}
+
+/* Whether a header behind other words may begin another one: not in a frame's source code, nor in an exception's text. */
+static bool may_ask(const struct open_traceback *open, const struct line *line, size_t at, const struct context *ctx)
+{
+    enum level level;
+    bool over = open->state == TRACEBACK_none || open->state == TRACEBACK_asked || open->state == TRACEBACK_over;
+    if (open->state == TRACEBACK_frames)
+        return prefix_before(ctx->parser->prefixes, line->text, at, &level) != PREFIX_none;
+    return over || (open->state == TRACEBACK_message && (line->first || open->prefixed));
+}
+
+static bool ask(struct open_traceback *open, const struct line *line, struct context *ctx)
+{
+    struct header header;
+    if (!header_find(line, ctx, &header) || !may_ask(open, line, header.at, ctx))
+        return false;
+    prefix_keep(ctx->parser->prefixes, line->text, header.at, &open->before);
+    if (prefix_kept_names(ctx->parser->prefixes, &open->before))
+        open->before.form = PREFIX_none;
+    open->state = TRACEBACK_asked;
+    open->group = header.group;
+    open->prefixed = open->chained = false;
+    context_why(ctx, "traceback, if a frame follows");
     return true;
 }
 
@@ -151,6 +211,20 @@ static bool frame_line(struct traceback *traceback, struct open_traceback *open,
     open->by_line = line->first;
     context_why(ctx, "exception %.*s", SLICE_ARG(type));
     return true;
+}
+
+/* The line after a header that stood behind other words: Python indents a group's by four columns. */
+static bool asked_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+{
+    struct line bare;
+    open->prefixed = bare_line(open, line, &bare, ctx);
+    if (is_file_line(slice_from(bare.text, indent_of(bare.text)))) {
+        begin(traceback, open, line, !open->group ? 0 : open->prefixed ? 2 : 4, open->group, ctx);
+        return frame_line(traceback, open, &bare, ctx);
+    }
+    if (open->prefixed || !prefix_begins(ctx->parser->prefixes, line->text))
+        open->state = TRACEBACK_none;
+    return false;
 }
 
 /* The lines of a group's own members: a rule, maybe a traceback, the exception, which stands where frames and members of members do not. */
@@ -221,16 +295,34 @@ static bool is_loggers(const struct line *line, const struct context *ctx)
     return record || (glog && is_foreign(line, ctx));
 }
 
-/* What the line is to the traceback. */
-static bool open_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+/* What a line that is no header is to the traceback. */
+static bool inner_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
-    if (header_line(traceback, open, line, ctx))
-        return true;
     if (open->state == TRACEBACK_frames)
         return frame_line(traceback, open, line, ctx);
     if (open->state == TRACEBACK_none || (open->state == TRACEBACK_message && is_loggers(line, ctx)))
         return false;
     return line->first || open->state == TRACEBACK_over ? next_message(traceback, open, line, ctx) : text_line(traceback, open, line->text, ctx);
+}
+
+/* What the line is to the traceback. */
+static bool open_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+{
+    struct line bare = *line;
+    struct header header;
+    bool others = open->state != TRACEBACK_none && open->prefixed && !bare_line(open, line, &bare, ctx);
+    if (others && open->state != TRACEBACK_frames)
+        open->state = TRACEBACK_none;
+    bool is_header = header_find(&bare, ctx, &header);
+    if (is_header && !header.behind) {
+        open->prefixed = open->prefixed && !others && open->state != TRACEBACK_none;
+        return header_line(traceback, open, &bare, &header, ctx);
+    }
+    if (is_header && ask(open, line, ctx))
+        return false;
+    if (open->state == TRACEBACK_asked)
+        return asked_line(traceback, open, line, ctx);
+    return !others && inner_line(traceback, open, &bare, ctx);
 }
 
 bool traceback_line(struct traceback *traceback, const struct line *line, struct context *ctx)
@@ -263,6 +355,7 @@ static void detail_text(struct traceback *traceback, const struct message *messa
         open_line(traceback, &open, &line, ctx);
     }
     buf_free(&text);
+    buf_free(&open.before.text);
 }
 
 void traceback_detail(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
@@ -285,7 +378,7 @@ void traceback_interface(struct traceback *traceback, const struct message *mess
     struct slice type, words;
     if (!exception_line(slice_trim_left(text), &type, &words))
         return;
-    *open = (struct open_traceback){ .state = TRACEBACK_message, .glued = true, .into = PRINTED_own };
+    *open = (struct open_traceback){ .state = TRACEBACK_message, .glued = true, .into = PRINTED_own, .before = open->before };
     traceback->open |= (uint32_t)1 << source;
     error_begin(&traceback->printed[PRINTED_own].error, false);
     printed_set(traceback, open, message, type, words, ctx);
@@ -329,4 +422,6 @@ void traceback_free(struct traceback *traceback)
 {
     for (size_t i = 0; i < sizeof(traceback->printed) / sizeof(*traceback->printed); i++)
         error_free(&traceback->printed[i].error);
+    for (int i = 0; i < SOURCES_MAX; i++)
+        buf_free(&traceback->of[i].before.text);
 }

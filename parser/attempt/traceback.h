@@ -8,13 +8,15 @@
 #include "parser/failure/error.h"
 #include "parser/text/json.h"
 
-/* over: its text is, but a link of its chain may follow, each line a message of its own. */
-enum traceback_state { TRACEBACK_none, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap, TRACEBACK_over };
+/* over: its text is, but a link of its chain may follow, each line a message of its own. asked: its header stood behind other words: a frame must follow. */
+enum traceback_state { TRACEBACK_none, TRACEBACK_asked, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap, TRACEBACK_over };
 
 /* One that is being read. */
 struct open_traceback {
     enum traceback_state state;
     size_t indent; /* of its header */
+    struct prefix_kept before; /* what stands before its header: a logger's prefix, or whatever is printed before it */
+    bool prefixed; /* that stands before its other lines too: one without it is another process's */
     bool flat, after_file; /* its frames are not indented; the line before was a frame's first */
     bool group;    /* of exceptions: tracebacks further in are its parts */
     bool member;   /* what follows is the next member's */
@@ -42,10 +44,13 @@ static inline bool traceback_is_open(const struct traceback *traceback, int sour
 {
     return source >= 0 && traceback->open >> source & 1;
 }
-/* Whether the source is in a traceback's frames, where a line that is indented is source code. */
-static inline bool traceback_in_frames(const struct traceback *traceback, int source)
+/* Whether the text is source code: indented, in the frames of its source's traceback. */
+static inline bool traceback_is_code(const struct traceback *traceback, int source, struct slice text, const struct context *ctx)
 {
-    return traceback->of[source].state == TRACEBACK_frames;
+    const struct open_traceback *open = &traceback->of[source];
+    if (open->state == TRACEBACK_frames && open->prefixed)
+        prefix_kept_take(ctx->parser->prefixes, &open->before, text, &text);
+    return open->state == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]);
 }
 /* The members error_detail or exception of a record (JSON_none: it has none). */
 void traceback_detail(struct traceback *, const struct message *, struct json_value detail, struct context *);

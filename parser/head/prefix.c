@@ -206,6 +206,46 @@ bool prefix_take(const struct prefixes *prefixes, int form, struct slice line, s
     return form != PREFIX_none;
 }
 
+void prefix_keep(const struct prefixes *prefixes, struct slice line, size_t at, struct prefix_kept *kept)
+{
+    enum level level;
+    struct slice before = slice_part(line, 0, at);
+    kept->form = prefix_before(prefixes, line, at, &level);
+    buf_reset(&kept->text);
+    if (slice_trim(before).n)
+        buf_slice(&kept->text, before);
+}
+
+/* A form takes all blanks behind it; those that the first line had none of are the message's. */
+static struct slice indentation_back(const struct prefix_kept *kept, struct slice line, struct slice message)
+{
+    size_t blanks = kept->text.n - slice_trim_right(buf_view(&kept->text)).n;
+    for (; message.p > line.p && byte_is_blank(message.p[-1]); message.n++)
+        message.p--;
+    for (; blanks && message.n && byte_is_blank(message.p[0]); blanks--)
+        message = slice_from(message, 1);
+    return message;
+}
+
+bool prefix_kept_take(const struct prefixes *prefixes, const struct prefix_kept *kept, struct slice line, struct slice *message)
+{
+    struct slice text = buf_view(&kept->text);
+    if (kept->form != PREFIX_none && prefix_take(prefixes, kept->form, line, message)) {
+        *message = indentation_back(kept, line, *message);
+        return true;
+    }
+    *message = line;
+    if (!text.n || !(slice_starts(line, text) || slice_eq(line, slice_trim_right(text)))) /* a line's blanks at its end are gone */
+        return false;
+    *message = slice_from(line, text.n);
+    return true;
+}
+
+bool prefix_kept_names(const struct prefixes *prefixes, const struct prefix_kept *kept)
+{
+    return kept->form != PREFIX_none && kept->form <= FORMS_MAX && prefixes->form[kept->form - 1].carries;
+}
+
 bool prefix_any_begins(const struct prefixes *prefixes, struct slice line)
 {
     for (int i = 0; i < prefixes->n; i++)

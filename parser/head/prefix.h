@@ -49,6 +49,17 @@ enum { PREFIX_none = 0 };
 int prefix_before(const struct prefixes *, struct slice line, size_t at, enum level *level);
 /* Takes a prefix of that form, and what the form prints behind the message, off the line; false: the line has none such. */
 bool prefix_take(const struct prefixes *, int form, struct slice line, struct slice *message);
+/* What stands before the first line of something, and may before its others. Zero is nothing. */
+struct prefix_kept {
+    int form;        /* PREFIX_none: text that is no prefix of a form */
+    struct buf text; /* empty: no more than blanks */
+};
+/* Keeps what stands before position `at`. */
+void prefix_keep(const struct prefixes *, struct slice line, size_t at, struct prefix_kept *);
+/* Takes it off another line: a prefix of the same form, or exactly the same text; false: neither stands there. */
+bool prefix_kept_take(const struct prefixes *, const struct prefix_kept *, struct slice line, struct slice *message);
+/* Whether it is what a wrapper alone prints (Ray's "(pid=17) "): another text of the form is another process's. */
+bool prefix_kept_names(const struct prefixes *, const struct prefix_kept *);
 /* No form of ours begins with key=value. */
 static inline bool prefix_is_pair(const struct prefixes *prefixes, struct slice line)
 {
