@@ -252,7 +252,7 @@ static void load_files(struct load *load)
     if (!load->queue)
         return;
     progress_begin(&load->progress, (enum progress_mode)job->progress, false);
-    if (workers == 1)
+    if (job_reads_one(job))
         load_in_process(load);
     else
         load_in_workers(load, workers);

@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sink/print/screen.h"
@@ -53,10 +54,21 @@ bool job_reads_stdin(const struct job *job)
     return false;
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool job_reads_one(const struct job *job)
+{
+    return job_reads_stdin(job) || job->path || job->spool || (!job->files_from && job->n_operands == 1 && !is_folder(job->operands[0]));
+}
+
 int job_workers(const struct job *job, int64_t asked)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (job_reads_stdin(job) || job->path || job->spool)
+    if (job_reads_one(job))
         return 1;
     return asked > 0 ? (int)asked : cores > 0 ? (int)cores : 1;
 }

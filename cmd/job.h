@@ -49,7 +49,10 @@ struct source_limits job_limits(const struct job *);
 /* What the options ask of the parser, which complains to report. */
 struct parser_options job_parser_options(const struct job *, struct report *);
 bool job_reads_stdin(const struct job *);
-/* How many processes read: as many as asked for, 0 = one a core; one where stdin or a single input is read. */
+/* Whether there is but one input, stdin or a file. Several are better read by a worker process, be it the only one: an input over which its
+ * reader dies (out of memory, say) costs no other then. */
+bool job_reads_one(const struct job *);
+/* How many processes read: as many as asked for, 0 = one a core; one where job_reads_one. */
 int job_workers(const struct job *, int64_t asked);
 /* Whether standard output is coloured: --colour, NO_COLOR, a terminal. */
 bool job_colour(const struct job *);

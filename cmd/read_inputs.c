@@ -1,6 +1,8 @@
 /* read_inputs.c - see read_inputs.h. */
 #include "read_inputs.h"
 
+#include <sys/resource.h>
+
 #include "inputs.h"
 #include "progress.h"
 #include "read_workers.h"
@@ -11,14 +13,22 @@ static void tick(void *context, const struct counts *counts)
     progress_show(context, counts);
 }
 
+/* Memory can run out: of a single reader's inputs each is then left to a worker process, which costs up to a fifth more time. */
+static bool memory_is_limited(void)
+{
+    struct rlimit space, data;
+    return (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) || (getrlimit(RLIMIT_DATA, &data) == 0 && data.rlim_cur != RLIM_INFINITY);
+}
+
 static void read_each(const struct job *job, struct pipeline *pipeline, struct progress *progress)
 {
     struct inputs *inputs = inputs_open(job->operands, job->files_from, job->null, pipeline->report);
     struct input input;
     int workers = job_workers(job, job->readers);
-    if (inputs && workers > 1)
+    bool apart = workers > 1 || (!job_reads_one(job) && memory_is_limited());
+    if (inputs && apart)
         read_in_workers(job, pipeline, inputs, progress, workers);
-    while (inputs && workers == 1 && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
+    while (inputs && !apart && !*stop_flag() && !pipeline->failed && inputs_next(inputs, &input)) {
         progress->inputs_total = inputs_facts(inputs)->files;
         progress->size_total = inputs_facts(inputs)->bytes;
         pipeline_read(pipeline, input.path, job->path);

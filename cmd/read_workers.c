@@ -180,7 +180,7 @@ static void take_loss(void *context, int worker, const char *path, bool to_blame
         return;
     queue->words = &queued->calls;
     size_t before = queued->calls.n;
-    complain(queue->pipeline->report, queued->over ? COMPLAINT_not_readable : COMPLAINT_worker_again, &(struct where){ .path = path },
+    complain(queue->pipeline->report, queued->over ? COMPLAINT_read_failed : COMPLAINT_worker_again, &(struct where){ .path = path },
              "the worker process that read it died: %s", why);
     queue->words = NULL;
     queue->waiting += queued->calls.n - before;
