@@ -126,11 +126,14 @@ COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green
 CREATE OR REPLACE VIEW dagsieve.board_reason (
     rule, label, number, verdict, value, threshold, since, crypto, weight, board
 ) AS
-SELECT r.rule, dagsieve.filled(l.label) AS label, l.number,
+SELECT r.rule,
+       CASE WHEN u.untested AND r.state = 'GREEN' THEN 'Aucune règle ne se déclenche' ELSE dagsieve.filled(l.label) END AS label,
+       l.number,
        CASE WHEN r.fired THEN w.label WHEN r.fired IS NULL THEN 'INCONNU' ELSE 'non' END AS verdict,
        CASE WHEN r.rule = 'infra_critical' THEN i.facts
+            WHEN u.untested THEN 'aucune stratégie testée ici'
             ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
-       dagsieve.written(coalesce(i.border, l.border), r.threshold) AS threshold, r.since, k.crypto,
+       CASE WHEN NOT u.untested THEN dagsieve.written(coalesce(i.border, l.border), r.threshold) END AS threshold, r.since, k.crypto,
        CASE WHEN r.fired THEN 10 + w.number
             WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5
             ELSE 0 END AS weight,
@@ -138,6 +141,7 @@ SELECT r.rule, dagsieve.filled(l.label) AS label, l.number,
   FROM dagsieve.state_reason AS r
   JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
+ CROSS JOIN LATERAL (SELECT r.why LIKE '%no strategies are tested here' AS untested) AS u
   LEFT JOIN LATERAL (SELECT concat_ws(' · ', -- where the rule fires, what makes it fire
                                 CASE WHEN r.fired IS NOT TRUE OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
                                      THEN 'OOM ' || f.oom_kills END,
@@ -161,7 +165,7 @@ SELECT r.rule, dagsieve.filled(l.label) AS label, l.number,
 COMMENT ON VIEW dagsieve.board_reason IS 'Why the global state is what it is: the ten rules in the operators'' words';
 COMMENT ON COLUMN dagsieve.board_reason.verdict   IS 'the state that it gives where it fired; non; INCONNU where it cannot be evaluated';
 COMMENT ON COLUMN dagsieve.board_reason.value     IS 'what was found';
-COMMENT ON COLUMN dagsieve.board_reason.threshold IS 'the limit of table threshold';
+COMMENT ON COLUMN dagsieve.board_reason.threshold IS 'the limit of table threshold; null where nothing is asked';
 COMMENT ON COLUMN dagsieve.board_reason.since     IS 'time of what decided';
 COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the crypto that its facts name first';
 COMMENT ON COLUMN dagsieve.board_reason.weight    IS 'order: what fired, the worst first, then what is unknown';
@@ -344,7 +348,12 @@ SELECT g.time, '(sans crypto)', l.number, d.main_code, d.dag_id, d.run_id
                                          WHERE o.dag_id = r.dag_id AND o.run_id = r.run_id AND coalesce(o.crypto, '') = ''))
                       ORDER BY r.end_time DESC, r.dag_id, r.run_id
                       LIMIT 1) AS d
-  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing);
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing)
+UNION ALL -- a time line without a row says so in English
+SELECT g.time, '(aucune stratégie)', NULL, NULL, NULL, NULL
+  FROM generate_series(date_trunc('day', dagsieve.now() - interval '400 days', 'UTC'),
+                       date_trunc('day', dagsieve.now() + interval '12 hours', 'UTC'), interval '1 day') AS g (time)
+ WHERE NOT (SELECT dagsieve.has_strategies());
 COMMENT ON VIEW dagsieve.board_night IS 'The main diagnosis per crypto and night, the last of a night; null where no run ended';
 COMMENT ON COLUMN dagsieve.board_night.code IS 'number of the code in table label';
 
@@ -406,8 +415,17 @@ COMMENT ON VIEW dagsieve.board_verdict IS
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS
     'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
 
--- A verdict and its action broken into lines at their blanks, never before a sign: a table of Grafana 11 cuts a long text or breaks it
--- within words.
+-- A table of Grafana 11 cuts a long text or breaks it within words.
+CREATE OR REPLACE FUNCTION dagsieve.lines_of(text text, width integer) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT array_agg(rtrim(m.part[1]) ORDER BY m.line)
+      FROM regexp_matches($1 || ' ', format('(.{1,%s}(?= )|[^ ]{%s}) *', $2, $2), 'g') WITH ORDINALITY AS m (part, line)
+$$;
+COMMENT ON FUNCTION dagsieve.lines_of(text, integer) IS
+    'a text in lines of so many characters at most, broken at its blanks, a longer word within; null for an empty one';
+
+-- A verdict and its action, broken into lines never before a sign.
 CREATE OR REPLACE VIEW dagsieve.board_action (
     crypto, line, chip, action, verdict, weight, dag_id, run_id, board
 ) AS
@@ -417,7 +435,7 @@ SELECT v.crypto, n.line,
             WHEN v.verdict LIKE '%audit partiel%' THEN 'AUDIT_PARTIAL'
             ELSE 'PROVISIONAL' END
        || ' ' || CASE n.line WHEN 1 THEN v.crypto ELSE U&'\200B' END AS chip,
-       rtrim(a.lines[n.line]) AS action,
+       a.lines[n.line] AS action,
        CASE n.line WHEN 1 THEN split_part(v.verdict, ' (', 1)
                    WHEN 2 THEN '(' || nullif(split_part(v.verdict, ' (', 2), '') END AS verdict,
        w.number AS weight, v.dag_id, v.run_id, CASE WHEN v.run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board
@@ -425,8 +443,7 @@ SELECT v.crypto, n.line,
   LEFT JOIN dagsieve.label AS w ON w.kind = 'severity' AND w.name = v.severity
  CROSS JOIN LATERAL (SELECT regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
                                            ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS text) AS t
- CROSS JOIN LATERAL (SELECT array_agg(m.part[1] ORDER BY m.line) AS lines
-                       FROM regexp_matches(t.text || ' ', '(.{1,46}) ', 'g') WITH ORDINALITY AS m (part, line)) AS a
+ CROSS JOIN LATERAL (SELECT dagsieve.lines_of(t.text, 46) AS lines) AS a
  CROSS JOIN LATERAL generate_series(1, greatest(cardinality(a.lines), CASE WHEN v.verdict LIKE '% (%' THEN 2 ELSE 1 END)) AS n (line);
 COMMENT ON VIEW dagsieve.board_action IS 'What to do for each crypto that is watched, in lines of 46 characters at most';
 COMMENT ON COLUMN dagsieve.board_action.chip    IS

@@ -17,16 +17,17 @@ COMMENT ON COLUMN dagsieve.board_failure.place  IS 'file:line of an example';
 
 -- Of one fault both may tell: the incident what it means, the failure that it is new.
 CREATE OR REPLACE VIEW dagsieve.board_alarm (
-    "time", severity, place, what, dag_id, times, run_id
+    "time", severity, place, what, dag_id, times, run_id, example
 ) AS
-SELECT a.time, a.severity, array_position('{RAFALE,P0,NOUVELLE,P1,REVENUE,P2,P3}', a.severity) AS place, a.what, a.dag_id, a.times, a.run_id
+SELECT a.time, a.severity, array_position('{RAFALE,P0,NOUVELLE,P1,REVENUE,P2,P3}', a.severity) AS place, a.what, a.dag_id, a.times,
+       a.run_id, a.example
   FROM (SELECT max(i.time) AS time, i.severity, i.code AS what, i.dag_id, sum(i.count) AS times,
-               (array_agg(i.run_id ORDER BY i.time DESC, i.run_id))[1] AS run_id
+               (array_agg(i.run_id ORDER BY i.time DESC, i.run_id))[1] AS run_id, NULL::text AS example
           FROM dagsieve.board_incident AS i
          WHERE i.time > dagsieve.now() - interval '24 hours'
          GROUP BY i.severity, i.code, i.dag_id
         UNION ALL
-        SELECT f.time, f.verdict, f.title, f.dag_id, f.attempts_24h, f.run_id
+        SELECT f.time, f.verdict, f.title, f.dag_id, f.attempts_24h, f.run_id, f.place
           FROM dagsieve.board_failure AS f
          WHERE f.weight > 0 AND f.time > dagsieve.now() - interval '24 hours') AS a;
 COMMENT ON VIEW dagsieve.board_alarm IS
@@ -34,6 +35,29 @@ COMMENT ON VIEW dagsieve.board_alarm IS
 COMMENT ON COLUMN dagsieve.board_alarm.severity IS 'of an incident; of a failure its verdict';
 COMMENT ON COLUMN dagsieve.board_alarm.place    IS 'order of the severities and verdicts, the worst first; null without one';
 COMMENT ON COLUMN dagsieve.board_alarm.what     IS 'code of the incident, title of the failure';
+COMMENT ON COLUMN dagsieve.board_alarm.example  IS 'file:line of an example; null of an incident';
+
+-- A title is read whole: it has as many lines as it needs, a failure the place of an example on its second.
+CREATE OR REPLACE VIEW dagsieve.board_alarm_line (
+    "time", place, what, dag_id, run_id, line, chip, said, more
+) AS
+SELECT a.time, a.place, a.what, a.dag_id, a.run_id, n.line,
+       a.severity || ' ' || CASE n.line WHEN 1 THEN a.severity ELSE U&'\200B' END AS chip,
+       coalesce(t.lines[n.line], a.dag_id) AS said,
+       CASE n.line WHEN 1 THEN concat_ws(' · ', 'x ' || a.times, replace(dagsieve.age_written(a.time), 'il y a ', ''))
+                   WHEN 2 THEN a.example END AS more
+  FROM dagsieve.board_alarm AS a
+ CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(' · ', a.what, a.dag_id) ELSE a.what END AS text) AS w
+ CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_]', '', 'g')) AS capitals) AS c
+ CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.capitals / greatest(length(w.text), 1)) AS lines) AS t
+ CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line);
+COMMENT ON VIEW dagsieve.board_alarm_line IS
+    'What struck in the last 24 hours, in lines of 44 characters at most, of 30 where all are capitals: they are wider';
+COMMENT ON COLUMN dagsieve.board_alarm_line.chip IS
+    'severity or verdict: the first word gives the colour, the rest is read, on a line that goes on nothing';
+COMMENT ON COLUMN dagsieve.board_alarm_line.said IS 'what; on a line more than it needs, the DAG';
+COMMENT ON COLUMN dagsieve.board_alarm_line.more IS
+    'how many times and how long since the last; on the second line file:line of an example';
 
 CREATE OR REPLACE VIEW dagsieve.board_failed_attempt (
     "time", failure, title, dag_id, run_id

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { panelsOf } from './files.mjs';
 import { folder, load } from './modules.mjs';
 
-// What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "MiB"); these are not.
-const UNITS = /^(none|string|percent|suffix: ?\S+|time:DD\/MM HH:mm(:ss)?)$/;
+// What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "40%", "MiB"); these are not. It puts a blank before a suffix itself.
+const UNITS = /^(none|string|suffix:\S+|time:DD\/MM HH:mm(:ss)?)$/;
 
 const UID = /^[A-Za-z0-9_-]{3,40}$/;
 const CONFIG_MAP_BYTES = 262144;
@@ -46,6 +46,10 @@ function misleading({ type, options, fieldConfig, targets }) {
         wrong.push('a bar that is alone is as wide as the chart: spans without rows want a zero');
     if (type === 'stat' && (options.reduceOptions.values || /\|/.test(options.reduceOptions.fields)) && !options.text?.valueSize)
         wrong.push('several values in one size that fits the longest');
+    if (options.colorMode === 'background_solid' && fieldConfig.defaults.thresholds.steps[0].color === 'text')
+        wrong.push('a tile without a word has the brightest colour');
+    if (type === 'table' && !/[a-zé]{2}/.test(fieldConfig.defaults.noValue))
+        wrong.push('an empty table does not say what that means');
     for (const unit of [fieldConfig.defaults.unit, ...own.filter(({ id }) => id === 'unit').map(({ value }) => value)].filter((one) => one && !UNITS.test(one)))
         wrong.push(`unit ${unit} is written in English`);
     for (const { properties } of fieldConfig.overrides.filter(({ properties: all }) => all.some(({ id, value }) => id === 'custom.cellOptions' && value.type === 'color-background')))
@@ -64,7 +68,7 @@ export const KEYS = {
     board_finding: ['dag_id', 'run_id', 'task', 'try_number', 'line', 'code', 'role', 'field', 'crypto', 'place'], board_attempt: ['dag_id', 'run_id', 'start_time', 'task', 'try_number', 'source'],
     board_event: ['dag_id', 'run_id', 'time', 'task', 'line', 'name', 'attrs'], board_reject: ['dag_id', 'run_id', 'task_id', 'line', 'code', 'text', 'place'],
     board_incident: ['time', 'dag_id', 'run_id', 'task', 'try_number', 'line', 'code'], board_load: ['load_id'], board_missing: ['time', 'dag_id', 'run_id', 'task_id', 'try_number', 'source', 'why'],
-    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_alarm: ['place', 'time', 'what', 'dag_id', 'run_id'], board_action: ['crypto', 'line'],
+    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_alarm_line: ['place', 'time', 'what', 'dag_id', 'run_id', 'line'], board_action: ['crypto', 'line'],
 };
 
 // A query that shows a part of its rows: sorted by all that tells them apart, but for what it asks of one value of, or by what it groups by.

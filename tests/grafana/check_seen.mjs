@@ -15,6 +15,8 @@ const TODAY = 4, TODAY_PHONE = 3; // px of the newest segment
 const titles = { first: ['État global', 'État global, 45 jours', 'Pourquoi cet état', 'Plateforme', 'Modèle', 'Trading', 'Diagnostic par crypto et par nuit'], also: ['Derniers verdicts et action', 'Incidents depuis 24 h'] };
 const WHY = 'Pourquoi cet état';
 const order = ['État global', WHY, 'Derniers verdicts et action'];
+const FAILURE = /^(RAFALE|NOUVELLE|REVENUE)$/;
+const PLACE = /place$/; // file:line, whose end is what one looks for
 const BRIGHTEST = 'rgb(204, 204, 220)';
 
 const english = ({ nothing }) => (/No data|does not have/.test(nothing) ? [`says in English: ${nothing}`] : []);
@@ -28,8 +30,10 @@ function tableOf(one, wide) {
     for (const head of wide ? one.heads.filter((all) => all.cut) : [])
         wrong.push(`header ${head.text} is cut`);
     one.cells.forEach((row, i) => row.forEach((cell, column) => {
-        if (wide && cell.cut && !one.columns[column]?.long)
+        if (wide && cell.cut && !(one.columns[column]?.long && !PLACE.test(one.columns[column].name)))
             wrong.push(`row ${i + 1}, ${one.columns[column]?.name}: ${cell.text} is cut`);
+        if (/…$/.test(cell.text) && !one.columns[column]?.long)
+            wrong.push(`row ${i + 1}, ${one.columns[column]?.name}: ${cell.text} is cut by its query`);
         if (cell.color === BRIGHTEST)
             wrong.push(`row ${i + 1}: ${cell.text} is the brightest`);
     }));
@@ -71,9 +75,20 @@ function firstScreen(panels, { rows }, screen) {
         if (!one || one.top + one.height > below(rows))
             wrong.push(`${title} ends at ${one?.top + one?.height} px, the screen at ${below(rows)}`);
     }
+    if (screen === 'docked')
+        wrong.push(...alarm(named('Incidents depuis 24 h')));
     const verdicts = named('Derniers verdicts et action'), cryptos = new Set(verdicts?.cells?.map(([crypto]) => crypto.text).filter((text) => text.trim() && text !== '\u200b')).size;
     if (screen === 'docked' && cryptos <= 6 && verdicts?.rows === verdicts?.cells?.length && verdicts?.whole < verdicts?.rows)
         wrong.push(`Derniers verdicts et action: ${verdicts.cells.length} lines, ${verdicts.whole} whole`);
+    return wrong;
+}
+
+// The worst of what struck: all its lines, of a failure file:line of an example that can be copied.
+function alarm(one) {
+    const next = one?.cells?.findIndex(([chip], i) => i && chip.text.replace('\u200b', '')), lines = next > 0 ? next : one?.cells?.length ?? 0;
+    const wrong = one?.whole < lines ? [`Incidents depuis 24 h: the first has ${lines} lines, ${one.whole} are whole`] : [];
+    if (lines && FAILURE.test(one.cells[0][0].text) && !(/:\d+$/.test(one.cells[1]?.[2].text) && one.columns[2].long))
+        wrong.push('Incidents depuis 24 h: no example of the first that can be copied');
     return wrong;
 }
 

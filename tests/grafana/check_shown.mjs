@@ -1,4 +1,4 @@
-// Level 4: what an operator reads. The text and colour of every stat, and the rows of every table in which something has a colour of its own, but for what the logs say at length.
+// Level 4: what an operator reads. The text and colour of every stat, and the rows of every table in which something has a colour of its own, but for what the logs say at length; file:line of them is told.
 import { cell, colorName, fields, values } from './display.mjs';
 
 const GREENS = /green/;
@@ -11,7 +11,8 @@ export function shown(found) {
         if (panel.type !== 'table')
             continue;
         for (const frame of fields(panel, frames)) {
-            const seen = frame.fields.filter((field) => !field.config.custom?.hidden && !field.config.custom?.inspect), colored = (field) => field.config.mappings?.length;
+            const place = (field) => field.config.custom?.inspect && field.config.mappings?.length, colored = (field) => !place(field) && field.config.mappings?.length;
+            const seen = frame.fields.filter((field) => !field.config.custom?.hidden && (place(field) || !field.config.custom?.inspect));
             for (let row = 0; row < Math.min(frame.length, 20) && seen.some(colored); row++)
                 lines.push(`${panel.title} ${row + 1}: ${seen.map((field) => [cell(field, row), colored(field)]).map(([v, color]) => `${v.text.replace(/\u200b/g, '')}${color ? ` [${colorName(v.color)}]` : ''}`).join(' | ')}`);
         }
@@ -35,6 +36,11 @@ export function foreign(found) {
         wrong.push(...read.filter((text) => FOREIGN.test(text)).map((text) => `${panel.title}: ${text}`));
     }
     return [...new Set(wrong)];
+}
+
+// Nor is anything missed of strategies where none are tested.
+export function notMissed(lines, state) {
+    return state.untested ? lines.filter((line) => /INCONNU|AUCUN RUN|donnée absente/.test(line)).map((line) => `missed although nobody has it: ${line}`) : [];
 }
 
 // Whatever the golden file says: no green stands where nothing is known.

@@ -8,7 +8,7 @@ import { placed, readme, values } from './check_placed.mjs';
 import { confirmed, unclear, written } from './check_mails.mjs';
 import { hygiene, schemas, shapes, sizes, strict } from './check_files.mjs';
 import { answers, apart, forms, sameWords, standing } from './check_queries.mjs';
-import { foreign, noFalseGreen, shown } from './check_shown.mjs';
+import { foreign, noFalseGreen, notMissed, shown } from './check_shown.mjs';
 import { panelsOf, provisioning, readBoards, root } from './files.mjs';
 import { mutations } from './mutations.mjs';
 import { forget, reader, seed, seedAgain } from './seed.mjs';
@@ -63,11 +63,11 @@ function onlyHarmed(harmed) {
 async function judged(state, { boards, files }, place, part = false, only = '') {
     const client = await reader(host, place.name, place.now), now = Date.parse(place.now);
     const wrong = { L2: [], L3: [], L4: [], L5: [] };
-    const found = only === 'L5' ? new Map() : await answers(client, boards, now, await standing(client), wrong.L2);
+    const found = only === 'L5' ? new Map() : await answers(client, boards, now, await standing(client), wrong.L2, state.untested);
     wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client), ...(state.keys && !part ? await apart(client) : []));
     const alerts = only && only !== 'L5' ? [] : await firing(client, files, now, wrong.L5).catch((error) => [error.message]);
     const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line}`)];
-    wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state), ...foreign(found));
+    wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state), ...notMissed(lines, state), ...foreign(found));
     const uids = [...new Set(alerts.map((line) => line.split(' ')[0]))].sort(), expected = [...state.fires].sort();
     if (JSON.stringify(uids) !== JSON.stringify(expected))
         wrong.L5.push(`fires: ${uids.join(' ')}`, `expected: ${expected.join(' ')}`);

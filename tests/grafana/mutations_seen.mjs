@@ -36,6 +36,11 @@ export const unseenBoards = [
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 6; }, 'story', 'cvn-operateur', 'laptop'],
     ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
     ['a phone on which no action is in sight', /no action is in sight/, (board) => asks(panel(board, 'Derniers verdicts et action'), 'chip, action, verdict', 'chip, verdict, action'), 'story', 'cvn-operateur', 'phone'],
+    ['a failure whose title ends in dots', /said: .*… is cut by its query/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'said,', 'left(said, 20) || \'…\' AS said,')],
+    ['a failure without all its lines', /the first has 2 lines, 1 are whole/, (board) => { panel(board, 'Incidents depuis 24 h').gridPos.h = 3; }],
+    ['a failure without an example', /no example of the first/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'more,', 'NULL::text AS more,')],
+    ['a time line without a row where no strategies are', /par nuit: says in English/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), 'WHERE', 'WHERE false AND'), 'plain_platform'],
     ['a panel that says in English that it has no data', /45 jours: says in English/, (board) => asks(panel(board, 'État global, 45 jours'), 'WHERE', 'WHERE false AND')],
+    ['a file whose line is out of sight', /Lignes de log.*, place: .* is cut/, (board) => property(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place', 'mappings', []), 'story', 'cvn-run'],
     ['a line of log out of sight', /Lignes de log.*: columns want/, (board) => property(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place', 'custom.minWidth', 900), 'story', 'cvn-run'],
 ];

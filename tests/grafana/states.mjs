@@ -1,8 +1,9 @@
 // The seeded states: tests/histories/NAME.history through the real load. fires: uids of the alert rules that fire, no others.
-// nothingKnown: no green may stand anywhere. again: the newest night is loaded once more from another folder, which must change nothing.
+// nothingKnown: no green may stand anywhere. untested: no strategies are, and no word may miss them. again: the newest night is loaded once more from another folder, which must change nothing.
 // keys: it is looked whether the rows of views are told apart by what boards sort them by.
 export const states = [
     { name: 'nothing_loaded', fires: ['cvn-ingestion-muette'], nothingKnown: true },
+    { name: 'plain_platform', fires: ['cvn-panne-nouvelle'], untested: true },
     { name: 'boards_one_run', fires: [] },
     { name: 'boards_45_nights', fires: [], again: true },
     { name: 'boards_30_cryptos', fires: [] },

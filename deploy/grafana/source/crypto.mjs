@@ -1,6 +1,6 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, counts, curves, dashed, date, field, inEach, line, long, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
-import { levels, noNumber, verdicts, worded } from './words.mjs';
+import { board, counts, curves, dashed, date, field, inEach, line, long, placed, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
+import { UNTESTED, levels, noNumber, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 
@@ -25,12 +25,12 @@ const now = {
     h: 10,
     panels: [
         stat({
-            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'AUCUN RUN', mappings: verdicts(),
+            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'AUCUNE CRYPTO', mappings: verdicts(),
             rule: 'Diagnostic principal du dernier run de cette crypto.', empty: 'AUCUN RUN, en gris ; (ancien) au-delà du seuil verdict_age',
             queries: [query('SELECT verdict FROM dagsieve.board_verdict WHERE crypto = \'$crypto\'')],
         }),
         table({
-            key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: '—', rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
+            key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
             empty: 'INCONNU, « donnée absente »',
             queries: [query('SELECT label, verdict, written, baseline::float8 AS baseline, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
             fields: [
@@ -72,7 +72,7 @@ const trading = {
     h: 8,
     panels: [
         curves({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'percent', decimals: 0, manual: '2, 14', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix:%', decimals: 0, manual: '2, 14', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
             queries: [series(newest('time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct', 'board_strategy'))],
             fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
         }),
@@ -83,7 +83,7 @@ const trading = {
             fields: [line('passed', 'passés', 'semi-dark-green'), line('not_passed', 'rejetés ou non dits', 'gray')],
         }),
         table({
-            key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
+            key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
             queries: [query(`SELECT dagsieve.age_written(time) AS time, reasons, dag_id, run_id FROM dagsieve.board_gate
                 WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY board_gate.time DESC, dag_id, run_id LIMIT 200`)],
             fields: [field('time', { title: 'Quand', width: 100 }), long('reasons', 'Raisons', { minWidth: 100 }), field('dag_id', { title: 'DAG', width: 170, links: [toRun()] }), ...unseen('run_id')],
@@ -95,14 +95,14 @@ const runs = {
     h: 11,
     panels: [
         table({
-            key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—',
+            key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9',
             rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
             queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, action, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
-                date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 106 }), field('cause_code', { title: 'Cause', width: 176 }),
+                date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 170 }),
                 field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('action', 'Action (playbook)', { minWidth: 150 }), long('reason', 'Raison', { width: 90 }),
-                long('evidence', 'Preuve', { width: 130 }), long('evidence_place', 'Fichier:ligne', { width: 106 }), ...unseen('dag_id', 'run_id'),
+                long('evidence', 'Preuve', { width: 104 }), placed('evidence_place', 'Fichier:ligne', { width: 140 }), ...unseen('dag_id', 'run_id'),
             ],
         }),
     ],

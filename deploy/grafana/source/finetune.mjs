@@ -1,5 +1,5 @@
 // cvn-finetune: the sweeps: how far, how well, still alive.
-import { board, counts, curves, field, inEach, listing, long, query, series, toRun, unseen } from './panels.mjs';
+import { board, counts, curves, field, inEach, listing, long, placed, query, series, toRun, unseen } from './panels.mjs';
 import { samples, sweeps as words, worded } from './words.mjs';
 
 const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96 });
@@ -21,7 +21,7 @@ const sweeps = listing(8, {
 const faults = listing(7, {
     key: 'fautes', title: 'Ce que les sweeps disent de leurs échecs', manual: '17', rule: 'La panne la plus fréquente de chaque sweep, ses événements de rôle error (table progress), et le fichier et la ligne où il en est : l\'œil de la cellule les montre entiers.', empty: 'aucun échec, aucune erreur',
     queries: told('title, errors, place', ' AND (errors IS NOT NULL OR title IS NOT NULL)'),
-    fields: [state, crypto, long('title', 'Panne', { minWidth: 380, links: [toRun()] }), long('errors', 'Erreurs', { width: 240 }), long('place', 'Fichier:ligne', { minWidth: 300 }), ...unseen('run_id', 'dag_id')],
+    fields: [state, crypto, long('title', 'Panne', { minWidth: 380, links: [toRun()] }), long('errors', 'Erreurs', { width: 240 }), placed('place', 'Fichier:ligne', { minWidth: 300 }), ...unseen('run_id', 'dag_id')],
 });
 
 const hourly = (key, title, role, name, manual, rule, empty, color) => counts({

@@ -1,7 +1,7 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
-import { BLANK, board, curves, dashed, field, line, long, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
-import { UNKNOWN, codes, failures, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
+import { BLANK, board, curves, dashed, field, line, long, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
+import { UNKNOWN, UNTESTED, codes, failures, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
 const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
 const SIZES = [11, 20];
@@ -10,9 +10,9 @@ const SIZES = [11, 20];
 function signals(key, title, w, manual, rows) {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
-        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded([...levels, ...ages]),
+        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'sans stratégie', mappings: worded([...levels, ...ages]),
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
-        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte',
+        empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
         queries: [query(`SELECT concat_ws(' ', n.name, t.figure) AS name, t.level FROM (VALUES ${names}) AS n (place, signal, name)
             JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
             WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')}) ORDER BY n.place`)],
@@ -45,7 +45,7 @@ const state = {
 };
 
 const verdict = table({
-    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', nothing: '—', headless: true,
+    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, headless: true,
     rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. Les chiffres sont plus bas.',
     empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive',
     queries: [query('SELECT chip, action, verdict, crypto, dag_id, run_id, board FROM dagsieve.board_action ORDER BY weight DESC NULLS LAST, crypto, line')],
@@ -69,11 +69,12 @@ const nights = timeline({
 
 const incidents = table({
     key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
-    rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. L\'action est sur cvn-plateforme, un exemple sur cvn-pannes.',
-    queries: [query(`SELECT severity, CASE WHEN severity LIKE 'P%' THEN concat_ws(' · ', what, dag_id) WHEN length(what) > 48 THEN left(what, 46) || '…' ELSE what END AS said, dag_id, concat_ws(' · ', 'x ' || times, replace(dagsieve.age_written(time), 'il y a ', '')) AS seen, run_id FROM dagsieve.board_alarm
-        ORDER BY place NULLS LAST, board_alarm.time DESC, what, dag_id, run_id LIMIT 30`)],
+    rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. Le titre d\'une panne est entier, sur plusieurs lignes ; sous le nombre de fois, le fichier et la ligne d\'un exemple : l\'œil de la cellule les montre entiers et les copie. L\'action est sur cvn-plateforme.',
+    queries: [query(`SELECT chip, said, more, dag_id, run_id FROM dagsieve.board_alarm_line
+        ORDER BY place NULLS LAST, board_alarm_line.time DESC, what, dag_id, run_id, line LIMIT 60`)],
     fields: [
-        field('severity', { title: 'Sév.', mappings: worded([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 340, links: [toRun()] }), field('seen', { title: 'Fois, quand', width: 106 }), ...unseen('dag_id', 'run_id'),
+        field('chip', { title: 'Sév.', mappings: painted([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 330, links: [toRun()], nothing: BLANK }),
+        placed('more', 'Fois, quand, exemple', { width: 132, nothing: BLANK }), ...unseen('dag_id', 'run_id'),
     ],
 });
 
@@ -112,7 +113,7 @@ const evidence = {
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
         table({
-            key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: '—',
+            key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: UNTESTED,
             rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, le pire d\'abord. Seuils : table threshold, affichés sur cvn-crypto.', empty: 'INCONNU, champ absent du bloc',
             queries: [query(`SELECT crypto, value::float8 AS value, verdict FROM dagsieve.board_signal
                 WHERE signal = 'screening_testing_gap' ORDER BY value DESC NULLS LAST, crypto`)],
@@ -121,7 +122,7 @@ const evidence = {
             ],
         }),
         table({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix: %', decimals: 0, manual: '2, 14', nothing: '—',
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix:%', decimals: 0, manual: '2, 14', nothing: UNTESTED,
             rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
             queries: [query('SELECT crypto, tp_pct, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
             fields: [
@@ -136,7 +137,7 @@ const figures = {
     h: 10,
     panels: [
         table({
-            key: 'chiffres', title: 'Chiffres des derniers verdicts', w: 24, unit: 'none', manual: '7, 8, 9', nothing: '—', rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
+            key: 'chiffres', title: 'Chiffres des derniers verdicts', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
             queries: [query(`SELECT crypto, verdict, f1_delta::float8 AS f1_delta, overfit_gap::float8 AS overfit_gap, std_f1_buy::float8 AS std_f1_buy, sortino::float8 AS sortino, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
@@ -152,7 +153,7 @@ const rules = {
     h: 12,
     panels: [
         table({
-            key: 'regles', title: 'Les dix règles de l\'état global', w: 24, unit: 'none', manual: '0', nothing: '—', rule: 'Chaque règle, qu\'elle se déclenche ou non. Seuils : table threshold.', empty: 'INCONNU',
+            key: 'regles', title: 'Les dix règles de l\'état global', w: 24, unit: 'none', manual: '0', rule: 'Chaque règle, qu\'elle se déclenche ou non. Seuils : table threshold.', empty: 'INCONNU', nothing: 'aucune règle',
             queries: [query('SELECT verdict, label, value, threshold, crypto, dagsieve.age_written(since) AS since, board FROM dagsieve.board_reason ORDER BY weight DESC, number')],
             fields: [
                 field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 430 }), field('value', { title: 'Valeur', width: 300 }), field('threshold', { title: 'Seuil', width: 90 }),
@@ -173,12 +174,12 @@ const freshness = {
         h: 8,
         panels: [
             table({
-                key: 'charges', title: 'Derniers chargements', w: 9, unit: 'none', manual: '14', nothing: '—', rule: 'Ce que les derniers chargements ont lu : le tableau ne sait rien de plus.', empty: 'jamais chargé',
+                key: 'charges', title: 'Derniers chargements', w: 9, unit: 'none', manual: '14', rule: 'Ce que les derniers chargements ont lu : le tableau ne sait rien de plus.', empty: 'jamais chargé',
                 queries: [query('SELECT dagsieve.age_written(time) AS time, verdict, files, lines, rejects FROM dagsieve.board_load ORDER BY board_load.time DESC, load_id LIMIT 30')],
                 fields: [field('time', { title: 'Début', width: 110 }), field('verdict', { title: 'Issue', minWidth: 100 }), field('files', { title: 'Fichiers', width: 80 }), field('lines', { title: 'Lignes', width: 80 }), field('rejects', { title: 'Rejets', width: 70 })],
             }),
             table({
-                key: 'incomplets', title: 'Logs incomplets', w: 15, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
+                key: 'incomplets', title: 'Logs incomplets', w: 15, unit: 'none', manual: '14', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, why FROM dagsieve.board_missing
                     WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 100`)],
                 fields: [field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 160, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 130 }), long('why', 'Ce qui manque', { minWidth: 180 })],

@@ -1,4 +1,5 @@
 // What panels are made of: dashboard JSON v1 as Grafana 11 to 13 read it. A board is rows of panels; places and ids follow from their order.
+import { UNKNOWN } from './words.mjs';
 
 export const DATASOURCE_UID = 'cvntrade-postgres';
 export const DATASOURCE = { type: 'grafana-postgresql-datasource', uid: '${datasource}' };
@@ -48,17 +49,21 @@ export function field(name, { title, unit, decimals, mappings, links, width, col
 // What stands where nothing is to be read: no dash, no link to see.
 export const BLANK = '\u200b';
 
-// A date as it is read in French, in the browser's time zone; a long text, which a cell may cut: the eye on it shows it whole, to be copied.
+// A date as it is read in French, in the browser's time zone; a long text, which a cell may cut: the eye on it shows it whole, to be copied; file:line of a
+// log, of which a cell shows the end and the eye all.
 export const date = (name, title, more = {}) => field(name, { title, unit: 'time:DD/MM HH:mm', width: 112, ...more });
 export const long = (name, title, more = {}) => field(name, { title, inspect: true, ...more });
+const ends = (shown, text) => [{ type: 'regex', options: { pattern: `^.*/(${shown})$`, result: { index: 0, text } } }];
+export const placed = (name, title, more = {}) => long(name, title, { mappings: more.width < 200 ? ends('[^/]+', '$1') : ends('[^/]+/[^/]+', '…/$1'), ...more });
 
 // Columns that only links and colours need: by Grafana 11's word and by its newest one's.
 export const unseen = (...names) => names.map((name) => field(name, { hidden: true, hideFrom: { viz: true, legend: false, tooltip: false } }));
 
-// rule: what is shown and by which rule; manual: its section; empty: what no data means; nothing: the words shown then.
+// rule: what is shown and by which rule; manual: its section; empty: what no data means; nothing: the words shown then. A tile that is all colour is
+// grey where no word gives it one, other texts have Grafana's own.
 function panel(type, spec, options, defaults, custom) {
     const { key, title, w, rule, manual, empty, nothing, unit, decimals, queries, fields = [], links, mappings, color, min, max } = spec;
-    const config = { unit, noValue: nothing ?? 'aucune donnée', color: color ?? { mode: 'thresholds' }, thresholds: { mode: 'absolute', steps: [{ color: 'text', value: null }] }, mappings: mappings ?? [], ...defaults };
+    const config = { unit, noValue: nothing ?? 'aucune donnée', color: color ?? { mode: 'thresholds' }, thresholds: { mode: 'absolute', steps: [{ color: spec.solid ? UNKNOWN : 'text', value: null }] }, mappings: mappings ?? [], ...defaults };
     if (decimals !== undefined) config.decimals = decimals;
     if (min !== undefined) config.min = min;
     if (max !== undefined) config.max = max;
@@ -85,13 +90,16 @@ export function stat(spec) {
     });
 }
 
+// An empty table says what that means; an empty cell is a dash.
+const dash = { matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'noValue', value: '—' }] };
+
 export function table(spec) {
-    return panel('table', spec, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
+    return panel('table', { ...spec, nothing: spec.nothing ?? spec.empty, fields: [dash, ...spec.fields] }, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
         { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: false });
 }
 
 // A table as wide as the board, in a row of its own.
-export const listing = (h, spec) => ({ h, panels: [table({ w: 24, unit: 'none', nothing: '—', ...spec })] });
+export const listing = (h, spec) => ({ h, panels: [table({ w: 24, unit: 'none', ...spec })] });
 
 // perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment.
 export function timeline(spec) {

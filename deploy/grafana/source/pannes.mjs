@@ -1,5 +1,5 @@
 // cvn-pannes: every failure named once: what is new, back or bursting, an example line of each.
-import { board, counts, field, inEach, listing, long, query, series, toRun, unseen } from './panels.mjs';
+import { board, counts, field, inEach, listing, long, placed, query, series, toRun, unseen } from './panels.mjs';
 import { failures, worded } from './words.mjs';
 
 const verdict = field('verdict', { title: 'Verdict', mappings: worded(failures), chip: true, width: 96 });
@@ -17,8 +17,8 @@ export const failed = (h, where, limit, spec) => listing(h, {
 
 const examples = listing(7, {
     key: 'exemples', title: 'Une ligne d\'exemple de chacune', manual: '17', rule: 'Fichier:ligne où la panne se lit : l\'œil de la cellule la montre entière et la copie. Un clic ouvre le run.', empty: 'aucune panne nouvelle, revenue ni en rafale',
-    queries: [query('SELECT verdict, place, title, dag_id, run_id FROM dagsieve.board_failure WHERE weight > 0 ORDER BY weight DESC, board_failure.time DESC, failure LIMIT 100')],
-    fields: [verdict, long('place', 'Fichier:ligne', { minWidth: 780, links: [toRun()] }), long('title', 'Panne', { width: 360 }), ...unseen('dag_id', 'run_id')],
+    queries: [query('SELECT verdict, title, place, dag_id, run_id FROM dagsieve.board_failure WHERE weight > 0 ORDER BY weight DESC, board_failure.time DESC, failure LIMIT 100')],
+    fields: [verdict, long('title', 'Panne', { minWidth: 780, links: [toRun()] }), placed('place', 'Fichier:ligne', { width: 370 }), ...unseen('dag_id', 'run_id')],
 });
 
 const days = {

@@ -1,5 +1,5 @@
 // cvn-plateforme: the machine room: success, latency, memory and disk, incidents, ingestion.
-import { board, counts, curves, date, field, inEach, line, long, query, series, table, toRun, unseen } from './panels.mjs';
+import { board, counts, curves, date, field, inEach, line, long, placed, query, series, table, toRun, unseen } from './panels.mjs';
 import { failed } from './pannes.mjs';
 import { levels, severities, worded } from './words.mjs';
 
@@ -7,7 +7,7 @@ const signals = {
     h: 7,
     panels: [
         table({
-            key: 'signaux', title: 'Signaux de la plateforme', w: 24, unit: 'none', manual: '2', nothing: '—', rule: 'Les golden signals qui ne dépendent pas d\'une crypto, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.', empty: 'INCONNU, « donnée absente »',
+            key: 'signaux', title: 'Signaux de la plateforme', w: 24, unit: 'none', manual: '2', rule: 'Les golden signals qui ne dépendent pas d\'une crypto, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.', empty: 'INCONNU, « donnée absente »', nothing: 'aucun signal',
             queries: [query(`SELECT label, verdict, CASE signal WHEN 'pipeline_latency' THEN dagsieve.duration_written(value::float8) ELSE written END AS written, limits, dagsieve.age_written(since) AS since
                 FROM dagsieve.board_signal WHERE crypto IS NULL ORDER BY number`)],
             fields: [
@@ -22,12 +22,12 @@ const pipelines = {
     h: 9,
     panels: [
         table({
-            key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', nothing: '—', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
+            key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
             queries: [query('SELECT dag_id, verdict, rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, over_p95_pct FROM dagsieve.board_pipeline ORDER BY rate, dag_id')],
             fields: [
-                field('dag_id', { title: 'DAG', minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 190 }), field('rate', { title: 'Succès', unit: 'percent', decimals: 1, width: 90 }),
+                field('dag_id', { title: 'DAG', minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 190 }), field('rate', { title: 'Succès', unit: 'suffix:%', decimals: 1, width: 90 }),
                 field('succeeded', { title: 'Réussis', width: 90 }), field('finished', { title: 'Finis', width: 90 }), field('last', { title: 'Dernier', width: 120 }), field('p95', { title: 'p95', width: 120 }),
-                field('over_p95_pct', { title: 'Au-delà du p95', unit: 'percent', decimals: 0, width: 140 }),
+                field('over_p95_pct', { title: 'Au-delà du p95', unit: 'suffix:%', decimals: 0, width: 140 }),
             ],
         }),
     ],
@@ -47,7 +47,7 @@ const runs = {
             fields: [line('success', 'success', 'semi-dark-green'), line('failed', 'failed', 'red'), line('sans issue', 'sans issue', 'gray')],
         }),
         curves({
-            key: 'durees', title: 'Durée médiane des runs par DAG', w: 8, unit: 'suffix: min', decimals: 0, manual: '2', min: 0, rule: 'Médiane du jour, par DAG, runs finis.', empty: 'aucun run fini sur la période',
+            key: 'durees', title: 'Durée médiane des runs par DAG', w: 8, unit: 'suffix:min', decimals: 0, manual: '2', min: 0, rule: 'Médiane du jour, par DAG, runs finis.', empty: 'aucun run fini sur la période',
             queries: [series(`SELECT $__timeGroupAlias(time, '1d'), dag_id AS metric, percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_s) / 60 AS minutes
                 FROM dagsieve.board_run WHERE $__timeFilter(time) AND state IN ('success', 'failed') GROUP BY 1, 2 ORDER BY 1, 2`)],
         }),
@@ -71,7 +71,7 @@ function measures(key, title, unit, names, rule) {
 const infra = {
     h: 8,
     panels: [
-        measures('parts', 'PVC et CPU importés', 'percent', 'LIKE \'%\\_pct\'', 'Ce que les logs ne disent pas, en pour cent : pvc_pct, cpu_pct'),
+        measures('parts', 'PVC et CPU importés', 'suffix:%', 'LIKE \'%\\_pct\'', 'Ce que les logs ne disent pas, en pour cent : pvc_pct, cpu_pct'),
         measures('comptes', 'Pods, OOM kills et challengers importés', 'none', 'NOT LIKE \'%\\_pct\'', 'Ce que les logs ne disent pas, en nombre : pods_down, oom_kills, challenger_count'),
     ],
 };
@@ -80,7 +80,7 @@ const incidents = {
     h: 9,
     panels: [
         table({
-            key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', nothing: '—', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité, ce qu\'elles veulent dire et ce qu\'il faut faire, la ligne qui les prouve.', empty: 'aucun incident sur la période',
+            key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité, ce qu\'elles veulent dire et ce qu\'il faut faire, la ligne qui les prouve.', empty: 'aucun incident sur la période',
             queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, dag_id, task, count, concat(coalesce(action, 'lire la ligne'), ' (' || meaning || ')') AS action, evidence, run_id FROM dagsieve.board_incident
                 WHERE $__timeFilter(time) ORDER BY board_incident.time DESC, dag_id, run_id, task, try_number, line, code LIMIT 300`)],
             fields: [
@@ -95,7 +95,7 @@ const ingestion = {
     h: 8,
     panels: [
         table({
-            key: 'chargements', title: 'Chargements', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Chaque chargement : ce qu\'il a lu, sauté, rejeté ; « interrompu » : tué avant sa fin.', empty: 'jamais chargé',
+            key: 'chargements', title: 'Chargements', w: 24, unit: 'none', manual: '14', rule: 'Chaque chargement : ce qu\'il a lu, sauté, rejeté ; « interrompu » : tué avant sa fin.', empty: 'jamais chargé',
             queries: [query(`SELECT time, verdict, dagsieve.duration_written(duration_s) AS duration, shard, files, skipped, failed, logs, replaced, lines, bytes / 1e6 AS megabytes, blocks, events, rejects, version FROM dagsieve.board_load
                 WHERE $__timeFilter(time) ORDER BY time DESC, load_id LIMIT 300`)],
             fields: [
@@ -111,13 +111,13 @@ const refused = {
     h: 7,
     panels: [
         table({
-            key: 'cles', title: 'Clés inconnues dans les blocs', w: 12, unit: 'none', manual: '14', nothing: '—', rule: 'Clés des blocs CORRELATION DATA qui ne sont pas des champs, ou dont la valeur a été refusée : une interface a changé.', empty: 'toutes les clés sont connues',
+            key: 'cles', title: 'Clés inconnues dans les blocs', w: 12, unit: 'none', manual: '14', rule: 'Clés des blocs CORRELATION DATA qui ne sont pas des champs, ou dont la valeur a été refusée : une interface a changé.', empty: 'toutes les clés sont connues',
             queries: [query(`SELECT key, count(*) AS n, dagsieve.age_written(min(time)) AS first_seen, dagsieve.age_written(max(time)) AS last_seen FROM dagsieve.board_unknown_key
                 WHERE $__timeFilter(time) GROUP BY key ORDER BY n DESC, key LIMIT 100`)],
             fields: [field('key', { title: 'Clé', minWidth: 200 }), field('n', { title: 'Fois', width: 70 }), field('first_seen', { title: 'Première', width: 110 }), field('last_seen', { title: 'Dernière', width: 110 })],
         }),
         table({
-            key: 'rejets', title: 'Rejets par code', w: 12, unit: 'none', manual: '14', nothing: '—', rule: 'Morceaux de logs refusés, par code (dagsieve explain complaints).', empty: 'rien n\'a été refusé',
+            key: 'rejets', title: 'Rejets par code', w: 12, unit: 'none', manual: '14', rule: 'Morceaux de logs refusés, par code (dagsieve explain complaints).', empty: 'rien n\'a été refusé',
             queries: [query(`SELECT code, count(*) AS n FROM dagsieve.board_reject
                 WHERE $__timeFilter(time) GROUP BY code ORDER BY n DESC, code`)],
             fields: [field('code', { title: 'Code', minWidth: 200 }), field('n', { title: 'Rejets', width: 80 })],
@@ -131,10 +131,10 @@ const missing = {
         h: 8,
         panels: [
             table({
-                key: 'incomplets', title: 'Logs incomplets', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
+                key: 'incomplets', title: 'Logs incomplets', w: 24, unit: 'none', manual: '14', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, try_number, why, source FROM dagsieve.board_missing
                     WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 300`)],
-                fields: [field('time', { title: 'Quand', width: 100 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 300, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 150 }), field('try_number', { title: 'Essai', width: 60 }), long('why', 'Ce qui manque', { minWidth: 220 }), long('source', 'Fichier', { width: 200 })],
+                fields: [field('time', { title: 'Quand', width: 100 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 300, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 150 }), field('try_number', { title: 'Essai', width: 60 }), long('why', 'Ce qui manque', { minWidth: 220 }), placed('source', 'Fichier', { width: 200 })],
             }),
         ],
     }],

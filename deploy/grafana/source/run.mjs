@@ -1,5 +1,5 @@
 // cvn-run: one run, down to the log lines.
-import { board, date, field, long, query, stat, table, toCrypto, variable } from './panels.mjs';
+import { board, date, field, long, placed, query, stat, table, toCrypto, variable } from './panels.mjs';
 import { severities, verdicts, worded } from './words.mjs';
 
 const ofRun = 'dag_id = \'$dag\' AND run_id = \'$run\'';
@@ -28,12 +28,12 @@ const findings = {
     h: 10,
     panels: [
         table({
-            key: 'constats', title: 'Lignes de log et ce qu\'elles prouvent', w: 24, unit: 'none', manual: '7, 17', nothing: '—', rule: 'Chaque code déclenché (principal, cause, secondaire, incident), la ligne de log qui le prouve et sa place, fichier:ligne : l\'œil de la cellule la montre entière et la copie.', empty: 'aucun code déclenché',
+            key: 'constats', title: 'Lignes de log et ce qu\'elles prouvent', w: 24, unit: 'none', manual: '7, 17', rule: 'Chaque code déclenché (principal, cause, secondaire, incident), la ligne de log qui le prouve et sa place, fichier:ligne : l\'œil de la cellule la montre entière et la copie.', empty: 'aucun code déclenché',
             queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role, action FROM dagsieve.board_finding
                 WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
-                field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), long('place', 'Fichier:ligne', { minWidth: 316 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
-                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 124 }), long('action', 'Action', { width: 120 }),
+                field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), placed('place', 'Fichier:ligne', { minWidth: 276 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
+                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 164 }), long('action', 'Action', { width: 120 }),
             ],
         }),
     ],
@@ -43,11 +43,11 @@ const verdict = {
     h: 8,
     panels: [
         table({
-            key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', nothing: '—', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison et l\'action du playbook.', empty: 'ce run n\'a pas de diagnostic (DAG hors test)',
+            key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison et l\'action du playbook.', empty: 'ce run n\'a pas de diagnostic (DAG hors test)',
             queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, action, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
                 field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
-                long('action', 'Action (playbook)', { minWidth: 280 }), long('reason', 'Raison', { width: 150 }), long('evidence_place', 'Fichier:ligne', { width: 140 }),
+                long('action', 'Action (playbook)', { minWidth: 270 }), long('reason', 'Raison', { width: 150 }), placed('evidence_place', 'Fichier:ligne', { width: 150 }),
             ],
         }),
     ],
@@ -57,14 +57,14 @@ const attempts = {
     h: 9,
     panels: [
         table({
-            key: 'tentatives', title: 'Tentatives : durées, erreurs, silences', w: 24, unit: 'none', manual: '2, 17', nothing: '—', rule: 'Un log par ligne, et les tentatives sans log que seul l\'ordonnanceur connaît (leur code dans Erreur). Silence : le plus long temps entre deux lignes ; plus de 10 minutes est TASK_SILENT.', empty: 'aucune tentative connue',
+            key: 'tentatives', title: 'Tentatives : durées, erreurs, silences', w: 24, unit: 'none', manual: '2, 17', rule: 'Un log par ligne, et les tentatives sans log que seul l\'ordonnanceur connaît (leur code dans Erreur). Silence : le plus long temps entre deux lignes ; plus de 10 minutes est TASK_SILENT.', empty: 'aucune tentative connue',
             queries: [query(`SELECT task, try_number, state, start_time, dagsieve.duration_written(duration_s) AS duration, dagsieve.duration_written(silence_s) AS silence, concat_ws(' / ', n_error, n_warning) AS lines,
                 nullif(concat_ws(' ', exit_code, signal), '') AS ending, concat_ws(' : ', error_type, error_message) AS error, host, source || CASE completeness WHEN 'complet' THEN '' ELSE ' (incomplet)' END AS source FROM dagsieve.board_attempt
                 WHERE ${ofRun} ORDER BY board_attempt.start_time, task, try_number, board_attempt.source LIMIT 1000`)],
             fields: [
                 field('task', { title: 'Tâche', width: 170 }), field('try_number', { title: 'Essai', width: 60 }), field('state', { title: 'État', mappings: worded(runStates), chip: true, width: 112 }), date('start_time', 'Début'),
                 field('duration', { title: 'Durée', width: 90 }), field('silence', { title: 'Silence', width: 90 }), field('lines', { title: 'Err. / avert.', width: 100 }), field('ending', { title: 'Code, signal', width: 110 }),
-                long('error', 'Erreur', { minWidth: 180 }), long('host', 'Hôte ou pod', { width: 110 }), long('source', 'Fichier', { width: 110 }),
+                long('error', 'Erreur', { minWidth: 180 }), long('host', 'Hôte ou pod', { width: 110 }), placed('source', 'Fichier', { width: 110 }),
             ],
         }),
     ],
@@ -74,7 +74,7 @@ const events = {
     h: 8,
     panels: [
         table({
-            key: 'evenements', title: 'Événements', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Les lignes event= et les motifs nommés, dans l\'ordre.', empty: 'aucun événement',
+            key: 'evenements', title: 'Événements', w: 24, unit: 'none', manual: '14', rule: 'Les lignes event= et les motifs nommés, dans l\'ordre.', empty: 'aucun événement',
             queries: [query(`SELECT time, level, name, crypto, task, line, attrs FROM dagsieve.board_event
                 WHERE ${ofRun} ORDER BY time, task, line, name, attrs LIMIT 1000`)],
             fields: [
@@ -89,9 +89,9 @@ const rejects = {
     h: 5,
     panels: [
         table({
-            key: 'rejets', title: 'Rejets : ce qui n\'a pas pu être lu', w: 24, unit: 'none', manual: '14', nothing: '—', rule: 'Valeurs, lignes et heures refusées, avec leur place dans le log.', empty: 'rien n\'a été refusé',
+            key: 'rejets', title: 'Rejets : ce qui n\'a pas pu être lu', w: 24, unit: 'none', manual: '14', rule: 'Valeurs, lignes et heures refusées, avec leur place dans le log.', empty: 'rien n\'a été refusé',
             queries: [query(`SELECT code, task_id, text, place FROM dagsieve.board_reject WHERE ${ofRun} ORDER BY task_id, line, code, text, place LIMIT 500`)],
-            fields: [field('code', { title: 'Code', width: 200 }), field('task_id', { title: 'Tâche', width: 160 }), long('text', 'Texte', { minWidth: 300 }), long('place', 'Fichier:ligne', { minWidth: 300 })],
+            fields: [field('code', { title: 'Code', width: 200 }), field('task_id', { title: 'Tâche', width: 160 }), long('text', 'Texte', { minWidth: 300 }), placed('place', 'Fichier:ligne', { minWidth: 300 })],
         }),
     ],
 };

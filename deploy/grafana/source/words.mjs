@@ -3,6 +3,9 @@
 
 export const UNKNOWN = 'gray';
 
+// On a platform that tests none (dagsieve.has_strategies()), where a board would tell of them.
+export const UNTESTED = 'aucune stratégie testée ici';
+
 export const states = [
     { number: -1, text: 'INCONNU', color: UNKNOWN },
     { number: 0, text: 'VERT', color: 'semi-dark-green' },
