@@ -4,7 +4,7 @@
 static const char *const signals[] = { NULL, "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL",
                                        "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT",
                                        "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF",
-                                       "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS" };
+                                       "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS", [34] = "SIGRTMIN", [64] = "SIGRTMAX" };
 enum { SIGNALS = sizeof(signals) / sizeof(*signals) };
 
 static const char *signal_name(int number)
@@ -15,7 +15,7 @@ static const char *signal_name(int number)
 int signal_number(struct slice name)
 {
     for (int i = 1; i < SIGNALS; i++)
-        if (slice_eq(name, slice_of(signals[i])))
+        if (signals[i] && slice_eq(name, slice_of(signals[i])))
             return i;
     return 0;
 }
@@ -39,6 +39,14 @@ void outcome_exit_code(struct outcome *outcome, int code, struct context *ctx)
     outcome->has_exit_code = true;
     outcome->signal = code < 0 ? signal_name(-code) : NULL;
     context_why(ctx, "exit code %d", code);
+}
+
+void outcome_exit_code_unread(struct outcome *outcome, struct context *ctx)
+{
+    outcome->exit_code = -1;
+    outcome->has_exit_code = false;
+    outcome->signal = NULL;
+    context_why(ctx, "exit code that is none of a process");
 }
 
 void outcome_segment(struct outcome *outcome, struct context *ctx)

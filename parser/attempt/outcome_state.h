@@ -8,6 +8,8 @@
 void outcome_state(struct outcome *, struct slice state, bool stated, struct context *);
 /* Below 0: the number of a signal. */
 void outcome_exit_code(struct outcome *, int code, struct context *);
+/* One that is no number of 32 bits, or a signal without a number here: the process failed, its code is not known. */
+void outcome_exit_code_unread(struct outcome *, struct context *);
 /* Another segment of the file begins: what was said before does not count. */
 void outcome_segment(struct outcome *, struct context *);
 /* "SIGKILL" -> 9; 0 when it is none. */

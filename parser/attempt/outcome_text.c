@@ -5,13 +5,24 @@
 /* Microseconds. NOW: what may lie between a printed end and its line; of 632 such lines of real installations 631 show at most 2 s. */
 static const int64_t QUARTER = (int64_t)900 * 1000000, NOW = (int64_t)60 * 1000000, ZONES_APART = (int64_t)26 * 3600 * 1000000;
 
-static int integer_of(struct slice text)
+/* A whole number of 32 bits, "-9"; false when it is none. */
+static bool code_read(struct slice text, int *out)
 {
-    int value = 0;
+    int64_t value = 0;
     bool negative = text.n && text.p[0] == '-';
-    for (size_t i = negative; i < text.n && byte_is_digit(text.p[i]) && value < 100000000; i++)
+    for (size_t i = negative; i < text.n && value <= INT32_MAX; i++)
         value = value * 10 + (text.p[i] - '0');
-    return negative ? -value : value;
+    if (text.n == negative || value > INT32_MAX)
+        return false;
+    *out = (int)(negative ? -value : value);
+    return true;
+}
+
+/* "Negsignal.SIGKILL" is -9, as "-9" is. */
+static bool return_code_read(struct slice signal, struct slice code, int *out)
+{
+    *out = -signal_number(signal);
+    return signal.n ? *out != 0 : code_read(code, out);
 }
 
 static void segment_take(struct outcome *outcome, int pattern, struct context *ctx)
@@ -55,16 +66,18 @@ static void marking_take(struct outcome *outcome, int pattern, struct context *c
 
 static void return_code_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
-    struct slice signal = context_group(ctx, pattern, "signal");
+    int code;
     outcome->return_codes++;
     outcome->returned = true;
-    outcome_exit_code(outcome, signal.n ? -signal_number(signal) : integer_of(context_group(ctx, pattern, "code")), ctx);
+    if (return_code_read(context_group(ctx, pattern, "signal"), context_group(ctx, pattern, "code"), &code))
+        outcome_exit_code(outcome, code, ctx);
+    else
+        outcome_exit_code_unread(outcome, ctx);
 }
 
 static void system_exit_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
-    outcome->has_system_exit = true;
-    outcome->system_exit = integer_of(context_group(ctx, pattern, "code"));
+    outcome->has_system_exit = code_read(context_group(ctx, pattern, "code"), &outcome->system_exit);
     context_why(ctx, "sys.exit(%d)", outcome->system_exit);
 }
 
