@@ -102,6 +102,7 @@ AS $$
                                                       FROM dagsieve.run_summary AS e
                                                      WHERE e.dag_id = s.dag_id
                                                        AND e.run_id <> s.run_id
+                                                       AND s.last_time <= (SELECT at) -- else it has not ended yet
                                                        AND e.state = 'success'
                                                        AND e.end_time <= (SELECT at) -- where the index begins
                                                        AND e.last_time < (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))

@@ -18,9 +18,13 @@ WITH RECURSIVE seen (crypto) AS ( -- those that blocks name, found by leaps thro
 )
 SELECT coalesce(w.crypto, s.crypto) AS crypto, w.crypto_group
   FROM watched AS w
-  FULL JOIN (SELECT x.crypto FROM seen AS x WHERE x.crypto IS NOT NULL) AS s ON s.crypto = w.crypto;
+  FULL JOIN (SELECT x.crypto
+               FROM seen AS x
+              WHERE EXISTS (SELECT
+                              FROM dagsieve.correlation AS c
+                             WHERE c.crypto = x.crypto AND (c.time <= dagsieve.now() OR c.time IS NULL))) AS s ON s.crypto = w.crypto;
 COMMENT ON VIEW dagsieve.crypto IS
-    'The cryptos that are watched (table universe; none where no strategies are tested) or named by a block';
+    'The cryptos that are watched (table universe; none where no strategies are tested) or named by a block until now';
 
 -- What is known of the platform's machines over the 24 hours before a moment: the latest sample of each metric, the kills of all samples
 -- or of the logs, whichever tell more.
