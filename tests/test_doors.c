@@ -46,6 +46,9 @@ static const struct {
     { "[" LOG_START "INFO - a\\n[" LOG_START "INFO - b\\n[" LOG_START "INFO - c\\n[" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
     { "[" LOG_START "INFO - a [" LOG_START "INFO - b [" LOG_START "INFO - c [" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
     { "[" LOG_START "INFO - [" LOG_START "INFO - [" LOG_START "INFO - event=x\n", { "\"name\":\"x\"", "\"lines\":1," } },
+    /* Datadog's CSV: a column for each tag that the view shows */
+    { "Date,Host,Service,pod_name,Message\n2026-04-29T11:35:02.123Z,h,airflow,p1,[" LOG_START "INFO - a\n2026-04-29T11:35:02.123Z,h,airflow,p2,[" LOG_START "INFO - b\n",
+      { "\"source\":\"-[p1/h/airflow]\"", "\"source\":\"-[p2/h/airflow]\"" } },
     /* Kibana's CSV: its own stamps, newest first */
     { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
       "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",
