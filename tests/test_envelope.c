@@ -142,6 +142,10 @@ static const struct {
     { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"textPayload\":\"a\",\"split\":{\"uid\":\"u\",\"index\":1,\"totalSplits\":3}}", "a", true, OUTPUT_unknown },
     { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"textPayload\":\"a\",\"split\":{\"uid\":\"u\",\"index\":2,\"totalSplits\":3}}", "a", false, OUTPUT_unknown },
     { ENVELOPE_stamp, "2026-04-29T11:35:02Z [info     ] a", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_interface_stamp, "[2026-04-29T11:35:02.123Z] {\"event\":\"a:1\"}", "{\"event\":\"a:1\"}", false, OUTPUT_unknown },
+    { ENVELOPE_interface_stamp, "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - a", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_interface_stamp, "[2026-04-29T11:35:02.123+0000] {{x.py:1}} INFO - a", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_interface_stamp, "[2026-04-29T11:35:02.123Z] INFO - a", NULL, false, OUTPUT_unknown },
 };
 
 Test(envelope, a_line_carries_a_row_exactly_or_not_at_all)
@@ -225,6 +229,7 @@ static const struct {
     { "w-1  | 2026-04-29T11:35:02.123456789Z HEAD", "compose kubelet" },
     { "p-1 base 2026-04-29T11:35:02.123456789+02:00 HEAD", "stern kubelet" },
     { "2026-04-29T11:35:02.123Z HEAD", "stamp" },
+    { "[2026-04-29T11:35:02.123Z] HEAD", "interface_stamp" },
     { "a/b/1.log:{\"log\":\"HEAD\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\"}", "grep docker" },
     { "{\"__REALTIME_TIMESTAMP\":\"1777462502123000\",\"MESSAGE\":\"{\\\"log\\\":\\\"HEAD\\\\n\\\",\\\"stream\\\":\\\"stdout\\\",\\\"time\\\":\\\"2026-04-29T11:35:02Z\\\"}\"}", "journal_json docker" },
     { "{\"labels\":{\"pod\":\"p\"},\"line\":\"2026-04-29T11:35:02Z stdout F HEAD\",\"timestamp\":\"2026-04-29T11:35:02Z\"}", "loki_record cri" },

@@ -135,12 +135,25 @@ Test(stream_envelope, each_shipper_keeps_its_sources_apart)
 
 Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about_once)
 {
-    struct buf out = { 0 };
-    records_of(SLICE("who knows; " HEAD "a\nwho knows; " HEAD "b\n"), 0, NULL, &out);
-    cr_expect_eq(count(&out, complaints[COMPLAINT_envelope_unknown].name), 1);
-    EXPECT_HAS(out, "\"record\":\"reject\"");
-    EXPECT_HAS(out, "\"line\":1,");
-    buf_free(&out);
+    static const char *const forms[] = {
+        "who knows; " HEAD "a\n",
+        "who knows; [\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mx.py:\x1b[0m1} \x1b[33mWARNING\x1b[0m - \x1b[33ma\x1b[0m\n",
+        "who \"knows\"; [\\u001b[34m2026-04-29T11:35:02.123+0000\\u001b[0m] {\\u001b[34mx.py:\\u001b[0m1} INFO\\u001b[0m - a\n",
+        "who knows; [\\x1b[34m2026-04-29T11:35:02.123+0000\\x1b[0m] {\\x1b[34mx.py:\\x1b[0m1} INFO\\x1b[0m - a\n",
+        "who knows; [^[[34m2026-04-29T11:35:02.123+0000^[[0m] {^[[34mx.py:^[[0m1} INFO^[[0m - a\n",
+        "{\"who\"=>\"knows\", [2026-04-29T11:35:02.123+0000] {{x.py:1}} CRITICAL - a}\n",
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        struct buf text = { 0 }, out = { 0 };
+        buf_text(&text, forms[i]);
+        buf_text(&text, forms[i]);
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(count(&out, complaints[COMPLAINT_envelope_unknown].name), 1, "%s", forms[i]);
+        EXPECT_HAS(out, "\"record\":\"reject\"");
+        EXPECT_HAS(out, "\"line\":1,");
+        buf_free(&text);
+        buf_free(&out);
+    }
 }
 
 Test(stream_envelope, a_line_that_takes_too_long_to_be_opened_is_told)

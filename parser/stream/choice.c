@@ -5,6 +5,7 @@
 
 #include "parser/catalogue/airflow.h"
 #include "parser/head/prefix.h"
+#include "parser/text/ansi.h"
 
 enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
@@ -125,15 +126,22 @@ bool choice_by_words(struct choice *choice, struct slice line)
     return true;
 }
 
-/* "{file.py:12} LEVEL - " behind something else. */
+static bool has_level_at(struct slice line, size_t at)
+{
+    struct slice level = slice_from(line, ansi_colours_end(line, at));
+    size_t n = slice_span(level, 0, byte_is_letter);
+    bool known = level_of(slice_part(level, 0, n)) != LEVEL_none;
+    return known && slice_starts(slice_from(level, ansi_colours_end(level, n)), SLICE(" - "));
+}
+
+/* "{file.py:12} LEVEL - " behind something else, its colours or not. */
 static bool has_head_inside(struct slice line)
 {
-    static const char *const levels[] = { "} INFO - ", "} WARNING - ", "} ERROR - ", "} DEBUG - ", "} CRITICAL - " };
-    for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++) {
-        size_t at = slice_find(line, slice_of(levels[i]));
-        if (at != (size_t)-1 && at && byte_is_digit(line.p[at - 1]) && line.p[0] != '{')
-            return true;
-        if (at != (size_t)-1 && line.p[0] == '{' && slice_index(slice_part(line, 1, at), '{') != (size_t)-1)
+    size_t at = 0, next, inner = line.n && line.p[0] == '{' ? slice_index(slice_from(line, 1), '{') : 0; /* behind which a head of the line's own cannot stand */
+    for (; (next = slice_find(slice_from(line, at), SLICE("} "))) != (size_t)-1; at++) {
+        at += next;
+        size_t number = at > 1 && line.p[at - 1] == '}' ? at - 2 : at - 1; /* MWAA has two braces */
+        if (at && byte_is_digit(line.p[number]) && inner < at && has_level_at(line, at + 2))
             return true;
     }
     return false;

@@ -1,6 +1,7 @@
 /* recipe.c - see recipe.h. */
 #include "recipe.h"
 
+#include "parser/text/ansi.h"
 #include "parser/text/json.h"
 
 enum { DEPTH_MOST = 8, PREFIX_MOST = 100 };
@@ -83,17 +84,29 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
     buf_printf(out, "//%s' FILE | dagsieve parse -", tail_cut(line, at));
 }
 
+/* The first bracket but those of colours, where a stamp begins behind it; the line's length else. */
+static size_t bracket_find(struct slice line)
+{
+    size_t at = slice_index(line, '[');
+    while (at != (size_t)-1 && at && line.p[at - 1] == '\x1b') {
+        size_t next = slice_index(slice_from(line, at + 1), '[');
+        at = next == (size_t)-1 ? next : at + 1 + next;
+    }
+    size_t stamp = at == (size_t)-1 ? line.n : ansi_colours_end(line, at + 1);
+    return stamp < line.n && byte_is_digit(line.p[stamp]) ? at : line.n;
+}
+
 bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out)
 {
     struct buf path = { 0 };
     struct json_value value = json_read(line);
-    size_t bracket = slice_index(line, '['), record = slice_find(line, SLICE("{\""));
+    size_t bracket = bracket_find(line), record = slice_find(line, SLICE("{\""));
     bool found = value.type && path_find(value, 0, shows, &path);
     if (found && !path.n)
         buf_char(&path, '.'); /* the line is a string itself */
     if (found)
         buf_printf(out, "jq -r '%.*s' FILE | dagsieve parse -", SLICE_ARG(buf_view(&path)));
-    else if (!value.type && bracket != (size_t)-1 && bracket + 1 < line.n && byte_is_digit(line.p[bracket + 1]) && bracket <= PREFIX_MOST)
+    else if (!value.type && bracket < line.n && bracket <= PREFIX_MOST)
         sed_write(line, bracket, out);
     else if (!value.type && record != (size_t)-1 && record && record <= PREFIX_MOST)
         sed_write(line, record, out);

@@ -51,3 +51,20 @@ struct slice ansi_strip_from(struct slice text, size_t at, struct buf *scratch)
     buf_slice(scratch, text);
     return buf_view(scratch);
 }
+
+size_t ansi_colours_end(struct slice text, size_t at)
+{
+    static const char *const escapes[] = { "\x1b[", "\\u001b[", "\\u001B[", "\\x1b[", "\\033[", "^[[" };
+    for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes);) {
+        size_t from = at + strlen(escapes[i]);
+        if (!slice_starts(slice_from(text, at), slice_of(escapes[i++])))
+            continue;
+        while (from < text.n && (byte_is_digit(text.p[from]) || text.p[from] == ';'))
+            from++;
+        if (from == text.n || text.p[from] != 'm')
+            return at;
+        at = from + 1;
+        i = 0;
+    }
+    return at;
+}

@@ -15,4 +15,7 @@ static inline struct slice ansi_strip(struct slice text, struct buf *scratch)
     return at < text.n ? ansi_strip_from(text, at, scratch) : text;
 }
 
+/* Where the colours end that stand at `at`, as a terminal, JSON, Python or cat -v writes them; `at` where there are none. */
+size_t ansi_colours_end(struct slice text, size_t at);
+
 #endif
