@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "parser/envelope/frames.h"
+#include "parser/envelope/octets.h"
 #include "parser/envelope/csv_table.h"
 #include "parser/envelope/journal_export.h"
 #include "parser/envelope/yaml_records.h"
@@ -82,6 +83,33 @@ Test(frames, the_pieces_of_a_channel_are_its_lines)
         buf_reset(&records);
         cr_expect_not(cut(&frames_kind, slice_part(text, 0, 15), piece, &records));
         buf_free(&records);
+    }
+}
+
+Test(octets, a_message_is_as_long_as_is_said_before_it)
+{
+    static const struct {
+        struct slice text;
+        const char *records; /* NULL: it is not of the kind */
+        bool ended;
+    } rows[] = {
+        { SLICE_ROW("6 <1>1 a10 <1>1 b\n20 5 <1>1 8 <1>1 c\n\n"), "<1>1 a\n<1>1 b\n20 \n<1>1 \n<1>1 c\n\n", true },
+        { SLICE_ROW("6 <1>1 a6 <1>1 b\n"), "<1>1 a\n<1>1 b\n", true },
+        { SLICE_ROW("6 <1>1 a6 <1>1"), "<1>1 a\n<1>1\n", false },
+        { SLICE_ROW("6 <1>1 a6 <1>1 b7"), "<1>1 a\n<1>1 b\n", false },
+        { SLICE_ROW("6 <1>1 a\n6 <1>1 b\n"), NULL, false },
+        { SLICE_ROW("6 <1>1 a"), NULL, false },
+        { SLICE_ROW("60000000 <1>1 a"), NULL, false },
+        { SLICE_ROW("0 <0 <"), NULL, false },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        cr_expect_eq(octets_kind.begins(NULL, rows[i].text, false), rows[i].records != NULL, "%.*s", SLICE_ARG(rows[i].text));
+        for (size_t piece = 1; rows[i].records && piece < 30; piece += 7) {
+            struct buf records = { 0 };
+            cr_expect_eq(cut(&octets_kind, rows[i].text, piece, &records), rows[i].ended, "%.*s", SLICE_ARG(rows[i].text));
+            cr_expect(slice_eq(buf_view(&records), slice_of(rows[i].records)), "%.*s", SLICE_ARG(buf_view(&records)));
+            buf_free(&records);
+        }
     }
 }
 
