@@ -183,16 +183,58 @@ Test(stream_envelope, what_to_type_is_said_where_it_is_known)
         { "who knows; " HEAD "a", "sed 's/^who knows; //' FILE | dagsieve parse -" }, /* lines without a head have it too */
         { "17,'x'\t\"" HEAD "a\"", "sed 's/^[0-9]*,'\\''x'\\''.\"//; s/\"$//' FILE | dagsieve parse -" },
         { "a*b: {\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"a\"}", "sed 's/^a\\*b: //' FILE | dagsieve parse -" },
+        { "   7  w| " HEAD "a", "sed 's/^ *[0-9]* *w| //' FILE | dagsieve parse -" },
+        { "w> [\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mx.py:\x1b[0m1} INFO\x1b[0m - a", "sed 's/^w> //' FILE | dagsieve parse -" },
+        { "a: {\"log\":\"" HEAD "a\\n\",\"b\":1}", "sed 's/^a: //' FILE | dagsieve parse -" }, /* what is left is a record */
+        { "{\"log\":\"a: " HEAD "a\\n\"}", "jq -j '.log' FILE | dagsieve parse -" },
         { "who [knows]; " HEAD "a", "" },
+        { "a => \"" HEAD "a\\n\"", "" }, /* nothing undoes the escapes, */
+        { "a => [\\u001b[34m2026-04-29T11:35:02.123+0000\\u001b[0m] {\\u001b[34mx.py:\\u001b[0m1} INFO\\u001b[0m - a", "" },
+        { "a: \"" HEAD "a\",\"b\":1", "" },           /* or takes off what stands behind */
         { "{\"a\":1}", "" },
     };
     for (size_t i = 0; i < sizeof(recipes) / sizeof(*recipes); i++) {
         struct buf out = { 0 };
-        recipe_find(slice_of(recipes[i].line), choice_is_unread, &out);
+        size_t cut;
+        recipe_find(slice_of(recipes[i].line), choice_is_unread, &out, &cut);
         cr_expect(slice_eq(buf_view(&out), slice_of(recipes[i].recipe)), "%s: %.*s", recipes[i].line, SLICE_ARG(buf_view(&out)));
         buf_free(&out);
     }
     cr_expect_str_eq(complaints[COMPLAINT_cut_out].hint, ""); /* the detail is what to type */
+}
+
+/* What sed would leave on some lines would give half of the log. */
+Test(stream_envelope, what_to_type_is_said_only_where_each_line_has_it)
+{
+    static const struct {
+        const char *first, *line;
+        bool fits;
+    } rows[] = {
+        { "w.1 | [", "w.22 | a", true },  { "w.1 | [", "w.22 | ", true },  { "w.1 | [", "v.22 | a", false }, { "w.1 | [", "w.1", false },
+        { "  1  a [", "12  a b", true },  { "  1  a [", "123 b", false },  { "w [", "", false },              { "w [", "wx", false },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct slice first = slice_of(rows[i].first);
+        cr_expect_eq(recipe_fits(first, slice_index(first, '['), slice_of(rows[i].line)), rows[i].fits, "%s %s", rows[i].first, rows[i].line);
+    }
+}
+
+Test(stream_envelope, a_stream_tells_whether_it_can_be_cut_out)
+{
+    static const struct {
+        const char *text;
+        enum complaint told;
+    } rows[] = {
+        { "w> " HEAD "a\n\nw> b\n", COMPLAINT_cut_out },
+        { "Body: Str(" HEAD "a)\nFlags: 0\nBody: Str(b)\n", COMPLAINT_not_cut_out },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct hearing hearing;
+        hearing_open(&hearing);
+        hearing_feed(&hearing, slice_of(rows[i].text), NULL);
+        EXPECT_HAS(hearing.said, complaints[rows[i].told].text);
+        hearing_close(&hearing);
+    }
 }
 
 Test(stream_envelope, twenty_lines_without_a_head_are_worth_a_note)

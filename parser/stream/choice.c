@@ -175,7 +175,8 @@ static bool heads_behind(struct choice *choice, struct slice line, struct slice 
     size_t at;
     while (begun < NESTED && (at = slice_find(line, separator)) != (size_t)-1) {
         line = slice_from(line, at + separator.n - 1); /* the bracket is the head's */
-        begun += line.n > 1 && byte_is_digit(line.p[1]) && shows_head(choice, slice_part(line, 0, NESTED_MAX));
+        size_t stamp = ansi_colours_end(line, 1);
+        begun += stamp < line.n && byte_is_digit(line.p[stamp]) && shows_head(choice, slice_part(line, 0, NESTED_MAX));
     }
     return begun == NESTED;
 }

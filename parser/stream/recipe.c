@@ -30,13 +30,14 @@ static void name_add(struct slice raw, struct buf *path)
     buf_text(path, plain ? "" : "\"");
 }
 
-/* The path to the first string that shows it; path is as it was where there is none. */
-static bool path_find(struct json_value from, int depth, bool (*shows)(struct slice text, bool words), struct buf *path)
+/* The path to the first string that shows it, and the string's raw text; path is as it was where there is none. */
+static bool path_find(struct json_value from, int depth, bool (*shows)(struct slice text, bool words), struct buf *path, struct slice *text)
 {
     struct slice name = SLICE("");
     struct json_value value;
     size_t at = 0, before = path->n;
     bool object = from.type == JSON_object;
+    *text = from.raw;
     if (from.type == JSON_string)
         return shows(from.raw, true);
     while (depth < DEPTH_MOST && (object ? json_member(from.raw, &at, &name, &value) : from.type == JSON_array && json_element(from.raw, &at, &value))) {
@@ -44,35 +45,53 @@ static bool path_find(struct json_value from, int depth, bool (*shows)(struct sl
             name_add(name, path);
         else
             buf_text(path, before ? "[]" : ".[]");
-        if (path_find(value, depth + 1, shows, path))
+        if (path_find(value, depth + 1, shows, path, text))
             return true;
         path->n = before;
     }
     return false;
 }
 
-/* What sed has to take off the line's end besides: what closes that which opens before the log's own text at `at`. */
-static const char *tail_cut(struct slice line, size_t at)
+/* What closes a line whose text is opened by the byte before it, and what sed takes off for it. */
+static const struct closing {
+    char opens, closes;
+    const char *cut;
+} closings[] = { { '"', '"', "; s/\"$//" }, { '\'', '\'', "; s/.$//" }, { '(', ')', "; s/)$//" }, { '>', '>', "; s/<[^<]*>$//" } };
+
+/* NULL: nothing closes the text that begins at `at`. */
+static const struct closing *closing_of(struct slice line, size_t at)
 {
-    static const struct {
-        char opens, closes;
-        const char *cut;
-    } pairs[] = { { '"', '"', "; s/\"$//" }, { '\'', '\'', "; s/.$//" }, { '(', ')', "; s/)$//" }, { '>', '>', "; s/<[^<]*>$//" } };
-    for (size_t i = 0; at && i < sizeof(pairs) / sizeof(*pairs); i++)
-        if (line.p[at - 1] == pairs[i].opens && line.p[line.n - 1] == pairs[i].closes)
-            return pairs[i].cut;
-    return "";
+    for (size_t i = 0; at && i < sizeof(closings) / sizeof(*closings); i++)
+        if (line.p[at - 1] == closings[i].opens && line.p[line.n - 1] == closings[i].closes)
+            return &closings[i];
+    return NULL;
 }
 
-/* sed's command that takes off what stands before `at`, whatever numbers it has, on each line that has it, and what closes it behind. */
+static size_t span_of(struct slice line, size_t at, char byte)
+{
+    while (at < line.n && line.p[at] == byte)
+        at++;
+    return at;
+}
+
+/* Where the number or the run of blanks ends that stands there, which may be longer or shorter on other lines; `at` where neither does. */
+static size_t varying_end(struct slice line, size_t at)
+{
+    if (at < line.n && byte_is_digit(line.p[at]))
+        return slice_span(line, at, byte_is_digit);
+    size_t end = span_of(line, at, ' ');
+    return end > at + 1 ? end : at;
+}
+
+/* sed's command that takes off what stands before `at`, whatever numbers it has, on each line, and what closes it behind. */
 static void sed_write(struct slice line, size_t at, struct buf *out)
 {
     buf_text(out, "sed 's/^");
-    for (size_t i = 0; i < at; i++) {
+    for (size_t i = 0, end; i < at; i++) {
         char c = line.p[i];
-        if (byte_is_digit(c)) {
-            i = slice_span(line, i, byte_is_digit) - 1;
-            buf_text(out, "[0-9]*");
+        if ((end = varying_end(line, i)) > i) {
+            buf_text(out, c == ' ' ? " *" : "[0-9]*");
+            i = end - 1;
         } else if ((unsigned char)c < ' ')
             buf_char(out, '.');
         else {
@@ -81,10 +100,11 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
             byte_quote(c, out);
         }
     }
-    buf_printf(out, "//%s' FILE | dagsieve parse -", tail_cut(line, at));
+    const struct closing *closing = closing_of(line, at);
+    buf_printf(out, "//%s' FILE | dagsieve parse -", closing ? closing->cut : "");
 }
 
-/* The first bracket but those of colours, where a stamp begins behind it; the line's length else. */
+/* The first bracket but those of colours; the line's length where none is, or no stamp begins behind it. */
 static size_t bracket_find(struct slice line)
 {
     size_t at = slice_index(line, '[');
@@ -93,23 +113,60 @@ static size_t bracket_find(struct slice line)
         at = next == (size_t)-1 ? next : at + 1 + next;
     }
     size_t stamp = at == (size_t)-1 ? line.n : ansi_colours_end(line, at + 1);
-    return stamp < line.n && byte_is_digit(line.p[stamp]) ? at : line.n;
+    bool escaped = stamp > at + 1 && line.p[at + 1] != '\x1b'; /* colours that only something else can undo */
+    return stamp < line.n && !escaped && byte_is_digit(line.p[stamp]) ? at : line.n;
 }
 
-bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out)
+/* Whether what stands at `at` goes on to the line's end as it is: no escapes that a quoted text has, nothing behind its closing quote. */
+static bool is_plain(struct slice line, size_t at)
+{
+    bool quoted = at && (line.p[at - 1] == '"' || line.p[at - 1] == '\'');
+    return !quoted || (closing_of(line, at) && slice_index(slice_from(line, at), '\\') == (size_t)-1);
+}
+
+/* The first record that goes on to the line's end; the line's length where there is none. */
+static size_t record_find(struct slice line)
+{
+    size_t at = slice_find(line, SLICE("{\""));
+    if (at == (size_t)-1)
+        return line.n;
+    bool whole = json_read(slice_part(line, at, line.n - (closing_of(line, at) != NULL))).type == JSON_object;
+    return whole ? at : line.n;
+}
+
+/* How many bytes sed has to take off; 0: it cannot. */
+static size_t prefix_length(struct slice line)
+{
+    size_t record = record_find(line), bracket = bracket_find(line);
+    if (record < bracket)
+        return record <= PREFIX_MOST ? record : 0;
+    return bracket < line.n && bracket <= PREFIX_MOST && is_plain(line, bracket) ? bracket : 0;
+}
+
+bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out, size_t *cut)
 {
     struct buf path = { 0 };
+    struct slice text = SLICE("");
     struct json_value value = json_read(line);
-    size_t bracket = bracket_find(line), record = slice_find(line, SLICE("{\""));
-    bool found = value.type && path_find(value, 0, shows, &path);
-    if (found && !path.n)
-        buf_char(&path, '.'); /* the line is a string itself */
-    if (found)
-        buf_printf(out, "jq -r '%.*s' FILE | dagsieve parse -", SLICE_ARG(buf_view(&path)));
-    else if (!value.type && bracket < line.n && bracket <= PREFIX_MOST)
-        sed_write(line, bracket, out);
-    else if (!value.type && record != (size_t)-1 && record && record <= PREFIX_MOST)
-        sed_write(line, record, out);
+    bool found = value.type && path_find(value, 0, shows, &path, &text);
+    *cut = value.type ? 0 : prefix_length(line);
+    if (found) /* '.' where the line is a string itself; -j where the text has its own end of line */
+        buf_printf(out, "jq -%c '%.*s' FILE | dagsieve parse -", slice_ends(text, SLICE("\\n")) ? 'j' : 'r', SLICE_ARG(path.n ? buf_view(&path) : SLICE(".")));
+    else if (*cut)
+        sed_write(line, *cut, out);
     buf_free(&path);
     return out->n;
+}
+
+bool recipe_fits(struct slice first, size_t cut, struct slice line)
+{
+    size_t at = 0, end;
+    for (size_t i = 0; i < cut; i = end) {
+        end = varying_end(first, i);
+        if (end > i)
+            at = first.p[i] == ' ' ? span_of(line, at, ' ') : slice_span(line, at, byte_is_digit);
+        else if (at == line.n || line.p[at++] != first.p[end++])
+            return false;
+    }
+    return true;
 }

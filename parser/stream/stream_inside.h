@@ -63,6 +63,7 @@ struct stream {
     struct buf mark;       /* a byte order mark: bytes of the first source */
     struct buf unread;     /* the first line that shows a head inside an envelope nobody knows */
     struct buf recipe;     /* how to cut the log out of such lines, where that is known */
+    size_t recipe_cut;     /* bytes that it takes off `unread`: no line may lack them */
     int64_t unread_line;
     bool started, released, refused;
     struct backward *backward;

@@ -112,13 +112,22 @@ static void line_examine(struct stream *stream, struct slice lines, struct slice
         stream->direction = choice_direction(&stream->choice);
 }
 
+/* A recipe that leaves some lines as they are would give half of the log. */
+static void recipe_check(struct stream *stream, struct slice text)
+{
+    if (stream->recipe_cut && text.n && !recipe_fits(buf_view(&stream->unread), stream->recipe_cut, text))
+        buf_reset(&stream->recipe);
+}
+
 static void unread_note(struct stream *stream, struct slice text)
 {
+    if (stream->unread_line)
+        recipe_check(stream, text);
     if (stream->unread_line || !choice_is_unread(text, stream->choice.by == CHOSEN_none))
         return;
     stream->unread_line = stream->lines + 1;
     buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
-    recipe_find(text, choice_is_unread, &stream->recipe);
+    recipe_find(text, choice_is_unread, &stream->recipe, &stream->recipe_cut);
     if (stream->branches.n)
         source_logs_unread(reading_log(stream, 0));
 }
@@ -362,8 +371,8 @@ struct slice waiting_feed(struct stream *stream, struct slice lines)
 static void unread_tell(struct stream *stream)
 {
     source_logs_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
-    if (stream->recipe.n)
-        complain(stream->parser->options.report, COMPLAINT_cut_out, &(struct where){ stream->name, stream->unread_line, 0 }, "%.*s", SLICE_ARG(buf_view(&stream->recipe)));
+    complain(stream->parser->options.report, stream->recipe.n ? COMPLAINT_cut_out : COMPLAINT_not_cut_out, &(struct where){ stream->name, stream->unread_line, 0 }, "%.*s",
+             SLICE_ARG(buf_view(&stream->recipe)));
 }
 
 void waiting_end(struct stream *stream)
