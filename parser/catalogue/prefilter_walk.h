@@ -9,11 +9,12 @@
 
 static inline void block_walk(const struct windows *windows, struct slice text, size_t at, struct block_marks marks, struct prefilter_line *line, struct line_list *list)
 {
+    uint64_t found[BLOCK];
     line_list_room(list, BLOCK);
     if (__builtin_expect(marks.candidates != 0, 0))
-        marks.candidates = windows_confirm(windows, text, at, marks.candidates);
+        marks.candidates = windows_confirm(windows, text, at, marks.candidates, found);
     if (__builtin_expect((marks.odd | marks.candidates) != 0, 0))
-        windows_block(windows, text, at, marks, line, list);
+        windows_block(at, marks, found, line, list);
     else
         for (; marks.ends; marks.ends &= marks.ends - 1)
             line_list_end(list, line, at + (size_t)__builtin_ctzll(marks.ends));

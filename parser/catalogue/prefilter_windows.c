@@ -213,7 +213,7 @@ static uint64_t confirm(const struct window *window, struct slice text, size_t a
 {
     struct slice literal = window->literal->text;
     bool fits = at >= window->at && literal.n <= text.n - (at - window->at);
-    return fits && memcmp(text.p + at - window->at, literal.p, literal.n) == 0 ? (uint64_t)1 << window->literal->pattern : 0;
+    return fits && bytes_eq(text.p + at - window->at, literal.p, literal.n) ? (uint64_t)1 << window->literal->pattern : 0;
 }
 
 /* The patterns whose window stands at that place, with the rest of the literal around it. */
@@ -242,24 +242,25 @@ static inline bool is_worth(const struct windows *windows, struct slice text, si
     return windows->first[hash(key)];
 }
 
-uint64_t windows_confirm(const struct windows *windows, struct slice text, size_t at, uint64_t candidates)
+uint64_t windows_confirm(const struct windows *windows, struct slice text, size_t at, uint64_t candidates, uint64_t found[BLOCK])
 {
     uint64_t left = 0;
     for (; candidates; candidates &= candidates - 1) {
         size_t candidate = at + (size_t)__builtin_ctzll(candidates);
-        if (is_worth(windows, text, candidate) && patterns_at(windows, text, candidate))
-            left |= candidates & -candidates;
+        *found = is_worth(windows, text, candidate) ? patterns_at(windows, text, candidate) : 0;
+        left |= *found ? candidates & -candidates : 0;
+        found += *found != 0;
     }
     return left;
 }
 
-void windows_block(const struct windows *windows, struct slice text, size_t at, struct block_marks marks, struct prefilter_line *line, struct line_list *list)
+void windows_block(size_t at, struct block_marks marks, const uint64_t *found, struct prefilter_line *line, struct line_list *list)
 {
     for (;;) {
         uint64_t end = marks.ends & -marks.ends, here = end - 1; /* no end: the whole block is the line's */
         line->odd |= (marks.odd & here) != 0;
         for (uint64_t candidates = marks.candidates & here; candidates; candidates &= candidates - 1)
-            line->bits |= patterns_at(windows, text, at + (size_t)__builtin_ctzll(candidates));
+            line->bits |= *found++;
         if (!end)
             return;
         line_list_end(list, line, at + (size_t)__builtin_ctzll(end));

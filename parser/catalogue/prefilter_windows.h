@@ -41,10 +41,10 @@ struct block_marks {
 /* The literals must outlive it. */
 struct windows *windows_open(const struct literals *);
 void windows_close(struct windows **);
-/* The candidates of the block at `at` of text that are windows of a whole literal: most are none. */
-uint64_t windows_confirm(const struct windows *, struct slice text, size_t at, uint64_t candidates);
-/* Notes what the block at `at` of text holds on its lines; a line that ends in it is appended to the list, which has room. */
-void windows_block(const struct windows *, struct slice text, size_t at, struct block_marks, struct prefilter_line *line, struct line_list *);
+/* The candidates of the block at `at` of text that are windows of a whole literal, and the patterns of each: most are none. */
+uint64_t windows_confirm(const struct windows *, struct slice text, size_t at, uint64_t candidates, uint64_t found[BLOCK]);
+/* Notes what the block at `at` of a text holds on its lines; its candidates are confirmed. A line that ends in it is appended to the list, which has room. */
+void windows_block(size_t at, struct block_marks, const uint64_t *found, struct prefilter_line *line, struct line_list *);
 
 /* Appends the text's lines. NULL: this machine has no such instructions. */
 typedef void windows_lines(const struct windows *, struct slice text, struct line_list *);
