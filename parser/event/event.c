@@ -135,10 +135,25 @@ static void put_value(struct event *event, struct pair_walk *walk, struct pair *
     }
 }
 
+static void value_learn(struct event *event, const struct pair_walk *walk, const struct pair *pair)
+{
+    if (!known_value_fits(pair->value))
+        return;
+    struct slice printed = pair_printed(walk, pair);
+    if (known_value_fits(printed))
+        known_value_learn(&pair->known->value, printed, attribute_map_last(&event->attributes), event->room.mask);
+}
+
 static void put_known(struct event *event, struct pair_walk *walk, struct pair *pair)
 {
-    const struct known_key *known = pair->known;
-    put_value(event, walk, pair, attribute_map_begin_as(&event->attributes, known->json, sizeof(known->json), &known->place));
+    struct known_key *known = pair->known;
+    struct buf *json = attribute_map_begin_as(&event->attributes, known->json, sizeof(known->json), &known->place);
+    if (pair->known_value) {
+        known_value_write(&known->value, json);
+    } else {
+        put_value(event, walk, pair, json);
+        value_learn(event, walk, pair);
+    }
     attribute_map_end_as(&event->attributes, &known->place);
     if (known->crypto)
         keep_crypto(event, attribute_map_last(&event->attributes));

@@ -163,6 +163,33 @@ static inline struct known_key *learning_place(const struct pair_walk *walk)
     return walk->event && !walk->known && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
 }
 
+/* The value that the key had before. */
+static inline bool take_known(struct pair_walk *walk, struct pair *out)
+{
+    struct slice text = walk->value;
+    if (!out->known || !known_value_stands(&out->known->value, text))
+        return false;
+    size_t n = out->known->value.n;
+    if (n < text.n)
+        return text.p[n] == ' ' && go_on_known(walk, text, n + 1);
+    go_on(walk, text, n, 0);
+    return true;
+}
+
+static inline bool byte_is_opening(char c)
+{
+    return c == '[' || c == '{' || c == '(';
+}
+
+struct slice pair_printed(const struct pair_walk *walk, const struct pair *pair)
+{
+    struct slice text = slice_part(walk->value, 0, pair->value.n + (pair->shape == PAIR_quoted ? 2 : 0));
+    char first = text.n ? text.p[0] : '\0';
+    const char *end = walk->rest.p - (walk->key > 0);
+    bool alone = text.p + text.n == end && (!walk->key || *end == ' '), opens = pair->shape == PAIR_bare && (byte_is_quote(first) || byte_is_opening(first));
+    return alone && !opens ? text : SLICE("");
+}
+
 bool pair_next(struct pair_walk *walk, struct pair *out)
 {
     if (!walk->key)
@@ -173,8 +200,11 @@ bool pair_next(struct pair_walk *walk, struct pair *out)
     out->flags.n = 0;
     walk->n++;
     walk->value = slice_from(walk->rest, walk->key + 1);
+    out->known_value = take_known(walk, out);
+    if (out->known_value)
+        return true;
     char first = walk->value.n ? walk->value.p[0] : 0;
-    bool taken = byte_is_quote(first) ? take_quoted(walk, out) : first == '[' || first == '{' || first == '(' ? take_brackets(walk, out) : false;
+    bool taken = byte_is_quote(first) ? take_quoted(walk, out) : byte_is_opening(first) ? take_brackets(walk, out) : false;
     if (!taken)
         pair_bare(walk, out);
     return true;

@@ -24,8 +24,9 @@ struct pair {
     struct slice value; /* trimmed; a quoted one without its quotes, still escaped */
     enum pair_shape shape;
     struct slice flags; /* words between a double-quoted value and the next key */
-    const struct known_key *known; /* the key, where it was known; NULL: it was not */
-    struct known_key *learns;      /* then where it would be; NULL: nowhere */
+    struct known_key *known;  /* the key, where it was known; NULL: it was not */
+    bool known_value;         /* it has that key's known value, and no other */
+    struct known_key *learns; /* where the key would be known; NULL: nowhere, or it is */
 };
 
 /* Length of the key [A-Za-z_][A-Za-z0-9_.]* that text begins with and that a '=' follows; 0 when there is none. */
@@ -40,6 +41,9 @@ void pair_begin(struct pair_walk *, struct slice text, struct known_event *event
 size_t pair_find(struct pair_walk *);
 /* The next pair; false at the end. */
 bool pair_next(struct pair_walk *, struct pair *out);
+/* The last pair's value as it stands in the line, quotes and brackets too; empty where something more belongs to it (a separator, flags), or where it ends depends
+ * on what follows (a quote or bracket that never closes). */
+struct slice pair_printed(const struct pair_walk *, const struct pair *);
 /* Takes the last pair's value once more, as a bare one: its brackets are no list or dict. */
 void pair_bare(struct pair_walk *, struct pair *out);
 
