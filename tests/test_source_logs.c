@@ -148,6 +148,27 @@ Test(source_logs, what_a_process_of_airflow_3_1_says_first_is_not_of_the_attempt
                XCOM("10:02:01", "b"), 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:01:06.000000Z\"", "\"lines\":8,", "\"lines\":3,", NULL });
 }
 
+#define SCHEDULER(time) HEAD(time) "{scheduler_job_runner.py:781} ERROR - x\n"
+
+Test(source_logs, what_comes_much_later_than_an_attempt_that_is_over_is_not_its_own)
+{
+    static const char *const two[] = { "\"task_id\":\"a\"", "\"end_time\":\"2026-04-29T10:01:04.000000Z\"", "\"role\":\"other\"", "\"lines\":2,", "\"task_id\":\"b\"", NULL };
+    expect(RUN("01", "a", "1", "one", "SUCCESS", "0") SCHEDULER("12:00:00.000") SCHEDULER("15:00:00.000") RUN("10", "b", "1", "two", "FAILED", "1"), 3, two);
+    expect(WORKLOAD("10:01:00", "a") LAST_3("10:01:04", "a", "success") PLAIN("12:00:00", "x") PLAIN("15:00:00", "x") PROCESS("15:01:00") XCOM("15:01:01", "b"), 3, two);
+    expect(PROCESS("10:01:00") XCOM("10:01:01", "a") FAILED_3("10:01:04") PLAIN("12:00:00", "x") PLAIN("15:00:00", "x") PROCESS("15:01:00") XCOM("15:01:01", "b"), 3, two);
+    static const char *const one[] = { "\"end_time\":\"2026-04-29T10:11:00.000000Z\"", NULL };
+    expect(RUN("01", "a", "1", "one", "SUCCESS", "0") SCHEDULER("10:11:00.000"), 1, one); /* within ten minutes */
+    expect(START("10:01:00.000", "a", "1") SCHEDULER("10:11:00.000"), 1, one);
+    expect(PROCESS("10:01:00") XCOM("10:01:01", "a") RECORD("10:01:01", "Pausing task as DEFERRED. ", "\"task\"") PLAIN("10:11:00", "x"), 1, one);
+}
+
+Test(source_logs, a_supervisor_that_speaks_behind_the_dag_file_begins_no_log)
+{
+    static const char *const two[] = { "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"lines\":5,", NULL };
+    expect(PROCESS("10:01:00") RECORD("10:01:01", "Secrets backends loaded for worker", "\"supervisor\"") PLAIN("10:01:02", "x") XCOM("10:01:03", "a") PROCESS("10:02:00")
+               RECORD("10:02:01", "Secrets backends loaded for worker", "\"supervisor\"") PLAIN("10:02:02", "x") XCOM("10:02:03", "b"), 2, two);
+}
+
 Test(source_logs, attempts_of_two_generations_in_one_stream_are_two_logs)
 {
     static const char pod[] = WORKLOAD("10:01:00", "a") RECORD("10:01:01", "Connecting to server:", "\"__main__\"") PROCESS("10:01:02") LAST_3("10:01:04", "a", "failed");

@@ -70,6 +70,8 @@ struct log_shows {
     int64_t number;        /* of its last line */
 };
 struct log_shows log_shows(const struct log *);
+/* Whether its process has ended, and the attempt does not wait to go on: what comes much later, and is no start, is not its own. */
+bool log_is_done(const struct log *);
 /* Appends log_id as it is known so far. Nothing: no attempt is named, its try is not, or the owner was told of the log (log_tell). */
 void log_attempt(const struct log *, struct buf *out);
 /* Whether a line with such a head is a piece of a message, not a line of Airflow's (domain §3.4), as far as is known. */

@@ -243,6 +243,13 @@ struct log_shows log_shows(const struct log *log)
     return shows;
 }
 
+bool log_is_done(const struct log *log)
+{
+    const struct outcome *outcome = &log->outcome;
+    bool done = outcome->returned || outcome->terminal || outcome->post_executed || (outcome->from_pod && outcome->stated);
+    return done && !outcome->waiting && !state_waits(buf_view(&outcome->state));
+}
+
 void log_attempt(const struct log *log, struct buf *out)
 {
     struct settled settled = identity_settle(&log->identity, &log->ctx.facts);

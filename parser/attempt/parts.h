@@ -21,6 +21,7 @@ struct part {
     uint16_t printer;        /* that log's number */
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
+    bool nobodys;            /* it began behind a log that is done, without a start */
     bool cut;                /* the input ended early in it */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     struct buf label;        /* as in struct begin; empty = none yet */

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "clock.h"
+
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
  * line that is known again. */
 enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
@@ -51,7 +53,7 @@ static void line_give(struct source_logs *logs, const struct log_line *line)
     bool plain = parts_line(&logs->parts, line);
     if (!logs->begun)
         first_note(logs, line->text);
-    logs->plain = plain && logs->begun && !logs->holds;
+    logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && log_is_done(open_log(logs)));
 }
 
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
@@ -78,7 +80,7 @@ static void hold_make(struct source_logs *logs)
 static void hold_begin(struct source_logs *logs, const struct begin *begin)
 {
     logs->holds = logs->printed = true;
-    logs->held = (struct begin){ .id.map_index = -1, .place = -1 };
+    logs->held = (struct begin){ .id.map_index = -1, .place = -1, .family = begin->family };
     begin_complete(&logs->held, begin);
 }
 
@@ -129,7 +131,7 @@ static enum whose process_judge(const struct source_logs *logs, const struct log
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
         return WAIT;
-    return open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
+    return logs->parts.open->nobodys || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
 }
 
 static enum whose hold_judge(const struct source_logs *logs)
@@ -144,7 +146,7 @@ static enum whose hold_judge(const struct source_logs *logs)
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
-        return open.over || open.ends ? OTHER : SAME;
+        return logs->parts.open->nobodys || open.over || open.ends ? OTHER : SAME;
     return same_or_part(logs);
 }
 
@@ -218,13 +220,23 @@ static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     bool again = open.process && begin->place <= logs->parts.open->place;
-    return !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+    return !logs->parts.open->nobodys && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+}
+
+/* Much later than a log that is done a line without a start is another one's, which nothing names: a scheduler's, or of a log whose begin is not there. */
+static void nobodys_turn(struct source_logs *logs, const struct begin *begin)
+{
+    if (begin->kind != BEGIN_none || !begin->has_time || !log_is_done(open_log(logs)) || begin->time - log_shows(open_log(logs)).last <= SILENCE_LIMIT)
+        return;
+    parts_turn(&logs->parts, NULL, begin);
+    logs->parts.open->nobodys = true;
 }
 
 /* Whether the line cannot be of the start whose lines wait. */
 static bool is_another_start(const struct source_logs *logs, const struct begin *begin)
 {
-    return begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
+    bool generations = (logs->held.family == FAMILY_text) != (begin->family == FAMILY_text);
+    return generations || begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
 }
 
 /* A task may print what looks like another generation's start into a log that goes on, and give its records members of any name. */
@@ -252,7 +264,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     if (!logs->hold)
         hold_make(logs);
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    if (!heading && source_logs_is_asked(logs, line->text, line->bits))
+    if (!heading && (source_logs_is_asked(logs, line->text, line->bits) || log_is_done(open_log(logs))))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (is_print(logs, &begin))
         begin = (struct begin){ .id.map_index = -1, .place = -1 };
@@ -273,6 +285,8 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
         begin_complete(&logs->held, &begin);
     else if (starts && !is_fresh(logs, &begin))
         hold_begin(logs, &begin);
+    else
+        nobodys_turn(logs, &begin);
     if (logs->holds) {
         logs->printed &= begin.printed;
         logs->runner |= begin.kind == BEGIN_names || begin.label.n;

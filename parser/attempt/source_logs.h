@@ -52,7 +52,8 @@ static inline bool source_logs_is_asked(const struct source_logs *logs, struct s
 /* Whether the line may begin another log. */
 static inline bool source_logs_may_begin(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
-    return logs->holds || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
+    bool done = logs->bits && log_is_done(logs->parts.open->log);
+    return logs->holds || done || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
 }
 /* false: the line is the open log's. */
 static inline bool source_logs_may_turn(struct source_logs *logs, struct slice text, uint64_t bits)
