@@ -109,6 +109,26 @@ Test(rules, fields_that_higher_rules_lacked_are_named_as_base_fields)
     cr_expect_eq(verdict.missing, 0);
 }
 
+Test(rules, another_code_that_the_pipeline_printed_differs_in_any_case)
+{
+    static const struct {
+        const char *fields;
+        bool differs, tooling;
+    } rows[] = {
+        { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=ML_SOLID", false, false },      { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=Ml_Solid", false, false },
+        { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=ML_USELESS", true, false },     { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=no_candidates", true, false },
+        { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=inconclusive", true, false },   { "f1_buy=0.7 baseline_f1_buy=0.5 verdict=fine", false, false },
+        { "f1_buy=0.7 verdict=Inconclusive", false, false },                      { "f1_buy=0.7 verdict=inconclusive_tooling", false, true },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct verdict verdict;
+        set(rows[i].fields);
+        rules_judge(&rules, cells, &verdict);
+        cr_expect_eq(verdict.differs, rows[i].differs, "%s", rows[i].fields);
+        cr_expect_eq(verdict.tooling, rows[i].tooling, "%s", rows[i].fields);
+    }
+}
+
 Test(rules, a_block_with_a_runs_counts_only_is_judged_by_none)
 {
     struct verdict verdict;

@@ -127,12 +127,21 @@ static void cause_judge(struct verdict *out)
             out->cause = i;
 }
 
+/* Whether the text is a code that a verdict may be. */
+static bool is_known(struct slice text, bool (*equal)(struct slice, struct slice))
+{
+    for (int i = 0; i < RULE__N; i++)
+        if (equal(text, slice_of(rule_rows[i].code)))
+            return true;
+    return equal(text, slice_of(mark_rows[MARK_INCONCLUSIVE].code));
+}
+
 void rules_judge(const struct rules *rules, const struct cell *cells, struct verdict *out)
 {
     const struct cell *printed = &cells[CORRELATION_verdict];
     *out = (struct verdict){ .main = -1, .cause = -1 };
     out->audit_partial = cells[CORRELATION_s22a1_status].present && slice_eq_nocase(cells[CORRELATION_s22a1_status].text, SLICE("SKIPPED"));
-    out->tooling = printed->present && slice_eq(printed->text, slice_of(mark_rows[MARK_INCONCLUSIVE_TOOLING].code));
+    out->tooling = printed->present && slice_eq_nocase(printed->text, slice_of(mark_rows[MARK_INCONCLUSIVE_TOOLING].code));
     out->run_level = is_run_level(cells);
     if (out->run_level)
         return;
@@ -141,7 +150,7 @@ void rules_judge(const struct rules *rules, const struct cell *cells, struct ver
             out->fired |= (uint32_t)1 << i;
     main_judge(rules, cells, out);
     cause_judge(out);
-    out->differs = printed->present && rule_code_known(printed->text) && !slice_eq(printed->text, slice_of(verdict_main(out)));
+    out->differs = printed->present && is_known(printed->text, slice_eq_nocase) && !slice_eq_nocase(printed->text, slice_of(verdict_main(out)));
 }
 
 const char *verdict_main(const struct verdict *verdict)
@@ -200,8 +209,5 @@ int verdict_findings(const struct rules *rules, const struct verdict *verdict, s
 
 bool rule_code_known(struct slice code)
 {
-    for (int i = 0; i < RULE__N; i++)
-        if (slice_eq(code, slice_of(rule_rows[i].code)))
-            return true;
-    return slice_eq(code, slice_of(mark_rows[MARK_INCONCLUSIVE].code));
+    return is_known(code, slice_eq);
 }
