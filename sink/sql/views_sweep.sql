@@ -32,11 +32,13 @@ SELECT r.dag_id, r.run_id, k.crypto,
        k.failure, k.failure_title, k.log_id
   FROM dagsieve.runs_at(dagsieve.now()) AS r
  CROSS JOIN LATERAL (
-        WITH attempt AS MATERIALIZED ( -- last_try: no later one of the task is known; over: it has ended
+        -- last_try: no later one of the task is known; over: it has ended; perhaps: only a file's whole last line says so
+        WITH attempt AS MATERIALIZED (
             SELECT l.log_id, l.failure, l.failure_title, l.start_time, l.end_time, least(l.end_time, dagsieve.now()) AS last_time,
                    l.end_time <= dagsieve.now() AND (l.state IS NOT NULL OR l.complete) AS over,
                    l.end_time <= dagsieve.now() AND dagsieve.state_is_failed_try(l.state) AS failed,
                    l.end_time <= dagsieve.now() AND dagsieve.state_is_final(l.state) AS final,
+                   coalesce(l.state = 'success' AND l.state_inferred, false) AND l.exit_code IS NULL AS perhaps,
                    row_number() OVER (PARTITION BY l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
               FROM dagsieve.log AS l
              WHERE l.dag_id = r.dag_id AND l.run_key = r.run_id AND l.role = 'task' AND l.start_time <= dagsieve.now()
@@ -58,11 +60,6 @@ SELECT r.dag_id, r.run_id, k.crypto,
              GROUP BY n.log_id
         ), alone AS ( -- the run's only crypto
             SELECT min(c.crypto) AS crypto FROM named AS n CROSS JOIN unnest(n.cryptos) AS c (crypto) HAVING count(DISTINCT c.crypto) = 1
-        ), tried AS (
-            SELECT c.crypto, a.*
-              FROM attempt AS a
-              LEFT JOIN named AS n ON n.log_id = a.log_id
-             CROSS JOIN LATERAL unnest(coalesce(n.cryptos, ARRAY[(SELECT o.crypto FROM alone AS o)])) AS c (crypto)
         ), told AS (
             SELECT coalesce(s.crypto, CASE WHEN n.cryptos IS NULL THEN (SELECT o.crypto FROM alone AS o)
                                            WHEN cardinality(n.cryptos) = 1 THEN n.cryptos[1] END) AS crypto,
@@ -70,28 +67,33 @@ SELECT r.dag_id, r.run_id, k.crypto,
               FROM said AS s
               LEFT JOIN named AS n ON n.log_id = s.log_id
              WHERE s.role IS NOT NULL
+        ), search AS MATERIALIZED ( -- a row an attempt
+            SELECT t.crypto, t.log_id, t.last_try, count(*) FILTER (WHERE t.role = 'progress') AS variants,
+                   count(*) FILTER (WHERE t.role = 'progress' AND t.time > dagsieve.now() - interval '1 hour') AS per_hour,
+                   count(*) FILTER (WHERE t.role = 'error') AS n_errors, max(t.value) FILTER (WHERE t.role = 'score') AS best,
+                   max(t.value) FILTER (WHERE t.role = 'samples') AS samples, max(t.value) FILTER (WHERE t.role = 'trial') AS trial,
+                   max(t.value) FILTER (WHERE t.role = 'total') AS total
+              FROM told AS t
+             GROUP BY t.crypto, t.log_id, t.last_try
+        ), tried AS ( -- unfinished: it has perhaps ended, and trials are missing
+            SELECT c.crypto, a.*, a.perhaps AND a.log_id IN (SELECT s.log_id FROM search AS s WHERE s.trial < s.total) AS unfinished
+              FROM attempt AS a
+              LEFT JOIN named AS n ON n.log_id = a.log_id
+             CROSS JOIN LATERAL unnest(coalesce(n.cryptos, ARRAY[(SELECT o.crypto FROM alone AS o)])) AS c (crypto)
         ), counted AS (
             SELECT t.crypto, min(t.start_time) AS started, max(t.last_time) AS last_time, count(*) AS attempts,
-                   count(*) FILTER (WHERE t.last_try AND NOT t.over) AS running, count(*) FILTER (WHERE t.failed) AS failed,
-                   count(*) FILTER (WHERE t.over) AS n_over, bool_and(coalesce(t.final, false)) FILTER (WHERE t.last_try) AS ended,
+                   count(*) FILTER (WHERE t.last_try AND (t.unfinished OR NOT t.over)) AS running,
+                   count(*) FILTER (WHERE t.failed) AS failed, count(*) FILTER (WHERE t.over AND NOT t.unfinished) AS n_over,
+                   bool_and(coalesce(t.final AND NOT t.unfinished, false)) FILTER (WHERE t.last_try) AS ended,
                    mode() WITHIN GROUP (ORDER BY t.failure) FILTER (WHERE t.failed) AS failure,
                    (array_agg(t.log_id ORDER BY t.last_time DESC, t.log_id))[1] AS log_id
               FROM tried AS t
              GROUP BY t.crypto
-        ), figures AS (
-            SELECT t.crypto, count(*) FILTER (WHERE t.role = 'progress') AS variants,
-                   count(*) FILTER (WHERE t.role = 'progress' AND t.time > dagsieve.now() - interval '1 hour') AS per_hour,
-                   count(*) FILTER (WHERE t.role = 'error') AS n_errors, max(t.value) FILTER (WHERE t.role = 'score') AS best,
-                   max(t.value) FILTER (WHERE t.role = 'samples') AS samples
-              FROM told AS t
-             GROUP BY t.crypto
-        ), searches AS ( -- a search an attempt; one that was begun anew counts once
-            SELECT s.crypto, sum(s.trial) AS trials, sum(s.total) AS trials_total
-              FROM (SELECT t.crypto, t.log_id, max(t.value) FILTER (WHERE t.role = 'trial') AS trial,
-                           max(t.value) FILTER (WHERE t.role = 'total') AS total
-                      FROM told AS t
-                     WHERE t.last_try
-                     GROUP BY t.crypto, t.log_id) AS s
+        ), figures AS ( -- a search that was begun anew counts once
+            SELECT s.crypto, sum(s.variants)::bigint AS variants, sum(s.per_hour)::bigint AS per_hour,
+                   sum(s.n_errors) AS n_errors, max(s.best) AS best, max(s.samples) AS samples,
+                   sum(s.trial) FILTER (WHERE s.last_try) AS trials, sum(s.total) FILTER (WHERE s.last_try) AS trials_total
+              FROM search AS s
              GROUP BY s.crypto
         ), wrong AS (
             SELECT e.crypto, jsonb_object_agg(e.name, e.n) AS errors
@@ -100,7 +102,7 @@ SELECT r.dag_id, r.run_id, k.crypto,
         )
         SELECT y.crypto, coalesce(c.started, r.start_time) AS started, coalesce(c.last_time, r.last_time) AS last_time,
                coalesce(c.attempts, 0) AS attempts, coalesce(c.running, 0) AS running, coalesce(c.failed, 0) AS failed,
-               coalesce(f.variants, 0) AS variants, s.trials, s.trials_total, f.best, coalesce(w.errors, '{}') AS errors,
+               coalesce(f.variants, 0) AS variants, f.trials, f.trials_total, f.best, coalesce(w.errors, '{}') AS errors,
                coalesce(f.per_hour, 0) AS per_hour, f.samples,
                EXISTS (SELECT
                          FROM tried AS t
@@ -111,10 +113,9 @@ SELECT r.dag_id, r.run_id, k.crypto,
                c.failed >= dagsieve.limit_of('burst_attempts') AND 100.0 * c.failed >= dagsieve.limit_of('burst_pct') * c.n_over
                    OR f.n_errors >= dagsieve.limit_of('burst_attempts')
                       AND 100.0 * f.n_errors >= dagsieve.limit_of('burst_pct') * (f.n_errors + f.variants) AS failing
-          FROM (SELECT c.crypto FROM counted AS c UNION SELECT f.crypto FROM figures AS f) AS y
-          LEFT JOIN counted AS c ON c.crypto IS NOT DISTINCT FROM y.crypto
-          LEFT JOIN figures AS f ON f.crypto IS NOT DISTINCT FROM y.crypto
-          LEFT JOIN searches AS s ON s.crypto IS NOT DISTINCT FROM y.crypto
+          FROM counted AS c
+          FULL JOIN figures AS f ON coalesce(f.crypto, '') = coalesce(c.crypto, '')
+         CROSS JOIN LATERAL (SELECT coalesce(c.crypto, f.crypto) AS crypto) AS y
           LEFT JOIN wrong AS w ON w.crypto IS NOT DISTINCT FROM y.crypto) AS k
  WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.start_time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.sweep IS 'A sweep, a row a crypto (null: what names none): how far, how well, still alive (domain §9)';
@@ -123,7 +124,8 @@ COMMENT ON COLUMN dagsieve.sweep.state IS
     'of which not all failed; failing: every attempt failed, or burst_attempts attempts or error events, burst_pct of all, '
     'or no trial has a score above sweep_no_score; else running';
 COMMENT ON COLUMN dagsieve.sweep.attempts     IS 'attempts that left a log';
-COMMENT ON COLUMN dagsieve.sweep.running      IS 'of these, last tries that have not ended';
+COMMENT ON COLUMN dagsieve.sweep.running      IS
+    'of these, last tries that have not ended, or whose trials are missing while only the last line of a file makes a success of them';
 COMMENT ON COLUMN dagsieve.sweep.failed       IS 'of these, tries that failed, also where another one follows';
 COMMENT ON COLUMN dagsieve.sweep.variants     IS 'events of role progress';
 COMMENT ON COLUMN dagsieve.sweep.trials       IS 'highest number of role trial in each task, summed';
