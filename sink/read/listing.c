@@ -6,15 +6,13 @@
 #include "failure_query.h"
 #include "snapshot.h"
 
-/* $1: days; $2: the DAG, or null. Only the runs of those days are reckoned: run_summary is asked first. */
+/* $1: days; $2: the DAG, or null. */
 static const char sweeps[] =
     "SELECT s.dag_id, s.run_id, s.crypto, s.state, " UTC("s.started") " AS started, " UTC("s.last_time") " AS last_time, s.attempts, s.running, s.failed,"
     " s.variants, s.trials, s.trials_total, s.best, s.baseline, s.errors, s.per_hour, s.silence_s, s.samples, s.stale_cache, s.failure, s.failure_title, l.source"
-    " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run_summary AS r"
-    "        WHERE r.dag_id IN (SELECT p.dag_id FROM dagsieve.progress AS p) AND r.last_time > dagsieve.now() - make_interval(days => $1::integer)"
-    "          AND r.start_time <= dagsieve.now() AND coalesce(r.dag_id = $2, true) OFFSET 0) AS k"
-    " JOIN dagsieve.sweep AS s ON s.dag_id = k.dag_id AND s.run_id = k.run_id"
+    " FROM dagsieve.sweep AS s"
     " LEFT JOIN dagsieve.log AS l ON l.log_id = s.log_id"
+    " WHERE s.run_last_time > dagsieve.now() - make_interval(days => $1::integer) AND coalesce(s.dag_id = $2, true)"
     " ORDER BY array_position('{stuck,failing,running,done}', s.state), s.last_time DESC, s.dag_id, s.run_id, s.crypto";
 
 static const char failures[] =

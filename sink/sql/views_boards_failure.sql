@@ -69,7 +69,7 @@ COMMENT ON VIEW dagsieve.board_failed_attempt IS 'When attempts failed, and with
 
 CREATE OR REPLACE VIEW dagsieve.board_sweep (
     "time", verdict, weight, crypto, dag_id, run_id, started, attempts, running, failed, variants, per_hour, trials, best, baseline, errors,
-    silence, samples, title, place
+    silence, samples, title, place, run_last_time
 ) AS
 SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypto)') AS crypto, s.dag_id, s.run_id, s.started, s.attempts,
        s.running, s.failed, s.variants, s.per_hour, concat_ws(' / ', trim_scale(s.trials), trim_scale(s.trials_total)) AS trials,
@@ -77,7 +77,7 @@ SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypt
        (SELECT string_agg(e.key || ' ' || e.value, ', ' ORDER BY e.key) FROM jsonb_each_text(s.errors) AS e) AS errors,
        dagsieve.duration_written(s.silence_s::double precision) AS silence,
        CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || trim_scale(s.samples) AS samples, s.failure_title AS title,
-       l.source || ':' || l.lines AS place
+       l.source || ':' || l.lines AS place, s.run_last_time
   FROM dagsieve.sweep AS s
   JOIN (VALUES ('stuck', 'MUET', 3), ('failing', 'EN ÉCHEC', 2), ('running', 'EN COURS', 1), ('done', 'FINI', 0))
            AS w (state, verdict, weight)

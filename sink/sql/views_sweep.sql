@@ -13,7 +13,7 @@ COMMENT ON FUNCTION dagsieve.number_of(jsonb, text) IS 'an attribute of an event
 -- of the run's only crypto, else of the row without crypto, as is an event that names none in an attempt of several.
 CREATE OR REPLACE VIEW dagsieve.sweep (
     dag_id, run_id, crypto, state, started, last_time, attempts, running, failed, variants, trials, trials_total, best, baseline, errors,
-    per_hour, silence_s, samples, stale_cache, failure, failure_title, log_id
+    per_hour, silence_s, samples, stale_cache, failure, failure_title, log_id, run_last_time
 ) AS
 SELECT r.dag_id, r.run_id, k.crypto,
        CASE WHEN k.running > 0 AND k.last_time < dagsieve.now() - dagsieve.span_of('sweep_stuck_minutes') THEN 'stuck'
@@ -29,7 +29,7 @@ SELECT r.dag_id, r.run_id, k.crypto,
          ORDER BY c.time DESC
          LIMIT 1) AS baseline,
        k.errors, k.per_hour, trim_scale(extract(epoch FROM dagsieve.now() - k.last_time)::numeric) AS silence_s, k.samples, k.stale_cache,
-       k.failure, k.failure_title, k.log_id
+       k.failure, k.failure_title, k.log_id, r.last_time AS run_last_time
   FROM dagsieve.runs_at(dagsieve.now()) AS r
  CROSS JOIN LATERAL (
         -- last_try: no later one of the task is known; over: it has ended; perhaps: only a file's whole last line says so
@@ -139,3 +139,4 @@ COMMENT ON COLUMN dagsieve.sweep.samples      IS 'highest number of role samples
 COMMENT ON COLUMN dagsieve.sweep.stale_cache  IS 'incident STALE_CACHE was seen';
 COMMENT ON COLUMN dagsieve.sweep.failure      IS 'failure of most attempts';
 COMMENT ON COLUMN dagsieve.sweep.log_id       IS 'log that wrote last';
+COMMENT ON COLUMN dagsieve.sweep.run_last_time IS 'last line of the run, whatever its crypto: asked for, only those runs are reckoned';

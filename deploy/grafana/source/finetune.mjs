@@ -5,7 +5,7 @@ import { samples, sweeps as words, worded } from './words.mjs';
 const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96 });
 const crypto = field('crypto', { title: 'Crypto', width: 140, links: [toRun()] });
 const told = (columns, where = '') => [query(`SELECT verdict, crypto, ${columns}, run_id, dag_id FROM dagsieve.board_sweep
-    WHERE $__timeFilter(time)${where} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
+    WHERE run_last_time >= $__timeFrom() AND $__timeFilter(time)${where} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
 
 const sweeps = listing(8, {
     key: 'sweeps', title: 'Sweeps', manual: '6, 17', empty: 'aucun sweep sur la période',
