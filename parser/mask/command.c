@@ -6,19 +6,22 @@
 /* A flag as a row of secrets.def spells it. */
 struct flag {
     struct slice word;
-    bool glued, pair;
+    bool glued;
+    char parted; /* ':' or ',': the secret stands after that of the value; '=': it must be in the value; '\0' = none */
 };
 
 static bool flag_next(struct slice *rest, struct flag *flag)
 {
     *rest = slice_trim_left(*rest);
+    *flag = (struct flag){ 0 };
     if (!rest->n)
         return false;
     slice_cut(rest, ' ', &flag->word);
-    char last = flag->word.p[flag->word.n - 1];
-    flag->glued = last == '+';
-    flag->pair = last == ':';
-    flag->word.n -= flag->glued || flag->pair;
+    for (char last; (last = flag->word.p[flag->word.n - 1]) && strchr("+:,=", last); flag->word.n--)
+        if (last == '+')
+            flag->glued = true;
+        else
+            flag->parted = last;
     return true;
 }
 
@@ -31,30 +34,48 @@ static size_t skip_between(struct slice s, size_t at)
     return at;
 }
 
-/* Whether the flag stands at the position; *value is where its value begins, *quote the quote that both stand in. */
+/* Where the flag at the position ends, short ones before it in the same word (-sSu) included; 0 = it does not stand there. */
+static size_t flag_end(struct slice s, size_t at, const struct flag *flag)
+{
+    size_t end = flag->word.n == 2 && !flag->glued ? slice_span(s, at + 1, byte_is_letter) : at + flag->word.n;
+    if (end >= s.n)
+        return 0;
+    return (flag->word.n == 2 ? s.p[end - 1] == flag->word.p[1] : slice_starts(slice_from(s, at), flag->word)) ? end : 0;
+}
+
+/* Whether the flag stands at the position; *value is where its value begins, *quoted whether both stand in quotes. */
 static bool flag_stands(struct slice s, size_t at, const struct flag *flag, size_t *value, bool *quoted)
 {
-    size_t end = at + flag->word.n;
-    if (!slice_starts(slice_from(s, at), flag->word) || end >= s.n)
+    size_t end = flag_end(s, at, flag);
+    if (!end)
         return false;
-    bool apart = s.p[end] == ' ' || s.p[end] == '=' || byte_may_quote(s.p[end]);
+    bool quote = byte_may_quote(s.p[end]), apart = s.p[end] == ' ' || s.p[end] == '=' || quote;
     *quoted = flag->glued && byte_may_quote(s.p[at - 1]); /* '-psecret' in a list */
     *value = flag->glued ? end : s.p[end] == '=' ? end + 1 : skip_between(s, end);
-    return flag->glued != apart && (flag->glued || *value >= s.n || s.p[*value] != '-');
+    if (flag->glued)
+        return !apart || (quote && !*quoted);
+    return apart && (*value >= s.n || s.p[*value] != '-');
+}
+
+/* The part of the value that is a secret; false = there is none. */
+static bool part_hides(struct slice text, char parted, struct secret *out)
+{
+    size_t at = parted ? slice_index(slice_part(text, out->from, out->to), parted) : 0;
+    if (at == (size_t)-1)
+        return false;
+    if (parted && parted != '=')
+        out->from += at + 1;
+    return name_hides(WEIGHT_password, SLICE("-"), slice_part(text, out->from, out->to), PRINTED_quoted);
 }
 
 /* The value at the position; near: the text as far as was looked. */
-static bool value_hides(struct slice text, struct slice near, size_t at, bool quoted, bool pair, struct secret *out)
+static bool value_hides(struct slice text, struct slice near, size_t at, bool quoted, char parted, struct secret *out)
 {
     *out = (struct secret){ .quote = SLICE("") };
     value_find(near, at, WEIGHT_password, quoted, out);
     if (out->to == near.n)
         value_find(text, at, WEIGHT_password, quoted, out);
-    if (pair) {
-        size_t colon = slice_index(slice_part(text, out->from, out->to), ':');
-        out->from = colon == (size_t)-1 ? out->to : out->from + colon + 1;
-    }
-    return name_hides(WEIGHT_password, SLICE("-"), slice_part(text, out->from, out->to), PRINTED_quoted);
+    return part_hides(text, parted, out);
 }
 
 /* The line from the position on, as far as is looked, to where the next command begins. */
@@ -67,20 +88,30 @@ static struct slice command_line(struct slice text, size_t at)
     return near;
 }
 
+/* Looks for the flags at the position. true: the search is over, *found whether there is a secret. */
+static bool find_flag(struct slice text, struct slice s, size_t at, struct slice flags, bool *found, struct secret *out)
+{
+    size_t value;
+    bool quoted;
+    for (struct flag flag; flag_next(&flags, &flag);) {
+        if (!flag_stands(s, at, &flag, &value, &quoted))
+            continue;
+        *found = value_hides(text, s, value, quoted, flag.parted, out);
+        if (*found || !flag.parted) /* the first one is the command's */
+            return true;
+    }
+    return false;
+}
+
 bool find_on_command_line(struct slice text, size_t at, size_t n, const char *flags, struct secret *out)
 {
     struct slice s = command_line(text, at + n);
-    size_t end = at + n, value;
-    bool quoted;
+    size_t end = at + n;
+    bool found = false;
     if (end >= s.n || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
         return false;
-    for (; end + 1 < s.n; end++) {
-        if (s.p[end + 1] != '-' || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
-            continue;
-        struct slice rest = slice_of(flags);
-        for (struct flag flag; flag_next(&rest, &flag);)
-            if (flag_stands(s, end + 1, &flag, &value, &quoted)) /* the first one is the command's */
-                return value_hides(text, s, value, quoted, flag.pair, out);
-    }
-    return false;
+    for (; end + 1 < s.n; end++)
+        if (s.p[end + 1] == '-' && (byte_is_blank(s.p[end]) || byte_may_quote(s.p[end])) && find_flag(text, s, end + 1, slice_of(flags), &found, out))
+            break;
+    return found;
 }
