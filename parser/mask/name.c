@@ -136,13 +136,13 @@ static bool is_number(struct slice value)
     return digits > 0;
 }
 
-/* All of it is the same byte: XXXXXXXX (Airflow 1.10), ********. */
+/* All of it is the same byte: XXXXXXXX (Airflow 1.10), ********, a quote. */
 static bool is_blotted(struct slice value)
 {
     for (size_t i = 1; i < value.n; i++)
         if (value.p[i] != value.p[0])
             return false;
-    return value.n >= 3 && strchr("xX*.#", value.p[0]);
+    return byte_is_quote(value.p[0]) || (value.n >= 3 && strchr("xX*.#", value.p[0]));
 }
 
 /* SOL, BTC-PERP, 1000PEPEUSDT: a coin or a pair of them, which a token may be. */
@@ -203,6 +203,15 @@ static size_t capitals(struct slice text)
     return n;
 }
 
+/* Whether a text in <> is words alone: <password>, <your-token>, not <hunter2>. */
+static bool is_words(struct slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (!byte_is_letter(text.p[i]) && !strchr("_-.", text.p[i]))
+            return false;
+    return text.n;
+}
+
 /* $DB_PASSWORD, ${DB_PASSWORD}, {{ var }}, {password}, %(password)s, %s, <password>: what stands for a value. */
 static bool is_placeholder(struct slice value)
 {
@@ -216,7 +225,7 @@ static bool is_placeholder(struct slice value)
     }
     if (first == '%')
         return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
-    return slice_starts(value, SLICE("{{")) || (first == '<' && last == '>' && slice_index(value, ' ') == (size_t)-1);
+    return slice_starts(value, SLICE("{{")) || (first == '<' && last == '>' && is_words(slice_part(value, 1, value.n - 1)));
 }
 
 /* self.password, conn.password: code that names a secret, not one. */

@@ -25,6 +25,8 @@ static struct slice key_at(struct slice s, size_t at, struct key *key)
     while (key->to < most && byte_is_key(s.p[key->to]))
         key->to++;
     key->quote = quote_at(s, key->to);
+    if (key->quote.n && slice_eq(quote_at(s, key->to + key->quote.n), key->quote)) /* in CSV */
+        key->quote = slice_part(s, key->to, key->to + 2 * key->quote.n);
     key->after = key->to + key->quote.n;
     if (key->after < s.n && s.p[key->after] == ']') /* os.environ['KEY'] = */
         key->after++;
@@ -101,8 +103,8 @@ static size_t after_comma(struct slice s, const struct key *key)
         return member;
     if (!is_option(s, key) && !in_brackets(s, key))
         return 0;
-    size_t at = slice_span(s, key->after + 1, byte_is_blank), letter = at < s.n && (s.p[at] == 'b' || s.p[at] == 'u');
-    return quote_at(s, at + letter).n ? at : 0;
+    size_t at = slice_span(s, key->after + 1, byte_is_blank);
+    return value_quoted(s, at) ? at : 0;
 }
 
 /* Where the value of a name may begin without a sign between them: after the blank of an option, in SQL's quotes; 0 = nowhere. */
@@ -117,7 +119,7 @@ static size_t after_blank(struct slice s, const struct key *key, enum weight wei
         return 0;
     if (is_option(s, key))
         return s.p[at] != '-' ? at : 0;
-    return weight == WEIGHT_password && (s.p[at] == '\'' || s.p[at] == '"') ? at : 0;
+    return weight == WEIGHT_password && s.p[at] != '\\' && value_quoted(s, at) ? at : 0;
 }
 
 /* A word after the name, without any sign, that can be nothing but a credential: "token 0a1b2c..". */

@@ -2,7 +2,7 @@
 #include "value.h"
 
 /* More backslashes before a quote than LEVELS_MOST are no quote: else text could nest quotes as deep as it is long. */
-enum { LEVELS_MOST = 15 };
+enum { LEVELS_MOST = 15, TAG_MOST = 32 };
 
 struct slice quote_at(struct slice text, size_t at)
 {
@@ -21,6 +21,13 @@ bool key_begins(struct slice text, size_t at)
     return word > at && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
 }
 
+/* Whether the quote at the position is of the text that it seems to end: 'a''b', 'it's'. */
+static bool quote_goes_on(struct slice s, size_t at)
+{
+    char next = at + 1 < s.n ? s.p[at + 1] : ' ';
+    return byte_is_letter(next) || byte_is_digit(next) || next == s.p[at];
+}
+
 /* The end of a text in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
 static size_t quoted_end(struct slice s, size_t at, struct slice quote)
 {
@@ -30,8 +37,11 @@ static size_t quoted_end(struct slice s, size_t at, struct slice quote)
             slashes++;
             continue;
         }
-        if (s.p[at] == quote.p[level] && (level ? slashes <= level : slashes % 2 == 0))
-            return at - (level && at - slashes >= from ? slashes : 0);
+        if (s.p[at] == quote.p[level] && (level ? slashes <= level : slashes % 2 == 0)) {
+            if (level || !quote_goes_on(s, at))
+                return at - (level && at - slashes >= from ? slashes : 0);
+            at += at + 1 < s.n && s.p[at + 1] == s.p[at];
+        }
         slashes = 0;
     }
     return at;
@@ -70,23 +80,68 @@ static bool bare_ends(struct slice s, size_t at, bool key_quoted)
     return (c == ',' || c == ';' || c == '&') && key_begins(s, at + 1);
 }
 
+/* ?sv=1&sig=x is one value. */
 static size_t bare_end(struct slice s, size_t from, bool key_quoted)
 {
     size_t at = from;
-    while (at < s.n && !bare_ends(s, at, key_quoted))
+    bool query = at < s.n && s.p[at] == '?';
+    while (at < s.n && ((query && s.p[at] == '&') || !bare_ends(s, at, key_quoted)))
         at++;
     while (at > from && strchr(",;)]}\\", s.p[at - 1]))
         at--;
     return at;
 }
 
-/* The letters before a quote: u'', b'', rb''. */
+/* The letters before a quote: u'', b'', rb'' of Python, E'', N'', U&'' of SQL, $'' of a shell. */
 static size_t skip_prefix(struct slice s, size_t at)
 {
     size_t n = 0;
-    while (n < 2 && at + n < s.n && s.p[at + n] && strchr("bBrRuU", s.p[at + n]))
+    while (n < 2 && at + n < s.n && s.p[at + n] && strchr("bBrRuUfFeEnN&$", s.p[at + n]))
         n++;
     return quote_at(s, at + n).n ? at + n : at;
+}
+
+/* After a fence at the position, word behind it: $$ or $tag$ of SQL, two or three quotes of the same kind; 0 = there is none. */
+static size_t fence_end(struct slice s, size_t at)
+{
+    struct slice quote = quote_at(s, at);
+    size_t end = at, times = 0;
+    if (at < s.n && s.p[at] == '$') {
+        end = slice_span(s, at + 1, byte_is_word);
+        return end < s.n && s.p[end] == '$' ? end + 1 : 0;
+    }
+    while (quote.n && times < 3 && slice_eq(quote_at(s, end), quote)) {
+        end += quote.n;
+        times++;
+    }
+    return times > 1 && end < s.n && byte_is_word(s.p[end]) ? end : 0;
+}
+
+/* The text between two fences; false = none ends near. */
+static bool find_fenced(struct slice s, size_t at, struct secret *secret)
+{
+    struct slice near = slice_part(s, 0, at + AHEAD_MOST);
+    size_t from = fence_end(near, at);
+    size_t n = from ? slice_find(slice_from(near, from), slice_part(near, at, from)) : (size_t)-1;
+    secret->from = from;
+    secret->to = from + n;
+    return n != (size_t)-1;
+}
+
+bool value_quoted(struct slice s, size_t at)
+{
+    struct secret ignored;
+    return quote_at(s, skip_prefix(s, at)).n || find_fenced(s, at, &ignored);
+}
+
+/* After a tag of YAML (!vault) and the blanks behind it; at = there is none before a value. */
+static size_t skip_tag(struct slice s, size_t at)
+{
+    size_t end = at;
+    while (end < s.n && end < at + TAG_MOST && (s.p[end] == '!' || (end > at && (byte_is_word(s.p[end]) || s.p[end] == '-'))))
+        end++;
+    size_t next = slice_span(s, end, byte_is_space);
+    return next > end && end > at + 1 && next < s.n && !byte_is_blank(s.p[next]) && !key_begins(slice_part(s, 0, next + NAME_MOST), next) ? next : at;
 }
 
 struct scheme {
@@ -129,10 +184,23 @@ static size_t line_end(struct slice s, size_t at)
     return at;
 }
 
+/* The end of a bare value from the position on, a tag of YAML before it included. */
+static size_t tagged_end(struct slice s, size_t from, bool key_quoted)
+{
+    size_t at = skip_tag(s, from);
+    struct slice quote = at > from ? quote_at(s, at) : SLICE("");
+    if (!quote.n)
+        return bare_end(s, at, key_quoted);
+    size_t end = quoted_end(s, at + quote.n, quote);
+    return end + quote_at(s, end).n;
+}
+
 enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool key_quoted, struct secret *secret)
 {
     bool whole = false, tuple = key_quoted || s.p[at - 1] == '=';
     at = skip_prefix(s, slice_span(s, at, byte_is_space));
+    if (find_fenced(s, at, secret))
+        return PRINTED_quoted;
     struct slice quote = quote_at(s, at);
     if (!quote.n && weight >= WEIGHT_coin && at < s.n && (s.p[at] == '[' || s.p[at] == '{' || (s.p[at] == '(' && tuple))) {
         secret->from = at;
@@ -145,7 +213,7 @@ enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool k
     else if (weight == WEIGHT_line || (whole && weight == WEIGHT_header))
         secret->to = line_end(s, from);
     else
-        secret->to = bare_end(s, from, key_quoted);
+        secret->to = tagged_end(s, from, key_quoted);
     return quote.n ? PRINTED_quoted : PRINTED_bare;
 }
 

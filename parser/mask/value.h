@@ -9,6 +9,8 @@
 struct slice quote_at(struct slice text, size_t at);
 /* Whether another key begins at the position, blanks and a quote before it allowed: word, then = or :. */
 bool key_begins(struct slice text, size_t at);
+/* Whether a text in quotes stands at the position: 'x', u'x', E'x', $$x$$. */
+bool value_quoted(struct slice text, size_t at);
 /* The value that stands at `at`: blanks, u, b, a quote, Bearer and its like before it are skipped. key_quoted: its key stands in quotes, so
  * that none is part of a bare value. Sets from and to of the secret; to = text.n may mean that the text was too short. */
 enum printed_as value_find(struct slice text, size_t at, enum weight, bool key_quoted, struct secret *);
