@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "import.h"
+#include "parser/mask/mask.h"
 #include "parser/text/decimal.h"
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
@@ -133,10 +134,25 @@ static bool result_take(struct answer *answer, struct slice type, struct json_va
     return true;
 }
 
+/* Complains with the words of the server, which may show the query's URL and what is in it. */
+static bool refuse_as_told(struct answer *answer, struct json_value error)
+{
+    struct mask *mask = mask_open();
+    struct buf told = { 0 }, words = { 0 };
+    json_unescape(error.raw, &told);
+    buf_text(&words, "Prometheus says: ");
+    mask_text(mask, buf_view(&told), &words);
+    buf_char(&words, '\0');
+    refuse(answer, (struct slice){ 0 }, words.p);
+    buf_free(&told);
+    buf_free(&words);
+    mask_close(&mask);
+    return false;
+}
+
 static bool answer_take(struct answer *answer)
 {
     struct json_value whole = json_read(answer->text), data = { 0 }, type = { 0 }, failed;
-    struct buf words = { 0 };
     if (whole.type == JSON_object)
         data = json_get(whole.raw, SLICE("data"));
     if (data.type == JSON_object)
@@ -144,13 +160,7 @@ static bool answer_take(struct answer *answer)
     if (type.type == JSON_string)
         return result_take(answer, type.raw, json_get(data.raw, SLICE("result")));
     failed = whole.type == JSON_object ? json_get(whole.raw, SLICE("error")) : (struct json_value){ 0 };
-    buf_text(&words, failed.type == JSON_string ? "Prometheus says: " : "no object with data.resultType and data.result");
-    if (failed.type == JSON_string)
-        json_unescape(failed.raw, &words);
-    buf_char(&words, '\0');
-    refuse(answer, (struct slice){ 0 }, words.p);
-    buf_free(&words);
-    return false;
+    return failed.type == JSON_string ? refuse_as_told(answer, failed) : refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
 }
 
 /* The whole text is one answer, or each line is. */
