@@ -233,17 +233,23 @@ bool mask_announces_none(const struct mask *mask, struct slice text)
     return rows_first(mask->rows, text) == text.n;
 }
 
-bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
+/* Where the name means a secret but the value is none, or goes on, the text round them tells more: auth=('user', 'x'). */
+static bool hides(struct mask *mask, struct slice key, struct slice value, enum printed_as as)
 {
     enum weight weight = weight_of(mask, key);
-    mask->doubt = mask->doubt || weight_goes_on(weight);
-    return weight && name_hides(weight, key, value, is_text ? PRINTED_quoted : PRINTED_bare);
+    bool found = weight && name_hides(weight, key, value, as);
+    mask->doubt = mask->doubt || (weight && (!found || weight_goes_on(weight)));
+    return found;
+}
+
+bool mask_pair(struct mask *mask, struct slice key, struct slice value, bool is_text)
+{
+    return hides(mask, key, value, is_text ? PRINTED_quoted : PRINTED_bare);
 }
 
 bool mask_nested(struct mask *mask, struct slice key, struct slice value)
 {
-    enum weight weight = weight_of(mask, key);
-    return weight && name_hides(weight, key, value, PRINTED_nested);
+    return hides(mask, key, value, PRINTED_nested);
 }
 
 bool mask_hides(struct mask *mask, struct slice text, struct slice part)

@@ -3,6 +3,9 @@
 
 #include "value.h"
 
+/* Bytes of the text of an element. */
+enum { ELEMENT_MOST = 4096 };
+
 /* A name and what stands round it. */
 struct key {
     size_t from, to;
@@ -53,9 +56,11 @@ static bool is_sentence(struct slice rest)
     return at + 1 < rest.n && rest.p[at] == ' ' && rest.p[at + 1] >= 'a' && rest.p[at + 1] <= 'z';
 }
 
-/* The position after = == => := or : ; 0 = there is none, or no value after it. */
+/* The position after = == => := : or -> ; 0 = there is none, or no value after it. */
 static size_t skip_sign(struct slice s, size_t at, enum weight weight)
 {
+    if (weight == WEIGHT_password && byte_before(s, at) == ' ' && slice_starts(slice_from(s, at), SLICE("-> ")))
+        return at + 2;
     if (at >= s.n || (s.p[at] != '=' && s.p[at] != ':'))
         return 0;
     if (s.p[at] == ':' && (slice_starts(slice_from(s, at), SLICE("://")) || (weight <= WEIGHT_text && is_sentence(slice_from(s, at + 1)))))
@@ -67,16 +72,17 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
     return empty ? 0 : at;
 }
 
-/* The position after ", 'value': " in a list of names with their values; 0 = it is none. */
+/* The position after ", 'value': " or " value=" behind a name that is a value itself; 0 = it is none. */
 static size_t skip_value_member(struct slice s, size_t at)
 {
+    at += at < s.n && s.p[at] == ',';
     at = slice_span(s, at, byte_is_blank);
     struct slice quote = quote_at(s, at);
     size_t word = at + quote.n, end = word + 5;
-    if (!slice_eq(slice_part(s, word, end), SLICE("value")))
+    if (!slice_eq_nocase(slice_part(s, word, end), SLICE("value")) || byte_is_key(s.p[word - 1]))
         return 0;
     end += quote_at(s, end).n;
-    return end < s.n && s.p[end] == ':' ? end + 1 : 0;
+    return end < s.n && (s.p[end] == ':' || s.p[end] == '=') ? end + 1 : 0;
 }
 
 /* Whether the key's quote opens the first of a pair in brackets: ('password', 'x'), as JSON [["password","x"]]. */
@@ -95,11 +101,11 @@ static bool is_option(struct slice s, const struct key *key)
     return s.p[key->from] == '-' && (!before || byte_is_blank(before) || byte_may_quote(before) || before == '(' || before == '=');
 }
 
-/* Where the value of a quoted name, a comma after it, may begin: --password, a pair in brackets, a member value; 0 = nowhere. */
-static size_t after_comma(struct slice s, const struct key *key)
+/* Where the value of a quoted name may begin without a sign between them: a member value, --password, a pair in brackets; 0 = nowhere. */
+static size_t after_quoted(struct slice s, const struct key *key)
 {
-    size_t member = skip_value_member(s, key->after + 1);
-    if (member)
+    size_t member = skip_value_member(s, key->after);
+    if (member || key->after >= s.n || s.p[key->after] != ',')
         return member;
     if (!is_option(s, key) && !in_brackets(s, key))
         return 0;
@@ -110,9 +116,9 @@ static size_t after_comma(struct slice s, const struct key *key)
 /* Where the value of a name may begin without a sign between them: after the blank of an option, in SQL's quotes; 0 = nowhere. */
 static size_t after_blank(struct slice s, const struct key *key, enum weight weight)
 {
-    size_t at = slice_span(s, key->to, byte_is_space);
-    if (at >= s.n)
-        return 0;
+    size_t at = slice_span(s, key->to, byte_is_space), member = skip_value_member(s, key->to);
+    if (at >= s.n || member)
+        return member;
     if (s.p[at] == '(' && weight == WEIGHT_password && quote_at(s, at + 1).n)
         return at + 1;
     if (at == key->to)
@@ -163,24 +169,36 @@ static bool find_value(struct scan *scan, struct slice name, const struct key *k
     return true;
 }
 
-/* <password>VALUE</password> */
+/* Where the text of an element begins that the name stands for; 0 = nowhere. */
+static size_t element_text(struct slice s, const struct key *key)
+{
+    struct slice rest = slice_from(s, key->after), before = slice_part(s, 0, key->from < key->quote.n ? 0 : key->from - key->quote.n);
+    if (key->quote.n)
+        return slice_starts(rest, SLICE(">")) && (slice_ends(before, SLICE("key=")) || slice_ends(before, SLICE("name="))) ? key->after + 1 : 0;
+    if (slice_starts(rest, SLICE("</name>"))) {
+        size_t at = slice_span(s, key->after + strlen("</name>"), byte_is_blank);
+        return slice_starts(slice_from(s, at), SLICE("<value>")) ? at + strlen("<value>") : 0;
+    }
+    return byte_before(s, key->from) == '<' && slice_starts(rest, SLICE(">")) ? key->after + 1 : 0;
+}
+
+/* <password>VALUE</password>, <entry key="password">VALUE</entry>, <name>password</name><value>VALUE</value> */
 static bool find_element(struct slice s, struct slice name, const struct key *key, enum weight weight, struct secret *secret)
 {
-    if (byte_before(s, key->from) != '<' || key->to >= s.n || s.p[key->to] != '>')
-        return false;
-    struct slice rest = slice_from(s, key->to + 1), value = slice_part(rest, 0, slice_index(rest, '<'));
-    secret->from = key->to + 1;
-    secret->to = secret->from + value.n;
-    return value.n < rest.n && name_hides(weight, name, value, PRINTED_quoted);
+    size_t from = element_text(s, key);
+    struct slice rest = slice_part(s, from, from + ELEMENT_MOST), value = slice_part(rest, 0, slice_index(rest, '<'));
+    secret->from = from;
+    secret->to = from + value.n;
+    return from && value.n < rest.n && name_hides(weight, name, value, PRINTED_quoted);
 }
 
 /* Where the value of a name begins; 0 = nowhere. */
 static size_t value_place(struct slice s, const struct key *key, enum weight weight)
 {
     size_t at = skip_sign(s, slice_span(s, key->after, byte_is_space), weight);
-    if (at || (key->quote.n && key->after < s.n && s.p[key->after] != ','))
+    if (at)
         return at;
-    return key->quote.n ? after_comma(s, key) : after_blank(s, key, weight);
+    return key->quote.n ? after_quoted(s, key) : after_blank(s, key, weight);
 }
 
 /* The value of a name that means a secret, wherever it stands to it. */
