@@ -27,6 +27,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
     cell_text(&cells[EVENT_attrs], event->attrs);
     context_note(ctx, COMPLAINT_secret_masked, event->secrets);
     context_emit(ctx, RECORD_event, cells);
+    attribute_map_rest(&event->attributes);
     ctx->matched = true;
     context_why(ctx, "event %.*s", SLICE_ARG(name));
     return true;

@@ -24,7 +24,7 @@ static void room_make(struct recording *recording)
         return;
     }
     recording->filed = recording_place(recording);
-    buf_reset(&recording->memory);
+    buf_rest(&recording->memory);
 }
 
 static void entry_add(struct recording *recording, const struct entry *entry)

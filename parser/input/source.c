@@ -185,6 +185,14 @@ void source_close(struct source **source)
 
 /* ---- text ---- */
 
+/* All is handed out: what comes of it may need the room. */
+static void text_free(struct source *s)
+{
+    free(s->text);
+    s->text = NULL;
+    s->cap = s->from = s->end = 0;
+}
+
 /* Moves what is left to the front and makes room for a chunk. Grows only under a long line, so to max_line and two
  * chunks at most. */
 static void text_room(struct source *s)
@@ -342,6 +350,7 @@ static enum source_step member_next(struct source *s, struct slice *text)
         *text = buf_view(&s->name);
         return SOURCE_MEMBER;
     }
+    text_free(s);
     s->stage = STAGE_END;
     if (s->only && !s->found)
         complain(s->unpacking.report, COMPLAINT_not_readable, &(struct where){ .path = s->path }, "it has no member %s", s->only);
@@ -425,6 +434,7 @@ static void text_over(struct source *s, enum intake why)
 static enum source_step text_end(struct source *s)
 {
     if (!s->in_member) {
+        text_free(s);
         s->stage = STAGE_END;
         return s->failed ? SOURCE_FAIL : SOURCE_END;
     }

@@ -36,6 +36,15 @@ struct attribute_map {
     size_t n_slots;
 };
 
+/* The object is of no more use: what a long one took is given back (buf_rest). */
+static inline void attribute_map_rest(struct attribute_map *m)
+{
+    if (m->text.cap > BUF_KEPT || m->gathered.cap > BUF_KEPT) {
+        buf_rest(&m->text);
+        buf_rest(&m->gathered);
+    }
+}
+
 /* Appends the key of the member that follows. */
 void attribute_map_key(struct attribute_map *, struct slice key);
 

@@ -78,6 +78,14 @@ static inline void buf_reset(struct buf *b)
 
 void buf_free(struct buf *);
 
+enum { BUF_KEPT = 4 * 1024 * 1024 };
+
+/* As buf_reset, where the bytes are of no more use for long: beyond 4 MiB, what a long line took, the memory is given back. */
+static inline void buf_rest(struct buf *b)
+{
+    b->cap > BUF_KEPT ? buf_free(b) : buf_reset(b);
+}
+
 /* Memory that is dropped all at once: one arena a log, reset when the log ends. Zero is valid. */
 struct arena {
     struct arena_block *blocks;

@@ -82,7 +82,7 @@ static struct slice child_at(const struct reorder_buffer *self, size_t at, struc
 
 static void memory_forget(struct reorder_buffer *self)
 {
-    buf_reset(&self->bytes);
+    buf_rest(&self->bytes);
     self->n = 0;
 }
 
@@ -151,7 +151,9 @@ static int naive_put(struct reorder_buffer *self, struct sink *sink, const struc
     child.cell[self->time_field[type]].num += self->shift;
     buf_reset(&self->encoded);
     sink_encode(sink, &child, &self->encoded);
-    return sink->ops->put(sink, log, type, buf_view(&self->encoded));
+    int status = sink->ops->put(sink, log, type, buf_view(&self->encoded));
+    buf_rest(&self->encoded);
+    return status;
 }
 
 static int child_put(struct reorder_buffer *self, struct sink *sink, const struct record *log, const struct frame *frame, struct slice child)

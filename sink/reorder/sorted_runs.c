@@ -209,7 +209,7 @@ static bool record_read(struct sorted_runs *self, struct cursor *cursor, struct 
     packed->p = cursor_view(cursor, fileno(self->file), cursor->at, packed->n);
     if (packed->p)
         return true;
-    buf_reset(&self->record);
+    buf_rest(&self->record);
     buf_reserve(&self->record, packed->n);
     packed->p = self->record.p;
     return file_read(fileno(self->file), self->record.p, packed->n, cursor->at);
