@@ -128,6 +128,7 @@ static const struct {
     { ENVELOPE_google, "{\"logName\":\"l\",\"timestamp\":\"2026-04-29T09:46:13Z\",\"jsonPayload\":{\"event\":\"x\"}}", "{\"event\":\"x\"}", false, OUTPUT_unknown },
     { ENVELOPE_explore, "1709042227123\t2024-02-27T13:57:07Z\t", "", false, OUTPUT_unknown },
     { ENVELOPE_logcli, "2024-02-27T13:57:07Z {} hello", "hello", false, OUTPUT_unknown },
+    { ENVELOPE_logcli, "2024-02-27T13:57:07Z {a=\"b\"}hello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_logcli, "2024-02-27T13:57:07+01:00 {a=\"}\\\"\", pod=\"y\"}   hello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_stern, "\x1b[36mp-1\x1b[0m \x1b[36mbase\x1b[0m hello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_compose, "\x1b[36mairflow-worker_1     | \x1b[0mhello", "hello", false, OUTPUT_unknown },

@@ -26,7 +26,11 @@ Test(packing, is_told_by_the_first_bytes)
         { SLICE("\xfe\xff\0["), PACKING_utf16_big },
         { SLICE("[\0" "2\0" "0\0" "2\0" "6\0"), PACKING_utf16_little },
         { SLICE("\0[\0" "2\0" "0\0" "2\0" "6"), PACKING_utf16_big },
-        { SLICE("\xff\xfe\0\0[\0\0\0\n"), PACKING_none }, /* UTF-32 */
+        { SLICE("\xff\xfe\0\0[\0\0\0\n\0\0\0"), PACKING_utf32_little },
+        { SLICE("\0\0\xfe\xff\0\0\0["), PACKING_utf32_big },
+        { SLICE("[\0\0\0" "2\0\0\0" "0\0\0\0" "2\0\0\0"), PACKING_utf32_little },
+        { SLICE("\0\0\0[" "\0\0\0" "2" "\0\0\0" "0" "\0\0\0" "2"), PACKING_utf32_big },
+        { SLICE("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n"), PACKING_none },
         { SLICE("a\0b\n\0\n\0"), PACKING_none },
         { SLICE("[2026-04-29T11:35:02.123+0000]\n"), PACKING_none },
         { SLICE("[2026-04-29T11:35:02.123+0000]"), PACKING_unsure },
@@ -35,8 +39,8 @@ Test(packing, is_told_by_the_first_bytes)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         enum packing whole = packing_of(rows[i].begin, true), far = packing_of(rows[i].begin, false);
-        bool utf16 = whole == PACKING_utf16_little || whole == PACKING_utf16_big; /* so few bytes of more do not tell it */
-        cr_expect_eq(far, utf16 ? PACKING_unsure : rows[i].packing, "row %zu: %d", i, far);
+        bool wide = whole >= PACKING_utf16_little && whole <= PACKING_utf32_big; /* so few bytes of more do not tell it */
+        cr_expect_eq(far, wide ? PACKING_unsure : rows[i].packing, "row %zu: %d", i, far);
         cr_expect(whole == rows[i].packing || (rows[i].packing == PACKING_unsure && whole == PACKING_none), "row %zu: %d", i, whole);
     }
 }

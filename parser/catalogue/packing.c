@@ -1,4 +1,4 @@
-/* packing.c - see packing.h. Tar has no magic that all of its kinds share, but a checksum; UTF-16 has a mark, or zeros between letters. */
+/* packing.c - see packing.h. Tar has no magic that all of its kinds share, but a checksum; UTF-16 and UTF-32 have a mark, or zeros between letters. */
 #include "packing.h"
 
 #include <stdint.h>
@@ -47,28 +47,38 @@ static bool is_tar(struct slice begin)
     return sum == octal_read(begin.p + SUM_AT, SUM_N);
 }
 
-/* UTF-16 is told by as many bytes, where there are as many: fewer may look like it and the next ones not. */
-enum { UTF16_LOOK = 64 };
+/* UTF-16 and UTF-32 are told by as many bytes, where there are as many: fewer may look like it and the next ones not. */
+enum { WIDE_LOOK = 64 };
 
-/* Letters of ASCII with a zero byte after (odd = 1) or before (odd = 0) each, as far as can be seen. */
-static bool has_zeros(struct slice begin, size_t odd)
+/* Letters of ASCII, one in each `unit` bytes, there at `at`, and zeros around it, as far as can be seen. */
+static bool has_zeros(struct slice begin, size_t unit, size_t at)
 {
-    enum { LEAST = 8 };
-    size_t n = begin.n < UTF16_LOOK ? begin.n & ~(size_t)1 : UTF16_LOOK;
+    enum { LEAST = 4 };
+    size_t n = begin.n < WIDE_LOOK ? begin.n - begin.n % unit : WIDE_LOOK;
     for (size_t i = 0; i < n; i++)
-        if ((begin.p[i] == '\0') != (i % 2 == odd) || (unsigned char)begin.p[i] > 0x7e)
+        if ((begin.p[i] == '\0') != (i % unit != at) || (unsigned char)begin.p[i] > 0x7e)
             return false;
-    return n >= LEAST;
+    return n >= LEAST * unit;
 }
 
 static bool is_utf16_little(struct slice begin)
 {
-    return slice_starts(begin, SLICE("\xff\xfe")) ? !slice_starts(begin, SLICE("\xff\xfe\0\0")) : has_zeros(begin, 1);
+    return slice_starts(begin, SLICE("\xff\xfe")) ? !slice_starts(begin, SLICE("\xff\xfe\0\0")) : has_zeros(begin, 2, 0);
 }
 
 static bool is_utf16_big(struct slice begin)
 {
-    return slice_starts(begin, SLICE("\xfe\xff")) || has_zeros(begin, 0);
+    return slice_starts(begin, SLICE("\xfe\xff")) || has_zeros(begin, 2, 1);
+}
+
+static bool is_utf32_little(struct slice begin)
+{
+    return slice_starts(begin, SLICE("\xff\xfe\0\0")) || has_zeros(begin, 4, 0);
+}
+
+static bool is_utf32_big(struct slice begin)
+{
+    return slice_starts(begin, SLICE("\0\0\xfe\xff")) || has_zeros(begin, 4, 3);
 }
 
 /* The first line is the header that tail writes. */
@@ -80,14 +90,14 @@ static bool is_tail(struct slice begin)
 
 static bool is_early(enum packing packing, struct slice begin)
 {
-    return (packing == PACKING_utf16_little || packing == PACKING_utf16_big) && begin.n < UTF16_LOOK;
+    return packing >= PACKING_utf16_little && packing <= PACKING_utf32_big && begin.n < WIDE_LOOK;
 }
 
 enum packing packing_of(struct slice begin, bool whole)
 {
     static bool (*const looks[PACKING__N])(struct slice) = {
         [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big,
-        [PACKING_tail] = is_tail
+        [PACKING_utf32_little] = is_utf32_little, [PACKING_utf32_big] = is_utf32_big, [PACKING_tail] = is_tail
     };
     for (int i = 0; i < PACKING__N; i++)
         if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))
