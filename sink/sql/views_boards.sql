@@ -180,18 +180,26 @@ WITH measured AS ( -- of how many metrics a signal is made
       FROM dagsieve.threshold AS x
      WHERE x.level <> 'setting'
      GROUP BY x.signal
+), spoken (word, written) AS ( -- metrics and units; of a count the metric says what is counted
+    VALUES ('cpu_pct', 'CPU'), ('oom_kills', 'OOM'), ('pods_down', 'pods down'), ('pvc_pct', 'PVC'), ('hours', 'durée'),
+           ('over_p95_pct', 'au-delà du p95'), ('share', ''), ('days', 'j'), ('kills', ''), ('pods', ''), ('models', 'modèles')
+), graded AS (
+    SELECT t.signal, t.level, bool_and(t.op IN ('<', '<=')) AS lower_is_worse,
+           string_agg(concat_ws(' ', CASE WHEN m.metrics > 1 THEN coalesce(s.written, t.metric) END,
+                                replace(replace(t.op, '<=', '≤'), '>=', '≥'), trim_scale(t.value), nullif(coalesce(u.written, t.unit), '')),
+                      ', ' ORDER BY t.name) AS limits
+      FROM dagsieve.threshold AS t
+      JOIN measured AS m ON m.signal = t.signal
+      LEFT JOIN spoken AS s ON s.word = t.metric
+      LEFT JOIN spoken AS u ON u.word = t.unit
+     WHERE t.level <> 'setting'
+     GROUP BY t.signal, t.level
 )
-SELECT t.signal,
-       string_agg(CASE t.level WHEN 'warning' THEN 'attention ' ELSE 'critique ' END
-                  || CASE WHEN m.metrics > 1 THEN t.metric || ' ' ELSE '' END
-                  || replace(replace(t.op, '<=', '≤'), '>=', '≥') || ' ' || trim_scale(t.value)
-                  || CASE t.unit WHEN 'share' THEN '' WHEN 'days' THEN ' j' ELSE coalesce(' ' || t.unit, '') END,
-                  ' · ' ORDER BY t.level DESC, t.name) AS limits,
-       bool_and(t.op IN ('<', '<=')) AS lower_is_worse
-  FROM dagsieve.threshold AS t
-  JOIN measured AS m ON m.signal = t.signal
- WHERE t.level <> 'setting'
- GROUP BY t.signal;
+SELECT g.signal,
+       string_agg(CASE g.level WHEN 'warning' THEN 'attention ' ELSE 'critique ' END || g.limits, ' · ' ORDER BY g.level DESC) AS limits,
+       bool_and(g.lower_is_worse) AS lower_is_worse
+  FROM graded AS g
+ GROUP BY g.signal;
 COMMENT ON VIEW dagsieve.board_limit IS 'The limits of each golden signal, in words';
 COMMENT ON COLUMN dagsieve.board_limit.lower_is_worse IS 'its limits are crossed downwards (threshold.op)';
 
@@ -233,7 +241,7 @@ SELECT DISTINCT ON (s.signal)
 COMMENT ON VIEW dagsieve.board_tile IS
     'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
 
--- What a tile's signal was, for the one crypto or DAG that it shows; of infra_health nothing: its worst metric may be another each day.
+-- What a tile's signal was, for the one crypto or DAG that it shows; of infra_health nothing: which metric it was is asked there.
 CREATE OR REPLACE FUNCTION dagsieve.signal_before(
     signal text, crypto text, value numeric, since timestamptz, at timestamptz
 ) RETURNS numeric
@@ -289,8 +297,15 @@ WITH infra AS ( -- in words the metric that is the worst
     SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN 'pods down ' || trim_scale(s.value)
                                           WHEN 'pvc_pct' THEN 'PVC ' || trim_scale(s.value) || ' %'
                                           WHEN 'cpu_pct' THEN 'CPU ' || trim_scale(s.value) || ' %'
-                                          ELSE i.oom_kills || ' OOM' END AS figure
-      FROM dagsieve.signal AS s CROSS JOIN dagsieve.infra_at(dagsieve.now()) AS i
+                                          ELSE i.oom_kills || ' OOM' END AS figure,
+           CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN sign(s.value - b.pods_down)
+                                          WHEN 'pvc_pct' THEN sign(s.value - b.pvc_pct)
+                                          WHEN 'cpu_pct' THEN sign(s.value - b.cpu_pct)
+                                          ELSE sign(i.oom_kills - b.oom_kills) END AS went
+      FROM dagsieve.signal AS s
+     CROSS JOIN dagsieve.infra_at(dagsieve.now()) AS i
+      LEFT JOIN dagsieve.infra_at(dagsieve.now() - interval '7 days') AS b -- of a time before the first run logs tell no kill
+        ON EXISTS (SELECT FROM dagsieve.run_summary AS r WHERE r.end_time <= dagsieve.now() - interval '7 days')
      WHERE s.signal = 'infra_health'
 )
 SELECT t.signal,
@@ -300,7 +315,8 @@ SELECT t.signal,
                                     WHEN 'sl_pct' THEN dagsieve.written(l.figure, round(t.value))
                                     WHEN 'timeout_pct' THEN dagsieve.written(l.figure, round(t.value))
                                     ELSE dagsieve.written(l.figure, t.value) END,
-                 CASE WHEN t.value > p.value THEN '↗' WHEN t.value < p.value THEN '↘' WHEN t.value = p.value THEN '→' END,
+                 CASE coalesce((SELECT i.went FROM infra AS i WHERE t.signal = 'infra_health'), sign(t.value - p.value))
+                     WHEN 1 THEN '↗' WHEN -1 THEN '↘' WHEN 0 THEN '→' END,
                  t.crypto) AS figure,
        split_part(t.verdict, ' ', 1) AS level
   FROM dagsieve.board_tile AS t

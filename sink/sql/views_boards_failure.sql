@@ -1,12 +1,19 @@
 -- What boards cvn-pannes and cvn-finetune show (deploy/grafana), in the operators' words, and what their alerts ask. Judged in views
 -- failure, alert_failures and sweep.
 
+CREATE OR REPLACE FUNCTION dagsieve.title_written(title text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE title WHEN 'no outcome' THEN 'sans issue' ELSE title END
+$$;
+COMMENT ON FUNCTION dagsieve.title_written(text) IS 'the title of a failure; where no log gives it one, in the operators'' words';
+
 CREATE OR REPLACE VIEW dagsieve.board_failure (
     "time", verdict, weight, title, at, attempts_24h, attempts_7d, attempts, runs, dags, cryptos, first_time, place, dag_id, run_id, failure
 ) AS
-SELECT f.last_time AS time, w.verdict, w.weight, f.title, f.at, f.attempts_24h, f.attempts_7d, f.attempts, f.runs,
-       array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time, f.source || ':' || f.line AS place,
-       f.dag_id, f.run_id, f.failure
+SELECT f.last_time AS time, w.verdict, w.weight, dagsieve.title_written(f.title) AS title, f.at, f.attempts_24h, f.attempts_7d, f.attempts,
+       f.runs, array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time,
+       f.source || ':' || f.line AS place, f.dag_id, f.run_id, f.failure
   FROM dagsieve.failure AS f
  CROSS JOIN LATERAL (SELECT f.failure IN (SELECT b.failure FROM dagsieve.failure_burst AS b) AS bursts) AS b
  CROSS JOIN LATERAL (SELECT CASE WHEN b.bursts THEN 'RAFALE' WHEN f.is_new THEN 'NOUVELLE' WHEN f.is_back THEN 'REVENUE' ELSE 'connue' END,
@@ -62,7 +69,7 @@ COMMENT ON COLUMN dagsieve.board_alarm_line.more IS
 CREATE OR REPLACE VIEW dagsieve.board_failed_attempt (
     "time", failure, title, dag_id, run_id
 ) AS
-SELECT x.time, f.failure, f.title, f.dag_id, f.run_id
+SELECT x.time, f.failure, dagsieve.title_written(f.title) AS title, f.dag_id, f.run_id
   FROM dagsieve.run_failure AS f CROSS JOIN unnest(f.times) AS x (time)
  WHERE x.time <= CASE WHEN f.told THEN dagsieve.now() ELSE dagsieve.now() - dagsieve.span_of('run_dead_hours') END;
 COMMENT ON VIEW dagsieve.board_failed_attempt IS 'When attempts failed, and with what';
@@ -76,8 +83,8 @@ SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypt
        dagsieve.written('{}', s.best) AS best, dagsieve.written('{}', s.baseline) AS baseline,
        (SELECT string_agg(e.key || ' ' || e.value, ', ' ORDER BY e.key) FROM jsonb_each_text(s.errors) AS e) AS errors,
        dagsieve.duration_written(s.silence_s::double precision) AS silence,
-       CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || trim_scale(s.samples) AS samples, s.failure_title AS title,
-       l.source || ':' || l.lines AS place, s.run_last_time
+       CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || trim_scale(s.samples) AS samples,
+       dagsieve.title_written(s.failure_title) AS title, l.source || ':' || l.lines AS place, s.run_last_time
   FROM dagsieve.sweep AS s
   JOIN (VALUES ('stuck', 'MUET', 3), ('failing', 'EN ÉCHEC', 2), ('running', 'EN COURS', 1), ('done', 'FINI', 0))
            AS w (state, verdict, weight)
@@ -104,7 +111,7 @@ CREATE OR REPLACE VIEW dagsieve.alert_failure (
     code, severity, domain, crypto, dag_id, run_id, title, failure, fires
 ) AS
 SELECT DISTINCT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto, coalesce(a.dag_id, '') AS dag_id,
-       coalesce(a.run_id, '') AS run_id, coalesce(a.title, '') AS title, coalesce(a.failure, '') AS failure,
+       coalesce(a.run_id, '') AS run_id, coalesce(dagsieve.title_written(a.title), '') AS title, coalesce(a.failure, '') AS failure,
        (a.failure IS NOT NULL)::integer AS fires
   FROM dagsieve.taxonomy AS t
   LEFT JOIN dagsieve.alert_failures AS a ON a.code = t.code

@@ -231,7 +231,13 @@ COMMENT ON VIEW dagsieve.board_load IS 'Runs of the loader';
 CREATE OR REPLACE VIEW dagsieve.board_missing (
     "time", dag_id, run_id, task_id, try_number, why, source
 ) AS
-SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number, c.why, c.source
+SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number,
+       (SELECT string_agg(coalesce(regexp_replace(p.part, w.words, w.written), p.part), ' ; ' ORDER BY p.place)
+          FROM unnest(string_to_array(c.why, '; ')) WITH ORDINALITY AS p (part, place)
+          LEFT JOIN (VALUES ('^identity unknown$', 'identité inconnue'), ('^run unknown$', 'run inconnu'), ('^no outcome$', 'sans issue'),
+                            ('^cut$', 'coupé'), ('^no time stamp$', 'sans heure'), ('^(\d+) lines rejected$', 'lignes rejetées : \1'),
+                            ('^(\d+) blocks without an end$', 'blocs sans fin : \1')) AS w (words, written) ON p.part ~ w.words) AS why,
+       c.source
   FROM dagsieve.completeness AS c;
 COMMENT ON VIEW dagsieve.board_missing IS 'Logs with something missing';
 

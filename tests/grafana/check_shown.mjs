@@ -20,7 +20,7 @@ export function shown(found) {
     return lines;
 }
 
-const FOREIGN = /\b(ago|in \d|an? (day|hour|month|minute)|mins|hours?|days?|weeks?|months?|years?|seconds?|no data|undefined|null|nan|infinity)\b|\d{4}-\d\d-\d\d|\d ?[ap]m\b/i;
+const FOREIGN = /\b(models|\d kills|no outcome|ago|in \d|an? (day|hour|month|minute)|mins|hours?|days?|weeks?|months?|years?|seconds?|no data|undefined|null|nan|infinity)\b|\d{4}-\d\d-\d\d|\d ?[ap]m\b/i;
 
 // Every text that an operator reads, but for what the logs say themselves and names of theirs: none is English, no date but DD/MM, no raw NaN.
 export function foreign(found) {
@@ -31,7 +31,7 @@ export function foreign(found) {
             read.push(...values(panel, frames).flatMap((v) => [v.text, v.name ?? '']));
         else
             for (const frame of fields(panel, frames))
-                for (const field of frame.fields.filter((one) => panel.type === 'table' && !one.config.custom?.hidden && !one.config.custom?.inspect && !['run_id', 'limits'].includes(one.name)))
+                for (const field of frame.fields.filter((one) => panel.type === 'table' && !one.config.custom?.hidden && !one.config.custom?.inspect && (one.name !== 'run_id')))
                     read.push(field.config.displayName ?? field.name, ...field.values.slice(0, 30).map((value, row) => cell(field, row).text));
         wrong.push(...read.filter((text) => FOREIGN.test(text)).map((text) => `${panel.title}: ${text}`));
     }

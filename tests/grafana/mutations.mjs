@@ -76,6 +76,7 @@ export const mutations = [
     ['L4', 'a colour', /\+ État global: .*\[/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].color = 'green'; }],
     ['L4', 'a text', /\+ État global: RED/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].text = 'RED'; }],
     ['L4', 'words of another language', /Les dix règles de l'état global: 3 days ago/, ({ boards }) => asks(tenRules(boards), 'SELECT verdict, label, value, threshold, \'3 days ago\' AS since, crypto, board FROM dagsieve.board_reason')],
+    ['L4', 'a unit in English', /Signaux de la plateforme: attention > 5 models/, ({ boards }) => asks(panel(boards, 'cvn-plateforme', 'Signaux de la plateforme'), 'SELECT label, verdict, written, \'attention > 5 models\' AS limits, \'\' AS since FROM dagsieve.board_signal')],
     ['L4', 'a raw NaN', /Les dix règles de l'état global: NaN/, ({ boards }) => asks(tenRules(boards), 'SELECT verdict, label, \'NaN\' AS value, threshold, \'\' AS since, crypto, board FROM dagsieve.board_reason')],
     ['L4', 'a number on another level\'s colour', /\+ Sorties TP/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'Sorties TP / SL / timeout'), 'SELECT crypto, tp_pct, timeout AS sl, \'CRITIQUE 20 %\' AS timeout FROM dagsieve.board_exit ORDER BY crypto')],
     ['L4', 'a green where nothing is known', /green although nothing is known: État global/, ({ boards }) => { asks(state(boards), 'SELECT 0 AS code FROM dagsieve.board_state'); }, 'nothing_loaded'],

@@ -111,7 +111,7 @@ export function curves(spec) {
     return panel('timeseries', spec, { legend: legend(), tooltip: tooltip() }, { color: spec.color ?? { mode: 'palette-classic' } }, {
         drawStyle: spec.bars ? 'bars' : 'line', lineInterpolation: 'linear', lineWidth: spec.bars ? 0 : 2, fillOpacity: spec.bars ? 70 : 5, gradientMode: 'none', showPoints: spec.bars ? 'never' : 'auto', pointSize: 5,
         spanNulls: false, axisPlacement: 'auto', axisLabel: '', axisCenteredZero: false, scaleDistribution: { type: 'linear' }, thresholdsStyle: { mode: 'off' },
-        stacking: { mode: spec.stacked ?? 'none', group: 'A' }, ...hidden,
+        stacking: { mode: spec.stacked ?? 'none', group: 'A' }, ...(spec.bars ? { axisSoftMax: 1 } : {}), ...hidden, // nothing but zeros has an axis up to 1, not 100
     });
 }
 

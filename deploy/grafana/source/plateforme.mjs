@@ -8,10 +8,11 @@ const signals = {
     panels: [
         table({
             key: 'signaux', title: 'Signaux de la plateforme', w: 24, unit: 'none', manual: '2', rule: 'Les golden signals qui ne dépendent pas d\'une crypto, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.', empty: 'INCONNU, « donnée absente »', nothing: 'aucun signal',
-            queries: [query(`SELECT label, verdict, CASE signal WHEN 'pipeline_latency' THEN dagsieve.duration_written(value::float8) ELSE written END AS written, limits, dagsieve.age_written(since) AS since
+            queries: [query(`SELECT label, verdict, CASE signal WHEN 'pipeline_latency' THEN dagsieve.duration_written(value::float8)
+                WHEN 'infra_health' THEN (SELECT t.figure FROM dagsieve.board_tile_written AS t WHERE t.signal = 'infra_health') ELSE written END AS written, limits, dagsieve.age_written(since) AS since
                 FROM dagsieve.board_signal WHERE crypto IS NULL ORDER BY number`)],
             fields: [
-                field('label', { title: 'Signal', width: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }), long('limits', 'Seuils', { minWidth: 400 }),
+                field('label', { title: 'Signal', width: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }), field('limits', { title: 'Seuils', minWidth: 400 }),
                 field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
