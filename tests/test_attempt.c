@@ -95,6 +95,22 @@ Test(attempt, a_line_printed_by_the_task_does_not_speak_for_airflow)
     buf_free(&out);
 }
 
+Test(attempt, what_has_no_outcome_is_shown_by_its_last_words_whatever_way_it_comes)
+{
+    static const char text[] = "[2026-04-29T11:35:00.000+0000] {taskinstance.py:1308} INFO - Starting attempt 1 of 2\n"
+                               "[2026-04-29T11:35:01.000+0000] {x.py:1} INFO - fold 3\n"
+                               "last words\n\n  \t\n\n";
+    static const size_t sizes[] = { 0, 1, 7, 64, 151 };
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(text), sizes[i], path, &out);
+        EXPECT_HAS(out, "\"line\":3,\"scope\":\"attempt\",\"code\":\"NO_OUTCOME\"");
+        EXPECT_HAS(out, "\"evidence\":\"last words\"");
+        EXPECT_HAS(out, "\"lines\":6");
+        buf_free(&out);
+    }
+}
+
 Test(attempt, a_users_helpers_are_not_those_of_airflow_1)
 {
     static const char text[] =

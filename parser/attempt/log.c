@@ -189,12 +189,20 @@ static void line_number(struct log *log, int64_t number)
     log->ctx.line = number;
 }
 
+static inline void last_line_note(struct last_line *last, struct slice line, int64_t number)
+{
+    last->number = number;
+    if (slice_span(line, 0, byte_is_space) == line.n)
+        return;
+    last->here = line;
+    last->said = number;
+}
+
 /* What a plain line is to all that count lines; text: its words. */
 static inline void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
 {
     log->counts.lines++;
-    log->at_hand.last.number = number;
-    log->at_hand.last.here = line;
+    last_line_note(&log->at_hand.last, line, number);
     failure_said(&log->failure, log->at_hand.speaker, text, number);
 }
 
@@ -336,8 +344,7 @@ static void line_begin(struct log *log, const struct log_line *line)
     line_number(log, line->number);
     ctx->matched = ctx->rejected = false;
     context_follow_key(ctx, line->text, line->bits);
-    log->at_hand.last.here = line->text;
-    log->at_hand.last.number = line->number + (line->pieces > 1 ? line->pieces - 1 : 0);
+    last_line_note(&log->at_hand.last, line->text, line->number + (line->pieces > 1 ? line->pieces - 1 : 0));
     if (line->has_time)
         clock_wrapper(&log->clock, line->time);
     if (line->cut) {

@@ -19,9 +19,10 @@
 
 /* The log's last line: where it stands while its buffer lives, then a copy. */
 struct last_line {
-    struct slice here;
+    struct slice here; /* the last that is not blank */
     struct buf kept;
-    int64_t number; /* of its last piece */
+    int64_t said;   /* its number */
+    int64_t number; /* of the last piece of the last line, blank or not */
 };
 
 /* The last head, where it was of a line with nothing to look at: the message is made of it when somebody asks. */

@@ -25,10 +25,10 @@ static void notes_write(struct context *ctx, struct cell *cells)
     cell_text(&cells[LOG_notes], arena_keep(&ctx->arena, buf_view(&ctx->clean)));
 }
 
-/* How it ended; a task's log that does not say so is an incident, shown by its last line. */
+/* How it ended; a task's log that does not say so is an incident, shown by its last line that is not blank. */
 static void outcome_write(struct log *log, enum role role, bool cut, struct cell *cells)
 {
-    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->at_hand.last.number, .count = 1, .evidence = buf_view(&log->at_hand.last.kept) };
+    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->at_hand.last.said, .count = 1, .evidence = buf_view(&log->at_hand.last.kept) };
     if (role == ROLE_task)
         outcome_infer(&log->outcome, &log->ctx, cut);
     if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
