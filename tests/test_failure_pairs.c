@@ -166,5 +166,5 @@ Test(failure_pairs, are_one_failure_or_two)
         buf_free(&out);
         buf_free(&other);
     }
-    cr_expect_geq(sizeof(pairs) / sizeof(*pairs), 160);
+    cr_expect_geq(sizeof(pairs) / sizeof(*pairs), 240);
 }

@@ -1,6 +1,8 @@
 /* traceback.c - Python tracebacks; see traceback.h. */
 #include "traceback.h"
 
+#include "parser/failure/title.h"
+
 enum { ERROR_MAX = 4096 };
 
 /* Where the error of a traceback goes: Airflow's own, or one that comes before it; what comes after it names nothing. */
@@ -208,7 +210,7 @@ static bool frame_line(struct traceback *traceback, struct open_traceback *open,
     }
     printed_set(traceback, open, line->message, type, message, ctx);
     open->state = TRACEBACK_message;
-    open->by_line = line->first;
+    open->by_line = line->first && type.n < text.n; /* a type alone has no words */
     context_why(ctx, "exception %.*s", SLICE_ARG(type));
     return true;
 }
@@ -273,7 +275,7 @@ static bool is_groups(const struct open_traceback *open, struct slice text)
 static bool next_message(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
     struct error *error = &traceback->printed[open->into].error;
-    bool unsaid = open->by_line && !open->chained && slice_ends(buf_view(&error->message), SLICE(":"));
+    bool unsaid = open->by_line && !open->chained && title_waits(buf_view(&error->message));
     if (is_groups(open, line->text))
         return text_line(traceback, open, line->text, ctx);
     open->state = line->text.n && !unsaid && !is_chain_text(line->text) ? TRACEBACK_none : TRACEBACK_over;
@@ -282,6 +284,7 @@ static bool next_message(struct traceback *traceback, struct open_traceback *ope
         open->chained = true;
     } else if (unsaid && line->text.n) {
         error_text(error, line->text);
+        traceback->printed[open->into].line = ctx->line;
     }
     return open->state == TRACEBACK_over;
 }

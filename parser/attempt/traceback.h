@@ -20,7 +20,7 @@ struct open_traceback {
     bool flat, after_file; /* its frames are not indented; the line before was a frame's first */
     bool group;    /* of exceptions: tracebacks further in are its parts */
     bool member;   /* what follows is the next member's */
-    bool by_line;  /* the exception is a message of its own: a child prints line by line */
+    bool by_line;  /* the exception is a message of its own, and has words: a child prints line by line */
     bool glued;    /* the web interface's: frames follow the exception */
     bool chained;  /* the next traceback is a link of the same chain */
     enum printed { PRINTED_own, PRINTED_other, PRINTED_aside } into; /* whose error it is */

@@ -194,14 +194,26 @@ static struct slice line_next(struct slice *rest)
     return line;
 }
 
+/* Whether a message's first line does not say it all. */
+static bool is_open(struct slice first)
+{
+    return !first.n || slice_ends(first, SLICE(":")) || failure_begins(&failure_joins, first);
+}
+
+bool title_waits(struct slice message)
+{
+    struct slice first, rest = message;
+    slice_cut(&rest, '\n', &first);
+    return is_open(slice_trim(first)) && !slice_trim(rest).n;
+}
+
 void title_line(struct slice type, struct slice message, struct buf *out)
 {
     struct slice first, rest = message;
     slice_cut(&rest, '\n', &first);
     first = slice_trim(first);
-    bool joins = failure_begins(&failure_joins, first);
-    struct slice next = !first.n || joins || slice_ends(first, SLICE(":")) ? line_next(&rest) : SLICE("");
-    if (joins && next.n) {
+    struct slice next = is_open(first) ? line_next(&rest) : SLICE("");
+    if (next.n && failure_begins(&failure_joins, first)) {
         first = SLICE("");
         slice_take(&next, ':');
         next = slice_trim(next);

@@ -13,4 +13,7 @@ void title_key(struct slice title, struct buf *out);
  * or in place of it where a row of failures.def says so. type may be empty. */
 void title_line(struct slice type, struct slice message, struct buf *out);
 
+/* Whether a part of that line is still to come, the message being all there is so far. */
+bool title_waits(struct slice message);
+
 #endif
