@@ -151,7 +151,7 @@ static bool needed_as_is(struct mask *mask, struct slice text, size_t first, boo
     struct secret secret;
     bool found = find_secret(mask, &walk, 0, &secret);
     *escapes = walk.escapes;
-    mask->doubt = mask->doubt || walk.scan.open || (walk.doubt && !found);
+    mask->doubt = mask->doubt || walk.scan.open || (!found && (walk.doubt || rows_at_end(mask->rows, text)));
     return found;
 }
 
@@ -192,17 +192,25 @@ int mask_text(struct mask *mask, struct slice text, struct buf *out)
     return mask_text_cut(mask, text, SIZE_MAX / 2, out);
 }
 
+/* Doubts a text without a secret that ends with a literal; else it is known from now on, where short. False always: it needs no masking. */
+static bool ends_open(struct mask *mask, struct slice text, struct known *place)
+{
+    if (rows_at_end(mask->rows, text))
+        mask->doubt = true;
+    else if (text.n <= KNOWN_MOST)
+        known_set(place, text, WEIGHT_none);
+    return false;
+}
+
 bool mask_needed(struct mask *mask, struct slice text)
 {
     bool escapes, ignored;
-    struct known *place;
+    struct known *place = NULL;
     if (text.n <= KNOWN_MOST && known_find(&mask->harmless, text, &place))
         return false;
     size_t first = rows_first(mask->rows, text);
-    if (first == text.n && text.n <= KNOWN_MOST)
-        known_set(place, text, WEIGHT_none);
     if (first == text.n)
-        return false;
+        return ends_open(mask, text, place);
     return needed_as_is(mask, text, first, &escapes) || (escapes && needed_as_is(mask, plain_of(mask, text), 0, &ignored));
 }
 
@@ -230,7 +238,7 @@ bool mask_name_plain(struct mask *mask, struct slice name)
 
 bool mask_announces_none(const struct mask *mask, struct slice text)
 {
-    return rows_first(mask->rows, text) == text.n;
+    return rows_first(mask->rows, text) == text.n && !rows_at_end(mask->rows, text);
 }
 
 /* Where the name means a secret but the value is none, or goes on, the text round them tells more: auth=('user', 'x'). */

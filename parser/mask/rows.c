@@ -161,6 +161,12 @@ static unsigned place_last(const struct rows *rows, struct slice text)
     return rows->first[rows->bucket[place_of(room)]];
 }
 
+bool rows_at_end(const struct rows *rows, struct slice text)
+{
+    struct announced ignored;
+    return text.n >= GRAM && stands_at(rows, text, text.n - GRAM, place_last(rows, text), &ignored);
+}
+
 static enum weight weight_of(const struct announced *announced, struct slice name)
 {
     return announced->row->grammar == GRAMMAR_name ? name_weight(name, announced->row->announced) : WEIGHT_none;

@@ -26,6 +26,8 @@ struct rows *rows_open(void);
 void rows_close(struct rows **);
 /* The first place where a literal may stand; text.n where there is none. */
 size_t rows_first(const struct rows *, struct slice text);
+/* Whether a literal of three bytes ends the text: nothing in it is a secret by that, what follows may be. */
+bool rows_at_end(const struct rows *, struct slice text);
 /* The next literal in text, and in order of place; false after the last. */
 bool rows_next(const struct rows *, struct slice text, struct announced *);
 /* What the name says of its value; WEIGHT_none where no row of names fits. */
