@@ -106,7 +106,7 @@ static bool find_flag(struct slice text, struct slice s, size_t at, struct slice
 bool find_on_command_line(struct slice text, size_t at, size_t n, const char *flags, struct secret *out)
 {
     struct slice s = command_line(text, at + n);
-    size_t end = at + n;
+    size_t end = at + n - byte_is_blank(text.p[at + n - 1]); /* a short name is announced with its blank */
     bool found = false;
     if (end >= s.n || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
         return false;

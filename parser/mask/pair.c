@@ -3,8 +3,8 @@
 
 #include "value.h"
 
-/* Bytes of the text of an element. */
-enum { ELEMENT_MOST = 4096 };
+/* Bytes of the text of an element, backslashes before a sign. */
+enum { ELEMENT_MOST = 4096, SLASHES_MOST = 4 };
 
 /* A name and what stands round it. */
 struct key {
@@ -61,6 +61,8 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
 {
     if (weight == WEIGHT_password && byte_before(s, at) == ' ' && slice_starts(slice_from(s, at), SLICE("-> ")))
         return at + 2;
+    for (size_t n = 0; n < SLASHES_MOST && at < s.n && s.p[at] == '\\'; n++) /* of a properties file */
+        at++;
     if (at >= s.n || (s.p[at] != '=' && s.p[at] != ':'))
         return 0;
     if (s.p[at] == ':' && (slice_starts(slice_from(s, at), SLICE("://")) || (weight <= WEIGHT_text && is_sentence(slice_from(s, at + 1)))))
@@ -113,6 +115,13 @@ static size_t after_quoted(struct slice s, const struct key *key)
     return value_quoted(s, at) ? at : 0;
 }
 
+/* Whether the escaped quote at the position rather ends a text: no word follows it. */
+static bool quote_closes(struct slice s, size_t at)
+{
+    size_t end = at + quote_at(s, at).n;
+    return s.p[at] == '\\' && (end >= s.n || !byte_is_word(s.p[end]));
+}
+
 /* Where the value of a name may begin without a sign between them: after the blank of an option, in SQL's quotes; 0 = nowhere. */
 static size_t after_blank(struct slice s, const struct key *key, enum weight weight)
 {
@@ -125,7 +134,7 @@ static size_t after_blank(struct slice s, const struct key *key, enum weight wei
         return 0;
     if (is_option(s, key))
         return s.p[at] != '-' ? at : 0;
-    return weight == WEIGHT_password && s.p[at] != '\\' && value_quoted(s, at) ? at : 0;
+    return weight == WEIGHT_password && value_quoted(s, at) && !quote_closes(s, at) ? at : 0;
 }
 
 /* A word after the name, without any sign, that can be nothing but a credential: "token 0a1b2c..". */
@@ -169,27 +178,43 @@ static bool find_value(struct scan *scan, struct slice name, const struct key *k
     return true;
 }
 
+/* Whether the name is that of an element: <password, <ns:password. */
+static bool is_tag(struct slice s, const struct key *key)
+{
+    size_t from = key->from, least = from > NAME_MOST ? from - NAME_MOST : 0;
+    if (byte_before(s, from) == ':')
+        for (from--; from > least && byte_is_key(s.p[from - 1]);)
+            from--;
+    return byte_before(s, from) == '<';
+}
+
 /* Where the text of an element begins that the name stands for; 0 = nowhere. */
 static size_t element_text(struct slice s, const struct key *key)
 {
-    struct slice rest = slice_from(s, key->after), before = slice_part(s, 0, key->from < key->quote.n ? 0 : key->from - key->quote.n);
+    struct slice rest = slice_part(s, key->after, key->after + AHEAD_MOST), before = slice_part(s, 0, key->from < key->quote.n ? 0 : key->from - key->quote.n);
     if (key->quote.n)
         return slice_starts(rest, SLICE(">")) && (slice_ends(before, SLICE("key=")) || slice_ends(before, SLICE("name="))) ? key->after + 1 : 0;
     if (slice_starts(rest, SLICE("</name>"))) {
         size_t at = slice_span(s, key->after + strlen("</name>"), byte_is_blank);
         return slice_starts(slice_from(s, at), SLICE("<value>")) ? at + strlen("<value>") : 0;
     }
-    return byte_before(s, key->from) == '<' && slice_starts(rest, SLICE(">")) ? key->after + 1 : 0;
+    size_t end = slice_index(rest, '>');
+    bool opens = end < rest.n && (end == 0 || byte_is_blank(rest.p[0])) && rest.p[end ? end - 1 : 0] != '/' && is_tag(s, key);
+    return opens ? key->after + end + 1 : 0;
 }
 
 /* <password>VALUE</password>, <entry key="password">VALUE</entry>, <name>password</name><value>VALUE</value> */
 static bool find_element(struct slice s, struct slice name, const struct key *key, enum weight weight, struct secret *secret)
 {
+    static const struct slice raw = SLICE_ROW("<![CDATA[");
     size_t from = element_text(s, key);
-    struct slice rest = slice_part(s, from, from + ELEMENT_MOST), value = slice_part(rest, 0, slice_index(rest, '<'));
+    bool is_raw = from && slice_starts(slice_from(s, from), raw);
+    from += is_raw ? raw.n : 0;
+    struct slice rest = slice_part(s, from, from + ELEMENT_MOST);
+    size_t n = from ? slice_find(rest, is_raw ? SLICE("]]>") : SLICE("<")) : (size_t)-1;
     secret->from = from;
-    secret->to = from + value.n;
-    return from && value.n < rest.n && name_hides(weight, name, value, PRINTED_quoted);
+    secret->to = from + n;
+    return n != (size_t)-1 && name_hides(weight, name, slice_part(rest, 0, n), PRINTED_quoted);
 }
 
 /* Where the value of a name begins; 0 = nowhere. */

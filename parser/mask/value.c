@@ -21,11 +21,12 @@ bool key_begins(struct slice text, size_t at)
     return word > at && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
 }
 
-/* Whether the quote at the position is of the text that it seems to end: 'a''b', 'it's'. */
-static bool quote_goes_on(struct slice s, size_t at)
+/* Bytes of what stands after a quote that lets the text go on which the quote seems to end: 'a''b', 'it's'. */
+static size_t quote_goes_on(struct slice s, size_t at, struct slice quote)
 {
-    char next = at + 1 < s.n ? s.p[at + 1] : ' ';
-    return byte_is_letter(next) || byte_is_digit(next) || next == s.p[at];
+    if (slice_eq(quote_at(s, at), quote))
+        return quote.n;
+    return quote.n == 1 && at < s.n && (byte_is_letter(s.p[at]) || byte_is_digit(s.p[at]));
 }
 
 /* The end of a text in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
@@ -38,9 +39,10 @@ static size_t quoted_end(struct slice s, size_t at, struct slice quote)
             continue;
         }
         if (s.p[at] == quote.p[level] && (level ? slashes <= level : slashes % 2 == 0)) {
-            if (level || !quote_goes_on(s, at))
+            size_t more = quote_goes_on(s, at + 1, quote);
+            if (!more)
                 return at - (level && at - slashes >= from ? slashes : 0);
-            at += at + 1 < s.n && s.p[at + 1] == s.p[at];
+            at += more;
         }
         slashes = 0;
     }
