@@ -23,23 +23,26 @@ static inline size_t next_key(const struct pair_walk *walk, struct slice text, s
     return text.n;
 }
 
-/* The key at the position begins the rest. */
-static void go_on(struct pair_walk *walk, struct slice text, size_t at, size_t key)
-{
-    walk->rest = slice_from(text, at);
-    walk->key = key;
-    walk->known = NULL;
-}
-
 /* Whether the next known key stands at the position: then the walk goes on there. */
 static inline bool go_on_known(struct pair_walk *walk, struct slice text, size_t at)
 {
     struct known_key *known = walk->event && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
     if (!known || !known_key_stands(known, text, at))
         return false;
-    go_on(walk, text, at, known->n);
+    walk->rest = slice_from(text, at);
+    walk->key = known->n;
     walk->known = known;
     return true;
+}
+
+/* The key at the position begins the rest. */
+static void go_on(struct pair_walk *walk, struct slice text, size_t at, size_t key)
+{
+    if (key && go_on_known(walk, text, at))
+        return;
+    walk->rest = slice_from(text, at);
+    walk->key = key;
+    walk->known = NULL;
 }
 
 size_t pair_find(struct pair_walk *walk)

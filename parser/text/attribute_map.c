@@ -72,10 +72,14 @@ static inline struct member *member_add(struct attribute_map *m, struct slice ke
     if (m->n == m->cap)
         rows_grow(m);
     struct member *row = &m->row[m->n++];
-    *row = (struct member){ .key_at = (size_t)(key.p - m->text.p), .key_n = key.n, .head = head };
-    if (m->n > FEW && (m->n == FEW + 1 || !m->n_slots))
+    row->key_at = (size_t)(key.p - m->text.p);
+    row->key_n = key.n;
+    row->head = head;
+    if (m->n <= FEW)
+        return row;
+    if (m->n == FEW + 1 || !m->n_slots)
         index_rows(m);
-    else if (m->n > FEW)
+    else
         *slot_of(m, key) = (uint32_t)m->n;
     return row;
 }
