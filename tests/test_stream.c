@@ -225,16 +225,43 @@ static void random_records(uint32_t *random, struct buf *out)
     }
 }
 
-/* A parser that explains reads each line the long way. */
-Test(stream, a_record_that_tells_nothing_but_its_text_means_what_it_means_the_long_way)
+/* The same of Airflow 2's lines: those with a head that is known are plain, and events behind one. */
+static const char *const text_heads[] = { "{trainer.py:214} INFO - ", "{events.py:109} WARNING - ", "{taskinstance.py:1157} INFO - ", "{pod_manager.py:2} INFO - ", "{x.py:3} ERROR - " };
+static const char *const text_messages[] = {
+    "Computed 3 features", "event=fold_done crypto=BTCUSDC n=3", "event=hpo trial=3 running=True  ", "event=weights by={'a': 1}", "event=json by={\"a\": 1}", "event=", "event=9 a=1",
+    "event=bold \x1b[1ma=1\x1b[0m", "event=x a=1 @-@{\"workflow\": \"d\", \"task-id\": \"t\"}", "event=raised Traceback (most recent call last):", "event=x password=hunter2secret",
+    "event=x Train: 3 samples", "Train: 3 samples", "=== CORRELATION DATA ===", "crypto=SOLUSDC", "f1_buy=0.61", "===", "Starting attempt 1 of 2", "  event=blank a=1", "[base] event=pod a=1",
+    "Traceback (most recent call last):", "ValueError: bad", "Task exited with return code 1", "Running <TaskInstance: d.t r [running]> on host h", "a 2026-04-29 event=late a=1",
+    "[2026-04-29T11:35:02.123+0000] {y.py:2} ERROR - event=nested a=1", "2026-04-29 11:35:02 [error    ] seed_apply_failed [cvn.seed] n=3", "event=oom error=Killed by the Linux OOM killer",
+};
+static const char *const between_lines[] = { "event=bare b=2", "a line without a head", "  File \"x.py\", line 1", "{\"event\": \"x\", \"n\": 3}", "===" };
+
+static void random_lines(uint32_t *random, struct buf *out)
 {
+    int64_t second = 60;
+    buf_text(out, "[2026-04-29T00:00:59.000+0000] {taskinstance.py:1103} INFO - Dependencies all met for dep_context=x ti=<TaskInstance: d.t r [queued]>\n");
+    for (int i = 0; i < 60; i++) {
+        *random = *random * 1664525 + 1013904223;
+        uint32_t of = *random >> 8;
+        second += of % 7 == 0 ? of % 1000 : of % 3;
+        if (of % 11 == 0)
+            buf_printf(out, "%s\n", PICK(between_lines, of >> 8));
+        buf_printf(out, "[2026-04-29T%02d:%02d:%02d.%s] %s%s\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), of % 13 ? "123+0000" : "123",
+                   of % 2 ? text_heads[of >> 9 & 1] : PICK(text_heads, of >> 12), of % 3 ? text_messages[of >> 11 & 1] : PICK(text_messages, of >> 4));
+    }
+}
+
+/* A parser that explains reads each line the long way. */
+Test(stream, a_plain_line_means_what_it_means_the_long_way)
+{
+    static void (*const makers[])(uint32_t *, struct buf *) = { random_records, random_lines };
     static const char *const paths[] = { NULL, "dag_id=d/run_id=r/task_id=t/attempt=1.log" };
     struct hearing hearing;
     uint32_t random = 1;
     hearing_open(&hearing);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 400; round++) {
         struct buf text = { 0 }, records = { 0 };
-        random_records(&random, &text);
+        makers[round / 2 % 2](&random, &text);
         hearing_feed(&hearing, buf_view(&text), paths[round % 2]);
         records_of(buf_view(&text), round % 3 ? 0 : 700, paths[round % 2], &records);
         cr_assert(slice_eq(buf_view(&records), buf_view(&hearing.records)), "%.*s\n%.*s\n%.*s", SLICE_ARG(buf_view(&text)), SLICE_ARG(buf_view(&records)),

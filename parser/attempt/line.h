@@ -33,6 +33,8 @@ struct message {
 bool message_is_own(const struct head *, int generation);
 /* Begins the message of a head: who speaks, and to whom it may belong. generation: the facts'. */
 void message_begin(struct message *, const struct head *, int generation);
+/* What an event needs of the message of a known head: its time and logger. message_begin is to come before anybody asks for more. */
+void message_outline(struct message *, int64_t time, struct slice logger);
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did
  * unless its wrapper says when. */
 void message_leave(struct message *);

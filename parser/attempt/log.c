@@ -112,8 +112,7 @@ static void own_lines_note(struct log *log, const struct head *head)
         facts->own_lines = head->family;
 }
 
-/* Whether the line is a piece of the message before it, not a line of Airflow's log: each log has its own lines in one family. */
-static bool is_piece(const struct facts *facts, enum family family)
+bool log_family_is_piece(const struct facts *facts, enum family family)
 {
     switch (facts->own_lines) {
     case FAMILY_text:
@@ -131,7 +130,7 @@ bool log_is_piece(const struct log *log, enum family family)
 {
     bool records = family == FAMILY_json || family == FAMILY_console || family == FAMILY_interface;
     int generation = log->ctx.facts.generation;
-    return family != FAMILY_none && (is_piece(&log->ctx.facts, family) || (generation && records != (generation == 3)));
+    return family != FAMILY_none && (log_family_is_piece(&log->ctx.facts, family) || (generation && records != (generation == 3)));
 }
 
 /* What the shape of a head shows of Airflow's version. */
@@ -151,8 +150,7 @@ static void version_note(struct facts *facts, const struct head *head)
         facts->heads_zoned = true;
 }
 
-/* What a head tells besides its message. */
-static void head_note(struct log *log, const struct head *head)
+void log_head_note(struct log *log, const struct head *head)
 {
     struct context *ctx = &log->ctx;
     ctx->matched = true;
@@ -169,148 +167,12 @@ static void head_note(struct log *log, const struct head *head)
     version_note(&ctx->facts, head);
 }
 
-/* Whether text heads tell nothing new of the log: it is known that they speak in it, and which Airflow it is. */
-static bool heads_told_all(const struct facts *facts)
-{
-    return facts->own_lines == FAMILY_text && facts->generation && facts->generation != 3 && facts->heads_zoned;
-}
-
-/* Whether the message may hold more than what a plain line has: another head, a record, the beginning of another log. */
-static inline bool message_may_tell(const struct log *log, struct slice message, bool pod)
-{
-    return rendered_suspects(message) || head_may_nest(message, pod) || (!log->identity.path.layout && airflow_start_find(message));
-}
-
-/* The second line tells which way they go. */
-static void line_number(struct log *log, int64_t number)
-{
-    if (log->counts.lines == 1)
-        log->ctx.falls = number < log->ctx.line;
-    log->ctx.line = number;
-}
-
-static inline void last_line_note(struct last_line *last, struct slice line, int64_t number)
-{
-    last->number = number;
-    if (slice_span(line, 0, byte_is_space) == line.n)
-        return;
-    last->here = line;
-    last->said = number;
-}
-
-/* What a plain line is to all that count lines; text: its words. */
-static inline void plain_note(struct log *log, struct slice line, struct slice text, int64_t number)
-{
-    log->counts.lines++;
-    last_line_note(&log->at_hand.last, line, number);
-    failure_said(&log->failure, log->at_hand.speaker, text, number);
-}
-
-/* A line without a head that holds nothing to look at. */
-static bool bare_plain(struct log *log, struct slice text, int64_t number)
-{
-    if (head_suspects(text) || rendered_suspects(text) || (log->identity.heading.named && header_begins(text)))
-        return false;
-    line_number(log, number);
-    plain_note(log, text, text, number);
-    return true;
-}
-
-static bool plain_read(struct log *log, struct slice text, int64_t number)
-{
-    struct head head = { .message = text };
-    if (is_piece(&log->ctx.facts, FAMILY_text) || !head_cache_read(&log->ctx.parser->heads, text, &head) ||
-        message_may_tell(log, head.message, head_pod_file(head.file) != POD_none))
-        return false;
-    line_number(log, number);
-    head_note(log, &head);
-    log->counts.matched++;
-    log->at_hand.plain.waits = PLAIN_head;
-    log->at_hand.plain.head = head;
-    log->at_hand.speaker = head.origin ? head.speaker : speaker_of_file(head.file, head.comma);
-    plain_note(log, text, head.message, number);
-    return true;
-}
-
-/* The same of a head that repeats another. */
-static inline bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number)
-{
-    struct context *ctx = &log->ctx;
-    struct slice message = slice_from(text, repeat->origin.message_at);
-    bool told = heads_told_all(&ctx->facts);
-    if ((!told && is_piece(&ctx->facts, FAMILY_text)) || message_may_tell(log, message, repeat->origin.pod))
-        return false;
-    line_number(log, number);
-    if (told) {
-        ctx->matched = true;
-        counts_head(&log->counts, (enum level)repeat->origin.level);
-        clock_line(&log->clock, repeat->time, message, ctx);
-    } else {
-        struct head head = { 0 };
-        head_repeat_take(repeat, text, &head);
-        head_note(log, &head);
-    }
-    log->counts.matched++;
-    log->at_hand.plain.waits = PLAIN_repeat;
-    log->at_hand.plain.repeat = *repeat;
-    log->at_hand.plain.line = text;
-    log->at_hand.speaker = (enum speaker)repeat->origin.speaker;
-    plain_note(log, text, message, number);
-    return true;
-}
-
-/* Whether the text of a plain record may hold more: an event's name, another head, a record, terminal escapes. */
-static bool words_may_tell(struct slice text)
-{
-    return head_may_nest(text, false) || rendered_suspects(text) || event_name_valid(text) || slice_index(text, '\x1b') != (size_t)-1;
-}
-
-/* The same of a record that repeats a plain one, in a log of records: nobody asks for its members. Not inlined: each line of text would save the registers
- * that it needs. */
-static __attribute__((noinline)) bool plain_record(struct log *log, struct slice line, int64_t number)
-{
-    struct context *ctx = &log->ctx;
-    const struct head_cache *cache = ctx->parser->heads.cache;
-    const struct facts *facts = &ctx->facts;
-    struct record_parts parts;
-    int64_t time;
-    if (facts->own_lines != FAMILY_json || facts->generation != 3 || !facts->heads_zoned)
-        return false;
-    const struct known_record *known = record_cache_find(&cache->records, line, &parts);
-    if (!known || !known->plain || !stamp_cache_read(&cache->stamp, parts.stamp, &time) || words_may_tell(parts.text))
-        return false;
-    line_number(log, number);
-    ctx->matched = true;
-    counts_head(&log->counts, known->level);
-    clock_line(&log->clock, time, parts.text, ctx);
-    log->counts.matched++;
-    log->at_hand.plain.waits = PLAIN_record;
-    log->at_hand.plain.line = line;
-    log->at_hand.speaker = known->speaker;
-    plain_note(log, line, parts.text, number);
-    return true;
-}
-
 /* Whether nothing that is open wants to see each line. */
 static bool takes_plain(const struct log *log)
 {
     const struct context *ctx = &log->ctx;
     bool open = log_busy(log) || log->failure.dbt_next || log->notices.listing || ctx->key_open || !log->identity.heading.over;
     return !open && !ctx->parser->heads.format && !context_explains(ctx);
-}
-
-bool log_line_plain(struct log *log, struct slice text, int64_t number)
-{
-    struct head_repeat repeat;
-    if (!text.n)
-        return false;
-    if (text.p[0] == '{')
-        return plain_record(log, text, number);
-    if (text.p[0] != '[')
-        return bare_plain(log, text, number);
-    if (head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))
-        return plain_repeat(log, text, &repeat, number);
-    return plain_read(log, text, number) || bare_plain(log, text, number);
 }
 
 static void line_finish(struct log *log, const struct log_line *line)
@@ -341,7 +203,7 @@ static struct slice label_cut(struct slice text)
 static void line_begin(struct log *log, const struct log_line *line)
 {
     struct context *ctx = &log->ctx;
-    line_number(log, line->number);
+    log_number(log, line->number);
     ctx->matched = ctx->rejected = false;
     context_follow_key(ctx, line->text, line->bits);
     last_line_note(&log->at_hand.last, line->text, line->number + (line->pieces > 1 ? line->pieces - 1 : 0));
@@ -395,7 +257,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->at_hand.heads, &head);
     stamp_lend(line, &head);
-    if (head.family != FAMILY_none && is_piece(&log->ctx.facts, head.family)) {
+    if (head.family != FAMILY_none && log_family_is_piece(&log->ctx.facts, head.family)) {
         piece_note(log, &head);
         log_piece(log, line, &head);
     } else if (head.family == FAMILY_bad_json && !line->cut) {
@@ -403,7 +265,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
         log_headless(log, line, head.message);
     } else {
-        head_note(log, &head);
+        log_head_note(log, &head);
         log_head(log, &head, line->bits);
     }
     said_note(log, head.message);

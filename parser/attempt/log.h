@@ -29,9 +29,11 @@ void log_labels(struct log *, const struct attempt_labels *);
 void log_bytes(struct log *, struct slice physical);
 /* Reads a line. Its text must live until log_keep_last, log_close or the next line. true: the lines that follow may be plain ones. */
 bool log_line(struct log *, const struct log_line *);
-/* The common case of log_line: a line with one plain head, or none, or a plain record, and nothing to look at; only where the last log_line was true. false: nothing was done,
- * take log_line; so where no name gives the attempt and the line begins the work. */
-bool log_line_plain(struct log *, struct slice text, int64_t number);
+/* The bits that a plain line may have: an event is one, where it has a head that is known and nothing else. */
+#define LOG_PLAIN_BITS pattern_bit(PATTERN_event)
+/* The common case of log_line: a line with one plain head, or none, or a plain record, and nothing to look at but an event; only where the last log_line was true.
+ * false: nothing was done, take log_line; so where no name gives the attempt and the line begins the work. */
+bool log_line_plain(struct log *, struct slice text, int64_t number, uint64_t bits);
 /* The buffer of the last line is about to go: keeps what the log still needs of it. */
 void log_keep_last(struct log *);
 /* Ends the log: its remaining records go to the owner, the log record last; cut: the input ended early. */

@@ -1,5 +1,5 @@
-/* log_inside.h - the core of a log that is read: it owns the parts and hands each line round. Shared by log.c (its life), log_message.c (messages and their
- * lines) and log_record.c (its end); not for others: log.h is the door. */
+/* log_inside.h - the core of a log that is read: it owns the parts and hands each line round. Shared by log.c (its life), log_plain.c (lines with
+ * nothing to look at), log_message.c (messages and their lines) and log_record.c (its end); not for others: log.h is the door. */
 #ifndef DAGSIEVE_LOG_INSIDE_H
 #define DAGSIEVE_LOG_INSIDE_H
 
@@ -73,6 +73,28 @@ static inline uint32_t log_busy(const struct log *log)
 {
     return log->blocks.open | log->traceback.open;
 }
+
+/* A line is at hand; the second one tells which way they go. */
+static inline void log_number(struct log *log, int64_t number)
+{
+    if (log->counts.lines == 1)
+        log->ctx.falls = number < log->ctx.line;
+    log->ctx.line = number;
+}
+
+static inline void last_line_note(struct last_line *last, struct slice line, int64_t number)
+{
+    last->number = number;
+    if (slice_span(line, 0, byte_is_space) == line.n)
+        return;
+    last->here = line;
+    last->said = number;
+}
+
+/* log.c: whether a line with such a head is a piece of the message before it, not a line of Airflow's log: each log has its own lines in one family. */
+bool log_family_is_piece(const struct facts *, enum family);
+/* What a head tells besides its message. */
+void log_head_note(struct log *, const struct head *);
 
 /* log_message.c: a line with a head, a line without. */
 void log_head(struct log *, const struct head *, uint64_t bits);

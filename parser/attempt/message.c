@@ -148,6 +148,18 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->echo = airflow_is_echo(head->message);
 }
 
+void message_outline(struct message *message, int64_t time, struct slice logger)
+{
+    message->has_time = true;
+    message->time = time;
+    message->naive = false;
+    if (slice_eq(buf_view(&message->logger), logger))
+        return;
+    buf_reset(&message->logger);
+    buf_slice(&message->logger, logger);
+    message->named = NAMED_otherwise; /* the key is another's */
+}
+
 void message_leave(struct message *message)
 {
     buf_reset(&message->key);

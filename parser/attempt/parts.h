@@ -63,14 +63,14 @@ static inline bool parts_line(struct parts *parts, const struct log_line *line)
     return plain;
 }
 /* The same of a plain line; as log_line_plain. One with a head that may have come before is none. */
-static inline bool parts_line_plain(struct parts *parts, struct slice text, int64_t number)
+static inline bool parts_line_plain(struct parts *parts, struct slice text, int64_t number, uint64_t bits)
 {
     bool head = parts->marks && text.n && text.p[0] == '[';
-    bool taken = !(head && repeats_has(&parts->repeats, text)) && log_line_plain(parts->open->log, text, number);
+    bool taken = !(head && repeats_has(&parts->repeats, text)) && log_line_plain(parts->open->log, text, number, bits);
     if (taken && parts->marks)
         repeats_note(&parts->repeats, text, parts->open->number);
     if (taken && parts->records)
-        parts_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1 });
+        parts_record(parts, &(struct log_line){ .text = text, .number = number, .pieces = 1, .bits = bits });
     return taken;
 }
 /* Gives the open log its bytes. */

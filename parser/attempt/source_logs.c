@@ -311,7 +311,7 @@ void source_logs_go_on(struct source_logs *logs, const struct log_line *line)
 
 bool source_logs_record_plain(struct source_logs *logs, struct slice text, int64_t number)
 {
-    if (source_logs_may_turn(logs, text, 0) || !parts_line_plain(&logs->parts, text, number))
+    if (source_logs_may_turn(logs, text, 0) || !parts_line_plain(&logs->parts, text, number, 0))
         return false;
     part_label_note(&logs->parts, text);
     return true;

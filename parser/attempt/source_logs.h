@@ -74,11 +74,13 @@ static inline void source_logs_line(struct source_logs *logs, const struct log_l
 }
 /* The common case: see log_line_plain. A record may say whose it is. */
 bool source_logs_record_plain(struct source_logs *, struct slice text, int64_t number);
-static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number)
+static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number, uint64_t bits)
 {
     if (!logs->plain || source_logs_is_first(logs, text))
         return false;
-    return text.n && text.p[0] == '{' ? source_logs_record_plain(logs, text, number) : parts_line_plain(&logs->parts, text, number);
+    if (text.n && text.p[0] == '{')
+        return !bits && source_logs_record_plain(logs, text, number);
+    return parts_line_plain(&logs->parts, text, number, bits);
 }
 void source_logs_keep_last(struct source_logs *);
 /* The input is over; shared_attempts_settle may come before source_logs_close. */

@@ -121,17 +121,17 @@ static void deliver_slowly(struct stream *stream, struct branch *branch, const s
         source_logs_go_on(branch->log, line);
 }
 
-/* A line that holds nothing to look at, whole. */
+/* A line that holds nothing to look at but maybe an event, whole. */
 static inline bool is_bare(const struct raw_line *raw)
 {
-    return !raw->bits && !raw->cut && !raw->unended && !raw->offered;
+    return !(raw->bits & ~LOG_PLAIN_BITS) && !raw->cut && !raw->unended && !raw->offered;
 }
 
 /* A line that lies in the chunk; the short way where there is nothing to look at. The envelope's stamp counts where no head has one. */
 static inline void deliver_plain(struct stream *stream, struct branch *branch, const struct raw_line *raw, struct log_line *line)
 {
-    bool stamped = line->has_time && !slice_starts(line->text, SLICE("[")) && !slice_starts(line->text, SLICE("{"));
-    if (stamped || !is_bare(raw) || !source_logs_line_plain(branch->log, line->text, line->number))
+    bool stamped = line->has_time && (line->bits || !slice_starts(line->text, SLICE("[")));
+    if (stamped || !is_bare(raw) || !source_logs_line_plain(branch->log, line->text, line->number, line->bits))
         deliver_slowly(stream, branch, raw, line);
 }
 
@@ -302,7 +302,7 @@ static void plain_read(struct stream *stream, const struct raw_line *raw)
     long at = stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 });
     struct branch *branch = branch_use(stream, at, raw->physical.p);
     int64_t number = stream->backward ? ++stream->entry_line : ++branch->physical;
-    if (is_bare(raw) && source_logs_line_plain(branch->log, raw->text, number))
+    if (is_bare(raw) && source_logs_line_plain(branch->log, raw->text, number, raw->bits))
         return;
     struct log_line line = { .text = raw->text, .number = number, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
     deliver_slowly(stream, branch, raw, &line);
@@ -390,12 +390,12 @@ static void physical_read(struct stream *stream, const struct raw_line *raw, boo
 }
 
 /* The common case: a bare line of a stream without envelopes, to the log that has the bytes before it. */
-static inline bool bare_read(struct stream *stream, struct slice text)
+static inline bool bare_read(struct stream *stream, struct slice text, uint64_t bits)
 {
     if (!stream->run_from)
         return false;
     struct branch *branch = &stream->branches.row[stream->run];
-    if (!source_logs_line_plain(branch->log, text, branch->physical + 1))
+    if (!source_logs_line_plain(branch->log, text, branch->physical + 1, bits))
         return false;
     branch->physical++;
     stream->lines++;
@@ -424,8 +424,8 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
         const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
         struct slice text = without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };
         p = next;
-        bool offered = bare && !line->bits && !line->odd && newline < end;
-        if (offered && bare_read(stream, text))
+        bool offered = bare && !(line->bits & ~LOG_PLAIN_BITS) && !line->odd && newline < end;
+        if (offered && bare_read(stream, text, line->bits))
             continue;
         struct raw_line raw = { .text = without_mark(text), .physical = physical, .bits = line->bits | stream->parser->every_line, .unended = newline == end && !cut, .cut = cut,
                                 .offered = offered && stream->run_from };
