@@ -182,9 +182,9 @@ AS $$
                count(*) FILTER (WHERE a.began)::integer AS n_attempts,
                count(*) FILTER (WHERE a.began AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer AS n_failed,
                bool_and(a.done) FILTER (WHERE a.last_try) AS complete,
-               count(*) FILTER (WHERE a.last_try AND a.began
+               count(*) FILTER (WHERE a.last_try
                                   AND (a.failed_by IS NOT NULL OR dagsieve.state_is_outcome(a.state)))::integer AS n_last,
-               count(*) FILTER (WHERE a.last_try AND a.began
+               count(*) FILTER (WHERE a.last_try
                                   AND (a.failed_by IS NOT NULL OR dagsieve.state_is_failed_try(a.state)))::integer AS n_last_failed,
                (array_agg(coalesce(a.log_id, a.said_log_id) ORDER BY a.end_time DESC NULLS LAST, a.log_id))[1] AS last_log_id
           FROM attempt AS a
