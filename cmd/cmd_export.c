@@ -15,6 +15,7 @@ void cmd_export(const struct job *job, struct report *report)
     signal(SIGPIPE, SIG_IGN); /* a DuckDB that is gone is seen by its pipe */
     if (pg && schema_require(pg) == 0 && lake_export(pg, job->operands[0], (enum lake_format)job->lake, job->loaded, stop_flag(), counts) == 0)
         for (int i = 0; i < LAKE_TABLES; i++)
-            printf("%-12s %10" PRId64 " rows in %" PRId64 " months\n", schemas[lake_tables[i]].name, counts[i].rows, counts[i].months);
+            printf("%-12s %10" PRId64 " row%s in %" PRId64 " month%s\n", schemas[lake_tables[i]].name, counts[i].rows, counts[i].rows == 1 ? "" : "s",
+                   counts[i].months, counts[i].months == 1 ? "" : "s");
     pg_close(&pg);
 }

@@ -33,7 +33,6 @@ static bool month_begin(struct lake_export *export, struct slice month)
         return false;
     snprintf(export->month, sizeof(export->month), "%.*s", SLICE_ARG(month));
     export->file = lake_file_begin(export->folder, export->type, export->format, month, export->report);
-    export->count->months++;
     return export->file;
 }
 
@@ -43,8 +42,10 @@ static bool row_take(void *context, struct slice row)
     struct lake_export *export = context;
     struct slice month;
     slice_cut(&row, ',', &month);
-    if (*export->stop || ((!export->file || !slice_eq(month, slice_of(export->month))) && !month_begin(export, month)))
+    bool next = !export->file || !slice_eq(month, slice_of(export->month));
+    if (*export->stop || (next && !month_begin(export, month)))
         return false;
+    export->count->months += next;
     export->count->rows++;
     return lake_file_row(export->file, row) == 0;
 }

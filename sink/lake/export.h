@@ -5,7 +5,7 @@
 #include "lake_sql.h"
 #include "sink/connection/pg.h"
 
-/* What became of a table. */
+/* What became of a table; months: those with rows. */
 struct lake_count {
     int64_t rows, months;
 };
