@@ -411,6 +411,29 @@ Test(source_logs, a_named_source_that_begins_anew_is_read_twice_and_counts_once)
     buf_free(&out);
 }
 
+Test(source_logs, pieces_of_a_named_pipe_are_one_log_in_order_of_time)
+{
+    static const char *const text[] = { PRELUDE("10:01:00.000", "a") START("10:01:01.000", "a", "1"), SAID("10:02:00.000", "two") HEAD("10:02:01.000") "{x.py:1} INFO - x\ny\n",
+                                        SAID("10:03:00.000", "three") ENDED("10:03:01.000", "-9") };
+    static const char *const records[] = { PROCESS("10:01:00") PLAIN("10:01:01", "event=one"), PLAIN("10:02:00", "event=two"), PLAIN("10:03:00", "event=three") FAILED_3("10:03:01") };
+    static const int orders[][3] = { { 0, 1, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 }, { 1, 0, 2 } };
+    for (size_t i = 0; i < 2 * sizeof(orders) / sizeof(*orders); i++) {
+        const int *order = orders[i / 2];
+        const char *const *piece = i % 2 ? records : text;
+        struct buf all = { 0 }, out = { 0 };
+        for (int k = 0; k < 3; k++)
+            buf_text(&all, piece[order[k]]);
+        records_of(buf_view(&all), 0, "dag_id=d/run_id=r1/task_id=a/attempt=1.log", &out);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 1, "%.*s", SLICE_ARG(buf_view(&out)));
+        EXPECT_HAS(out, "\"start_time\":\"2026-04-29T10:01:00.000000Z\",\"end_time\":\"2026-04-29T10:03:01.000000Z\"");
+        EXPECT_HAS(out, "\"state\":\"failed\"");
+        EXPECT_HAS(out, i % 2 ? "\"segments\":1," : "\"failure_title\":\"OOM_KILLED\"");
+        EXPECT_HAS(out, "\"name\":\"three\"");
+        buf_free(&all);
+        buf_free(&out);
+    }
+}
+
 Test(source_logs, what_lies_before_an_outcome_of_a_former_attempt_was_its_text)
 {
     expect(START("10:01:00.000", "a", "1") RUN("02", "b", "1", "two", "SUCCESS", "0") MARKED("10:03:00.000", "a", "FAILED") ENDED("10:03:01.000", "1"), 1,

@@ -82,6 +82,8 @@ bool log_is_piece(const struct log *, enum family);
 void log_is_later(struct log *);
 /* Its source's name may be a task's print: it tells no more than a later line. */
 void log_is_printed(struct log *);
+/* The lines that follow came before those of its last segment, and so have lower numbers. */
+void log_goes_back(struct log *);
 /* It may be another reading of an attempt that the owner has a log of: it is not told of (log_tell) before its end. */
 void log_is_reading(struct log *, bool reading);
 /* Whether a is the more complete reading of an attempt: complete, then of surer identity, then stated, then more lines (domain §3.5). What another task

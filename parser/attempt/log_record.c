@@ -267,6 +267,11 @@ void log_is_printed(struct log *log)
     log->identity.printed = true;
 }
 
+void log_goes_back(struct log *log)
+{
+    log->ctx.facts.segment_line = 0;
+}
+
 void log_is_reading(struct log *log, bool reading)
 {
     log->told.reading = reading;

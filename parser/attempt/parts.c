@@ -172,7 +172,7 @@ static struct part *same_attempt(const struct parts *parts, const struct part *p
 {
     struct begin named = { .id = log_shows(part->log).id };
     struct log_shows theirs = part->reading_of ? log_shows(part->reading_of->log) : (struct log_shows){ 0 };
-    if (part->reading_of && !begin_is_other(&theirs.id, &named))
+    if (part->reading_of && (part->fell || !begin_is_other(&theirs.id, &named)))
         return part->reading_of;
     return named.id.dag_id.n ? find(parts, part, &named) : NULL;
 }
@@ -206,10 +206,11 @@ static bool may_go_on(bool tail, const struct part *earlier)
     return shows.waits || (!shows.closed && !(shows.returned && shows.over) && (tail || !earlier->tail));
 }
 
-/* Whether a part goes on with one that was before it. */
+/* Whether a part goes on with one that was before it. Pieces may end and begin within one stamp. */
 static bool is_sequel(const struct part *part, const struct log_shows *ours, const struct part *earlier, const struct log_shows *theirs)
 {
-    return is_before(theirs, ours) && may_go_on(part->tail, earlier);
+    bool adjoins = earlier->fell && theirs->has_time && ours->has_time && theirs->last == ours->first;
+    return (adjoins || is_before(theirs, ours)) && may_go_on(part->tail, earlier);
 }
 
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
@@ -218,22 +219,23 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
 {
     struct part *other = same_attempt(parts, part);
     log_is_reading(part->log, other);
-    if (!other)
+    if (!other || (part->fell && !pieces_are_there(parts, part)))
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    if (is_sequel(part, &ours, other, &theirs) && pieces_are_there(parts, part)) {
+    bool earlier = is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
+    if ((is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
         part->tail = false;
         part_replace(parts, part, other);
         return other;
     }
-    bool earlier = is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other);
     if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
         part_unmake(parts, part);
         return NULL;
     }
     if (earlier) {
+        log_goes_back(part->log);
         pieces_play(parts, other, part);
         other->tail = false;
     }
@@ -320,6 +322,19 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     parts->open->reading_of = former;
     log_is_reading(parts->open->log, former);
     log_is_later(parts->open->log);
+}
+
+void parts_fall(struct parts *parts, const struct begin *begin)
+{
+    parts_turn(parts, parts->open, begin);
+    parts->open->fell = true;
+}
+
+void parts_gather(struct parts *parts)
+{
+    log_keep_last(parts->open->log);
+    parts->open = part_settle(parts, parts->open, false);
+    parts->open->fell = false;
 }
 
 void parts_turn_as(struct parts *parts, struct part *former, struct begin begin)

@@ -21,6 +21,7 @@ struct part {
     uint16_t printer;        /* that log's number */
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
+    bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
     bool nobodys;            /* it began behind a log that is done, without a start */
     bool cut;                /* the input ended early in it */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
@@ -85,6 +86,9 @@ bool part_falls(const struct part *, const struct begin *);
 void parts_turn(struct parts *, struct part *former, const struct begin *);
 /* The same where the names of the begin are a log's of the parts, which may go by it. */
 void parts_turn_as(struct parts *, struct part *former, struct begin begin);
+/* From here on lines are of a piece of the open log that comes before it in time; begin: of its first line. parts_gather ends that: they are one. */
+void parts_fall(struct parts *, const struct begin *);
+void parts_gather(struct parts *);
 /* From here on lines are of another reading of that log's attempt, which begins with the same lines, so many of them; number: of the first one. false: those
  * are there no more. */
 bool parts_read_anew(struct parts *, uint16_t log, int64_t lines, int64_t number);

@@ -6,8 +6,8 @@
 #include "clock.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
- * line that is known again. */
-enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
+ * line that is known again. LOW, LOW_RECORD: of the begin of one, up to its stamp's milliseconds. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024, LOW = 24, LOW_RECORD = 37 };
 
 static struct log *open_log(const struct source_logs *logs)
 {
@@ -25,11 +25,21 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
     parts_open(&logs->parts, parser, events, among, buf_view(&logs->source), buf_view(&logs->path), buf_view(&logs->pod));
     bool named = log_shows(open_log(logs)).named;
     logs->bits = named ? 0 : begins_bits();
-    logs->parts.marks = !named || slice_eq(source, SLICE("-")); /* a pipe with --path may be resumed */
+    bool pipe = slice_eq(source, SLICE("-"));
+    logs->parts.marks = !named || pipe; /* a pipe with --path may be resumed */
+    logs->falls = named && (pipe || among);
+    logs->parts.records |= logs->falls;
     return logs;
 }
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
+
+static void low_note(struct source_logs *logs, struct slice text)
+{
+    buf_reset(&logs->low);
+    if (logs->falls)
+        buf_slice(&logs->low, slice_part(text, 0, text.p[0] == '{' ? LOW_RECORD : LOW));
+}
 
 /* Remembers the source's first line that has a stamp. */
 static void first_note(struct source_logs *logs, struct slice text)
@@ -43,6 +53,7 @@ static void first_note(struct source_logs *logs, struct slice text)
         return;
     buf_slice(&logs->first, text);
     logs->first_time = shows.last;
+    low_note(logs, text);
 }
 
 static void line_give(struct source_logs *logs, const struct log_line *line)
@@ -182,6 +193,26 @@ static void turn_anew(struct source_logs *logs, const struct log_line *line)
     parts_turn(&logs->parts, logs->parts.first, &begin);
     begins_forget(logs->begins);
     line_give(logs, line);
+}
+
+/* A piece of the log begins that comes before what came so far, or ends where that began. */
+static void piece_turn(struct source_logs *logs, const struct log_line *line)
+{
+    if (!logs->hold)
+        hold_make(logs);
+    struct begin begin = begins_read(logs->begins, line->text, line->bits);
+    const struct part *open = logs->parts.open, *next = logs->high.n ? open->reading_of : NULL;
+    bool stamped = begin.has_time && !log_is_piece(open->log, begin.family);
+    if (stamped && begin.time < log_shows(open->log).first - SHUFFLED) {
+        buf_reset(&logs->high);
+        buf_slice(&logs->high, buf_view(&logs->low));
+        low_note(logs, line->text);
+        parts_fall(&logs->parts, &begin);
+    } else if (next && stamped && begin.time > log_shows(next->log).first) {
+        buf_reset(&logs->high);
+        parts_gather(&logs->parts);
+    }
+    begins_forget(logs->begins);
 }
 
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
@@ -335,6 +366,8 @@ void source_logs_turn(struct source_logs *logs, const struct log_line *line)
 {
     if (is_repeated(logs, line))
         return;
+    if (!logs->holds && source_logs_leaves(logs, line->text))
+        piece_turn(logs, line);
     if (!source_logs_may_begin(logs, line->text, line->bits))
         source_logs_go_on(logs, line);
     else if (!logs->holds && begins_anew(logs, line->text))
@@ -430,7 +463,7 @@ void source_logs_close(struct source_logs **logs)
     free(l->begins);
     free(l->hold);
     repeated_free(&l->repeated);
-    struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->why };
+    struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->low, &l->high, &l->why };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(l);

@@ -15,6 +15,8 @@ struct source_logs {
     uint64_t bits;         /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
     struct buf first;      /* the first line that has a stamp; empty: none, or too long */
     int64_t first_time;
+    bool falls;            /* a name gives the attempt, and pieces of its log may come in any order; */
+    struct buf low, high;  /* how the first lines with a stamp of the open piece and of the one that comes next in time begin; empty: there is none */
     bool plain;            /* plain lines go to the open log */
     bool headings;         /* the source has them: what the web interface or the API handed out */
     bool holds;            /* lines wait */
@@ -44,6 +46,14 @@ static inline bool source_logs_is_first(const struct source_logs *logs, struct s
 {
     return text.n && slice_eq(text, buf_view(&logs->first));
 }
+/* Whether the line may lie in time before or behind the open piece: in one log heads spell their stamps alike. */
+static inline bool source_logs_leaves(const struct source_logs *logs, struct slice text)
+{
+    const struct buf *low = &logs->low, *high = &logs->high;
+    if (!low->n || text.n <= low->n || text.p[0] != low->p[0])
+        return false;
+    return memcmp(text.p, low->p, low->n) < 0 || (high->n && memcmp(text.p, high->p, low->n) > 0);
+}
 /* Whether it is worth asking what the line says of whose it is; bits: its hits. */
 static inline bool source_logs_is_asked(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
@@ -52,8 +62,8 @@ static inline bool source_logs_is_asked(const struct source_logs *logs, struct s
 /* Whether the line may begin another log. */
 static inline bool source_logs_may_begin(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
-    bool done = logs->bits && log_is_done(logs->parts.open->log);
-    return logs->holds || done || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
+    bool done = logs->bits && log_is_done(logs->parts.open->log), leaves = source_logs_leaves(logs, text);
+    return logs->holds || done || leaves || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
 }
 /* false: the line is the open log's. */
 static inline bool source_logs_may_turn(struct source_logs *logs, struct slice text, uint64_t bits)
@@ -76,7 +86,7 @@ static inline void source_logs_line(struct source_logs *logs, const struct log_l
 bool source_logs_record_plain(struct source_logs *, struct slice text, int64_t number);
 static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number, uint64_t bits)
 {
-    if (!logs->plain || source_logs_is_first(logs, text))
+    if (!logs->plain || source_logs_is_first(logs, text) || source_logs_leaves(logs, text))
         return false;
     if (text.n && text.p[0] == '{')
         return !bits && source_logs_record_plain(logs, text, number);
