@@ -54,7 +54,7 @@ SELECT a.time, a.place, a.what, a.dag_id, a.run_id, n.line,
        CASE n.line WHEN 1 THEN concat_ws(' · ', 'x ' || a.times, replace(dagsieve.age_written(a.time), 'il y a ', ''))
                    WHEN 2 THEN a.example END AS more
   FROM dagsieve.board_alarm AS a
- CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(' · ', a.what, a.dag_id) ELSE a.what END AS text) AS w
+ CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(U&' ·\00A0', a.what, a.dag_id) ELSE a.what END AS text) AS w
  CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_]', '', 'g')) AS capitals) AS c
  CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.capitals / greatest(length(w.text), 1)) AS lines) AS t
  CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line);

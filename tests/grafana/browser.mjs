@@ -44,9 +44,10 @@ export async function stage() {
     return out;
 }
 
-export function page(script, views, head = '') {
-    const data = JSON.stringify({ views, keep: head !== '' }).replaceAll('<', '\\u003c');
-    return `<!doctype html>\n<html lang="fr"><meta charset="utf-8"><title>${views[0].board.title}</title><style>${style()}</style>${head}<script>window.stage = ${data}</script>\n<script type="module">${readFileSync(script, 'utf8').replaceAll('</script', '<\\/script')}</script></html>\n`;
+// Views with a head, HTML, are left standing, one beneath the other.
+export function page(script, views) {
+    const data = JSON.stringify({ views, keep: views.some(({ head }) => head) }).replaceAll('<', '\\u003c');
+    return `<!doctype html>\n<html lang="fr"><meta charset="utf-8"><title>${views[0].board.title}</title><style>${style()}</style><script>window.stage = ${data}</script>\n<script type="module">${readFileSync(script, 'utf8').replaceAll('</script', '<\\/script')}</script></html>\n`;
 }
 
 // The page is loaded when it is drawn: until it says so an image of it does not come.

@@ -1,5 +1,5 @@
 // The stage: boards drawn in a browser by Grafana's own components (@grafana/ui 11.5), one view after the other, each measured.
-// window.stage = { views: [{ name, board, width, answers, variables, now, dates }], keep }; keep leaves the last view standing for a picture.
+// window.stage = { views: [{ name, board, width, answers, variables, now, dates, head }], keep }; keep leaves the views standing, each beneath its head, for a picture.
 import { dateTime, systemDateFormats, toDataFrame } from '@grafana/data';
 import { ThemeContext } from '@grafana/ui';
 import { createElement as h } from 'react';
@@ -45,6 +45,8 @@ async function settled(host, spots, notes) {
 
 async function show(view, keep) {
     const spots = places(view.board, view.width), range = span(view);
+    if (keep)
+        document.body.appendChild(document.createElement('header')).innerHTML = view.head;
     const host = document.body.appendChild(document.createElement('main'));
     host.style.cssText = `position:relative;width:${view.width}px;height:${Math.max(...spots.map((one) => one.top + one.height)) + MARGIN}px`;
     if (view.dates)
