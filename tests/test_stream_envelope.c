@@ -120,6 +120,17 @@ Test(stream_envelope, each_shipper_keeps_its_sources_apart)
         "%P  | %W",
         "Apr 29 11:35:02 %P airflow[1]: %W",
         "/logs/%P.log:%W",
+        "{\"_msg\":\"%W\",\"_stream\":\"{}\",\"_time\":\"2026-04-29T11:35:02Z\",\"kubernetes.pod_name\":\"%P\"}",
+        "{\"Timestamp\":\"2026-04-29 11:35:02\",\"Body\":\"%W\",\"ResourceAttributes\":{\"k8s.pod.name\":\"%P\"}}",
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"INFO\",\"message\":\"%W\",\"pod\":\"%P\"}",
+        "{\"topic\":\"t\",\"ts\":1777462502123,\"key\":\"%P\",\"payload\":\"%W\"}",
+        "2026-04-29T11:35:02.123Z {\"log\":\"%W\",\"stream\":\"stdout\",\"kubernetes\":{\"pod_name\":\"%P\"}}",
+        "2026-04-29T11:35:02Z %P %W",
+        "[%P] %W",
+        "%P: %W",
+        "airflow/%P[base]: %W",
+        "/ecs/airflow worker/%P %W",
+        "host=h message=\"%W\" pod=%P timestamp=2026-04-29T11:35:02.123Z",
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
         struct buf text = { 0 }, out = { 0 };
@@ -133,6 +144,11 @@ Test(stream_envelope, each_shipper_keeps_its_sources_apart)
     }
 }
 
+Test(stream_envelope, a_word_of_the_text_is_no_containers_name)
+{
+    expect_logs("2026-04-29T11:35:02Z p-1 " HEAD "a\n2026-04-29T11:35:02Z p-1 raise b\n", 1, (const char *const[]){ "\"source\":\"-[p-1]\"", "\"lines\":2,", NULL });
+}
+
 Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about_once)
 {
     static const char *const forms[] = {
@@ -141,6 +157,9 @@ Test(stream_envelope, heads_inside_lines_that_nothing_opens_are_complained_about
         "who \"knows\"; [\\u001b[34m2026-04-29T11:35:02.123+0000\\u001b[0m] {\\u001b[34mx.py:\\u001b[0m1} INFO\\u001b[0m - a\n",
         "who knows; [\\x1b[34m2026-04-29T11:35:02.123+0000\\x1b[0m] {\\x1b[34mx.py:\\x1b[0m1} INFO\\x1b[0m - a\n",
         "who knows; [^[[34m2026-04-29T11:35:02.123+0000^[[0m] {^[[34mx.py:^[[0m1} INFO^[[0m - a\n",
+        "who knows: {\\\"timestamp\\\":\\\"2026-04-29T11:35:02Z\\\",\\\"event\\\":\\\"a\\\"}\n",
+        "who knows: {\\\\\\\"timestamp\\\\\\\":\\\\\\\"2026-04-29T11:35:02Z\\\\\\\",\\\\\\\"event\\\\\\\":\\\\\\\"a\\\\\\\"}\n",
+        "who,\"{\"\"timestamp\"\":\"\"2026-04-29T11:35:02Z\"\",\"\"event\"\":\"\"a\"\"}\"\n",
         "{\"who\"=>\"knows\", [2026-04-29T11:35:02.123+0000] {{x.py:1}} CRITICAL - a}\n",
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {

@@ -24,8 +24,8 @@ struct rule {
 };
 
 struct record_shape {
-    struct rule rule[RULES_MOST];
-    int n;
+    struct rule rule[RULES_MOST]; /* those that ask for members come first: most records are refused by one */
+    int n, asked;
     bool has_text;
     struct slice dropped; /* members that are the shipper's own */
     struct slice last;    /* a member of which the last one is */
@@ -47,14 +47,17 @@ static bool rule_read(struct slice word, struct rule *out)
 /* Keeps the rule that was read; drop and last say how the record is read, and are no members to look for. */
 static void rule_add(struct record_shape *shape)
 {
-    const struct rule *rule = &shape->rule[shape->n];
-    if (rule->part == PART_drop)
-        shape->dropped = rule->members;
-    else if (rule->part == PART_last)
-        shape->last = rule->members;
-    else
+    const struct rule rule = shape->rule[shape->n];
+    shape->has_text = shape->has_text || rule.part == PART_text;
+    if (rule.part == PART_drop)
+        shape->dropped = rule.members;
+    else if (rule.part == PART_last)
+        shape->last = rule.members;
+    else if (rule.part == PART_need || rule.part == PART_lack) {
+        memmove(shape->rule + shape->asked + 1, shape->rule + shape->asked, (size_t)(shape->n++ - shape->asked) * sizeof(rule));
+        shape->rule[shape->asked++] = rule;
+    } else
         shape->n++;
-    shape->has_text = shape->has_text || rule->part == PART_text;
 }
 
 struct record_shape *record_shape_open(const char *how)

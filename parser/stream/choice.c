@@ -42,6 +42,20 @@ static void any_head_read(struct choice *choice, struct slice text, struct head 
     head_read(&choice->parser->heads, text.n && text.p[0] == '{' ? text : first_line(text), choice->heads, head);
 }
 
+/* Whether the record's message is a line of Airflow's, with a head or a record of its own: a store's record has members of the same names. */
+static bool is_carrier(struct choice *choice, struct slice text, const struct head *head)
+{
+    struct buf space = { 0 };
+    struct head inside = { .family = FAMILY_none };
+    if (json_get(text, SLICE("levelname")).type || head->nesting > 1)
+        return !json_get(text, SLICE("levelname")).type;
+    struct slice message = json_text(json_get(text, SLICE("message")), &space);
+    if (message.n && message.p[0] == '{')
+        any_head_read(choice, message, &inside);
+    buf_free(&space);
+    return inside.family == FAMILY_json || inside.family == FAMILY_elastic;
+}
+
 static bool shows_head(void *context, struct slice text)
 {
     struct choice *choice = context;
@@ -50,7 +64,7 @@ static bool shows_head(void *context, struct slice text)
         any_head_read(choice, text, &head);
     choice->has_stamp = head.outer_has_time;
     choice->stamp = head.outer_time;
-    return head.family != FAMILY_none && head.family != FAMILY_bad_json;
+    return head.family != FAMILY_none && head.family != FAMILY_bad_json && !(head.family == FAMILY_elastic && is_carrier(choice, text, &head));
 }
 
 /* Whether what stands at `at` begins the line or follows a prefix. */
@@ -147,13 +161,31 @@ static bool has_head_inside(struct slice line)
     return false;
 }
 
+static bool is_quote(char byte)
+{
+    return byte == '"' || byte == '\\';
+}
+
+/* The member's name in a record that is a string itself: its quotes are escaped, by backslashes as often as it is nested, or doubled, as CSV does. */
+static bool has_quoted_event(struct slice line)
+{
+    size_t at = 0, next;
+    for (; (next = slice_find(slice_from(line, at), SLICE("event"))) != (size_t)-1; at++) {
+        at += next + strlen("event");
+        size_t quotes = slice_span(line, at, is_quote);
+        if (quotes > at + 1 && quotes < line.n && line.p[quotes] == ':')
+            return true;
+    }
+    return false;
+}
+
 bool choice_is_unread(struct slice line, bool words)
 {
     if (has_head_inside(line))
         return true;
     if (words && slice_has(line, SLICE("=== CORRELATION DATA")))
         return true;
-    return slice_has(line, SLICE("event\\\":")) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
+    return has_quoted_event(line) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
 }
 
 static bool messages_behind_tabs(struct choice *choice, struct slice line)
