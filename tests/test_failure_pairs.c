@@ -140,6 +140,7 @@ static void failure_of(const struct side *side, char name[static 17], struct buf
 #define NOBODYS  .frame = "/x/site-packages/airflow/sensors/base.py|9|execute"
 #define OWN(file, text) HEAD "{" file ":1} INFO - " text
 #define CAUSE_1(text) "Traceback (most recent call last):\n  File \"/opt/a.py\", line 9, in f\n    code()\n" text "\n\n"
+#define WORKER(error) "multiprocessing.pool.RemoteTraceback: \n\"\"\"\n" TRACE error "\n\"\"\"\n\n"
 #define CAUSED   "The above exception was the direct cause of the following exception:\n\n"
 #define HANDLED  "During handling of the above exception, another exception occurred:\n\n"
 

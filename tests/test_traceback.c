@@ -141,8 +141,19 @@ Test(traceback, explicit_causes_are_kept_the_nearest_last_and_what_was_handled_i
         "Traceback (most recent call last):", "  File \"/dags/a.py\", line 3, in f", "RuntimeError: lost", NULL };
     expect_alike(lines, "[" ENTRY("RuntimeError", "lost", "false") "," ENTRY("ValueError", "bars", "true") "," ENTRY("OSError", "disk\\nwith text", "true") "," ENTRY("KeyError", "'z'", "false") "]",
                  "OSError: disk\nValueError: bars\n", "");
-#undef ENTRY
 }
+
+Test(traceback, a_workers_traceback_is_the_cause_that_it_ends_in)
+{
+    static const char *const lines[] = {
+        "Traceback (most recent call last):", "  File \"/w.py\", line 1, in g", "a.OSError: disk", "", "The above exception was the direct cause of the following exception:", "",
+        "Traceback (most recent call last):", "  File \"/w.py\", line 2, in h", "a.ValueError: bars:", "none", "\"\"\"", "", "The above exception was the direct cause of the following exception:", "",
+        "Traceback (most recent call last):", "  File \"/dags/a.py\", line 3, in f", "RuntimeError: lost", NULL };
+    expect_alike(lines, "[" ENTRY("RuntimeError", "lost", "false") "," ENTRY("_RemoteTraceback", "\\n\\\"\\\"\\\"\\nTraceback (most recent call last):\\n  File \\\"/w.py\\\", line 1, in g\\na.OSError: disk\\n\\n"
+                 "The above exception was the direct cause of the following exception:\\n\\nTraceback (most recent call last):\\n  File \\\"/w.py\\\", line 2, in h\\na.ValueError: bars:\\nnone\\n\\\"\\\"\\\"", "true") "]",
+                 "OSError: disk\nValueError: bars: none\n", "");
+}
+#undef ENTRY
 
 Test(traceback, members_of_a_group_are_known_by_their_types)
 {

@@ -76,16 +76,6 @@ static bool exception_line(struct slice text, struct slice *type, struct slice *
     return true;
 }
 
-static bool is_cause_text(struct slice text)
-{
-    return slice_starts(text, SLICE("The above exception was the direct cause"));
-}
-
-static bool is_chain_text(struct slice text)
-{
-    return is_cause_text(text) || slice_starts(text, SLICE("During handling of the above exception"));
-}
-
 /* A line that is an exception rather than a frame's source code, by its name (domain §3.1). */
 static bool is_named_exception(struct slice text)
 {
@@ -249,10 +239,10 @@ static bool text_line(struct traceback *traceback, struct open_traceback *open, 
     bool rule = open->group && slice_starts(slice_trim_left(text), SLICE("+-"));
     if (open->group && indent_of(text) >= open->indent)
         text = slice_from(text, open->indent);
-    if (rule || is_chain_text(text)) {
+    if (rule || error_is_link(text)) {
         open->chained = !rule;
         if (!rule)
-            error_chain(&printed->error, is_cause_text(text));
+            error_chain(&printed->error, error_is_cause(text));
         open->state = TRACEBACK_gap;
     } else if (open->state == TRACEBACK_message && !(open->glued && error_frame(&printed->error, text))) {
         error_text(&printed->error, text);
@@ -278,9 +268,10 @@ static bool next_message(struct traceback *traceback, struct open_traceback *ope
     bool unsaid = open->by_line && !open->chained && title_waits(buf_view(&error->message));
     if (is_groups(open, line->text))
         return text_line(traceback, open, line->text, ctx);
-    open->state = line->text.n && !unsaid && !is_chain_text(line->text) ? TRACEBACK_none : TRACEBACK_over;
-    if (is_chain_text(line->text)) {
-        error_chain(error, is_cause_text(line->text));
+    bool blank = !line->text.n || slice_eq(line->text, SLICE("\"\"\"")); /* what a worker of multiprocessing raised stands in quotes */
+    open->state = blank || unsaid || error_is_link(line->text) ? TRACEBACK_over : TRACEBACK_none;
+    if (error_is_link(line->text)) {
+        error_chain(error, error_is_cause(line->text));
         open->chained = true;
     } else if (unsaid && line->text.n) {
         error_text(error, line->text);
@@ -296,6 +287,12 @@ static bool is_loggers(const struct line *line, const struct context *ctx)
     bool record = line->headless && slice_starts(text, SLICE("{\"logger\":")) && slice_has(text, SLICE("\"caller\":{"));
     bool glog = text.n > 5 && strchr("IWEF", text.p[0]) && slice_span(slice_part(text, 1, 5), 0, byte_is_digit) == 4 && text.p[5] == ' ';
     return record || (glog && is_foreign(line, ctx));
+}
+
+/* Whether a header is a line of the exception's text: in Airflow's own message words stand before each further traceback. */
+static bool is_text(const struct open_traceback *open, const struct line *line)
+{
+    return open->state == TRACEBACK_message && !open->group && !line->first && line->message->failing == FAILING_stated;
 }
 
 /* What a line that is no header is to the traceback. */
@@ -316,7 +313,7 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
     bool others = open->state != TRACEBACK_none && open->prefixed && !bare_line(open, line, &bare, ctx);
     if (others && open->state != TRACEBACK_frames)
         open->state = TRACEBACK_none;
-    bool is_header = header_find(&bare, ctx, &header);
+    bool is_header = header_find(&bare, ctx, &header) && !is_text(open, &bare);
     if (is_header && !header.behind) {
         open->prefixed = open->prefixed && !others && open->state != TRACEBACK_none;
         return header_line(traceback, open, &bare, &header, ctx);

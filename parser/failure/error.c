@@ -167,6 +167,29 @@ static void value_read(struct slice entry, struct buf *text)
         json_unescape(value.raw, text);
 }
 
+/* The traceback of a worker (multiprocessing, concurrent.futures) as the text of an exception: its error is the cause. */
+static void worker_read(struct error *error, struct slice text)
+{
+    struct slice type = SLICE(""), message = SLICE(""), line;
+    bool frames = false;
+    while (text.n) {
+        struct slice from = text;
+        slice_cut(&text, '\n', &line);
+        bool indented = line.n && byte_is_blank(line.p[0]), raised = frames && line.n && !indented;
+        if (raised) { /* more lines of its message may follow */
+            message = slice_trim_left(slice_from(from, slice_index(line, ':') + 1));
+            type = slice_part(line, 0, slice_index(line, ':'));
+        } else if (error_is_cause(line)) {
+            cause_add(error, type, message);
+        } else if (error_is_link(line)) {
+            buf_reset(&error->causes);
+        }
+        frames = indented || (frames && !raised);
+    }
+    if (type.n)
+        cause_add(error, type, message);
+}
+
 /* What raised it explicitly follows, the nearest first. */
 static void causes_read(struct error *error, struct slice list, size_t at)
 {
@@ -176,10 +199,14 @@ static void causes_read(struct error *error, struct slice list, size_t at)
         is_cause = json_get(entry.raw, SLICE("is_cause"));
         if (is_cause.type != JSON_bool || !slice_eq(is_cause.raw, SLICE("true")))
             break;
+        struct slice type = json_get(entry.raw, SLICE("exc_type")).raw;
         value_read(entry.raw, &text);
         put(&nearest, buf_view(&error->causes), LIST_MAX);
         buf_reset(&error->causes);
-        cause_add(error, json_get(entry.raw, SLICE("exc_type")).raw, buf_view(&text));
+        if (slice_ends(type, SLICE("RemoteTraceback")))
+            worker_read(error, buf_view(&text));
+        else
+            cause_add(error, type, buf_view(&text));
         buf_slice(&error->causes, buf_view(&nearest));
     }
     buf_free(&text);

@@ -25,6 +25,15 @@ bool error_frame(struct error *, struct slice text);
 void error_set(struct error *, struct slice type, struct slice message, int64_t line);
 /* One more line of its message. */
 void error_text(struct error *, struct slice line);
+/* Whether the line is what Python prints after an explicit cause; after any link of a chain. */
+static inline bool error_is_cause(struct slice line)
+{
+    return slice_starts(line, SLICE("The above exception was the direct cause"));
+}
+static inline bool error_is_link(struct slice line)
+{
+    return error_is_cause(line) || slice_starts(line, SLICE("During handling of the above exception"));
+}
 /* One more link of a chain follows: the exception so far is its explicit cause, or was only being handled. */
 void error_chain(struct error *, bool is_cause);
 /* A member of the group. */
