@@ -93,7 +93,7 @@ static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
         return find_pair(&walk->scan, announced->at, announced->row->announced, out);
     case GRAMMAR_token:
         walk->doubt = true;
-        return rows_token(mask->rows, announced->row, text, announced->at, out);
+        return rows_token(mask->rows, announced, text, out);
     case GRAMMAR_uri:
         return find_in_uri(text, announced->at, out);
     case GRAMMAR_command:

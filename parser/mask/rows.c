@@ -209,11 +209,19 @@ static bool byte_is_token(char c)
     return byte_is_word(c) || (c && strchr("-+/=.~%", c));
 }
 
-bool rows_token(struct rows *rows, const struct secret_row *row, struct slice text, size_t at, struct secret *out)
+/* Whether the literal, n bytes, is a part of a longer word than it: not the name of a call, auth(. */
+static bool is_within_word(struct slice text, size_t at, size_t n)
 {
+    return at && byte_is_word(text.p[at]) && byte_is_word(text.p[at - 1]) &&
+           !(text.p[at + n - 1] == '(' && byte_is_word(text.p[at + n - 2]));
+}
+
+bool rows_token(struct rows *rows, const struct announced *announced, struct slice text, struct secret *out)
+{
+    size_t at = announced->at;
     struct slice near = slice_part(text, at, at + TOKEN_MOST);
-    struct regex *pattern = pattern_of(rows, row);
-    if ((byte_is_word(near.p[0]) && at && byte_is_word(text.p[at - 1])) || !regex_match(pattern, near))
+    struct regex *pattern = pattern_of(rows, announced->row);
+    if (is_within_word(text, at, announced->n) || !regex_match(pattern, near))
         return false;
     struct slice secret = regex_group(pattern, "secret");
     size_t from = (size_t)(secret.p - text.p), to = from + secret.n;

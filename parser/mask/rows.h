@@ -32,7 +32,7 @@ bool rows_at_end(const struct rows *, struct slice text);
 bool rows_next(const struct rows *, struct slice text, struct announced *);
 /* What the name says of its value; WEIGHT_none where no row of names fits. */
 enum weight rows_weight(const struct rows *, struct slice name);
-/* The secret of a token's row that begins at the position, where its literal stands. */
-bool rows_token(struct rows *, const struct secret_row *, struct slice text, size_t at, struct secret *);
+/* The secret of a token's row that begins where its literal was found. */
+bool rows_token(struct rows *, const struct announced *, struct slice text, struct secret *);
 
 #endif
