@@ -106,7 +106,7 @@ static void complain_folder(char *folder, struct report *report)
     inputs_close(&inputs);
 }
 
-void explain_log(const struct job *job, const char *asked, const char *catalogue, struct report *report)
+void explain_log(const struct job *job, const char *asked, const char *nearest, struct report *report)
 {
     struct line_range lines = { 0, INT64_MAX };
     struct stat st;
@@ -118,8 +118,8 @@ void explain_log(const struct job *job, const char *asked, const char *catalogue
         complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines count from 1, the first before the last: %s", asked + strlen(path) + 1);
     else if (there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
         complain_folder(path, report);
-    else if (!there && errno == ENOENT && catalogue)
-        complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean the catalogue: dagsieve explain %s", strerror(errno), catalogue);
+    else if (!there && errno == ENOENT && nearest)
+        complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean dagsieve explain %s", strerror(errno), nearest);
     else
         explain_lines(job, path, lines, report);
     free(path);

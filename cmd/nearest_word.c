@@ -1,6 +1,8 @@
-/* nearest_word.c - edit distance between short words, two neighbours that changed places counting one. */
+/* nearest_word.c - edit distance between short words, two neighbours that changed places counting one, case nothing. */
 #include "nearest_word.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { LONGEST = 32 };
@@ -8,6 +10,11 @@ enum { LONGEST = 32 };
 static int least(int a, int b)
 {
     return a < b ? a : b;
+}
+
+static bool is_same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 static int distance(const char *a, const char *b)
@@ -23,8 +30,8 @@ static int distance(const char *a, const char *b)
                 continue;
             }
             cost[i][j] = least(cost[i - 1][j], cost[i][j - 1]) + 1;
-            cost[i][j] = least(cost[i][j], cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            cost[i][j] = least(cost[i][j], cost[i - 1][j - 1] + !is_same(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && is_same(a[i - 1], b[j - 2]) && is_same(a[i - 2], b[j - 1]))
                 cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1);
         }
     }

@@ -8,21 +8,35 @@ enum { CATALOGUE_WIDTH = 120, COLUMN_code = 5, COLUMN_severity = 27, COLUMN_doma
 
 struct catalogue {
     const struct rules *rules;
+    const struct rows_asked *asked;
+    const char *heading; /* of the rows that follow; NULL: it is written */
+    bool wanted;         /* the row that is being written */
     struct buf out, words;
     struct terminal terminal;
 };
 
 static void heading(struct catalogue *catalogue, const char *text)
 {
+    catalogue->heading = text;
+}
+
+/* Whether the row is asked for; the heading goes before the first that is. */
+static bool row_begin(struct catalogue *catalogue, const char *name)
+{
+    catalogue->wanted = row_asked(catalogue->asked, name);
+    if (!catalogue->wanted || !catalogue->heading)
+        return catalogue->wanted;
     if (catalogue->out.n)
         terminal_line(&catalogue->terminal);
-    terminal_rest(terminal_style(&catalogue->terminal, STYLE_bold), slice_of(text));
+    terminal_rest(terminal_style(&catalogue->terminal, STYLE_bold), slice_of(catalogue->heading));
     terminal_line(&catalogue->terminal);
+    catalogue->heading = NULL;
+    return true;
 }
 
 static void more(struct catalogue *catalogue, const char *about, const char *text)
 {
-    if (!text[0])
+    if (!text[0] || !catalogue->wanted)
         return;
     terminal_at(&catalogue->terminal, COLUMN_more);
     terminal_text(terminal_style(&catalogue->terminal, STYLE_dim), slice_of(about), COLUMN_text - COLUMN_more - 1);
@@ -33,6 +47,8 @@ static void more(struct catalogue *catalogue, const char *about, const char *tex
 static void row_write(struct catalogue *catalogue, int rank, const char *code, const char *severity, const char *domain, struct slice words, const char *section)
 {
     struct terminal *terminal = &catalogue->terminal;
+    if (!row_begin(catalogue, code))
+        return;
     if (rank)
         terminal_printf(terminal, "%3d", rank);
     terminal_at(terminal, COLUMN_code);
@@ -102,6 +118,8 @@ static void thresholds(struct catalogue *catalogue)
     heading(catalogue, "Thresholds in force: rows of table threshold, or of the file of --thresholds");
     for (int i = 0; i < THRESHOLD__N; i++) {
         const struct threshold_row *row = &threshold_rows[i];
+        if (!row_begin(catalogue, row->name))
+            continue;
         bool moved = strcmp(catalogue->rules->threshold[i], row->value) != 0;
         terminal_at(terminal, COLUMN_code);
         terminal_text(terminal, slice_of(row->name), COLUMN_domain - COLUMN_code - 1);
@@ -113,6 +131,8 @@ static void thresholds(struct catalogue *catalogue)
             terminal_printf(terminal_style(terminal, STYLE_yellow), " (default %s)", row->value);
         terminal_line(terminal);
     }
+    if (catalogue->asked->only || catalogue->asked->names)
+        return;
     buf_reset(&catalogue->words);
     buf_printf(&catalogue->words, "version of rules and thresholds: %s", catalogue->rules->version);
     terminal_at(terminal, COLUMN_code);
@@ -125,6 +145,8 @@ static void severities(struct catalogue *catalogue)
     heading(catalogue, "How soon, and who (manual 8)");
     for (int i = 0; i < SEVERITY__N; i++) {
         const struct severity_row *row = &severity_rows[i];
+        if (!row_begin(catalogue, row->name))
+            continue;
         terminal_at(&catalogue->terminal, COLUMN_code);
         terminal_text(terminal_style(&catalogue->terminal, code_style(SLICE(""), slice_of(row->name))), slice_of(row->name), 3);
         terminal_at(&catalogue->terminal, COLUMN_more);
@@ -133,9 +155,9 @@ static void severities(struct catalogue *catalogue)
     }
 }
 
-void rule_catalogue(FILE *to, bool colour, const struct rules *rules)
+void rule_catalogue(FILE *to, bool colour, const struct rules *rules, const struct rows_asked *asked)
 {
-    struct catalogue catalogue = { .rules = rules };
+    struct catalogue catalogue = { .rules = rules, .asked = asked };
     catalogue.terminal = (struct terminal){ .to = &catalogue.out, .width = CATALOGUE_WIDTH, .colour = colour };
     main_rules(&catalogue);
     other_rules(&catalogue);

@@ -5,8 +5,9 @@
 #include <stdio.h>
 
 #include "parser/rules/rules.h"
+#include "rows_asked.h"
 
-/* Writes the taxonomy, the incidents, the severities and the thresholds in force, lines of at most 120 columns. */
-void rule_catalogue(FILE *to, bool colour, const struct rules *rules);
+/* Writes of the taxonomy, the incidents, the severities and the thresholds in force what is asked for, lines of at most 120 columns. */
+void rule_catalogue(FILE *to, bool colour, const struct rules *rules, const struct rows_asked *);
 
 #endif
