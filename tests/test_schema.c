@@ -304,6 +304,23 @@ Test(schema, the_direction_of_a_signal_is_a_row)
     pg_close(&pg);
 }
 
+/* What a table of the boards cannot break is broken here: no character is lost, no line too long. */
+Test(schema, a_text_is_broken_into_lines)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = database_open(&report);
+    const char *const lines[][2] = {
+        { "'one two three', 7", "one two|three" }, { "'one two three', 8", "one two|three" }, { "'a ' || repeat('x', 9) || ' b', 4", "a|xxxx|xxxx|x b" },
+        { "repeat('é', 5), 4", "éééé|é" },       { "'four', 4", "four" },                  { "'', 4", "nothing" },
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char sql[128];
+        snprintf(sql, sizeof sql, "SELECT coalesce(array_to_string(dagsieve.lines_of(%s), '|'), 'nothing')", lines[i][0]);
+        cr_expect_str_eq(database_value(pg, sql), lines[i][1]);
+    }
+    pg_close(&pg);
+}
+
 Test(schema, now_can_be_set)
 {
     struct report report = { .to = stderr };

@@ -71,7 +71,7 @@ const incidents = table({
     key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
     rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. Le titre d\'une panne est entier, sur plusieurs lignes ; sous le nombre de fois, le fichier et la ligne d\'un exemple : l\'œil de la cellule les montre entiers et les copie. L\'action est sur cvn-plateforme.',
     queries: [query(`SELECT chip, said, more, dag_id, run_id FROM dagsieve.board_alarm_line
-        ORDER BY place NULLS LAST, board_alarm_line.time DESC, what, dag_id, run_id, line LIMIT 60`)],
+        ORDER BY place NULLS LAST, board_alarm_line.time DESC, what, dag_id, run_id, line LIMIT 200`)],
     fields: [
         field('chip', { title: 'Sév.', mappings: painted([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 330, links: [toRun()], nothing: BLANK }),
         placed('more', 'Fois, quand, exemple', { width: 132, nothing: BLANK }), ...unseen('dag_id', 'run_id'),
