@@ -58,17 +58,23 @@ static void frame_hash(struct naming *naming, struct slice frame)
     hash_add(naming, slice_from(frame, in));
 }
 
-/* Lines, each as a title. */
+/* Lines, each as a title; one that the title says again (a driver's error that SQLAlchemy wraps, a worker's that its pool raises anew) tells nothing apart. */
 static void causes_hash(struct naming *naming, struct slice causes)
 {
-    struct buf line = { 0 };
+    struct buf line = { 0 }, key = { 0 }, named = { 0 };
     struct slice rest = causes, text;
+    title_key(buf_view(&naming->name->title), &named);
     while (slice_cut(&rest, '\n', &text)) {
         buf_reset(&line);
+        buf_reset(&key);
         title_add(text, &line);
-        hash_add(naming, buf_view(&line));
+        title_key(buf_view(&line), &key);
+        if (!slice_eq(buf_view(&key), buf_view(&named)))
+            hash_add(naming, buf_view(&line));
     }
     buf_free(&line);
+    buf_free(&key);
+    buf_free(&named);
 }
 
 /* Each type once, in no order. */

@@ -171,9 +171,21 @@ void title_add(struct slice text, struct buf *out)
     }
 }
 
+/* Of "OperationalError: (psycopg2.OperationalError) .." what stands behind the brackets: SQLAlchemy names again what it wraps. Its beginning to *type. */
+static struct slice behind_wrapped(struct slice title, struct slice *type)
+{
+    size_t colon = slice_find(title, SLICE(": ("));
+    struct slice rest = slice_from(title, colon == (size_t)-1 ? title.n : colon + strlen(": (")), name;
+    slice_cut(&rest, ')', &name);
+    *type = slice_part(title, 0, colon == (size_t)-1 ? 0 : colon + strlen(": "));
+    bool same = type->n && name.n > colon && name.p[name.n - colon - 1] == '.' && slice_ends(name, slice_part(title, 0, colon)) && slice_starts(rest, SLICE(" "));
+    return same ? slice_from(rest, 1) : slice_from(title, type->n);
+}
+
 void title_key(struct slice title, struct buf *out)
 {
-    struct slice rest = title;
+    struct slice type, rest = behind_wrapped(title, &type);
+    buf_slice(out, type);
     for (size_t at; (at = slice_find(rest, SLICE("<n> "))) != (size_t)-1;) {
         size_t unit = at + strlen("<n> "), end = slice_span(rest, unit, byte_is_letter);
         bool size = failure_is(&failure_sizes, slice_part(rest, unit, end)) != NULL;
