@@ -69,8 +69,9 @@ static bool members_alike(struct slice line, struct record_keys *keys)
 {
     struct record_keys none = { 0 };
     struct json_value seen[MEMBER__N] = { 0 }, fresh[MEMBER__N] = { 0 };
-    struct slice one = record_members_read(line, keys, seen), other = record_members_read(line, &none, fresh);
-    bool alike = one.n == other.n && (json_read(line).type == JSON_object ? one.n > 0 : one.n == 0);
+    bool escaped[2] = { false };
+    struct slice one = record_members_read(line, keys, seen, &escaped[0]), other = record_members_read(line, &none, fresh, &escaped[1]);
+    bool alike = one.n == other.n && escaped[0] == escaped[1] && (json_read(line).type == JSON_object ? one.n > 0 : one.n == 0);
     for (int i = 0; one.n && i < MEMBER__N; i++)
         alike = alike && seen[i].type == fresh[i].type && slice_eq(seen[i].raw, fresh[i].raw) && seen[i].escaped == fresh[i].escaped;
     return alike;

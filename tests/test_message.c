@@ -320,3 +320,25 @@ Test(message, a_word_in_an_elasticsearch_record_is_no_event)
     EXPECT_HAS(out, "\"name\":\"told\",\"attrs\":{\"a\":1}");
     buf_free(&out);
 }
+
+Test(message, a_nul_byte_is_noted_as_json_writes_it_too)
+{
+#define RECORD(members) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"cvn\"," members "}\n"
+    static const struct { const char *text; bool noted; } rows[] = {
+        { RECORD("\"event\":\"event=a b=x\\u0000y\""), true },
+        { RECORD("\"event\":\"a\",\"b\":\"x\\u0000y\""), true },
+        { RECORD("\"event\":\"a\",\"b\":{\"c\":[\"\\\\\\u0000\"]}"), true },
+        { RECORD("\"event\":\"DETAIL: \\\\u0000 cannot be converted\",\"b\":\"x\\u0001\""), false },
+        { "[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - {\"event\":\"a\",\"b\":\"x\\u0000y\",\"level\":\"info\"}\n", true },
+        { "[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - DETAIL: \\u0000 cannot be converted\n", false },
+        { "{\"log\":\"[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - event=a b=x\\u0000y\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02.1Z\"}\n", true },
+    };
+#undef RECORD
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(rows[i].text), 0, NULL, &out);
+        cr_expect_eq(has(&out, "\"nul_byte\":1"), rows[i].noted, "%s", rows[i].text);
+        cr_expect_not(has(&out, "\"b\":\"x") && !has(&out, "x\xef\xbf\xbdy") && rows[i].noted, "%s", rows[i].text);
+        buf_free(&out);
+    }
+}

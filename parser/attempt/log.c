@@ -257,6 +257,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->at_hand.heads, &head);
     stamp_lend(line, &head);
+    context_note(&log->ctx, COMPLAINT_nul_byte, head.nul);
     if (head.family != FAMILY_none && log_family_is_piece(&log->ctx.facts, head.family)) {
         piece_note(log, &head);
         log_piece(log, line, &head);

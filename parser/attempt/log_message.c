@@ -92,6 +92,7 @@ static bool rendered_lines(struct log *log, const struct line *line)
 
 static bool see_rendered(struct log *log, const struct line *line)
 {
+    context_note(&log->ctx, COMPLAINT_nul_byte, json_has_nul(line->rendered.object));
     return events_rendered(&log->events, line, &log->ctx) || rendered_lines(log, line);
 }
 

@@ -232,7 +232,8 @@ static bool record_repeats(const struct head_reader *reader, struct slice line, 
 static void record_read(const struct head_reader *reader, struct slice line, struct head_space *space, struct head *head)
 {
     struct json_value members[MEMBER__N] = { 0 };
-    struct slice object = record_members_read(line, &reader->cache->keys, members);
+    bool escaped = false;
+    struct slice object = record_members_read(line, &reader->cache->keys, members, &escaped);
     if (!object.n) {
         head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
         return;
@@ -246,6 +247,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
         record_stamp_take(reader, stamp, airflow3, head);
     head->family = airflow3 ? FAMILY_json : FAMILY_elastic;
     head->object = object;
+    head->nul = escaped && json_has_nul(object);
     head_take(head, json_text(members[MEMBER_file], &space->file), level_of(json_text(members[MEMBER_level], &space->logger)),
               event_text(members[airflow3 ? MEMBER_event : MEMBER_message], &space->message));
     head->message = ansi_strip(head->message, &space->plain);

@@ -38,6 +38,7 @@ struct head {
     struct slice file;         /* of the innermost text head; "filename" of a record */
     struct slice logger;       /* record, console */
     struct slice channel;      /* Airflow 3.0's "chan" */
+    bool nul;                  /* a string of the record holds a NUL byte, as JSON writes it */
     struct slice message;      /* first line of it, for a record all of it */
     struct slice object;       /* a record's own JSON text, else empty */
     struct json_value error;   /* its member error_detail, else exception */

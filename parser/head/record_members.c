@@ -32,7 +32,7 @@ static void key_learn(struct record_key *known, struct slice key)
     known->n = (uint8_t)(to - known->text);
 }
 
-struct slice record_members_read(struct slice line, struct record_keys *keys, struct json_value members[MEMBER__N])
+struct slice record_members_read(struct slice line, struct record_keys *keys, struct json_value members[MEMBER__N], bool *escaped)
 {
     struct json_walk walk = json_walk(line);
     struct record_key *next = &keys->after[0];
@@ -44,6 +44,7 @@ struct slice record_members_read(struct slice line, struct record_keys *keys, st
                 break;
             key_learn(next, key);
         }
+        *escaped |= value.escaped || value.type >= JSON_array;
         if (next->member < MEMBER__N)
             members[next->member] = value;
         next = &keys->after[next->place];

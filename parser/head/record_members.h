@@ -29,7 +29,7 @@ struct record_keys {
 };
 
 /* Reads the members of a line that is a sound JSON object as a whole, a name given twice: the last. Returns its text, blanks around it left out, else an
- * empty one, and members are of no account. members are all zero before. */
-struct slice record_members_read(struct slice line, struct record_keys *, struct json_value members[MEMBER__N]);
+ * empty one, and members are of no account. members are all zero before. *escaped becomes true where a string may hold a backslash. */
+struct slice record_members_read(struct slice line, struct record_keys *, struct json_value members[MEMBER__N], bool *escaped);
 
 #endif

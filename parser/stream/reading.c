@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "parser/attempt/source_logs.h"
+#include "parser/text/json.h"
 #include "parser/text/utf8.h"
 
 /* Bytes of lines that wait for their label. */
@@ -249,6 +250,7 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
     if (stream->piece)
         piece_add(stream, branch, payload, &line);
     else if (payload->unescaped) {
+        source_logs_note(branch->log, COMPLAINT_nul_byte, json_has_nul(raw->text));
         turn_settle(stream, branch, &line, raw);
         deliver_joined(stream, branch, &line);
     } else

@@ -45,6 +45,8 @@ struct json_value json_get_last(struct slice object, struct slice key);
 /* Whether the raw name, its escapes undone, is the key. */
 bool json_name_is(struct slice raw, struct slice key);
 
+/* Whether a NUL byte stands escaped in JSON: \u0000, of which no other backslash escapes the first. */
+bool json_has_nul(struct slice text);
 /* Appends the text of a raw string. \uD8xx pairs are joined; a lone surrogate becomes U+FFFD. */
 void json_unescape(struct slice raw, struct buf *out);
 /* A string's text: its own bytes where it has no escapes, else in space, which is emptied; empty for what is no string. */

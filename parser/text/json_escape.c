@@ -82,3 +82,17 @@ bool json_name_is(struct slice raw, struct slice key)
     }
     return key.n == 0;
 }
+
+static bool byte_is_backslash(char c)
+{
+    return c == '\\';
+}
+
+bool json_has_nul(struct slice text)
+{
+    static const struct slice escape = SLICE_ROW("\\u0000");
+    for (size_t found; (found = slice_find(text, escape)) != (size_t)-1; text = slice_from(text, found + escape.n))
+        if ((found - slice_span_back(text, 0, found, byte_is_backslash)) % 2 == 0)
+            return true;
+    return false;
+}
