@@ -30,6 +30,11 @@ struct begin {
     int64_t time;         /* of the outermost head */
 };
 
+static inline bool begin_is_start(const struct begin *begin)
+{
+    return begin->kind == BEGIN_before || begin->kind == BEGIN_names;
+}
+
 struct begins {
     struct context ctx;   /* its own: nothing that is learned here gets into a log */
     struct head_space heads;

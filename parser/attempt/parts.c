@@ -306,8 +306,8 @@ static bool is_next(const struct part *part, const struct begin *begin)
 void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
 {
     parts->records = parts->recording.spills = true;
-    bool within = !log_shows(parts->open->log).over;
-    uint16_t printer = parts->open->number;
+    bool within = !log_shows(parts->open->log).over, foreign = parts->open->foreign && !log_is_piece(parts->open->log, begin->family);
+    uint16_t printer = foreign ? parts->open->printer : parts->open->number;
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
@@ -318,6 +318,7 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     parts->open = part_add(parts);
     parts->open->within = within;
     parts->open->printer = printer;
+    parts->open->foreign = foreign;
     parts->open->tail = begin->label.n && begin->place < 0;
     parts->open->reading_of = former;
     log_is_reading(parts->open->log, former);

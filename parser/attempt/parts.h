@@ -19,6 +19,7 @@ struct part {
     struct part *reading_of; /* it may be another reading of that one's attempt */
     bool within;             /* the log before it had not ended: it may be that one's print */
     uint16_t printer;        /* that log's number */
+    bool foreign;            /* it is of another generation, which a task of that one may print: the next line of that log's own tells */
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */

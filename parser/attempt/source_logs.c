@@ -64,7 +64,7 @@ static void line_give(struct source_logs *logs, const struct log_line *line)
     bool plain = parts_line(&logs->parts, line);
     if (!logs->begun)
         first_note(logs, line->text);
-    logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && log_is_done(open_log(logs)));
+    logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && (logs->parts.open->foreign || log_is_done(open_log(logs))));
 }
 
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
@@ -82,6 +82,8 @@ static void hold_clear(struct source_logs *logs)
 
 static void hold_make(struct source_logs *logs)
 {
+    if (logs->hold)
+        return;
     logs->hold = memory_new(sizeof(*logs->hold));
     memset(logs->hold, 0, sizeof(*logs->hold));
     logs->begins = memory_new(sizeof(*logs->begins));
@@ -95,10 +97,19 @@ static void hold_begin(struct source_logs *logs, const struct begin *begin)
     begin_complete(&logs->held, begin);
 }
 
-/* What waits, and what comes, is another attempt's. */
+/* Whether such lines are of another generation than the log that goes on: a file that was put behind it, or a task's print. */
+static bool is_foreign(const struct source_logs *logs, enum family family)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    return log_is_piece(open_log(logs), family) && !open.over && !open.ends;
+}
+
+/* What waits, and what comes, is another attempt's. What may be a print goes on with no log. */
 static void hold_turn(struct source_logs *logs)
 {
-    parts_turn(&logs->parts, parts_find(&logs->parts, &logs->held), &logs->held);
+    bool foreign = is_foreign(logs, logs->held.family);
+    parts_turn(&logs->parts, foreign ? NULL : parts_find(&logs->parts, &logs->held), &logs->held);
+    logs->parts.open->foreign |= foreign;
     hold_clear(logs);
 }
 
@@ -142,7 +153,7 @@ static enum whose process_judge(const struct source_logs *logs, const struct log
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
         return WAIT;
-    return logs->parts.open->nobodys || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
+    return logs->parts.open->nobodys || is_foreign(logs, held->family) || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
 }
 
 static enum whose hold_judge(const struct source_logs *logs)
@@ -157,7 +168,7 @@ static enum whose hold_judge(const struct source_logs *logs)
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
-        return logs->parts.open->nobodys || open.over || open.ends ? OTHER : SAME;
+        return logs->parts.open->nobodys || is_foreign(logs, held->family) || open.over || open.ends ? OTHER : SAME;
     return same_or_part(logs);
 }
 
@@ -187,8 +198,7 @@ static void turn_anew(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
     struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
-    if (!logs->hold)
-        hold_make(logs);
+    hold_make(logs);
     begins_keep(logs->begins, &begin); /* the log may go */
     parts_turn(&logs->parts, logs->parts.first, &begin);
     begins_forget(logs->begins);
@@ -198,8 +208,7 @@ static void turn_anew(struct source_logs *logs, const struct log_line *line)
 /* A piece of the log begins that comes before what came so far, or ends where that began. */
 static void piece_turn(struct source_logs *logs, const struct log_line *line)
 {
-    if (!logs->hold)
-        hold_make(logs);
+    hold_make(logs);
     struct begin begin = begins_read(logs->begins, line->text, line->bits);
     const struct part *open = logs->parts.open, *next = logs->high.n ? open->reading_of : NULL;
     bool stamped = begin.has_time && !log_is_piece(open->log, begin.family);
@@ -251,7 +260,7 @@ static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     bool again = open.process && begin->place <= logs->parts.open->place;
-    return !logs->parts.open->nobodys && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+    return !logs->parts.open->nobodys && !is_foreign(logs, begin->family) && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
 }
 
 /* Much later than a log that is done a line without a start is another one's, which nothing names: a scheduler's, or of a log whose begin is not there. */
@@ -270,7 +279,7 @@ static bool is_another_start(const struct source_logs *logs, const struct begin 
     return generations || begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
 }
 
-/* A task may print what looks like another generation's start into a log that goes on, and give its records members of any name. */
+/* A task may print what looks like another generation's lines into a log that goes on, and give its records members of any name. A start is to be looked at. */
 static bool is_print(const struct source_logs *logs, const struct begin *begin)
 {
     if (begin->label.n && !part_label_counts(&logs->parts, begin))
@@ -278,7 +287,30 @@ static bool is_print(const struct source_logs *logs, const struct begin *begin)
     struct log_shows open = log_shows(open_log(logs));
     if (logs->pod.n && open.pod && !open.closed && begin_is_other(&open.id, begin))
         return true; /* the source is that pod's alone */
-    return log_is_piece(open_log(logs), begin->family) && !open.over && !open.ends;
+    return (!begin_is_start(begin) || begin->place < 0) && is_foreign(logs, begin->family);
+}
+
+/* The log that a foreign one came in goes on: what lay between was its task's print. */
+static void printer_turn(struct source_logs *logs, const struct begin *begin)
+{
+    const struct part *open = logs->parts.open;
+    struct part *printer = open->foreign ? parts_numbered(&logs->parts, open->printer) : NULL;
+    bool own = begin->family != FAMILY_none && begin->family != FAMILY_bad_json && log_is_piece(open->log, begin->family);
+    if (printer && own && !log_is_piece(printer->log, begin->family))
+        parts_claim(&logs->parts, printer);
+}
+
+/* What the line says of whose it is, as far as it may. */
+static struct begin line_begin(struct source_logs *logs, const struct log_line *line)
+{
+    struct begin nothing = { .id.map_index = -1, .place = -1 }, begin = nothing;
+    bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
+    bool asked = source_logs_is_asked(logs, line->text, line->bits) || log_is_done(open_log(logs)) || logs->parts.open->foreign;
+    if (!heading && (asked || (logs->holds && is_foreign(logs, logs->held.family))))
+        begin = begins_read(logs->begins, line->text, line->bits);
+    if (!heading && !logs->holds && !begin_is_start(&begin))
+        printer_turn(logs, &begin);
+    return is_print(logs, &begin) ? nothing : begin;
 }
 
 /* While a start waits that does not say yet whose it is, records with the open log's label go on, and what follows them. */
@@ -291,16 +323,11 @@ static bool passes(struct source_logs *logs, const struct log_line *line, bool s
 static void line_turn(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
-    struct begin begin = { .id.map_index = -1, .place = -1 };
-    if (!logs->hold)
-        hold_make(logs);
-    bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    if (!heading && (source_logs_is_asked(logs, line->text, line->bits) || log_is_done(open_log(logs))))
-        begin = begins_read(logs->begins, line->text, line->bits);
-    if (is_print(logs, &begin))
-        begin = (struct begin){ .id.map_index = -1, .place = -1 };
-    bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin.kind == BEGIN_before || begin.kind == BEGIN_names || labelled;
-    bool unlike = starts ? is_another_start(logs, &begin) : begin.kind == BEGIN_outcome || logs->printed;
+    hold_make(logs);
+    struct begin begin = line_begin(logs, line);
+    bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin_is_start(&begin) || labelled;
+    bool ends = begin.kind == BEGIN_outcome || logs->printed || (begin.family != FAMILY_none && is_foreign(logs, logs->held.family));
+    bool unlike = starts ? is_another_start(logs, &begin) : ends;
     if (logs->holds && unlike)
         hold_end_before(logs, &begin);
     if (begin.kind == BEGIN_outcome)

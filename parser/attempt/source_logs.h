@@ -62,7 +62,7 @@ static inline bool source_logs_is_asked(const struct source_logs *logs, struct s
 /* Whether the line may begin another log. */
 static inline bool source_logs_may_begin(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
-    bool done = logs->bits && log_is_done(logs->parts.open->log), leaves = source_logs_leaves(logs, text);
+    bool done = logs->bits && (logs->parts.open->foreign || log_is_done(logs->parts.open->log)), leaves = source_logs_leaves(logs, text);
     return logs->holds || done || leaves || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
 }
 /* false: the line is the open log's. */
