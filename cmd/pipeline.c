@@ -170,6 +170,7 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
     transfer.input = *source_facts(transfer.source);
     transfer.pipe = transfer.input.size < 0 || strcmp(named, path) != 0;
     transfer.live = transfer.pipe && pipeline->live_sink;
+    pipeline->report->reading = named;
     transfer.sink = transfer.live ? pipeline->live_sink(pipeline->context) : pipeline->sink;
     if (transfer.sink)
         read_input(&transfer);
@@ -181,6 +182,7 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
         pipeline->failed = true;
     int rc = retry ? SINK_AGAIN : transfer.failed || transfer.retry ? -1 : 0;
     source_close(&transfer.source);
+    pipeline->report->reading = NULL;
     buf_free(&transfer.name);
     buf_free(&transfer.last);
     return rc;

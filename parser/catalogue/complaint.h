@@ -53,6 +53,7 @@ struct report {
     int64_t max_rejects;  /* rejects printed before "further ones are only counted"; 0 = none printed */
     int64_t n_printed;
     struct hint_words given;
+    const char *reading;  /* the input that is being read, for faults met deep below that are of it; NULL: none */
     /* Who is told the words in place of `to`, of rejects one more an input than are printed; NULL: nobody. */
     void (*said)(void *context, enum complaint_class, struct slice words);
     void *said_context;

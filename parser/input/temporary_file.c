@@ -9,7 +9,7 @@
 static bool fail(struct temporary_file *self, const char *what)
 {
     if (!self->failed)
-        complain(self->report, COMPLAINT_spill_failed, NULL, "%s: %s", what, strerror(errno));
+        complain(self->report, COMPLAINT_spill_failed, &(struct where){ .path = self->report->reading }, "%s: %s", what, strerror(errno));
     self->failed = true;
     return false;
 }

@@ -41,7 +41,7 @@ struct sorted_runs {
 
 static int file_failed(const struct sorted_runs *self, const char *what)
 {
-    complain(self->report, COMPLAINT_spill_failed, NULL, "%s: %s", what, strerror(errno));
+    complain(self->report, COMPLAINT_spill_failed, &(struct where){ .path = self->report->reading }, "%s: %s", what, strerror(errno));
     return -1;
 }
 
