@@ -208,7 +208,8 @@ static const char *const record_ends[] = {
     "\"logger\":\"cvn.pod_manager.PodManager\"", "\"logger\":\"cvn\",\"filename\":\"pod_manager.py\"", "\"logger\":\"supervisor\",\"exit_code\":1", "\"lineno\":3", "\"logger\":\"__main__\"",
     "\"logger\":\"cvn.training\",\"n\":3",
 };
-static const char *const between_records[] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}" };
+static const char *const between_records[] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}",
+                                               "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - event=piece a=1", "event=bare b=2" };
 
 static void random_records(uint32_t *random, struct buf *out)
 {
@@ -218,8 +219,8 @@ static void random_records(uint32_t *random, struct buf *out)
         *random = *random * 1664525 + 1013904223;
         uint32_t of = *random >> 8;
         second += of % 7 == 0 ? of % 1000 : of % 3;
-        if (of % 11 == 0)
-            buf_printf(out, "%s\n", PICK(between_records, of >> 8));
+        for (uint32_t n = of % 11 ? 0 : of % 3 + 1; n; n--)
+            buf_printf(out, "%s\n", PICK(between_records, of >> (6 + 3 * n)));
         buf_printf(out, "{\"timestamp\":\"2026-01-01T%02d:%02d:%02d.001446Z\",\"level\":\"%s\",\"event\":\"%s\",%s}\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
                    of % 5 ? "info" : "error", of % 3 ? record_events[0] : PICK(record_events, of >> 4), of % 2 ? record_ends[of >> 9 & 1] : PICK(record_ends, of >> 12));
     }
@@ -244,8 +245,8 @@ static void random_lines(uint32_t *random, struct buf *out)
         *random = *random * 1664525 + 1013904223;
         uint32_t of = *random >> 8;
         second += of % 7 == 0 ? of % 1000 : of % 3;
-        if (of % 11 == 0)
-            buf_printf(out, "%s\n", PICK(between_lines, of >> 8));
+        for (uint32_t n = of % 11 ? 0 : of % 3 + 1; n; n--)
+            buf_printf(out, "%s\n", PICK(between_lines, of >> (6 + 3 * n)));
         buf_printf(out, "[2026-04-29T%02d:%02d:%02d.%s] %s%s\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), of % 13 ? "123+0000" : "123",
                    of % 2 ? text_heads[of >> 9 & 1] : PICK(text_heads, of >> 12), of % 3 ? text_messages[of >> 11 & 1] : PICK(text_messages, of >> 4));
     }

@@ -101,6 +101,8 @@ void log_head(struct log *, const struct head *, uint64_t bits);
 /* A line that is a piece of the message before it (domain §3.4); head: what it looks like. */
 void log_piece(struct log *, const struct log_line *, const struct head *);
 void log_headless(struct log *, const struct log_line *, struct slice text);
+/* A line without a head comes: where the message before it is a record's, it is none of it. Returns whether that is so. */
+bool log_leave_record(struct log *);
 /* Makes the message of the last plain head, whose line is about to go. */
 void log_settle(struct log *);
 

@@ -333,13 +333,20 @@ void log_piece(struct log *log, const struct log_line *physical, const struct he
     }
 }
 
-void log_headless(struct log *log, const struct log_line *physical, struct slice text)
+bool log_leave_record(struct log *log)
 {
     struct message *message = &log->at_hand.message;
     log_settle(log);
-    bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic, no_heads = !log->counts.has_heads;
+    bool behind = message->family == FAMILY_json || message->family == FAMILY_elastic;
     if (behind)
         message_leave(message);
+    return behind;
+}
+
+void log_headless(struct log *log, const struct log_line *physical, struct slice text)
+{
+    struct message *message = &log->at_hand.message;
+    bool behind = log_leave_record(log), no_heads = !log->counts.has_heads;
     if (no_heads || (message->family == FAMILY_none && physical->has_time)) {
         message->has_time = physical->has_time;
         message->time = physical->time;

@@ -38,6 +38,11 @@ static bool bare_plain(struct log *log, struct slice text, int64_t number)
 {
     if (head_suspects(text) || rendered_suspects(text) || (log->identity.heading.named && header_begins(text)))
         return false;
+    enum family family = log->at_hand.message.family;
+    if (log->at_hand.plain.waits == PLAIN_record || family == FAMILY_json || family == FAMILY_elastic) {
+        log_leave_record(log);
+        log->at_hand.speaker = log->at_hand.message.speaker;
+    }
     log_number(log, number);
     plain_note(log, text, text, number);
     return true;
