@@ -3,6 +3,9 @@
 
 #include "value.h"
 
+/* Bytes of a command line that are looked at. */
+enum { COMMAND_MOST = 512 };
+
 /* A flag as a row of secrets.def spells it. */
 struct flag {
     struct slice word;
@@ -81,7 +84,7 @@ static bool value_hides(struct slice text, struct slice near, size_t at, bool qu
 /* The line from the position on, as far as is looked, to where the next command begins. */
 static struct slice command_line(struct slice text, size_t at)
 {
-    struct slice near = slice_part(text, 0, at + AHEAD_MOST);
+    struct slice near = slice_part(text, 0, at + COMMAND_MOST);
     for (size_t end = at; end < near.n; end++)
         if (strchr("\n|;", near.p[end]))
             return slice_part(near, 0, end);
@@ -108,6 +111,7 @@ bool find_on_command_line(struct slice text, size_t at, size_t n, const char *fl
     struct slice s = command_line(text, at + n);
     size_t end = at + n - byte_is_blank(text.p[at + n - 1]); /* a short name is announced with its blank */
     bool found = false;
+    end += slice_starts(slice_from(s, end), SLICE(".exe")) ? strlen(".exe") : 0;
     if (end >= s.n || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
         return false;
     for (; end + 1 < s.n; end++)

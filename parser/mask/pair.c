@@ -56,6 +56,15 @@ static bool is_sentence(struct slice rest)
     return at + 1 < rest.n && rest.p[at] == ' ' && rest.p[at + 1] >= 'a' && rest.p[at + 1] <= 'z';
 }
 
+/* Whether the next key follows, not the value: "password= host=db", not "creds: user:x". */
+static bool is_empty(struct slice s, size_t at)
+{
+    struct slice near = slice_part(s, 0, at + NAME_MOST);
+    size_t end = slice_span(near, at + 1, byte_is_word);
+    bool is_user = end > at + 1 && end + 1 < near.n && near.p[end] == ':' && (byte_is_letter(near.p[end + 1]) || byte_is_digit(near.p[end + 1]));
+    return key_begins(near, at) && !is_user;
+}
+
 /* The position after = == => := : or -> ; 0 = there is none, or no value after it. */
 static size_t skip_sign(struct slice s, size_t at, enum weight weight)
 {
@@ -70,8 +79,18 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
     size_t most = at + 3;
     for (at++; at < s.n && at < most && (s.p[at] == '=' || s.p[at] == '>');)
         at++;
-    bool empty = at < s.n && s.p[at] == ' ' && !weight_goes_on(weight) && key_begins(slice_part(s, 0, at + NAME_MOST), at); /* password= host=db */
-    return empty ? 0 : at;
+    return at < s.n && s.p[at] == ' ' && !weight_goes_on(weight) && is_empty(s, at) ? 0 : at;
+}
+
+/* After the name of the member that holds the value of another; at = there is none. */
+static size_t skip_value_name(struct slice s, size_t at)
+{
+    static const struct slice names[] = { SLICE_ROW("value"), SLICE_ROW("val"), SLICE_ROW("ParameterValue") };
+    size_t end = slice_span(s, at, byte_is_word);
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq_nocase(slice_part(s, at, end), names[i]))
+            return end;
+    return at;
 }
 
 /* The position after ", 'value': " or " value=" behind a name that is a value itself; 0 = it is none. */
@@ -79,11 +98,11 @@ static size_t skip_value_member(struct slice s, size_t at)
 {
     at += at < s.n && s.p[at] == ',';
     at = slice_span(s, at, byte_is_blank);
-    struct slice quote = quote_at(s, at);
-    size_t word = at + quote.n, end = word + 5;
-    if (!slice_eq_nocase(slice_part(s, word, end), SLICE("value")) || byte_is_key(s.p[word - 1]))
+    at += quote_at(s, at).n;
+    size_t end = skip_value_name(slice_part(s, 0, at + NAME_MOST), at);
+    if (end == at || byte_is_key(s.p[at - 1]))
         return 0;
-    end += quote_at(s, end).n;
+    end = slice_span(s, end + quote_at(s, end).n, byte_is_space);
     return end < s.n && (s.p[end] == ':' || s.p[end] == '=') ? end + 1 : 0;
 }
 
@@ -115,6 +134,14 @@ static size_t after_quoted(struct slice s, const struct key *key)
     return value_quoted(s, at) ? at : 0;
 }
 
+/* Whether the name is a value itself: name: DB_PASSWORD. */
+static bool is_value(struct slice s, const struct key *key)
+{
+    size_t least = key->from > 2 ? key->from - 2 : 0;
+    char sign = byte_before(s, slice_span_back(s, least, key->from, byte_is_space));
+    return sign == '=' || sign == ':';
+}
+
 /* Whether the escaped quote at the position rather ends a text: no word follows it. */
 static bool quote_closes(struct slice s, size_t at)
 {
@@ -125,7 +152,7 @@ static bool quote_closes(struct slice s, size_t at)
 /* Where the value of a name may begin without a sign between them: after the blank of an option, in SQL's quotes; 0 = nowhere. */
 static size_t after_blank(struct slice s, const struct key *key, enum weight weight)
 {
-    size_t at = slice_span(s, key->to, byte_is_space), member = skip_value_member(s, key->to);
+    size_t at = slice_span(s, key->to, byte_is_space), member = is_value(s, key) ? skip_value_member(s, key->to) : 0;
     if (at >= s.n || member)
         return member;
     if (s.p[at] == '(' && weight == WEIGHT_password && quote_at(s, at + 1).n)
@@ -188,17 +215,24 @@ static bool is_tag(struct slice s, const struct key *key)
     return byte_before(s, from) == '<';
 }
 
+/* After blanks and <value>; at = it does not stand there. */
+static size_t skip_value_tag(struct slice s, size_t at)
+{
+    size_t tag = slice_span(s, at, byte_is_blank);
+    return slice_starts(slice_from(s, tag), SLICE("<value>")) ? tag + strlen("<value>") : at;
+}
+
 /* Where the text of an element begins that the name stands for; 0 = nowhere. */
 static size_t element_text(struct slice s, const struct key *key)
 {
     struct slice rest = slice_part(s, key->after, key->after + AHEAD_MOST), before = slice_part(s, 0, key->from < key->quote.n ? 0 : key->from - key->quote.n);
+    size_t end = slice_index(rest, '>'), first = slice_span(rest, 0, byte_is_space);
     if (key->quote.n)
-        return slice_starts(rest, SLICE(">")) && (slice_ends(before, SLICE("key=")) || slice_ends(before, SLICE("name="))) ? key->after + 1 : 0;
+        return end < rest.n && end == first && (slice_ends(before, SLICE("key=")) || slice_ends(before, SLICE("name="))) ? skip_value_tag(s, key->after + end + 1) : 0;
     if (slice_starts(rest, SLICE("</name>"))) {
-        size_t at = slice_span(s, key->after + strlen("</name>"), byte_is_blank);
-        return slice_starts(slice_from(s, at), SLICE("<value>")) ? at + strlen("<value>") : 0;
+        size_t at = key->after + strlen("</name>"), text = skip_value_tag(s, at);
+        return text > at ? text : 0;
     }
-    size_t end = slice_index(rest, '>');
     bool opens = end < rest.n && (end == 0 || byte_is_blank(rest.p[0])) && rest.p[end ? end - 1 : 0] != '/' && is_tag(s, key);
     return opens ? key->after + end + 1 : 0;
 }

@@ -136,11 +136,11 @@ bool value_quoted(struct slice s, size_t at)
     return quote_at(s, skip_prefix(s, at)).n || find_fenced(s, at, &ignored);
 }
 
-/* After a tag of YAML (!vault) and the blanks behind it; at = there is none before a value. */
+/* After a tag or an anchor of YAML (!vault, &name) and the blanks behind it; at = there is none before a value. */
 static size_t skip_tag(struct slice s, size_t at)
 {
     size_t end = at;
-    while (end < s.n && end < at + TAG_MOST && (s.p[end] == '!' || (end > at && (byte_is_word(s.p[end]) || s.p[end] == '-'))))
+    while (end < s.n && end < at + TAG_MOST && (s.p[end] == '!' || (end == at && s.p[end] == '&') || (end > at && (byte_is_word(s.p[end]) || s.p[end] == '-'))))
         end++;
     size_t next = slice_span(s, end, byte_is_space);
     return next > end && end > at + 1 && next < s.n && !byte_is_blank(s.p[next]) && !key_begins(slice_part(s, 0, next + NAME_MOST), next) ? next : at;
