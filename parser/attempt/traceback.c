@@ -3,7 +3,7 @@
 
 #include "parser/failure/title.h"
 
-enum { ERROR_MAX = 4096 };
+enum { ERROR_MAX = 4096, BEFORE_MAX = 512 }; /* bytes before a header that its other lines may have too */
 
 /* Where the error of a traceback goes: Airflow's own, or one that comes before it; what comes after it names nothing. */
 static enum printed printed_of(const struct traceback *traceback, const struct message *message, const struct context *ctx)
@@ -170,7 +170,7 @@ static bool ask(struct open_traceback *open, const struct line *line, struct con
     struct header header;
     if (!header_find(line, ctx, &header) || !may_ask(open, line, header.at, ctx))
         return false;
-    prefix_keep(ctx->parser->prefixes, line->text, header.at, &open->before);
+    prefix_keep(ctx->parser->prefixes, line->text, header.at <= BEFORE_MAX ? header.at : 0, &open->before);
     if (prefix_kept_names(ctx->parser->prefixes, &open->before))
         open->before.form = PREFIX_none;
     open->state = TRACEBACK_asked;
@@ -325,23 +325,6 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
     return !others && inner_line(traceback, open, &bare, ctx);
 }
 
-bool traceback_line(struct traceback *traceback, const struct line *line, struct context *ctx)
-{
-    uint32_t bit = (uint32_t)1 << line->source;
-    struct open_traceback *open = &traceback->of[line->source];
-    bool taken = open_line(traceback, open, line, ctx);
-    open->chained = open->chained && open->state != TRACEBACK_none;
-    traceback->open = open->state == TRACEBACK_none ? traceback->open & ~bit : traceback->open | bit;
-    return taken;
-}
-
-void traceback_leave(struct traceback *traceback, int source)
-{
-    traceback->open &= ~((uint32_t)1 << source);
-    traceback->of[source].state = TRACEBACK_none;
-    traceback->of[source].chained = false;
-}
-
 /* A traceback as one text: its lines are read as printed ones are. */
 static void detail_text(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
 {
@@ -356,6 +339,40 @@ static void detail_text(struct traceback *traceback, const struct message *messa
     }
     buf_free(&text);
     buf_free(&open.before.text);
+}
+
+/* A record that a child printed as JSON: its logger puts a traceback into a member (structlog's exception, python-json-logger's exc_info, loguru's text). */
+static bool record_line(struct traceback *traceback, const struct line *line, struct context *ctx)
+{
+    struct slice key, object = slice_from(line->text, slice_index(line->text, '{'));
+    struct json_value value, record = json_read(object);
+    bool found = false;
+    for (size_t at = 0; record.type == JSON_object && json_member(record.raw, &at, &key, &value);) {
+        if (value.type != JSON_string || !slice_has(value.raw, SLICE("Traceback (most recent call last)")))
+            continue;
+        detail_text(traceback, line->message, value, ctx);
+        found = true;
+    }
+    return found;
+}
+
+bool traceback_line(struct traceback *traceback, const struct line *line, struct context *ctx)
+{
+    uint32_t bit = (uint32_t)1 << line->source;
+    struct open_traceback *open = &traceback->of[line->source];
+    if ((line->bits & pattern_bit(PATTERN_traceback)) && rendered_suspects(line->text) && record_line(traceback, line, ctx))
+        return false;
+    bool taken = open_line(traceback, open, line, ctx);
+    open->chained = open->chained && open->state != TRACEBACK_none;
+    traceback->open = open->state == TRACEBACK_none ? traceback->open & ~bit : traceback->open | bit;
+    return taken;
+}
+
+void traceback_leave(struct traceback *traceback, int source)
+{
+    traceback->open &= ~((uint32_t)1 << source);
+    traceback->of[source].state = TRACEBACK_none;
+    traceback->of[source].chained = false;
 }
 
 void traceback_detail(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
