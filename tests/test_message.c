@@ -342,3 +342,29 @@ Test(message, a_nul_byte_is_noted_as_json_writes_it_too)
         buf_free(&out);
     }
 }
+
+Test(message, members_beside_a_blocks_opening_words_are_fields)
+{
+#define RECORD(members) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"cvn\"," members "}\n"
+#define LINE "[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - "
+    static const char *const texts[] = {
+        RECORD("\"event\":\"=== CORRELATION DATA ===\",\"crypto\":\"AAA\",\"sl\":1.5,\"dag_id\":\"d\"") RECORD("\"event\":\"tp=2\",\"crypto\":\"AAA\"") RECORD("\"event\":\"===\""),
+        LINE "{\"event\":\"=== CORRELATION DATA ===\",\"level\":\"info\",\"crypto\":\"AAA\",\"sl\":1.5}\n" LINE "{\"event\":\"tp=2\",\"level\":\"info\"}\n"
+        LINE "{\"event\":\"===\",\"level\":\"info\"}\n",
+        LINE "=== CORRELATION DATA === crypto=AAA sl=1.5\n" LINE "tp=2\n" LINE "===\n",
+    };
+    struct buf out = { 0 };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        buf_reset(&out);
+        records_of(slice_of(texts[i]), 0, NULL, &out);
+        EXPECT_HAS(out, "\"crypto\":\"AAA\",\"sl\":1.5,\"tp\":2,\"closed\":true,\"extra\":{},\"notes\":[]");
+    }
+    buf_reset(&out);
+    records_of(SLICE(RECORD("\"event\":\"=== CORRELATION DATA ===\\ntp=1\\n===\",\"sl\":1.5") RECORD("\"event\":\"=== CORRELATION DATA ===\",\"password\":\"hunter2secret\"")), 0, NULL, &out);
+    EXPECT_HAS(out, "\"tp\":1,\"closed\":true,\"extra\":{}");
+    EXPECT_HAS(out, "\"extra\":{\"password\":\"***\"}");
+    cr_expect_not(has(&out, "hunter2"));
+    buf_free(&out);
+#undef RECORD
+#undef LINE
+}

@@ -3,6 +3,8 @@
 
 #include "parser/block/block.h"
 #include "parser/block/block_places.h"
+#include "parser/event/event.h"
+#include "parser/text/json.h"
 #include "parser/text/scan.h"
 
 static void complained(void *context, enum complaint complaint, int64_t line, int col, struct slice text)
@@ -217,6 +219,35 @@ bool blocks_line(struct blocks *blocks, const struct line *line, struct context 
         return true;
     }
     return is_open(blocks, line->source) && body_line(blocks, line, ctx);
+}
+
+/* The members of the user's own, as an object. */
+static void members_write(struct slice object, struct buf *out)
+{
+    struct slice key;
+    struct json_value value;
+    buf_reset(out);
+    for (size_t at = 0; json_member(object, &at, &key, &value);) {
+        const char *quote = value.type == JSON_string ? "\"" : "";
+        if (!event_member_reserved(key))
+            buf_printf(out, "%s\"%.*s\":%s%.*s%s", out->n ? "," : "{", SLICE_ARG(key), quote, SLICE_ARG(value.raw), quote);
+    }
+    if (out->n)
+        buf_char(out, '}');
+}
+
+void blocks_members(struct blocks *blocks, struct slice object, struct context *ctx)
+{
+    struct buf members = { 0 };
+    for (uint32_t rest = blocks->open; rest; rest &= rest - 1) {
+        struct open_block *open = &blocks->of[__builtin_ctz(rest)];
+        if (open->seq != blocks->n || open->line != ctx->line)
+            continue;
+        members_write(object, &members);
+        if (members.n)
+            block_line(open->block, buf_view(&members), ctx->line);
+    }
+    buf_free(&members);
 }
 
 void blocks_leave(struct blocks *blocks, int source, struct context *ctx)

@@ -85,6 +85,7 @@ static bool rendered_lines(struct log *log, const struct line *line)
         inner.first = first;
         line_pass(log, &inner);
     }
+    blocks_members(&log->blocks, line->rendered.object, &log->ctx);
     buf_free(&words);
     buf_free(&plain);
     return true;
@@ -240,6 +241,8 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     bool json = head->family == FAMILY_json;
     if (head->pairs.n || !events_record(&log->events, head, &log->at_hand.message, ctx))
         head_lines(log, head, bits);
+    if (bits & pattern_bit(PATTERN_block))
+        blocks_members(&log->blocks, head->object, ctx);
     if (bits & ctx->parser->signature_bits)
         incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
     traceback_detail(&log->traceback, &log->at_hand.message, head->error, ctx);
