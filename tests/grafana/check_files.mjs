@@ -48,8 +48,10 @@ function misleading({ type, options, fieldConfig, targets }) {
         wrong.push('several values in one size that fits the longest');
     if (options.colorMode === 'background_solid' && fieldConfig.defaults.thresholds.steps[0].color === 'text')
         wrong.push('a tile without a word has the brightest colour');
-    if (type === 'table' && !/[a-zé]{2}/.test(fieldConfig.defaults.noValue))
-        wrong.push('an empty table does not say what that means');
+    if (type === 'table' && !/^[^,]*[a-zé]{2}.*, à moins d'un triangle rouge \(la base ne répond pas\)$/.test(fieldConfig.defaults.noValue))
+        wrong.push('an empty table does not say what that means, or says it also where the database does not answer');
+    if (type === 'stat' && !/^(INCONNU|—)$/.test(fieldConfig.defaults.noValue))
+        wrong.push('says something where the database does not answer');
     for (const unit of [fieldConfig.defaults.unit, ...own.filter(({ id }) => id === 'unit').map(({ value }) => value)].filter((one) => one && !UNITS.test(one)))
         wrong.push(`unit ${unit} is written in English`);
     for (const { properties } of fieldConfig.overrides.filter(({ properties: all }) => all.some(({ id, value }) => id === 'custom.cellOptions' && value.type === 'color-background')))

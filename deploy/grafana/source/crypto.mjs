@@ -25,9 +25,9 @@ const now = {
     h: 10,
     panels: [
         stat({
-            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'AUCUNE CRYPTO', mappings: verdicts(),
+            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'INCONNU', mappings: verdicts(),
             rule: 'Diagnostic principal du dernier run de cette crypto.', empty: 'AUCUN RUN, en gris ; (ancien) au-delà du seuil verdict_age',
-            queries: [query('SELECT verdict FROM dagsieve.board_verdict WHERE crypto = \'$crypto\'')],
+            queries: [query('SELECT coalesce((SELECT v.verdict FROM dagsieve.board_verdict AS v WHERE v.crypto = \'$crypto\'), \'AUCUNE CRYPTO\') AS verdict')],
         }),
         table({
             key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',

@@ -6,16 +6,21 @@ import { UNKNOWN, UNTESTED, codes, failures, levels, noNumber, numbered, painted
 const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
 const SIZES = [11, 20];
 
+// Where no strategies are tested one row says so: no row at all is no answer.
+const UNTESTED_ROW = `
+            UNION ALL SELECT chr(8203), 'sans stratégie', 0 WHERE NOT (SELECT dagsieve.has_strategies())`;
+
 // Signals that belong together: the short name, figure, trend and worst crypto of each over its level.
-function signals(key, title, w, manual, rows) {
+function signals(key, title, w, manual, rows, without = '') {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
-        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'sans stratégie', mappings: worded([...levels, ...ages]),
+        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded([...levels, ...ages]),
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
-        queries: [query(`SELECT concat_ws(' ', n.name, t.figure) AS name, t.level FROM (VALUES ${names}) AS n (place, signal, name)
+        queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', n.name, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
             JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
-            WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')}) ORDER BY n.place`)],
+            WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')})${without}) AS tile
+            ORDER BY place`)],
     });
 }
 
@@ -34,7 +39,7 @@ const state = {
                 WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
         }),
         stat({
-            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', list: [14, 14], solid: true, wide: true, shown: '/__data/', nothing: 'aucune règle', color: { mode: 'fixed', fixedColor: UNKNOWN },
+            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', list: [14, 14], solid: true, wide: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
             rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur (seuil), crypto, depuis quand. Les dix règles sont plus bas. Seuils : table threshold.',
             empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
             queries: [query(`SELECT concat_ws(' · ', verdict, label) AS rule, concat_ws(' · ', verdict || ' ' || concat(value, ' (' || threshold || ')'), crypto, dagsieve.age_written(since)) AS fact, crypto, board
@@ -91,8 +96,8 @@ const work = {
                         signals('plateforme', 'Plateforme', 3, '2, 14', [['infra_health', 'Infra', 'OOM kills en 24 h, PVC, CPU, pods down, la pire mesure'], ['pipeline_success_rate', 'Succès', 'runs réussis sur finis, sur la fenêtre du seuil success_window'],
                             ['pipeline_latency', 'Latence', 'dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
                         signals('modele', 'Modèle', 4, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
-                            ['model_freshness', 'Âge', 'dernier modèle utile']]),
-                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']]),
+                            ['model_freshness', 'Âge', 'dernier modèle utile']], UNTESTED_ROW),
+                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']], UNTESTED_ROW),
                     ],
                 },
                 { h: 5, ...nights },

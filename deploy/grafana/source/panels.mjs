@@ -90,11 +90,12 @@ export function stat(spec) {
     });
 }
 
-// An empty table says what that means; an empty cell is a dash.
+// An empty table says what that means, and so that it is true where no query is answered; an empty cell is a dash.
+const UNLESS = ', à moins d\'un triangle rouge (la base ne répond pas)';
 const dash = { matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'noValue', value: '—' }] };
 
 export function table(spec) {
-    return panel('table', { ...spec, nothing: spec.nothing ?? spec.empty, fields: [dash, ...spec.fields] }, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
+    return panel('table', { ...spec, nothing: `${spec.nothing ?? spec.empty}${UNLESS}`, fields: [dash, ...spec.fields] }, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
         { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: false });
 }
 
