@@ -20,6 +20,7 @@ void stop_catch(void)
     if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN); /* beyond ulimit -f a write fails as on a full disk */
 }
 
 const volatile sig_atomic_t *stop_flag(void)

@@ -93,16 +93,16 @@ static enum complaint why_not(const struct pg *pg)
 {
     PGPing ping;
     connect_once(&pg->options, &ping);
-    if (ping == PQPING_NO_ATTEMPT)
+    if (ping == PQPING_NO_ATTEMPT || strstr(pg->words, "invalid integer value") || strstr(pg->words, "invalid port number"))
         return COMPLAINT_bad_conninfo;
     bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") || takes_no_writes(pg);
     return away ? COMPLAINT_database_away : COMPLAINT_database_login;
 }
 
-/* libpq's words about a string that it cannot use may quote the password. */
+/* libpq's words about a string that it cannot use may quote the password; those about its environment do not. */
 static int complain_of(const struct pg *pg, enum complaint what)
 {
-    if (what == COMPLAINT_bad_conninfo)
+    if (what == COMPLAINT_bad_conninfo && pg->options.conninfo)
         complain(pg->options.report, what, NULL, NULL);
     else if (what == COMPLAINT_database_away && takes_no_writes(pg))
         complain(pg->options.report, COMPLAINT_database_read_only, NULL, "%s%s", standby_words(pg), pg->words);
