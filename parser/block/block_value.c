@@ -48,6 +48,8 @@ static struct slice infinity_word(struct slice text)
 
 bool value_is_missing(struct slice text)
 {
+    if (text.n && byte_is_digit(text.p[0])) /* as nearly all begin */
+        return false;
     return text.n == 0 || slice_eq(text, SLICE("-")) || slice_eq_nocase(text, SLICE("none")) ||
            slice_eq_nocase(text, SLICE("null")) || slice_eq_nocase(text, SLICE("n/a")) || infinity_word(text).n > 0;
 }
