@@ -29,6 +29,9 @@ static const struct {
     /* It was over: what was launched again is another reading. */
     { { WHOLE, RUN("05", "a", "1", "two", "SUCCESS", "0") }, 1, 1, { "\"name\":\"one\"", "\"lines\":7," } },
     { { WHOLE, RUN("05", "a", "2", "two", "SUCCESS", "0"), RUN("05", "b", "1", "three", "SUCCESS", "0") }, 3, 3, { "\"try_number\":2", "\"task_id\":\"b\"" } },
+    /* What a task of another pod printed of it, before it came, and was killed: that one's text. */
+    { { START("10:00:00.000", "e", "1") SAID("10:00:01.000", "zero") STOPS, RUN("05", "a", "1", "two", "FAILED", "1") }, 2, 3,
+      { "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-[p1/base]\"", "\"segments\":1", "\"lines\":8,", "\"lines\":7," } },
     { { SAID("10:01:02.000", "one"), SAID("10:01:02.000", "one") }, 2, 2, { "\"role\":\"other\"" } },
 };
 

@@ -89,6 +89,8 @@ void log_is_reading(struct log *, bool reading);
 /* Whether a is the more complete reading of an attempt: complete, then of surer identity, then stated, then more lines (domain §3.5). What another task
  * printed of a whole attempt is thus no better reading of it. cut: the input ended early in a. */
 bool log_is_better(const struct log *a, bool cut, const struct log *b);
+/* Whether it is known more surely whose a is. */
+bool log_is_surer(const struct log *a, const struct log *b);
 /* Ends the log without a trace: the owner is to forget what it has of it. */
 void log_drop(struct log **);
 /* Tells the owner of an open log's identity, once, when it is known, and of its incidents so far (stream_tell). */

@@ -283,9 +283,19 @@ static bool is_over(const struct log *log)
     return outcome_rank(&log->outcome, &log->ctx) > 0 && !state_waits(buf_view(&log->outcome.state));
 }
 
+static enum strength strength_of(const struct log *log)
+{
+    return identity_settle(&log->identity, &log->ctx.facts).strength;
+}
+
+bool log_is_surer(const struct log *a, const struct log *b)
+{
+    return strength_of(a) > strength_of(b);
+}
+
 bool log_is_better(const struct log *a, bool cut, const struct log *b)
 {
-    enum strength sure = identity_settle(&a->identity, &a->ctx.facts).strength, other = identity_settle(&b->identity, &b->ctx.facts).strength;
+    enum strength sure = strength_of(a), other = strength_of(b);
     bool over = is_over(a) && !cut;
     if (over != is_over(b))
         return over;

@@ -182,13 +182,22 @@ static bool is_before(const struct log_shows *a, const struct log_shows *b)
     return a->has_time && b->has_time && a->last < b->first;
 }
 
-/* The part is gone; records that only say that they are of the attempt were the print of the log in which they came. */
-static void part_unmake(struct parts *parts, struct part *part)
+/* The part is gone: its lines were the print of the log in which they came. */
+static void part_give_back(struct parts *parts, struct part *part)
 {
-    struct part *printer = part->tail && part->within ? parts_numbered(parts, part->printer) : NULL;
+    struct part *printer = part->within ? parts_numbered(parts, part->printer) : NULL;
     if (printer && pieces_are_there(parts, part))
         pieces_play(parts, part, printer);
     part_drop(parts, part);
+}
+
+/* The same of records that only say that they are of the attempt; what began with a start is no one's. */
+static void part_unmake(struct parts *parts, struct part *part)
+{
+    if (part->tail)
+        part_give_back(parts, part);
+    else
+        part_drop(parts, part);
 }
 
 /* Drops the part; what the source began with is now the other one. */
@@ -416,8 +425,22 @@ void parts_end(struct parts *parts, bool cut)
         last->cut = cut;
 }
 
+/* A log within another one that had no end, of an attempt that its own source tells more surely: what that one's task printed. */
+static bool is_printed_of(const struct part *part, const struct part *other)
+{
+    return part->within && log_is_surer(other->log, part->log);
+}
+
 bool parts_meet(struct parts *parts, struct part *earlier, struct parts *later_of, struct part *later, bool through)
 {
+    if (is_printed_of(earlier, later)) {
+        part_give_back(parts, earlier);
+        return false;
+    }
+    if (is_printed_of(later, earlier)) {
+        part_give_back(later_of, later);
+        return true;
+    }
     struct log_shows theirs = log_shows(earlier->log), ours = log_shows(later->log);
     bool sequel = is_sequel(later, &ours, earlier, &theirs), there = pieces_are_there(later_of, later);
     if (sequel && !there)
