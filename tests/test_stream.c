@@ -208,19 +208,26 @@ static const char *const record_ends[] = {
     "\"logger\":\"cvn.pod_manager.PodManager\"", "\"logger\":\"cvn\",\"filename\":\"pod_manager.py\"", "\"logger\":\"supervisor\",\"exit_code\":1", "\"lineno\":3", "\"logger\":\"__main__\"",
     "\"logger\":\"cvn.training\",\"n\":3",
 };
-static const char *const between_records[] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}",
-                                               "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - event=piece a=1", "event=bare b=2" };
+static const char *const between_records[8] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}",
+                                               "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - event=piece a=1", "event=bare b=2", "2            NaN" };
+
+/* Draws anew: time goes on, and in one of eleven cases lines stand between. */
+static uint32_t random_moment(uint32_t *random, int64_t *second, const char *const between[8], struct buf *out)
+{
+    *random = *random * 1664525 + 1013904223;
+    uint32_t of = *random >> 8;
+    *second += of % 7 == 0 ? of % 1000 : of % 3;
+    for (uint32_t n = of % 11 ? 0 : of % 3 + 1; n; n--)
+        buf_printf(out, "%s\n", between[(of >> (6 + 3 * n)) % 8]);
+    return of;
+}
 
 static void random_records(uint32_t *random, struct buf *out)
 {
     int64_t second = 60;
     buf_text(out, "{\"timestamp\":\"2026-01-01T00:00:59.000001Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"task\"}\n");
     for (int i = 0; i < 60; i++) {
-        *random = *random * 1664525 + 1013904223;
-        uint32_t of = *random >> 8;
-        second += of % 7 == 0 ? of % 1000 : of % 3;
-        for (uint32_t n = of % 11 ? 0 : of % 3 + 1; n; n--)
-            buf_printf(out, "%s\n", PICK(between_records, of >> (6 + 3 * n)));
+        uint32_t of = random_moment(random, &second, between_records, out);
         buf_printf(out, "{\"timestamp\":\"2026-01-01T%02d:%02d:%02d.001446Z\",\"level\":\"%s\",\"event\":\"%s\",%s}\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
                    of % 5 ? "info" : "error", of % 3 ? record_events[0] : PICK(record_events, of >> 4), of % 2 ? record_ends[of >> 9 & 1] : PICK(record_ends, of >> 12));
     }
@@ -235,18 +242,15 @@ static const char *const text_messages[] = {
     "Traceback (most recent call last):", "ValueError: bad", "Task exited with return code 1", "Running <TaskInstance: d.t r [running]> on host h", "a 2026-04-29 event=late a=1",
     "[2026-04-29T11:35:02.123+0000] {y.py:2} ERROR - event=nested a=1", "2026-04-29 11:35:02 [error    ] seed_apply_failed [cvn.seed] n=3", "event=oom error=Killed by the Linux OOM killer",
 };
-static const char *const between_lines[] = { "event=bare b=2", "a line without a head", "  File \"x.py\", line 1", "{\"event\": \"x\", \"n\": 3}", "===" };
+static const char *const between_lines[8] = { "event=bare b=2", "a line without a head", "  File \"x.py\", line 1", "{\"event\": \"x\", \"n\": 3}", "===", "2            NaN",
+                                             "f1_buy=0.5", "Train: 3 samples" };
 
 static void random_lines(uint32_t *random, struct buf *out)
 {
     int64_t second = 60;
     buf_text(out, "[2026-04-29T00:00:59.000+0000] {taskinstance.py:1103} INFO - Dependencies all met for dep_context=x ti=<TaskInstance: d.t r [queued]>\n");
     for (int i = 0; i < 60; i++) {
-        *random = *random * 1664525 + 1013904223;
-        uint32_t of = *random >> 8;
-        second += of % 7 == 0 ? of % 1000 : of % 3;
-        for (uint32_t n = of % 11 ? 0 : of % 3 + 1; n; n--)
-            buf_printf(out, "%s\n", PICK(between_lines, of >> (6 + 3 * n)));
+        uint32_t of = random_moment(random, &second, between_lines, out);
         buf_printf(out, "[2026-04-29T%02d:%02d:%02d.%s] %s%s\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), of % 13 ? "123+0000" : "123",
                    of % 2 ? text_heads[of >> 9 & 1] : PICK(text_heads, of >> 12), of % 3 ? text_messages[of >> 11 & 1] : PICK(text_messages, of >> 4));
     }
