@@ -76,7 +76,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture bench pgo truth accept fuzz asan clang valgrind cover install uninstall deb \
+.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture image bench pgo truth accept fuzz asan clang valgrind cover install uninstall deb \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -191,6 +191,10 @@ truth: all
 ## accept: writes the present output of each golden case as the expected one; look at the difference before a commit
 accept: all
 	@tests/golden $(B) accept
+
+## image: the container image, built and run by buildah without a daemon (eight minutes)
+image: all
+	@DEPLOY_IMAGE=whole tests/deploy_image $(B)
 
 ## torture: every failpoint in every manner, attacks and dying servers three times, then kill -9 at random moments for TORTURE_SECONDS (600)
 torture: all tests
