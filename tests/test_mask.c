@@ -232,8 +232,8 @@ static const struct {
     { "", "secret_key" }, { "", "passpasspass" }, { "", "['" }, { "password=", "[" }, { "password=", "\\\"" }, { "", "{\"name\":\"password\"," }, { "", "identified by " },
     { "", "\x1b[1mpass" }, { "", "\\u003d" }, { "", "sk-ant-" }, { "", ":AA" }, { "", "(b'token', " }, { "", "<password>" }, { "", "login a password " },
     { "", "a.b=c:d " }, { "", "sqlplus a/b" }, { "", "identified by 'a" }, { "", "smbclient -U a%b" }, { "", "Password: None, " }, { "", "-----BEGIN PRIVATE KEY-----\\n" },
-    { "", "password=''a" }, { "", "password $a" }, { "", "password $$" }, { "", "password=\"\"a" }, { "", "password: !a " }, { "", "name=\"password\">" }, { "", "auth=('a','" },
-    { "", "<name>password</name><value>" }, { "", "?sig=" }, { "", "password for a = " }, { "", "curl -b a -sSu " }, { "", "cookie: a=\\\"" }, { "", "a:b@c/" }, { "", "x=password value" }, { "", "name=\"password\" value " }, { "", "aws4-hmac-sha256 " }, { "", "curl -L " },
+    { "", "password=''a" }, { "", "password $a" }, { "", "password=\"\"a" }, { "", "password: !a " }, { "", "name=\"password\">" }, { "", "auth=('a','" },
+    { "", "<name>password</name><value>" }, { "", "password for a = " }, { "", "curl -b a -sSu " }, { "", "cookie: a=\\\"" }, { "", "a:b@c/" }, { "", "name=\"password\" value " }, { "", "aws4-hmac-sha256 " },
 };
 
 /* Under the sanitizers memmem looks at all the text behind it whatever it finds: time says nothing there. */

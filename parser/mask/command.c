@@ -3,8 +3,8 @@
 
 #include "value.h"
 
-/* Bytes of a command line that are looked at. */
-enum { COMMAND_MOST = 512 };
+/* Bytes of a command line that are looked at, and of a flag. */
+enum { COMMAND_MOST = 512, FLAG_MOST = 32 };
 
 /* A flag as a row of secrets.def spells it. */
 struct flag {
@@ -86,7 +86,7 @@ static struct slice command_line(struct slice text, size_t at)
 {
     struct slice near = slice_part(text, 0, at + COMMAND_MOST);
     for (size_t end = at; end < near.n; end++)
-        if (strchr("\n|;", near.p[end]))
+        if (near.p[end] == '\n' || near.p[end] == '|' || near.p[end] == ';')
             return slice_part(near, 0, end);
     return near;
 }
@@ -106,16 +106,20 @@ static bool find_flag(struct slice text, struct slice s, size_t at, struct slice
     return false;
 }
 
-bool find_on_command_line(struct slice text, size_t at, size_t n, const char *flags, struct secret *out)
+bool find_on_command_line(struct scan *scan, size_t at, size_t n, const char *flags, struct secret *out)
 {
-    struct slice s = command_line(text, at + n);
+    struct slice text = scan->text, s = command_line(text, at + n);
     size_t end = at + n - byte_is_blank(text.p[at + n - 1]); /* a short name is announced with its blank */
     bool found = false;
     end += slice_starts(slice_from(s, end), SLICE(".exe")) ? strlen(".exe") : 0;
     if (end >= s.n || (!byte_is_blank(s.p[end]) && !byte_may_quote(s.p[end])))
         return false;
+    if (scan->flags == flags && scan->flags_done > end + 1) /* no flag stands up to there: the command before this one looked */
+        end = scan->flags_done - 1;
     for (; end + 1 < s.n; end++)
         if (s.p[end + 1] == '-' && (byte_is_blank(s.p[end]) || byte_may_quote(s.p[end])) && find_flag(text, s, end + 1, slice_of(flags), &found, out))
-            break;
-    return found;
+            return found;
+    scan->flags = flags;
+    scan->flags_done = s.n > FLAG_MOST ? s.n - FLAG_MOST : 0; /* one may be cut there */
+    return false;
 }

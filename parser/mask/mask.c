@@ -98,7 +98,7 @@ static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
         return find_in_uri(text, announced->at, out);
     case GRAMMAR_command:
         walk->doubt = true;
-        return find_on_command_line(text, announced->at, announced->n, announced->row->how, out);
+        return find_on_command_line(&walk->scan, announced->at, announced->n, announced->row->how, out);
     case GRAMMAR_private_key:
         return find_private_key(text, announced->at, out);
     case GRAMMAR_escape:

@@ -13,6 +13,8 @@ struct scan {
     struct slice text;
     size_t names_done;    /* up to here names were found */
     bool asked, is_event; /* whether the text is an event's line was asked; whether it is */
+    const char *flags;    /* of the row that was looked for last on a command line; up to flags_done none of them stands */
+    size_t flags_done;
     bool open;            /* a name was met whose value may stand, or go on, behind the text */
 };
 
