@@ -193,22 +193,24 @@ Test(source_logs, attempts_of_two_generations_in_one_stream_are_two_logs)
 }
 
 /* A text that stops, as killed; what follows it, and its next line. */
-#define KILLED START("10:00:00.000", "k", "1") SAID("10:00:01.000", "zero")
+#define KILLED START("10:00:00.000", "k", "1") HEAD("10:00:00.000") "{taskinstance.py:1581} INFO - Exporting the following env vars:\n" \
+    "AIRFLOW_CTX_TRY_NUMBER=1\nAIRFLOW_CTX_DAG_RUN_ID=r1\n" SAID("10:00:01.000", "zero")
 
 Test(source_logs, another_generation_s_start_in_a_log_without_an_end_is_a_file_or_a_print)
 {
     static const char file[] = PROCESS("10:01:00") PLAIN("10:01:01", "event=one") XCOM("10:01:02", "a") FAILED_3("10:01:03");
     static const char pod[] = WORKLOAD("10:01:00", "a") PROCESS("10:01:01") PLAIN("10:01:02", "event=one") LAST_3("10:01:03", "a", "failed");
-    const char *const starts[] = { file, pod };
-    for (size_t i = 0; i < 2; i++) {
+    static const char labelled[] = FIRST_3("10:01:00") BUNDLES("10:01:01", "a") LABELLED_BY("task", "10:01:03", "Task failed with exception", "a");
+    const char *const starts[] = { file, pod, labelled };
+    for (size_t i = 0; i < 3; i++) {
         struct buf text = { 0 };
         buf_printf(&text, KILLED "%s%c", starts[i], 0);
-        expect(text.p, 2, (const char *const[]){ "\"task_id\":\"k\"", "\"lines\":3,", "\"task_id\":\"a\"", "\"state\":\"failed\"", "\"identity_strength\":1", NULL });
+        expect(text.p, 2, (const char *const[]){ "\"task_id\":\"k\"", "\"lines\":6,", "\"task_id\":\"a\"", "\"start_time\":\"2026-04-29T10:01:00.000000Z\"", "\"state\":\"failed\"", "\"identity_strength\":1", NULL });
         buf_reset(&text);
-        buf_printf(&text, KILLED "%s%s" RUN("02", "b", "1", "two", "SUCCESS", "0") "%c", starts[i], starts[1 - i], 0);
-        expect(text.p, 3, (const char *const[]){ "\"task_id\":\"k\"", "\"lines\":3,", "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"lines\":7,", NULL });
+        buf_printf(&text, KILLED "%s%s" RUN("02", "b", "1", "two", "SUCCESS", "0") "%c", starts[i], starts[(i + 1) % 3], 0);
+        expect(text.p, 3, (const char *const[]){ "\"task_id\":\"k\"", "\"lines\":6,", "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"lines\":7,", NULL });
         buf_reset(&text);
-        buf_printf(&text, KILLED "%s%s" MARKED("10:03:00.000", "k", "SUCCESS") ENDED("10:03:01.000", "0") "%c", starts[i], starts[1 - i], 0);
+        buf_printf(&text, KILLED "%s%s" MARKED("10:03:00.000", "k", "SUCCESS") ENDED("10:03:01.000", "0") "%c", starts[i], starts[(i + 1) % 3], 0);
         expect(text.p, 1, (const char *const[]){ "\"task_id\":\"k\"", "\"state\":\"success\"", "\"end_time\":\"2026-04-29T10:03:01.000000Z\"", NULL });
         buf_free(&text);
     }

@@ -275,19 +275,20 @@ static void nobodys_turn(struct source_logs *logs, const struct begin *begin)
 /* Whether the line cannot be of the start whose lines wait. */
 static bool is_another_start(const struct source_logs *logs, const struct begin *begin)
 {
-    bool generations = (logs->held.family == FAMILY_text) != (begin->family == FAMILY_text);
+    bool pieces = log_is_piece(open_log(logs), logs->held.family) != log_is_piece(open_log(logs), begin->family);
+    bool generations = pieces || (logs->held.family == FAMILY_text) != (begin->family == FAMILY_text);
     return generations || begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
 }
 
 /* A task may print what looks like another generation's lines into a log that goes on, and give its records members of any name. A start is to be looked at. */
 static bool is_print(const struct source_logs *logs, const struct begin *begin)
 {
-    if (begin->label.n && !part_label_counts(&logs->parts, begin))
-        return true;
     struct log_shows open = log_shows(open_log(logs));
     if (logs->pod.n && open.pod && !open.closed && begin_is_other(&open.id, begin))
         return true; /* the source is that pod's alone */
-    return (!begin_is_start(begin) || begin->place < 0) && is_foreign(logs, begin->family);
+    if (is_foreign(logs, begin->family))
+        return !begin_is_start(begin) || begin->place < 0;
+    return begin->label.n && !part_label_counts(&logs->parts, begin);
 }
 
 /* The log that a foreign one came in goes on: what lay between was its task's print. */
