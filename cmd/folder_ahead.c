@@ -96,8 +96,7 @@ static void lister_start(struct lister *lister)
 
 struct folder_ahead *folder_ahead_open(void)
 {
-    struct folder_ahead *ahead = memory_new(sizeof(*ahead));
-    *ahead = (struct folder_ahead){ 0 };
+    struct folder_ahead *ahead = memory_zeroed(sizeof(*ahead));
     int n = 0;
     for (int i = 0; i < PROCESSES; i++) {
         lister_start(&ahead->lister[i]);

@@ -36,8 +36,7 @@ struct worker_pool *worker_pool_open(const struct worker_pool_options *options)
 {
     struct worker_pool *pool = memory_new(sizeof(*pool));
     *pool = (struct worker_pool){ .options = *options };
-    pool->worker = memory_new((size_t)options->workers * sizeof(*pool->worker));
-    memset(pool->worker, 0, (size_t)options->workers * sizeof(*pool->worker));
+    pool->worker = memory_zeroed((size_t)options->workers * sizeof(*pool->worker));
     return pool;
 }
 

@@ -13,8 +13,7 @@ enum { LAST_LINE_MAX = 64 * 1024 };
 
 struct log *log_open(const struct parser *parser, const struct stream_events *events, struct slice source, struct slice path, struct slice pod)
 {
-    struct log *log = memory_new(sizeof(*log));
-    memset(log, 0, sizeof(*log));
+    struct log *log = memory_zeroed(sizeof(*log));
     context_open(&log->ctx, parser, events, source);
     log->pod = arena_keep(&log->ctx.arena, pod);
     counts_open(&log->counts);

@@ -197,10 +197,8 @@ static void exit_code_read(struct notice *notice, const struct said *said)
 /* An empty place in the ring. */
 static struct notice *notice_begin(struct notices *notices, struct context *ctx)
 {
-    if (!notices->open) {
-        notices->open = memory_new(sizeof(*notices->open) * NOTICES_OPEN);
-        memset(notices->open, 0, sizeof(*notices->open) * NOTICES_OPEN);
-    }
+    if (!notices->open)
+        notices->open = memory_zeroed(sizeof(*notices->open) * NOTICES_OPEN);
     if (notices->begun - notices->gone == NOTICES_OPEN)
         oldest_emit(notices, NULL, ctx);
     struct notice *notice = &notices->open[notices->begun % NOTICES_OPEN];

@@ -76,8 +76,7 @@ struct parser *parser_open(const struct parser_options *options)
         timezone_close(&zone);
         return NULL;
     }
-    struct parser *parser = memory_new(sizeof(*parser));
-    memset(parser, 0, sizeof(*parser));
+    struct parser *parser = memory_zeroed(sizeof(*parser));
     parser->options = *options;
     parser->format = format;
     version_make(parser);
@@ -87,11 +86,9 @@ struct parser *parser_open(const struct parser_options *options)
     parser->envelopes = envelopes_open();
     parser->mask = mask_open();
     prefixes_make(parser);
-    struct head_cache *cache = memory_new(sizeof(*cache));
-    memset(cache, 0, sizeof(*cache));
+    struct head_cache *cache = memory_zeroed(sizeof(*cache));
     parser->heads = (struct head_reader){ parser->patterns, zone, parser->prefixes, parser->format, cache };
-    parser->known_keys = memory_new(sizeof(*parser->known_keys));
-    memset(parser->known_keys, 0, sizeof(*parser->known_keys));
+    parser->known_keys = memory_zeroed(sizeof(*parser->known_keys));
     prefilter_make(parser);
     rules_default(&parser->rules);
     return parser;

@@ -80,10 +80,8 @@ static bool is_full(const struct repeated *repeated)
 
 static void wait(struct repeated *repeated, const struct log_line *line, uint64_t mark, struct slice why)
 {
-    if (!repeated->waiting) {
-        repeated->waiting = memory_new(sizeof(*repeated->waiting));
-        memset(repeated->waiting, 0, sizeof(*repeated->waiting));
-    }
+    if (!repeated->waiting)
+        repeated->waiting = memory_zeroed(sizeof(*repeated->waiting));
     struct waiting_lines *waiting = repeated->waiting;
     waiting->mark[waiting->hold.n] = mark;
     hold_add(&waiting->hold, line, why);

@@ -69,10 +69,8 @@ static uint64_t mark_at(const struct repeats *repeats, uint32_t at)
 
 static void table_make(struct repeats *repeats)
 {
-    size_t size = (size_t)repeats->room * CHAINS * sizeof(*repeats->newest);
-    repeats->newest = memory_new(size);
+    repeats->newest = memory_zeroed((size_t)repeats->room * CHAINS * sizeof(*repeats->newest));
     repeats->before = memory_new(repeats->room * sizeof(*repeats->before));
-    memset(repeats->newest, 0, size);
     repeats->chained = 0;
 }
 

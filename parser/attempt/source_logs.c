@@ -17,8 +17,7 @@ static struct log *open_log(const struct source_logs *logs)
 struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct stream_sources *among, struct slice source, struct slice path,
                                      struct slice pod)
 {
-    struct source_logs *logs = memory_new(sizeof(*logs));
-    memset(logs, 0, sizeof(*logs));
+    struct source_logs *logs = memory_zeroed(sizeof(*logs));
     buf_slice(&logs->source, source);
     buf_slice(&logs->path, path);
     buf_slice(&logs->pod, pod);
@@ -84,8 +83,7 @@ static void hold_make(struct source_logs *logs)
 {
     if (logs->hold)
         return;
-    logs->hold = memory_new(sizeof(*logs->hold));
-    memset(logs->hold, 0, sizeof(*logs->hold));
+    logs->hold = memory_zeroed(sizeof(*logs->hold));
     logs->begins = memory_new(sizeof(*logs->begins));
     begins_open(logs->begins, logs->parts.parser);
 }

@@ -156,8 +156,7 @@ static bool walk_take(struct block *block, struct block_walk *walk)
 
 struct block *block_new(struct mask *mask, block_complain *tell, void *context)
 {
-    struct block *block = memory_new(sizeof(*block));
-    memset(block, 0, sizeof(*block));
+    struct block *block = memory_zeroed(sizeof(*block));
     block->mask = mask;
     block->complain = tell;
     block->context = context;

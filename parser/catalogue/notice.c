@@ -36,8 +36,7 @@ struct notice_patterns {
 
 struct notice_patterns *notice_patterns_open(void)
 {
-    struct notice_patterns *patterns = memory_new(sizeof(*patterns));
-    *patterns = (struct notice_patterns){ 0 };
+    struct notice_patterns *patterns = memory_zeroed(sizeof(*patterns));
     return patterns;
 }
 

@@ -20,8 +20,7 @@ struct patterns {
 
 struct patterns *patterns_open(void)
 {
-    struct patterns *patterns = memory_new(sizeof(*patterns));
-    *patterns = (struct patterns){ 0 };
+    struct patterns *patterns = memory_zeroed(sizeof(*patterns));
     for (int i = 0; i < PATTERN__N; i++)
         if (pattern_rows[i].regex[0])
             patterns->row[i] = regex_own(pattern_rows[i].regex);

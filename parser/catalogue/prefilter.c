@@ -40,8 +40,7 @@ static windows_lines *quick_choose(struct prefilter *f)
 
 struct prefilter *prefilter_open(const char *const *literals, int n, enum prefilter_engine engine)
 {
-    struct prefilter *f = memory_new(sizeof(*f));
-    memset(f, 0, sizeof(*f));
+    struct prefilter *f = memory_zeroed(sizeof(*f));
     literals_cut(&f->literals, literals, n);
     f->quick = engine == PREFILTER_best ? quick_choose(f) : NULL;
     if (f->quick) {

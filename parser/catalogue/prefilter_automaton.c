@@ -37,9 +37,8 @@ static void trie_add(struct automaton *a, const struct literal *literal)
 static void arcs_complete(struct automaton *a)
 {
     uint16_t *queue = memory_new((size_t)a->states * sizeof(*queue));
-    uint16_t *fail = memory_new((size_t)a->states * sizeof(*fail));
+    uint16_t *fail = memory_zeroed((size_t)a->states * sizeof(*fail));
     int head = 0, tail = 0;
-    memset(fail, 0, (size_t)a->states * sizeof(*fail));
     queue[tail++] = 0;
     while (head < tail) {
         int state = queue[head++];
@@ -71,14 +70,11 @@ static size_t states_most(const struct literals *literals)
 
 struct automaton *automaton_open(const struct literals *literals)
 {
-    struct automaton *a = memory_new(sizeof(*a));
-    memset(a, 0, sizeof(*a));
+    struct automaton *a = memory_zeroed(sizeof(*a));
     classes_make(a, literals);
     size_t states = states_most(literals), cells = states * (size_t)a->classes;
-    a->next = memory_new(cells * sizeof(*a->next));
-    memset(a->next, 0, cells * sizeof(*a->next));
-    a->out = memory_new(states * sizeof(*a->out));
-    memset(a->out, 0, states * sizeof(*a->out));
+    a->next = memory_zeroed(cells * sizeof(*a->next));
+    a->out = memory_zeroed(states * sizeof(*a->out));
     a->states = 1;
     for (int i = 0; i < literals->n; i++)
         trie_add(a, &literals->row[i]);

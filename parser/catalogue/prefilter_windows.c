@@ -180,8 +180,7 @@ struct windows *windows_open(const struct literals *literals)
 {
     const struct times times = times_make();
     struct bucket bucket[BUCKETS] = { 0 };
-    struct windows *windows = memory_new(sizeof(*windows));
-    memset(windows, 0, sizeof(*windows));
+    struct windows *windows = memory_zeroed(sizeof(*windows));
     assert(literals->n < UINT16_MAX);
     windows->row = memory_new((size_t)(literals->n + 1) * sizeof(*windows->row));
     for (; windows->n < literals->n; windows->n++) {

@@ -62,8 +62,7 @@ static void path_read(const char *text, struct path *path)
 
 static void *document_open(void)
 {
-    struct document *self = memory_new(sizeof(*self));
-    memset(self, 0, sizeof(*self));
+    struct document *self = memory_zeroed(sizeof(*self));
     for (int i = 0; i < DOCUMENT__N; i++) {
         path_read(document_rows[i].at, &self->at[i]);
         path_read(document_rows[i].beside, &self->beside[i]);

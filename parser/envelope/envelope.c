@@ -49,8 +49,7 @@ static void text_open(struct envelope *envelope, const struct envelope_row *row)
 struct envelopes *envelopes_open(void)
 {
     struct envelopes *envelopes = memory_new(sizeof(*envelopes));
-    envelopes->row = memory_new(ENVELOPE__N * sizeof(*envelopes->row));
-    memset(envelopes->row, 0, ENVELOPE__N * sizeof(*envelopes->row));
+    envelopes->row = memory_zeroed(ENVELOPE__N * sizeof(*envelopes->row));
     return envelopes;
 }
 

@@ -33,8 +33,7 @@ static bool frames_begins(const struct envelopes *envelopes, struct slice text, 
 
 static void *frames_open(void)
 {
-    struct frames *self = memory_new(sizeof(*self));
-    *self = (struct frames){ 0 };
+    struct frames *self = memory_zeroed(sizeof(*self));
     return self;
 }
 

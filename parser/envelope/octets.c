@@ -31,8 +31,7 @@ static bool octets_begins(const struct envelopes *envelopes, struct slice text, 
 
 static void *octets_open(void)
 {
-    struct octets *self = memory_new(sizeof(*self));
-    *self = (struct octets){ 0 };
+    struct octets *self = memory_zeroed(sizeof(*self));
     return self;
 }
 

@@ -93,8 +93,7 @@ static void literal_add(struct rows *rows, struct slice text, const struct secre
 
 struct rows *rows_open(void)
 {
-    struct rows *rows = memory_new(sizeof(*rows));
-    memset(rows, 0, sizeof(*rows));
+    struct rows *rows = memory_zeroed(sizeof(*rows));
     for (int i = 0; i < ROWS; i++) {
         struct slice rest = slice_of(all[i].announced), literal;
         while (rest.n) {

@@ -286,12 +286,10 @@ static bool file_take(const char *path, struct buf *out, struct report *report)
 
 struct user_patterns *user_patterns_read(const char *path, struct report *report)
 {
-    struct user_patterns *user = memory_new(sizeof(*user));
+    struct user_patterns *user = memory_zeroed(sizeof(*user));
     struct reader reader = { .user = user, .report = report, .path = path };
     struct buf text = { 0 };
-    memset(user, 0, sizeof(*user));
-    user->arena = memory_new(sizeof(*user->arena));
-    *user->arena = (struct arena){ 0 };
+    user->arena = memory_zeroed(sizeof(*user->arena));
     reader.ok = file_take(path, &text, report);
     if (reader.ok)
         text_read(&reader, buf_view(&text));

@@ -35,10 +35,8 @@ static struct slice first_line(struct slice text)
 
 static void any_head_read(struct choice *choice, struct slice text, struct head *head)
 {
-    if (!choice->heads) {
-        choice->heads = memory_new(sizeof(*choice->heads));
-        memset(choice->heads, 0, sizeof(*choice->heads));
-    }
+    if (!choice->heads)
+        choice->heads = memory_zeroed(sizeof(*choice->heads));
     head_read(&choice->parser->heads, text.n && text.p[0] == '{' ? text : first_line(text), choice->heads, head);
 }
 

@@ -177,8 +177,7 @@ static struct pieces *pieces_of(const struct stream *stream, struct branch *bran
 {
     size_t most = stream->parser->options.max_line;
     if (!branch->pieces) {
-        branch->pieces = memory_new(OUTPUT__N * sizeof(*branch->pieces));
-        memset(branch->pieces, 0, OUTPUT__N * sizeof(*branch->pieces));
+        branch->pieces = memory_zeroed(OUTPUT__N * sizeof(*branch->pieces));
         for (int i = 0; i < OUTPUT__N; i++)
             branch->pieces[i].text.limit = most ? most : source_default_limits.max_line;
     }

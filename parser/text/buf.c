@@ -23,6 +23,14 @@ void *memory_new(size_t size)
     return memory_resize(NULL, size);
 }
 
+void *memory_zeroed(size_t size)
+{
+    void *p = calloc(1, size ? size : 1);
+    if (!p)
+        out_of_memory(size);
+    return p;
+}
+
 void *memory_resize(void *old, size_t size)
 {
     void *p = realloc(old, size ? size : 1);

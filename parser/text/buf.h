@@ -16,8 +16,9 @@ struct buf {
     bool failed;
 };
 
-/* malloc, realloc that end the program with a message when there is no memory. */
+/* malloc, calloc, realloc that end the program with a message when there is no memory. */
 void *memory_new(size_t size);
+void *memory_zeroed(size_t size);
 void *memory_resize(void *old, size_t size);
 
 /* Makes room for n more bytes; false (and failed) when the limit forbids it. The short way of each stands here: records are made of them. */

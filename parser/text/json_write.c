@@ -166,8 +166,7 @@ static struct keys *keys_new(struct slice object, size_t members)
     size_t n = 4;
     while (n < 2 * members)
         n *= 2;
-    struct keys *keys = memory_new(sizeof(*keys) + n * sizeof(keys->entry[0]));
-    memset(keys, 0, sizeof(*keys) + n * sizeof(keys->entry[0]));
+    struct keys *keys = memory_zeroed(sizeof(*keys) + n * sizeof(keys->entry[0]));
     keys->n = n;
     struct slice raw;
     struct json_value value;

@@ -110,8 +110,7 @@ static int read_table(struct pg *pg, struct ledger *ledger, const char *table, c
 
 struct ledger *ledger_read(struct pg *pg, const char *parser_version, const char *rules_version)
 {
-    struct ledger *ledger = memory_new(sizeof(*ledger));
-    *ledger = (struct ledger){ 0 };
+    struct ledger *ledger = memory_zeroed(sizeof(*ledger));
     if (make_room(pg, ledger) || read_table(pg, ledger, "log", parser_version, rules_version) ||
         read_table(pg, ledger, "other_copy", parser_version, rules_version))
         ledger_free(&ledger);

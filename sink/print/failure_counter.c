@@ -50,10 +50,8 @@ void failure_counter_add(struct failure_counter *counter, const struct record *l
     struct slice hash = text_at(log, LOG_failure);
     if (hash.n != sizeof(counter->row->hash) - 1)
         return;
-    if (!counter->row) {
-        counter->row = memory_new(sizeof(*counter->row) * SLOTS);
-        memset(counter->row, 0, sizeof(*counter->row) * SLOTS);
-    }
+    if (!counter->row)
+        counter->row = memory_zeroed(sizeof(*counter->row) * SLOTS);
     struct counted_failure *row = slot_of(counter, hash);
     counter->attempts++;
     if (!row->n && counter->n == FAILURES_KEPT) {
