@@ -231,6 +231,24 @@ Test(decimal, integers_are_told_from_the_rest)
     }
 }
 
+Test(decimal, small_numbers_are_digits_that_fit)
+{
+    static const struct {
+        const char *text;
+        bool small;
+        int value;
+    } cases[] = {
+        { "0", true, 0 },     { "007", true, 7 },   { "-9", true, -9 },      { "2147483647", true, INT32_MAX }, { "-1073741819", true, -1073741819 },
+        { "", false, 1 },     { "-", false, 1 },    { "--1", false, 1 },     { "2147483648", false, 1 },        { "99999999999999999999", false, 1 },
+        { "+1", false, 1 },   { "1.0", false, 1 },  { "1 ", false, 1 },      { "1e3", false, 1 },               { "SIGKILL", false, 1 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        int value = 1;
+        cr_expect_eq(decimal_small(slice_of(cases[i].text), &value), cases[i].small, "%s", cases[i].text);
+        cr_expect_eq(value, cases[i].value, "%s", cases[i].text);
+    }
+}
+
 Test(decimal, microseconds_become_seconds)
 {
     static const struct {

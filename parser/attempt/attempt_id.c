@@ -132,21 +132,6 @@ bool ids_agree(struct slice from_path, struct slice from_content)
     return i == from_path.n && k == from_content.n;
 }
 
-bool small_number(struct slice text, int *out)
-{
-    bool negative = text.n && text.p[0] == '-';
-    int value = 0;
-    if (text.n == negative || text.n > 8)
-        return false;
-    for (size_t i = negative; i < text.n; i++) {
-        if (!byte_is_digit(text.p[i]))
-            return false;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    *out = negative ? -value : value;
-    return true;
-}
-
 struct slice dag_task_join(struct slice dag_id, struct slice task_id, struct buf *out)
 {
     buf_slice(out, dag_id);

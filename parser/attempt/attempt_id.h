@@ -53,8 +53,6 @@ struct known_attempt {
 };
 /* Whether a line that names this dag and task (empty: names none) is about another task instance. Without dag_id, task_id is a "dag.task". */
 bool attempt_is_other(const struct known_attempt *, struct slice dag_id, struct slice task_id);
-/* Reads a number of at most eight characters that is all of text: a map_index, a try_number. */
-bool small_number(struct slice text, int *out);
 /* Appends "dag.task", or the one that there is. */
 struct slice dag_task_join(struct slice dag_id, struct slice task_id, struct buf *out);
 

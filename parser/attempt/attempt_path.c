@@ -2,21 +2,13 @@
 #include "attempt_name.h"
 
 #include "parser/catalogue/packing.h"
+#include "parser/text/decimal.h"
 #include "parser/text/timestamp.h"
 
-/* Reads a number that is all of text. */
+/* Reads digits that are all of text; more than nine are a time or an id. */
 static bool number_read(struct slice text, int *out)
 {
-    int value = 0;
-    if (!text.n || text.n > 9)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!byte_is_digit(text.p[i]))
-            return false;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    *out = value;
-    return true;
+    return text.n && text.n <= 9 && byte_is_digit(text.p[0]) && decimal_small(text, out);
 }
 
 /* Takes " (1)", "(1)", " - Copy" or " copy" off the end: what browsers and desktops add to a name that is there already. */

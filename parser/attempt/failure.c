@@ -3,6 +3,7 @@
 
 #include "parser/catalogue/failures.h"
 #include "parser/text/ansi.h"
+#include "parser/text/decimal.h"
 #include "parser/text/utf8.h"
 
 enum { SAID_MAX = 512, ORDINARY_MOST = 5 };
@@ -106,11 +107,7 @@ static void exit_code_find(const struct failure *failure, const struct context *
         struct slice text = slice_trim(said->text), rest = slice_from(text, words.n);
         if (!context_is_since(ctx, said->line, ctx->facts.segment_line) || !slice_starts(text, words) || !rest.n || rest.n > 4)
             continue;
-        size_t sign = rest.p[0] == '-';
-        for (size_t i = sign; i < rest.n && byte_is_digit(rest.p[i]); i++)
-            child->exit_code = child->exit_code * 10 + (rest.p[i] - '0');
-        child->exit_code = sign ? -child->exit_code : child->exit_code;
-        child->has_exit_code = rest.n > sign;
+        child->has_exit_code = decimal_small(rest, &child->exit_code);
     }
 }
 

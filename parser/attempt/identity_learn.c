@@ -1,5 +1,6 @@
 /* identity_learn.c - takes over what lines and records name; see identity_learn.h. */
 #include "identity_learn.h"
+#include "parser/text/decimal.h"
 #include "parser/text/python_repr.h"
 
 static struct slice either(struct slice from_path, struct slice from_content)
@@ -184,7 +185,7 @@ void learn_exactly(struct identity *identity, struct slice dag_id, struct slice 
 void learn_map_index(struct identity *identity, struct slice text)
 {
     int number;
-    if (identity->content.has_map_index || !small_number(text, &number))
+    if (identity->content.has_map_index || !decimal_small(text, &number))
         return;
     identity->content.map_index = number;
     identity->content.has_map_index = true;
@@ -193,7 +194,7 @@ void learn_map_index(struct identity *identity, struct slice text)
 void learn_try_number(struct identity *identity, struct slice text)
 {
     int number;
-    if (!identity->content.try_number && small_number(text, &number))
+    if (!identity->content.try_number && decimal_small(text, &number))
         identity->content.try_number = number;
 }
 

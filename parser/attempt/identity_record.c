@@ -1,5 +1,6 @@
 /* identity_record.c - members by which records say which task instance they are of (airflow-log-formats.md §3.2); see identity.h. */
 #include "identity_learn.h"
+#include "parser/text/decimal.h"
 #include "parser/text/json.h"
 
 /* Members of Airflow's own records that print a task instance. */
@@ -111,6 +112,6 @@ void identity_labels(struct identity *identity, struct slice object, struct cont
     identity->at_hand = naming_strength(identity, STRENGTH_start);
     learn_ids(identity, text[0], text[1], SLICE(""), ctx);
     underscored_date_take(identity, text[2]);
-    if (!small_number(text[3], &identity->label_try_number))
+    if (!decimal_small(text[3], &identity->label_try_number))
         identity->label_try_number = 0;
 }

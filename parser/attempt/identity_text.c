@@ -1,6 +1,7 @@
 /* identity_text.c - lines by which Airflow 1 and 2 say which task instance a process runs (airflow-log-formats.md §3); see identity.h. */
 #include "identity_learn.h"
 #include "parser/catalogue/airflow.h"
+#include "parser/text/decimal.h"
 #include "parser/text/python_repr.h"
 
 /* A line that matched a pattern, whose groups can be asked for. */
@@ -95,7 +96,7 @@ static void variable_take(struct identity *identity, struct slice name, struct s
         learn_task_id(identity, value, ctx);
     else if (slice_eq(name, SLICE("DAG_RUN_ID")))
         learn_run_id(identity, value, ctx);
-    else if (slice_eq(name, SLICE("TRY_NUMBER")) && !identity->printed_try_number && small_number(value, &number)) {
+    else if (slice_eq(name, SLICE("TRY_NUMBER")) && !identity->printed_try_number && decimal_small(value, &number)) {
         identity->content.try_number = number;
         identity->printed_try_number = true;
     } else if (slice_eq(name, SLICE("EXECUTION_DATE")) || slice_eq(name, SLICE("LOGICAL_DATE")))

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "parser/text/decimal.h"
 #include "parser/text/timestamp.h"
 #include "parser/text/utf8.h"
 
@@ -73,8 +74,8 @@ static void about_keep(struct notice *notice, const struct said *said, struct co
     struct attempt_id *about = &notice->about;
     *about = (struct attempt_id){ .dag_id = keep_clean(notice, said->dag_id, ctx), .task_id = keep_clean(notice, said->task_id, ctx), .map_index = -1 };
     run_keep(notice, said->run, ctx);
-    about->has_map_index = small_number(said->map_index, &about->map_index) || (said->task_id.n && said->run.n);
-    small_number(said->try_number, &about->try_number);
+    about->has_map_index = decimal_small(said->map_index, &about->map_index) || (said->task_id.n && said->run.n);
+    decimal_small(said->try_number, &about->try_number);
     notice->pod = keep_clean(notice, said->pod, ctx);
 }
 
@@ -187,8 +188,8 @@ static bool said_again(struct notices *notices, const struct notice *fresh)
 static void exit_code_read(struct notice *notice, const struct said *said)
 {
     int signal;
-    notice->has_exit_code = small_number(said->exit_code, &notice->exit_code);
-    if (small_number(said->killed_by, &signal)) {
+    notice->has_exit_code = decimal_small(said->exit_code, &notice->exit_code);
+    if (decimal_small(said->killed_by, &signal)) {
         notice->has_exit_code = true;
         notice->exit_code = -signal;
     }

@@ -1,28 +1,16 @@
 /* outcome_text.c - what Airflow 1's and 2's own lines say of the outcome (domain §3.4, airflow-log-formats.md §3). */
 #include "outcome_state.h"
+#include "parser/text/decimal.h"
 #include "parser/text/python_repr.h"
 
 /* Microseconds. NOW: what may lie between a printed end and its line; of 632 such lines of real installations 631 show at most 2 s. */
 static const int64_t QUARTER = (int64_t)900 * 1000000, NOW = (int64_t)60 * 1000000, ZONES_APART = (int64_t)26 * 3600 * 1000000;
 
-/* A whole number of 32 bits, "-9"; false when it is none. */
-static bool code_read(struct slice text, int *out)
-{
-    int64_t value = 0;
-    bool negative = text.n && text.p[0] == '-';
-    for (size_t i = negative; i < text.n && value <= INT32_MAX; i++)
-        value = value * 10 + (text.p[i] - '0');
-    if (text.n == negative || value > INT32_MAX)
-        return false;
-    *out = (int)(negative ? -value : value);
-    return true;
-}
-
 /* "Negsignal.SIGKILL" is -9, as "-9" is. */
 static bool return_code_read(struct slice signal, struct slice code, int *out)
 {
     *out = -signal_number(signal);
-    return signal.n ? *out != 0 : code_read(code, out);
+    return signal.n ? *out != 0 : decimal_small(code, out);
 }
 
 static void segment_take(struct outcome *outcome, int pattern, struct context *ctx)
@@ -77,7 +65,7 @@ static void return_code_take(struct outcome *outcome, int pattern, struct contex
 
 static void system_exit_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
-    outcome->has_system_exit = code_read(context_group(ctx, pattern, "code"), &outcome->system_exit);
+    outcome->has_system_exit = decimal_small(context_group(ctx, pattern, "code"), &outcome->system_exit);
     context_why(ctx, "sys.exit(%d)", outcome->system_exit);
 }
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "parser/text/decimal.h"
+
 enum { DIGITS_MOST = 7 };
 
 struct octets {
@@ -14,10 +16,10 @@ struct octets {
 /* Bytes of "LENGTH " and the message, which text begins with; 0: it does not. */
 static size_t message_end(struct slice text)
 {
-    size_t digits = slice_span(text, 0, byte_is_digit), length = 0;
-    for (size_t i = 0; i < digits && digits <= DIGITS_MOST; i++)
-        length = 10 * length + (size_t)(text.p[i] - '0');
-    return length && slice_starts(slice_from(text, digits), SLICE(" <")) ? digits + 1 + length : 0;
+    size_t digits = slice_span(text, 0, byte_is_digit);
+    int length = 0;
+    bool counted = digits <= DIGITS_MOST && decimal_small(slice_part(text, 0, digits), &length) && length;
+    return counted && slice_starts(slice_from(text, digits), SLICE(" <")) ? digits + 1 + (size_t)length : 0;
 }
 
 /* Where a line ends behind each message, they are lines. */

@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "parser/text/ansi.h"
+#include "parser/text/decimal.h"
 #include "title.h"
 
 /* What stands in the hash besides the title. */
@@ -114,16 +115,9 @@ static enum place place_of(const struct error *error, struct slice line)
 static bool integer_behind(struct slice text, struct slice words, int *out)
 {
     size_t at = words.n ? slice_find(text, words) : (size_t)-1;
-    char number[16];
-    if (at == (size_t)-1)
-        return false;
-    struct slice rest = slice_from(text, at + words.n);
-    size_t sign = rest.n && rest.p[0] == '-', end = slice_span(rest, sign, byte_is_digit);
-    if (end == sign || end >= sizeof(number))
-        return false;
-    snprintf(number, sizeof(number), "%.*s", (int)end, rest.p);
-    *out = (int)strtol(number, NULL, 10);
-    return true;
+    struct slice rest = slice_from(text, at == (size_t)-1 ? text.n : at + words.n);
+    size_t sign = slice_starts(rest, SLICE("-"));
+    return decimal_small(slice_part(rest, 0, slice_span(rest, sign, byte_is_digit)), out);
 }
 
 /* The title of an alias for that text: %s is the state, %d the number behind its words. */

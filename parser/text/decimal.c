@@ -235,6 +235,21 @@ bool decimal_integer(struct slice canonical, int64_t *out)
     return true;
 }
 
+bool decimal_small(struct slice text, int *out)
+{
+    int64_t value = 0;
+    bool negative = slice_take(&text, '-');
+    for (size_t i = 0; i < text.n && value <= INT32_MAX; i++) {
+        if (!byte_is_digit(text.p[i]))
+            return false;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    if (!text.n || value > INT32_MAX)
+        return false;
+    *out = (int)(negative ? -value : value);
+    return true;
+}
+
 void decimal_seconds(int64_t microseconds, struct buf *out)
 {
     char whole[24];

@@ -80,6 +80,8 @@ void decimal_add(struct slice a, struct slice b, struct buf *out);
 void decimal_shift(struct slice a, int exponent, struct buf *out);
 /* The value when it is a whole number that fits; false otherwise. */
 bool decimal_integer(struct slice canonical, int64_t *out);
+/* Reads text that is wholly "-"? digits and fits in 32 bits; false (out unchanged): it is none. */
+bool decimal_small(struct slice text, int *out);
 /* A count of microseconds as canonical seconds, such as 1.25. */
 void decimal_seconds(int64_t microseconds, struct buf *out);
 
