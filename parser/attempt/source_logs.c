@@ -6,8 +6,8 @@
 #include "clock.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
- * line that is known again. LOW, LOW_RECORD: of the begin of one, up to its stamp's milliseconds. */
-enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024, LOW = 24, LOW_RECORD = 37 };
+ * line that is known again. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
 
 static struct log *open_log(const struct source_logs *logs)
 {
@@ -26,19 +26,12 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
     logs->bits = named ? 0 : begins_bits();
     bool pipe = slice_eq(source, SLICE("-"));
     logs->parts.marks = !named || pipe; /* a pipe with --path may be resumed */
-    logs->falls = named && (pipe || among);
-    logs->parts.records |= logs->falls;
+    logs->pieces.any = named && (pipe || among);
+    logs->parts.records |= logs->pieces.any;
     return logs;
 }
 
 /* --- lines of the open log --------------------------------------------------------------------------------------- */
-
-static void low_note(struct source_logs *logs, struct slice text)
-{
-    buf_reset(&logs->low);
-    if (logs->falls)
-        buf_slice(&logs->low, slice_part(text, 0, text.p[0] == '{' ? LOW_RECORD : LOW));
-}
 
 /* Remembers the source's first line that has a stamp. */
 static void first_note(struct source_logs *logs, struct slice text)
@@ -52,7 +45,7 @@ static void first_note(struct source_logs *logs, struct slice text)
         return;
     buf_slice(&logs->first, text);
     logs->first_time = shows.last;
-    low_note(logs, text);
+    piece_order_begin(&logs->pieces, text);
 }
 
 static void line_give(struct source_logs *logs, const struct log_line *line)
@@ -63,7 +56,7 @@ static void line_give(struct source_logs *logs, const struct log_line *line)
     bool plain = parts_line(&logs->parts, line);
     if (!logs->begun)
         first_note(logs, line->text);
-    logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && (logs->parts.open->foreign || log_is_done(open_log(logs))));
+    logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && source_logs_is_doubted(logs));
 }
 
 /* --- lines that wait --------------------------------------------------------------------------------------------- */
@@ -100,6 +93,12 @@ static bool is_foreign(const struct source_logs *logs, enum family family)
 {
     struct log_shows open = log_shows(open_log(logs));
     return log_is_piece(open_log(logs), family) && !open.over && !open.ends;
+}
+
+/* Whether lines of that family cannot go on with the open log, which no start began or which is of another generation. */
+static bool cannot_go_on(const struct source_logs *logs, enum family family)
+{
+    return logs->parts.open->nobodys || is_foreign(logs, family);
 }
 
 /* What waits, and what comes, is another attempt's. What may be a print goes on with no log. */
@@ -151,7 +150,7 @@ static enum whose process_judge(const struct source_logs *logs, const struct log
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
         return WAIT;
-    return logs->parts.open->nobodys || is_foreign(logs, held->family) || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
+    return cannot_go_on(logs, held->family) || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
 }
 
 static enum whose hold_judge(const struct source_logs *logs)
@@ -166,7 +165,7 @@ static enum whose hold_judge(const struct source_logs *logs)
     if (begin_is_other(&open.id, held))
         return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
     if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
-        return logs->parts.open->nobodys || is_foreign(logs, held->family) || open.over || open.ends ? OTHER : SAME;
+        return cannot_go_on(logs, held->family) || open.over || open.ends ? OTHER : SAME;
     return same_or_part(logs);
 }
 
@@ -203,22 +202,12 @@ static void turn_anew(struct source_logs *logs, const struct log_line *line)
     line_give(logs, line);
 }
 
-/* A piece of the log begins that comes before what came so far, or ends where that began. */
+/* A line comes that does not lie in time where the open piece does. */
 static void piece_turn(struct source_logs *logs, const struct log_line *line)
 {
     hold_make(logs);
     struct begin begin = begins_read(logs->begins, line->text, line->bits);
-    const struct part *open = logs->parts.open, *next = logs->high.n ? open->reading_of : NULL;
-    bool stamped = begin.has_time && !log_is_piece(open->log, begin.family);
-    if (stamped && begin.time < log_shows(open->log).first - SHUFFLED) {
-        buf_reset(&logs->high);
-        buf_slice(&logs->high, buf_view(&logs->low));
-        low_note(logs, line->text);
-        parts_fall(&logs->parts, &begin);
-    } else if (next && stamped && begin.time > log_shows(next->log).first) {
-        buf_reset(&logs->high);
-        parts_gather(&logs->parts);
-    }
+    piece_order_turn(&logs->pieces, &logs->parts, line->text, &begin);
     begins_forget(logs->begins);
 }
 
@@ -258,7 +247,7 @@ static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
     bool again = open.process && begin->place <= logs->parts.open->place;
-    return !logs->parts.open->nobodys && !is_foreign(logs, begin->family) && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+    return !cannot_go_on(logs, begin->family) && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
 }
 
 /* Much later than a log that is done a line without a start is another one's, which nothing names: a scheduler's, or of a log whose begin is not there. */
@@ -304,7 +293,7 @@ static struct begin line_begin(struct source_logs *logs, const struct log_line *
 {
     struct begin nothing = { .id.map_index = -1, .place = -1 }, begin = nothing;
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    bool asked = source_logs_is_asked(logs, line->text, line->bits) || log_is_done(open_log(logs)) || logs->parts.open->foreign;
+    bool asked = source_logs_is_asked(logs, line->text, line->bits) || source_logs_is_doubted(logs);
     if (!heading && (asked || (logs->holds && is_foreign(logs, logs->held.family))))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (!heading && !logs->holds && !begin_is_start(&begin))
@@ -392,7 +381,7 @@ void source_logs_turn(struct source_logs *logs, const struct log_line *line)
 {
     if (is_repeated(logs, line))
         return;
-    if (!logs->holds && source_logs_leaves(logs, line->text))
+    if (!logs->holds && piece_order_leaves(&logs->pieces, line->text))
         piece_turn(logs, line);
     if (!source_logs_may_begin(logs, line->text, line->bits))
         source_logs_go_on(logs, line);
@@ -489,7 +478,8 @@ void source_logs_close(struct source_logs **logs)
     free(l->begins);
     free(l->hold);
     repeated_free(&l->repeated);
-    struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->low, &l->high, &l->why };
+    piece_order_free(&l->pieces);
+    struct buf *const bufs[] = { &l->source, &l->path, &l->pod, &l->first, &l->why };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(l);

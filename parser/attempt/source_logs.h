@@ -5,6 +5,7 @@
 
 #include "attempt_header.h"
 #include "part_label.h"
+#include "piece_order.h"
 #include "repeated.h"
 #include "shared_attempts.h"
 
@@ -15,8 +16,7 @@ struct source_logs {
     uint64_t bits;         /* hits that a line which begins a log may have; 0 where a name gives the attempt: all text is that attempt's */
     struct buf first;      /* the first line that has a stamp; empty: none, or too long */
     int64_t first_time;
-    bool falls;            /* a name gives the attempt, and pieces of its log may come in any order; */
-    struct buf low, high;  /* how the first lines with a stamp of the open piece and of the one that comes next in time begin; empty: there is none */
+    struct piece_order pieces; /* any: where a name gives the attempt */
     bool plain;            /* plain lines go to the open log */
     bool headings;         /* the source has them: what the web interface or the API handed out */
     bool holds;            /* lines wait */
@@ -46,13 +46,10 @@ static inline bool source_logs_is_first(const struct source_logs *logs, struct s
 {
     return text.n && slice_eq(text, buf_view(&logs->first));
 }
-/* Whether the line may lie in time before or behind the open piece: in one log heads spell their stamps alike. */
-static inline bool source_logs_leaves(const struct source_logs *logs, struct slice text)
+/* Whether a line may be another log's whatever it says: the open one is done, or may be a task's print. */
+static inline bool source_logs_is_doubted(const struct source_logs *logs)
 {
-    const struct buf *low = &logs->low, *high = &logs->high;
-    if (!low->n || text.n <= low->n || text.p[0] != low->p[0])
-        return false;
-    return memcmp(text.p, low->p, low->n) < 0 || (high->n && memcmp(text.p, high->p, low->n) > 0);
+    return logs->parts.open->foreign || log_is_done(logs->parts.open->log);
 }
 /* Whether it is worth asking what the line says of whose it is; bits: its hits. */
 static inline bool source_logs_is_asked(const struct source_logs *logs, struct slice text, uint64_t bits)
@@ -62,8 +59,8 @@ static inline bool source_logs_is_asked(const struct source_logs *logs, struct s
 /* Whether the line may begin another log. */
 static inline bool source_logs_may_begin(const struct source_logs *logs, struct slice text, uint64_t bits)
 {
-    bool done = logs->bits && (logs->parts.open->foreign || log_is_done(logs->parts.open->log)), leaves = source_logs_leaves(logs, text);
-    return logs->holds || done || leaves || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
+    bool doubted = logs->bits && source_logs_is_doubted(logs), leaves = piece_order_leaves(&logs->pieces, text);
+    return logs->holds || doubted || leaves || source_logs_is_first(logs, text) || (logs->headings && header_begins(text)) || source_logs_is_asked(logs, text, bits);
 }
 /* false: the line is the open log's. */
 static inline bool source_logs_may_turn(struct source_logs *logs, struct slice text, uint64_t bits)
@@ -86,7 +83,7 @@ static inline void source_logs_line(struct source_logs *logs, const struct log_l
 bool source_logs_record_plain(struct source_logs *, struct slice text, int64_t number);
 static inline bool source_logs_line_plain(struct source_logs *logs, struct slice text, int64_t number, uint64_t bits)
 {
-    if (!logs->plain || source_logs_is_first(logs, text) || source_logs_leaves(logs, text))
+    if (!logs->plain || source_logs_is_first(logs, text) || piece_order_leaves(&logs->pieces, text))
         return false;
     if (text.n && text.p[0] == '{')
         return !bits && source_logs_record_plain(logs, text, number);
