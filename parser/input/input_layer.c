@@ -15,7 +15,7 @@ enum { LOOK_MS = 250 /* how often a wait without end looks whether it shall stop
 struct input_layer {
     struct layer layer; /* first */
     int fd;             /* < 0: memory */
-    bool patient;
+    bool polled;
     int64_t begin;      /* where the input begins in its file */
     struct slice memory;
     size_t memory_at, chunk;
@@ -71,7 +71,7 @@ static enum intake memory_read(struct input_layer *self, void *into, size_t room
 static enum intake file_read(struct input_layer *self, const struct patience *patience, void *into, size_t room, size_t *n)
 {
     for (;;) {
-        enum intake ready = self->patient ? wait_for(self, patience) : INTAKE_BYTES;
+        enum intake ready = self->polled ? wait_for(self, patience) : INTAKE_BYTES;
         if (ready != INTAKE_BYTES)
             return ready;
         ssize_t got = read(self->fd, into, room);
@@ -138,7 +138,7 @@ static int64_t input_seek(struct layer *layer, int64_t offset, int whence)
     struct input_layer *self = (struct input_layer *)layer;
     if (self->fd < 0)
         return memory_seek(self, offset, whence);
-    if (self->patient || self->parts)
+    if (self->polled || self->parts)
         return -1;
     int64_t at = lseek(self->fd, offset + (whence == SEEK_SET ? self->begin : 0), whence);
     return at < self->begin ? -1 : at - self->begin;
@@ -155,13 +155,13 @@ static void input_close(struct layer *layer)
     free(self);
 }
 
-struct layer *layer_of_input(struct unpacking *shared, int fd, bool patient, struct slice memory, size_t chunk, const char *name)
+struct layer *layer_of_input(struct unpacking *shared, int fd, bool polled, struct slice memory, size_t chunk, const char *name)
 {
     static const struct layer_ops ops = { .read = input_read, .seek = input_seek, .close = input_close };
     struct input_layer *self = memory_new(sizeof(*self));
-    *self = (struct input_layer){ .layer = { .ops = &ops, .shared = shared }, .fd = fd, .patient = patient, .memory = memory,
+    *self = (struct input_layer){ .layer = { .ops = &ops, .shared = shared }, .fd = fd, .polled = polled, .memory = memory,
                                   .chunk = chunk ? chunk : memory.n, .name = name, .part_fd = -1 };
-    int64_t at = fd < 0 || patient ? 0 : lseek(fd, 0, SEEK_CUR);
+    int64_t at = fd < 0 || polled ? 0 : lseek(fd, 0, SEEK_CUR);
     self->begin = at > 0 ? at : 0;
     return &self->layer;
 }

@@ -77,9 +77,9 @@ void unpacking_cut(struct unpacking *);
 void unpacking_fault(struct unpacking *, enum complaint, const char *words);
 void unpacking_fault_copied(struct unpacking *, enum complaint, const char *words);
 
-/* The input's own bytes. fd is closed with it unless it is stdin; fd < 0: those of memory, in reads of chunk bytes. patient: it may have
+/* The input's own bytes. fd is closed with it unless it is stdin; fd < 0: those of memory, in reads of chunk bytes. polled: it may have
  * nothing to read yet (a pipe). name: for complaints, outlives it. */
-struct layer *layer_of_input(struct unpacking *, int fd, bool patient, struct slice memory, size_t chunk, const char *name);
+struct layer *layer_of_input(struct unpacking *, int fd, bool polled, struct slice memory, size_t chunk, const char *name);
 /* Parts of the input that stand in files before it (rotated.h); taken over. */
 void layer_before_input(struct layer *, char **parts);
 struct layer *layer_of_gzip(struct unpacking *, struct layer *below);

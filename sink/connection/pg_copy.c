@@ -54,7 +54,7 @@ void pg_copy_push(struct pg *pg, struct slice rows, size_t *at)
 }
 
 /* Waits until what was pushed is gone; from then on sending waits. What the server says meanwhile is read, or it would not go on. */
-static bool patient(struct pg *pg)
+static bool send_blocking(struct pg *pg)
 {
     struct pollfd socket = { .fd = libpq()->PQsocket(pg->conn), .events = POLLIN | POLLOUT };
     while (libpq()->PQisnonblocking(pg->conn) && libpq()->PQflush(pg->conn) == 1)
@@ -66,7 +66,7 @@ static bool patient(struct pg *pg)
 int pg_copy_end(struct pg *pg, struct slice rows, size_t at, int64_t *bad_line)
 {
     *bad_line = 0;
-    bool sent = patient(pg);
+    bool sent = send_blocking(pg);
     for (; at < rows.n && sent; at += COPY_PIECE) {
         struct slice piece = slice_part(rows, at, at + COPY_PIECE);
         sent = libpq()->PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
