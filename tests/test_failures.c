@@ -106,6 +106,8 @@ Test(failures, a_carrier_may_tell_itself_what_the_child_said)
 {
     for (size_t i = 0; i < failure_says.n; i++)
         expect_name(failure_says.row[i].sample, &(struct failure_child){ .exit_code = 0 }, failure_says.row[i].named);
+    expect_name("AirflowException: Process returned non-zero exit status -9.\nno model", &(struct failure_child){ .exit_code = 0 }, "command failed, exit code -9: no model");
+    expect_name("AirflowException: Process returned non-zero exit status 137.\nno model", &(struct failure_child){ .exit_code = 0 }, "command failed, exit code 137: no model");
 }
 
 Test(failures, each_alias_is_one_name)

@@ -176,15 +176,28 @@ static struct slice message_end(struct slice message)
     return slice_trim(slice_from(text, from));
 }
 
+/* What stands behind the words, of which "%d" is a number; empty: they do not stand in the text, or end it. */
+static struct slice text_behind(struct slice text, struct slice words)
+{
+    struct slice first, behind = words;
+    bool number = slice_cut(&behind, '%', &first) && behind.n;
+    size_t at = slice_find(text, first);
+    struct slice rest = slice_from(text, at == (size_t)-1 ? text.n : at + first.n);
+    if (!number)
+        return rest;
+    slice_take(&rest, '-');
+    rest = slice_from(rest, slice_span(rest, 0, byte_is_digit));
+    behind = slice_from(behind, 1);
+    return slice_starts(rest, behind) ? slice_from(rest, behind.n) : SLICE("");
+}
+
 /* What the carrier's own text tells of what the child said; empty: nothing. */
 static struct slice message_says(const struct error *error)
 {
-    struct slice message = error ? buf_view(&error->message) : SLICE(""), line = SLICE("");
-    const struct failure_words *row = failure_in(&failure_says, message);
-    if (row) {
-        struct slice rest = slice_from(message, slice_find(message, row->words) + row->words.n);
-        slice_cut(&rest, '\n', &line);
-    }
+    struct slice rest = SLICE(""), line = SLICE("");
+    for (size_t i = 0; error && i < failure_says.n && !rest.n; i++)
+        rest = text_behind(buf_view(&error->message), failure_says.row[i].words);
+    slice_cut(&rest, '\n', &line);
     return slice_trim(line);
 }
 
