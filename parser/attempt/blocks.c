@@ -238,16 +238,15 @@ static void members_write(struct slice object, struct buf *out)
 
 void blocks_members(struct blocks *blocks, struct slice object, struct context *ctx)
 {
-    struct buf members = { 0 };
+    struct buf *members = &blocks->text;
     for (uint32_t rest = blocks->open; rest; rest &= rest - 1) {
         struct open_block *open = &blocks->of[__builtin_ctz(rest)];
         if (open->seq != blocks->n || open->line != ctx->line)
             continue;
-        members_write(object, &members);
-        if (members.n)
-            block_line(open->block, buf_view(&members), ctx->line);
+        members_write(object, members);
+        if (members->n)
+            block_line(open->block, buf_view(members), ctx->line);
     }
-    buf_free(&members);
 }
 
 void blocks_leave(struct blocks *blocks, int source, struct context *ctx)

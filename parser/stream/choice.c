@@ -45,8 +45,10 @@ static bool is_carrier(struct choice *choice, struct slice text, const struct he
 {
     struct buf space = { 0 };
     struct head inside = { .family = FAMILY_none };
-    if (json_get(text, SLICE("levelname")).type || head->nesting > 1)
-        return !json_get(text, SLICE("levelname")).type;
+    if (json_get(text, SLICE("levelname")).type)
+        return false;
+    if (head->nesting > 1)
+        return true;
     struct slice message = json_text(json_get(text, SLICE("message")), &space);
     if (message.n && message.p[0] == '{')
         any_head_read(choice, message, &inside);
