@@ -343,6 +343,15 @@ static inline void walk_on(struct json_walk *walk, const char *p)
     walk->sound = blanks_end(p, walk->end) == walk->end;
 }
 
+/* Takes a member's value, which stands behind p; false: it is none, or nothing may follow it. */
+static inline bool walk_value(struct json_walk *walk, const char *p, struct json_value *value)
+{
+    p = value_take(blanks_end(p, walk->end), walk->end, 1, value);
+    if (p)
+        walk_on(walk, p);
+    return walk->more || walk->sound;
+}
+
 struct json_walk json_walk(struct slice text)
 {
     const char *end = text.p + text.n, *p = blanks_end(text.p, end);
@@ -370,10 +379,7 @@ bool json_walk_member(struct json_walk *walk, struct slice *raw_key, struct json
     p = blanks_end(p, end);
     if (p == end || *p != ':')
         return false;
-    p = value_take(blanks_end(p + 1, end), end, 1, value);
-    if (p)
-        walk_on(walk, p);
-    return walk->more || walk->sound;
+    return walk_value(walk, p + 1, value);
 }
 
 bool json_walk_expected(struct json_walk *walk, const char *name, size_t n, struct json_value *value)
@@ -383,10 +389,7 @@ bool json_walk_expected(struct json_walk *walk, const char *name, size_t n, stru
     if (!walk->more || !n || (size_t)(end - p) < n || !bytes_eq(p, name, n))
         return false;
     walk->more = false;
-    p = value_take(blanks_end(p + n, end), end, 1, value);
-    if (p)
-        walk_on(walk, p);
-    return walk->more || walk->sound;
+    return walk_value(walk, p + n, value);
 }
 
 struct json_value json_get(struct slice object, struct slice key)
