@@ -23,7 +23,7 @@ struct part {
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
-    bool nobodys;            /* it began behind a log that is done, without a start */
+    bool unnamed;            /* it began long after the end of the log before it, without a start: nothing names its attempt */
     bool cut;                /* the input ended early in it */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     struct buf label;        /* as in struct begin; empty = none yet */

@@ -98,7 +98,7 @@ static bool is_foreign(const struct source_logs *logs, enum family family)
 /* Whether lines of that family cannot go on with the open log, which no start began or which is of another generation. */
 static bool cannot_go_on(const struct source_logs *logs, enum family family)
 {
-    return logs->parts.open->nobodys || is_foreign(logs, family);
+    return logs->parts.open->unnamed || is_foreign(logs, family);
 }
 
 /* What waits, and what comes, is another attempt's. What may be a print goes on with no log. */
@@ -169,8 +169,12 @@ static enum whose hold_judge(const struct source_logs *logs)
     return same_or_part(logs);
 }
 
-static void held_line(struct source_logs *logs, const struct log_line *line)
+/* The line waits, too. */
+static void held_line(struct source_logs *logs, const struct begin *begin, const struct log_line *line)
 {
+    logs->printed &= begin->printed;
+    logs->runner |= begin->kind == BEGIN_names || begin->label.n;
+    logs->told |= (begin->kind == BEGIN_names && begin->place < 0) || begin->label.n;
     hold_add(logs->hold, line, buf_view(&logs->why));
     buf_reset(&logs->why);
     enum whose whose = hold_judge(logs);
@@ -251,12 +255,12 @@ static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
 }
 
 /* Much later than a log that is done a line without a start is another one's, which nothing names: a scheduler's, or of a log whose begin is not there. */
-static void nobodys_turn(struct source_logs *logs, const struct begin *begin)
+static void unnamed_turn(struct source_logs *logs, const struct begin *begin)
 {
     if (begin->kind != BEGIN_none || !begin->has_time || !log_is_done(open_log(logs)) || begin->time - log_shows(open_log(logs)).last <= SILENCE_LIMIT)
         return;
     parts_turn(&logs->parts, NULL, begin);
-    logs->parts.open->nobodys = true;
+    logs->parts.open->unnamed = true;
 }
 
 /* Whether the line cannot be of the start whose lines wait. */
@@ -308,6 +312,14 @@ static bool passes(struct source_logs *logs, const struct log_line *line, bool s
     return logs->passes;
 }
 
+static void passed_line(struct source_logs *logs, const struct log_line *line)
+{
+    line_give(logs, line);
+    part_label_note(&logs->parts, line->text);
+    if (++logs->passed == PASSED_MOST)
+        hold_end(logs);
+}
+
 static void line_turn(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
@@ -321,10 +333,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     if (begin.kind == BEGIN_outcome)
         outcome_turn(logs, &begin, line->bits);
     if (passes(logs, line, starts)) {
-        line_give(logs, line);
-        part_label_note(&logs->parts, line->text);
-        if (++logs->passed == PASSED_MOST)
-            hold_end(logs);
+        passed_line(logs, line);
         return;
     }
     if (logs->holds)
@@ -332,12 +341,9 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     else if (starts && !is_fresh(logs, &begin))
         hold_begin(logs, &begin);
     else
-        nobodys_turn(logs, &begin);
+        unnamed_turn(logs, &begin);
     if (logs->holds) {
-        logs->printed &= begin.printed;
-        logs->runner |= begin.kind == BEGIN_names || begin.label.n;
-        logs->told |= (begin.kind == BEGIN_names && begin.place < 0) || begin.label.n;
-        held_line(logs, line);
+        held_line(logs, &begin, line);
         return;
     }
     line_give(logs, line);
