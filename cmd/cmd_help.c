@@ -7,16 +7,18 @@
 
 static void print_option(const struct option_row *row)
 {
-    enum { SCREEN = 80 };
+    enum { SCREEN = 80, RIGHT = 29 }; /* where the right column begins */
     char left[SCREEN], right[2 * SCREEN];
     const char *argument = strchr(row->argument, '|') ? "WORD" : row->argument;
     snprintf(left, sizeof(left), "%c%c%c --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
              row->letter ? ',' : ' ', row->name, argument[0] ? "=" : "", argument);
     bool preset = row->preset[0], words = strchr(row->argument, '|');
     int n = snprintf(right, sizeof(right), "%s%s%s%s", row->help, preset ? " (" : "", row->preset, preset ? ")" : "");
-    printf("  %-26s %s", left, right);
-    if (words) /* behind it where there is room */
-        printf("%s%s", 29 + n + 2 + (int)strlen(row->argument) <= SCREEN ? ": " : "\n                             ", row->argument);
+    printf("  %-*s %s", RIGHT - 3, left, right);
+    if (words && RIGHT + n + 2 + (int)strlen(row->argument) <= SCREEN)
+        printf(": %s", row->argument);
+    else if (words)
+        printf("\n%*s%s", RIGHT, "", row->argument);
     putchar('\n');
 }
 

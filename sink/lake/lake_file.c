@@ -120,15 +120,15 @@ static void put(struct lake_file *file, struct slice text)
     }
 }
 
-/* Rows can be put, or why not has been told. */
-static struct lake_file *ready(struct lake_file *file)
+/* Whether rows can be put; else it has complained, and *file is closed and NULL. */
+static bool is_ready(struct lake_file **file)
 {
-    if (file->to && !file->failed)
-        return file;
-    if (!file->report->count[COMPLAINT_no_duckdb])
-        fail(file->report, file->temporary.p, strerror(errno));
-    lake_file_end(&file, false);
-    return NULL;
+    if ((*file)->to && !(*file)->failed)
+        return true;
+    if (!(*file)->report->count[COMPLAINT_no_duckdb])
+        fail((*file)->report, (*file)->temporary.p, strerror(errno));
+    lake_file_end(file, false);
+    return false;
 }
 
 struct lake_file *lake_file_begin(const char *folder, enum record_type type, enum lake_format format, struct slice month, struct report *report)
@@ -141,7 +141,7 @@ struct lake_file *lake_file_begin(const char *folder, enum record_type type, enu
         pack_with_duckdb(file, type);
     else
         write_to(file, open(file->temporary.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), "wb6");
-    if (!(file = ready(file)))
+    if (!is_ready(&file))
         return NULL;
     struct buf header = { 0 };
     lake_header(&header, type);
@@ -207,7 +207,7 @@ int lake_file_text(const char *folder, const char *base, struct slice text, stru
     struct lake_file *file = fresh(folder, report);
     name(file, base, "");
     write_to(file, open(file->temporary.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), "wT");
-    if (!(file = ready(file)))
+    if (!is_ready(&file))
         return -1;
     put(file, text);
     return lake_file_end(&file, true);

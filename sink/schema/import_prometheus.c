@@ -135,7 +135,7 @@ static bool result_take(struct answer *answer, struct slice type, struct json_va
 }
 
 /* Complains with the words of the server, which may show the query's URL and what is in it. */
-static bool refuse_as_told(struct answer *answer, struct json_value error)
+static bool refuse_in_its_words(struct answer *answer, struct json_value error)
 {
     struct mask *mask = mask_open();
     struct buf told = { 0 }, words = { 0 };
@@ -160,7 +160,7 @@ static bool answer_take(struct answer *answer)
     if (type.type == JSON_string)
         return result_take(answer, type.raw, json_get(data.raw, SLICE("result")));
     failed = whole.type == JSON_object ? json_get(whole.raw, SLICE("error")) : (struct json_value){ 0 };
-    return failed.type == JSON_string ? refuse_as_told(answer, failed) : refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
+    return failed.type == JSON_string ? refuse_in_its_words(answer, failed) : refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
 }
 
 /* The whole text is one answer, or each line is. */
