@@ -303,13 +303,24 @@ Test(stream, hostile_lines_take_neither_square_time_nor_the_stack, .timeout = 30
         }
 }
 
-/* domain §3.5: the log is told once, and no block is made up of lines that could not be opened. */
-Test(stream, opening_words_inside_an_unread_envelope_begin_no_block)
+/* domain §3.5: the log is told once, and no block or event is made of lines that could not be opened. */
+Test(stream, what_stands_inside_an_unread_envelope_is_no_block_and_no_event)
 {
-    struct buf out = { 0 };
-    records_of(SLICE("{\"a\":{\"b\":\"[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - === CORRELATION DATA ===\"}}\n{\"a\":{\"b\":\"crypto=SOLUSDC\"}}\n"
-                     "{\"a\":{\"b\":\"f1_buy=0.61\"}}\n"), 0, NULL, &out);
-    EXPECT_HAS(out, "\"code\":\"envelope_unknown\"");
-    cr_expect_eq(slice_find(buf_view(&out), SLICE("\"record\":\"correlation\"")), (size_t)-1, "%s", out.p);
-    buf_free(&out);
+#define RECORD(event) "{\"timestamp\":\"2026-04-29T11:35:02.123Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":\"task.stdout\"}\n"
+#define HEAD "[2026-04-29T11:35:02.123+0000] {x.py:1} INFO - "
+    static const char *const forms[] = {
+        "{\"a\":{\"b\":\"" HEAD "=== CORRELATION DATA ===\"}}\n{\"a\":{\"b\":\"crypto=SOLUSDC\"}}\n{\"a\":{\"b\":\"f1_buy=0.61\"}}\n",
+        "[11:35:02] : [Step 1/2] " RECORD("=== CORRELATION DATA ===") "[11:35:02] : [Step 1/2] " RECORD("f1_buy=0.61") "[11:35:02] : [Step 1/2] " RECORD("event=a b=1"),
+        "11:35:02 | " HEAD "a\n11:35:02 | " HEAD "event=a b=1\n11:35:02 | event=c\n11:35:02 | Train: 1523 samples\n",
+        "11:35:02 | event=a b=1\n11:35:02 | " HEAD "=== CORRELATION DATA ===\n11:35:02 | f1_buy=0.61\n",
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(forms[i]), 0, NULL, &out);
+        EXPECT_HAS(out, "\"code\":\"envelope_unknown\"");
+        cr_expect(!slice_has(buf_view(&out), SLICE("\"record\":\"correlation\"")) && !slice_has(buf_view(&out), SLICE("\"record\":\"event\"")), "%s", out.p);
+        buf_free(&out);
+    }
+#undef HEAD
+#undef RECORD
 }

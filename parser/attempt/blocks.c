@@ -203,18 +203,9 @@ static bool body_line(struct blocks *blocks, const struct line *line, struct con
     return false;
 }
 
-/* Opening words inside a line that nothing could open would make up a block (domain §3.5). */
-static bool is_unread(const struct line *line, const struct context *ctx)
-{
-    if (!ctx->facts.unread || !line->headless)
-        return false;
-    size_t at = slice_find(line->text, SLICE("==="));
-    return at != (size_t)-1 && slice_trim(slice_part(line->text, 0, at)).n;
-}
-
 bool blocks_line(struct blocks *blocks, const struct line *line, struct context *ctx)
 {
-    if (!is_unread(line, ctx) && context_match(ctx, PATTERN_block, line->text, line->bits) && block_is_opening(line->text)) {
+    if (context_match(ctx, PATTERN_block, line->text, line->bits) && block_is_opening(line->text)) {
         start(blocks, line, ctx);
         return true;
     }

@@ -145,6 +145,8 @@ static unsigned steps_asked(const struct log *log, const struct line *line)
         asked |= 1u << STEP_incidents;
     if (bits & parser->task_bits)
         asked |= 1u << STEP_event;
+    if (log->ctx.facts.unread && line->headless)
+        asked &= ~(1u << STEP_rendered | 1u << STEP_event | 1u << STEP_block);
     return asked;
 }
 
