@@ -37,7 +37,7 @@ Test(envelope, each_row_gives_what_its_sample_says)
     envelopes_close(&envelopes);
 }
 
-/* A pattern that tries each place of the text anew would give up: a match is bounded. */
+/* A pattern that tries each place of the text again would give up: a match is bounded. */
 Test(envelope, a_long_text_full_of_signs_is_taken_whole)
 {
     static const char plain[] = "\"b\", c: [d] {e} |f=g\t", escaped[] = "\\\"b\\\", c: [d] {e} |f=g\\t";

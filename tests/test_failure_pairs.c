@@ -1,4 +1,4 @@
-/* test_failure_pairs.c - pairs of failed attempts, made of a few words: one failure or two (domain §8.1). Half of them are shapes of real logs, written anew.
+/* test_failure_pairs.c - pairs of failed attempts, made of a few words: one failure or two (domain §8.1). Half of them are shapes of real logs, written once more.
  * Whole logs: tests/failures. */
 #include <criterion/criterion.h>
 

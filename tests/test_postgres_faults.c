@@ -20,7 +20,7 @@ static void kill_other_sessions(void)
     usleep(100000);
 }
 
-Test(postgres, a_lost_connection_is_opened_anew, .init = stores_set_up, .fini = stores_tear_down)
+Test(postgres, a_lost_connection_is_opened_again, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 0, 0);
     for (int id = 1; id <= 10; id++) {
@@ -165,7 +165,7 @@ Test(postgres, killed_at_any_moment_and_read_again_gives_the_same_rows, .init = 
     }
 }
 
-Test(postgres, a_month_that_was_pruned_meanwhile_is_made_anew, .init = stores_set_up, .fini = stores_tear_down)
+Test(postgres, a_month_that_was_pruned_meanwhile_is_made_again, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 0, 0);
     struct row first = row_log(1, "/a", 10, "h"), second = row_log(2, "/a", 10, "h");

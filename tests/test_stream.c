@@ -211,7 +211,7 @@ static const char *const record_ends[] = {
 static const char *const between_records[8] = { "a line without a head", "  File \"x.py\", line 1", "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - text", "{\"event\":\"cut", "{}",
                                                "[2027-01-01T00:01:00.001+0000] {x.py:1} INFO - event=piece a=1", "event=bare b=2", "2            NaN" };
 
-/* Draws anew: time goes on, and in one of eleven cases lines stand between. */
+/* Draws again: time goes on, and in one of eleven cases lines stand between. */
 static uint32_t random_moment(uint32_t *random, int64_t *second, const char *const between[8], struct buf *out)
 {
     *random = *random * 1664525 + 1013904223;

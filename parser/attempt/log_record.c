@@ -174,7 +174,7 @@ static void ended_write(struct log *log, struct cell *cells)
     failure_end(log, cells);
 }
 
-/* A log that is being written is told anew every GROWN_MICROS of its own time; that its attempt has ended at once, and what little is said after that
+/* A log that is being written is told again every GROWN_MICROS of its own time; that its attempt has ended at once, and what little is said after that
  * ENDS_MOST times at most: a task that prints for ever keeps no memory. */
 enum { GROWN_MICROS = 15 * 1000000, ENDS_MOST = 16 };
 

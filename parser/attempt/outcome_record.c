@@ -201,7 +201,7 @@ static bool finished_take(struct outcome *outcome, const struct head *head, stru
     return out_of_memory("exit_code", code, head, ctx, found);
 }
 
-/* A task process begins: after a pause, or the end of another (a run deleted and run anew appends), it is another segment of the file. */
+/* A task process begins: after a pause, or the end of another (a run deleted and run again appends), it is another segment of the file. */
 static void begin_take(struct outcome *outcome, struct context *ctx)
 {
     if (ctx->facts.segments == 0 || outcome->waiting || outcome->terminal || outcome->state.n)

@@ -297,8 +297,8 @@ bool part_falls(const struct part *part, const struct begin *begin)
     struct log_shows shows = log_shows(part->log);
     if (!begin->has_time || !shows.has_time)
         return false;
-    bool anew = shows.first < shows.last && begin->time <= shows.first;
-    return anew || begin->time < (is_labelled(part, begin) ? part->labelled : shows.last - SHUFFLED);
+    bool again = shows.first < shows.last && begin->time <= shows.first;
+    return again || begin->time < (is_labelled(part, begin) ? part->labelled : shows.last - SHUFFLED);
 }
 
 /* Whether time goes on in a part that was left. */
@@ -355,7 +355,7 @@ void parts_turn_as(struct parts *parts, struct part *former, struct begin begin)
     arena_free(&names);
 }
 
-bool parts_read_anew(struct parts *parts, uint16_t log, int64_t lines, int64_t number)
+bool parts_read_again(struct parts *parts, uint16_t log, int64_t lines, int64_t number)
 {
     struct part *part = parts_numbered(parts, log);
     struct buf pieces = { 0 };

@@ -92,7 +92,7 @@ void parts_fall(struct parts *, const struct begin *);
 void parts_gather(struct parts *);
 /* From here on lines are of another reading of that log's attempt, which begins with the same lines, so many of them; number: of the first one. false: those
  * are there no more. */
-bool parts_read_anew(struct parts *, uint16_t log, int64_t lines, int64_t number);
+bool parts_read_again(struct parts *, uint16_t log, int64_t lines, int64_t number);
 /* It was none: the log of that number goes on. false: it is gone. */
 bool parts_back(struct parts *, uint16_t number);
 /* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */

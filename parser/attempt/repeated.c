@@ -132,13 +132,13 @@ static bool is_begin(const struct repeated *repeated, const struct parts *parts)
 }
 
 /* It has: it is behind a log that is over, or comes to an end of its own, or what comes is earlier than the log's end. line: NULL: nothing comes. */
-static bool reads_anew(struct repeated *repeated, struct parts *parts, const struct log_line *line)
+static bool reads_again(struct repeated *repeated, struct parts *parts, const struct log_line *line)
 {
     const struct part *open = parts->open, *part = parts_numbered(parts, repeated->at.log);
     uint16_t number = open->number;
     int64_t time, last = log_shows(open->log).last;
     bool sure = !line || part != open || (stamp_read(repeated, parts, line->text, &time) && time < last);
-    if (!is_begin(repeated, parts) || !parts_read_anew(parts, repeated->at.log, repeated->on, repeated->from))
+    if (!is_begin(repeated, parts) || !parts_read_again(parts, repeated->at.log, repeated->on, repeated->from))
         return false;
     return sure || log_shows(parts->open->log).over || !parts_back(parts, number);
 }
@@ -150,7 +150,7 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
     struct part *part = parts_numbered(parts, repeated->at.log);
     bool last = repeats_is_last(&parts->repeats, &repeated->at);
     struct log_shows shows = part ? log_shows(part->log) : (struct log_shows){ 0 };
-    if (part && !last && !reads_anew(repeated, parts, line) && part == parts->open)
+    if (part && !last && !reads_again(repeated, parts, line) && part == parts->open)
         log_breaks(part->log);
     else if (part && part != parts->open && last && !shows.returned && !shows.closed && parts->n < PARTS_MOST) /* else one is closed for it */
         parts_turn_as(parts, part, (struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });

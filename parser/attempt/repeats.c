@@ -19,7 +19,7 @@ uint64_t repeats_mark(struct slice text)
 static void grow(struct repeats *repeats)
 {
     uint32_t was = repeats->room;
-    repeats->room = was ? was * 4 : REPEATS_FIRST; /* not by little: each time all are chained anew */
+    repeats->room = was ? was * 4 : REPEATS_FIRST; /* not by little: each time all are chained again */
     repeats->mark = memory_resize(repeats->mark, repeats->room * sizeof(*repeats->mark));
     memset(repeats->mark + was, 0, (repeats->room - was) * sizeof(*repeats->mark));
     free(repeats->newest);

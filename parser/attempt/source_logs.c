@@ -188,14 +188,14 @@ static void held_line(struct source_logs *logs, const struct begin *begin, const
 
 /* --- turning ----------------------------------------------------------------------------------------------------- */
 
-/* The source's first line again: it begins anew. */
-static bool begins_anew(const struct source_logs *logs, struct slice text)
+/* The source's first line again: it begins again. */
+static bool begins_again(const struct source_logs *logs, struct slice text)
 {
     struct log_shows open = log_shows(open_log(logs));
     return source_logs_is_first(logs, text) && logs->parts.first && open.has_time && open.last > logs->first_time;
 }
 
-static void turn_anew(struct source_logs *logs, const struct log_line *line)
+static void turn_again(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
     struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
@@ -391,8 +391,8 @@ void source_logs_turn(struct source_logs *logs, const struct log_line *line)
         piece_turn(logs, line);
     if (!source_logs_may_begin(logs, line->text, line->bits))
         source_logs_go_on(logs, line);
-    else if (!logs->holds && begins_anew(logs, line->text))
-        turn_anew(logs, line);
+    else if (!logs->holds && begins_again(logs, line->text))
+        turn_again(logs, line);
     else
         line_turn(logs, line);
 }

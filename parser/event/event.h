@@ -10,7 +10,7 @@
 /* One event; zero with room.mask set is a valid start, reused from line to line, freed with event_free. */
 struct event {
     struct slice name; /* in the line that was parsed, or in a copy that lives until the next one */
-    struct slice attrs; /* a compact JSON object; a key given twice: the last wins; lives until the event is read anew */
+    struct slice attrs; /* a compact JSON object; a key given twice: the last wins; lives until the event is read again */
     bool has_crypto;
     struct buf crypto; /* attribute crypto as text (masked like all the rest) */
     int secrets;       /* secrets masked in the attributes */

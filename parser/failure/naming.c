@@ -59,7 +59,7 @@ static void frame_hash(struct naming *naming, struct slice frame)
     hash_add(naming, slice_from(frame, in));
 }
 
-/* Lines, each as a title; one that the title says again (a driver's error that SQLAlchemy wraps, a worker's that its pool raises anew) tells nothing apart. */
+/* Lines, each as a title; one that the title says again (a driver's error that SQLAlchemy wraps, a worker's that its pool raises again) tells nothing apart. */
 static void causes_hash(struct naming *naming, struct slice causes)
 {
     struct buf line = { 0 }, key = { 0 }, named = { 0 };

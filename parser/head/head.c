@@ -202,7 +202,7 @@ static bool begins_as_record(struct slice line)
     return false;
 }
 
-/* A stamp of the minute that the last one had is not read anew. */
+/* A stamp of the minute that the last one had is not read again. */
 static void record_stamp_take(const struct head_reader *reader, struct slice text, bool naive_is_utc, struct head *head)
 {
     struct timestamp stamp = { .zoned = true };
