@@ -70,11 +70,10 @@ static void failure_end(struct log *log, struct cell *cells)
         .timed_out = outcome->timed_out,
         .notice = log->notices.has_own ? slice_of(notice_names[log->notices.own].code) : SLICE(""),
         .signal = outcome->signal ? slice_of(outcome->signal) : SLICE(""),
-        .has_exit_code = outcome->has_exit_code || outcome->has_system_exit,
-        .exit_code = outcome->has_system_exit ? outcome->system_exit : outcome->exit_code,
         .exit_text = outcome->exit_text,
         .terminal = outcome->terminal_word ? slice_part(slice_of(outcome->terminal_word), 0, strcspn(outcome->terminal_word, ".")) : SLICE(""),
     };
+    facts.end.has_exit_code = outcome_exit_code_of_fault(outcome, &facts.end.exit_code);
     failure_write(&log->failure, &facts, &log->ctx, cells);
 }
 

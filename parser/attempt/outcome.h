@@ -23,6 +23,7 @@ struct outcome {
     bool has_system_exit;      /* the task left by sys.exit, which Airflow makes a return code of 1 of */
     int system_exit;
     struct slice exit_text;    /* what sys.exit was given, when it was words; in the arena */
+    bool supervisors;          /* exit_code is the supervisor's, not the task's own word */
     bool terminal, waiting;    /* the process ended badly; it ended to be continued */
     bool pre_execute, post_execute, post_executed; /* groups of 3.3's that began; the last one has ended, which only callbacks' output follows */
     bool from_pod;             /* an Airflow 3 pod's stdout: the end of the text says nothing */
@@ -34,6 +35,9 @@ void outcome_line(struct outcome *, const struct line *, struct context *);
 bool outcome_record(struct outcome *, const struct head *, struct context *, struct found *);
 /* A line of Airflow 3 as its web interface shows it, "words key=value": those by which the process ends tell that it failed, never that it did well. */
 void outcome_interface(struct outcome *, struct slice text, struct context *);
+/* Whether the task itself ended with an exit code that tells a fault: what sys.exit was given, else the process's. 0 tells none; nor does what Airflow
+ * or Python makes of words, or of an error that has a word of its own. */
+bool outcome_exit_code_of_fault(const struct outcome *, int *code);
 /* Whether something states or shows how it ended. */
 bool outcome_is_known(const struct outcome *);
 /* Whether anything was said of how it ended, a return code too. */

@@ -98,23 +98,24 @@ static void terminal(struct outcome *outcome, struct context *ctx)
     context_why(ctx, "terminal");
 }
 
-/* What sys.exit was given. */
-static struct slice exit_text_keep(struct json_value given, struct context *ctx)
+/* What sys.exit was given, where it is words. */
+static void exit_text_take(struct outcome *outcome, struct json_value given, struct context *ctx)
 {
     struct buf text = { 0 };
-    struct slice kept = arena_keep(&ctx->arena, slice_part(json_text(given, &text), 0, EVIDENCE_MAX));
+    if (given.type == JSON_string)
+        outcome_exit_text(outcome, json_text(given, &text), ctx);
+    else if (given.type != JSON_none && given.type != JSON_null)
+        outcome_exit_text(outcome, given.raw, ctx);
     buf_free(&text);
-    return kept;
 }
 
 static void exit_code_take(struct outcome *outcome, const struct head *head, struct context *ctx)
 {
     int code;
-    struct json_value given = json_get(head->object, SLICE("exit_code"));
-    if (given.type == JSON_string)
-        outcome->exit_text = exit_text_keep(given, ctx);
     if (member_integer(head, SLICE("exit_code"), &code))
         outcome_exit_code(outcome, code, ctx);
+    else
+        exit_text_take(outcome, json_get(head->object, SLICE("exit_code")), ctx);
 }
 
 /* The supervisor's exit code: the task's own word stands, a signal too (domain §3.4). */
@@ -124,6 +125,7 @@ static void exit_code_fill(struct outcome *outcome, int code, struct context *ct
     if (outcome->has_exit_code)
         return;
     outcome_exit_code(outcome, code, ctx);
+    outcome->supervisors = true;
     if (signal)
         outcome->signal = signal;
 }

@@ -36,6 +36,7 @@ void outcome_state(struct outcome *outcome, struct slice state, bool stated, str
 void outcome_exit_code(struct outcome *outcome, int code, struct context *ctx)
 {
     outcome->exit_code = code;
+    outcome->supervisors = false;
     outcome->has_exit_code = true;
     outcome->signal = code < 0 ? signal_name(-code) : NULL;
     context_why(ctx, "exit code %d", code);
@@ -58,12 +59,27 @@ void outcome_segment(struct outcome *outcome, struct context *ctx)
     outcome->pre_execute = outcome->post_execute = outcome->post_executed = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
     outcome->returned = false;
-    outcome->timed_out = outcome->has_system_exit = false;
+    outcome->timed_out = outcome->has_system_exit = outcome->supervisors = false;
     outcome->terminal_word = NULL;
     outcome->exit_text = SLICE("");
     outcome->signal = NULL;
     buf_reset(&outcome->state);
     context_why(ctx, "segment %d", ctx->facts.segments);
+}
+
+void outcome_exit_text(struct outcome *outcome, struct slice given, struct context *ctx)
+{
+    struct slice rest = slice_trim(given), line;
+    slice_cut(&rest, '\n', &line);
+    outcome->exit_text = arena_keep(&ctx->arena, slice_part(slice_trim_right(line), 0, EVIDENCE_MAX));
+    context_why(ctx, "sys.exit with words");
+}
+
+bool outcome_exit_code_of_fault(const struct outcome *outcome, int *code)
+{
+    bool explained = outcome->supervisors && outcome->terminal_word;
+    *code = outcome->has_system_exit ? outcome->system_exit : outcome->exit_code;
+    return outcome->has_system_exit || (outcome->has_exit_code && *code != 0 && !outcome->exit_text.n && !explained);
 }
 
 bool outcome_is_known(const struct outcome *outcome)
@@ -98,6 +114,15 @@ static void infer_record(struct outcome *outcome, struct context *ctx, bool cut)
         outcome_state(outcome, SLICE("success"), false, ctx);
 }
 
+/* Of Airflow 2, a return code of 0 alone is of a task that left by sys.exit(0), of which Airflow 3 has a word. */
+static void infer_return_code(struct outcome *outcome, struct context *ctx)
+{
+    bool succeeds = outcome->exit_code == 0 && ctx->facts.generation == 1;
+    if (outcome->exit_code == 0 && !succeeds)
+        outcome->terminal_word = "Task exited";
+    outcome_state(outcome, succeeds ? SLICE("success") : SLICE("failed"), false, ctx);
+}
+
 void outcome_infer(struct outcome *outcome, struct context *ctx, bool cut)
 {
     const struct facts *facts = &ctx->facts;
@@ -106,7 +131,7 @@ void outcome_infer(struct outcome *outcome, struct context *ctx, bool cut)
     if (facts->generation == 3)
         infer_record(outcome, ctx, cut);
     else if (tells(outcome, facts->generation))
-        outcome_state(outcome, facts->generation == 1 && outcome->exit_code == 0 ? SLICE("success") : SLICE("failed"), false, ctx);
+        infer_return_code(outcome, ctx);
     else
         outcome->refused_only = outcome->refused && !facts->segments; /* one that had begun was told not to begin again */
 }

@@ -1,5 +1,6 @@
 /* outcome_text.c - what Airflow 1's and 2's own lines say of the outcome (domain §3.4, airflow-log-formats.md §3). */
 #include "outcome_state.h"
+#include "parser/failure/error.h"
 #include "parser/text/decimal.h"
 #include "parser/text/python_repr.h"
 
@@ -65,8 +66,12 @@ static void return_code_take(struct outcome *outcome, int pattern, struct contex
 
 static void system_exit_take(struct outcome *outcome, int pattern, struct context *ctx)
 {
-    outcome->has_system_exit = decimal_small(context_group(ctx, pattern, "code"), &outcome->system_exit);
-    context_why(ctx, "sys.exit(%d)", outcome->system_exit);
+    struct slice given = error_exit_given(context_group(ctx, pattern, "given"));
+    outcome->has_system_exit = decimal_small(given, &outcome->system_exit);
+    if (outcome->has_system_exit)
+        context_why(ctx, "sys.exit(%d)", outcome->system_exit);
+    else
+        outcome_exit_text(outcome, given, ctx);
 }
 
 static void externally_set_take(struct outcome *outcome, int pattern, struct context *ctx)

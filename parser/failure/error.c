@@ -239,6 +239,16 @@ bool error_detail_read(struct error *error, struct slice list, int64_t line)
     return type.type == JSON_string;
 }
 
+struct slice error_exit_given(struct slice behind)
+{
+    struct slice given = slice_trim_right(behind);
+    int open = 1;
+    for (size_t i = 0; i < given.n; i++)
+        open += (given.p[i] == '(') - (given.p[i] == ')');
+    bool closed = open <= 0 && slice_ends(given, SLICE(")"));
+    return slice_part(given, 0, given.n - closed);
+}
+
 void error_copy(struct error *error, const struct error *from)
 {
     error_set(error, buf_view(&from->type), buf_view(&from->message), from->line);

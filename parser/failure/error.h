@@ -40,6 +40,9 @@ void error_chain(struct error *, bool is_cause);
 void error_member(struct error *, struct slice type);
 /* The list of a record's error_detail: its first entry, causes and members; false: it holds none. */
 bool error_detail_read(struct error *, struct slice list, int64_t line);
+/* What sys.exit was given, of what stands behind Airflow's "Task failed due to SystemExit(": to the bracket that closes it, else to the end of the line, where the
+ * words go on on the next. */
+struct slice error_exit_given(struct slice behind);
 /* Where it was raised: the innermost frame of the user's own code, else of any; empty: no frame is known. */
 static inline struct slice error_at(const struct error *error)
 {

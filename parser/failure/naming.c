@@ -120,37 +120,49 @@ static bool integer_behind(struct slice text, struct slice words, int *out)
     return decimal_small(slice_part(rest, 0, slice_span(rest, sign, byte_is_digit)), out);
 }
 
-/* The title of an alias for that text: %s is the state, %d the number behind its words. */
-static void alias_line(const struct failure_alias *alias, struct slice text, struct slice state, struct buf *out)
-{
-    struct slice title = slice_of(alias->title);
-    size_t at = slice_index(title, '%');
-    int number = 0;
-    buf_slice(out, slice_part(title, 0, at));
-    if (at == (size_t)-1)
-        return;
-    if (title.p[at + 1] == 's')
-        buf_slice(out, state.n ? state : SLICE("failed"));
-    else if (integer_behind(text, alias->words, &number))
-        buf_printf(out, "%d", number);
-}
-
 /* The line of the error, else of the end. */
 static int64_t line_of(const struct error *error, const struct failure_end *end)
 {
     return error && error->line ? error->line : end->line;
 }
 
-static void alias_name(struct naming *naming, const struct failure_alias *alias, const struct error *error, struct slice text, const struct failure_end *end)
+static void end_put(struct naming *naming, const char *words, struct slice rest, const struct failure_end *in_task)
 {
     struct buf line = { 0 };
-    alias_line(alias, text, end->state, &line);
+    buf_text(&line, words);
+    buf_slice(&line, rest);
     title_put(naming, buf_view(&line));
-    if (!strchr(alias->title, '%') || strstr(alias->title, "%d"))
-        task_hash(naming, end);
+    if (in_task)
+        task_hash(naming, in_task);
+    buf_free(&line);
+}
+
+static void outside_put(struct naming *naming, const struct failure_end *end)
+{
+    end_put(naming, "externally set to ", end->state.n ? end->state : SLICE("failed"), NULL);
+}
+
+/* Words name what went wrong wherever they are said; a number does in its task alone. */
+static void exit_put(struct naming *naming, struct slice given, const struct failure_end *end)
+{
+    int code;
+    if (decimal_small(given, &code))
+        end_put(naming, "exit code ", given, end);
+    else
+        end_put(naming, "exit: ", given, NULL);
+}
+
+static void alias_name(struct naming *naming, const struct failure_alias *alias, const struct error *error, struct slice text, const struct failure_end *end)
+{
+    size_t behind = slice_find(text, alias->words) + alias->words.n;
+    if (strstr(alias->title, "%d"))
+        exit_put(naming, error_exit_given(slice_from(text, behind)), end);
+    else if (strstr(alias->title, "%s"))
+        outside_put(naming, end);
+    else
+        end_put(naming, alias->title, SLICE(""), end);
     naming->name->at = error ? error_at(error) : SLICE("");
     naming->name->line = line_of(error, end);
-    buf_free(&line);
 }
 
 static void error_name(struct naming *naming, const struct error *error, const struct failure_end *end)
@@ -268,17 +280,6 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
     }
 }
 
-static void end_put(struct naming *naming, const char *words, struct slice rest, const struct failure_end *in_task)
-{
-    struct buf line = { 0 };
-    buf_text(&line, words);
-    buf_slice(&line, rest);
-    title_put(naming, buf_view(&line));
-    if (in_task)
-        task_hash(naming, in_task);
-    buf_free(&line);
-}
-
 /* Without an error: the first of these that holds (domain §8.1 "Ends"). */
 static void end_name(struct naming *naming, const struct failure_end *end)
 {
@@ -287,7 +288,7 @@ static void end_name(struct naming *naming, const struct failure_end *end)
     if (end->out_of_memory)
         end_put(naming, "OOM_KILLED", SLICE(""), NULL);
     else if (end->outside)
-        end_put(naming, "externally set to ", end->state.n ? end->state : SLICE("failed"), NULL);
+        outside_put(naming, end);
     else if (end->timed_out)
         end_put(naming, "timeout", SLICE(""), end);
     else if (end->notice.n)
@@ -295,9 +296,9 @@ static void end_name(struct naming *naming, const struct failure_end *end)
     else if (end->signal.n)
         end_put(naming, "signal ", end->signal, end);
     else if (end->has_exit_code)
-        end_put(naming, "exit code ", slice_of(code), end);
+        exit_put(naming, slice_of(code), end);
     else if (end->exit_text.n)
-        end_put(naming, "exit: ", end->exit_text, NULL);
+        exit_put(naming, end->exit_text, end);
     else
         end_put(naming, "", end->terminal.n ? end->terminal : SLICE("no outcome"), NULL);
 }

@@ -11,9 +11,9 @@ struct failure_end {
     bool out_of_memory, outside, timed_out;
     struct slice notice; /* a notice's code (records §6b); empty: none */
     struct slice signal; /* its name; empty: none */
-    bool has_exit_code;
+    bool has_exit_code;    /* one that tells a fault */
     int exit_code;
-    struct slice exit_text; /* sys.exit with words */
+    struct slice exit_text; /* sys.exit with words, their first line */
     struct slice terminal;  /* Airflow's last word on it */
     int64_t line;           /* the last one */
 };
