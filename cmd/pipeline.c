@@ -120,6 +120,7 @@ static enum ending feed(struct transfer *transfer)
             text_end(transfer, source_facts(transfer->source));
         else
             text_feed(transfer, step, text, &flushed);
+        transfer->failed |= transfer_lost_lines(transfer);
     }
     return transfer->pipe && !transfer->failed ? ENDED_EARLY : GIVEN_UP;
 }
@@ -153,8 +154,9 @@ static void read_input(struct transfer *transfer)
     struct source_facts facts = *source_facts(transfer->source);
     facts.cut |= ending == ENDED_EARLY;
     text_end(transfer, &facts);
+    transfer->failed |= transfer_lost_lines(transfer);
     register_input(transfer);
-    pipeline->counts.inputs += ending == ENDED;
+    pipeline->counts.inputs += ending == ENDED && !transfer_lost_lines(transfer);
     transfer->failed |= ending != ENDED;
 }
 
@@ -164,6 +166,7 @@ static int transfer_once(struct pipeline *pipeline, const char *path, const char
     struct source_limits limits = pipeline->limits;
     limits.stop = pipeline->stop;
     struct transfer transfer = { .pipeline = pipeline, .path = named, .file_n = source_file_length(named), .identity = identity, .taken_before = pipeline->counts.taken,
+                                 .spills = pipeline->report->count[COMPLAINT_spill_failed],
                                  .source = source_open(path, &limits, pipeline->report) };
     if (!transfer.source)
         return -1;

@@ -22,12 +22,19 @@ struct transfer {
     struct pipeline_log *open; /* the first of the open logs */
     int64_t received_ms; /* when the last bytes came, milliseconds */
     bool live;    /* rows are passed on before their log is over */
+    int64_t spills; /* how often a temporary file had failed when the input began: one more costs the input */
     bool dropped; /* the input is given up: what ends now is not kept */
     bool broken;  /* it could not be read to its end: it is to be read again, the ledger may not know it */
     bool failed, retry; /* retry: the sink lost what it had of it, the input is to be read once more */
     int logs;     /* that were put */
     struct buf last; /* the packed record of the last of them */
 };
+
+/* Whether lines were lost with a temporary file: nothing of the input counts, it is to be read again. */
+static inline bool transfer_lost_lines(const struct transfer *transfer)
+{
+    return transfer->pipeline->report->count[COMPLAINT_spill_failed] > transfer->spills;
+}
 
 /* pipeline_log.c: what the stream tells of the logs of the text at hand; it lives in transfer->events. */
 struct stream_events pipeline_log_events(struct transfer *);

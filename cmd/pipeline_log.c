@@ -244,7 +244,7 @@ static void log_finished(void *context, void *handle, const struct record *recor
     if (!transfer->broken && !transfer->pipe)
         pipeline_log_file_facts(transfer->pipeline, cells, source_facts(transfer->source), transfer->name.p);
     bool nameless = transfer->broken && !transfer->pipe && !cells[LOG_dag_id].present; /* read again it would be another log */
-    if (log->failed && !transfer->dropped)
+    if ((log->failed || transfer_lost_lines(transfer)) && !transfer->dropped)
         log_retract(transfer, log);
     else if (!transfer->dropped && !nameless)
         log_keep(transfer, log, &(struct record){ record->schema, cells });
