@@ -76,6 +76,37 @@ Test(repeated, pieces_of_an_attempt_behind_another_one_that_is_over_go_on_with_i
     expect_pieces((const int[][3]){ { 0, 1, 26 }, { 1, 1, 7 }, { 0, 5, 20 } }, 3, whole);
 }
 
+/* Mapped tasks of one run, whose first lines, last lines or all but their names have one stamp: in either order each is whole. */
+Test(repeated, what_attempts_say_alike_at_one_time_is_each_ones_own)
+{
+#define FOLLOWED(time) HEAD(time) "{taskinstance.py:3901} INFO - 0 downstream tasks scheduled from follow-on schedule check\n"
+#define GROUP_END(time) HEAD(time) "{local_task_job_runner.py:245} INFO - ::endgroup::\n"
+#define TASK(task, start, said, marked, ended, followed, closed) PRELUDE(start, task) START(start, task, "1") SAID(said, "one") \
+    MARKED(marked, task, "SUCCESS") ENDED(ended, "0") FOLLOWED(followed) GROUP_END(closed)
+    static const char *const pairs[][2] = {
+        { TASK("a", "10:01:01.000", "10:01:03.000", "10:01:09.000", "10:01:09.000", "10:01:09.000", "10:01:10.899"),
+          TASK("b", "10:01:01.000", "10:01:04.000", "10:01:06.000", "10:01:06.000", "10:01:06.000", "10:01:10.899") },
+        { TASK("a", "10:01:01.000", "10:01:03.000", "10:01:09.000", "10:01:09.000", "10:01:10.898", "10:01:10.899"),
+          TASK("b", "10:01:00.000", "10:01:02.000", "10:01:06.000", "10:01:06.000", "10:01:10.898", "10:01:10.899") },
+        { TASK("a", "10:01:01.000", "10:01:03.000", "10:01:09.000", "10:01:10.897", "10:01:10.898", "10:01:10.899"),
+          TASK("b", "10:01:00.000", "10:01:03.000", "10:01:06.000", "10:01:10.897", "10:01:10.898", "10:01:10.899") },
+        { TASK("a", "10:01:01.000", "10:01:03.000", "10:01:09.000", "10:01:10.897", "10:01:10.898", "10:01:10.899"),
+          TASK("b", "10:01:01.000", "10:01:03.000", "10:01:09.000", "10:01:10.897", "10:01:10.898", "10:01:10.899") },
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+        for (size_t first = 0; first < 2; first++) {
+            struct buf text = { 0 }, out = { 0 };
+            buf_printf(&text, "%s%s", pairs[i][first], pairs[i][!first]);
+            records_of(buf_view(&text), 0, NULL, &out);
+            cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%zu: %s", i, out.p);
+            cr_expect_eq(count(buf_view(&out), "\"state\":\"success\",\"state_inferred\":false"), 2, "%zu: %s", i, out.p);
+            cr_expect_eq(count(buf_view(&out), "\"exit_code\":0,"), 2, "%zu: %s", i, out.p);
+            cr_expect_eq(count(buf_view(&out), "\"lines\":9,"), 2, "%zu: %s", i, out.p);
+            buf_free(&text);
+            buf_free(&out);
+        }
+}
+
 Test(repeated, a_block_that_a_jump_back_cuts_is_unclosed)
 {
     static const char ends[] = MARKED("10:01:02.000", "a", "SUCCESS");

@@ -27,11 +27,12 @@ static bool stamp_read(struct repeated *repeated, const struct parts *parts, str
 /* What a line is that stands in the marks. */
 enum seen { SEEN_no, SEEN_again, SEEN_perhaps /* it has no head: the next one tells */ };
 
-/* Lines of another attempt than the open log's, which is over: while that went on, it might have printed them. */
-static bool is_left(const struct part *part, const struct log_shows *open)
+/* Lines of another attempt than the open log's, which is over: while that went on, it might have printed them. Time falls back to them: the last lines of
+ * attempts that end within one stamp are alike. */
+static bool is_left(const struct part *part, const struct log_shows *open, int64_t time)
 {
     struct begin other = { .id = log_shows(part->log).id };
-    return open->over && begin_is_other(&open->id, &other);
+    return open->over && time < open->last && begin_is_other(&open->id, &other);
 }
 
 static enum seen seen(struct repeated *repeated, const struct parts *parts, const struct log_line *line, const struct repeat *repeat)
@@ -43,7 +44,7 @@ static enum seen seen(struct repeated *repeated, const struct parts *parts, cons
         return SEEN_no;
     bool stamped = stamp_read(repeated, parts, line->text, &time);
     if (part != parts->open)
-        return stamped && is_left(part, &open) ? SEEN_again : SEEN_no;
+        return stamped && is_left(part, &open, time) ? SEEN_again : SEEN_no;
     if (stamped) /* within the smallest time that its stamp tells a line may be said twice */
         return time < open.last ? SEEN_again : SEEN_no;
     if (line->has_time && open.has_wrapper_time && line->time != open.wrapper_last)
