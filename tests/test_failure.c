@@ -134,6 +134,11 @@ Test(failure, secrets_are_masked_and_the_title_is_cut_at_a_whole_character)
     EXPECT_OUT(test, "\"failure_title\":\"E: password=*** \xc3\xa9");
     EXPECT_OUT(test, "\xc3\xa9\",\"failure_at\":\"/opt/dags/a.py:3 in f\"");
     EXPECT_NO_OUT(test, "hunter22");
+    buf_reset(&test.out);
+    error_begin(&error, false);
+    error_frame(&error, SLICE("File \"/opt/work in token=hunter22/a.py\", line 3, in f"));
+    finish(&test, &failure, (struct failure_facts){ .own = &error });
+    EXPECT_OUT(test, "\"failure_at\":\"/opt/work in token=***:3 in f\"");
     buf_free(&message);
     error_free(&error);
     part_end(&test);

@@ -111,15 +111,44 @@ static void exit_code_find(const struct failure *failure, const struct context *
     }
 }
 
-/* What the child said, from the last segment. words: where its last line goes. */
+/* What Python calls a program that it cannot read. */
+static bool is_unread(struct slice type)
+{
+    static const struct slice types[] = { SLICE_ROW("SyntaxError"), SLICE_ROW("IndentationError"), SLICE_ROW("TabError") };
+    bool is = false;
+    for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+        is = is || slice_eq(type, types[i]);
+    return is;
+}
+
+/* The error of the program that Python was to run and could not read, printed without a header: place, source code, marks, the error. */
+static bool program_read(const struct failure *failure, const struct context *ctx, struct error *error)
+{
+    struct buf plain = { 0 };
+    bool placed = false;
+    for (unsigned back = 1; back <= SAID_LINES && back <= failure->n && !placed; back++) {
+        const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
+        struct slice message = slice_trim(ansi_strip(said->text, &plain)), type;
+        if (!context_is_since(ctx, said->line, ctx->facts.segment_line))
+            break;
+        placed = error->line && error_frame(error, message);
+        if (!error->line && slice_cut(&message, ':', &type) && is_unread(type))
+            error_set(error, type, slice_trim(message), said->line);
+    }
+    buf_free(&plain);
+    return placed;
+}
+
+/* What the child said, from the last segment. words, program: where its last line and the error of a program that could not be read go. */
 static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, const struct context *ctx,
-                                     struct buf *words)
+                                     struct buf *words, struct error *program)
 {
     struct failure_child child = { 0 };
-    int after = last_words(failure, ctx, facts->other_line, words, &child.line_at);
-    bool heard = facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW);
+    bool unread = program_read(failure, ctx, program) && (!facts->other || !context_is_since(ctx, facts->other_line, program->line));
+    int after = last_words(failure, ctx, unread ? program->line : facts->other_line, words, &child.line_at);
+    bool heard = unread || (facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW));
     if (heard && after <= ORDINARY_MOST)
-        child.error = facts->other;
+        child.error = unread ? program : facts->other;
     if (context_is_since(ctx, failure->exception_line, ctx->facts.segment_line))
         child.exception = buf_view(&failure->exception);
     if (context_is_since(ctx, failure->dbt_line, ctx->facts.segment_line))
@@ -141,23 +170,37 @@ static struct slice shown_of(struct slice title)
     return slice_part(title, 0, at);
 }
 
+/* A path with a secret in it is masked by itself: line and function are none of the secret's. */
+static struct slice place_keep(struct context *ctx, struct slice at)
+{
+    struct buf place = { 0 };
+    size_t path = error_path_length(at);
+    buf_slice(&place, context_keep_masked(ctx, slice_part(at, 0, path), EVIDENCE_MAX));
+    buf_slice(&place, context_keep_masked(ctx, slice_from(at, path), EVIDENCE_MAX));
+    struct slice kept = context_keep(ctx, slice_part(buf_view(&place), 0, EVIDENCE_MAX));
+    buf_free(&place);
+    return kept;
+}
+
 void failure_write(struct failure *failure, const struct failure_facts *facts, struct context *ctx, struct cell *log)
 {
     struct failure_name name = { 0 };
     struct failure_child child = { 0 };
     struct buf words = { 0 };
+    struct error program = { 0 };
     const struct failure_carrier *carrier = failure_carrier_of(facts->own, &facts->end);
     if (carrier)
-        child = child_of(failure, facts, carrier, ctx, &words);
+        child = child_of(failure, facts, carrier, ctx, &words, &program);
     failure_name(facts->own, &child, &facts->end, ctx->parser->mask, &name);
     cell_text(&log[LOG_failure], arena_keep(&ctx->arena, slice_of(name.hash)));
     cell_text(&log[LOG_failure_title], context_keep(ctx, shown_of(buf_view(&name.title))));
     if (name.line)
         cell_num(&log[LOG_failure_line], name.line);
     if (name.at.n)
-        cell_text(&log[LOG_failure_at], context_keep_masked(ctx, name.at, EVIDENCE_MAX));
+        cell_text(&log[LOG_failure_at], place_keep(ctx, name.at));
     failure_name_free(&name);
     buf_free(&words);
+    error_free(&program);
 }
 
 void failure_free(struct failure *failure)

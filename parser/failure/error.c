@@ -36,11 +36,16 @@ void error_begin(struct error *error, bool chained)
         buf_reset(&error->causes);
 }
 
-/* "lib/python3.11/" somewhere in the path. */
+/* "lib/python3.11/" somewhere in the path; Fedora's is lib64. */
 static bool has_python_lib(struct slice path)
 {
-    size_t at = slice_find(path, SLICE("lib/python"));
-    return at != (size_t)-1 && slice_has(slice_from(path, at + strlen("lib/python")), SLICE("/"));
+    static const struct slice libs[] = { SLICE_ROW("lib/python"), SLICE_ROW("lib64/python") };
+    bool has = false;
+    for (size_t i = 0; i < sizeof(libs) / sizeof(*libs); i++) {
+        size_t at = slice_find(path, libs[i]);
+        has = has || (at != (size_t)-1 && slice_has(slice_from(path, at + libs[i].n), SLICE("/")));
+    }
+    return has;
 }
 
 /* Whether the code is the user's own (domain §8.1 "failure_at"). */
@@ -68,6 +73,16 @@ static void frame_set(struct error *error, struct slice path, struct slice line,
     buf_slice(any, function.n ? function : SLICE("<module>"));
     if (is_users(path, function))
         put(&error->user, buf_view(any), FRAME_MAX);
+}
+
+size_t error_path_length(struct slice at)
+{
+    for (size_t colon = at.n; colon-- > 0;) {
+        size_t digits = at.p[colon] == ':' ? slice_span(at, colon + 1, byte_is_digit) : at.n;
+        if (digits > colon + 1 && slice_starts(slice_from(at, digits), SLICE(" in ")))
+            return colon;
+    }
+    return at.n;
 }
 
 bool error_frame(struct error *error, struct slice text)

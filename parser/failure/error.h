@@ -48,6 +48,8 @@ static inline struct slice error_at(const struct error *error)
 {
     return error->user.n ? buf_view(&error->user) : buf_view(&error->any);
 }
+/* The length of the path in "path:line in function"; of all of it where it is no such place. */
+size_t error_path_length(struct slice at);
 /* Takes over all of another, which stays valid. */
 void error_copy(struct error *, const struct error *from);
 void error_reset(struct error *);

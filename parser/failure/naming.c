@@ -48,15 +48,12 @@ static void task_hash(struct naming *naming, const struct failure_end *end)
 /* "/opt/dags/model.py:88 in fit": the file's name and the function. */
 static void frame_hash(struct naming *naming, struct slice frame)
 {
-    size_t in = slice_find(frame, SLICE(" in ")), from = 0;
-    struct slice path = slice_part(frame, 0, in);
-    while (path.n && path.p[path.n - 1] != ':')
-        path.n--;
-    for (size_t i = 0; i < path.n; i++)
-        if (path.p[i] == '/' || path.p[i] == '\\')
+    size_t path = error_path_length(frame), from = 0;
+    for (size_t i = 0; i < path; i++)
+        if (frame.p[i] == '/' || frame.p[i] == '\\')
             from = i + 1;
-    hash_add(naming, slice_from(path, from));
-    hash_add(naming, slice_from(frame, in));
+    hash_add(naming, slice_part(frame, from, path + 1));
+    hash_add(naming, slice_from(frame, slice_span(frame, path + 1, byte_is_digit)));
 }
 
 /* Lines, each as a title; one that the title says again (a driver's error that SQLAlchemy wraps, a worker's that its pool raises again) tells nothing apart. */

@@ -141,6 +141,7 @@ static size_t piece_add(struct slice text, size_t at, struct buf *out)
         return url_add(text, at, scheme, out);
     const struct varying *kind = varying_at(text, at, &n);
     if (kind && !(slice_eq(slice_of(kind->mark), number_mark) && is_code(text, at, n))) {
+        buf_slice(out, slice_part(text, at, at + (kind->kept ? kind->kept(text, at) : 0)));
         buf_text(out, kind->mark);
         return n;
     }
@@ -182,6 +183,13 @@ static struct slice behind_wrapped(struct slice title, struct slice *type)
     return same ? slice_from(rest, 1) : slice_from(title, type->n);
 }
 
+/* "No space left on device" is one cause, whatever file Python names behind it. */
+static struct slice without_file(struct slice title)
+{
+    size_t at = slice_find(title, SLICE(": '<data>'"));
+    return at != (size_t)-1 && failure_ends(&failure_causes, slice_part(title, 0, at)) ? slice_part(title, 0, at) : title;
+}
+
 void title_key(struct slice title, struct buf *out)
 {
     struct slice type, rest = behind_wrapped(title, &type);
@@ -192,7 +200,7 @@ void title_key(struct slice title, struct buf *out)
         buf_slice(out, slice_part(rest, 0, size ? at + number_mark.n : end));
         rest = slice_from(rest, end);
     }
-    buf_slice(out, rest);
+    buf_slice(out, without_file(rest));
 }
 
 /* The next line that is not empty. */

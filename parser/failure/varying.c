@@ -63,10 +63,21 @@ static bool is_path_byte(char c)
     return !byte_is_blank(c) && c != '\'' && c != '"' && c != '`' && c != ')' && c != ']' && c != '>' && c != ',' && c != ';';
 }
 
-static size_t temporary_length(struct slice text, size_t at)
+/* The folder at `at`; NULL: none of these. */
+static const struct failure_words *temporary_folder(struct slice text, size_t at)
 {
     bool within = at && (word_character(text, at - 1) || memchr("._-~*/}", text.p[at - 1], 7)); /* a longer path */
-    const struct failure_words *row = text.p[at] == '/' && !within ? failure_begins(&failure_temporary, slice_from(text, at)) : NULL;
+    return text.p[at] == '/' && !within ? failure_begins(&failure_temporary, slice_from(text, at)) : NULL;
+}
+
+static size_t temporary_kept(struct slice text, size_t at)
+{
+    return temporary_folder(text, at)->words.n;
+}
+
+static size_t temporary_length(struct slice text, size_t at)
+{
+    const struct failure_words *row = temporary_folder(text, at);
     size_t end = row ? slice_span(text, at + row->words.n, is_path_byte) : at;
     while (end > at && (text.p[end - 1] == '.' || text.p[end - 1] == ':'))
         end--;
@@ -167,6 +178,14 @@ static size_t ip_length(struct slice text, size_t at)
     return more || word_follows(text, end) ? 0 : end - at;
 }
 
+static bool has_digit(struct slice text)
+{
+    size_t n = text.n;
+    while (n > 0 && !byte_is_digit(text.p[n - 1]))
+        n--;
+    return n > 0;
+}
+
 /* IPv6: groups of hex digits, all eight or some left out at a "::", perhaps an IPv4 address as the last two. */
 static size_t ip6_length(struct slice text, size_t at)
 {
@@ -175,7 +194,7 @@ static size_t ip6_length(struct slice text, size_t at)
         size_t n = slice_span(text, end, is_hex) - end, four = gaps ? ip_length(text, end) : 0;
         if ((n > 4 && !four) || groups > 8 || gaps > 1)
             return 0;
-        digits += slice_span(text, end, byte_is_digit) > end;
+        digits += n == 4 ? has_digit(slice_part(text, end, end + n)) : slice_span(text, end, byte_is_digit) > end; /* no "ec2::add" */
         groups += four ? 2 : n > 0;
         end += four ? four : n;
         if (four || end + 1 >= text.n || text.p[end] != ':' || !(is_hex(text.p[end + 1]) || text.p[end + 1] == ':'))
@@ -290,17 +309,17 @@ static size_t number_length(struct slice text, size_t at)
 }
 
 const struct varying varying[] = {
-    { temporary_length, "/tmp/<id>", "/tmp/tmpq8_zk1xw/out.csv" },
-    { email_length, "<email>", "a.b@example.com" },
-    { uuid_length, "<uuid>", "5f0c6e1a-8d1b-4a0e-9c55-3f1d2b7a9e01" },
-    { time_length, "<time>", "2026-03-01T00:13:27+08:00" },
-    { worded_length, "<time>", "Sun, 01 Mar 2026 10:00:07 GMT" },
-    { ip6_length, "<ip>", "2001:db8::8a2e:370:7334" },
-    { ip_length, "<ip>", "10.0.0.5" },
-    { mac_length, "<hex>", "02:42:ac:11:00:02" },
-    { address_length, "<hex>", "0x7f3a" },
-    { hex_length, "<hex>", "d887538f94cd" },
-    { number_length, "<n>", "-1e-05" },
-    { id_length, "<id>", "-x2kzq7ab" },
+    { temporary_length, "<id>", temporary_kept, "/tmp/tmpq8_zk1xw/out.csv" },
+    { email_length, "<email>", NULL, "a.b@example.com" },
+    { uuid_length, "<uuid>", NULL, "5f0c6e1a-8d1b-4a0e-9c55-3f1d2b7a9e01" },
+    { time_length, "<time>", NULL, "2026-03-01T00:13:27+08:00" },
+    { worded_length, "<time>", NULL, "Sun, 01 Mar 2026 10:00:07 GMT" },
+    { ip6_length, "<ip>", NULL, "2001:db8::8a2e:370:7334" },
+    { ip_length, "<ip>", NULL, "10.0.0.5" },
+    { mac_length, "<hex>", NULL, "02:42:ac:11:00:02" },
+    { address_length, "<hex>", NULL, "0x7f3a" },
+    { hex_length, "<hex>", NULL, "d887538f94cd" },
+    { number_length, "<n>", NULL, "-1e-05" },
+    { id_length, "<id>", NULL, "-x2kzq7ab" },
 };
 const size_t varying_n = sizeof(varying) / sizeof(*varying);

@@ -8,6 +8,7 @@ struct varying {
     /* The length of such a text at `at`, which is no place within a word; 0: none stands there. At most some hundred bytes are looked at. */
     size_t (*length)(struct slice text, size_t at);
     const char *mark; /* what stands in its place */
+    size_t (*kept)(struct slice text, size_t at); /* how much of it stays before the mark; NULL: nothing */
     const char *sample;
 };
 /* In order of trial. */
