@@ -174,12 +174,29 @@ static void members_read(struct error *error, struct slice exceptions)
             error_member(error, json_get(first.raw, SLICE("exc_type")).raw);
 }
 
+/* The message, as a traceback prints it: of a SyntaxError without "(file, line N)", which exc_value has. */
 static void value_read(struct slice entry, struct buf *text)
 {
-    struct json_value value = json_get(entry, SLICE("exc_value"));
+    struct json_value syntax = json_get(entry, SLICE("syntax_error"));
+    bool is_syntax = syntax.type == JSON_object;
+    struct json_value value = is_syntax ? json_get(syntax.raw, SLICE("msg")) : json_get(entry, SLICE("exc_value"));
     buf_reset(text);
     if (value.type == JSON_string)
         json_unescape(value.raw, text);
+    else if (is_syntax)
+        buf_text(text, "<no detail available>");
+}
+
+/* The line that cannot be read, of a SyntaxError: "?" is a file without a name; a line of 0 is none, the error was raised as any other is. */
+static void syntax_read(struct error *error, struct slice entry)
+{
+    struct json_value syntax = json_get(entry, SLICE("syntax_error"));
+    struct buf text = { 0 };
+    struct slice line = syntax.type == JSON_object ? json_get(syntax.raw, SLICE("lineno")).raw : SLICE("0");
+    struct slice path = syntax.type == JSON_object ? json_text(json_get(syntax.raw, SLICE("filename")), &text) : SLICE("");
+    if (!slice_eq(line, SLICE("0")))
+        frame_set(error, slice_eq(path, SLICE("?")) ? SLICE("<string>") : path, line, SLICE(""));
+    buf_free(&text);
 }
 
 /* The traceback of a worker (multiprocessing, concurrent.futures) as the text of an exception: its error is the cause. */
@@ -241,6 +258,7 @@ bool error_detail_read(struct error *error, struct slice list, int64_t line)
         value_read(first.raw, &text);
         error_set(error, type.raw, buf_view(&text), line);
         frames_read(error, list_of(first.raw, SLICE("frames")));
+        syntax_read(error, first.raw);
         members_read(error, list_of(first.raw, SLICE("exceptions")));
         causes_read(error, list, at);
     }
