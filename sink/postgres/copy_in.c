@@ -146,9 +146,8 @@ static int try_rows(struct store *s, enum record_type type, enum copy_target tar
         s->open.rows[type] += count_lines(*part);
         return pg_run(s->pg, "RELEASE rows");
     }
-    s->months_gone = !s->months_again && type == RECORD_event && strcmp(pg_sqlstate(s->pg), "23514") == 0;
     struct slice before = lines_part(*part, bad_line - 1);
-    if (pg_fault(s->pg) != PG_FAULT_content || bad_line == 0 || before.n == part->n || s->months_gone)
+    if ((type == RECORD_event && store_misses_month(s)) || pg_fault(s->pg) != PG_FAULT_content || bad_line == 0 || before.n == part->n)
         return -1;
     buf_reset(&s->refusals.why);
     buf_printf(&s->refusals.why, "SQLSTATE %s, %s", pg_sqlstate(s->pg), pg_words(s->pg));

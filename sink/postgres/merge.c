@@ -168,11 +168,19 @@ int merge_tidy(struct store *s)
     return tidy_findings(s) || drop_stage(s) ? -1 : 0;
 }
 
+static int merge_staged(struct store *s)
+{
+    int rc = pg_run(s->pg, sql_merge);
+    if (rc)
+        store_misses_month(s);
+    return rc;
+}
+
 int merge_once(struct store *s)
 {
     if (copy_in_months(s) || store_begin(s, 0, s->batch.n) || decide_all(s) || pg_run(s->pg, sql_stage) || stage_rows(s))
         return -1;
-    if (copy_in_logs(s) || copy_in_refusals(s, COPY_STAGE) || renumber_staged(s, 0, s->batch.n) || pg_run(s->pg, sql_merge) || merge_tidy(s))
+    if (copy_in_logs(s) || copy_in_refusals(s, COPY_STAGE) || renumber_staged(s, 0, s->batch.n) || merge_staged(s) || merge_tidy(s))
         return -1;
     if (store_commit(s))
         return -1;
@@ -202,5 +210,5 @@ int merge_logs(struct store *s, int from, int to)
         if ((!staged++ && pg_run(s->pg, sql_stage)) || stage_log(s, &s->batch.log[i]) || renumber_staged(s, i, i + 1))
             return -1;
     }
-    return staged ? pg_run(s->pg, sql_merge) : 0;
+    return staged ? merge_staged(s) : 0;
 }

@@ -136,6 +136,12 @@ int store_commit(struct store *s)
     return 0;
 }
 
+bool store_misses_month(struct store *s)
+{
+    s->months_gone = !s->months_again && strcmp(pg_sqlstate(s->pg), "23514") == 0;
+    return s->months_gone;
+}
+
 int store_recover(struct store *s, int attempt)
 {
     if (s->months_gone && attempt == 0) {

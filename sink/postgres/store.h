@@ -50,6 +50,8 @@ void store_count_kept(struct store *, enum decision, const struct record *fresh,
 int store_begin(struct store *, int from, int to);
 /* COMMIT; then counts are taken over and refusals are complained about. */
 int store_commit(struct store *);
+/* After a failure to put events: whether a month that was there is gone (schema prune), so that store_recover begins anew with all months unknown. */
+bool store_misses_month(struct store *);
 /* After a failure: 0 = begin the transaction again, -1 = give up, complained about. */
 int store_recover(struct store *, int attempt);
 
