@@ -20,8 +20,7 @@ struct tail_layer {
 static struct slice header_file(struct slice line)
 {
     static const struct slice begin = { "==> ", 4 }, end = { " <==", 4 };
-    if (line.n && line.p[line.n - 1] == '\r')
-        line.n--;
+    line = slice_without_return(line);
     bool is_header = line.n > begin.n + end.n && slice_starts(line, begin) && slice_ends(line, end);
     return is_header ? slice_part(line, begin.n, line.n - end.n) : SLICE("");
 }

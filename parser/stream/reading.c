@@ -144,8 +144,7 @@ static void deliver_joined(struct stream *stream, struct branch *branch, struct 
     bool more = true, cut = line->cut;
     while (more) {
         more = slice_cut(&rest, '\n', &line->text);
-        if (line->text.n && line->text.p[line->text.n - 1] == '\r')
-            line->text.n--;
+        line->text = slice_without_return(line->text);
         line->bits = prefilter_bits(stream->parser->prefilter, line->text) | stream->parser->every_line;
         line->pieces = pieces;
         line->cut = cut && !more; /* what is lacking is the end */
@@ -403,12 +402,6 @@ static inline bool bare_read(struct stream *stream, struct slice text, uint64_t 
     return true;
 }
 
-static inline struct slice without_return(struct slice text)
-{
-    text.n -= text.n && text.p[text.n - 1] == '\r';
-    return text;
-}
-
 /* A byte order mark in mid-stream is that of a file that was put behind another. */
 static inline struct slice without_mark(struct slice text)
 {
@@ -423,7 +416,7 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
     const char *p = chunk.p, *end = chunk.p + chunk.n;
     for (; n; n--, line++) {
         const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
-        struct slice text = without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };
+        struct slice text = slice_without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };
         p = next;
         bool offered = bare && !(line->bits & ~LOG_PLAIN_BITS) && !line->odd && newline < end;
         if (offered && bare_read(stream, text, line->bits))

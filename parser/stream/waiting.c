@@ -14,9 +14,7 @@ static bool line_next(struct slice *rest, struct slice *text, struct slice *phys
         return false;
     size_t at = slice_index(*rest, '\n');
     *physical = slice_part(*rest, 0, at == (size_t)-1 ? rest->n : at + 1);
-    *text = slice_part(*rest, 0, at);
-    if (text->n && text->p[text->n - 1] == '\r')
-        text->n--;
+    *text = slice_without_return(slice_part(*rest, 0, at));
     *rest = slice_from(*rest, physical->n);
     return true;
 }

@@ -277,6 +277,13 @@ static inline struct slice slice_trim(struct slice s)
     return slice_trim_left(slice_trim_right(s));
 }
 
+/* A line that stood before its newline, without the carriage return of Windows at its end. */
+static inline struct slice slice_without_return(struct slice line)
+{
+    line.n -= line.n && line.p[line.n - 1] == '\r';
+    return line;
+}
+
 /* Equal but for the case of ASCII letters. */
 static inline bool slice_eq_nocase(struct slice a, struct slice b)
 {
