@@ -86,13 +86,14 @@ int pg_complain(struct pg *pg)
 {
     enum complaint what = COMPLAINT_database_refused;
     bool ours = pg->options.read_only && strcmp(pg->sqlstate, "25006") == 0; /* a statement that would write where we only read */
+    bool of_schema = !pg->options.of_others; /* what a statement of others names is no part of schema dagsieve */
     if (strcmp(pg->sqlstate, "25006") == 0 && !ours)
         what = COMPLAINT_database_read_only;
     else if (pg->fault == PG_FAULT_away && !ours && strncmp(pg->sqlstate, "53", 2) != 0)
         what = COMPLAINT_database_lost;
-    else if (strcmp(pg->sqlstate, "3F000") == 0 || strcmp(pg->sqlstate, "42P01") == 0)
+    else if (of_schema && (strcmp(pg->sqlstate, "3F000") == 0 || strcmp(pg->sqlstate, "42P01") == 0))
         what = COMPLAINT_schema_missing;
-    else if (strcmp(pg->sqlstate, "42703") == 0 || strcmp(pg->sqlstate, "42883") == 0)
+    else if (of_schema && (strcmp(pg->sqlstate, "42703") == 0 || strcmp(pg->sqlstate, "42883") == 0))
         what = COMPLAINT_schema_older;
     complain(pg->options.report, what, NULL, "%s%s%s", pg->words, *pg->sqlstate ? ", SQLSTATE " : "", pg->sqlstate);
     return -1;
