@@ -144,6 +144,11 @@ int pg_rows_column(const struct pg_rows *rows, const char *name)
     return libpq()->PQfnumber((const PGresult *)rows, name);
 }
 
+int pg_rows_columns(const struct pg_rows *rows)
+{
+    return libpq()->PQnfields((const PGresult *)rows);
+}
+
 const char *pg_rows_name(const struct pg_rows *rows, int column)
 {
     return libpq()->PQfname((const PGresult *)rows, column);

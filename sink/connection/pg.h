@@ -67,6 +67,7 @@ struct pg_rows *pg_query(struct pg *, const char *sql, int n, const char *const 
 /* As pg_query, where the rows do not matter. */
 int pg_call(struct pg *, const char *sql, int n, const char *const values[]);
 int pg_rows_count(const struct pg_rows *);
+int pg_rows_columns(const struct pg_rows *);
 /* The column's name; lives as long as the rows. */
 const char *pg_rows_name(const struct pg_rows *, int column);
 /* The column of that name; -1: there is none. */

@@ -172,8 +172,8 @@ static int twice_check(struct import *import, const char *path)
         return pg_complain(import->pg);
     int n = pg_rows_count(rows);
     for (int i = 0; i < n; i++)
-        complain(pg_report(import->pg), COMPLAINT_bad_row, &(struct where){ path, pg_rows_int(rows, i, 0), 1 }, "the same %s as on line %lld",
-                 import->kind->keys, (long long)pg_rows_int(rows, i, 1));
+        complain(pg_report(import->pg), COMPLAINT_bad_row, &(struct where){ path, pg_rows_int(rows, i, 0), 1 }, "the same %s as %s %lld", import->kind->keys,
+                 import->source->query ? "in the query's row" : "on line", (long long)pg_rows_int(rows, i, 1));
     pg_rows_free(rows);
     return n ? -1 : 0;
 }

@@ -8,6 +8,7 @@
 #include "parser/text/timestamp.h"
 
 #define METRIC_LABEL "dagsieve_metric"
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* ANSWER_MOST: bytes of all answers of one file. */
 enum { ANSWER_MOST = 256 << 20, COLUMN_time = 0, COLUMN_metric = 1, COLUMN_value = 2 };
@@ -20,7 +21,7 @@ struct answer {
     struct slice text; /* of the answer at hand */
     int64_t line;      /* that it begins on */
     int64_t *left_out;
-    struct buf time, metric, value;
+    struct buf time, metric, value, number;
     bool ok;
 };
 
@@ -51,12 +52,13 @@ static bool time_format(struct slice seconds, struct buf *out)
     return ok;
 }
 
-static bool is_number(struct slice value)
+/* Empty: it is none. What a difference of doubles leaves below zero is zero. */
+static struct slice number_of(struct slice value, struct buf *out)
 {
-    struct buf canonical = { 0 };
-    bool ok = decimal_parse(value, &canonical);
-    buf_free(&canonical);
-    return ok;
+    buf_reset(out);
+    if (!decimal_parse(value, out) || out->p[0] != '-' || decimal_compare(buf_view(out), SLICE("-0.000001")) <= 0)
+        return buf_view(out);
+    return SLICE("0");
 }
 
 static bool is_no_sample(struct slice value)
@@ -83,7 +85,8 @@ static bool sample_take(struct answer *answer, struct json_value pair)
         ++*answer->left_out;
         return true;
     }
-    if (!is_number(number))
+    number = number_of(number, &answer->number);
+    if (!number.n)
         return refuse(answer, value.raw, "a sample's value is no number");
     struct csv_row row = { .path = answer->source->path, .line = answer->line, .report = answer->report };
     row.value[COLUMN_time] = buf_view(&answer->time);
@@ -150,22 +153,34 @@ static bool refuse_in_its_words(struct answer *answer, struct json_value error)
     return false;
 }
 
+static bool is_success(struct json_value status)
+{
+    return status.type == JSON_none || (status.type == JSON_string && slice_eq(status.raw, SLICE("success")));
+}
+
+/* An answer that names an error may carry data besides: a part of what was asked. Of a member that stands twice both count. */
 static bool answer_take(struct answer *answer)
 {
     struct json_value whole = json_read(answer->text), data = { 0 }, type = { 0 }, failed;
-    if (whole.type == JSON_object)
-        data = json_get(whole.raw, SLICE("data"));
+    if (whole.type != JSON_object)
+        return refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
+    failed = json_get(whole.raw, SLICE("error"));
+    if (failed.type == JSON_string && failed.raw.n)
+        return refuse_in_its_words(answer, failed);
+    if (!is_success(json_get(whole.raw, SLICE("status"))) || !is_success(json_get_last(whole.raw, SLICE("status"))))
+        return refuse(answer, (struct slice){ 0 }, "its status is no success");
+    data = json_get(whole.raw, SLICE("data"));
     if (data.type == JSON_object)
         type = json_get(data.raw, SLICE("resultType"));
-    if (type.type == JSON_string)
-        return result_take(answer, type.raw, json_get(data.raw, SLICE("result")));
-    failed = whole.type == JSON_object ? json_get(whole.raw, SLICE("error")) : (struct json_value){ 0 };
-    return failed.type == JSON_string ? refuse_in_its_words(answer, failed) : refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
+    return type.type == JSON_string ? result_take(answer, type.raw, json_get(data.raw, SLICE("result")))
+                                    : refuse(answer, (struct slice){ 0 }, "no object with data.resultType and data.result");
 }
 
 /* The whole text is one answer, or each line is. */
 static void answers_take(struct answer *answer, struct slice text)
 {
+    if (slice_starts(text, SLICE(BYTE_ORDER_MARK)))
+        text = slice_from(text, sizeof(BYTE_ORDER_MARK) - 1);
     answer->text = text;
     answer->line = 1;
     if (json_read(text).type != JSON_none) {
@@ -206,7 +221,7 @@ bool import_prometheus(const struct import_source *source, struct report *report
         refuse(&answer, (struct slice){ 0 }, "it is empty");
     if (answer.ok)
         answers_take(&answer, buf_view(&text));
-    struct buf *const bufs[] = { &text, &answer.time, &answer.metric, &answer.value };
+    struct buf *const bufs[] = { &text, &answer.time, &answer.metric, &answer.value, &answer.number };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     if (!is_stdin)

@@ -6,10 +6,14 @@ static bool columns_match(const struct import_source *source, const struct pg_ro
 {
     bool ok = true;
     for (int i = 0; i < n; i++) {
+        int n_such = 0;
+        for (int at = pg_rows_columns(rows) - 1; at >= 0; at--)
+            n_such += strcmp(pg_rows_name(rows, at), columns[i].name) == 0;
         place[i] = pg_rows_column(rows, columns[i].name);
-        if (place[i] >= 0 || !columns[i].required)
+        if (n_such == 1 || (n_such == 0 && !columns[i].required))
             continue;
-        complain(pg_report(source->from), COMPLAINT_bad_row, &(struct where){ .path = source->path }, "the query has no column \"%s\"", columns[i].name);
+        complain(pg_report(source->from), COMPLAINT_bad_row, &(struct where){ .path = source->path }, "the query has %s column \"%s\"",
+                 n_such ? "more than one" : "no", columns[i].name);
         ok = false;
     }
     return ok;
