@@ -210,7 +210,7 @@ bool import_prometheus(const struct import_source *source, struct report *report
 {
     bool is_stdin = strcmp(source->path, "-") == 0;
     FILE *file = is_stdin ? stdin : fopen(source->path, "re");
-    struct answer answer = { .source = source, .report = report, .row = row, .context = context, .left_out = left_out, .ok = true };
+    struct answer answer = { .source = source, .text = SLICE(""), .report = report, .row = row, .context = context, .left_out = left_out, .ok = true };
     struct buf text = { 0 };
     if (!file) {
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = source->path }, "%s", strerror(errno));
