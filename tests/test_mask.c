@@ -123,6 +123,13 @@ Test(mask, what_is_no_secret_stays)
         "cache_key=5f4dcc3b5aa765d61d8327deb882cf99", "primary_key=id", "routing_key=a.b", "signature=(a: int) -> str", "bypass=1", "compass: north",
         "Secrets backends loaded for worker", "mysql -p db", "author=x", "auth=None", "git@github.com:a/b.git", "s3://bucket/key@2", "https://h/@scope/pkg",
         "-----BEGIN CERTIFICATE-----\nMIIEowIBAAKCAQEA\n-----END CERTIFICATE-----", "unexpected token '<'", "sort_keys=True", "keyerror: 'x'",
+        "token_address=0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", "quote_token_address: EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+        "token_mint=EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", "{'token_contract': '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2'}",
+        "token=PEPE1000", "token: bitcoin", "token=solusdt", "\"token\": \"usd-coin\"", "otp=disabled", "authorization=granted", "authorization: denied",
+        "tx_signature=5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBUjHpqQ2xLw7Tz", "mnemonic=ema_cross", "account_key=main",
+        "event=x mnemonic=ema n=1 m=2", "storage_key=features/2026/x.parquet", "storage_key=s3://models/BTCUSDC/model.pkl", "password_hash_algo=bcrypt",
+        "credentials: loaded from /root/.aws/credentials", "event=x credentials=loaded from /root/.aws", "api_keys=0 loaded", "event=x api_keys=3 loaded n=1",
+        "password: not set", "password=not set", "password: 'not set'", "password: (none)", "password=(none)", "password: (not set)", "password: [redacted]",
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         check_stays(texts[i]);

@@ -1,7 +1,10 @@
 /* name.c - names that mean a secret; see name.h for the contract. */
 #include "name.h"
 
-enum { PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16 };
+enum {
+    PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16, DIGITS_MOST = 6,
+    SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3,
+};
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
 struct name_row {
@@ -23,7 +26,7 @@ static const char *const others[] = {
     "reset", "min", "max", "limit", "limits", "size", "prefix", "suffix", "env", "hint", "label", "prompt", "id", "ids", "index", "ttl", "duration", "time",
     "format", "scheme", "source", "store", "mount", "rotation", "bits", "column", "columns", "location", "bucket", "algorithm", "alg", "usage", "used",
     "cost", "loss", "accuracy", "is", "exists", "found", "missing", "method", "mode", "class", "strategy", "regex", "pattern", "schema", "lifetime",
-    "error", "exception", "failed", "failure",
+    "error", "exception", "failed", "failure", "address", "addresses", "mint", "contract", "algo",
     "warning", "denied", "invalid", "not", "masked", "redacted", "hidden", "less", "required",
 };
 
@@ -145,15 +148,34 @@ static bool is_blotted(struct slice value)
     return byte_is_quote(value.p[0]) || (value.n >= 3 && strchr("xX*.#", value.p[0]));
 }
 
-/* SOL, BTC-PERP, 1000PEPEUSDT: a coin or a pair of them, which a token may be. */
+/* bitcoin, usdc, solusdt: coins as their data vendors and exchanges write them in small letters. */
+static bool is_coin_small(struct slice value)
+{
+    static const struct slice names[] = {
+        SLICE_ROW("bitcoin"), SLICE_ROW("ethereum"), SLICE_ROW("solana"), SLICE_ROW("tether"), SLICE_ROW("ripple"), SLICE_ROW("cardano"), SLICE_ROW("dogecoin"),
+        SLICE_ROW("litecoin"), SLICE_ROW("polkadot"), SLICE_ROW("chainlink"), SLICE_ROW("avalanche"), SLICE_ROW("polygon"), SLICE_ROW("uniswap"),
+        SLICE_ROW("tron"), SLICE_ROW("stellar"), SLICE_ROW("monero"), SLICE_ROW("cosmos"), SLICE_ROW("aave"), SLICE_ROW("pepe"), SLICE_ROW("bonk"),
+        SLICE_ROW("jupiter"), SLICE_ROW("raydium"), SLICE_ROW("btc"), SLICE_ROW("eth"), SLICE_ROW("weth"), SLICE_ROW("wbtc"), SLICE_ROW("sol"),
+        SLICE_ROW("bnb"), SLICE_ROW("xrp"), SLICE_ROW("ada"), SLICE_ROW("doge"), SLICE_ROW("dai"), SLICE_ROW("usd"), SLICE_ROW("usdc"), SLICE_ROW("usdt"),
+        SLICE_ROW("binancecoin"), SLICE_ROW("usd-coin"), SLICE_ROW("shiba-inu"),
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq_nocase(value, names[i]))
+            return true;
+    return slice_span(value, 0, byte_is_letter) == value.n && value.n <= COIN_MOST && (slice_ends(value, SLICE("usdc")) || slice_ends(value, SLICE("usdt")));
+}
+
+/* SOL, BTC-PERP, 1000PEPEUSDT, PEPE1000: a coin or a pair of them, which a token may be. */
 static bool is_coin(struct slice value)
 {
-    size_t letters = 0, at = slice_span(value, 0, byte_is_digit);
-    for (; at < value.n; at++)
+    size_t letters = 0, at = slice_span(value, 0, byte_is_digit), end = value.n;
+    while (end > at && end + DIGITS_MOST > value.n && byte_is_digit(value.p[end - 1]))
+        end--;
+    for (; at < end; at++)
         if (value.p[at] >= 'A' && value.p[at] <= 'Z')
             letters++;
         else if (!letters || (value.p[at] != '-' && value.p[at] != '/' && value.p[at] != '_'))
-            return false;
+            return is_coin_small(value);
     return letters >= 2 && value.n <= COIN_MOST;
 }
 
@@ -169,13 +191,61 @@ static bool looks_mixed(struct slice value)
     return digits && value.n >= MIXED_LEAST && byte_is_letter(value.p[0]);
 }
 
-/* Words of settings: no key, token or header is one, a password may be. */
+/* The signature of a transaction on Solana, 64 bytes in base58, which is public: an exchange's is hexadecimal or base64. */
+static bool is_of_chain(struct slice value)
+{
+    size_t capitals = 0;
+    for (size_t i = 0; i < value.n && i <= SIGNATURE_MOST; i++) {
+        if (!(byte_is_letter(value.p[i]) || byte_is_digit(value.p[i])) || strchr("0OIl", value.p[i]))
+            return false;
+        capitals += value.p[i] >= 'A' && value.p[i] <= 'Z';
+    }
+    return capitals && value.n >= SIGNATURE_LEAST && value.n <= SIGNATURE_MOST;
+}
+
+/* Words of letters alone: a seed phrase has twelve or more, ema_cross n=1 is none. */
+static bool is_phrase(struct slice value)
+{
+    size_t words = 0;
+    for (size_t at = 0; at < value.n && words < PHRASE_LEAST; words++) {
+        size_t end = slice_span(value, at, byte_is_letter);
+        if (end == at || (end < value.n && (byte_is_word(value.p[end]) || strchr("=:-./", value.p[end]))))
+            return false;
+        while (end < value.n && !byte_is_letter(value.p[end]))
+            end++;
+        at = end;
+    }
+    return words >= PHRASE_LEAST;
+}
+
+/* features/2026/x.parquet: a path in a store, which random bytes in base64 are not. */
+static bool is_path(struct slice value)
+{
+    size_t slash = 0, point = 0, capitals = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i];
+        if (!byte_is_word(c) && !strchr("-./=:", c))
+            return false;
+        slash = c == '/' ? i : slash;
+        point = c == '.' ? i : point;
+        capitals += c >= 'A' && c <= 'Z';
+    }
+    bool named = point > slash && point + 1 < value.n && slice_span(value, point + 1, byte_is_letter) == value.n;
+    return value.n <= LOOK_MOST && slash && value.p[value.n - 1] != '=' && (named || !capitals);
+}
+
+/* Words of settings and of what became of a thing: no key, token or header is one, a password may be. */
 static bool is_setting(struct slice value)
 {
     static const struct slice words[] = {
         SLICE_ROW("default"),  SLICE_ROW("off"),     SLICE_ROW("on"),       SLICE_ROW("yes"),     SLICE_ROW("no"),    SLICE_ROW("ok"),
         SLICE_ROW("auto"),     SLICE_ROW("enabled"), SLICE_ROW("disabled"), SLICE_ROW("valid"),   SLICE_ROW("invalid"), SLICE_ROW("expired"),
         SLICE_ROW("required"), SLICE_ROW("missing"), SLICE_ROW("optional"), SLICE_ROW("unset"),   SLICE_ROW("empty"), SLICE_ROW("failed"),
+        SLICE_ROW("granted"),  SLICE_ROW("denied"),  SLICE_ROW("refused"),  SLICE_ROW("revoked"), SLICE_ROW("pending"), SLICE_ROW("skipped"),
+        SLICE_ROW("loaded"),   SLICE_ROW("found"),   SLICE_ROW("read"),     SLICE_ROW("taken"),   SLICE_ROW("fetched"), SLICE_ROW("present"),
+        SLICE_ROW("refreshed"), SLICE_ROW("rotated"), SLICE_ROW("renewed"), SLICE_ROW("verified"), SLICE_ROW("accepted"), SLICE_ROW("rejected"),
+        SLICE_ROW("active"),   SLICE_ROW("inactive"), SLICE_ROW("set"),     SLICE_ROW("success"), SLICE_ROW("main"),  SLICE_ROW("primary"),
+        SLICE_ROW("secondary"), SLICE_ROW("live"),   SLICE_ROW("paper"),    SLICE_ROW("test"),    SLICE_ROW("prod"),  SLICE_ROW("dev"),
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq_nocase(value, words[i]))
@@ -187,7 +257,14 @@ static bool is_setting(struct slice value)
 static bool is_nothing(struct slice value)
 {
     static const struct slice words[] = { SLICE_ROW("none"), SLICE_ROW("null"), SLICE_ROW("true"), SLICE_ROW("false"), SLICE_ROW("nan"),
-                                          SLICE_ROW("undefined"), SLICE_ROW("str"), SLICE_ROW("string"), SLICE_ROW("bytes") };
+                                          SLICE_ROW("undefined"), SLICE_ROW("str"), SLICE_ROW("string"), SLICE_ROW("bytes"),
+                                          SLICE_ROW("nil"), SLICE_ROW("n/a"), SLICE_ROW("unset"), SLICE_ROW("empty"), SLICE_ROW("not"),
+                                          SLICE_ROW("not set"), SLICE_ROW("not given"), SLICE_ROW("not provided"), SLICE_ROW("not configured"),
+                                          SLICE_ROW("redacted"), SLICE_ROW("masked"), SLICE_ROW("hidden"), SLICE_ROW("omitted") };
+    if (value.n && (value.p[0] == '(' || value.p[0] == '[' || value.p[0] == '<')) { /* (none), of which a bare value has no bracket at its end */
+        char last = value.p[value.n - 1];
+        value = slice_part(value, 1, value.n - (last == ')' || last == ']' || last == '>'));
+    }
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq_nocase(value, words[i]))
             return true;
@@ -259,9 +336,20 @@ static bool nested_holds(struct slice nested, enum weight weight)
     return false;
 }
 
+/* What a value under a name that is not a password's says of it, rather than being it: a setting's word, a path, a count of them, a coin. */
+static bool says_of_it(enum weight weight, struct slice value, enum printed_as as)
+{
+    struct slice first = slice_part(value, 0, slice_index(value, ' '));
+    if (is_setting(first) || (weight == WEIGHT_coin && is_coin(value)))
+        return true;
+    if (weight == WEIGHT_code || weight == WEIGHT_line)
+        return false;
+    return (weight == WEIGHT_text && is_path(value)) || (is_number(first) && (as != PRINTED_quoted || first.n < value.n));
+}
+
 bool name_hides(enum weight weight, struct slice name, struct slice value, enum printed_as as)
 {
-    struct slice first = weight == WEIGHT_line ? slice_part(value, 0, slice_index(value, ' ')) : value;
+    struct slice first = weight == WEIGHT_line || weight == WEIGHT_phrase ? slice_part(value, 0, slice_index(value, ' ')) : value;
     if (weight == WEIGHT_none || is_nothing(first))
         return false;
     if (as == PRINTED_nested)
@@ -273,8 +361,8 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
         return false;
     if (weight <= WEIGHT_mixed)
-        return looks_like_credential(value) || (weight == WEIGHT_mixed && looks_mixed(value));
-    if (weight != WEIGHT_password && (is_setting(value) || (weight == WEIGHT_coin && is_coin(value))))
-        return false;
-    return weight == WEIGHT_password || as == PRINTED_quoted || !is_number(value);
+        return (looks_like_credential(value) && (weight != WEIGHT_signature || !is_of_chain(value))) || (weight == WEIGHT_mixed && looks_mixed(value));
+    if (weight == WEIGHT_phrase)
+        return is_phrase(value) || looks_mixed(value);
+    return weight == WEIGHT_password || !says_of_it(weight, value, as);
 }

@@ -7,12 +7,15 @@
 /* How much a name says about its value. */
 enum weight {
     WEIGHT_none,
+    WEIGHT_signature, /* as looks, but one on a block chain is public */
     WEIGHT_looks,    /* a secret where the value looks like a credential */
     WEIGHT_mixed,    /* also where it is one word of letters and digits */
     WEIGHT_coin,     /* as text, but the name of a coin is none */
     WEIGHT_text,     /* any text is a secret, a number or a setting's word (default, off) is not */
     WEIGHT_header,   /* as text; a scheme may stand before it, and parameters after */
     WEIGHT_line,     /* pairs up to the end of the line */
+    WEIGHT_phrase,   /* words up to the end of the line, three or more */
+    WEIGHT_code,     /* numbers too, but not a setting's word */
     WEIGHT_password, /* numbers too */
 };
 
@@ -22,7 +25,7 @@ enum printed_as { PRINTED_bare, PRINTED_quoted, PRINTED_nested };
 /* Whether what follows the first pair or word may be of the secret, too. */
 static inline bool weight_goes_on(enum weight weight)
 {
-    return weight == WEIGHT_header || weight == WEIGHT_line;
+    return weight == WEIGHT_header || weight == WEIGHT_line || weight == WEIGHT_phrase;
 }
 
 /* What the name says: words are compared in lower case, however '_', '-', '.', a blank or a capital part them; numbers and words such as `prod`

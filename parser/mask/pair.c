@@ -169,7 +169,7 @@ static bool find_credential(struct slice s, const struct key *key, enum weight w
 {
     size_t at = slice_span(s, key->to, byte_is_space);
     struct slice near = slice_part(s, 0, at + AHEAD_MOST);
-    if (at == key->to || at - key->to > 2 || weight < WEIGHT_coin || weight == WEIGHT_line || key->quote.n)
+    if (at == key->to || at - key->to > 2 || weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || key->quote.n)
         return false;
     value_find(near, at, WEIGHT_looks, false, secret);
     struct slice value = slice_part(near, secret->from, secret->to);

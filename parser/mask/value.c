@@ -212,7 +212,7 @@ enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool k
     size_t from = secret->from = skip_scheme(s, at + quote.n, &whole);
     if (quote.n)
         secret->to = quoted_end(s, from, quote);
-    else if (weight == WEIGHT_line || (whole && weight == WEIGHT_header))
+    else if (weight == WEIGHT_line || weight == WEIGHT_phrase || (whole && weight == WEIGHT_header))
         secret->to = line_end(s, from);
     else
         secret->to = tagged_end(s, from, key_quoted);
