@@ -4,6 +4,13 @@
 #include "records.h"
 
 #define LOG_START "2026-04-29T11:35:02.123+0000] {x.py:1} "
+/* What two runs of one source hold, by the last digit of their stamps. */
+#define OPENS  "[" LOG_START "INFO - === CORRELATION DATA ==="
+#define MERGED { "\"crypto\":\"SOLUSDC\",\"f1_buy\":0.61,\"closed\":true,", "\"record\":\"log\"", "\"lines\":4,", "\"n_info\":1," }
+#define LOKI(level, values) "{\"stream\":{\"pod\":\"p\",\"detected_level\":\"" level "\"},\"values\":[" values "]}"
+#define VALUE(digit, text) "[\"177746250212300000" digit "\",\"" text "\"]"
+#define OTEL(digit, text) "{\"timeUnixNano\":\"177746250212300000" digit "\",\"body\":{\"stringValue\":\"" text "\"}}"
+#define ENTRY(stream, digit, text) "{\"resource\":{\"labels\":{\"pod_name\":\"p\"}},\"logName\":\"" stream "\",\"textPayload\":\"" text "\",\"timestamp\":\"2026-04-29T11:35:02.12300000" digit "Z\"}"
 
 /* Expects that text gives all of these words. */
 static void expect(const char *text, const char *const *words)
@@ -53,6 +60,15 @@ static const struct {
     { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
       "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",
       { "\"name\":\"x\"", "\"seq\":2,\"line\":2,", "\"source\":\"-[p]\"" } },
+    /* Loki's streams of one pod, a label apart, one after the other: oldest first, newest first, a record each, some given twice, pushed */
+    { "{\"data\":{\"result\":[" LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("4", "===")) "," LOKI("b", VALUE("1", OPENS) "," VALUE("3", "f1_buy=0.61")) "]}}", MERGED },
+    { "{\"data\":{\"result\":[" LOKI("a", VALUE("4", "===") "," VALUE("2", "crypto=SOLUSDC")) "," LOKI("b", VALUE("3", "f1_buy=0.61") "," VALUE("1", OPENS)) "]}}", MERGED },
+    { "{\"data\":{\"result\":[" LOKI("a", VALUE("4", "===")) "," LOKI("b", VALUE("3", "f1_buy=0.61")) "," LOKI("c", VALUE("2", "crypto=SOLUSDC")) "," LOKI("d", VALUE("1", OPENS)) "]}}", MERGED },
+    { "{\"data\":{\"result\":[" LOKI("a", VALUE("1", OPENS) "," VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61")) "," LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61") "," VALUE("4", "===")) "]}}", MERGED },
+    { "{\"streams\":[" LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("4", "===")) "," LOKI("b", VALUE("1", OPENS) "," VALUE("3", "f1_buy=0.61")) "]}", MERGED },
+    /* OpenTelemetry's scopes, Google's streams */
+    { "{\"resourceLogs\":[{\"resource\":{},\"scopeLogs\":[{\"logRecords\":[" OTEL("2", "crypto=SOLUSDC") "," OTEL("4", "===") "]},{\"logRecords\":[" OTEL("1", OPENS) "," OTEL("3", "f1_buy=0.61") "]}]}]}", MERGED },
+    { "[" ENTRY("stdout", "2", "crypto=SOLUSDC") "," ENTRY("stdout", "4", "===") "," ENTRY("stderr", "1", OPENS) "," ENTRY("stderr", "3", "f1_buy=0.61") "]", MERGED },
 };
 
 Test(doors, what_a_door_does_to_a_log_is_undone)

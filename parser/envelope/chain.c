@@ -45,6 +45,14 @@ int chain_take_rest(const struct envelopes *envelopes, const struct chain *chain
     return take_from(envelopes, chain, 1, text, space, out);
 }
 
+bool chain_has(const struct chain *chain, enum envelope_flag flag)
+{
+    bool has = false;
+    for (int i = 0; i < chain->n; i++)
+        has = has || envelope_rows[chain->row[i]].flags & flag;
+    return has;
+}
+
 bool chain_is_constant(const struct envelopes *envelopes, const struct chain *chain)
 {
     bool constant = chain->n && envelope_is_constant(envelopes, chain->row[0]);

@@ -24,6 +24,8 @@ void chain_space_free(struct chain_space *);
 int chain_take(const struct envelopes *, const struct chain *, struct slice line, struct chain_space *space, struct payload *out);
 /* The same behind the first link, which is off already: at least 1. */
 int chain_take_rest(const struct envelopes *, const struct chain *, struct slice text, struct chain_space *space, struct payload *out);
+/* Whether a link of it has the flag. */
+bool chain_has(const struct chain *, enum envelope_flag flag);
 /* Whether lines that begin with the same bytes, up to where the first link's text begins, are of one source. */
 bool chain_is_constant(const struct envelopes *, const struct chain *);
 /* The shortest chain under which the line shows what is looked for (a head, say); of several the first in order of rows. HEADED rows that the

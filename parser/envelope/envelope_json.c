@@ -259,7 +259,10 @@ static void rule_apply(const struct rule *rule, struct json_value value, bool en
 {
     switch (rule->part) {
     case PART_text: text_take(value, ended, space, out); break;
-    case PART_time: payload_time(value.raw, out); break;
+    case PART_time:
+        payload_time(value.raw, out);
+        out->nanos = payload_nanos(value.raw);
+        break;
     case PART_stream: payload_channel(value.raw, out); break;
     case PART_partial: out->partial = out->partial || payload_is_piece(value.raw); break;
     case PART_pod: key_take(value, KEY_pod, space, out); break;

@@ -70,6 +70,20 @@ bool payload_time(struct slice text, struct payload *out)
     return true;
 }
 
+int payload_nanos(struct slice text)
+{
+    enum { EPOCH = 19, MICROS = 6, BELOW = 3 }; /* digits */
+    size_t dot = slice_index(text, '.');
+    struct slice digits = dot == (size_t)-1 ? text : slice_from(text, dot + 1);
+    size_t n = slice_span(digits, 0, byte_is_digit), first = dot == (size_t)-1 ? EPOCH - BELOW : MICROS;
+    int nanos = 0;
+    if (dot == (size_t)-1 && n != EPOCH)
+        return 0;
+    for (size_t i = first; i < first + BELOW; i++)
+        nanos = nanos * 10 + (i < n ? digits.p[i] - '0' : 0);
+    return nanos;
+}
+
 void payload_channel(struct slice word, struct payload *out)
 {
     if (slice_eq(word, SLICE("stdout")))

@@ -15,7 +15,8 @@ struct payload {
     struct slice text;           /* may hold several lines where a shipper joined them */
     bool unescaped;              /* text is no part of the line: it stands in the space */
     bool has_time;
-    int64_t time;                /* the envelope's, UTC microseconds */
+    int64_t time;                /* the envelope's, UTC microseconds, */
+    int nanos;                   /* and what a record's has below them */
     size_t stamp_n;              /* bytes of its stamp, where it is text */
     enum output_channel channel;
     bool partial;                /* a piece: its line goes on */
@@ -34,6 +35,8 @@ static inline bool payload_has_key(const struct payload *payload)
 
 /* Reads an ISO stamp, or an epoch whose unit its digits tell, into *out; false: it is neither. */
 bool payload_time(struct slice text, struct payload *out);
+/* The nanoseconds of such a stamp below its microseconds. */
+int payload_nanos(struct slice text);
 void payload_channel(struct slice word, struct payload *out);
 /* Whether the value of a member or group "partial" says that the line goes on. */
 bool payload_is_piece(struct slice word);

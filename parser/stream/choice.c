@@ -83,19 +83,10 @@ static bool shows_words_at(const struct choice *choice, struct slice text, bool 
     return block != (size_t)-1 && begins(choice, line, block) && pattern_match(choice->parser->patterns, PATTERN_block, line);
 }
 
-/* Whether a link of the chain so far is one that words do not show. */
-static bool wants_head(const struct chain *chain)
-{
-    bool wants = false;
-    for (int i = 0; i < chain->n; i++)
-        wants = wants || envelope_rows[chain->row[i]].flags & HEADS;
-    return wants;
-}
-
 static bool shows_words(void *context, struct slice text)
 {
     const struct choice *choice = context;
-    return !wants_head(&choice->chain) && shows_words_at(choice, text, begins_at);
+    return !chain_has(&choice->chain, HEADS) && shows_words_at(choice, text, begins_at);
 }
 
 static bool begins_line(const struct choice *choice, struct slice line, size_t at)
@@ -107,7 +98,7 @@ static bool begins_line(const struct choice *choice, struct slice line, size_t a
 static bool shows_bare_words(void *context, struct slice text)
 {
     const struct choice *choice = context;
-    return !wants_head(&choice->chain) && shows_words_at(choice, text, begins_line);
+    return !chain_has(&choice->chain, HEADS) && shows_words_at(choice, text, begins_line);
 }
 
 /* Whether the chain is no mere stamp of a Python program's own (domain §3.2): stores write Z. */

@@ -33,10 +33,6 @@ struct overflow {
     struct group *group;
     size_t n, cap, gathered;
     size_t flushed; /* the group that gives way next */
-    struct buf extent; /* being read */
-    size_t at;
-    int64_t next;
-    size_t reading; /* group + 1 */
 };
 
 struct overflow *overflow_open(size_t group, struct report *report)
@@ -97,41 +93,41 @@ size_t overflow_groups(const struct overflow *self)
     return self->n;
 }
 
-static bool extent_read(struct overflow *self)
+static bool extent_read(struct overflow *self, struct overflow_place *place)
 {
     struct extent head;
-    if (!self->next || !temporary_file_get(&self->file, self->next - 1, (char *)&head, sizeof(head)))
+    if (!place->next || !temporary_file_get(&self->file, place->next - 1, (char *)&head, sizeof(head)))
         return false;
-    buf_reset(&self->extent);
-    if (!buf_reserve(&self->extent, (size_t)head.n) || !temporary_file_get(&self->file, self->next - 1 + (int64_t)sizeof(head), self->extent.p, (size_t)head.n))
+    buf_reset(&place->extent);
+    if (!buf_reserve(&place->extent, (size_t)head.n) || !temporary_file_get(&self->file, place->next - 1 + (int64_t)sizeof(head), place->extent.p, (size_t)head.n))
         return false;
-    self->extent.n = (size_t)head.n;
-    self->at = 0;
-    self->next = head.next;
+    place->extent.n = (size_t)head.n;
+    place->at = 0;
+    place->next = head.next;
     return true;
 }
 
-static bool group_begin(struct overflow *self, size_t number)
+static bool group_begin(struct overflow *self, size_t number, struct overflow_place *place)
 {
     struct group *group = &self->group[number];
-    self->reading = number + 1;
-    self->at = self->extent.n = 0;
+    place->began = true;
+    place->at = place->extent.n = 0;
     bool ok = group_flush(self, group);
-    self->next = group->first;
+    place->next = group->first;
     return ok;
 }
 
-bool overflow_next(struct overflow *self, size_t number, struct overflow_line *out)
+bool overflow_next(struct overflow *self, size_t number, struct overflow_place *place, struct overflow_line *out)
 {
     struct line_head head;
-    if (self->reading != number + 1 && !group_begin(self, number))
+    if (!place->began && !group_begin(self, number, place))
         return false;
-    if (self->at == self->extent.n && !extent_read(self))
+    if (place->at == place->extent.n && !extent_read(self, place))
         return false;
-    memcpy(&head, self->extent.p + self->at, sizeof(head));
-    struct slice rest = slice_from(buf_view(&self->extent), self->at + sizeof(head));
+    memcpy(&head, place->extent.p + place->at, sizeof(head));
+    struct slice rest = slice_from(buf_view(&place->extent), place->at + sizeof(head));
     *out = (struct overflow_line){ head.source, head.cut, slice_part(rest, 0, head.n) };
-    self->at += sizeof(head) + head.n;
+    place->at += sizeof(head) + head.n;
     return true;
 }
 
@@ -143,7 +139,6 @@ void overflow_close(struct overflow **overflow)
     for (size_t i = 0; i < self->n; i++)
         buf_free(&self->group[i].gathered);
     free(self->group);
-    buf_free(&self->extent);
     temporary_file_close(&self->file);
     free(self);
     *overflow = NULL;

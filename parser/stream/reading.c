@@ -12,15 +12,6 @@ enum { PENDING_MOST = 1024 * 1024 };
 
 /* --- the sources' logs ------------------------------------------------------------------------------------------- */
 
-static bool chain_has(const struct stream *stream, unsigned flag)
-{
-    const struct chain *chain = &stream->choice.chain;
-    for (int i = 0; i < chain->n; i++)
-        if (envelope_rows[chain->row[i]].flags & flag)
-            return true;
-    return false;
-}
-
 static void labels_tell(const struct branch *branch)
 {
     const struct attempt_labels labels = { branch_part(branch, KEY_1), branch_part(branch, KEY_2), branch_part(branch, KEY_3), branch_part(branch, KEY_4),
@@ -45,9 +36,9 @@ static void branch_open(struct stream *stream, struct branch *branch)
     stream->n_open++;
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
         source_logs_unread(branch->log);
-    if (branch->key.n && chain_has(stream, PRINTED))
+    if (branch->key.n && chain_has(&stream->choice.chain, PRINTED))
         source_logs_printed(branch->log);
-    if (chain_has(stream, LABELS))
+    if (chain_has(&stream->choice.chain, LABELS))
         labels_tell(branch);
     if (stream->mark.n)
         source_logs_bytes(branch->log, buf_view(&stream->mark));
@@ -461,11 +452,13 @@ static void all_close(struct stream *stream, bool cut, long unended)
 /* Reads the lines of one group of sources back. */
 static void group_drain(struct stream *stream, size_t group)
 {
+    struct overflow_place place = { 0 };
     struct overflow_line line;
-    while (overflow_next(stream->overflow, group, &line)) {
+    while (overflow_next(stream->overflow, group, &place, &line)) {
         stream->last = (long)line.source;
         reading_lines(stream, line.physical, line.cut);
     }
+    buf_free(&place.extent);
 }
 
 void reading_close(struct stream *stream, bool cut, bool unended)

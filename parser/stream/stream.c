@@ -109,6 +109,7 @@ static void stream_free(struct stream *stream)
     chain_space_free(&stream->space);
     overflow_close(&stream->overflow);
     backward_close(&stream->backward);
+    merge_close(&stream->merge);
     documents_close(stream);
     struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->lost, &stream->pending };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)

@@ -6,6 +6,7 @@
 #include "branches.h"
 #include "choice.h"
 #include "overflow.h"
+#include "run_merge.h"
 #include "parser/attempt/stream_sources.h"
 #include "parser/envelope/cutter.h"
 #include "parser/stream.h"
@@ -67,6 +68,7 @@ struct stream {
     int64_t unread_line;
     bool started, released, refused;
     struct backward *backward;
+    struct merge *merge;       /* records that come in runs */
     int64_t entry_line;    /* of a backward stream: the number of the line before */
 };
 

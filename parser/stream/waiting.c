@@ -86,6 +86,12 @@ static bool may_show_head(const struct stream *stream, struct slice text)
     return stream->parser->heads.format || has_date(text) || has_bytes(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
 }
 
+/* Whether the input's records may come in runs: what is in which order is known at the end. */
+static bool is_in_runs(const struct stream *stream)
+{
+    return stream->kind && chain_has(&stream->choice.chain, RUNS);
+}
+
 /* What the lines so far tell of the direction, once the chain is known. */
 static void stamps_note(struct stream *stream, struct slice lines)
 {
@@ -100,7 +106,9 @@ static void line_examine(struct stream *stream, struct slice lines, struct slice
     if (stream->choice.by == CHOSEN_none) {
         if (!may_show_head(stream, text) || !choice_by_head(&stream->choice, text))
             return;
-        if (has_stamps(stream, text))
+        if (is_in_runs(stream))
+            stream->direction = DIRECTION_backward;
+        else if (has_stamps(stream, text))
             stamps_note(stream, lines);
         else
             stream->direction = DIRECTION_forward;
@@ -154,6 +162,17 @@ static void backward_take(struct stream *stream, struct slice lines)
     backward_add(stream->backward, lines);
 }
 
+/* The lines of one record, which stand in true order, to those that are merged. */
+static void record_put(struct stream *stream, struct slice lines, int64_t number)
+{
+    struct slice rest = lines, text, physical;
+    struct payload payload;
+    int taken;
+    line_next(&rest, &text, &physical);
+    stream->last = reading_branch(stream, text, &payload, &taken);
+    merge_put(stream->merge, &(struct merge_record){ (size_t)stream->last, taken && payload.has_time, payload.time, payload.nanos, number, payload.text, lines });
+}
+
 /* Reads the lines of one record, which stand in true order. */
 static void entry_read(struct stream *stream, struct slice entry, int64_t lines)
 {
@@ -165,7 +184,10 @@ static void entry_read(struct stream *stream, struct slice entry, int64_t lines)
     struct branch *branch = &stream->branches.row[at];
     branch->left -= lines;
     stream->entry_line = branch->left;
-    reading_lines(stream, entry, false);
+    if (stream->merge)
+        record_put(stream, entry, branch->left + 1);
+    else
+        reading_lines(stream, entry, false);
 }
 
 /* The lines of one record, as they come: the last one first. */
@@ -214,9 +236,49 @@ static void backward_read(struct stream *stream)
     buf_free(&entry.turned);
 }
 
+/* Lines that come in runs whose oldest line comes first. */
+static void forward_put(struct stream *stream)
+{
+    struct slice lines, text, physical;
+    for (size_t i = 0; i < stream->branches.n; i++)
+        stream->branches.row[i].left = 0;
+    while (backward_forward(stream->backward, &lines))
+        while (line_next(&lines, &text, &physical)) {
+            struct payload payload;
+            int taken;
+            record_put(stream, physical, ++stream->branches.row[reading_branch(stream, text, &payload, &taken)].left);
+        }
+}
+
+/* Where nothing had to be merged the lines keep their numbers; else they are counted as they are read. */
+static void merge_finish(struct stream *stream)
+{
+    struct merge_record record;
+    bool falls = stream->choice.falls > stream->choice.rises;
+    stream->merge = merge_open(stream->parser->options.report);
+    stream->last = NO_BRANCH;
+    if (falls)
+        backward_read(stream);
+    else
+        forward_put(stream);
+    stream->draining = true; /* they are counted */
+    stream->last = NO_BRANCH;
+    if (!falls || merge_is_needed(stream->merge))
+        backward_close(&stream->backward);
+    while (merge_next(stream->merge, &record)) {
+        stream->entry_line = record.number - 1;
+        reading_lines(stream, record.lines, false);
+    }
+    stream->draining = false;
+}
+
 static void backward_finish(struct stream *stream)
 {
     struct slice lines;
+    if (is_in_runs(stream)) {
+        merge_finish(stream);
+        return;
+    }
     if (choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
         stream->last = NO_BRANCH;
         backward_read(stream);
@@ -305,7 +367,7 @@ void waiting_release(struct stream *stream)
     words_look(stream, rest);
     while (stream->choice.by != CHOSEN_head && line_next(&rest, &text, &physical))
         unread_note(stream, text);
-    stream->direction = DIRECTION_forward;
+    stream->direction = is_in_runs(stream) ? DIRECTION_backward : DIRECTION_forward;
     stream->released = true;
     held_settle(stream);
 }
