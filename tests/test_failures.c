@@ -90,7 +90,7 @@ Test(failures, each_carrier_gives_the_word_to_its_child)
     for (size_t i = 0; i < failure_carriers_n; i++) {
         const struct failure_carrier *row = &failure_carriers[i];
         struct buf want = { 0 };
-        cr_expect_eq(failure_carrier_find(slice_of(row->sample)), row, "%s", row->sample);
+        cr_expect_eq(failure_carrier_find(slice_of(row->sample), (struct failure_voice){ .airflows = true }), row, "%s", row->sample);
         buf_printf(&want, "%s: bye%c", row->named, '\0');
         if (row->from != CARRIER_MESSAGE)
             expect_name(row->sample, &(struct failure_child){ .line = SLICE("bye") }, want.p);
@@ -114,6 +114,43 @@ Test(failures, each_alias_is_one_name)
 {
     for (size_t i = 0; i < failure_aliases_n; i++)
         expect_name(failure_aliases[i].sample, &(struct failure_child){ .exit_code = 0 }, failure_aliases[i].named);
+}
+
+static void expect_named_by(const char *sample, const char *type, const char *frame, bool own)
+{
+    struct slice message = slice_of(sample), cut;
+    struct failure_child none = { 0 };
+    struct failure_name name = { 0 };
+    struct buf text = { 0 };
+    if (slice_find(message, SLICE(": ")) < slice_index(message, ' '))
+        slice_cut(&message, ':', &cut);
+    buf_printf(&text, "%s: %.*s%c", type, SLICE_ARG(slice_trim(message)), '\0');
+    name_of(text.p, frame, "t", &none, &name);
+    cr_expect_eq(slice_starts(buf_view(&name.title), slice_of(type)), !own, "%s\n%.*s", text.p, SLICE_ARG(buf_view(&name.title)));
+    failure_name_free(&name);
+    buf_free(&text);
+}
+
+Test(failures, words_like_airflows_in_an_error_of_the_users_own_are_the_users)
+{
+    static const char airflows[] = "File \"/usr/lib/python3.11/site-packages/airflow/providers/a.py\", line 3, in f";
+    for (size_t i = 0; i < failure_aliases_n; i++) {
+        const struct failure_alias *row = &failure_aliases[i];
+        expect_named_by(row->sample, "OrderError", there, row->type[0] == '*');
+        expect_named_by(row->sample, "OrderError", airflows, true);
+        expect_named_by(row->sample, "AirflowException", there, true);
+    }
+    for (size_t i = 0; i < failure_carriers_n; i++) {
+        const struct failure_carrier *row = &failure_carriers[i];
+        struct failure_voice users = { .type = SLICE("OrderError") }, airflow = { .type = SLICE("OrderError"), .airflows = true }, typed = { .type = slice_of(row->type) };
+        cr_expect_eq(failure_carrier_find(slice_of(row->sample), users) == row, row->type[0] == '*', "%s", row->sample);
+        cr_expect_eq(failure_carrier_find(slice_of(row->sample), airflow), row, "%s", row->sample);
+        cr_expect_eq(failure_carrier_find(slice_of(row->sample), typed) == row, row->type[0] != '\0', "%s", row->sample);
+    }
+    for (size_t i = 0; i < failure_own_types.n; i++)
+        cr_expect_eq(failure_begins(&failure_own_types, slice_of(failure_own_types.row[i].sample)), &failure_own_types.row[i]);
+    for (size_t i = 0; i < failure_own_code.n; i++)
+        cr_expect_eq(failure_in(&failure_own_code, slice_of(failure_own_code.row[i].sample)), &failure_own_code.row[i]);
 }
 
 Test(failures, a_line_that_names_its_cause_is_one_failure_wherever_it_is_raised)

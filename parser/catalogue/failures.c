@@ -18,6 +18,14 @@ static const struct failure_words noise[] = {
 #define CHILD_NOISE(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
 };
+static const struct failure_words own_types[] = {
+#define OWN_TYPE(words, sample) { SLICE_ROW(words), sample, NULL },
+#include "failures.def"
+};
+static const struct failure_words own_code[] = {
+#define OWN_CODE(path, sample) { SLICE_ROW(path), sample, NULL },
+#include "failures.def"
+};
 static const struct failure_words causes[] = {
 #define CAUSE(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
@@ -67,16 +75,16 @@ const struct failure_list failure_children = LIST(children), failure_silent = LI
 const struct failure_list failure_causes = LIST(causes), failure_chances = LIST(chances), failure_joins = LIST(joins), failure_temporary = LIST(temporary);
 const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_code_links = LIST(code_links);
 const struct failure_list failure_codes_http = LIST(codes_http), failure_units = LIST(units), failure_sizes = LIST(sizes);
-const struct failure_list failure_says = LIST(says);
+const struct failure_list failure_says = LIST(says), failure_own_types = LIST(own_types), failure_own_code = LIST(own_code);
 
 const struct failure_carrier failure_carriers[] = {
-#define CARRIER(words, title, code, from, sample, named) { SLICE_ROW(words), SLICE_ROW(code), title, CARRIER_##from, sample, named },
+#define CARRIER(words, type, title, code, from, sample, named) { SLICE_ROW(words), type, SLICE_ROW(code), title, CARRIER_##from, sample, named },
 #include "failures.def"
 };
 const size_t failure_carriers_n = ROWS(failure_carriers);
 
 const struct failure_alias failure_aliases[] = {
-#define ALIAS(words, title, sample, named) { SLICE_ROW(words), title, sample, named },
+#define ALIAS(words, type, title, sample, named) { SLICE_ROW(words), type, title, sample, named },
 #include "failures.def"
 };
 const size_t failure_aliases_n = ROWS(failure_aliases);
@@ -136,18 +144,24 @@ const struct failure_words *failure_is(const struct failure_list *list, struct s
     return find(list, text, slice_eq);
 }
 
-const struct failure_carrier *failure_carrier_find(struct slice text)
+/* Whether an error of that type may say what a row of that type says. */
+static bool may_say(const char *rows, struct failure_voice voice)
+{
+    return voice.airflows || *rows == '*' || (*rows && slice_starts(voice.type, slice_of(rows)));
+}
+
+const struct failure_carrier *failure_carrier_find(struct slice text, struct failure_voice voice)
 {
     for (size_t i = 0; i < failure_carriers_n; i++)
-        if (slice_has(text, failure_carriers[i].words))
+        if (slice_has(text, failure_carriers[i].words) && may_say(failure_carriers[i].type, voice))
             return &failure_carriers[i];
     return NULL;
 }
 
-const struct failure_alias *failure_alias_find(struct slice text)
+const struct failure_alias *failure_alias_find(struct slice text, struct failure_voice voice)
 {
     for (size_t i = 0; i < failure_aliases_n; i++)
-        if (slice_has(text, failure_aliases[i].words))
+        if (slice_has(text, failure_aliases[i].words) && may_say(failure_aliases[i].type, voice))
             return &failure_aliases[i];
     return NULL;
 }

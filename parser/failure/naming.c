@@ -308,11 +308,19 @@ static void title_of_end(const struct error *error, const struct failure_end *en
         buf_slice(out, end->terminal);
 }
 
+/* Words of the user's own error that resemble Airflow's are not Airflow's. */
+static struct failure_voice voice_of(const struct error *error)
+{
+    struct slice type = error ? buf_view(&error->type) : SLICE("");
+    bool own = !type.n || failure_begins(&failure_own_types, type) || failure_in(&failure_own_code, buf_view(&error->any));
+    return (struct failure_voice){ .type = type, .airflows = own };
+}
+
 const struct failure_carrier *failure_carrier_of(const struct error *error, const struct failure_end *end)
 {
     struct buf line = { 0 };
     title_of_end(error, end, &line);
-    const struct failure_carrier *carrier = failure_carrier_find(buf_view(&line));
+    const struct failure_carrier *carrier = failure_carrier_find(buf_view(&line), voice_of(error));
     buf_free(&line);
     return carrier;
 }
@@ -322,8 +330,8 @@ static void any_name(struct naming *naming, const struct error *error, const str
     struct buf line = { 0 };
     title_of_end(error, end, &line);
     struct slice text = buf_view(&line);
-    const struct failure_alias *alias = failure_alias_find(text);
-    const struct failure_carrier *carrier = failure_carrier_find(text);
+    const struct failure_alias *alias = failure_alias_find(text, voice_of(error));
+    const struct failure_carrier *carrier = failure_carrier_find(text, voice_of(error));
     bool killed = end->outside && (!error || (alias && slice_eq(slice_of(alias->title), SLICE("SIGTERM"))));
     if (killed || (!error && end->out_of_memory))
         end_name(naming, end);
