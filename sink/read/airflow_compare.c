@@ -41,7 +41,7 @@ static int instance_compare(const struct airflow_attempt *a, const struct airflo
 
 static bool is_asked(const struct comparing *c, const struct airflow_attempt *a)
 {
-    return c->since == AIRFLOW_NO_TIME || a->start >= c->since || a->end >= c->since;
+    return c->since == AIRFLOW_NO_TIME || a->moment >= c->since;
 }
 
 static void tell(struct comparing *c, enum airflow_gap gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log)
@@ -129,7 +129,8 @@ static void keep(struct comparing *c, const struct airflow_attempt *attempt, boo
     if (c->n == c->room) {
         c->room = c->room ? 2 * c->room : 16;
         struct waiting *more = memory_new(c->room * sizeof(*more));
-        memcpy(more, c->waiting, c->n * sizeof(*more));
+        if (c->n)
+            memcpy(more, c->waiting, c->n * sizeof(*more));
         free(c->waiting);
         c->waiting = more;
     }
@@ -152,11 +153,11 @@ static void alone(struct comparing *c, const struct airflow_attempt *attempt, bo
     bool counted = !of_log && (attempt->by_nature || attempt->under_way);
     if (!counted) {
         keep(c, attempt, of_log);
-    } else if (is_asked(c, attempt) || attempt->start == AIRFLOW_NO_TIME) {
+    } else if (is_asked(c, attempt)) {
         c->counts->by_nature += attempt->by_nature;
         c->counts->under_way += attempt->under_way && !attempt->by_nature;
-        if (attempt->by_nature)
-            c->listener->by_nature(c->listener->context, attempt);
+        if (attempt->by_nature || attempt->run_open)
+            c->listener->apart(c->listener->context, attempt);
     }
 }
 

@@ -17,8 +17,10 @@ struct airflow_attempt {
     struct slice place;  /* Airflow: the host it ran on; a log: its source */
     int64_t map_index, try_number;
     int64_t start, end;  /* microseconds, UTC */
+    int64_t moment;      /* what --since goes by: the later of the two; Airflow: else those of the instance's last try, else its run's, else now */
     bool by_nature;      /* Airflow only: leaves no log (upstream_failed, skipped, removed or set without a start, EmptyOperator) */
     bool under_way;      /* Airflow only: has not come to its end */
+    bool run_open;       /* Airflow only: its run is queued or running */
     bool inferred;       /* a log only: no word states its state */
 };
 
@@ -35,8 +37,8 @@ struct airflow_listener {
     void *context;
     /* airflow NULL where only a log is there, log NULL where only Airflow knows. GAP_try: a log of a try that Airflow does not know, beside an attempt without one. */
     void (*gap)(void *context, enum airflow_gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log);
-    /* What leaves no log by nature, which is no difference. */
-    void (*by_nature)(void *context, const struct airflow_attempt *airflow);
+    /* What has no log and is no difference: it leaves none by nature, or is under way in a run that is. */
+    void (*apart)(void *context, const struct airflow_attempt *airflow);
 };
 
 /* Compares what began or ended since (microseconds, AIRFLOW_NO_TIME: all), in order of DAG, run, task. stored, airflow: open, the caller's. -1: complained

@@ -39,14 +39,14 @@ static struct slice counts_as(struct slice state)
 void airflow_gather(struct buf *list, const struct airflow_attempt *a)
 {
     buf_printf(list, "%s{\"map_index\":%" PRId64 ",\"try_number\":%" PRId64 ",\"began\":%s", list->n ? ",\n" : "[", a->map_index, a->try_number,
-               a->by_nature ? "false" : "true");
+               a->by_nature || a->under_way ? "false" : "true");
     airflow_text(list, "dag_id", a->dag_id);
     airflow_text(list, "run_id", a->run_id);
     airflow_text(list, "task_id", a->task_id);
     airflow_text(list, "state", a->state);
-    airflow_text(list, "counts_as", counts_as(a->state));
+    airflow_text(list, "counts_as", a->under_way ? (struct slice){ 0 } : counts_as(a->state));
     airflow_time(list, "start_time", a->start);
-    airflow_time(list, "end_time", a->end);
+    airflow_time(list, "end_time", a->start == AIRFLOW_NO_TIME && !a->under_way ? a->moment : a->end);
     buf_char(list, '}');
 }
 

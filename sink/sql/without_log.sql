@@ -8,7 +8,7 @@ DECLARE
 BEGIN
     WITH gone AS (
         DELETE FROM dagsieve.attempt_without_log AS w
-         WHERE since IS NULL OR greatest(w.start_time, w.end_time) >= since
+         WHERE since IS NULL OR greatest(w.start_time, w.end_time) >= since OR NOT w.began AND w.counts_as IS NULL -- it was under way
         RETURNING w.dag_id, w.run_id
     ), come AS (
         SELECT g.dag_id, g.run_id FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
@@ -18,7 +18,9 @@ BEGIN
     INSERT INTO dagsieve.attempt_without_log (dag_id, run_id, task_id, map_index, try_number, state, counts_as, start_time, end_time, began)
     SELECT g.dag_id, g.run_id, g.task_id, g.map_index, g.try_number, g.state, g.counts_as, g.start_time, g.end_time, g.began
       FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
-        ON CONFLICT DO NOTHING;
+        ON CONFLICT (dag_id, run_id, task_id, map_index, try_number) DO UPDATE
+       SET state = excluded.state, counts_as = excluded.counts_as, start_time = excluded.start_time, end_time = excluded.end_time,
+           began = excluded.began;
     IF dag_ids IS NOT NULL THEN
         PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
     END IF;
