@@ -97,9 +97,22 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.infra_at(timestamptz) IS 'OOM kills, full disks and samples of the 24 hours before a moment';
 
+-- Logs and samples tell of kills; without either a zero is none.
+CREATE OR REPLACE FUNCTION dagsieve.kills_known(oom_kills numeric, samples bigint) RETURNS boolean
+LANGUAGE sql STABLE
+AS $$
+    SELECT oom_kills > 0
+           OR samples > 0
+           OR EXISTS (SELECT
+                        FROM dagsieve.run_summary AS r
+                       WHERE r.end_time > dagsieve.now() - interval '24 hours' AND r.end_time <= dagsieve.now())
+$$;
+COMMENT ON FUNCTION dagsieve.kills_known(numeric, bigint) IS
+    'whether the kills that infra_at() counts now are known, or only none was told';
+
 -- The ten rules of domain §7 at a moment: first what they are judged by, then a rule a SELECT.
 CREATE OR REPLACE FUNCTION dagsieve.state_reasons(at timestamptz) RETURNS TABLE (
-    rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz
+    rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz, crypto text
 )
 LANGUAGE sql STABLE
 AS $$
@@ -140,7 +153,8 @@ AS $$
     ), model AS ( -- when a model last passed, of the core and of the other cryptos
         SELECT u.crypto_group = 'btc-core' AS core, count(*) AS cryptos, count(*) FILTER (WHERE m.time IS NULL) AS never,
                min(m.time) AS oldest, (array_agg(u.crypto ORDER BY m.time, u.crypto))[1] AS oldest_crypto,
-               string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen
+               string_agg(u.crypto, ', ' ORDER BY u.crypto) FILTER (WHERE m.time IS NULL) AS unseen,
+               min(u.crypto) FILTER (WHERE m.time IS NULL) AS unseen_crypto
           FROM dagsieve.universe AS u
           LEFT JOIN LATERAL (SELECT c.time
                                FROM dagsieve.correlation AS c
@@ -164,16 +178,21 @@ AS $$
                               LIMIT dagsieve.limit_of('negative_sortino_runs')::bigint) AS r ON true
     ), lost AS (
         SELECT l.crypto, count(l.time) AS n, count(*) FILTER (WHERE l.sortino < 0) AS lost,
-               count(*) FILTER (WHERE l.time IS NOT NULL AND l.sortino IS NULL) AS unknown, min(l.time) AS since
+               count(*) FILTER (WHERE l.time IS NOT NULL AND l.sortino IS NULL) AS unknown, min(l.time) AS since,
+               (array_agg(l.sortino ORDER BY l.time DESC))[1] AS newest
           FROM last_runs AS l
          GROUP BY l.crypto
-    ), losing AS (
-        SELECT bool_or(k.lost = dagsieve.limit_of('negative_sortino_runs')) AS fired,
-               bool_or(k.unknown > 0 AND k.lost + k.unknown = dagsieve.limit_of('negative_sortino_runs')) AS unsure,
+    ), loses AS ( -- whether it fires for a crypto, or could
+        SELECT k.*, k.lost = c.runs AS fires, k.unknown > 0 AND k.lost + k.unknown = c.runs AS unsure
+          FROM lost AS k CROSS JOIN (SELECT dagsieve.limit_of('negative_sortino_runs') AS runs) AS c
+    ), losing AS ( -- the worst is the one with the lowest Sortino
+        SELECT bool_or(k.fires) AS fired, bool_or(k.unsure) AS unsure,
                count(*) FILTER (WHERE k.n > 0) AS seen, max(k.lost) AS longest,
-               string_agg(k.crypto, ', ' ORDER BY k.crypto) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS cryptos,
-               min(k.since) FILTER (WHERE k.lost = dagsieve.limit_of('negative_sortino_runs')) AS since
-          FROM lost AS k
+               string_agg(k.crypto, ', ' ORDER BY k.crypto) FILTER (WHERE k.fires) AS cryptos,
+               (array_agg(k.since ORDER BY k.newest, k.crypto) FILTER (WHERE k.fires))[1] AS since,
+               (array_agg(k.crypto ORDER BY k.newest, k.crypto) FILTER (WHERE k.fires))[1] AS worst,
+               min(k.crypto) FILTER (WHERE k.unsure) AS unsure_crypto
+          FROM loses AS k
     ), useful AS ( -- the last useful run, the first and the last of all
         SELECT (SELECT r.end_time
                   FROM dagsieve.run_summary AS r
@@ -197,12 +216,12 @@ AS $$
                dagsieve.limit_of(CASE WHEN i.pods THEN 'infra_pods_critical'
                                       WHEN i.pvc THEN 'infra_pvc_critical'
                                       ELSE 'infra_oom_critical' END) AS threshold,
-               i.last_time AS since
+               i.last_time AS since, NULL::text AS crypto
           FROM infra AS i
         UNION ALL
         SELECT 2, 'success_rate_critical', 'ORANGE',
                dagsieve.crosses(s.rate, 'success_rate_critical'), round(s.rate, 2), s.why,
-               dagsieve.limit_of('success_rate_critical'), s.since
+               dagsieve.limit_of('success_rate_critical'), s.since, NULL
           FROM success AS s
         UNION ALL
         SELECT 3, 'pass_rate_zero', 'ORANGE',
@@ -210,12 +229,12 @@ AS $$
                     WHEN p.passed > 0 OR p.n < dagsieve.limit_of('pass_rate_runs') THEN false
                     WHEN p.unknown > 0 THEN NULL
                     ELSE true END,
-               p.passed,
+               CASE WHEN p.n > 0 THEN p.passed END,
                CASE WHEN p.n = 0 THEN 'no complete testing run is known'
                     WHEN p.passed = 0 AND p.unknown > 0
                         THEN p.unknown || ' of the last ' || p.n || ' complete testing runs do not tell what passed'
                     ELSE p.passed || ' of the last ' || p.n || ' complete testing runs passed a candidate' END,
-               0, p.since
+               0, p.since, NULL
           FROM passing AS p
         UNION ALL
         SELECT CASE WHEN k.core THEN 4 ELSE 8 END,
@@ -230,7 +249,8 @@ AS $$
                              m.oldest_crypto || ': last model that passed is '
                                  || round(extract(epoch FROM at - m.oldest)::numeric / 86400, 1) || ' days old',
                              'no passed model known: ' || m.unseen) END,
-               dagsieve.limit_of(k.name), m.oldest
+               dagsieve.limit_of(k.name), m.oldest,
+               CASE WHEN m.oldest < at - dagsieve.span_of(k.name) OR m.never = 0 THEN m.oldest_crypto ELSE m.unseen_crypto END
           FROM (VALUES (true, 'model_age_critical'), (false, 'model_age_warning')) AS k (core, name)
           LEFT JOIN model AS m ON m.core = k.core
         UNION ALL
@@ -240,22 +260,23 @@ AS $$
                CASE WHEN u.last_run IS NULL THEN 'no run is known'
                     WHEN u.last_time IS NULL THEN 'no useful run since the first one known'
                     ELSE 'last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago' END,
-               dagsieve.limit_of('useful_age'), coalesce(u.last_time, u.first_run)
+               dagsieve.limit_of('useful_age'), coalesce(u.last_time, u.first_run), NULL
           FROM useful AS u
         UNION ALL
         SELECT 6, 'success_rate_warning', 'YELLOW',
                dagsieve.crosses(s.rate, 'success_rate_warning') AND NOT dagsieve.crosses(s.rate, 'success_rate_critical'),
-               round(s.rate, 2), s.why, dagsieve.limit_of('success_rate_warning'), s.since
+               round(s.rate, 2), s.why, dagsieve.limit_of('success_rate_warning'), s.since, NULL
           FROM success AS s
         UNION ALL
         SELECT 7, 'sortino_negative', 'YELLOW',
                CASE WHEN l.fired THEN true WHEN coalesce(l.unsure, true) OR l.seen = 0 THEN NULL ELSE false END,
-               l.longest,
+               CASE WHEN l.seen > 0 THEN l.longest END,
                CASE WHEN l.fired THEN 'negative in each of the last ' || l.longest || ' runs: ' || l.cryptos
                     WHEN coalesce(l.seen, 0) = 0 THEN 'no block of any crypto is known'
                     WHEN l.unsure THEN 'Sortino is missing where it could decide'
                     ELSE 'at most ' || l.longest || ' of the last runs of a crypto' END,
-               dagsieve.limit_of('negative_sortino_runs'), l.since
+               dagsieve.limit_of('negative_sortino_runs'), l.since,
+               CASE WHEN l.fired THEN l.worst WHEN l.seen > 0 THEN l.unsure_crypto END
           FROM losing AS l
         UNION ALL
         SELECT 10, 'data_age', 'UNKNOWN',
@@ -263,13 +284,14 @@ AS $$
                round(extract(epoch FROM at - u.last_run)::numeric / 3600, 2),
                coalesce('the newest run ended ' || round(extract(epoch FROM at - u.last_run)::numeric / 3600, 1) || ' h ago',
                         'no run was loaded'),
-               dagsieve.limit_of('silence_hours'), u.last_run
+               dagsieve.limit_of('silence_hours'), u.last_run, NULL
           FROM useful AS u
     ), fact AS (
         SELECT j.place, j.rule, j.state, CASE WHEN n.untested THEN false ELSE j.fired END AS fired,
                CASE WHEN n.untested THEN NULL ELSE j.value END AS value,
                CASE WHEN n.untested THEN 'no strategies are tested here' ELSE j.why END AS why, j.threshold,
-               CASE WHEN n.untested THEN NULL ELSE j.since END AS since
+               CASE WHEN n.untested THEN NULL ELSE j.since END AS since,
+               CASE WHEN NOT n.untested THEN j.crypto END AS crypto
           FROM judged AS j
          CROSS JOIN LATERAL (SELECT NOT (SELECT dagsieve.has_strategies())
                                     AND j.rule IN ('pass_rate_zero', 'model_stale_core', 'no_useful_candidates', 'sortino_negative',
@@ -287,10 +309,10 @@ AS $$
                    || coalesce('last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago',
                                CASE WHEN (SELECT dagsieve.has_strategies()) THEN 'no useful run is known'
                                     ELSE 'no strategies are tested here' END) AS why,
-               dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since
+               dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since, NULL AS crypto
           FROM calm AS c CROSS JOIN useful AS u
     )
-    SELECT f.rule, f.state, f.fired, f.value, f.why, f.threshold, f.since
+    SELECT f.rule, f.state, f.fired, f.value, f.why, f.threshold, f.since, f.crypto
       FROM (SELECT * FROM fact UNION ALL SELECT * FROM green) AS f
      ORDER BY f.place
 $$;
@@ -317,16 +339,59 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.state_at(timestamptz) IS 'the global state at a moment';
 
+-- Of a rule over a series of runs that fires: the first of the unbroken series that ends with the last one, and how many they are.
+CREATE OR REPLACE FUNCTION dagsieve.held_at(at timestamptz, rule text, crypto text) RETURNS TABLE (
+    since timestamptz, runs bigint
+)
+LANGUAGE sql STABLE
+AS $$
+    WITH ended AS (
+        SELECT r.*
+          FROM dagsieve.runs_at(at) AS r
+         WHERE r.end_time <= at AND $2 IN ('pass_rate_zero', 'success_rate_critical', 'success_rate_warning')
+    ), rated AS ( -- the success rate as it was at the end of each run
+        SELECT r.end_time, 100.0 * count(*) FILTER (WHERE r.state = 'success') OVER w / count(*) OVER w AS rate
+          FROM ended AS r
+         WHERE r.state IS NOT NULL AND $2 LIKE 'success_rate%'
+        WINDOW w AS (ORDER BY r.end_time RANGE BETWEEN dagsieve.span_of('success_window') PRECEDING AND CURRENT ROW)
+    ), judged AS (
+        SELECT max(x.newest_time) AS time,
+               (array_agg(x.newest_sortino ORDER BY x.newest_time DESC, x.newest_seq DESC, x.newest_log_id DESC))[1] < 0 AS held
+          FROM dagsieve.run_code AS x
+         WHERE $2 = 'sortino_negative' AND x.crypto = $3 AND x.newest_time <= at
+         GROUP BY x.dag_id, x.run_id
+        UNION ALL
+        SELECT r.end_time, CASE WHEN r.candidates_passed > 0 OR r.n_gate_passed > 0 THEN false
+                                WHEN r.candidates_passed = 0 OR r.n_blocks > 0 AND r.n_gated = r.n_blocks THEN true END
+          FROM ended AS r
+         WHERE $2 = 'pass_rate_zero' AND r.complete AND r.dag_id IN (SELECT t.dag_id FROM dagsieve.testing_dag AS t)
+        UNION ALL
+        SELECT e.end_time, dagsieve.crosses(e.rate, $2)
+                           AND ($2 = 'success_rate_critical' OR NOT dagsieve.crosses(e.rate, 'success_rate_critical'))
+          FROM rated AS e
+    )
+    SELECT min(j.time), count(*)
+      FROM judged AS j
+     WHERE j.time > coalesce((SELECT max(b.time) FROM judged AS b WHERE b.held IS NOT TRUE), '-infinity')
+$$;
+COMMENT ON FUNCTION dagsieve.held_at(timestamptz, text, text) IS
+    'since when a rule over a series of runs has held without a break at a moment, and over how many runs; null for the other rules';
+
 CREATE OR REPLACE VIEW dagsieve.state_reason (
-    rule, state, fired, value, why, threshold, since
+    rule, state, fired, value, why, threshold, since, crypto
 ) AS
-SELECT r.rule, r.state, r.fired, r.value, r.why, r.threshold, r.since
-  FROM dagsieve.state_reasons(dagsieve.now()) AS r;
+SELECT r.rule, r.state, r.fired, CASE r.rule WHEN 'sortino_negative' THEN greatest(h.runs, r.value) ELSE r.value END AS value, r.why,
+       r.threshold, coalesce(h.since, r.since) AS since, r.crypto
+  FROM dagsieve.state_reasons(dagsieve.now()) AS r
+  LEFT JOIN LATERAL dagsieve.held_at(dagsieve.now(), r.rule, r.crypto) AS h ON r.fired;
 COMMENT ON VIEW dagsieve.state_reason IS 'The rules of the global state, one a row (domain §7)';
 COMMENT ON COLUMN dagsieve.state_reason.state     IS 'the state it gives when it fires';
 COMMENT ON COLUMN dagsieve.state_reason.fired     IS 'null: it cannot be evaluated, why says what is missing';
 COMMENT ON COLUMN dagsieve.state_reason.threshold IS 'the limit it was held against';
-COMMENT ON COLUMN dagsieve.state_reason.since     IS 'time of what decided';
+COMMENT ON COLUMN dagsieve.state_reason.value     IS 'what was found; of a recurring Sortino how many runs in a row';
+COMMENT ON COLUMN dagsieve.state_reason.since     IS
+    'of a series of runs that fires its first, without a break; else time of what decided';
+COMMENT ON COLUMN dagsieve.state_reason.crypto    IS 'the worst crypto; where the rule cannot be evaluated one that it cannot be for';
 
 CREATE OR REPLACE VIEW dagsieve.state (
     state, reasons, unknown, as_of, data_time
