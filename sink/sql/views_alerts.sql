@@ -6,14 +6,16 @@ CREATE OR REPLACE VIEW dagsieve.alert_state (
 ) AS
 SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS severity, 'plateforme' AS domain, '' AS crypto,
        (s.code >= 2)::integer AS fires,
-       coalesce((SELECT r.label
+       coalesce((SELECT concat_ws(', ', r.label, r.threshold, r.crypto,
+                                  CASE WHEN r.rule <> 'infra_critical' THEN 'depuis le ' || to_char(r.since, 'DD/MM') END)
                    FROM dagsieve.board_reason AS r
                   WHERE r.weight > 0
                   ORDER BY r.weight DESC, r.number
                   LIMIT 1), '') AS rule
   FROM dagsieve.board_state AS s;
 COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
-COMMENT ON COLUMN dagsieve.alert_state.rule IS 'the worst rule that fires, in words';
+COMMENT ON COLUMN dagsieve.alert_state.rule IS
+    'the worst rule that fires, in words: its limit, crypto, since when; nothing that changes while it lasts';
 
 -- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis, and of runs of the last 24 hours that name none.
 -- A code that the owner of the platform has set below P1 keeps its row and does not fire.

@@ -122,7 +122,7 @@ SELECT s.time, l.number AS code, l.label AS state
 COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 45 days';
 COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
--- The crypto is the first one that the rule's facts name.
+-- What cannot be evaluated says what is missing, not what is fine. Where no run is known at all nobody's data are missed by name.
 CREATE OR REPLACE VIEW dagsieve.board_reason (
     rule, label, number, verdict, value, threshold, since, crypto, weight, board
 ) AS
@@ -132,8 +132,11 @@ SELECT r.rule,
        CASE WHEN r.fired THEN w.label WHEN r.fired IS NULL THEN 'INCONNU' ELSE 'non' END AS verdict,
        CASE WHEN r.rule = 'infra_critical' THEN i.facts
             WHEN u.untested THEN 'aucune stratégie testée ici'
+            WHEN r.fired IS NULL AND k.crypto IS NOT NULL
+                THEN CASE r.rule WHEN 'sortino_negative' THEN 'Sortino absent' ELSE 'aucun modèle utile connu' END
             ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
-       CASE WHEN NOT u.untested THEN dagsieve.written(coalesce(i.border, l.border), r.threshold) END AS threshold, r.since, k.crypto,
+       CASE WHEN NOT u.untested THEN dagsieve.written(coalesce(i.border, l.border), r.threshold) END AS threshold,
+       CASE WHEN r.fired IS NOT NULL OR k.crypto IS NULL THEN r.since END AS since, k.crypto,
        CASE WHEN r.fired THEN 10 + w.number
             WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5
             ELSE 0 END AS weight,
@@ -143,7 +146,8 @@ SELECT r.rule,
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
  CROSS JOIN LATERAL (SELECT r.why LIKE '%no strategies are tested here' AS untested) AS u
   LEFT JOIN LATERAL (SELECT concat_ws(' · ', -- where the rule fires, what makes it fire
-                                CASE WHEN r.fired IS NOT TRUE OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
+                                CASE WHEN r.fired IS NOT TRUE AND dagsieve.kills_known(f.oom_kills, f.samples)
+                                          OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
                                      THEN 'OOM ' || f.oom_kills END,
                                 CASE WHEN f.disk_full > 0 THEN 'volume plein' END,
                                 CASE WHEN f.samples = 0 AND r.fired IS NOT TRUE THEN 'aucune mesure infra'
@@ -157,17 +161,14 @@ SELECT r.rule,
                                              WHEN dagsieve.limit_of('infra_pods_critical') THEN '> {} pod' END AS border
                        FROM dagsieve.infra_at(dagsieve.now()) AS f
                       WHERE r.rule = 'infra_critical') AS i ON true
-  LEFT JOIN LATERAL (SELECT c.crypto
-                       FROM dagsieve.crypto AS c
-                      WHERE position(c.crypto IN r.why) > 0
-                      ORDER BY position(c.crypto IN r.why), length(c.crypto) DESC
-                      LIMIT 1) AS k ON true;
+ CROSS JOIN LATERAL (SELECT CASE WHEN (SELECT a.run_time FROM dagsieve.board_age AS a) IS NOT NULL THEN r.crypto END AS crypto) AS k;
 COMMENT ON VIEW dagsieve.board_reason IS 'Why the global state is what it is: the ten rules in the operators'' words';
 COMMENT ON COLUMN dagsieve.board_reason.verdict   IS 'the state that it gives where it fired; non; INCONNU where it cannot be evaluated';
 COMMENT ON COLUMN dagsieve.board_reason.value     IS 'what was found';
 COMMENT ON COLUMN dagsieve.board_reason.threshold IS 'the limit of table threshold; null where nothing is asked';
-COMMENT ON COLUMN dagsieve.board_reason.since     IS 'time of what decided';
-COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the crypto that its facts name first';
+COMMENT ON COLUMN dagsieve.board_reason.since     IS
+    'since when it holds, else time of what decided; null where a crypto''s data are missing';
+COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the worst crypto, or one whose data are missing';
 COMMENT ON COLUMN dagsieve.board_reason.weight    IS 'order: what fired, the worst first, then what is unknown';
 COMMENT ON COLUMN dagsieve.board_reason.board     IS 'where to look further: the crypto''s board, or that of the platform';
 
@@ -228,18 +229,23 @@ COMMENT ON COLUMN dagsieve.board_signal.level  IS 'number of the level: 0 ok, 1 
 COMMENT ON COLUMN dagsieve.board_signal.limits IS 'its limits of table threshold';
 
 CREATE OR REPLACE VIEW dagsieve.board_tile (
-    signal, label, crypto, value, level, verdict, limits, since
+    signal, label, crypto, value, level, verdict, limits, since, beside
 ) AS
 SELECT DISTINCT ON (s.signal)
-       s.signal, s.label, s.crypto, s.value, s.level, s.verdict || coalesce(' ' || s.crypto, '') AS verdict, s.limits, s.since
+       s.signal, s.label, k.crypto, s.value, s.level, s.verdict || coalesce(' ' || k.crypto, '') AS verdict, s.limits, s.since,
+       CASE WHEN s.level = -1 AND count(*) FILTER (WHERE s.level = 0) OVER w > 0 THEN 'OK'
+            WHEN s.level > 0 AND count(*) FILTER (WHERE s.level = -1) OVER w > 0 THEN '?' END AS beside
   FROM dagsieve.board_signal AS s
   LEFT JOIN dagsieve.board_limit AS b ON b.signal = s.signal
+ CROSS JOIN LATERAL (SELECT CASE WHEN (SELECT a.run_time FROM dagsieve.board_age AS a) IS NOT NULL THEN s.crypto END AS crypto) AS k
+WINDOW w AS (PARTITION BY s.signal)
  ORDER BY s.signal,
           CASE s.level WHEN 2 THEN 1 WHEN 1 THEN 2 WHEN -1 THEN 3 ELSE 4 END,
           CASE WHEN b.lower_is_worse THEN s.value ELSE -s.value END,
           s.crypto;
 COMMENT ON VIEW dagsieve.board_tile IS
     'Each golden signal once: of those per crypto the worst one, named; never a mean over cryptos (domain §4)';
+COMMENT ON COLUMN dagsieve.board_tile.beside IS 'OK: of other cryptos it is known and ok; ?: of others it is unknown';
 
 -- What a tile's signal was, for the one crypto or DAG that it shows; of infra_health nothing: which metric it was is asked there.
 CREATE OR REPLACE FUNCTION dagsieve.signal_before(
@@ -297,11 +303,13 @@ WITH infra AS ( -- in words the metric that is the worst
     SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN 'pods down ' || trim_scale(s.value)
                                           WHEN 'pvc_pct' THEN 'PVC ' || trim_scale(s.value) || ' %'
                                           WHEN 'cpu_pct' THEN 'CPU ' || trim_scale(s.value) || ' %'
-                                          ELSE i.oom_kills || ' OOM' END AS figure,
+                                          ELSE CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples) THEN i.oom_kills || ' OOM' END
+                                          END AS figure,
            CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN sign(s.value - b.pods_down)
                                           WHEN 'pvc_pct' THEN sign(s.value - b.pvc_pct)
                                           WHEN 'cpu_pct' THEN sign(s.value - b.cpu_pct)
-                                          ELSE sign(i.oom_kills - b.oom_kills) END AS went
+                                          ELSE CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples)
+                                                    THEN sign(i.oom_kills - b.oom_kills) END END AS went
       FROM dagsieve.signal AS s
      CROSS JOIN dagsieve.infra_at(dagsieve.now()) AS i
       LEFT JOIN dagsieve.infra_at(dagsieve.now() - interval '7 days') AS b -- of a time before the first run logs tell no kill
@@ -318,7 +326,7 @@ SELECT t.signal,
                  CASE coalesce((SELECT i.went FROM infra AS i WHERE t.signal = 'infra_health'), sign(t.value - p.value))
                      WHEN 1 THEN '↗' WHEN -1 THEN '↘' WHEN 0 THEN '→' END,
                  t.crypto) AS figure,
-       split_part(t.verdict, ' ', 1) AS level
+       concat_ws(' · ', split_part(t.verdict, ' ', 1), t.beside) AS level
   FROM dagsieve.board_tile AS t
   JOIN dagsieve.label AS l ON l.kind = 'signal' AND l.name = t.signal
  CROSS JOIN LATERAL (SELECT dagsieve.signal_before(t.signal, t.crypto, t.value, t.since, dagsieve.now() - interval '7 days') AS value) AS p
@@ -327,7 +335,8 @@ SELECT 'age', coalesce(dagsieve.age_written(a.run_time), 'aucun run'), a.verdict
 COMMENT ON VIEW dagsieve.board_tile_written IS 'The golden signals as their tiles read: figure, trend over a week, worst crypto; the level';
 COMMENT ON COLUMN dagsieve.board_tile_written.figure IS
     'the figure with its unit, an arrow to where it went in seven days, the worst crypto';
-COMMENT ON COLUMN dagsieve.board_tile_written.level  IS 'the level in words; of the data''s age À JOUR or MUETTE';
+COMMENT ON COLUMN dagsieve.board_tile_written.level  IS
+    'the level in words, behind it where other cryptos'' is ok or unknown; of the data''s age À JOUR or MUETTE';
 
 -- One cell a crypto and night, from noon to noon (UTC), dated by its morning: the last diagnosis of the night. Without a run that night:
 -- a null. What names no crypto has a line of its own, with the nights that had such a run.
@@ -441,30 +450,25 @@ $$;
 COMMENT ON FUNCTION dagsieve.lines_of(text, integer) IS
     'a text in lines of so many characters at most, broken at its blanks, a longer word within; null for an empty one';
 
--- A verdict and its action, broken into lines never before a sign.
 CREATE OR REPLACE VIEW dagsieve.board_action (
-    crypto, line, chip, action, verdict, weight, dag_id, run_id, board
+    crypto, place, code, verdict, action, weight, dag_id, run_id, board
 ) AS
-SELECT v.crypto, n.line,
+SELECT v.crypto, row_number() OVER (ORDER BY w.number DESC NULLS LAST, v.sortino NULLS LAST, v.crypto) AS place,
        CASE WHEN v.verdict !~ '^ML_(SOLID|EXPLOITABLE) ' THEN split_part(v.verdict, ' ', 1)
             WHEN v.verdict LIKE '%ancien%' THEN 'OUTDATED'
             WHEN v.verdict LIKE '%audit partiel%' THEN 'AUDIT_PARTIAL'
-            ELSE 'PROVISIONAL' END
-       || ' ' || CASE n.line WHEN 1 THEN v.crypto ELSE U&'\200B' END AS chip,
-       a.lines[n.line] AS action,
-       CASE n.line WHEN 1 THEN split_part(v.verdict, ' (', 1)
-                   WHEN 2 THEN '(' || nullif(split_part(v.verdict, ' (', 2), '') END AS verdict,
+            ELSE 'PROVISIONAL' END AS code,
+       v.verdict,
+       regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
+                      ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS action,
        w.number AS weight, v.dag_id, v.run_id, CASE WHEN v.run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board
   FROM dagsieve.board_verdict AS v
-  LEFT JOIN dagsieve.label AS w ON w.kind = 'severity' AND w.name = v.severity
- CROSS JOIN LATERAL (SELECT regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
-                                           ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS text) AS t
- CROSS JOIN LATERAL (SELECT dagsieve.lines_of(t.text, 46) AS lines) AS a
- CROSS JOIN LATERAL generate_series(1, greatest(cardinality(a.lines), CASE WHEN v.verdict LIKE '% (%' THEN 2 ELSE 1 END)) AS n (line);
-COMMENT ON VIEW dagsieve.board_action IS 'What to do for each crypto that is watched, in lines of 46 characters at most';
-COMMENT ON COLUMN dagsieve.board_action.chip    IS
-    'the code and the crypto: the code gives the colour, the crypto the text, on a line that goes on none';
-COMMENT ON COLUMN dagsieve.board_action.verdict IS 'the code; on the second line what must be known beside it';
+  LEFT JOIN dagsieve.label AS w ON w.kind = 'severity' AND w.name = v.severity;
+COMMENT ON VIEW dagsieve.board_action IS 'What to do for each crypto that is watched';
+COMMENT ON COLUMN dagsieve.board_action.place   IS 'its place among all, the gravest first, then the lowest Sortino';
+COMMENT ON COLUMN dagsieve.board_action.code    IS 'the code whose colour the verdict has';
+COMMENT ON COLUMN dagsieve.board_action.verdict IS 'the code and what must be known beside it';
+COMMENT ON COLUMN dagsieve.board_action.action  IS 'the playbook''s, which breaks into lines never before a sign';
 COMMENT ON COLUMN dagsieve.board_action.weight  IS 'number of the severity, the higher the worse';
 COMMENT ON COLUMN dagsieve.board_action.board   IS 'where to look further: the run''s board, or that of a crypto without a run';
 

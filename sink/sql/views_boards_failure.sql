@@ -46,22 +46,29 @@ COMMENT ON COLUMN dagsieve.board_alarm.example  IS 'file:line of an example; nul
 
 -- A title is read whole: it has as many lines as it needs, a failure the place of an example on its second.
 CREATE OR REPLACE VIEW dagsieve.board_alarm_line (
-    "time", place, what, dag_id, run_id, line, chip, said, more
+    "time", place, what, dag_id, run_id, line, chip, said, more, board
 ) AS
 SELECT a.time, a.place, a.what, a.dag_id, a.run_id, n.line,
        a.severity || ' ' || CASE n.line WHEN 1 THEN a.severity ELSE U&'\200B' END AS chip,
        coalesce(t.lines[n.line], a.dag_id) AS said,
        CASE n.line WHEN 1 THEN concat_ws(' · ', 'x ' || a.times, replace(dagsieve.age_written(a.time), 'il y a ', ''))
-                   WHEN 2 THEN a.example END AS more
+                   WHEN 2 THEN a.example END AS more,
+       'cvn-run' AS board
   FROM dagsieve.board_alarm AS a
  CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(U&' ·\00A0', a.what, a.dag_id) ELSE a.what END AS text) AS w
  CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_]', '', 'g')) AS capitals) AS c
  CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.capitals / greatest(length(w.text), 1)) AS lines) AS t
- CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line);
+ CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line)
+UNION ALL -- nothing is heard of nothing: that is no all-clear
+SELECT coalesce(g.run_time, dagsieve.now()), NULL, '', NULL, NULL, 1, 'INCONNU INCONNU', 'aucun log depuis 24 h',
+       coalesce(replace(dagsieve.age_written(g.run_time), 'il y a ', ''), 'jamais'), 'cvn-plateforme'
+  FROM dagsieve.board_age AS g
+ WHERE coalesce(g.run_time <= dagsieve.now() - interval '24 hours', true);
 COMMENT ON VIEW dagsieve.board_alarm_line IS
     'What struck in the last 24 hours, in lines of 44 characters at most, of 30 where all are capitals: they are wider';
 COMMENT ON COLUMN dagsieve.board_alarm_line.chip IS
     'severity or verdict: the first word gives the colour, the rest is read, on a line that goes on nothing';
+COMMENT ON COLUMN dagsieve.board_alarm_line.board IS 'where to look further';
 COMMENT ON COLUMN dagsieve.board_alarm_line.said IS 'what; on a line more than it needs, the DAG';
 COMMENT ON COLUMN dagsieve.board_alarm_line.more IS
     'how many times and how long since the last; on the second line file:line of an example';

@@ -48,7 +48,7 @@ function misleading({ type, options, fieldConfig, targets }) {
         wrong.push('several values in one size that fits the longest');
     if (options.colorMode === 'background_solid' && fieldConfig.defaults.thresholds.steps[0].color === 'text')
         wrong.push('a tile without a word has the brightest colour');
-    if (type === 'table' && !/^[^,]*[a-zé]{2}.*, à moins d'un triangle rouge \(la base ne répond pas\)$/.test(fieldConfig.defaults.noValue))
+    if (type === 'table' && !/^[^,]*[a-zé]{2}.*, à moins d'un triangle rouge \(la base ne répond pas\) ou qu'aucun log n'arrive$/.test(fieldConfig.defaults.noValue))
         wrong.push('an empty table does not say what that means, or says it also where the database does not answer');
     if (type === 'stat' && !/^(INCONNU|—)$/.test(fieldConfig.defaults.noValue))
         wrong.push('says something where the database does not answer');
@@ -70,7 +70,7 @@ export const KEYS = {
     board_finding: ['dag_id', 'run_id', 'task', 'try_number', 'line', 'code', 'role', 'field', 'crypto', 'place'], board_attempt: ['dag_id', 'run_id', 'start_time', 'task', 'try_number', 'source'],
     board_event: ['dag_id', 'run_id', 'time', 'task', 'line', 'name', 'attrs'], board_reject: ['dag_id', 'run_id', 'task_id', 'line', 'code', 'text', 'place'],
     board_incident: ['time', 'dag_id', 'run_id', 'task', 'try_number', 'line', 'code'], board_load: ['load_id'], board_missing: ['time', 'dag_id', 'run_id', 'task_id', 'try_number', 'source', 'why'],
-    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_alarm_line: ['place', 'time', 'what', 'dag_id', 'run_id', 'line'], board_action: ['crypto', 'line'],
+    board_annotation: ['time', 'text'], board_failure: ['failure'], board_sweep: ['crypto', 'dag_id', 'run_id'], board_unknown_key: ['key'], board_alarm_line: ['place', 'time', 'what', 'dag_id', 'run_id', 'line'], board_action: ['crypto'],
 };
 
 // A query that shows a part of its rows: sorted by all that tells them apart, but for what it asks of one value of, or by what it groups by.

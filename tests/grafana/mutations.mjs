@@ -10,7 +10,7 @@ const state = (boards) => panel(boards, 'cvn-operateur', 'État global');
 const why = (boards) => panel(boards, 'cvn-operateur', 'Pourquoi cet état');
 const tenRules = (boards) => panel(boards, 'cvn-operateur', 'Les dix règles de l\'état global');
 const model = (boards) => panel(boards, 'cvn-operateur', 'Modèle');
-const verdicts = (boards) => panel(boards, 'cvn-operateur', 'Derniers verdicts et action');
+const verdicts = (boards) => panel(boards, 'cvn-operateur', 'Toutes les cryptos : verdict et action');
 const asks = (one, sql) => { one.targets[0].rawSql = sql; };
 const rules = (files) => files.alerting.groups[0].rules;
 const alerts = (files, sql) => { rules(files)[0].data[0].model.rawSql = sql; };
@@ -71,10 +71,10 @@ export const mutations = [
     ['L2', 'a time line without a time', /time_series without a column time/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'État global, 45 jours'), 'SELECT code AS "état" FROM dagsieve.board_state_day')],
     ['L3', 'a time line without a number', /wants time and numbers/, ({ boards }) => asks(panel(boards, 'cvn-operateur', 'État global, 45 jours'), 'SELECT time FROM dagsieve.board_state_day ORDER BY time')],
     ['L3', 'two units in one chart', /two units in one chart/, ({ boards }) => asks(panel(boards, 'cvn-plateforme', 'PVC et CPU importés'), 'SELECT time, metric, value FROM dagsieve.board_infra ORDER BY time, metric')],
-    ['L3', 'a link without a target', /a link without a target: \/d\/cvn-run/, ({ boards }) => asks(verdicts(boards), 'SELECT chip, action, verdict, crypto, dag_id, run_id, \'cvn-run\' AS board FROM dagsieve.board_action'), 'nothing_loaded'],
+    ['L3', 'a link without a target', /a link without a target: \/d\/cvn-run/, ({ boards }) => asks(verdicts(boards), 'SELECT code AS chip, action, verdict, crypto, dag_id, run_id, \'cvn-run\' AS board FROM dagsieve.board_action'), 'nothing_loaded'],
     ['L3', 'a link to a board that is none', /link \/d\/cvn-walk/, ({ boards }) => asks(tenRules(boards), 'SELECT verdict, label, value, threshold, since::text AS since, crypto, \'cvn-walk\' AS board FROM dagsieve.board_reason')],
     ['L3', 'a number without a word', /number 99 has no word/, ({ boards }) => asks(state(boards), 'SELECT 99 AS code FROM dagsieve.board_state')],
-    ['L3', 'a link to a run that is none', /of which there is no attempt/, ({ boards }) => asks(verdicts(boards), 'SELECT chip, action, verdict, crypto, run_id AS dag_id, dag_id AS run_id, board FROM dagsieve.board_action')],
+    ['L3', 'a link to a run that is none', /of which there is no attempt/, ({ boards }) => asks(verdicts(boards), 'SELECT code AS chip, action, verdict, crypto, run_id AS dag_id, dag_id AS run_id, board FROM dagsieve.board_action')],
     ['L4', 'a colour', /\+ État global: .*\[/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].color = 'green'; }],
     ['L4', 'a text', /\+ État global: RED/, ({ boards }) => { state(boards).fieldConfig.defaults.mappings[0].options['3'].text = 'RED'; }],
     ['L4', 'words of another language', /Les dix règles de l'état global: 3 days ago/, ({ boards }) => asks(tenRules(boards), 'SELECT verdict, label, value, threshold, \'3 days ago\' AS since, crypto, board FROM dagsieve.board_reason')],

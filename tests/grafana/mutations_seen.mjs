@@ -16,31 +16,43 @@ const why = (board) => panel(board, 'Pourquoi cet état');
 const model = (board) => panel(board, 'Modèle');
 const asks = (one, from, to) => { one.targets[0].rawSql = one.targets[0].rawSql.replace(from, to); };
 
+
+// The actions as the table of all cryptos has them.
+function inTable(board) {
+    const { gridPos, title } = panel(board, 'Derniers verdicts et action'), all = panel(board, 'Toutes les cryptos : verdict et action');
+    board.panels = board.panels.filter((one) => one.title !== title);
+    Object.assign(all, { gridPos, title });
+    property(all, 'action', 'custom.width', 328);
+}
+
 export const unseenBoards = [
     ['a level whose size is fitted to the longest', /Modèle: the largest text has \d/, (board) => { delete model(board).options.text; }],
     ['a level that is too small', /Modèle: the largest text has 14 px/, (board) => { model(board).options.text.valueSize = 14; }],
     ['texts of a stat that lie over each other', /Modèle: .* lies over /, (board) => { model(board).options.text.valueSize = 44; }],
     ['a text that leaves its panel', /Plateforme: ATTENTION leaves its panel/, (board) => { panel(board, 'Plateforme').options.text.valueSize = 28; }],
     ['a last segment without width', /45 jours: the newest segment .* is 0 px wide/, (board) => asks(panel(board, 'État global, 45 jours'), 'time - interval \'1 day\' AS time', 'time')],
-    ['rows of a time line too near each other', /par nuit: a row every [0-9] px/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), / AND \(crypto LIKE.*LIMIT 6\)\)/, ''), 'boards_diagnoses'],
-    ['columns wider than their panel', /Derniers verdicts et action: columns want \d+/, (board) => property(panel(board, 'Derniers verdicts et action'), 'action', 'custom.minWidth', 500)],
+    ['rows of a time line too near each other', /par nuit: a row every [0-9] px/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), / AND \(crypto LIKE.*place <= 6\)\)/, ''), 'boards_diagnoses'],
+    ['columns wider than their panel', /Toutes les cryptos : verdict et action: columns want \d+/, (board) => property(panel(board, 'Toutes les cryptos : verdict et action'), 'action', 'custom.minWidth', 1200)],
     ['a cell that is cut', /Les dix règles de l'état global: row 3, value: .* is cut/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'value', 'custom.width', 90)],
-    ['a link that is cut', /Derniers verdicts et action: row \d+, chip: BONKUSDC is cut/, (board) => property(panel(board, 'Derniers verdicts et action'), 'chip', 'custom.width', 70)],
+    ['a link that is cut', /Toutes les cryptos : verdict et action: row \d+, chip: BONKUSDC is cut/, (board) => property(panel(board, 'Toutes les cryptos : verdict et action'), 'chip', 'custom.width', 70)],
     ['a header that is cut', /Chiffres.*: header Sortino is cut/, (board) => property(panel(board, 'Chiffres des derniers verdicts'), 'sortino', 'custom.width', 55)],
     ['a title that is cut', /its title is cut/, (board) => { panel(board, 'Plateforme').title = 'Taux de succès du pipeline'; }],
     ['a word that is brighter than what matters', /row \d+: non is the brightest/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'verdict', 'thresholds', { mode: 'absolute', steps: [{ color: 'text', value: null }] })],
     ['a panel without room for ten rules', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); why(board).gridPos.h = 5; }],
     ['a rule that goes on over the next one', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); asks(why(board), 'crypto, dagsieve.age', '\'BTCUSDC\', \'ETHUSDC\', \'SOLUSDC\', dagsieve.age'); }],
     ['a rule in small print', /Pourquoi cet état: the largest text has 12 px/, (board) => { why(board).options.text = { titleSize: 12, valueSize: 12 }; }],
-    ['verdicts that end below the edge', /Derniers verdicts et action: 11 lines, \d+ whole/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 11; }],
+    ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 9; }],
+    ['an action that is cut on a phone', /Derniers verdicts et action: row \d+, action: .* is cut/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 6; }, 'story', 'cvn-operateur', 'laptop'],
     ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
-    ['a phone on which no action is in sight', /no action is in sight/, (board) => asks(panel(board, 'Derniers verdicts et action'), 'chip, action, verdict', 'chip, verdict, action'), 'story', 'cvn-operateur', 'phone'],
+    ['a phone on which a verdict is out of sight', /Derniers verdicts et action: columns want \d+ px of \d+/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
+    ['an action without room on a phone', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 9; }, 'story', 'cvn-operateur', 'phone'],
     ['a failure whose title ends in dots', /said: .*… is cut by its query/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'said,', 'left(said, 20) || \'…\' AS said,')],
     ['a failure without all its lines', /the first has 2 lines, 1 are whole/, (board) => { panel(board, 'Incidents depuis 24 h').gridPos.h = 3; }],
     ['a failure without an example', /no example of the first/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'more,', 'NULL::text AS more,')],
     ['a time line without a row where no strategies are', /par nuit: says in English/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), 'WHERE', 'WHERE false AND'), 'plain_platform'],
     ['a panel that says in English that it has no data', /45 jours: says in English/, (board) => asks(panel(board, 'État global, 45 jours'), 'WHERE', 'WHERE false AND')],
+    ['an action that is cut, though its eye shows it', /Incidents connus: row \d+, action: .* is cut/, (board) => property(panel(board, 'Incidents connus'), 'action', 'custom.width', 200), 'boards_diagnoses', 'cvn-plateforme'],
     ['a file whose line is out of sight', /Lignes de log.*, place: .* is cut/, (board) => property(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place', 'mappings', []), 'story', 'cvn-run'],
     ['a line of log out of sight', /Lignes de log.*: columns want/, (board) => property(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place', 'custom.minWidth', 900), 'story', 'cvn-run'],
 ];

@@ -1,5 +1,5 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, counts, curves, dashed, date, field, inEach, line, long, placed, query, series, stat, table, toRun, unseen, variable } from './panels.mjs';
+import { board, counts, curves, dashed, date, field, inEach, line, long, placed, query, series, stat, table, toDo, toRun, unseen, variable } from './panels.mjs';
 import { UNTESTED, levels, noNumber, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
@@ -96,19 +96,22 @@ const runs = {
     panels: [
         table({
             key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9',
-            rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, l\'action du playbook, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
-            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, action, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
+            rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
+            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
                 date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 170 }),
-                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('action', 'Action (playbook)', { minWidth: 150 }), long('reason', 'Raison', { width: 90 }),
-                long('evidence', 'Preuve', { width: 104 }), placed('evidence_place', 'Fichier:ligne', { width: 140 }), ...unseen('dag_id', 'run_id'),
+                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('reason', 'Raison', { minWidth: 90 }),
+                long('evidence', 'Preuve', { width: 94 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
             ],
         }),
     ],
 };
 
+const actions = toDo('du diagnostic de chaque run de la période', `SELECT DISTINCT split_part(verdict, ' ', 1) AS code, action FROM dagsieve.board_diagnosis
+        WHERE ${ofCrypto} AND action IS NOT NULL ORDER BY code, action`);
+
 export default board({
     uid: 'cvn-crypto', title: 'CVNTrade 1 · Crypto', description: 'Une crypto en profondeur : qualité contre sa baseline, cohérence, stabilité, sorties, Sortino, gates, chaque run et sa preuve.',
-    variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')], rows: [now, model, stability, trading, runs],
+    variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')], rows: [now, model, stability, trading, runs, actions],
 });

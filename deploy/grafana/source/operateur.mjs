@@ -1,6 +1,6 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
-import { BLANK, board, curves, dashed, field, line, long, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
+import { BLANK, WHERE, board, curves, dashed, field, line, long, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
 import { UNKNOWN, UNTESTED, codes, failures, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
 const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
@@ -49,15 +49,16 @@ const state = {
     ],
 };
 
-const verdict = table({
-    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, headless: true,
-    rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. Les chiffres sont plus bas.',
-    empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive',
-    queries: [query('SELECT chip, action, verdict, crypto, dag_id, run_id, board FROM dagsieve.board_action ORDER BY weight DESC NULLS LAST, crypto, line')],
-    fields: [
-        field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 328, nothing: BLANK }),
-        field('verdict', { title: 'Verdict', width: 200, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
-    ],
+// A stat's text goes on in the next line where it must, on a phone too; six are as many as have room.
+const verdict = stat({
+    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', list: [14, 13], solid: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
+    rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. De plus de six cryptos les cinq plus graves ; toutes, et les chiffres, sont plus bas.',
+    empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive ; sans stratégie : rien n\'en est testé ici',
+    queries: [query(`SELECT whose, said, crypto, dag_id, run_id, board FROM (SELECT place, concat_ws(' · ', crypto, verdict) AS whose, code || ' ' || action AS said, crypto, dag_id, run_id, board FROM dagsieve.board_action
+        WHERE place <= 5 OR place = 6 AND (SELECT count(*) FROM dagsieve.crypto) = 6
+        UNION ALL SELECT 6, '5 des ' || count(*) || ' cryptos, les pires d''abord', 'AUCUN les ' || count(*) - 5 || ' autres sont plus bas', NULL, NULL, NULL, 'cvn-operateur' FROM dagsieve.crypto HAVING count(*) > 6
+        UNION ALL SELECT 0, chr(8203), 'AUCUN ${UNTESTED}', NULL, NULL, NULL, 'cvn-plateforme' WHERE NOT (SELECT dagsieve.has_strategies())) AS shown ORDER BY place`)],
+    fields: [field('said', { title: '${__data.fields.whose}', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), links: [toWhere('dag_id', 'run_id')] })],
 });
 
 // Nights from noon to noon (UTC), each cell as wide as a night.
@@ -69,17 +70,17 @@ const night = {
 };
 const nights = timeline({
     ...night, key: 'nuits', title: 'Diagnostic par crypto et par nuit', quiet: true, rule: `${night.rule} Six cryptos, les plus graves ; toutes sont plus bas.`,
-    queries: [nightly(` AND (crypto LIKE '(%' OR crypto IN (SELECT a.crypto FROM dagsieve.board_action AS a WHERE a.line = 1 ORDER BY a.weight DESC NULLS LAST, a.crypto LIMIT 6))`)],
+    queries: [nightly(` AND (crypto LIKE '(%' OR crypto IN (SELECT a.crypto FROM dagsieve.board_action AS a WHERE a.place <= 6))`)],
 });
 
 const incidents = table({
     key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
     rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. Le titre d\'une panne est entier, sur plusieurs lignes ; sous le nombre de fois, le fichier et la ligne d\'un exemple : l\'œil de la cellule les montre entiers et les copie. L\'action est sur cvn-plateforme.',
-    queries: [query(`SELECT chip, said, more, dag_id, run_id FROM dagsieve.board_alarm_line
+    queries: [query(`SELECT chip, said, more, dag_id, run_id, board FROM dagsieve.board_alarm_line
         ORDER BY place NULLS LAST, board_alarm_line.time DESC, what, dag_id, run_id, line LIMIT 200`)],
     fields: [
-        field('chip', { title: 'Sév.', mappings: painted([...severities, ...failures]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 330, links: [toRun()], nothing: BLANK }),
-        placed('more', 'Fois, quand, exemple', { width: 132, nothing: BLANK }), ...unseen('dag_id', 'run_id'),
+        field('chip', { title: 'Sév.', mappings: painted([...severities, ...failures, ...states.filter(({ number }) => number < 0)]), chip: true, width: 94, nothing: BLANK }), field('said', { title: 'Quoi', minWidth: 330, links: [toRun(WHERE)], nothing: BLANK }),
+        placed('more', 'Fois, quand, exemple', { width: 132, nothing: BLANK }), ...unseen('dag_id', 'run_id', 'board'),
     ],
 });
 
@@ -154,6 +155,22 @@ const figures = {
     ],
 };
 
+const everyAction = {
+    h: 10,
+    panels: [
+        table({
+            key: 'actions', title: 'Toutes les cryptos : verdict et action', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, headless: true,
+            rule: 'Le dernier verdict de chaque crypto, le plus grave d\'abord, et l\'action du playbook, entière.', empty: 'AUCUN RUN',
+            queries: [query(`SELECT code || ' ' || crypto AS chip, concat_ws(' ', '(' || nullif(split_part(verdict, ' (', 2), ''), action) AS action, split_part(verdict, ' (', 1) AS verdict, crypto, dag_id, run_id, board
+                FROM dagsieve.board_action ORDER BY place`)],
+            fields: [
+                field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 918, nothing: BLANK }),
+                field('verdict', { title: 'Verdict', width: 196, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
+            ],
+        }),
+    ],
+};
+
 const rules = {
     h: 12,
     panels: [
@@ -196,5 +213,5 @@ const freshness = {
 export default board({
     uid: 'cvn-operateur', title: 'CVNTrade 0 · Opérateur', description: 'L\'état de la plateforme chaque matin, pourquoi, et que faire, sans lire un log.',
     variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')],
-    rows: [state, work, evidence, figures, rules, everyNight, freshness],
+    rows: [state, work, evidence, everyAction, figures, rules, everyNight, freshness],
 });

@@ -17,11 +17,12 @@ export const series = (rawSql, refId) => query(rawSql, 'time_series', refId);
 // The link that a click on a cell follows; values are percent-encoded, because ids of runs have + and : in them.
 const here = '${__url_time_range}&${datasource:queryparam}';
 export const toCrypto = (field = 'crypto') => ({ title: 'Crypto en détail', url: `/d/cvn-crypto?var-crypto=\${__data.fields.${field}:percentencode}&${here}` });
-export const toRun = () => ({ title: 'Run en détail', url: `/d/cvn-run?var-dag=\${__data.fields.dag_id:percentencode}&var-run=\${__data.fields.run_id:percentencode}&${here}` });
+export const toRun = (board = 'cvn-run') => ({ title: 'Run en détail', url: `/d/${board}?var-dag=\${__data.fields.dag_id:percentencode}&var-run=\${__data.fields.run_id:percentencode}&${here}` });
 export const toBoard = (uid, title) => ({ title, url: `/d/${uid}?${here}` });
 // Where a row leads is a column of the query, `board`: a link always has a target.
+export const WHERE = '${__data.fields.board:percentencode}';
 const its = (...names) => names.map((name) => `var-${name.replace('_id', '')}=\${__data.fields.${name}:percentencode}`).join('&');
-export const toWhere = (...more) => ({ title: 'En détail', url: `/d/\${__data.fields.board:percentencode}?${its('crypto', ...more)}&${here}` });
+export const toWhere = (...more) => ({ title: 'En détail', url: `/d/${WHERE}?${its('crypto', ...more)}&${here}` });
 
 // One field's own settings: names are those of the query, `title` is what the operator reads.
 // chip: the cell has the colour of its word, one without a colour has none; gauge: a bar beneath the number, from min to max.
@@ -90,8 +91,8 @@ export function stat(spec) {
     });
 }
 
-// An empty table says what that means, and so that it is true where no query is answered; an empty cell is a dash.
-const UNLESS = ', à moins d\'un triangle rouge (la base ne répond pas)';
+// An empty table says what that means, and so that it is true where no query is answered and where no log has come; an empty cell is a dash.
+const UNLESS = ', à moins d\'un triangle rouge (la base ne répond pas) ou qu\'aucun log n\'arrive';
 const dash = { matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'noValue', value: '—' }] };
 
 export function table(spec) {
@@ -101,6 +102,12 @@ export function table(spec) {
 
 // A table as wide as the board, in a row of its own.
 export const listing = (h, spec) => ({ h, panels: [table({ w: 24, unit: 'none', ...spec })] });
+
+// The playbook's action for each code that `sql` gives with it: whole, as no cell among others has room for it.
+export const toDo = (whose, sql) => listing(8, {
+    key: 'actions', title: 'Que faire', manual: '9', rule: `L'action du playbook, entière, ${whose}.`, empty: 'aucun code déclenché', queries: [query(sql)],
+    fields: [field('code', { title: 'Code', width: 210 }), long('action', 'Action (playbook)', { minWidth: 940 })],
+});
 
 // perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment.
 export function timeline(spec) {

@@ -81,12 +81,12 @@ const incidents = {
     h: 9,
     panels: [
         table({
-            key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité, ce qu\'elles veulent dire et ce qu\'il faut faire, la ligne qui les prouve.', empty: 'aucun incident sur la période',
-            queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, dag_id, task, count, concat(coalesce(action, 'lire la ligne'), ' (' || meaning || ')') AS action, evidence, run_id FROM dagsieve.board_incident
+            key: 'incidents', title: 'Incidents connus', w: 24, unit: 'none', manual: '17', rule: 'Signatures d\'incidents trouvées dans les logs, leur sévérité et ce qu\'il faut faire ; sous l\'œil de la cellule, ce qu\'elles veulent dire et la ligne qui les prouve.', empty: 'aucun incident sur la période',
+            queries: [query(`SELECT dagsieve.age_written(time) AS time, code, severity, dag_id, task, count, coalesce(action, 'lire la ligne') AS action, concat_ws(' : ', meaning, evidence) AS evidence, run_id FROM dagsieve.board_incident
                 WHERE $__timeFilter(time) ORDER BY board_incident.time DESC, dag_id, run_id, task, try_number, line, code LIMIT 300`)],
             fields: [
                 field('time', { title: 'Quand', width: 100 }), field('code', { title: 'Incident', width: 200, links: [toRun()] }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }), 
-                field('dag_id', { title: 'DAG', width: 180 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Action', { minWidth: 400 }), long('evidence', 'Preuve', { width: 110 }), ...unseen('run_id'),
+                field('dag_id', { title: 'DAG', width: 170 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Action', { minWidth: 440 }), long('evidence', 'Preuve', { width: 80 }), ...unseen('run_id'),
             ],
         }),
     ],

@@ -1,5 +1,5 @@
 // cvn-run: one run, down to the log lines.
-import { board, date, field, long, placed, query, stat, table, toCrypto, variable } from './panels.mjs';
+import { BLANK, board, date, field, long, placed, query, stat, table, toCrypto, toDo, variable } from './panels.mjs';
 import { severities, verdicts, worded } from './words.mjs';
 
 const ofRun = 'dag_id = \'$dag\' AND run_id = \'$run\'';
@@ -29,11 +29,11 @@ const findings = {
     panels: [
         table({
             key: 'constats', title: 'Lignes de log et ce qu\'elles prouvent', w: 24, unit: 'none', manual: '7, 17', rule: 'Chaque code déclenché (principal, cause, secondaire, incident), la ligne de log qui le prouve et sa place, fichier:ligne : l\'œil de la cellule la montre entière et la copie.', empty: 'aucun code déclenché',
-            queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role, action FROM dagsieve.board_finding
+            queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role FROM dagsieve.board_finding
                 WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
                 field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), placed('place', 'Fichier:ligne', { minWidth: 276 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
-                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), long('measure', 'Mesure', { width: 164 }), long('action', 'Action', { width: 120 }),
+                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), field('measure', { title: 'Mesure', width: 250, nothing: BLANK }),
             ],
         }),
     ],
@@ -43,15 +43,18 @@ const verdict = {
     h: 8,
     panels: [
         table({
-            key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison et l\'action du playbook.', empty: 'ce run n\'a pas de diagnostic (DAG hors test)',
-            queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, action, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
+            key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison, la ligne qui le prouve. L\'action est plus bas.', empty: 'aucun diagnostic : DAG hors test, ou run inconnu',
+            queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
                 field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
-                long('action', 'Action (playbook)', { minWidth: 270 }), long('reason', 'Raison', { width: 150 }), placed('evidence_place', 'Fichier:ligne', { width: 150 }),
+                long('reason', 'Raison', { minWidth: 200 }), placed('evidence_place', 'Fichier:ligne', { width: 320 }),
             ],
         }),
     ],
 };
+
+const actions = toDo('de chaque code que ce run a déclenché et du diagnostic de chaque crypto', `SELECT code, action FROM dagsieve.board_finding WHERE ${ofRun} AND action IS NOT NULL
+        UNION SELECT split_part(verdict, ' ', 1), action FROM dagsieve.board_run_diagnosis WHERE ${ofRun} AND action IS NOT NULL ORDER BY code, action`);
 
 const attempts = {
     h: 9,
@@ -102,5 +105,5 @@ export default board({
         variable('dag', 'DAG', 'SELECT dag_id FROM dagsieve.board_dag ORDER BY dag_id', { refresh: 1 }),
         variable('run', 'Run', 'SELECT run_id FROM dagsieve.board_run WHERE dag_id = \'$dag\' ORDER BY time DESC, run_id LIMIT 500'),
     ],
-    rows: [facts, findings, verdict, attempts, events, rejects],
+    rows: [findings, facts, verdict, actions, attempts, events, rejects],
 });
