@@ -380,10 +380,10 @@ COMMENT ON FUNCTION dagsieve.held_at(timestamptz, text, text) IS
 CREATE OR REPLACE VIEW dagsieve.state_reason (
     rule, state, fired, value, why, threshold, since, crypto
 ) AS
-SELECT r.rule, r.state, r.fired, CASE r.rule WHEN 'sortino_negative' THEN greatest(h.runs, r.value) ELSE r.value END AS value, r.why,
-       r.threshold, coalesce(h.since, r.since) AS since, r.crypto
+SELECT r.rule, r.state, r.fired, CASE WHEN r.fired AND r.rule = 'sortino_negative' THEN greatest(h.runs, r.value) ELSE r.value END AS value,
+       r.why, r.threshold, coalesce(h.since, r.since) AS since, r.crypto
   FROM dagsieve.state_reasons(dagsieve.now()) AS r
-  LEFT JOIN LATERAL dagsieve.held_at(dagsieve.now(), r.rule, r.crypto) AS h ON r.fired;
+ CROSS JOIN LATERAL dagsieve.held_at(dagsieve.now(), CASE WHEN r.fired THEN r.rule END, r.crypto) AS h;
 COMMENT ON VIEW dagsieve.state_reason IS 'The rules of the global state, one a row (domain §7)';
 COMMENT ON COLUMN dagsieve.state_reason.state     IS 'the state it gives when it fires';
 COMMENT ON COLUMN dagsieve.state_reason.fired     IS 'null: it cannot be evaluated, why says what is missing';
