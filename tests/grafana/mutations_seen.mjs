@@ -41,7 +41,7 @@ export const unseenBoards = [
     ['a panel without room for ten rules', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); why(board).gridPos.h = 5; }],
     ['a rule that goes on over the next one', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); asks(why(board), 'crypto, dagsieve.age', '\'BTCUSDC\', \'ETHUSDC\', \'SOLUSDC\', dagsieve.age'); }],
     ['a rule in small print', /Pourquoi cet état: the largest text has 12 px/, (board) => { why(board).options.text = { titleSize: 12, valueSize: 12 }; }],
-    ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 9; }],
+    ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 5; }],
     ['an action that is cut on a phone', /Derniers verdicts et action: row \d+, action: .* is cut/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 6; }, 'story', 'cvn-operateur', 'laptop'],
     ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
