@@ -312,6 +312,12 @@ Test(stream, what_stands_inside_an_unread_envelope_is_no_block_and_no_event)
         "{\"a\":{\"b\":\"" HEAD "=== CORRELATION DATA ===\"}}\n{\"a\":{\"b\":\"crypto=SOLUSDC\"}}\n{\"a\":{\"b\":\"f1_buy=0.61\"}}\n",
         "[11:35:02] : [Step 1/2] " RECORD("=== CORRELATION DATA ===") "[11:35:02] : [Step 1/2] " RECORD("f1_buy=0.61") "[11:35:02] : [Step 1/2] " RECORD("event=a b=1"),
         "11:35:02 | " HEAD "a\n11:35:02 | " HEAD "event=a b=1\n11:35:02 | event=c\n11:35:02 | Train: 1523 samples\n",
+        /* a number, a date, a level and a stream's word are no source's name: never a log a line */
+        "1 " HEAD "a\n2 " HEAD "event=a b=1\n3 " HEAD "=== CORRELATION DATA ===\n",
+        "INFO | " HEAD "a\nERROR | " HEAD "event=a b=1\nINFO | " HEAD "=== CORRELATION DATA ===\n",
+        "[stderr] " HEAD "a\n[stdout] " HEAD "event=a b=1\n",
+        "O " HEAD "a\nE " HEAD "event=a b=1\n",
+        "2026-04-29 | " HEAD "a\n2026-04-29 | " HEAD "event=a b=1\n",
         "11:35:02 | event=a b=1\n11:35:02 | " HEAD "=== CORRELATION DATA ===\n11:35:02 | f1_buy=0.61\n",
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
