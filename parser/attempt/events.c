@@ -4,6 +4,21 @@
 #include "parser/catalogue/airflow.h"
 #include "parser/text/json.h"
 
+/* The logger as it may leave the program: few are named, one after another the same, and a short one is no secret. */
+static struct slice logger_shown(struct events *events, struct slice logger)
+{
+    if (logger.n < MASK_NAME_LEAST)
+        return logger;
+    if (!slice_eq(buf_view(&events->logger), logger)) {
+        buf_reset(&events->logger);
+        buf_reset(&events->shown);
+        buf_slice(&events->logger, logger);
+        events->logger_secrets = mask_text(events->event.room.mask, logger, &events->shown);
+    }
+    events->event.secrets += events->logger_secrets;
+    return buf_view(&events->shown);
+}
+
 /* The event at hand goes out. */
 static bool emit(struct events *events, const struct message *message, struct slice name, enum level level, struct context *ctx)
 {
@@ -16,7 +31,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
     if (level != LEVEL_none)
         cell_text(&cells[EVENT_level], slice_of(level_name(level)));
     if (message->logger.n)
-        cell_text(&cells[EVENT_logger], buf_view(&message->logger));
+        cell_text(&cells[EVENT_logger], logger_shown(events, buf_view(&message->logger)));
     if (mask_name_needed(ctx->parser->mask, name)) {
         event->secrets++;
         name = SLICE("***");
@@ -169,4 +184,6 @@ void events_open(struct events *events, struct mask *mask)
 void events_free(struct events *events)
 {
     event_free(&events->event);
+    buf_free(&events->logger);
+    buf_free(&events->shown);
 }

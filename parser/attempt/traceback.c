@@ -430,7 +430,7 @@ void traceback_end(struct traceback *traceback, bool any, struct context *ctx, s
     if (!error && !other)
         return;
     error = error ? error : &other->error;
-    cell_text(&log[LOG_error_type], context_keep(ctx, slice_part(buf_view(&error->type), 0, EVIDENCE_MAX)));
+    cell_text(&log[LOG_error_type], context_keep_masked(ctx, buf_view(&error->type), EVIDENCE_MAX));
     /* "password: x" looks like an exception's line too */
     cell_text(&log[LOG_error_message], context_keep_value(ctx, buf_view(&error->type), slice_trim_right(buf_view(&error->message)), ERROR_MAX));
 }

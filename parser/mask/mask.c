@@ -96,6 +96,10 @@ static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
         return rows_token(mask->rows, announced, text, out);
     case GRAMMAR_uri:
         return find_in_uri(text, announced->at, out);
+    case GRAMMAR_dsn:
+        return find_before_host(text, announced->at, out);
+    case GRAMMAR_input_value:
+        return find_shown(text, announced->at, out);
     case GRAMMAR_command:
         walk->doubt = true;
         return find_on_command_line(&walk->scan, announced->at, announced->n, announced->row->how, out);

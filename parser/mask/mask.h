@@ -10,7 +10,7 @@ struct mask *mask_open(void);
 void mask_close(struct mask **);
 
 /* Appends text with every secret replaced by ***; the number of secrets. What Airflow masked already (***, eyJ***, XXXXXXXX) is no secret.
- * Where a secret comes to light only without terminal escapes, \u00XX or %XX, they are left out. Linear in the text. */
+ * Where a secret comes to light only without terminal escapes, \u00XX, %XX or blanks beside ASCII's, they are left out. Linear in the text. */
 int mask_text(struct mask *, struct slice text, struct buf *out);
 /* As mask_text, of text that is kept up to `most` bytes of what comes out: secrets after them are not counted, a half one is seen whole. */
 int mask_text_cut(struct mask *, struct slice text, size_t most, struct buf *out);

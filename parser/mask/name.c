@@ -110,7 +110,7 @@ enum weight name_weight(struct slice name, const char *announced)
     char room[PLAIN_MOST];
     struct slice plain = name_plain(name, room);
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-        if ((!announced || strcmp(rows[i].announced, announced) == 0) && row_matches(rows[i].words, plain))
+        if ((!announced || (*rows[i].announced == *announced && strcmp(rows[i].announced, announced) == 0)) && row_matches(rows[i].words, plain))
             return rows[i].weight;
     return WEIGHT_none;
 }
@@ -253,6 +253,15 @@ static bool is_setting(struct slice value)
     return false;
 }
 
+/* Whether letters and blanks are all of it up to a bracket that ends it. */
+static bool is_remark(struct slice value)
+{
+    size_t at = 1;
+    while (at < value.n && at < LOOK_MOST && (byte_is_letter(value.p[at]) || value.p[at] == ' '))
+        at++;
+    return at > 1 && (at == value.n || (value.p[at] == ')' && at + 1 == value.n));
+}
+
 /* Words that say there is no value, or that somebody masked it before. */
 static bool is_nothing(struct slice value)
 {
@@ -261,9 +270,11 @@ static bool is_nothing(struct slice value)
                                           SLICE_ROW("nil"), SLICE_ROW("n/a"), SLICE_ROW("unset"), SLICE_ROW("empty"), SLICE_ROW("not"),
                                           SLICE_ROW("not set"), SLICE_ROW("not given"), SLICE_ROW("not provided"), SLICE_ROW("not configured"),
                                           SLICE_ROW("redacted"), SLICE_ROW("masked"), SLICE_ROW("hidden"), SLICE_ROW("omitted") };
-    if (value.n && (value.p[0] == '(' || value.p[0] == '[' || value.p[0] == '<')) { /* (none), of which a bare value has no bracket at its end */
+    if (value.n && value.p[0] == '(' && is_remark(value)) /* (known after apply), of which a bare value has the first word */
+        return true;
+    if (value.n && (value.p[0] == '[' || value.p[0] == '<')) { /* [redacted] */
         char last = value.p[value.n - 1];
-        value = slice_part(value, 1, value.n - (last == ')' || last == ']' || last == '>'));
+        value = slice_part(value, 1, value.n - (last == ']' || last == '>'));
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq_nocase(value, words[i]))

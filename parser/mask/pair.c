@@ -4,7 +4,7 @@
 #include "value.h"
 
 /* Bytes of the text of an element, backslashes before a sign. */
-enum { ELEMENT_MOST = 4096, SLASHES_MOST = 4 };
+enum { ELEMENT_MOST = 4096, SLASHES_MOST = 4, SHOWN_MOST = 128 };
 
 /* A name and what stands round it. */
 struct key {
@@ -65,6 +65,44 @@ static bool is_empty(struct slice s, size_t at)
     return key_begins(near, at) && !is_user;
 }
 
+/* After a type of Python and the = behind it (password: Optional[str] = ); at = none stands there. */
+static size_t skip_type(struct slice s, size_t at)
+{
+    static const struct slice types[] = { SLICE_ROW("str"), SLICE_ROW("bytes"), SLICE_ROW("Optional["), SLICE_ROW("Union["), SLICE_ROW("SecretStr"),
+                                          SLICE_ROW("Any"), SLICE_ROW("typing.") };
+    struct slice near = slice_part(s, 0, at + NAME_MOST);
+    size_t from = slice_span(near, at, byte_is_space), end = from;
+    while (end < near.n && (byte_is_word(near.p[end]) || strchr("[].,| ", near.p[end])))
+        end++;
+    for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+        if (slice_starts(slice_from(near, from), types[i]) && end < near.n && near.p[end] == '=' && near.p[end - 1] == ' ')
+            return end + 1;
+    return at;
+}
+
+/* After a value that is none any more, and the arrow to the new one: "" => , "***" -> ; at = none stands there. */
+static size_t skip_old(struct slice s, size_t at)
+{
+    static const struct slice olds[] = { SLICE_ROW("\"\""), SLICE_ROW("\"***\""), SLICE_ROW("null"), SLICE_ROW("\\\"\\\""), SLICE_ROW("\\\"***\\\"") };
+    struct slice rest = slice_part(s, slice_span(s, at, byte_is_space), at + NAME_MOST);
+    for (size_t i = 0; i < sizeof(olds) / sizeof(*olds); i++) {
+        struct slice arrow = slice_from(rest, olds[i].n);
+        if (slice_starts(rest, olds[i]) && (slice_starts(arrow, SLICE(" -> ")) || slice_starts(arrow, SLICE(" => "))))
+            return (size_t)(arrow.p - s.p) + 4;
+    }
+    return at;
+}
+
+/* After the arrow of password->hunter2, whose dash is taken for the name's; 0 = there is none, or a call follows. */
+static size_t skip_arrow(struct slice s, size_t at)
+{
+    size_t end = slice_span(slice_part(s, 0, at + NAME_MOST), at + 1, byte_is_word);
+    bool quoted = quote_at(s, at + 1).n, mixed = false;
+    for (size_t i = at + 1; i < end; i++)
+        mixed = mixed || byte_is_digit(s.p[i]);
+    return byte_before(s, at) == '-' && (quoted || (mixed && (end == s.n || s.p[end] != '('))) ? at + 1 : 0;
+}
+
 /* The position after = == => := : or -> ; 0 = there is none, or no value after it. */
 static size_t skip_sign(struct slice s, size_t at, enum weight weight)
 {
@@ -72,6 +110,8 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
         return at + 2;
     for (size_t n = 0; n < SLASHES_MOST && at < s.n && s.p[at] == '\\'; n++) /* of a properties file */
         at++;
+    if (at < s.n && s.p[at] == '>' && weight == WEIGHT_password)
+        return skip_arrow(s, at);
     if (at >= s.n || (s.p[at] != '=' && s.p[at] != ':'))
         return 0;
     if (s.p[at] == ':' && (slice_starts(slice_from(s, at), SLICE("://")) || (weight <= WEIGHT_text && is_sentence(slice_from(s, at + 1)))))
@@ -79,6 +119,7 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
     size_t most = at + 3;
     for (at++; at < s.n && at < most && (s.p[at] == '=' || s.p[at] == '>');)
         at++;
+    at = skip_old(s, skip_type(s, at));
     return at < s.n && s.p[at] == ' ' && !weight_goes_on(weight) && is_empty(s, at) ? 0 : at;
 }
 
@@ -283,4 +324,33 @@ bool find_pair(struct scan *scan, size_t at, const char *announced, struct secre
     bool found = find_of(scan, name, &key, weight, secret);
     scan->open = scan->open || !found || weight_goes_on(weight);
     return found;
+}
+
+bool find_shown(struct slice s, size_t at, struct secret *secret)
+{
+    struct slice word, before = slice_part(s, at > SHOWN_MOST ? at - SHOWN_MOST : 0, at);
+    size_t type = slice_find(before, SLICE("[type="));
+    size_t place = at + strlen("input_value=");
+    enum weight weight = WEIGHT_none;
+    if (type == (size_t)-1)
+        return false;
+    for (size_t from = 0, end; from < type && weight < WEIGHT_coin; from = end) {
+        end = slice_span(before, from, byte_is_key);
+        word = slice_part(before, from, end);
+        end += end == from;
+        if (word.n >= 3)
+            weight = name_weight(word, NULL);
+    }
+    if (weight < WEIGHT_coin && slice_index(before, '\n') == (size_t)-1) /* the field stands on a line that is not at hand */
+        weight = WEIGHT_mixed;
+    if (weight < WEIGHT_mixed || place >= s.n)
+        return false;
+    struct slice near = slice_part(s, 0, place + AHEAD_MOST);
+    *secret = (struct secret){ .quote = SLICE("") };
+    enum printed_as as = value_find(near, place, weight, false, secret);
+    if (!name_hides(weight, word, slice_part(near, secret->from, secret->to), as))
+        return false;
+    if (secret->to == near.n)
+        value_find(s, place, weight, false, secret);
+    return true;
 }

@@ -40,6 +40,23 @@ static size_t colour_length(struct slice s)
     return n < s.n && s.p[n] >= 0x40 && s.p[n] <= 0x7e ? n + 1 : 0;
 }
 
+/* Blanks and signs beside ASCII's, as ASCII has them. */
+static bool glyph_take(struct slice s, size_t *n, struct buf *out)
+{
+    static const struct {
+        struct slice glyph;
+        char plain; /* NUL = none */
+    } glyphs[] = { { SLICE_ROW("\xc2\xa0"), ' ' }, { SLICE_ROW("\xe2\x80\x8b"), '\0' }, { SLICE_ROW("\xef\xbc\x9d"), '=' }, { SLICE_ROW("\xef\xbc\x9a"), ':' } };
+    for (size_t i = 0; i < sizeof(glyphs) / sizeof(*glyphs); i++)
+        if (slice_starts(s, glyphs[i].glyph)) {
+            *n = glyphs[i].glyph.n;
+            if (glyphs[i].plain)
+                buf_char(out, glyphs[i].plain);
+            return true;
+        }
+    return false;
+}
+
 /* Takes one escape off the start of s; false where there is none. */
 static bool escape_take(struct slice s, size_t *n, struct buf *out)
 {
@@ -77,6 +94,8 @@ void plain_text(struct slice s, struct buf *out)
         if (c == '\\' && (n = slashes_before(slice_from(s, at))))
             continue;
         if ((c == '\x1b' || c == '\\' || c == '%') && escape_take(slice_from(s, at), &n, out))
+            continue;
+        if ((unsigned char)c >= 0x80 && glyph_take(slice_from(s, at), &n, out))
             continue;
         buf_char(out, c);
         n = 1;

@@ -20,7 +20,8 @@ static const struct secret_row all[] = {
 #define COMMAND(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_command, how },
 #define GRAMMAR(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_##how, "" },
 #include "parser/catalogue/secrets.def"
-    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u00|\\x1b|\\033|%22|%27|%3a|%3d|%26", GRAMMAR_escape, "" },
+    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u00|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
+      "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a", GRAMMAR_escape, "" },
 };
 
 enum { ROWS = sizeof(all) / sizeof(*all) };

@@ -70,3 +70,13 @@ bool find_in_uri(struct slice s, size_t at, struct secret *out)
     *out = (struct secret){ .from = secret, .to = end, .quote = SLICE("") };
     return !is_masked(value) && (colon != (size_t)-1 || looks_like_credential(value));
 }
+
+bool find_before_host(struct slice s, size_t at, struct secret *out)
+{
+    size_t least = at > NAME_MOST ? at - NAME_MOST : 0, from = at;
+    while (from > least && !byte_is_blank(s.p[from - 1]) && !byte_may_quote(s.p[from - 1]) && s.p[from - 1] != '=')
+        from--;
+    size_t colon = slice_index(slice_part(s, from, at), ':');
+    *out = (struct secret){ .from = from + colon + 1, .to = at, .quote = SLICE("") };
+    return colon != (size_t)-1 && !is_masked(slice_part(s, out->from, at));
+}

@@ -2,7 +2,7 @@
 #include "value.h"
 
 /* More backslashes before a quote than LEVELS_MOST are no quote: else text could nest quotes as deep as it is long. */
-enum { LEVELS_MOST = 15, TAG_MOST = 32 };
+enum { LEVELS_MOST = 15, TAG_MOST = 32, PADDED_LEAST = 16 /* bytes of base64 before its = */ };
 
 struct slice quote_at(struct slice text, size_t at)
 {
@@ -18,7 +18,8 @@ bool key_begins(struct slice text, size_t at)
     at = slice_span(text, at, byte_is_blank);
     at += quote_at(text, at).n;
     size_t word = slice_span(text, at, byte_is_word), end = word + quote_at(text, word).n;
-    return word > at && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
+    bool padding = word - at >= PADDED_LEAST && word < text.n && text.p[word] == '=' && (word + 1 == text.n || !(byte_is_word(text.p[word + 1])));
+    return word > at && !padding && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
 }
 
 /* Bytes of what stands after a quote that lets the text go on which the quote seems to end: 'a''b', 'it's'. */
