@@ -209,6 +209,7 @@ Test(stream_envelope, what_to_type_is_said_where_it_is_known)
         { "w> [\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mx.py:\x1b[0m1} INFO\x1b[0m - a", "sed 's/^w> //' FILE | dagsieve parse -" },
         { "a: {\"log\":\"" HEAD "a\\n\",\"b\":1}", "sed 's/^a: //' FILE | dagsieve parse -" }, /* what is left is a record */
         { "{\"log\":\"a: " HEAD "a\\n\"}", "jq -j '.log' FILE | dagsieve parse -" },
+        { "who[42]: " HEAD "a", "sed 's/^who\\[[0-9]*\\]: //' FILE | dagsieve parse -" },
         { "who [knows]; " HEAD "a", "" },
         { "a => \"" HEAD "a\\n\"", "" }, /* nothing undoes the escapes, */
         { "a => [\\u001b[34m2026-04-29T11:35:02.123+0000\\u001b[0m] {\\u001b[34mx.py:\\u001b[0m1} INFO\\u001b[0m - a", "" },
@@ -237,7 +238,8 @@ Test(stream_envelope, what_to_type_is_said_only_where_each_line_has_it)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct slice first = slice_of(rows[i].first);
-        cr_expect_eq(recipe_fits(first, slice_index(first, '['), slice_of(rows[i].line)), rows[i].fits, "%s %s", rows[i].first, rows[i].line);
+        struct slice left;
+        cr_expect_eq(recipe_fits(first, slice_index(first, '['), slice_of(rows[i].line), &left), rows[i].fits, "%s %s", rows[i].first, rows[i].line);
     }
 }
 
@@ -248,6 +250,15 @@ Test(stream_envelope, a_stream_tells_whether_it_can_be_cut_out)
         enum complaint told;
     } rows[] = {
         { "w> " HEAD "a\n\nw> b\n", COMPLAINT_cut_out },
+        { "w[1]: " HEAD "a\nw[22]: " HEAD "b\n", COMPLAINT_cut_out },
+        { "w;" HEAD "a\nw;\"" HEAD "b; \"\"c\"\"\"\n", COMPLAINT_not_cut_out }, /* its head is not the line's begin yet */
+        { "w;'" HEAD "a'\nw;'b'\n", COMPLAINT_cut_out },
+        { "<p>" HEAD "a</p>\n<p>" HEAD "b</p>\n", COMPLAINT_cut_out },
+        { "{\"a\":{\"b\":\"" HEAD "a\"}}\n\n{\"a\":{\"b\":\"b\"}}\n", COMPLAINT_cut_out },
+        { "HTTP/1.1 200 OK\n\n[{\"a\":{\"b\":\"" HEAD "a\"}}]\n", COMPLAINT_not_cut_out }, /* jq would stop at it */
+        { "$ curl -s a\n[{\"a\":{\"b\":\"" HEAD "a\"}}]\n", COMPLAINT_not_cut_out },
+        { "[{\"a\":{\"b\":\"" HEAD "a\"}}]\n$ exit\n", COMPLAINT_not_cut_out },
+        { "a: \"[('h', \\\"" HEAD "a\\\\n" HEAD "b\\\\n" HEAD "c\\\\n" HEAD "d')]\"\n", COMPLAINT_not_cut_out },
         { "Body: Str(" HEAD "a)\nFlags: 0\nBody: Str(b)\n", COMPLAINT_not_cut_out },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

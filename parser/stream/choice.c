@@ -120,6 +120,14 @@ bool choice_by_head(struct choice *choice, struct slice line)
     return true;
 }
 
+bool choice_can_show_head(struct choice *choice, struct slice line)
+{
+    const struct chain chosen = choice->chain;
+    bool can = chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, &choice->chain);
+    choice->chain = chosen;
+    return can;
+}
+
 bool choice_by_words(struct choice *choice, struct slice line)
 {
     if (!slice_has(line, SLICE("event=")) && !slice_has(line, SLICE("CORRELATION DATA")))
@@ -208,7 +216,7 @@ const char *choice_joined(struct choice *choice, struct slice line)
 {
     if (messages_behind_tabs(choice, line))
         return "aws logs get-log-events .. --query 'events[].message' --output json | dagsieve parse -";
-    if (heads_behind(choice, line, SLICE("\\n[")))
+    if (!slice_has(line, SLICE("\\\\n[")) && heads_behind(choice, line, SLICE("\\n["))) /* else sed would leave a backslash */
         return "sed 's/\\\\n/\\n/g' FILE | dagsieve parse -";
     return heads_behind(choice, line, SLICE(" [")) ? "sed 's/ \\[20/\\n[20/g' FILE | dagsieve parse -" : NULL;
 }

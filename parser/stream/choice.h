@@ -26,6 +26,8 @@ void choice_free(struct choice *);
 bool choice_shows_head(struct choice *, struct slice text);
 /* Looks for a chain under which the line shows a head of Airflow's; true: it is chosen. */
 bool choice_by_head(struct choice *, struct slice line);
+/* Whether there is such a chain; nothing is chosen. */
+bool choice_can_show_head(struct choice *, struct slice line);
 /* Looks for one under which the words of a block or event begin the line, or stand behind a prefix of a user's handler (domain §3.2). */
 bool choice_by_words(struct choice *, struct slice line);
 /* Whether a head (or, words, the opening of a block) stands inside the line, where nothing known would open it. */

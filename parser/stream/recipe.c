@@ -104,11 +104,18 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
     buf_printf(out, "//%s' FILE | dagsieve parse -", closing ? closing->cut : "");
 }
 
-/* The first bracket but those of colours; the line's length where none is, or no stamp begins behind it. */
+/* Whether the bracket opens a colour, or holds a number as a process's: sed takes off whatever number it is. */
+static bool is_passed(struct slice line, size_t at)
+{
+    size_t end = slice_span(line, at + 1, byte_is_digit);
+    return (at && line.p[at - 1] == '\x1b') || (end > at + 1 && end < line.n && line.p[end] == ']');
+}
+
+/* The first bracket but those of colours and numbers; the line's length where none is, or no stamp begins behind it. */
 static size_t bracket_find(struct slice line)
 {
     size_t at = slice_index(line, '[');
-    while (at != (size_t)-1 && at && line.p[at - 1] == '\x1b') {
+    while (at != (size_t)-1 && is_passed(line, at)) {
         size_t next = slice_index(slice_from(line, at + 1), '[');
         at = next == (size_t)-1 ? next : at + 1 + next;
     }
@@ -158,7 +165,18 @@ bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words)
     return out->n;
 }
 
-bool recipe_fits(struct slice first, size_t cut, struct slice line)
+/* What is left of the line when sed has taken off what closes the text of the first one. */
+static struct slice closing_off(const struct closing *closing, struct slice text)
+{
+    bool closed = closing && text.n && (closing->closes == '\'' || text.p[text.n - 1] == closing->closes);
+    size_t end = text.n;
+    if (closed && closing->opens == '>')
+        while (end > 1 && text.p[end - 1] != '<')
+            end--;
+    return slice_part(text, 0, closed ? end - 1 : end);
+}
+
+bool recipe_fits(struct slice first, size_t cut, struct slice line, struct slice *left)
 {
     size_t at = 0, end;
     for (size_t i = 0; i < cut; i = end) {
@@ -168,5 +186,6 @@ bool recipe_fits(struct slice first, size_t cut, struct slice line)
         else if (at == line.n || line.p[at++] != first.p[end++])
             return false;
     }
+    *left = closing_off(closing_of(first, cut), slice_from(line, at));
     return true;
 }

@@ -66,6 +66,7 @@ struct stream {
     struct buf recipe;     /* how to cut the log out of such lines, where that is known */
     size_t recipe_cut;     /* bytes that it takes off `unread`: no line may lack them */
     int64_t unread_line;
+    bool unread_text;      /* a line before it is no JSON */
     bool started, released, refused;
     struct backward *backward;
     struct merge *merge;       /* records that come in runs */

@@ -3,6 +3,7 @@
 
 #include "parser/attempt/attempt_id.h"
 #include "parser/attempt/source_logs.h"
+#include "parser/text/json.h"
 #include "recipe.h"
 
 enum { HELD_MOST = 1024 * 1024, UNREAD_MOST = 1024 };
@@ -118,24 +119,43 @@ static void line_examine(struct stream *stream, struct slice lines, struct slice
         stream->direction = choice_direction(&stream->choice);
 }
 
+/* Whether what is to be typed, done to the line, leaves no head inside of it; jq reads nothing but JSON. */
+static bool recipe_serves(struct stream *stream, struct slice text)
+{
+    struct slice left;
+    if (!stream->recipe_cut)
+        return !stream->unread_text && json_read(text).type;
+    if (!recipe_fits(buf_view(&stream->unread), stream->recipe_cut, text, &left))
+        return false;
+    return !choice_is_unread(left, true) || choice_can_show_head(&stream->choice, left);
+}
+
 /* A recipe that leaves some lines as they are would give half of the log. */
 static void recipe_check(struct stream *stream, struct slice text)
 {
-    if (stream->recipe_cut && text.n && !recipe_fits(buf_view(&stream->unread), stream->recipe_cut, text))
+    if (stream->recipe.n && text.n && !recipe_serves(stream, text))
         buf_reset(&stream->recipe);
 }
 
-static void unread_note(struct stream *stream, struct slice text)
+static void unread_find(struct stream *stream, struct slice text)
 {
-    if (stream->unread_line)
-        recipe_check(stream, text);
-    if (stream->unread_line || !choice_is_unread(text, stream->choice.by == CHOSEN_none))
+    if (!choice_is_unread(text, stream->choice.by == CHOSEN_none)) {
+        stream->unread_text = stream->unread_text || (text.n && !json_read(text).type);
         return;
+    }
     stream->unread_line = stream->lines + 1;
     buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
     recipe_find(text, choice_is_unread, &stream->recipe, &stream->recipe_cut);
     if (stream->branches.n)
         source_logs_unread(reading_log(stream, 0));
+}
+
+static void unread_note(struct stream *stream, struct slice text)
+{
+    if (!stream->unread_line)
+        unread_find(stream, text);
+    if (stream->unread_line)
+        recipe_check(stream, text);
 }
 
 static void words_look(struct stream *stream, struct slice lines)
