@@ -109,6 +109,23 @@ Test(strength, only_a_pods_own_stream_lends_its_state, .init = stores_set_up, .f
         }
 }
 
+/* Where the file states and shows nothing, whether it is complete and what its failure is would contradict a state that is lent. */
+Test(strength, a_file_without_an_outcome_is_lent_none, .init = stores_set_up, .fini = stores_tear_down)
+{
+    for (int ways = 0; ways < 4; ways++) {
+        struct sink_postgres_counts counts;
+        struct row file = copy("file", 3, 100, false), pod = copy("pod", 2, 150, ways & 1);
+        database_run(pg, "TRUNCATE dagsieve.log, dagsieve.event, dagsieve.other_copy");
+        row_num(&file, "complete", 0);
+        row_text(&file, "failure_title", "no outcome");
+        file.cells[LOG_state] = file.cells[LOG_state_inferred] = (struct cell){ 0 };
+        store(ways & 2 ? file : pod, ways & 2 ? false : ways & 1, &counts);
+        store(ways & 2 ? pod : file, ways & 2 ? ways & 1 : false, &counts);
+        cr_expect_str_eq(database_value(pg, "SELECT concat_ws(' ', content_hash, state, state_inferred, state_source, complete, failure_title) FROM dagsieve.log"),
+                         "file f no outcome", "way %d", ways);
+    }
+}
+
 /* What was stored before there was a strength is judged as it was then. */
 Test(strength, an_unknown_strength_is_neither_stronger_nor_weaker, .init = stores_set_up, .fini = stores_tear_down)
 {

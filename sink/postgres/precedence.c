@@ -133,11 +133,13 @@ bool precedence_merges(const struct record *fresh, const struct record *stored)
 
 /* --- the state -------------------------------------------------------------------------------------------------- */
 
-/* Of a weaker copy only a pod's own stream. */
+/* Of a weaker copy only a pod's own stream, and only in place of a state that is inferred: where there is none, whether the log is complete and its failure
+ * would have to follow. */
 static bool may_speak_for(const struct record *stating, const struct record *other)
 {
     enum { OWN_STREAM = 2 };
-    return precedence_compare_strength(stating, other) >= 0 || stating->cell[LOG_identity_strength].num == OWN_STREAM;
+    bool lends = stating->cell[LOG_identity_strength].num == OWN_STREAM && is_set(other, LOG_state_inferred);
+    return precedence_compare_strength(stating, other) >= 0 || lends;
 }
 
 /* The same file, grown or read by another version. Streams of one source are pieces, but for what another version made of them. */

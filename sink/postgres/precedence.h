@@ -10,7 +10,7 @@
  * because rows that are lost weigh more than a word - and because the word is not lost: where a complete copy states a final
  * state and the longer copy only infers one (a pod's stdout of Airflow 3 beside the task file), state, exit code and signal of the
  * first override those of the second. Column state_source then names the copy that states it. A weaker copy has that word too if
- * it is a pod's own stream (strength 2), never if it is a later line of another log (strength 1).
+ * it is a pod's own stream (strength 2) and the other's state is inferred, never where that one has none, or if it is a later line of another log (strength 1).
  * A success that is inferred only because no line says otherwise (Airflow 3) gives way to the failure that another piece shows, inferred
  * as it may be: of equal or greater strength. The failure's name comes along where the copy that stands has none. */
 #ifndef DAGSIEVE_PRECEDENCE_H
