@@ -93,6 +93,7 @@ Test(clock, lines_of_one_stamp_are_0_seconds_apart)
     static const struct { int64_t stamps[3]; const char *second, *want; } rows[] = {
         { { 0, 0, 0 }, "b", "\"silence_s\":0,\"silence_at\":\"2026-04-29T11:35:00.000000Z\"" },
         { { 0, 50, 50 }, "Starting attempt 2 of 2", "\"silence_s\":0,\"silence_at\":\"2026-04-29T11:35:50.000000Z\"" },
+        { { 50, 20, 0 }, "b", "\"silence_s\":0,\"silence_at\":\"2026-04-29T11:35:50.000000Z\"" },
         { { 0, 0, 3 }, "b", "\"silence_s\":3,\"silence_at\":\"2026-04-29T11:35:00.000000Z\"" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

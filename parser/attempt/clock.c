@@ -38,15 +38,16 @@ static bool ends_waiting(struct slice message)
     return start && start->waits;
 }
 
+/* A stamp that falls is no time after the latest. */
 void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t line)
 {
-    int64_t gap = time - clock->latest;
+    int64_t gap = time > clock->latest ? time - clock->latest : 0;
     if (!clock->has_time) {
         clock->first = clock->latest = time;
         clock->has_time = true;
         return;
     }
-    if (gap >= 0 && (!clock->has_silence || gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
+    if ((!clock->has_silence || gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
         silence_note(clock, gap, line);
     if (time > clock->latest)
         clock->latest = time;
