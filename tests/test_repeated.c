@@ -107,6 +107,26 @@ Test(repeated, what_attempts_say_alike_at_one_time_is_each_ones_own)
         }
 }
 
+/* A named log is read in order of time where its pieces are not: an old head that its task prints, once or as a whole log, is no piece. */
+Test(repeated, an_old_head_that_a_task_prints_is_no_earlier_piece)
+{
+    static const char *const begins[] = { PRELUDE("10:01:00.000", "a") START("10:01:01.000", "a", "1") SAID("10:01:03.000", "one"), SAID("10:01:03.000", "one") };
+    static const char *const printed[] = { BLOCK("08:01:00.000", "1"), SAID("08:01:00.000", "old") "x\n", BLOCK("08:01:00.000", "1") BLOCK("07:01:00.000", "2"),
+                                           RUN("00", "b", "1", "old", "FAILED", "1") };
+    for (size_t i = 0; i < sizeof(printed) / sizeof(*printed); i++)
+        for (size_t k = 0; k < sizeof(begins) / sizeof(*begins); k++) {
+            struct buf text = { 0 }, out = { 0 };
+            buf_printf(&text, "%s%s%s", begins[k], printed[i], SAID("10:01:04.000", "two") MARKED("10:01:09.000", "a", "SUCCESS") ENDED("10:01:09.000", "0"));
+            records_of(buf_view(&text), 0, "dag_id=d/run_id=r1/task_id=a/attempt=1.log", &out);
+            cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 1, "%zu %zu: %s", i, k, out.p);
+            EXPECT_HAS(out, "\"silence_s\":5,");
+            EXPECT_HAS(out, "\"state\":\"success\"");
+            cr_expect_not(has(&out, "TASK_SILENT"), "%zu %zu", i, k);
+            buf_free(&text);
+            buf_free(&out);
+        }
+}
+
 Test(repeated, a_block_that_a_jump_back_cuts_is_unclosed)
 {
     static const char ends[] = MARKED("10:01:02.000", "a", "SUCCESS");

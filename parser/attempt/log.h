@@ -59,6 +59,7 @@ struct log_shows {
     bool named;            /* a name gives the attempt */
     bool headed;           /* that name is in its heading */
     bool heading;          /* the lines before the log itself still come */
+    bool other_start;      /* a name gives the attempt, and a start of another one came: text */
     bool over;             /* a word on its outcome came */
     bool returned;         /* its process has, and no word came since */
     bool pod;              /* it is the output of a pod of Airflow 3's, which runs nothing else */

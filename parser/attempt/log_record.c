@@ -234,7 +234,7 @@ struct log_shows log_shows(const struct log *log)
     bool waits = outcome->waiting || state_waits(buf_view(&outcome->state)), ended = outcome->from_pod ? outcome->state.n : process || over;
     bool last = outcome->from_pod ? outcome->stated : process && outcome->post_executed;
     struct log_shows shows = { .id = headed ? identity->path : identity->content, .named = identity->path.layout, .headed = headed,
-                               .heading = !identity->heading.over, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
+                               .heading = !identity->heading.over, .other_start = identity->other_start, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
                                .closed = last && !waits, .process = process, .waits = waits, .ends = ended && !waits,
                                .busy = log_busy(log), .block = log->blocks.open, .has_time = clock->has_time, .has_wrapper_time = clock->has_wrapper_time,
                                .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->at_hand.last.number };

@@ -231,7 +231,7 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
     if (!other || (part->fell && !pieces_are_there(parts, part)))
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    bool earlier = is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
+    bool earlier = !part->print && is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
     if ((is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
@@ -340,8 +340,9 @@ void parts_fall(struct parts *parts, const struct begin *begin)
     parts->open->fell = true;
 }
 
-void parts_gather(struct parts *parts)
+void parts_gather(struct parts *parts, bool print)
 {
+    parts->open->print = print;
     log_keep_last(parts->open->log);
     parts->open = part_settle(parts, parts->open, false);
     parts->open->fell = false;

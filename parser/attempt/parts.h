@@ -23,6 +23,7 @@ struct part {
     int place;               /* of the last line of its start (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
+    bool print;              /* it is none: what its task printed, which stays where it came */
     bool unnamed;            /* it began long after the end of the log before it, without a start: nothing names its attempt */
     bool cut;                /* the input ended early in it */
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
@@ -87,9 +88,9 @@ bool part_falls(const struct part *, const struct begin *);
 void parts_turn(struct parts *, struct part *former, const struct begin *);
 /* The same where the names of the begin are a log's of the parts, which may go by it. */
 void parts_turn_as(struct parts *, struct part *former, struct begin begin);
-/* From here on lines are of a piece of the open log that comes before it in time; begin: of its first line. parts_gather ends that: they are one. */
+/* From here on lines are of a piece of the open log that comes before it in time; begin: of its first line. parts_gather ends that: they are one; print: as they came. */
 void parts_fall(struct parts *, const struct begin *);
-void parts_gather(struct parts *);
+void parts_gather(struct parts *, bool print);
 /* From here on lines are of another reading of that log's attempt, which begins with the same lines, so many of them; number: of the first one. false: those
  * are there no more. */
 bool parts_read_again(struct parts *, uint16_t log, int64_t lines, int64_t number);

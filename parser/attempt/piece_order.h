@@ -8,6 +8,7 @@
 /* Zero is a source whose lines are in order. */
 struct piece_order {
     bool any;             /* pieces may come in any order */
+    bool starts;          /* the open piece begins with a start of Airflow's */
     struct buf low, high; /* how the first lines with a stamp of the open piece and of the one that comes next in time begin; empty: there is none */
 };
 
