@@ -92,7 +92,7 @@ Test(failures, each_carrier_gives_the_word_to_its_child)
         struct buf want = { 0 };
         cr_expect_eq(failure_carrier_find(slice_of(row->sample), (struct failure_voice){ .airflows = true }), row, "%s", row->sample);
         buf_printf(&want, "%s: bye%c", row->named, '\0');
-        if (row->from != CARRIER_MESSAGE)
+        if (row->from != CARRIER_RAISED)
             expect_name(row->sample, &(struct failure_child){ .line = SLICE("bye") }, want.p);
         expect_name(row->sample, &(struct failure_child){ .line = SLICE("bye"), .error = &error }, "KeyError: 'close'");
         buf_free(&want);

@@ -5,6 +5,7 @@
 #include "parser/text/ansi.h"
 #include "parser/text/decimal.h"
 #include "parser/text/utf8.h"
+#include "traceback.h"
 
 enum { SAID_MAX = 512, ORDINARY_MOST = 5 };
 
@@ -139,6 +140,27 @@ static bool program_read(const struct failure *failure, const struct context *ct
     return placed;
 }
 
+/* The child's exception carries another one, which it prints below (papermill): the last line that is one, else the last line. */
+static bool raised_below(const struct failure *failure, const struct failure_facts *facts, const struct context *ctx, struct buf *words, int64_t *line)
+{
+    struct buf plain = { 0 };
+    bool found = false;
+    for (unsigned back = 1; back <= SAID_LINES && back <= failure->n && !found; back++) {
+        const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
+        struct slice text = slice_trim(ansi_strip(said->text, &plain));
+        if (said->line == facts->other_line || !context_is_since(ctx, said->line, facts->other_line))
+            break;
+        found = traceback_names_exception(text);
+        if (found) {
+            buf_reset(words);
+            buf_slice(words, text);
+            *line = said->line;
+        }
+    }
+    buf_free(&plain);
+    return found || words->n;
+}
+
 /* What the child said, from the last segment. words, program: where its last line and the error of a program that could not be read go. */
 static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, const struct context *ctx,
                                      struct buf *words, struct error *program)
@@ -147,13 +169,17 @@ static struct failure_child child_of(const struct failure *failure, const struct
     bool unread = program_read(failure, ctx, program) && (!facts->other || !context_is_since(ctx, facts->other_line, program->line));
     int after = last_words(failure, ctx, unread ? program->line : facts->other_line, words, &child.line_at);
     bool heard = unread || (facts->other && (facts->other_speaker != SPEAKER_airflow || carrier->from == CARRIER_AIRFLOW));
-    if (heard && after <= ORDINARY_MOST)
+    const struct failure_carrier *inner = heard && !unread ? failure_carrier_of(facts->other, &facts->end) : NULL;
+    bool below = inner && inner->from == CARRIER_RAISED && after && raised_below(failure, facts, ctx, words, &child.line_at);
+    if (heard && after <= ORDINARY_MOST && !below)
         child.error = unread ? program : facts->other;
-    if (context_is_since(ctx, failure->exception_line, ctx->facts.segment_line))
+    if (below)
+        child.exception = buf_view(words);
+    else if (context_is_since(ctx, failure->exception_line, ctx->facts.segment_line))
         child.exception = buf_view(&failure->exception);
     if (context_is_since(ctx, failure->dbt_line, ctx->facts.segment_line))
         child.dbt = buf_view(&failure->dbt);
-    child.exception_at = failure->exception_line;
+    child.exception_at = below ? child.line_at : failure->exception_line;
     child.dbt_at = failure->dbt_line;
     child.line = buf_view(words);
     exit_code_find(failure, ctx, &child);

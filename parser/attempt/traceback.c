@@ -76,8 +76,7 @@ static bool exception_line(struct slice text, struct slice *type, struct slice *
     return true;
 }
 
-/* A line that is an exception rather than a frame's source code, by its name (domain §3.1). */
-static bool is_named_exception(struct slice text)
+bool traceback_names_exception(struct slice text)
 {
     static const char *const ends[] = { "Error", "Exception", "Interrupt", "Exit", "Timeout", "Warning" };
     struct slice type, message;
@@ -97,7 +96,7 @@ static bool is_file_line(struct slice text)
 static bool flat_line(struct open_traceback *open, struct slice text)
 {
     bool file = is_file_line(text);
-    bool code = open->after_file && !file && !is_named_exception(text);
+    bool code = open->after_file && !file && !traceback_names_exception(text);
     bool marks = text.n && slice_span(text, 0, is_mark_byte) == text.n;
     bool flat = file || (open->flat && (code || marks || slice_starts(text, SLICE("[Previous line repeated "))));
     open->after_file = file;

@@ -52,6 +52,8 @@ static inline bool traceback_is_code(const struct traceback *traceback, int sour
         prefix_kept_take(ctx->parser->prefixes, &open->before, text, &text);
     return open->state == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]);
 }
+/* Whether the line is an exception by its name (domain §3.1), "ValueError: x". */
+bool traceback_names_exception(struct slice text);
 /* The members error_detail or exception of a record (JSON_none: it has none). */
 void traceback_detail(struct traceback *, const struct message *, struct json_value detail, struct context *);
 /* Airflow's failure line as its web interface shows it, the exception glued to its words; frames follow. source: of the lines that follow. */

@@ -13,7 +13,7 @@ struct failure_words {
     const char *sample, *named;
 };
 
-enum carrier_from { CARRIER_OUTPUT, CARRIER_COMMAND, CARRIER_AIRFLOW, CARRIER_MESSAGE };
+enum carrier_from { CARRIER_OUTPUT, CARRIER_COMMAND, CARRIER_AIRFLOW, CARRIER_MESSAGE, CARRIER_RAISED };
 struct failure_carrier {
     struct slice words;
     const char *type; /* "": of Airflow's own errors alone; "*": of all */

@@ -233,7 +233,9 @@ static void carrier_line(const struct failure_carrier *carrier, struct slice tex
 static void silent_name(struct naming *naming, const struct failure_carrier *carrier, const struct error *error, struct slice text, const struct failure_child *child,
                         const struct failure_end *end)
 {
-    struct slice said = child->line.n ? child->line : message_says(error);
+    struct slice below = carrier->from == CARRIER_MESSAGE && error ? buf_view(&error->message) : SLICE(""), first;
+    slice_cut(&below, '\n', &first);
+    struct slice end_of_text = message_end(below), said = end_of_text.n ? end_of_text : child->line.n ? child->line : message_says(error);
     struct buf line = { 0 };
     if (carrier->from == CARRIER_COMMAND && !said.n)
         buf_slice(&line, text);
@@ -247,14 +249,14 @@ static void silent_name(struct naming *naming, const struct failure_carrier *car
 /* A child's word that names what went wrong, wherever it ran. */
 static struct slice child_word(const struct failure_carrier *carrier, const struct error *error, const struct failure_child *child)
 {
-    if (carrier->from == CARRIER_MESSAGE)
+    if (carrier->from == CARRIER_RAISED)
         return error ? message_end(buf_view(&error->message)) : SLICE("");
     return child->exception.n ? child->exception : child->dbt;
 }
 
 static int64_t word_line(const struct failure_carrier *carrier, const struct failure_child *child, int64_t other)
 {
-    if (carrier->from == CARRIER_MESSAGE)
+    if (carrier->from == CARRIER_RAISED)
         return other;
     return child->exception.n ? child->exception_at : child->dbt_at;
 }
@@ -268,7 +270,7 @@ static void carrier_name(struct naming *naming, const struct failure_carrier *ca
     } else if (word.n) {
         title_put(naming, word);
         naming->name->line = word_line(carrier, child, line_of(error, end));
-        if (carrier->from == CARRIER_MESSAGE)
+        if (carrier->from == CARRIER_RAISED)
             task_hash(naming, end);
     } else {
         silent_name(naming, carrier, error, text, child, end);
