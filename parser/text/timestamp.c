@@ -100,34 +100,45 @@ static inline bool is_word_byte(struct slice text, size_t at)
     return at < text.n && (byte_is_letter(text.p[at]) || byte_is_digit(text.p[at]));
 }
 
-/* "+HH", "+HHMM", "+HH:MM" at the beginning of text: its length, 0 when it is none, -1 when it is impossible. */
-static int offset_read(struct slice text, int64_t *micros)
+/* "+HH", "+HHMM", "+HH:MM" at the beginning of text, or as many digits of the hour: its length, 0 when it is none, -1 when it is impossible. */
+static int offset_read(struct slice text, size_t digits, int64_t *micros)
 {
     unsigned bad = 0, minute = 0;
-    int n = 3;
+    size_t n = 1 + digits;
     /* Nearly all pods run in UTC. */
     if (text.n >= 5 && memcmp(text.p + 1, "0000", 4) == 0 && !is_word_byte(text, 5))
         return 5;
-    if (text.n < 3)
+    if (text.n < n)
         return 0;
-    unsigned hour = two_digits(text.p + 1, &bad);
+    unsigned hour = digits == 2 ? two_digits(text.p + 1, &bad) : (unsigned)(text.p[1] - '0');
     if (bad)
         return 0;
-    size_t colon = text.n > 3 && text.p[3] == ':';
-    if (text.n >= 5 + colon) {
-        minute = two_digits(text.p + 3 + colon, &bad);
+    size_t colon = text.n > n && text.p[n] == ':';
+    if (text.n >= n + 2 + colon) {
+        minute = two_digits(text.p + n + colon, &bad);
         if (!bad)
-            n = 5 + (int)colon;
+            n += 2 + colon;
         else
             minute = 0;
     }
-    if (is_word_byte(text, (size_t)n))
+    if (is_word_byte(text, n))
         return 0;
     if (hour > 23 || minute > 59)
         return -1;
     int64_t offset = ((int64_t)hour * 60 + minute) * 60 * second;
     *micros -= text.p[0] == '-' ? -offset : offset;
-    return n;
+    return (int)n;
+}
+
+/* "UTC", "GMT", or either with hours behind it, as browsers write a zone without a name ("GMT+2", "UTC+5:30"): its length, 0 when it is none. */
+static int utc_read(struct slice zone, int64_t *micros)
+{
+    if (!slice_starts(zone, SLICE("UTC")) && !slice_starts(zone, SLICE("GMT")))
+        return 0;
+    if (zone.n < 5 || (zone.p[3] != '+' && zone.p[3] != '-') || !byte_is_digit(zone.p[4]))
+        return 3;
+    int n = offset_read(slice_from(zone, 3), zone.n > 5 && byte_is_digit(zone.p[5]) ? 2 : 1, micros);
+    return n > 0 ? 3 + n : 0;
 }
 
 /* The zone after the stamp: its length, 0 when there is none, -1 when it is impossible. */
@@ -138,7 +149,7 @@ static inline int zone_read(struct slice text, int64_t *micros)
     if (zone.n == 0)
         return 0;
     if (zone.p[0] == '+' || zone.p[0] == '-') {
-        int n = offset_read(zone, micros);
+        int n = offset_read(zone, 2, micros);
         if (blank) /* after a blank an impossible offset is a word of the message */
             return n > 0 ? n + 1 : 0;
         return n;
@@ -146,8 +157,8 @@ static inline int zone_read(struct slice text, int64_t *micros)
     size_t n = 0;
     if (zone.p[0] == 'Z')
         n = 1;
-    else if (blank && (slice_starts(zone, SLICE("UTC")) || slice_starts(zone, SLICE("GMT"))))
-        n = 3;
+    else if (blank)
+        n = (size_t)utc_read(zone, micros);
     return n && !is_word_byte(zone, n) ? (int)(n + blank) : 0;
 }
 

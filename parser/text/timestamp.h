@@ -15,7 +15,7 @@ struct timestamp {
 /* Reads a stamp from the beginning of text; the length read, 0 when there is none, -1 when it has the shape of a stamp
  * but is impossible (month 13, hour 25, year outside 1970-2261). Shapes (airflow-log-formats.md §1, §5.1):
  *   YYYY-MM-DD, then "T", " " or ", ", HH:MM:SS, then optionally [.,] and 1 to 9 digits (cut to microseconds),
- *   then optionally " "? and Z, +HH, +HHMM, +HH:MM, or " UTC" / " GMT" (zoned). Another zone name after a blank
+ *   then optionally " "? and Z, +HH, +HHMM, +HH:MM, or " UTC" / " GMT" (zoned), which hours may follow (GMT+2, UTC+5:30). Another zone name after a blank
  *   (CET, EDT) is not read. */
 int timestamp_read(struct slice text, struct timestamp *out);
 /* A quick no: false means that timestamp_read finds none. */
