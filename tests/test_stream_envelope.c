@@ -296,7 +296,9 @@ static void two_pods(const char *form, bool backward, struct buf *out)
 
 Test(stream_envelope, the_newest_first_is_read_in_true_order)
 {
-    static const char *const forms[] = { "2026-04-29T11:35:%SZ {pod=\"%P\"} %W", "{\"labels\":{\"pod\":\"%P\"},\"timestamp\":\"2026-04-29T11:35:%SZ\",\"line\":\"%W\"}" };
+    static const char *const forms[] = { "2026-04-29T11:35:%SZ {pod=\"%P\"} %W", "{\"labels\":{\"pod\":\"%P\"},\"timestamp\":\"2026-04-29T11:35:%SZ\",\"line\":\"%W\"}",
+        /* no date, no year, no stamp: the heads tell it */
+        "11:35:%S %P | %W", "Apr 29 11:35:%S %P airflow[1]: %W", "[pod/%P/base] %W" };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
         struct buf forward = { 0 }, backward = { 0 }, out = { 0 }, back = { 0 };
         two_pods(forms[i], false, &forward);
@@ -341,10 +343,14 @@ Test(stream_envelope, autumns_hour_and_falls_within_a_second_are_no_newest_first
         { "02:00:01.000", "01:00:00.000", NULL },
         { "02:00:00.900", "02:00:00.800", "02:00:00.700", "02:00:00.600", "02:00:00.850", "02:00:00.950", NULL },
     };
-    for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
+    enum { SECONDS = sizeof(seconds) / sizeof(*seconds) };
+    for (size_t i = 0; i < (size_t)2 * SECONDS; i++) { /* with the envelope's stamps, and the heads' where it has none */
         struct buf text = { 0 }, out = { 0 };
-        for (size_t k = 0; k < 8 && seconds[i][k]; k++)
-            buf_printf(&text, "2026-10-25T%sZ [2026-10-25T%s+0000] {x.py:1} INFO - event=e%zu n=1\n", seconds[i][k], seconds[i][k], k);
+        const char *const *second = seconds[i % SECONDS];
+        for (size_t k = 0; k < 8 && second[k]; k++) {
+            buf_printf(&text, i < SECONDS ? "2026-10-25T%sZ " : "%.8s worker.1 | ", second[k]);
+            buf_printf(&text, "[2026-10-25T%s+0000] {x.py:1} INFO - event=e%zu n=1\n", second[k], k);
+        }
         records_of(buf_view(&text), 0, NULL, &out);
         EXPECT_HAS(out, "\"seq\":1,\"line\":1,");
         EXPECT_HAS(out, "\"seq\":2,\"line\":2,");

@@ -221,21 +221,26 @@ const char *choice_joined(struct choice *choice, struct slice line)
     return heads_behind(choice, line, SLICE(" [")) ? "sed 's/ \\[20/\\n[20/g' FILE | dagsieve parse -" : NULL;
 }
 
-bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)
+static bool head_stamp(struct choice *choice, struct slice text, int64_t *stamp)
 {
-    *stamp = payload->time;
-    if (choice->chain.n)
-        return payload->has_time;
-    bool head = shows_head(choice, payload->text) && choice->has_stamp;
+    bool head = shows_head(choice, text) && choice->has_stamp;
     *stamp = choice->stamp;
     return head;
 }
 
+bool choice_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)
+{
+    bool told = choice->chain.n && payload->has_time;
+    choice->enveloped = choice->enveloped || told;
+    if (!choice->enveloped)
+        return head_stamp(choice, payload->text, stamp);
+    *stamp = payload->time;
+    return told;
+}
+
 bool choice_head_stamp(struct choice *choice, const struct payload *payload, int64_t *stamp)
 {
-    bool head = choice->chain.n && shows_head(choice, payload->text) && choice->has_stamp;
-    *stamp = choice->stamp;
-    return head;
+    return choice->enveloped && head_stamp(choice, payload->text, stamp);
 }
 
 void choice_note(struct choice *choice, int64_t before, int64_t stamp)

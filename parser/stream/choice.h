@@ -17,6 +17,7 @@ struct choice {
     struct head_space *heads;    /* made for the first line that is none of the common shape */
     struct chain_space space;
     bool has_stamp;              /* of the last head looked at */
+    bool enveloped;              /* a line's envelope had a stamp: the heads inside, whose clock may be another, are no match for it */
     int64_t stamp;
     int64_t rises, falls, fallen; /* stamps of one source after the other; fallen: microseconds altogether, less those risen */
 };
@@ -34,7 +35,7 @@ bool choice_by_words(struct choice *, struct slice line);
 bool choice_is_unread(struct slice line, bool words);
 /* What to type where several messages of Airflow's stand on the input's first line, tabs, blanks or "\\n" between them; NULL: they do not. */
 const char *choice_joined(struct choice *, struct slice line);
-/* The stamp by which the stream's direction is told: the envelope's, or that of the head of a plain line. false: there is none. */
+/* The stamp by which the stream's direction is told: the envelope's, or the head's where envelopes have none that tells the time. false: there is none. */
 bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
 /* The stamp of the head inside an envelope, which tells where the envelope's are too coarse. false: there is none. */
 bool choice_head_stamp(struct choice *, const struct payload *, int64_t *stamp);

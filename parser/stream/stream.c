@@ -81,13 +81,13 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
 
 void stream_tick(struct stream *stream, int64_t now)
 {
-    stream->now = now;
     if (stream->held.n && !stream->held_since)
         stream->held_since = now;
     else if (stream->held.n && now - stream->held_since >= HELD_MS)
         waiting_release(stream);
     if (stream->pending.n && now - stream->fed >= HELD_MS)
         reading_pending(stream);
+    stream->now = now; /* lines that waited came before */
     for (size_t i = 0; i < stream->branches.n; i++)
         if (stream->branches.row[i].log)
             source_logs_tick(stream->branches.row[i].log, now);

@@ -51,12 +51,13 @@ static void stamp_note(struct stream *stream, struct slice text)
     branch_stamp(&stream->choice, &stream->branches.row[at], stamp, has_head ? &head : NULL);
 }
 
-/* An envelope without stamps has no direction. */
+/* An envelope without stamps, of heads without them, has no direction. */
 static bool has_stamps(struct stream *stream, struct slice text)
 {
     struct payload payload;
+    int64_t stamp;
     chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
-    return !stream->choice.chain.n || payload.has_time;
+    return !stream->choice.chain.n || choice_stamp(&stream->choice, &payload, &stamp);
 }
 
 static bool has_date(struct slice text)
