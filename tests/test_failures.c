@@ -81,6 +81,8 @@ Test(failures, each_silent_line_is_found)
         cr_expect_eq(failure_begins(&failure_silent, slice_of(failure_silent.row[i].sample)), &failure_silent.row[i]);
     for (size_t i = 0; i < failure_noise.n; i++)
         cr_expect_eq(failure_in(&failure_noise, slice_of(failure_noise.row[i].sample)), &failure_noise.row[i]);
+    for (size_t i = 0; i < failure_unraised.n; i++)
+        cr_expect_eq(failure_in(&failure_unraised, slice_of(failure_unraised.row[i].sample)), &failure_unraised.row[i]);
 }
 
 Test(failures, each_carrier_gives_the_word_to_its_child)

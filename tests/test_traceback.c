@@ -100,7 +100,7 @@ Test(traceback, a_records_detail_is_a_list_or_a_text)
         struct traceback traceback = { 0 };
         part_begin(&test);
         test.message.failing = FAILING_stated;
-        traceback_detail(&traceback, &test.message, json_read(slice_of(details[i])), &test.ctx);
+        traceback_detail(&traceback, &test.message, json_read(slice_of(details[i])), false, &test.ctx);
         cr_expect_eq(traceback.open, 0);
         finish(&test, &traceback, false);
         EXPECT_OUT(test, "\"error_type\":\"KeyError\",\"error_message\":\"'x'\"");
@@ -117,7 +117,7 @@ static void expect_alike(const char *const *lines, const char *detail, const cha
     test.message.failing = FAILING_stated;
     for (int i = 0; lines[i]; i++)
         cr_expect(feed(&test, &text, lines[i], 0, false), "%s", lines[i]);
-    traceback_detail(&list, &test.message, json_read(slice_of(detail)), &test.ctx);
+    traceback_detail(&list, &test.message, json_read(slice_of(detail)), false, &test.ctx);
     const struct error *both[] = { traceback_own(&text, &test.ctx), traceback_own(&list, &test.ctx) };
     for (int i = 0; i < 2; i++) {
         cr_assert_not_null(both[i]);
@@ -174,7 +174,7 @@ Test(traceback, notes_stand_for_a_message_that_is_empty)
     struct traceback list = { 0 };
     part_begin(&test);
     test.message.failing = FAILING_stated;
-    traceback_detail(&list, &test.message, json_read(SLICE("[{\"exc_type\":\"E\",\"exc_value\":\"\",\"exc_notes\":[\"fold 3\",\"more\"]}]")), &test.ctx);
+    traceback_detail(&list, &test.message, json_read(SLICE("[{\"exc_type\":\"E\",\"exc_value\":\"\",\"exc_notes\":[\"fold 3\",\"more\"]}]")), false, &test.ctx);
     finish(&test, &list, false);
     EXPECT_OUT(test, "\"error_type\":\"E\",\"error_message\":\"\\nfold 3\"");
     part_end(&test);

@@ -21,6 +21,29 @@ void failure_keep(struct failure *failure)
     failure->n_kept = failure->n;
 }
 
+void failure_forget(struct failure *failure, int64_t line)
+{
+    struct said_line *said = &failure->said[(failure->n - 1) % SAID_LINES];
+    failure->unsaid_line = line;
+    if (failure->n && said->line == line)
+        said->text = SLICE("");
+}
+
+bool failure_tells(struct failure *failure, const struct context *ctx)
+{
+    for (unsigned back = 1; back <= SAID_LINES && back <= failure->n; back++) {
+        const struct said_line *said = &failure->said[(failure->n - back) % SAID_LINES];
+        bool told = failure_in(&failure_unraised, said->text);
+        if (!context_is_since(ctx, said->line, ctx->facts.segment_line) || (!told && !traceback_is_told_below(said->text)))
+            return false;
+        for (; told && back; back--)
+            failure->said[(failure->n - back) % SAID_LINES].text = SLICE("");
+        if (told)
+            return true;
+    }
+    return false;
+}
+
 /* "03:10:13    column x": dbt's stamp goes. */
 static struct slice without_stamp(struct slice text)
 {

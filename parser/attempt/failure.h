@@ -22,6 +22,7 @@ struct failure {
     /* What names a child's error by itself, and the line it stood on: */
     struct buf exception, dbt;
     int64_t exception_line, dbt_line;
+    int64_t unsaid_line; /* the last one that does not count (failure_forget) */
     bool dbt_next; /* the line below belongs to it */
 };
 
@@ -34,6 +35,10 @@ static inline void failure_said(struct failure *failure, enum speaker speaker, s
     said->text = text;
     said->line = line;
 }
+/* The line at hand is none of what the child says, whether it has come or is to come. */
+void failure_forget(struct failure *, int64_t line);
+/* Whether the child's last lines say that Python ignores or only logs the traceback whose header is at hand: these lines are forgotten. */
+bool failure_tells(struct failure *, const struct context *);
 /* The texts are about to go: keeps what may still be asked for. */
 void failure_keep(struct failure *);
 /* A line that may name a child's error; takes nothing. */

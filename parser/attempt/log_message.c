@@ -57,7 +57,13 @@ static bool see_traceback(struct log *log, const struct line *line)
     bool began = traceback_is_open(&log->traceback, line->source);
     if (line->record)
         return false; /* a child's record is no part of what was raised */
-    if (!traceback_line(&log->traceback, line, &log->ctx))
+    bool by_line = line->message->speaker == SPEAKER_child && (line->first || line->headless);
+    if (!began && by_line && (line->bits & pattern_bit(PATTERN_traceback)) && failure_tells(&log->failure, &log->ctx))
+        traceback_tell(&log->traceback, line->source);
+    bool taken = traceback_line(&log->traceback, line, &log->ctx);
+    if (traceback_is_unraised(&log->traceback, line->source))
+        failure_forget(&log->failure, log->ctx.line);
+    if (!taken)
         return false;
     return began || see_foreign(log, line, line->text);
 }
@@ -247,7 +253,7 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
         blocks_members(&log->blocks, head->object, ctx);
     if (bits & ctx->parser->signature_bits)
         incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
-    traceback_detail(&log->traceback, &log->at_hand.message, head->error, ctx);
+    traceback_detail(&log->traceback, &log->at_hand.message, head->error, head->error.type != JSON_none && failure_in(&failure_unraised, head->message), ctx);
     if (!json) {
         identity_labels(&log->identity, head->object, ctx);
         return;

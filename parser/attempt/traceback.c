@@ -126,7 +126,8 @@ static bool header_find(const struct line *line, struct context *ctx, struct hea
 static void begin(struct traceback *traceback, struct open_traceback *open, const struct line *line, size_t indent, bool group, struct context *ctx)
 {
     if (!open->chained)
-        open->into = printed_of(traceback, line->message, ctx);
+        open->into = open->unraised ? PRINTED_unraised : printed_of(traceback, line->message, ctx);
+    open->unraised = false;
     error_begin(&traceback->printed[open->into].error, open->chained);
     open->state = TRACEBACK_frames;
     open->flat = open->after_file = open->glued = open->chained = open->member = false;
@@ -137,7 +138,7 @@ static void begin(struct traceback *traceback, struct open_traceback *open, cons
 
 static bool header_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, const struct header *header, struct context *ctx)
 {
-    bool inside = open->state != TRACEBACK_none && open->state != TRACEBACK_asked && open->group && header->indent > open->indent;
+    bool inside = open->state != TRACEBACK_none && open->state != TRACEBACK_asked && open->state != TRACEBACK_told && open->group && header->indent > open->indent;
     if (inside)
         open->state = TRACEBACK_gap; /* one of the group's own: the error is the group */
     else
@@ -158,7 +159,7 @@ static bool bare_line(const struct open_traceback *open, const struct line *line
 static bool may_ask(const struct open_traceback *open, const struct line *line, size_t at, const struct context *ctx)
 {
     enum level level;
-    bool over = open->state == TRACEBACK_none || open->state == TRACEBACK_asked || open->state == TRACEBACK_over;
+    bool over = open->state == TRACEBACK_none || open->state >= TRACEBACK_over || open->state == TRACEBACK_asked;
     if (open->state == TRACEBACK_frames)
         return prefix_before(ctx->parser->prefixes, line->text, at, &level) != PREFIX_none;
     return over || (open->state == TRACEBACK_message && (line->first || open->prefixed));
@@ -294,11 +295,49 @@ static bool is_text(const struct open_traceback *open, const struct line *line)
     return open->state == TRACEBACK_message && !open->group && !line->first && line->message->failing == FAILING_stated;
 }
 
+/* Whether Python says of the traceback that follows that it ignores or only logs it; in frames it is source code, in Airflow's own message its text. */
+static bool tell(struct open_traceback *open, const struct line *line)
+{
+    if (open->state == TRACEBACK_none || open->state == TRACEBACK_frames || is_text(open, line) || !failure_in(&failure_unraised, line->text))
+        return false;
+    open->state = TRACEBACK_told;
+    open->unraised = true;
+    open->group = open->chained = open->prefixed = false;
+    return true;
+}
+
+bool traceback_is_told_below(struct slice text)
+{
+    return (text.n && byte_is_blank(text.p[0])) || slice_has(text, SLICE(": <")) || slice_has(text, SLICE("source_traceback:"));
+}
+
+/* Any other line than those between the words and the header ends the tale. */
+static bool told_line(struct open_traceback *open, const struct line *line)
+{
+    if (!traceback_is_told_below(line->text))
+        open->state = TRACEBACK_none;
+    return false;
+}
+
+/* What logging prints below an error of its own. */
+static bool is_loggings(const struct open_traceback *open, struct slice text)
+{
+    bool below = open->into == PRINTED_unraised && (open->state == TRACEBACK_message || open->state == TRACEBACK_over);
+    return below && (slice_starts(text, SLICE("Call stack:")) || slice_starts(text, SLICE("  ")) || slice_starts(text, SLICE("Message: ")) ||
+                     slice_starts(text, SLICE("Arguments: ")));
+}
+
 /* What a line that is no header is to the traceback. */
 static bool inner_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
     if (open->state == TRACEBACK_frames)
         return frame_line(traceback, open, line, ctx);
+    if (open->state == TRACEBACK_told)
+        return told_line(open, line);
+    if (is_loggings(open, line->text)) {
+        open->state = TRACEBACK_over;
+        return true;
+    }
     if (open->state == TRACEBACK_none || (open->state == TRACEBACK_message && is_loggers(line, ctx)))
         return false;
     return line->first || open->state == TRACEBACK_over ? next_message(traceback, open, line, ctx) : text_line(traceback, open, line->text, ctx);
@@ -309,6 +348,8 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
 {
     struct line bare = *line;
     struct header header;
+    if (tell(open, line))
+        return false;
     bool others = open->state != TRACEBACK_none && open->prefixed && !bare_line(open, line, &bare, ctx);
     if (others && open->state != TRACEBACK_frames)
         open->state = TRACEBACK_none;
@@ -325,9 +366,9 @@ static bool open_line(struct traceback *traceback, struct open_traceback *open, 
 }
 
 /* A traceback as one text: its lines are read as printed ones are. */
-static void detail_text(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
+static void detail_text(struct traceback *traceback, const struct message *message, struct json_value detail, bool unraised, struct context *ctx)
 {
-    struct open_traceback open = { .state = TRACEBACK_none };
+    struct open_traceback open = { .state = TRACEBACK_none, .unraised = unraised };
     struct buf text = { 0 };
     struct slice rest;
     struct line line = { .message = message, .bits = pattern_bit(PATTERN_traceback) };
@@ -349,7 +390,7 @@ static bool record_line(struct traceback *traceback, const struct line *line, st
     for (size_t at = 0; record.type == JSON_object && json_member(record.raw, &at, &key, &value);) {
         if (value.type != JSON_string || !slice_has(value.raw, SLICE("Traceback (most recent call last)")))
             continue;
-        detail_text(traceback, line->message, value, ctx);
+        detail_text(traceback, line->message, value, failure_in(&failure_unraised, line->text), ctx);
         found = true;
     }
     return found;
@@ -362,6 +403,7 @@ bool traceback_line(struct traceback *traceback, const struct line *line, struct
     if ((line->bits & pattern_bit(PATTERN_traceback)) && rendered_suspects(line->text) && record_line(traceback, line, ctx))
         return false;
     bool taken = open_line(traceback, open, line, ctx);
+    open->unraised = open->unraised && (open->state == TRACEBACK_told || open->state == TRACEBACK_asked);
     open->chained = open->chained && open->state != TRACEBACK_none;
     traceback->open = open->state == TRACEBACK_none ? traceback->open & ~bit : traceback->open | bit;
     return taken;
@@ -374,12 +416,12 @@ void traceback_leave(struct traceback *traceback, int source)
     traceback->of[source].chained = false;
 }
 
-void traceback_detail(struct traceback *traceback, const struct message *message, struct json_value detail, struct context *ctx)
+void traceback_detail(struct traceback *traceback, const struct message *message, struct json_value detail, bool unraised, struct context *ctx)
 {
     if (detail.type == JSON_string) {
-        detail_text(traceback, message, detail, ctx);
+        detail_text(traceback, message, detail, unraised, ctx);
     } else if (detail.type == JSON_array) {
-        struct printed_error *printed = &traceback->printed[printed_of(traceback, message, ctx)];
+        struct printed_error *printed = &traceback->printed[unraised ? PRINTED_unraised : printed_of(traceback, message, ctx)];
         if (!error_detail_read(&printed->error, detail.raw, ctx->line))
             return;
         printed->segment = ctx->facts.segments;

@@ -8,8 +8,9 @@
 #include "parser/failure/error.h"
 #include "parser/text/json.h"
 
-/* over: its text is, but a link of its chain may follow, each line a message of its own. asked: its header stood behind other words: a frame must follow. */
-enum traceback_state { TRACEBACK_none, TRACEBACK_asked, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap, TRACEBACK_over };
+/* over: its text is, but a link of its chain may follow, each line a message of its own. asked: its header stood behind other words: a frame must follow. told: Python's own
+ * words of one that it ignores or only logs were read; its header may follow. */
+enum traceback_state { TRACEBACK_none, TRACEBACK_asked, TRACEBACK_frames, TRACEBACK_message, TRACEBACK_gap, TRACEBACK_over, TRACEBACK_told };
 
 /* One that is being read. */
 struct open_traceback {
@@ -23,7 +24,8 @@ struct open_traceback {
     bool by_line;  /* the exception is a message of its own, and has words: a child prints line by line */
     bool glued;    /* the web interface's: frames follow the exception */
     bool chained;  /* the next traceback is a link of the same chain */
-    enum printed { PRINTED_own, PRINTED_other, PRINTED_aside } into; /* whose error it is */
+    enum printed { PRINTED_own, PRINTED_other, PRINTED_aside, PRINTED_unraised } into; /* whose error it is */
+    bool unraised; /* Python told before the header that it ignores or only logs what follows */
 };
 
 struct traceback {
@@ -34,7 +36,7 @@ struct traceback {
         int segment;  /* one of an earlier segment does not count */
         int64_t line; /* where its text ended */
         enum speaker speaker;
-    } printed[PRINTED_aside + 1];
+    } printed[PRINTED_unraised + 1];
 };
 
 /* true while the line belongs to a traceback of its source: then nobody else looks at it. */
@@ -43,6 +45,12 @@ bool traceback_line(struct traceback *, const struct line *, struct context *);
 static inline bool traceback_is_open(const struct traceback *traceback, int source)
 {
     return source >= 0 && traceback->open >> source & 1;
+}
+/* Whether the source's lines at hand are of a traceback that Python itself says was ignored or only logged. */
+static inline bool traceback_is_unraised(const struct traceback *traceback, int source)
+{
+    const struct open_traceback *open = &traceback->of[source];
+    return open->state != TRACEBACK_none && (open->unraised || open->into == PRINTED_unraised);
 }
 /* Whether the text is source code: indented, in the frames of its source's traceback. */
 static inline bool traceback_is_code(const struct traceback *traceback, int source, struct slice text, const struct context *ctx)
@@ -54,8 +62,15 @@ static inline bool traceback_is_code(const struct traceback *traceback, int sour
 }
 /* Whether the line is an exception by its name (domain §3.1), "ValueError: x". */
 bool traceback_names_exception(struct slice text);
-/* The members error_detail or exception of a record (JSON_none: it has none). */
-void traceback_detail(struct traceback *, const struct message *, struct json_value detail, struct context *);
+/* Python said in closed lines before the header at hand that it ignores or only logs what follows. */
+static inline void traceback_tell(struct traceback *traceback, int source)
+{
+    traceback->of[source].unraised = true;
+}
+/* Whether the line may stand between those words and the header: "future: <Task ..>", frames of where it was made. */
+bool traceback_is_told_below(struct slice text);
+/* The members error_detail or exception of a record (JSON_none: it has none). unraised: its text says that it is only told of. */
+void traceback_detail(struct traceback *, const struct message *, struct json_value detail, bool unraised, struct context *);
 /* Airflow's failure line as its web interface shows it, the exception glued to its words; frames follow. source: of the lines that follow. */
 void traceback_interface(struct traceback *, const struct message *, int source, struct slice text, struct context *);
 /* The source is forgotten. */

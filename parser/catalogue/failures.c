@@ -18,6 +18,10 @@ static const struct failure_words noise[] = {
 #define CHILD_NOISE(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
 };
+static const struct failure_words unraised[] = {
+#define UNRAISED(words, sample) { SLICE_ROW(words), sample, NULL },
+#include "failures.def"
+};
 static const struct failure_words own_types[] = {
 #define OWN_TYPE(words, sample) { SLICE_ROW(words), sample, NULL },
 #include "failures.def"
@@ -71,7 +75,7 @@ static const struct failure_words says[] = {
 #define SAYS(words, sample, named) { SLICE_ROW(words), sample, named },
 #include "failures.def"
 };
-const struct failure_list failure_children = LIST(children), failure_silent = LIST(silent), failure_noise = LIST(noise);
+const struct failure_list failure_children = LIST(children), failure_silent = LIST(silent), failure_noise = LIST(noise), failure_unraised = LIST(unraised);
 const struct failure_list failure_causes = LIST(causes), failure_chances = LIST(chances), failure_joins = LIST(joins), failure_temporary = LIST(temporary);
 const struct failure_list failure_codes_behind = LIST(codes_behind), failure_codes_before = LIST(codes_before), failure_code_links = LIST(code_links);
 const struct failure_list failure_codes_http = LIST(codes_http), failure_units = LIST(units), failure_sizes = LIST(sizes);

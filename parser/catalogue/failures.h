@@ -37,8 +37,8 @@ struct failure_list {
     const struct failure_words *row;
     size_t n;
 };
-extern const struct failure_list failure_children, failure_silent, failure_noise, failure_causes, failure_chances, failure_joins, failure_codes_behind, failure_codes_before,
-    failure_code_links, failure_codes_http, failure_temporary, failure_units, failure_sizes, failure_says, failure_own_types,
+extern const struct failure_list failure_children, failure_silent, failure_noise, failure_unraised, failure_causes, failure_chances, failure_joins, failure_codes_behind,
+    failure_codes_before, failure_code_links, failure_codes_http, failure_temporary, failure_units, failure_sizes, failure_says, failure_own_types,
     failure_own_code;
 extern const struct failure_carrier failure_carriers[];
 extern const size_t failure_carriers_n;
