@@ -116,6 +116,7 @@ Test(stream_envelope, each_shipper_keeps_its_sources_apart)
         "{\"container_name\":\"%P\",\"source\":\"stdout\",\"log\":\"%W\",\"date\":\"2026-04-29T11:35:02Z\"}",
         "{\"message\":\"%W\",\"podName\":\"%P\",\"containerName\":\"base\"}",
         "2026-04-29T11:35:02Z {container=\"base\", pod=\"%P\"} %W",
+        "2026-04-29T11:35:02Z [pod/%P/base] %W",
         "%P base %W",
         "%P  | %W",
         "Apr 29 11:35:02 %P airflow[1]: %W",
