@@ -47,3 +47,15 @@ Test(airflow, starts_and_echoes_begin_their_samples)
     cr_expect_null(airflow_start_find(SLICE("Starting to train")));
     cr_expect_not(airflow_is_echo(SLICE("Running factor=calibration")));
 }
+
+Test(airflow, lead_ins_begin_their_samples)
+{
+    for (size_t i = 0; i < airflow_lead_ins_n; i++) {
+        struct slice sample = slice_of(airflow_lead_ins[i].sample);
+        size_t said = slice_find(sample, SLICE(" - "));
+        cr_expect(airflow_leads_in(slice_part(sample, 1, slice_index(sample, ':')), slice_from(sample, said + 3)), "%s", airflow_lead_ins[i].sample);
+        cr_expect(airflow_lead_ins[i].reason[0]);
+    }
+    cr_expect_not(airflow_leads_in(SLICE("logging_mixin.py"), SLICE("Changed")));
+    cr_expect_not(airflow_leads_in(SLICE("x.py"), SLICE("/")));
+}

@@ -250,3 +250,50 @@ Test(source_mixtures, both_generations_in_any_order_and_repeated)
 {
     try_all(put_whole, 2);
 }
+
+#define HEAD(file) "[2026-04-29T11:35:02.123+0000] {" file ":1} INFO - "
+#define START \
+    HEAD("task_command.py") "Running <TaskInstance: d.t r1 [queued]> on host w1\n" HEAD("taskinstance.py") "Dependencies all met for <TaskInstance: d.t r1 [queued]>\n" \
+    HEAD("taskinstance.py") "Starting attempt 1 of 2\n"
+#define RECORD(logger, event) "{\"timestamp\":\"2026-04-29T11:35:02.123000Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":\"" logger "\""
+#define POD RECORD("__main__", "Executing workload") ",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='t', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"}\n"
+
+/* A first start behind a line of a task's own is not the beginning of its source: the task may have printed it (domain §3.5). */
+Test(source_mixtures, a_stream_that_begins_in_mid_attempt_has_no_first_start)
+{
+    static const struct {
+        const char *before;
+        bool record;
+        int strength;
+    } rows[] = {
+        { "", false, 2 },
+        { "+ exec airflow\nBANNER\n", false, 2 },
+        { HEAD("dagbag.py") "Filling up the DagBag from /x.py\n" HEAD("x.py") "imported\n", false, 2 },
+        { HEAD("settings.py") "Using pool settings\n" HEAD("plugins_manager.py") "Loading 2 plugin(s)\n", false, 2 },
+        { HEAD("logging_mixin.py") "Changing /logs/dag_id=d permission to 509\n", false, 2 },
+        { HEAD("credentials.py") "Found credentials in environment variables.\n", false, 2 },
+        { HEAD("x.py") "working\n", false, 1 },
+        { "text\n" HEAD("x.py") "working\nmore\n" HEAD("dagbag.py") "Filling up the DagBag from /x.py\n", false, 1 },
+        { HEAD("logging_mixin.py") "epoch 3\n", false, 1 },
+        { HEAD("subprocess.py") "epoch 3\n", false, 1 },
+        { HEAD("logging_mixin.py") HEAD("dagbag.py") "Filling up the DagBag from /x.py\n", false, 1 },
+        { "", true, 2 },
+        { "text\n" RECORD("airflow.settings", "x") "}\n", true, 2 },
+        { RECORD("alembic.runtime.plugins", "setup plugin alembic.autogenerate.schemas") "}\n", true, 2 },
+        { RECORD("mine", "epoch 3") "}\n", true, 1 },
+        { RECORD("task.stdout", "epoch 3") "}\n", true, 1 },
+    };
+    for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(*rows); i++) {
+        struct buf text = { 0 }, all = { 0 }, out = { 0 };
+        char known[32];
+        snprintf(known, sizeof(known), "\"identity_strength\":%d", rows[i / 2].strength);
+        buf_printf(&text, "%s%s", rows[i / 2].before, rows[i / 2].record ? POD : START);
+        for (struct slice rest = buf_view(&text); rest.n; rest = slice_from(rest, slice_index(rest, '\n') + 1))
+            buf_printf(&all, "%s%.*s\n", i % 2 ? "[pod/p-1/base] " : "", SLICE_ARG(slice_part(rest, 0, slice_index(rest, '\n'))));
+        records_of(buf_view(&all), 0, NULL, &out);
+        EXPECT_HAS(out, known);
+        buf_free(&text);
+        buf_free(&all);
+        buf_free(&out);
+    }
+}

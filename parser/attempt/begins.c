@@ -186,6 +186,34 @@ struct begin begins_read(struct begins *begins, struct slice text, uint64_t bits
     return out;
 }
 
+/* Whether Airflow says it itself; heads that name neither file nor logger do not tell. */
+static bool is_own(const struct head *head)
+{
+    const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    if (head->family == FAMILY_json && head->object.n)
+        return label_read(head).n || (logger ? logger->only == AIRFLOW_AIRFLOWS && logger->says != AIRFLOW_NOTHING : !head->logger.n);
+    if (head->file.n)
+        return airflow_file_find(head->file, true);
+    return !head->logger.n || logger || airflow_logger_file(head->logger).n;
+}
+
+static bool leads_in(const struct head *head)
+{
+    if (head->nesting > 1)
+        return false;
+    return is_own(head) || airflow_start_find(head->message) || airflow_leads_in(head->file, head->message) || airflow_leads_in(head->logger, head->message);
+}
+
+bool begins_source(const struct parser *parser, struct slice text)
+{
+    struct head head;
+    struct head_space space = { 0 };
+    head_read(&parser->heads, text, &space, &head);
+    bool headless = head.family == FAMILY_none || head.family == FAMILY_bad_json, begins = headless || leads_in(&head);
+    head_space_free(&space);
+    return begins;
+}
+
 static bool ids_differ(struct slice a, struct slice b)
 {
     return a.n && b.n && !ids_agree(a, b) && !ids_agree(b, a);

@@ -99,4 +99,8 @@ bool begin_is_other(const struct attempt_id *ours, const struct begin *);
 /* Adds what `to` does not tell yet. */
 void begin_complete(struct begin *to, const struct begin *more);
 
+/* Whether the line may be the first with a stamp of a source that is read from its beginning; a task's own line is not (domain §3.5). A record's labels
+ * tell whose it is, wherever it stands. */
+bool begins_source(const struct parser *, struct slice text);
+
 #endif

@@ -41,6 +41,8 @@ static void first_note(struct source_logs *logs, struct slice text)
     logs->headings |= shows.headed;
     if (shows.has_time && shows.named)
         logs->bits = 0; /* up to the next heading; its lines may have to be read once more then */
+    if (shows.has_time && !shows.named && !begins_source(logs->parts.parser, text))
+        log_is_later(open_log(logs)); /* cut in mid-attempt: a start that comes is not its own first one */
     if (!shows.has_time || text.n > FIRST_MAX)
         return;
     buf_slice(&logs->first, text);

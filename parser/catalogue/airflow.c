@@ -28,6 +28,12 @@ const struct airflow_words airflow_starts[] = {
 };
 const size_t airflow_starts_n = ROWS(airflow_starts);
 
+const struct airflow_lead_in airflow_lead_ins[] = {
+#define LEAD_IN(name, words, reason, sample) { SLICE_ROW(name), SLICE_ROW(words), reason, sample },
+#include "airflow.def"
+};
+const size_t airflow_lead_ins_n = ROWS(airflow_lead_ins);
+
 const struct airflow_words airflow_echoes[] = {
 #define ECHO(words, reason, sample) { SLICE_ROW(words), false, -1, reason, sample },
 #include "airflow.def"
@@ -62,6 +68,14 @@ struct slice airflow_module_file(struct slice module)
             return file;
     }
     return module;
+}
+
+bool airflow_leads_in(struct slice name, struct slice message)
+{
+    for (size_t i = 0; i < airflow_lead_ins_n; i++)
+        if (slice_eq(name, airflow_lead_ins[i].name) && slice_starts(message, airflow_lead_ins[i].words))
+            return true;
+    return false;
 }
 
 bool airflow_file_carries(struct slice name)

@@ -36,6 +36,14 @@ struct airflow_logger_file {
 extern const struct airflow_logger_file airflow_logger_files[];
 extern const size_t airflow_logger_files_n;
 
+/* What may come before the first start of a source, besides what is Airflow's own. */
+struct airflow_lead_in {
+    struct slice name, words;
+    const char *reason, *sample;
+};
+extern const struct airflow_lead_in airflow_lead_ins[];
+extern const size_t airflow_lead_ins_n;
+
 /* The first words of a message. Of a start: waits, the time before it is no silence; place, as airflow.def has it. */
 struct airflow_words {
     struct slice words;
@@ -52,6 +60,8 @@ const struct airflow_file *airflow_file_find(struct slice name, bool old);
 bool airflow_file_carries(struct slice name);
 /* Whether a scheduler, executor or triggerer speaks there; the logger is asked where a head names no file. */
 bool airflow_oversees(struct slice file, struct slice logger);
+/* Whether such a message of a file or logger that is none of Airflow's own may come before the first start of its source. */
+bool airflow_leads_in(struct slice name, struct slice message);
 /* The file whose module it is: one of Airflow's own, else the module's own name. */
 struct slice airflow_module_file(struct slice module);
 /* The file of Airflow 1's and 2's own for which the logger stands; empty: none. */
