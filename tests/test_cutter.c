@@ -30,6 +30,11 @@ static const struct {
     { "a\\\",b\n1,2,3\n4\n", "{\"a\\\\\\\"\":\"1\",\"b\":\"2\"}\n{\"a\\\\\\\"\":\"4\"}\n", true },
     { "a,b\n1,2", "{\"a\":\"1\",\"b\":\"2\"}\n", true },
     { "a,b\n1,\"2\n", "{\"a\":\"1\",\"b\":\"2\\n\"}\n", false },
+    { "a;\"b;c,d\"\n1,5;2\n", "{\"a\":\"1,5\",\"b;c,d\":\"2\"}\n", true },
+    { "\"a,b\"\tc|d\r\n1,;2\t\"3\t4\"\r\n", "{\"a,b\":\"1,;2\",\"c|d\":\"3\\t4\"}\n", true },
+    { "a|b\n1,2|3\n", "{\"a\":\"1,2\",\"b\":\"3\"}\n", true },
+    { "sep=;\r\na,b;c\r\n1;2\r\n", "{\"a,b\":\"1\",\"c\":\"2\"}\n", true }, /* Excel */
+    { "a", "", true },
 };
 
 Test(table, a_row_is_a_record_of_the_header_s_names)
@@ -53,6 +58,11 @@ Test(table, a_header_that_no_row_of_the_flag_knows_begins_none)
         { "\"Time\",\"Line\",\"tsNs\",\"id\"\n1,2,3,4\n", true },
         { "\"@timestamp\",\"message\",\"kubernetes.pod.name\"\n", true },
         { "@timestamp,@message,@logStream\n", true },
+        { "\"Time\";\"Line\";\"tsNs\"\n", true },
+        { "sep=;\n@timestamp;message\n", true },
+        { "Date\tHost\tService\tMessage\r\n", true },
+        { "sep=;\nTime,Line\n", false },
+        { "sep=;\n", false },
         { "timestamp,text\n", false },
         { "Hello, world\n", false },
         { "a line with Line, body, tsNs and Time\n", false },

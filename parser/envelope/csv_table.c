@@ -1,4 +1,4 @@
-/* csv_table.c - rows of CSV (RFC 4180, libcsv) as JSON records; see csv_table.h. */
+/* csv_table.c - rows of CSV (RFC 4180, libcsv), of whatever delimiter, as JSON records; see csv_table.h. */
 #include "csv_table.h"
 
 #include <csv.h>
@@ -10,6 +10,8 @@ enum { HEADER_MOST = 16 * 1024 };
 
 struct table {
     struct csv_parser csv;
+    struct buf begin;   /* what came before the delimiter was known */
+    bool has_delimiter;
     struct buf names;   /* of the header, as JSON strings, each ended by ':' */
     size_t name_at;     /* where the name of the field that comes next stands in names */
     bool has_header, full; /* full: a row is longer than RECORD_MOST */
@@ -28,7 +30,7 @@ static int is_space(unsigned char byte)
 static void *table_open(void)
 {
     struct table *self = memory_new(sizeof(*self));
-    *self = (struct table){ .names = { .limit = HEADER_MOST }, .row = { .limit = RECORD_MOST } };
+    *self = (struct table){ .begin = { .limit = HEADER_MOST }, .names = { .limit = HEADER_MOST }, .row = { .limit = RECORD_MOST } };
     csv_init(&self->csv, 0);
     csv_set_space_func(&self->csv, is_space);
     return self;
@@ -38,6 +40,7 @@ static void table_close(void *cutter)
 {
     struct table *self = cutter;
     csv_free(&self->csv);
+    buf_free(&self->begin);
     buf_free(&self->names);
     buf_free(&self->row);
     free(self);
@@ -98,15 +101,62 @@ static void on_row(int end, void *context)
     buf_reset(&self->row);
 }
 
-static size_t table_feed(void *cutter, struct slice bytes, struct buf *records)
+/* The first delimiter outside of quotes; '\0': there is none. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
+static char delimiter_find(struct slice header)
 {
-    struct table *self = cutter;
-    if (self->full)
-        return bytes.n;
-    self->records = records;
+    bool quotes = slice_starts(header, SLICE("\"")), quoted = false;
+    for (size_t i = 0; i < header.n; i++) {
+        quoted ^= quotes && header.p[i] == '"';
+        if (!quoted && strchr(",;\t|", header.p[i]))
+            return header.p[i];
+    }
+    return '\0';
+}
+
+/* What delimits the fields, and the header with what follows it; a first line "sep=;" (Excel's) says it. false: the first line is not whole. */
+static bool header_find(struct slice text, char *delimiter, struct slice *header)
+{
+    struct slice line;
+    *header = text;
+    if (!slice_cut(&text, '\n', &line))
+        return false;
+    line = slice_ends(line, SLICE("\r")) ? slice_part(line, 0, line.n - 1) : line;
+    bool says = line.n == 5 && slice_starts(line, SLICE("sep="));
+    if (says)
+        *header = text;
+    *delimiter = says ? line.p[4] : delimiter_find(line);
+    return true;
+}
+
+static void table_parse(struct table *self, struct slice bytes)
+{
     self->row_bytes += bytes.n;
     csv_parse(&self->csv, bytes.p, bytes.n, on_field, on_row, self);
     self->full = self->full || self->row_bytes > RECORD_MOST;
+}
+
+static void table_delimit(struct table *self, struct slice bytes)
+{
+    char delimiter;
+    struct slice header;
+    buf_slice(&self->begin, bytes);
+    self->has_delimiter = header_find(buf_view(&self->begin), &delimiter, &header);
+    self->full = self->begin.failed;
+    if (!self->has_delimiter || self->full)
+        return;
+    csv_set_delim(&self->csv, (unsigned char)delimiter);
+    table_parse(self, header);
+    buf_free(&self->begin);
+}
+
+static size_t table_feed(void *cutter, struct slice bytes, struct buf *records)
+{
+    struct table *self = cutter;
+    self->records = records;
+    if (!self->full && self->has_delimiter)
+        table_parse(self, bytes);
+    else if (!self->full)
+        table_delimit(self, bytes);
     return bytes.n;
 }
 
@@ -133,10 +183,11 @@ static bool table_lost(const void *cutter)
 }
 
 /* The header as a record, each member its own name. */
-static void header_record(struct slice line, struct buf *record)
+static void header_record(struct slice line, char delimiter, struct buf *record)
 {
     struct table *self = table_open();
     struct buf twice = { 0 };
+    buf_printf(&twice, "sep=%c\n", delimiter);
     for (int i = 0; i < 2; i++) {
         buf_slice(&twice, line);
         buf_char(&twice, '\n');
@@ -153,10 +204,12 @@ static bool table_begins(const struct envelopes *envelopes, struct slice text, b
     struct envelope_space space = { 0 };
     struct payload payload = { 0 };
     bool begins = false;
+    char delimiter = '\0';
+    header_find(text, &delimiter, &text);
     slice_cut(&text, '\n', &line);
-    if (cut || line.n > HEADER_MOST / 2 || slice_index(line, ',') == (size_t)-1 || slice_index(line, '=') != (size_t)-1)
+    if (cut || line.n > HEADER_MOST / 2 || !delimiter || slice_index(line, '=') != (size_t)-1)
         return false;
-    header_record(slice_trim_right(line), &record);
+    header_record(slice_trim_right(line), delimiter, &record);
     for (int row = 0; row < ENVELOPE__N && !begins && record.n; row++)
         if (envelope_rows[row].flags & TABLE)
             begins = envelope_take(envelopes, row, slice_part(buf_view(&record), 0, record.n - 1), &space, &payload);
