@@ -92,6 +92,25 @@ Test(envelope, long_members_beside_the_text_are_passed_over)
     envelopes_close(&envelopes);
 }
 
+Test(envelope, a_stamp_names_its_month_in_whatever_language)
+{
+    static const char *const months[] = { "Nov", "nov.", "f\xc3\xa9vr.", "M\xc3\xa4r", "\xd0\xbd\xd0\xbe\xd1\x8f", "11\xe6\x9c\x88", " 4\xe6\x9c\x88", "11\xec\x9b\x94", "marras", "Thg 11", "de nov.", "1-\xd1\x80 \xd1\x81\xd0\xb0\xd1\x80",
+                                          "Du  ", "l\xc3\xae wainhka kati" };
+    static const char *const none[] = { "11", "", "a b c d", "a:b", "{a}" };
+    struct envelopes *envelopes = envelopes_open();
+    struct envelope_space space = { 0 };
+    for (size_t i = 0; i < sizeof(months) / sizeof(*months) + sizeof(none) / sizeof(*none); i++) {
+        bool is_month = i < sizeof(months) / sizeof(*months);
+        struct payload payload = { 0 };
+        struct buf line = { 0 };
+        buf_printf(&line, "%s %s 11:35:02 host1 airflow[4242]: hello", is_month ? months[i] : none[i - sizeof(months) / sizeof(*months)], i % 2 ? "23" : " 3");
+        cr_expect_eq(envelope_take(envelopes, ENVELOPE_syslog, buf_view(&line), &space, &payload) && slice_eq(payload.text, SLICE("hello")), is_month, "%.*s", SLICE_ARG(buf_view(&line)));
+        buf_free(&line);
+    }
+    envelope_space_free(&space);
+    envelopes_close(&envelopes);
+}
+
 /* Lines that look like a row's, and are none of it; and what some rows give besides. */
 static const struct {
     int row;
