@@ -116,36 +116,60 @@ WITH setting AS MATERIALIZED (
       JOIN dagsieve.run_failure AS f ON f.last_time > s.young - interval '1 hour'
      CROSS JOIN LATERAL unnest(CASE WHEN f.told THEN f.noticed ELSE f.times END) AS x (time)
      WHERE x.time > s.young - interval '1 hour' AND x.time <= CASE WHEN f.told THEN s.now ELSE s.dead END
-), alike AS ( -- how many failed alike in the hour that ends with this one
-    SELECT f.*, count(*) OVER hour AS attempts, min(f.time) OVER hour AS since
-      FROM failed AS f
-    WINDOW hour AS (PARTITION BY f.failure ORDER BY f.time RANGE BETWEEN interval '1 hour' PRECEDING AND CURRENT ROW)
-), in_hour AS ( -- the worst hour of each
-    SELECT DISTINCT ON (a.failure) a.failure, a.attempts, a.since, a.time, round(100.0 * a.attempts / e.ended, 2) AS pct
+), alike AS MATERIALIZED ( -- enough failed alike in the hour that ends with this one
+    SELECT a.failure, a.time, a.attempts, a.since
+      FROM (SELECT f.failure, f.time, count(*) OVER hour AS attempts, min(f.time) OVER hour AS since
+              FROM failed AS f
+            WINDOW hour AS (PARTITION BY f.failure ORDER BY f.time RANGE BETWEEN interval '1 hour' PRECEDING AND CURRENT ROW)) AS a
+      JOIN setting AS s ON a.time > s.young AND a.attempts >= s.attempts
+     WHERE NOT EXISTS (SELECT FROM in_run AS r WHERE r.failure = a.failure)
+), ended AS MATERIALIZED ( -- how many ended in the hour before
+    SELECT DISTINCT c.time, sum(c.n) OVER (ORDER BY c.time RANGE BETWEEN interval '1 hour' PRECEDING AND CURRENT ROW) AS n
+      FROM (SELECT l.end_time AS time, 1 AS n
+              FROM setting AS s
+              JOIN dagsieve.log AS l ON l.end_time <= s.now AND l.role = 'task' AND dagsieve.state_is_outcome(l.state)
+             WHERE l.end_time >= (SELECT min(a.since) FROM alike AS a) - interval '1 hour'
+               AND l.end_time <= (SELECT max(a.since) FROM alike AS a) + interval '1 hour'
+            UNION ALL
+            SELECT n.time, 1 FROM unsaid AS n
+            UNION ALL
+            SELECT a.time, 0 FROM alike AS a) AS c
+), most AS MATERIALIZED ( -- of those that had ended by then
+    SELECT a.failure, a.time, a.attempts, a.since
       FROM setting AS s
-      JOIN alike AS a ON a.time > s.young AND a.attempts >= s.attempts
-     CROSS JOIN LATERAL (SELECT nullif(sum(c.n), 0) AS ended
-                           FROM (SELECT count(*) AS n
-                                   FROM dagsieve.log AS l
-                                  WHERE l.end_time >= a.time - interval '1 hour' AND l.end_time <= a.time AND l.role = 'task'
-                                    AND dagsieve.state_is_outcome(l.state)
-                                 UNION ALL
-                                 SELECT count(*)
-                                   FROM unsaid AS n
-                                  WHERE n.time >= a.time - interval '1 hour' AND n.time <= a.time) AS c) AS e
-     WHERE 100.0 * a.attempts >= s.pct * e.ended
-       AND NOT EXISTS (SELECT FROM in_run AS r WHERE r.failure = a.failure)
-     ORDER BY a.failure, a.attempts DESC, a.time
+     CROSS JOIN alike AS a
+      JOIN ended AS e ON e.time = a.time
+     WHERE 100.0 * a.attempts >= s.pct * e.n
+), in_hour AS ( -- the worst hour of each. Of those that hold the same failures the one in which the most ended: in whatever order
+    SELECT m.failure, h.attempts, h.since, h.last_time, h.pct
+      FROM (SELECT DISTINCT a.failure FROM most AS a) AS m
+     CROSS JOIN LATERAL (SELECT f.attempts, f.since, f.last_time, round(100.0 * f.attempts / e.n, 2) AS pct
+                           FROM (SELECT s.pct, a.time, a.since
+                                   FROM setting AS s
+                                  CROSS JOIN most AS a
+                                  WHERE a.failure = m.failure
+                                  ORDER BY a.attempts DESC, a.time) AS a
+                          CROSS JOIN LATERAL (SELECT x.time, x.n
+                                                FROM ended AS x
+                                               WHERE x.time >= a.time AND x.time <= a.since + interval '1 hour'
+                                               ORDER BY x.n DESC, x.time
+                                               LIMIT 1) AS e
+                          CROSS JOIN LATERAL (SELECT count(*) AS attempts, min(x.time) AS since, max(x.time) AS last_time
+                                                FROM failed AS x
+                                               WHERE x.failure = m.failure AND x.time >= e.time - interval '1 hour'
+                                                 AND x.time <= e.time) AS f
+                          WHERE 100.0 * f.attempts >= a.pct * e.n
+                          LIMIT 1) AS h
 )
 SELECT r.failure, r.dag_id, r.run_id, r.attempts, r.pct, r.first_time AS since, r.last_time FROM in_run AS r
 UNION ALL
 SELECT h.failure, (SELECT min(f.dag_id) FROM failed AS f WHERE f.failure = h.failure HAVING count(DISTINCT f.dag_id) = 1), NULL, h.attempts,
-       h.pct, h.since, h.time
+       h.pct, h.since, h.last_time
   FROM in_hour AS h;
 COMMENT ON VIEW dagsieve.failure_burst IS
     'Failures of the last failure_new_hours that stop most of a run, or of an hour: run_id null, dag_id where it is one DAG''s';
 COMMENT ON COLUMN dagsieve.failure_burst.attempts IS 'attempts that failed with it';
-COMMENT ON COLUMN dagsieve.failure_burst.pct      IS 'percent of the attempts that ended';
+COMMENT ON COLUMN dagsieve.failure_burst.pct      IS 'percent of the attempts that ended in the run or the hour';
 COMMENT ON COLUMN dagsieve.failure_burst.since    IS 'when the first of them failed';
 
 CREATE OR REPLACE VIEW dagsieve.alert_failures (
