@@ -330,3 +330,68 @@ Test(stream, what_stands_inside_an_unread_envelope_is_no_block_and_no_event)
 #undef HEAD
 #undef RECORD
 }
+
+/* The text with a number for #, or its eight hex digits for $. */
+static void numbered_add(const char *text, unsigned n, struct buf *out)
+{
+    for (; *text; text++)
+        if (*text == '#')
+            buf_printf(out, "%u", n);
+        else if (*text == '$')
+            buf_printf(out, "%08x", n);
+        else
+            buf_char(out, *text);
+}
+
+/* Lines of an attempt, or of two that take turns, each behind a word. */
+static void worded_lines(const char *word, unsigned every, bool starts, unsigned attempts, struct buf *out)
+{
+    static const char *const messages[] = {
+        "Filling up the DagBag from /d.py", "Dependencies all met for dep_context=non-requeueable deps ti=<TaskInstance: d.t r map_index=# [queued]>",
+        "Dependencies all met for dep_context=requeueable deps ti=<TaskInstance: d.t r map_index=# [queued]>", "Executing <Task(PythonOperator): t> on r",
+    };
+    for (unsigned i = 0; i < 40; i++) {
+        unsigned step = i / attempts, n = every ? i % every : 0x9e3779b1u * (i + 1);
+        numbered_add(word, n, out);
+        buf_printf(out, "[2026-04-29T11:35:%02u.123+0000] {x.py:1} INFO - ", i);
+        if (starts && step < sizeof(messages) / sizeof(*messages))
+            numbered_add(messages[step], i % attempts, out);
+        else
+            buf_text(out, "a");
+        buf_char(out, '\n');
+    }
+}
+
+static size_t worded_logs(const char *word, unsigned every, bool starts, unsigned attempts, bool *unknown)
+{
+    struct buf text = { 0 }, out = { 0 };
+    worded_lines(word, every, starts, attempts, &text);
+    records_of(buf_view(&text), 0, NULL, &out);
+    *unknown = slice_has(buf_view(&out), SLICE("\"code\":\"envelope_unknown\""));
+    size_t n = 0;
+    struct slice rest = buf_view(&out);
+    for (size_t at; (at = slice_find(rest, SLICE("\"record\":\"log\""))) != (size_t)-1; n++)
+        rest = slice_from(rest, at + 1);
+    buf_free(&text);
+    buf_free(&out);
+    return n;
+}
+
+/* domain §3.5: what changes from line to line is no source's name, unless the lines tell of several attempts. */
+Test(stream, a_word_that_changes_with_each_line_is_no_sources_name)
+{
+    static const struct {
+        const char *word;
+        unsigned every; /* 0: no word comes twice */
+    } words[] = { { "Thread-# ", 4 }, { "[Thread-#] ", 8 }, { "worker#: ", 40 }, { "$ ", 0 }, { "[$] ", 0 }, { "$ | ", 0 }, { "worker# | ", 40 }, { "2026-04-29T11:35:02Z w# ", 4 } };
+    bool unknown;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        cr_expect(worded_logs(words[i].word, words[i].every, true, 1, &unknown) == 1 && !unknown, "one start behind several of them: %s", words[i].word);
+        cr_expect(worded_logs(words[i].word, words[i].every, false, 1, &unknown) == 1 && unknown, "nothing tells whose the lines are: %s", words[i].word);
+    }
+    for (size_t i = 0; i < 2; i++)
+        cr_expect(worded_logs(words[i].word, 2, true, 2, &unknown) == 2 && !unknown, "each has a start of its own: %s", words[i].word);
+    static const char *const own[] = { "[pod/p-#/base] ", "p-# base ", "worker-#  | " }; /* their names are names whatever the lines say */
+    for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+        cr_expect(worded_logs(own[i], 4, false, 1, &unknown) == 4 && !unknown, "%s", own[i]);
+}

@@ -21,9 +21,9 @@ static int take_from(const struct envelopes *envelopes, const struct chain *chai
 {
     *out = (struct payload){ .text = text };
     for (int i = from; i < chain->n; i++) {
-        const bool fixed = envelope_rows[chain->row[i]].flags & FIXED;
+        const bool fixed = envelope_rows[chain->row[i]].flags & FIXED, nameless = chain->nameless >> i & 1;
         struct payload before;
-        if (fixed)
+        if (fixed || nameless)
             before = *out;
         if (!envelope_take(envelopes, chain->row[i], out->text, &space->level[i], out))
             return i;
@@ -31,6 +31,8 @@ static int take_from(const struct envelopes *envelopes, const struct chain *chai
             *out = before;
             return i;
         }
+        if (nameless)
+            memcpy(out->key, before.key, sizeof(out->key));
     }
     return chain->n;
 }
@@ -51,6 +53,14 @@ bool chain_has(const struct chain *chain, enum envelope_flag flag)
     for (int i = 0; i < chain->n; i++)
         has = has || envelope_rows[chain->row[i]].flags & flag;
     return has;
+}
+
+int chain_link(const struct chain *chain, enum envelope_flag flag)
+{
+    int link = chain->n;
+    while (link-- && !(envelope_rows[chain->row[link]].flags & flag))
+        ;
+    return link;
 }
 
 bool chain_is_constant(const struct envelopes *envelopes, const struct chain *chain)

@@ -10,6 +10,7 @@ enum { CHAIN_MOST = 4 };
 struct chain {
     int n;
     int row[CHAIN_MOST];
+    unsigned nameless; /* bits: links whose names are none of sources */
     size_t stamp_n[CHAIN_MOST]; /* length of the stamp by which a FIXED row was chosen */
 };
 
@@ -26,6 +27,8 @@ int chain_take(const struct envelopes *, const struct chain *, struct slice line
 int chain_take_rest(const struct envelopes *, const struct chain *, struct slice text, struct chain_space *space, struct payload *out);
 /* Whether a link of it has the flag. */
 bool chain_has(const struct chain *, enum envelope_flag flag);
+/* The link that has the flag; -1: none has. */
+int chain_link(const struct chain *, enum envelope_flag flag);
 /* Whether lines that begin with the same bytes, up to where the first link's text begins, are of one source. */
 bool chain_is_constant(const struct envelopes *, const struct chain *);
 /* The shortest chain under which the line shows what is looked for (a head, say); of several the first in order of rows. HEADED rows that the

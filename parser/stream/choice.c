@@ -24,6 +24,7 @@ void choice_free(struct choice *choice)
         head_space_free(choice->heads);
     free(choice->heads);
     chain_space_free(&choice->space);
+    names_close(&choice->names);
 }
 
 static struct slice first_line(struct slice text)
@@ -116,8 +117,51 @@ bool choice_by_head(struct choice *choice, struct slice line)
 {
     if (!chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, &choice->chain))
         return false;
+    if (choice->unnamed && chain_has(&choice->chain, NAMES)) {
+        choice->chain = (struct chain){ 0 };
+        return false;
+    }
     choice->by = CHOSEN_head;
     return true;
+}
+
+static void names_look(struct choice *choice, struct slice lines)
+{
+    struct slice line;
+    struct payload payload;
+    while (lines.n) {
+        slice_cut(&lines, '\n', &line);
+        if (chain_take(choice->parser->envelopes, &choice->chain, slice_without_return(line), &choice->space, &payload) == choice->chain.n)
+            names_note(choice->names, choice->parser, &payload);
+    }
+}
+
+static void names_settle(struct choice *choice, enum names_are are, int link)
+{
+    choice->names_known = true;
+    names_close(&choice->names);
+    if (are == NAMES_nothing)
+        choice->chain.nameless |= 1u << link;
+    choice->unnamed = are == NAMES_unknown;
+    if (!choice->unnamed)
+        return;
+    choice->chain = (struct chain){ 0 };
+    choice->by = CHOSEN_none;
+}
+
+bool choice_knows_names(struct choice *choice, struct slice lines, bool over)
+{
+    int link = chain_link(&choice->chain, NAMES);
+    choice->names_known = choice->names_known || link < 0;
+    if (choice->names_known)
+        return true;
+    if (!choice->names)
+        choice->names = memory_zeroed(sizeof(*choice->names));
+    names_look(choice, lines);
+    enum names_are are = names_are(choice->names, envelope_rows[choice->chain.row[link]].flags & HEADS, over);
+    if (are != NAMES_waited)
+        names_settle(choice, are, link);
+    return are != NAMES_waited;
 }
 
 bool choice_can_show_head(struct choice *choice, struct slice line)

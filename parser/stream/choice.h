@@ -3,7 +3,7 @@
 #define DAGSIEVE_CHOICE_H
 
 #include "parser/attempt/parser_inside.h"
-#include "parser/envelope/chain.h"
+#include "names.h"
 
 /* What decided on the chain. */
 enum chosen_by { CHOSEN_none, CHOSEN_head, CHOSEN_words };
@@ -16,6 +16,8 @@ struct choice {
     struct chain chain;
     struct head_space *heads;    /* made for the first line that is none of the common shape */
     struct chain_space space;
+    struct names *names;         /* made where the chain has a row NAMES, for as long as it is not known what they are */
+    bool names_known, unnamed;   /* unnamed: they are of nobody knows what; no chain of that kind is chosen */
     bool has_stamp;              /* of the last head looked at */
     bool enveloped;              /* a line's envelope had a stamp: the heads inside, whose clock may be another, are no match for it */
     int64_t stamp;
@@ -27,6 +29,9 @@ void choice_free(struct choice *);
 bool choice_shows_head(struct choice *, struct slice text);
 /* Looks for a chain under which the line shows a head of Airflow's; true: it is chosen. */
 bool choice_by_head(struct choice *, struct slice line);
+/* Looks at lines of the chain that is chosen: whether it is known what its names are. Where they are no names of sources the chain's key goes without them;
+ * where that cannot be told nothing is chosen. over: no more lines are waited for. */
+bool choice_knows_names(struct choice *, struct slice lines, bool over);
 /* Whether there is such a chain; nothing is chosen. */
 bool choice_can_show_head(struct choice *, struct slice line);
 /* Looks for one under which the words of a block or event begin the line, or stand behind a prefix of a user's handler (domain §3.2). */

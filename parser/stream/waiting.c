@@ -52,12 +52,17 @@ static void stamp_note(struct stream *stream, struct slice text)
 }
 
 /* An envelope without stamps, of heads without them, has no direction. */
-static bool has_stamps(struct stream *stream, struct slice text)
+static bool has_stamps(struct stream *stream, struct slice lines)
 {
+    struct slice text, physical;
     struct payload payload;
     int64_t stamp;
-    chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
-    return !stream->choice.chain.n || choice_stamp(&stream->choice, &payload, &stamp);
+    bool has = !stream->choice.chain.n;
+    while (!has && line_next(&lines, &text, &physical)) {
+        chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
+        has = choice_stamp(&stream->choice, &payload, &stamp);
+    }
+    return has;
 }
 
 static bool has_date(struct slice text)
@@ -102,20 +107,28 @@ static void stamps_note(struct stream *stream, struct slice lines)
         stamp_note(stream, text);
 }
 
+static void direction_look(struct stream *stream, struct slice lines)
+{
+    if (is_in_runs(stream))
+        stream->direction = DIRECTION_backward;
+    else if (has_stamps(stream, lines))
+        stamps_note(stream, lines);
+    else
+        stream->direction = DIRECTION_forward;
+}
+
 /* lines: those so far; text: the newest of them. */
 static void line_examine(struct stream *stream, struct slice lines, struct slice text)
 {
-    if (stream->choice.by == CHOSEN_none) {
-        if (!may_show_head(stream, text) || !choice_by_head(&stream->choice, text))
-            return;
-        if (is_in_runs(stream))
-            stream->direction = DIRECTION_backward;
-        else if (has_stamps(stream, text))
-            stamps_note(stream, lines);
-        else
-            stream->direction = DIRECTION_forward;
-    } else
+    bool chosen = stream->choice.by != CHOSEN_none, known = stream->choice.names_known;
+    if (!chosen && (!may_show_head(stream, text) || !choice_by_head(&stream->choice, text)))
+        return;
+    if (!choice_knows_names(&stream->choice, chosen ? text : lines, false) || stream->choice.by == CHOSEN_none)
+        return;
+    if (chosen && known)
         stamp_note(stream, text);
+    else
+        direction_look(stream, lines);
     if (stream->direction == DIRECTION_unknown)
         stream->direction = choice_direction(&stream->choice);
 }
@@ -380,11 +393,22 @@ static void held_settle(struct stream *stream)
     buf_free(&held);
 }
 
+/* No more lines tell what the chain's names are. */
+static void names_end(struct stream *stream)
+{
+    if (stream->choice.by != CHOSEN_head || stream->choice.names_known)
+        return;
+    choice_knows_names(&stream->choice, SLICE(""), true);
+    if (stream->choice.by == CHOSEN_head)
+        direction_look(stream, buf_view(&stream->held));
+}
+
 void waiting_release(struct stream *stream)
 {
     struct slice rest = buf_view(&stream->held), text, physical;
     if (stream->direction != DIRECTION_unknown)
         return;
+    names_end(stream);
     words_look(stream, rest);
     while (stream->choice.by != CHOSEN_head && line_next(&rest, &text, &physical))
         unread_note(stream, text);
@@ -458,6 +482,7 @@ static void unread_tell(struct stream *stream)
 
 void waiting_end(struct stream *stream)
 {
+    names_end(stream);
     if (stream->direction == DIRECTION_unknown && choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
         stream->direction = DIRECTION_backward;
         held_settle(stream);
