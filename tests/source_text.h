@@ -20,6 +20,23 @@
 
 #define RECORD(time, event, rest) "{\"timestamp\":\"2026-04-29T" time "Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":" rest "}\n"
 
+#define WORKLOAD(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
+#define LABELLED_BY(logger, time, event, task) RECORD(time, event, "\"" logger "\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
+#define LABELLED(time, event, task) LABELLED_BY("x", time, event, task)
+#define BUNDLES(time, task) LABELLED_BY("airflow.dag_processing.bundles.manager.DagBundlesManager", time, "DAG bundles loaded: x", task)
+
+/* Airflow 3.3's file: its first line and what the task prints are not labelled. */
+#define PLAIN(time, event) RECORD(time, event, "\"task.stdout\"")
+#define FIRST_3(time) RECORD(time, "::group::Pre Execute", "\"task\"")
+#define LAST_3(time, task, state) RECORD(time, "Workload finished", "\"supervisor\",\"workload_id\":\"id-" task "\",\"exit_code\":0,\"final_state\":\"" state "\"")
+#define FILE_3(minute, task, name) FIRST_3("10:" minute ":00") LABELLED("10:" minute ":01", "DAG bundles loaded: x", task) PLAIN("10:" minute ":03", "event=" name) \
+    LABELLED("10:" minute ":02", "::group::Post Execute", task)
+
+/* Airflow 3.0's file: it names its attempt late, where it returns something, or never. */
+#define PROCESS(time) RECORD(time, "DAG bundles loaded: x", "\"airflow.dag_processing.bundles.manager.DagBundlesManager\"") RECORD(time, "Filling up the DagBag from /x.py", "\"airflow.models.dagbag.DagBag\"")
+#define XCOM(time, task) RECORD(time, "Pushing xcom", "\"task\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1, hostname='h')\"")
+#define FAILED_3(time) RECORD(time, "Task failed with exception", "\"task\"")
+
 static inline size_t count(struct slice text, const char *what)
 {
     size_t n = 0, at;

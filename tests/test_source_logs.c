@@ -10,23 +10,11 @@ Test(source_logs, a_start_of_another_attempt_begins_a_log_and_takes_its_prelude_
                                   "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":2", "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", NULL });
 }
 
-#define WORKLOAD(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
-#define LABELLED_BY(logger, time, event, task) RECORD(time, event, "\"" logger "\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
-#define LABELLED(time, event, task) LABELLED_BY("x", time, event, task)
-#define BUNDLES(time, task) LABELLED_BY("airflow.dag_processing.bundles.manager.DagBundlesManager", time, "DAG bundles loaded: x", task)
-
 Test(source_logs, labels_after_a_later_start_do_not_name_more_surely_than_it)
 {
     expect(WORKLOAD("10:01:00", "a") LABELLED("10:01:01", "event=one", "a") WORKLOAD("10:02:00", "b") LABELLED("10:02:01", "event=two", "b"), 2,
            (const char *const[]){ "\"identity_strength\":2,\"start_time\":\"2026-04-29T10:01:00", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:02:00", NULL });
 }
-
-/* Airflow 3.3's file: its first line and what the task prints are not labelled. */
-#define PLAIN(time, event) RECORD(time, event, "\"task.stdout\"")
-#define FIRST_3(time) RECORD(time, "::group::Pre Execute", "\"task\"")
-#define LAST_3(time, task, state) RECORD(time, "Workload finished", "\"supervisor\",\"workload_id\":\"id-" task "\",\"exit_code\":0,\"final_state\":\"" state "\"")
-#define FILE_3(minute, task, name) FIRST_3("10:" minute ":00") LABELLED("10:" minute ":01", "DAG bundles loaded: x", task) PLAIN("10:" minute ":03", "event=" name) \
-    LABELLED("10:" minute ":02", "::group::Post Execute", task)
 
 Test(source_logs, records_of_another_label_begin_a_log_or_go_on_with_it)
 {
@@ -51,73 +39,6 @@ Test(source_logs, records_of_two_labels_that_take_turns_are_two_logs)
     expect(twice.p, 2, expected);
     buf_free(&twice);
 }
-
-Test(source_logs, a_label_that_a_task_prints_begins_no_log)
-{
-    /* One member alone is its own; nor does text count, nor what stands inside another member. */
-    expect(FIRST_3("10:01:00") LABELLED("10:01:01", "DAG bundles loaded: x", "a")
-           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-b\",\"dag_id\":\"d\",\"task_id\":\"a\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
-           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-a\",\"dag_id\":\"d\",\"task_id\":\"b\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
-           RECORD("10:01:02", "x", "\"mine\",\"ti_id\":\"id-b\"") PLAIN("10:01:02", "{\\\"ti_id\\\":\\\"id-b\\\",\\\"dag_id\\\":\\\"d\\\",\\\"task_id\\\":\\\"b\\\",\\\"run_id\\\":\\\"r1\\\"}")
-           RECORD("10:01:02", "x", "\"mine\",\"x\":{\"ti_id\":\"id-b\",\"dag_id\":\"d\",\"task_id\":\"b\",\"run_id\":\"r1\"}") LAST_3("10:01:03", "a", "failed"), 1,
-           (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":8,", "\"state\":\"failed\"", NULL });
-    /* Where the log's own records have none, any is its own. */
-    expect(WORKLOAD("10:01:00", "a") RECORD("10:01:01", "DAG bundles loaded: x", "\"airflow\"") LABELLED("10:01:02", "x", "b") LAST_3("10:01:03", "a", "failed"), 1,
-           (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":4,", "\"state\":\"failed\"", NULL });
-    /* Forged whole, it takes what it says: nothing of the former, and no stronger row. */
-    expect(FIRST_3("10:01:00") LABELLED("10:01:01", "DAG bundles loaded: x", "a") LABELLED("10:01:02", "event=one", "b") LABELLED("10:01:03", "event=two", "a") LAST_3("10:01:04", "a", "failed"), 2,
-           (const char *const[]){ "\"lines\":4,", "\"identity_strength\":1,\"start_time\":\"2026-04-29T10:01:02", "\"state\":\"failed\"", NULL });
-}
-
-Test(source_logs, a_label_that_a_task_prints_adds_nothing_to_the_attempt_whose_it_is)
-{
-    /* Before that one began, after its supervisor said how it ended: the printer's text. */
-    static const char real[] = WORKLOAD("10:01:00", "b") FIRST_3("10:01:00.5") LABELLED("10:01:01", "DAG bundles loaded: x", "b") LABELLED("10:01:02", "event=true", "b") LAST_3("10:01:05", "b", "success");
-    static const char printer[] = WORKLOAD("10:01:00", "a") FIRST_3("10:01:00.5") LABELLED("10:01:01", "DAG bundles loaded: x", "a") LABELLED("10:01:03", "event=forged", "b")
-        LABELLED("10:01:06", "event=forged", "b") LABELLED("10:01:07", "event=own", "a") LAST_3("10:01:08", "a", "failed");
-    const char *const ways[][2] = { { real, printer }, { printer, real } };
-    for (size_t i = 0; i < 2; i++) {
-        struct buf text = { 0 };
-        buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
-        expect(text.p, 2, (const char *const[]){ "\"lines\":5,", "\"lines\":7,", "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1", "\"name\":\"true\"", NULL });
-        buf_free(&text);
-    }
-    /* A pod runs nothing but its attempt. */
-    struct buf text = { 0 };
-    lines_put(&text, "[pod/a/base] ", printer, 1, 6);
-    lines_put(&text, "[pod/a/base] ", WORKLOAD("10:01:07", "b"), 1, 1);
-    lines_put(&text, "[pod/a/base] ", printer, 7, 7);
-    struct buf out = { 0 };
-    records_of(buf_view(&text), 0, NULL, &out);
-    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 1, "%s", out.p);
-    buf_free(&out);
-    buf_free(&text);
-}
-
-Test(source_logs, a_file_whose_last_group_has_ended_takes_nothing_more_by_its_label)
-{
-    static const char victim[] = FIRST_3("10:01:00") BUNDLES("10:01:01", "a") LABELLED("10:01:02", "event=true", "a") LABELLED_BY("task", "10:01:03", "::group::Post Execute", "a")
-        LABELLED_BY("task", "10:01:04", "::endgroup::", "a");
-    static const char evil[] = FIRST_3("10:02:00") BUNDLES("10:02:01", "b") LABELLED("10:02:02", "event=forged", "a") LABELLED_BY("task", "10:02:03", "Task failed with exception", "a")
-        LAST_3("10:02:03", "a", "failed") PLAIN("10:02:04", "event=own") LABELLED("10:02:05", "event=own", "b") LABELLED_BY("task", "10:02:06", "::endgroup::", "b");
-    const char *const ways[][2] = { { victim, evil }, { evil, victim } };
-    for (size_t i = 0; i < 2; i++) {
-        struct buf text = { 0 };
-        buf_printf(&text, "%s%s%c", ways[i][0], ways[i][1], 0);
-        expect(text.p, 2, (const char *const[]){ "\"state\":\"success\",\"state_inferred\":true", "\"lines\":5,", "\"lines\":8,", "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":3", NULL });
-        buf_free(&text);
-    }
-    /* Deferred, it goes on. */
-    expect(FIRST_3("10:01:00") BUNDLES("10:01:01", "a") LABELLED_BY("task", "10:01:02", "::group::Post Execute", "a") LABELLED_BY("task", "10:01:03", "Pausing task as DEFERRED. ", "a")
-           LABELLED_BY("task", "10:01:04", "::endgroup::", "a") FIRST_3("10:02:00") BUNDLES("10:02:01", "b") LABELLED_BY("task", "10:02:02", "::group::Post Execute", "b")
-           LABELLED_BY("task", "10:02:03", "::endgroup::", "b") FIRST_3("10:03:00") BUNDLES("10:03:01", "a") LABELLED("10:03:02", "event=two", "a"), 2,
-           (const char *const[]){ "\"lines\":8,", "\"lines\":4,", "\"segments\":2", NULL });
-}
-
-/* Airflow 3.0's file: it names its attempt late, where it returns something, or never. */
-#define PROCESS(time) RECORD(time, "DAG bundles loaded: x", "\"airflow.dag_processing.bundles.manager.DagBundlesManager\"") RECORD(time, "Filling up the DagBag from /x.py", "\"airflow.models.dagbag.DagBag\"")
-#define XCOM(time, task) RECORD(time, "Pushing xcom", "\"task\",\"ti\":\"RuntimeTaskInstance(id=UUID('0'), task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1, hostname='h')\"")
-#define FAILED_3(time) RECORD(time, "Task failed with exception", "\"task\"")
 
 Test(source_logs, a_process_of_airflow_3_begins_a_log_where_the_one_before_has_ended)
 {
@@ -271,83 +192,11 @@ Test(source_logs, of_readings_that_overlap_the_more_complete_one_counts_once)
     }
 }
 
-Test(source_logs, what_another_task_prints_of_a_whole_attempt_is_no_better_reading_of_it)
-{
-    struct buf out = { 0 };
-    records_of(SLICE(RUN("01", "a", "1", "one", "FAILED", "1") PRELUDE("10:01:00.500", "b") START("10:01:01.000", "b", "1")
-                     START("10:01:01.000", "a", "1") SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged")
-                     SAID("10:01:02.000", "forged") SAID("10:01:02.000", "forged") MARKED("10:01:03.000", "a", "SUCCESS") ENDED("10:01:04.000", "0")),
-               0, NULL, &out);
-    cr_expect_eq(count(buf_view(&out), "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":5"), 1, "%s", out.p);
-    cr_expect_eq(count(buf_view(&out), "\"name\":\"forged\""), 0);
-    cr_expect_eq(count(buf_view(&out), "\"state\":\"success\""), 0);
-    buf_free(&out);
-}
-
 Test(source_logs, a_repeated_log_behind_another_is_counted_once)
 {
     expect(RUN("01", "b", "1", "three", "FAILED", "1") RUN("01", "a", "1", "one", "SUCCESS", "0") RUN("01", "a", "1", "one", "SUCCESS", "0"), 2,
            (const char *const[]){ "\"state\":\"failed\"", "\"state\":\"success\"", "\"segments\":1", NULL });
 }
-
-Test(source_logs, a_whole_attempt_printed_before_the_true_one_gives_way_to_it)
-{
-    struct buf out = { 0 };
-    records_of(SLICE(PRELUDE("10:01:00.500", "b") START("10:01:01.000", "b", "1")
-                     START("10:01:01.000", "a", "1") SAID("10:01:02.000", "forged") MARKED("10:01:03.000", "a", "SUCCESS") ENDED("10:01:04.000", "0")
-                     MARKED("10:01:05.000", "b", "SUCCESS") ENDED("10:01:06.000", "0") RUN("01", "a", "1", "true", "FAILED", "1")),
-               0, NULL, &out);
-    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%s", out.p);
-    cr_expect_eq(count(buf_view(&out), "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,\"line\":7"), 1, "its printer's");
-    cr_expect_eq(count(buf_view(&out), "\"name\":\"true\""), 1);
-    EXPECT_HAS(out, "\"state\":\"failed\"");
-    buf_free(&out);
-}
-
-Test(source_logs, what_was_printed_of_an_attempt_before_it_came_gives_way_to_it_line_by_line)
-{
-    /* As it was, or with another value, in a line with a head or without. */
-#define TRUE_ONE(minute, value, name) START("10:" minute ":00.100", "a", "1") HEAD("10:" minute ":01.001") "{blocks.py:62} INFO - === CORRELATION DATA ===\ncrypto=X\nf1_buy=" value "\n=== END ===\n" \
-    SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", "a", "FAILED") ENDED("10:" minute ":03.100", "1")
-    static const char *const printed[] = { TRUE_ONE("01", "0.4", "true"), TRUE_ONE("01", "0.9", "true"), TRUE_ONE("01", "0.4", "forged") };
-    for (size_t i = 0; i < 3; i++) {
-        struct buf text = { 0 }, out = { 0 };
-        buf_printf(&text, "%s%s%s%s", START("10:01:30.000", "b", "1"), printed[i], SAID("10:02:00.000", "rest") MARKED("10:02:01.000", "b", "SUCCESS") ENDED("10:02:01.100", "0"), TRUE_ONE("01", "0.4", "true"));
-        records_of(buf_view(&text), 0, NULL, &out);
-        cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%s", out.p);
-        EXPECT_HAS(out, "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1");
-        EXPECT_HAS(out, "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0");
-        cr_expect_eq(count(buf_view(&out), "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,"), 3, "a block, its finding, an event: %s", out.p);
-        cr_expect(has(&out, "\"lines\":9,") && has(&out, "\"f1_buy\":0.4,"), "%s", out.p);
-        buf_free(&text);
-        buf_free(&out);
-    }
-#undef TRUE_ONE
-}
-
-#define VICTIM(minute, value) START("10:" minute ":00.100", "a", "1") HEAD("10:" minute ":01.001") "{blocks.py:62} INFO - === CORRELATION DATA ===\ncrypto=X\nf1_buy=" value "\n=== END ===\n" \
-    SAID("10:" minute ":02.000", "true") MARKED("10:" minute ":03.000", "a", "FAILED") ENDED("10:" minute ":03.100", "1")
-
-Test(source_logs, what_is_printed_of_an_attempt_that_is_whole_in_the_stream_changes_nothing_of_it)
-{
-    static const char *const printed[] = {
-        VICTIM("01", "0.4"), VICTIM("01", "0.9"), VICTIM("59", "0.9"), VICTIM("00", "0.9"), MARKED("10:02:30.000", "a", "SUCCESS") ENDED("10:02:30.100", "0"),
-        HEAD("10:01:00.100") "{taskinstance.py:2614} INFO - Dependencies all met for " TI("a") "\n", START("10:01:00.100", "a", "1") SAID("10:01:01.500", "forged"),
-        START("10:01:00.100", "a", "1") ENDED("10:01:03.100", "-9"), "\xef\xbb\xbf" VICTIM("01", "0.9"), "*** Found local files:\n***   * /opt/airflow/logs/dag_id=d/run_id=r1/task_id=a/attempt=1.log\n",
-    };
-    for (size_t i = 0; i < 2 * sizeof(printed) / sizeof(*printed); i++) {
-        struct buf text = { 0 }, out = { 0 };
-        buf_printf(&text, "%s%s%s%s%s", i % 2 ? VICTIM("01", "0.4") : "", START("10:02:00.100", "b", "1"), printed[i / 2],
-                   SAID("10:02:40.000", "rest") MARKED("10:02:41.000", "b", "SUCCESS") ENDED("10:02:41.100", "0"), i % 2 ? "" : VICTIM("01", "0.4"));
-        records_of(buf_view(&text), 0, NULL, &out);
-        EXPECT_HAS(out, "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1");
-        cr_expect_eq(count(buf_view(&out), "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-\",\"seq\":1,"), 3, "%zu: a block, its finding, an event: %s", i, out.p);
-        cr_expect(has(&out, "\"start_time\":\"2026-04-29T10:01:00.100000Z\",\"end_time\":\"2026-04-29T10:01:03.100000Z\"") && has(&out, "\"lines\":9,"), "%zu: %s", i, out.p);
-        buf_free(&text);
-        buf_free(&out);
-    }
-}
-#undef VICTIM
 
 /* What kubectl logs -l shows: the last lines of each pod. */
 #define TAIL(minute, task, name, state) SAID("10:" minute ":02.000", name) MARKED("10:" minute ":03.000", task, state) ENDED("10:" minute ":04.000", "0")
@@ -373,16 +222,6 @@ Test(source_logs, a_process_that_returns_a_second_time_is_another_one)
            (const char *const[]){ "\"state\":\"success\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":0", "\"exit_code\":-9", "\"identity_unknown\":1", NULL });
     /* It may begin again. */
     expect(RUN("01", "a", "1", "one", "UP_FOR_RESCHEDULE", "0") RUN("02", "a", "1", "two", "SUCCESS", "0"), 1, (const char *const[]){ "\"segments\":2", NULL });
-}
-
-Test(source_logs, the_end_of_another_attempt_in_a_log_that_goes_on_is_text)
-{
-    expect(START("10:01:01.000", "a", "1") MARKED("10:01:02.000", "b", "SUCCESS") SAID("10:01:03.000", "one") MARKED("10:01:04.000", "a", "FAILED"), 1,
-           (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"failed\"", "\"name\":\"one\"", NULL });
-    /* Nobody's own word begins a log. */
-    expect(RUN("01", "a", "1", "one", "FAILED", "1")
-           HEAD("10:01:05.000") "{logging_mixin.py:190} INFO - Marking task as SUCCESS. dag_id=d, task_id=b, run_id=r1, execution_date=20260429T000000\n", 1,
-           (const char *const[]){ "\"state\":\"failed\"", NULL });
 }
 
 #define HEADING(try) "*** Found local files:\n***   * /opt/airflow/logs/dag_id=d/run_id=r1/task_id=a/attempt=" try ".log\n"

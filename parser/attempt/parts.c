@@ -186,8 +186,10 @@ static bool is_before(const struct log_shows *a, const struct log_shows *b)
 static void part_give_back(struct parts *parts, struct part *part)
 {
     struct part *printer = part->within ? parts_numbered(parts, part->printer) : NULL;
-    if (printer && pieces_are_there(parts, part))
+    if (printer && pieces_are_there(parts, part)) {
         pieces_play(parts, part, printer);
+        printer->left = part->left;
+    }
     part_drop(parts, part);
 }
 
@@ -222,6 +224,19 @@ static bool is_sequel(const struct part *part, const struct log_shows *ours, con
     return (adjoins || is_before(theirs, ours)) && may_go_on(part->tail, earlier);
 }
 
+/* An attempt begins once, unless it waits to go on. Of two parts that begin it the one that came within another's log, which goes on, is what that one's task
+ * printed; NULL: neither. part: the later one in the stream. */
+static struct part *printed_one(struct part *part, const struct log_shows *ours, struct part *other, const struct log_shows *theirs)
+{
+    bool pieces = part->tail || other->tail || part->fell || other->fell || part->print;
+    if (pieces || (is_before(theirs, ours) ? theirs->waits : ours->waits))
+        return NULL;
+    bool of_other = part->printer == other->number; /* then nothing is told by it: that one may be a print itself */
+    if (part->within && !of_other)
+        return part;
+    return other->within ? other : NULL;
+}
+
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
 static struct part *part_settle(struct parts *parts, struct part *part, bool cut)
@@ -231,6 +246,11 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
     if (!other || (part->fell && !pieces_are_there(parts, part)))
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
+    struct part *printed = is_before(&ours, &theirs) || is_before(&theirs, &ours) ? printed_one(part, &ours, other, &theirs) : NULL;
+    if (printed) {
+        part_give_back(parts, printed);
+        return printed == part ? NULL : part_settle(parts, part, cut);
+    }
     bool earlier = !part->print && is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
     if ((is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
@@ -312,6 +332,14 @@ static bool is_next(const struct part *part, const struct begin *begin)
     return begin->time >= shows.last - (begin->label.n ? SHUFFLED : 0);
 }
 
+/* Whether lines go on with a part that was left. Within a log that goes on a start of an attempt that has begun and does not wait is that one's print; records
+ * that say whose they are may take turns. */
+static bool goes_on(const struct part *former, const struct begin *begin, bool within)
+{
+    bool once_more = !begin->label.n && begin->place <= former->place && !log_shows(former->log).waits;
+    return is_next(former, begin) && may_go_on(begin->place < 0, former) && !(within && once_more);
+}
+
 void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
 {
     parts->records = parts->recording.spills = true;
@@ -320,7 +348,7 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
-    if (former && is_next(former, begin) && may_go_on(begin->place < 0, former)) {
+    if (former && goes_on(former, begin, within)) {
         parts->open = former;
         return;
     }

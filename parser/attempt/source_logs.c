@@ -226,7 +226,7 @@ static void former_turn(struct source_logs *logs, struct part *former, const str
         return; /* it is over: the line was printed */
     if (!falls) /* stamps not falling back (domain §3.5) */
         parts_claim(&logs->parts, former);
-    else if (named->time >= shows.last)
+    else if (named->time >= shows.last && open->over) /* while that one goes on it may be its print */
         parts_turn(&logs->parts, former, named);
 }
 
