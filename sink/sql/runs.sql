@@ -275,6 +275,7 @@ COMMENT ON FUNCTION dagsieve.runs_computed(text[], text[]) IS 'the rows of run_s
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs(dag_ids text[], run_ids text[]) RETURNS void
 -- Its plans live as long as the session: one made while the tables were still empty would read them whole ever after.
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     portion constant integer := 1000;
@@ -296,10 +297,12 @@ BEGIN
              UNION
             SELECT s.dag_id, s.run_id
               FROM unnest(dag_ids, run_ids) AS t (dag_id, run_id)
-              JOIN dagsieve.run_summary AS s
-                ON s.dag_id = t.dag_id
-               AND s.run_id IN (substring(t.run_id FROM '^(?:scheduled|manual|backfill)__(.*)$'), 'scheduled__' || t.run_id,
-                                'manual__' || t.run_id, 'backfill__' || t.run_id)) AS k;
+             CROSS JOIN LATERAL (VALUES (substring(t.run_id FROM '^(?:scheduled|manual|backfill)__(.*)$')), ('scheduled__' || t.run_id),
+                                        ('manual__' || t.run_id), ('backfill__' || t.run_id)) AS o (run_id)
+             CROSS JOIN LATERAL (SELECT x.dag_id, x.run_id -- by the index, name by name: a join would read all runs there are
+                                   FROM dagsieve.run_summary AS x
+                                  WHERE x.dag_id = t.dag_id AND x.run_id = o.run_id
+                                 OFFSET 0) AS s) AS k;
     FOR i IN 1 .. coalesce(cardinality(dag_ids), 0) BY portion LOOP
         dags := dag_ids[i : i + portion - 1];
         runs := run_ids[i : i + portion - 1];
