@@ -6,8 +6,9 @@
 #include "stop_signal.h"
 
 enum {
-    WINDOW = 256, /* new files that are looked at together: the largest goes first */
-    DEATHS = 2,   /* workers that may die over one file */
+    WINDOW = 256,          /* new files that are looked at together */
+    LARGE = 8 << 20,       /* bytes: of these the largest goes first, or a worker reads it alone when the others are done */
+    DEATHS = 2,            /* workers that may die over one file */
 };
 
 struct new_file {
@@ -82,18 +83,26 @@ static void window_fill(struct file_queue *queue)
         queue->window[queue->n_window++] = (struct new_file){ .path = path_copy(input.path), .size = input.size };
 }
 
+/* In the order they were found: the logs of a run stand together, and a run is brought up to date once a transaction. */
+static int window_next(const struct file_queue *queue)
+{
+    int next = 0;
+    for (int i = 1; i < queue->n_window; i++)
+        if (queue->window[i].size >= LARGE && queue->window[i].size > queue->window[next].size)
+            next = i;
+    return next;
+}
+
 static bool window_take(struct file_queue *queue, char **path)
 {
-    int largest = 0;
     if (queue->n_window < WINDOW / 2)
         window_fill(queue);
     if (!queue->n_window)
         return false;
-    for (int i = 1; i < queue->n_window; i++)
-        if (queue->window[i].size > queue->window[largest].size)
-            largest = i;
-    *path = queue->window[largest].path;
-    queue->window[largest] = queue->window[--queue->n_window];
+    int next = window_next(queue);
+    struct new_file *at = &queue->window[next];
+    *path = at->path;
+    memmove(at, at + 1, (size_t)(--queue->n_window - next) * sizeof(*at));
     return true;
 }
 

@@ -5,8 +5,10 @@
 #include "stop_signal.h"
 
 enum {
-    COMMIT_FILES = 100, /* a worker commits what it has after that many files ... */
-    COMMIT_MS = 1000,   /* ... or when nothing came for so long */
+    /* The sink ends its transactions by itself, while the next logs are read; to commit is to wait for the server. So it is seldom done: a worker
+     * that dies has so many files read once more, of which the stored ones are found to be the same. */
+    COMMIT_FILES = 1000,
+    COMMIT_MS = 1000,   /* or when nothing came for so long */
     PROGRESS_MS = 200,  /* how often it says how far it is */
 };
 

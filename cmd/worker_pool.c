@@ -169,6 +169,7 @@ static void worker_end(struct worker_pool *pool, struct worker_process *worker, 
     if (code == EXIT_database || code == EXIT_locked)
         pool->gave_up = code;
     bool died = !pool->gave_up && (code < 0 || !asked);
+    worker->committed.counts.stored = worker->latest.counts.stored; /* rows are told when they are in: they are not stored once more */
     add_figures(pool, died ? &worker->committed : &worker->latest);
     char why[32];
     snprintf(why, sizeof(why), code < 0 ? "signal %d" : "status %d", code < 0 ? WTERMSIG(status) : code);
