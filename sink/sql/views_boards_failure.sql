@@ -113,14 +113,29 @@ SELECT e.time, p.role, e.name, dagsieve.number_of(e.attrs, p.attribute)::double 
  WHERE e.time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_sweep_event IS 'The events of sweeps that table progress names';
 
--- A burst or a new failure fires, whatever its severity; attempts and share are no labels: they change while it lasts.
+-- A burst or a new failure fires, whatever its severity; it shows the first attempt that failed so, of a burst in a run that run's.
 CREATE OR REPLACE VIEW dagsieve.alert_failure (
-    code, severity, domain, crypto, dag_id, run_id, title, failure, fires
+    code, severity, domain, crypto, dag_id, run_id, title, failure, fires, task, place
 ) AS
-SELECT DISTINCT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto, coalesce(a.dag_id, '') AS dag_id,
-       coalesce(a.run_id, '') AS run_id, coalesce(dagsieve.title_written(a.title), '') AS title, coalesce(a.failure, '') AS failure,
-       (a.failure IS NOT NULL)::integer AS fires
+SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
+       coalesce(CASE WHEN a.is_new THEN f.dag_id ELSE a.dag_id END, ''),
+       coalesce(CASE WHEN a.is_new THEN f.run_id ELSE a.run_id END, ''), coalesce(dagsieve.title_written(a.title), ''),
+       coalesce(a.failure, ''), coalesce(a.attempts, 0)::integer, coalesce(f.task, ''), coalesce(f.place, '')
   FROM dagsieve.taxonomy AS t
-  LEFT JOIN dagsieve.alert_failures AS a ON a.code = t.code
+  LEFT JOIN (SELECT x.code, x.code = 'FAILURE_NEW' AS is_new, x.failure, x.title, x.dag_id, x.run_id, sum(x.attempts) AS attempts,
+                    min(x.since) AS since
+               FROM dagsieve.alert_failures AS x
+              GROUP BY x.code, x.failure, x.title, x.dag_id, x.run_id) AS a ON a.code = t.code
+  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id, dagsieve.task_written(l.task_id, l.map_index) AS task,
+                            l.source || ':' || dagsieve.line_of_failure(l.log_id, r.line) AS place
+                       FROM dagsieve.failed_in_run AS r
+                       JOIN dagsieve.log AS l ON l.log_id = r.log_id
+                      WHERE r.failure = a.failure
+                        AND (a.is_new OR r.last_time >= a.since AND r.run_id = coalesce(a.run_id, r.run_id)
+                                                                AND r.dag_id = coalesce(a.dag_id, r.dag_id))
+                      ORDER BY r.first_time, r.dag_id, r.run_id
+                      LIMIT 1) AS f ON true
  WHERE t.code IN ('FAILURE_BURST', 'FAILURE_NEW');
 COMMENT ON VIEW dagsieve.alert_failure IS 'Failures that are bursting or new';
+COMMENT ON COLUMN dagsieve.alert_failure.fires IS 'attempts that failed with it';
+COMMENT ON COLUMN dagsieve.alert_failure.place IS 'file:line of the first';

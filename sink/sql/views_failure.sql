@@ -23,6 +23,19 @@ COMMENT ON VIEW dagsieve.failed_in_run IS 'What failed in each run, a row a fail
 COMMENT ON COLUMN dagsieve.failed_in_run.latest IS 'when the last attempt failed with it, whatever the moment: by the index';
 COMMENT ON COLUMN dagsieve.failed_in_run.line   IS 'line of the notice that names it, in the log that says it; null: of the log itself';
 
+CREATE OR REPLACE FUNCTION dagsieve.line_of_failure(log_id uuid, said_line bigint) RETURNS bigint
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(said_line, l.failure_line, (SELECT min(i.line) -- of an earlier build: of an incident that is the error itself
+               FROM dagsieve.finding AS i
+              WHERE i.log_id = l.log_id AND i.seq = 0 AND l.error_message <> ''
+                AND position(left(split_part(l.error_message, E'\n', 1), 60) IN i.evidence) > 0), l.lines)
+      FROM dagsieve.log AS l
+     WHERE l.log_id = $1
+$$;
+COMMENT ON FUNCTION dagsieve.line_of_failure(uuid, bigint) IS
+    'line of a log that names its failure, that of a notice where there is one; else of its incident, else its last';
+
 CREATE OR REPLACE VIEW dagsieve.failure (
     failure, title, at, error_type, first_time, last_time, attempts, runs, dags, tasks, cryptos, attempts_24h, attempts_7d, is_new, is_back,
     log_id, source, line, attempts_before, dag_id, run_id
@@ -57,10 +70,7 @@ SELECT o.failure, (o.example).title, (o.example).at, (o.example).error_type, o.f
                                         AND x.time > dagsieve.now() - dagsieve.span_of('failure_new_hours'))
                                     - dagsieve.span_of('failure_back_days'), false) AS is_back,
        l.log_id, l.source,
-       coalesce((o.example).line, l.failure_line, (SELECT min(i.line) -- of an earlier build: of an incident that is the error itself
-                   FROM dagsieve.finding AS i
-                  WHERE i.log_id = l.log_id AND i.seq = 0 AND l.error_message <> ''
-                    AND position(left(split_part(l.error_message, E'\n', 1), 60) IN i.evidence) > 0), l.lines) AS line,
+       dagsieve.line_of_failure(l.log_id, (o.example).line) AS line,
        o.attempts_before, (o.example).dag_id, (o.example).run_id
   FROM one AS o
   JOIN dagsieve.log AS l ON l.log_id = (o.example).log_id;

@@ -23,11 +23,11 @@ async function instances(client, rule, now, wrong) {
         if (value === null)
             wrong.push(`${rule.uid}: a null, which Grafana reads as normal`);
         const labels = Object.fromEntries(texts.filter((field) => field.values[row] !== '').map((field) => [field.name, field.values[row]]));
-        return { labels, fires: type === 'gt' && value > params[0] };
+        return { labels, value, fires: type === 'gt' && value > params[0] };
     });
 }
 
-// The lines `uid {labels}` that fire; wrong: what would make Grafana refuse or overlook something.
+// The lines `uid {labels} x how often` that fire; wrong: what would make Grafana refuse or overlook something.
 export async function firing(client, files, now, wrong) {
     const lines = [];
     for (const rule of rulesOf(files)) {
@@ -35,7 +35,7 @@ export async function firing(client, files, now, wrong) {
         const sets = found.map(({ labels }) => JSON.stringify(labels));
         if (new Set(sets).size !== sets.length)
             wrong.push(`${rule.uid}: two rows with the same labels`);
-        lines.push(...found.filter((one) => one.fires).map(({ labels }) => `${rule.uid} ${JSON.stringify(labels)}`));
+        lines.push(...found.filter((one) => one.fires).map(({ labels, value }) => `${rule.uid} ${JSON.stringify(labels)} x ${value}`));
     }
     return lines.sort();
 }

@@ -10,8 +10,12 @@ const golden = fileURLToPath(new URL('golden', import.meta.url));
 const GRAFANA = 'https://grafana.example.org/mlops/';
 const rulesOf = (files) => files.alerting.groups.flatMap((group) => group.rules);
 
-// A value of Go's templates, of those that alerts use: a label (missing: no value), the dot, the address, a replacement.
+const NUMBER = '$values.A.Value', HOW_OFTEN = `printf "%.0f" ${NUMBER}`, COUNT = Symbol('the number that the query gave');
+
+// A value of Go's templates, of those that alerts use: a label (missing: no value), the query's number, the dot, the address, a replacement.
 function value(text, labels, dot) {
+    if (text === HOW_OFTEN)
+        return String(labels[COUNT] ?? 0);
     const name = /^(?:\$labels|\.Labels)\.(\w+)$/.exec(text)?.[1];
     if (name)
         return labels[name];
@@ -47,13 +51,14 @@ export const render = (text, labels) => rendered(text.split(/(\{\{.*?\}\})/).fil
 // What the golden files say fired.
 function fired() {
     const lines = readdirSync(golden).filter((name) => name !== 'mails.txt').flatMap((name) => readFileSync(join(golden, name), 'utf8').split('\n'));
-    return [...new Set(lines.filter((line) => line.startsWith('alerte ')))].sort().map((line) => /^alerte (\S+) (.*)$/.exec(line)).map(([, uid, labels]) => ({ uid, labels: JSON.parse(labels) }));
+    return [...new Set(lines.filter((line) => line.startsWith('alerte ')))].sort().map((line) => /^alerte (\S+) (.*) x (\d+)$/.exec(line)).map(([, uid, labels, times]) => ({ uid, labels: { ...JSON.parse(labels), [COUNT]: Number(times) } }));
 }
 
 // Every case of a rule: what fired; a row that has all its columns; the query that failed or gave nothing, in Grafana's labels.
 function cases(rule, known) {
     const columns = /^SELECT (.*), fires FROM/.exec(rule.data[0].model.rawSql)?.[1].split(', ') ?? [];
     const row = Object.fromEntries(columns.map((name) => [name, { severity: 'P1', domain: 'ml', code: /code = '(\w+)'/.exec(rule.data[0].model.rawSql)?.[1] ?? 'TOO_HOT' }[name] ?? `${name} "1"`]));
+    row[COUNT] = 2;
     const answer = { datasource_uid: rule.data[0].datasourceUid, ref_id: 'A' };
     return [
         ...known.filter((one) => one.uid === rule.uid).map(({ labels }) => ({ what: 'firing', labels })), { what: 'firing', labels: row, made: true },
@@ -80,7 +85,7 @@ function faults({ rule, what, made, labels, sent }) {
     for (const url of [tableau, run].filter(Boolean))
         if (!url.startsWith(`${GRAFANA}d/cvn-`) || /[ "]/.test(url))
             wrong.push(`link ${url}`);
-    for (const name of ['crypto', 'dag_id', 'title', 'state', 'rule', 'watched'].filter((one) => what === 'firing' && !made && labels[one] && !summary.includes(labels[one])))
+    for (const name of ['crypto', 'dag_id', 'run_id', 'task', 'place', 'title', 'state', 'rule', 'watched'].filter((one) => what === 'firing' && !made && labels[one] && !summary.includes(labels[one])))
         wrong.push(`the summary does not tell its ${name}: ${summary}`);
     if (what === 'firing' ? /PostgreSQL ne répond pas/.test(summary) : !/^PostgreSQL ne répond pas/.test(summary) || !/PostgreSQL tourne/.test(action))
         wrong.push(`does not fit: ${summary}`);
@@ -100,11 +105,11 @@ export function confirmed(files) {
     }
     const folder = mkdtempSync(join(tmpdir(), 'dagsieve-mails.')), all = mails(files).map((one, i) => ({ ...one, name: `case_${i}` }));
     const quoted = (labels) => Object.entries(labels).filter(([name]) => name !== 'alertname').map(([name, text]) => `${name}=${JSON.stringify(text)}`).join(', ');
-    writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: [{ name: 'all', rules: all.map(({ rule, name }) => ({ alert: name, expr: `${name} > 0`, labels: rule.labels, annotations: JSON.parse(JSON.stringify(rule.annotations).replaceAll(' externalURL }}', ` \\"${GRAFANA}\\" }}`)) })) }] })); // a test of promtool's has no address
+    writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: [{ name: 'all', rules: all.map(({ rule, name }) => ({ alert: name, expr: `${name} > 0`, labels: rule.labels, annotations: JSON.parse(JSON.stringify(rule.annotations).replaceAll(' externalURL }}', ` \\"${GRAFANA}\\" }}`).replaceAll(NUMBER, '$value')) })) }] })); // a test of promtool's has no address
     writeFileSync(join(folder, 'test.yaml'), JSON.stringify({
         rule_files: ['rules.yaml'], evaluation_interval: '1m',
         tests: [{
-            interval: '1m', input_series: all.map(({ name, labels }) => ({ series: `${name}{${quoted(labels)}}`, values: '1 1' })),
+            interval: '1m', input_series: all.map(({ name, labels }) => ({ series: `${name}{${quoted(labels)}}`, values: `${labels[COUNT] ?? 1} ${labels[COUNT] ?? 1}` })),
             alert_rule_test: all.map(({ name, labels: { alertname, ...labels }, sent }) => ({ eval_time: '1m', alertname: name, exp_alerts: [{ exp_labels: { ...labels, ...sent.labels }, exp_annotations: sent.annotations }] })),
         }],
     }));

@@ -66,7 +66,7 @@ async function judged(state, { boards, files }, place, part = false, only = '') 
     const found = only === 'L5' ? new Map() : await answers(client, boards, now, await standing(client), wrong.L2, state.untested);
     wrong.L3.push(...await forms(client, found).catch((error) => [error.message]), ...await sameWords(client), ...(state.keys && !part ? await apart(client) : []));
     const alerts = only && only !== 'L5' ? [] : await firing(client, files, now, wrong.L5).catch((error) => [error.message]);
-    const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line}`)];
+    const lines = wrong.L2.length ? [] : [...shown(found), ...alerts.map((line) => `alerte ${line.replaceAll(`${place.folder}/`, '')}`)];
     wrong.L4.push(...wrong.L2.length ? [] : compare(state.name, lines, part).filter((line) => !part || line.startsWith('+')), ...noFalseGreen(lines, state), ...notMissed(lines, state), ...foreign(found));
     const uids = [...new Set(alerts.map((line) => line.split(' ')[0]))].sort(), expected = [...state.fires].sort();
     if (JSON.stringify(uids) !== JSON.stringify(expected))

@@ -118,6 +118,7 @@ export const mutations = [
     ['L6', 'no jsonData.database', /no jsonData.database/, ({ files }) => { delete files.datasources.datasources[0].jsonData.database; }],
     ['L9', 'a label that some rows have not', /summary "NO_CANDIDATES .*<no value>"/, ({ files }) => { rules(files)[3].annotations.summary = 'NO_CANDIDATES {{ $labels.crypto }}'; }],
     ['L9', 'a summary that does not say whose it is', /does not tell its crypto/, ({ files }) => { rules(files)[3].annotations.summary = 'NO_CANDIDATES'; }],
+    ['L9', 'an incident without the line that proves it', /cvn-incident-oom-killed firing: the summary does not tell its place/, ({ files }) => { const one = rules(files).find((rule) => rule.uid === 'cvn-incident-oom-killed').annotations; one.summary = one.summary.replace('{{ with .Labels.place }}, {{ . }}{{ end }}', ''); }],
     ['L9', 'a severity that is none', /severity high/, ({ files }) => { rules(files)[0].labels.severity = 'high'; }],
     ['L9', 'a link whose run has a blank', /link https.*dag_id "1"/, ({ files }) => { files.alerting.groups[1].rules[1].annotations.run = '{{ reReplaceAll "/+\\\\z" "" externalURL }}/d/cvn-run?var-dag={{ $labels.dag_id }}'; }],
     ['L9', 'a silent database that reads as a state', /does not fit: État global/, ({ files }) => { rules(files)[0].annotations.summary = 'État global : {{ with .Labels.state }}{{ . }}{{ else }}inconnu{{ end }}'; }],

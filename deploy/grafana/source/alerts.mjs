@@ -1,5 +1,5 @@
-// Alert rules, one a row. Each asks a view of sink/sql/views_alerts.sql, which has one row per watched thing, always: 1 fires, 0 does not, and its
-// text columns are labels. No rows therefore means that the database does not answer: the two rules of `silent` tell, the others wait. Such an alert
+// Alert rules, one a row. Each asks a view of sink/sql/views_alerts.sql, which has one row per watched thing, always: above 0 it fires, the number is how
+// often, and its text columns are labels. No rows therefore means that the database does not answer: the two rules of `silent` tell, the others wait. Such an alert
 // has no label of the query: severity and domain stand on the rule with a word for that case, and so do summary and action.
 import { DATASOURCE_UID } from './panels.mjs';
 
@@ -9,20 +9,30 @@ const MUTE = {
 };
 const RANGE = { from: 86400, to: 0 };
 
+// A label of the query, or a word where there is none. No dollar: provisioning reads one in a label as a name of its environment.
+const labelled = (name, otherwise) => `{{ with .Labels.${name} }}{{ . }}{{ else }}${otherwise}{{ end }}`;
+// A label behind a word, or nothing.
+const told = (word, name) => `{{ with .Labels.${name} }}${word}{{ . }}{{ end }}`;
+// Where something is read, whole: a mail shows no board. How often is the query's number.
+const RUN = told(', run ', 'run_id');
+const WHERE = `${told(', tâche ', 'task')}${RUN}${told(', ', 'place')}`;
+const NUMBER = '{{ printf "%.0f" $values.A.Value }}', TIMES = `${NUMBER} fois`;
+const AT = 'run_id, task, place';
+
 // board, key: the panel that the alert leads to. action: the playbook's (table label has it for the boards).
 const rows = [
-    { uid: 'cvn-etat-global', title: 'État global ORANGE ou ROUGE', view: 'alert_state', columns: 'state, rule, severity, domain, crypto', silent: 'state', severity: 'P0', domain: 'plateforme', board: 'cvn-operateur', key: 'etat',
-        summary: 'État global : {{ $labels.state }}, {{ $labels.rule }}', action: 'ouvrir le tableau : « Pourquoi cet état » dit les valeurs et seuils, « Derniers verdicts et action » dit quoi faire pour chaque crypto', manual: '0' },
+    { uid: 'cvn-etat-global', title: 'État global ORANGE ou ROUGE', view: 'alert_state', columns: 'state, rule, severity, domain, crypto, action', silent: 'state', severity: 'P0', domain: 'plateforme', board: 'cvn-operateur', key: 'etat',
+        summary: 'État global : {{ $labels.state }}, {{ $labels.rule }}', action: `${told('', 'action')}{{ if .Labels.action }} ; {{ end }}le tableau dit les valeurs et seuils (« Pourquoi cet état ») et quoi faire pour chaque crypto (« Derniers verdicts et action »)`, manual: '0' },
     { uid: 'cvn-ingestion-muette', title: 'Ingestion muette', view: 'alert_ingestion', columns: 'watched, severity, domain, crypto', silent: 'watched', severity: 'P1', domain: 'pipeline', board: 'cvn-operateur', key: 'plateforme',
         summary: 'Aucun événement d\'ingestion récent : {{ $labels.watched }}', action: 'vérifier le CronJob dagsieve et son dernier pod ; rien sur les tableaux n\'est vert d\'ici là', manual: '14' },
-    { uid: 'cvn-audit-partiel', title: 'Audit partiel sur un candidat champion', view: 'alert_audit', columns: 'crypto, severity, domain', severity: 'P2', domain: 'ml', board: 'cvn-operateur', key: 'verdicts',
-        summary: '{{ $labels.crypto }} : le candidat passé repose sur un audit partiel', action: 'ne pas promouvoir ; relancer l\'audit avec son ancre', manual: '17' },
-    { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: 'dag_id, severity, domain, crypto', severity: 'P1', domain: 'infra', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
-        summary: '{{ $labels.dag_id }} : une tentative en cours n\'écrit plus depuis 10 minutes', action: 'regarder le pod : Running mais muet, le relancer', manual: '17' },
-    { uid: 'cvn-pannes-en-rafale', title: 'Pannes en rafale', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_BURST\'', severity: 'P1', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
-        summary: 'FAILURE_BURST (une même panne arrête l\'essentiel d\'un run) : {{ $labels.dag_id }}, {{ $labels.title }}', action: 'lire la ligne d\'exemple ; arrêter ce qui la répète, corriger la cause, relancer', manual: '17' },
-    { uid: 'cvn-panne-nouvelle', title: 'Panne nouvelle', view: 'alert_failure', columns: 'code, severity, domain, crypto, dag_id, run_id, title, failure', where: 'code = \'FAILURE_NEW\'', severity: 'P2', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
-        summary: 'FAILURE_NEW (une panne jamais vue) : {{ $labels.dag_id }}, {{ $labels.title }}', action: 'lire la ligne d\'exemple, nommer un responsable', manual: '17' },
+    { uid: 'cvn-audit-partiel', title: 'Audit partiel sur un candidat champion', view: 'alert_audit', columns: 'crypto, severity, domain, dag_id, run_id, place', severity: 'P2', domain: 'ml', board: 'cvn-operateur', key: 'verdicts',
+        summary: `{{ $labels.crypto }} : le candidat passé repose sur un audit partiel${told(', ', 'dag_id')}${RUN}${told(', ', 'place')}`, action: 'ne pas promouvoir ; relancer l\'audit avec son ancre', manual: '17' },
+    { uid: 'cvn-tentative-muette', title: 'Tentative en cours muette', view: 'alert_silence', columns: `dag_id, severity, domain, crypto, ${AT}, host`, severity: 'P1', domain: 'infra', interval: '1m', board: 'cvn-plateforme', key: 'incidents',
+        summary: `{{ $labels.dag_id }} : ${NUMBER} tentative(s) en cours, rien d'écrit depuis 10 minutes${WHERE}${told(', pod ou hôte ', 'host')}`, action: 'regarder le pod : Running mais muet, le relancer', manual: '17' },
+    { uid: 'cvn-pannes-en-rafale', title: 'Pannes en rafale', view: 'alert_failure', columns: `code, severity, domain, crypto, dag_id, title, failure, ${AT}`, where: 'code = \'FAILURE_BURST\'', severity: 'P1', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
+        summary: `FAILURE_BURST (une même panne arrête l'essentiel d'un run) : ${labelled('dag_id', 'plusieurs DAG')}, {{ $labels.title }}, ${TIMES}${WHERE}`, action: 'lire la ligne d\'exemple ; arrêter ce qui la répète, corriger la cause, relancer', manual: '17' },
+    { uid: 'cvn-panne-nouvelle', title: 'Panne nouvelle', view: 'alert_failure', columns: `code, severity, domain, crypto, dag_id, title, failure, ${AT}`, where: 'code = \'FAILURE_NEW\'', severity: 'P2', domain: 'pipeline', interval: '1m', board: 'cvn-pannes', key: 'rafales',
+        summary: `FAILURE_NEW (une panne jamais vue) : ${labelled('dag_id', 'DAG inconnu')}, {{ $labels.title }}, ${TIMES}${WHERE}`, action: 'lire la ligne d\'exemple, nommer un responsable', manual: '17' },
 ];
 
 // Code: severity and domain as table taxonomy is shipped (an owner's own severity wins, through the label of the query), what it means and the
@@ -46,7 +56,7 @@ const incidents = {
 };
 
 // Whose the diagnosis is: a crypto's, a DAG's, or of runs that name neither.
-const WHOSE = '{{ with .Labels.crypto }}{{ . }}{{ else }}{{ with .Labels.dag_id }}{{ . }}{{ else }}un run sans crypto, depuis 24 h{{ end }}{{ end }}';
+const WHOSE = '{{ with .Labels.crypto }}{{ . }}{{ else }}{{ with .Labels.dag_id }}{{ . }}{{ else }}un run sans crypto{{ end }}{{ end }}';
 
 const named = (code) => code.toLowerCase().replaceAll('_', '-');
 
@@ -54,16 +64,14 @@ for (const [code, [severity, domain, means, action]] of Object.entries(codes))
     rows.push({ severity, domain, uid: `cvn-code-${named(code)}`, title: `Diagnostic ${code}`, view: 'alert_code', columns: 'code, severity, domain, crypto, dag_id', where: `code = '${code}'`, board: 'cvn-operateur', key: 'nuits',
         summary: `${code} (${means}) : ${WHOSE}`, action, manual: '7, 9' });
 for (const [code, [severity, domain, means, action]] of Object.entries(incidents))
-    rows.push({ severity, domain, uid: `cvn-incident-${named(code)}`, title: `Incident ${code}`, view: 'alert_incident', columns: 'code, severity, domain, crypto', where: `code = '${code}'`, board: 'cvn-plateforme', key: 'incidents',
-        summary: `${code} (${means}) : vu dans les logs depuis 24 h`, action, manual: '17' });
+    rows.push({ severity, domain, uid: `cvn-incident-${named(code)}`, title: `Incident ${code}`, view: 'alert_incident', columns: `code, severity, domain, crypto, dag_id, ${AT}`, where: `code = '${code}'`, board: 'cvn-plateforme', key: 'incidents',
+        summary: `${code} (${means}) : ${labelled('dag_id', 'DAG inconnu')}, ${TIMES} depuis 24 h${WHERE}`, action, manual: '17' });
 
 // Signatures of the user's own (dagsieve load --patterns) and codes that the owner has raised to P0 or P1.
 const known = [...Object.keys(codes), ...Object.keys(incidents)].map((code) => `'${code}'`).join(', ');
-rows.push({ severity: 'P1', domain: 'plateforme', uid: 'cvn-autre-p0-p1', title: 'Autre incident P0 ou P1', view: 'alert_other', columns: 'code, severity, domain, crypto', where: `code NOT IN (${known})`, board: 'cvn-plateforme', key: 'incidents',
-    summary: '{{ $labels.code }} vu dans les logs depuis 24 h', action: 'voir l\'action du code sur le tableau (table taxonomy)', manual: '8, 17' });
+rows.push({ severity: 'P1', domain: 'plateforme', uid: 'cvn-autre-p0-p1', title: 'Autre incident P0 ou P1', view: 'alert_other', columns: `code, severity, domain, crypto, dag_id, action, ${AT}`, where: `code NOT IN (${known})`, board: 'cvn-plateforme', key: 'incidents',
+    summary: `{{ $labels.code }} : ${WHOSE}, ${TIMES}${WHERE}`, action: labelled('action', 'lire la ligne ; dire l\'action de ce code dans la table taxonomy'), manual: '8, 17' });
 
-// A label of the query, or a word where there is none. No dollar: provisioning reads one in a label as a name of its environment.
-const labelled = (name, otherwise) => `{{ with .Labels.${name} }}{{ . }}{{ else }}${otherwise}{{ end }}`;
 // Where a query did not answer it has no label: silent is the one that each of its rows has.
 const answered = (silent, text, otherwise) => (silent ? `{{ if .Labels.${silent} }}${text}{{ else }}${otherwise}{{ end }}` : text);
 // Grafana's own address, for a mail; its setting may end in a slash.
