@@ -35,6 +35,7 @@ static const struct {
     { "a|b\n1,2|3\n", "{\"a\":\"1,2\",\"b\":\"3\"}\n", true },
     { "sep=;\r\na,b;c\r\n1;2\r\n", "{\"a,b\":\"1\",\"c\":\"2\"}\n", true }, /* Excel */
     { "a", "", true },
+    { "labels,Line\n\"{\"\"a\"\":1}\",{}\n{,\n", "{\"labels\":{\"a\":1},\"Line\":\"{}\"}\n{\"labels\":\"{\",\"Line\":\"\"}\n", true },
 };
 
 Test(table, a_row_is_a_record_of_the_header_s_names)

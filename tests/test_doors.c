@@ -60,6 +60,9 @@ static const struct {
     { "\"@timestamp\",message,\"kubernetes.pod.name\"\n\"Apr 29, 2026 @ 11:35:05.000\",event=z,p\n\"Apr 29, 2026 @ 11:35:03.000\",\"event=y s=\"\"a,b\"\"\",p\n"
       "\"Apr 29, 2026 @ 11:35:02.000\",[" LOG_START "INFO - event=x,p\n",
       { "\"name\":\"x\"", "\"seq\":2,\"line\":2,", "\"source\":\"-[p]\"" } },
+    /* Grafana's table: labels in one column, of which a level is no source's name */
+    { "Time,Line,labels\n1777462502123,[" LOG_START "INFO - a,\"{\"\"detected_level\"\":\"\"info\"\",\"\"pod\"\":\"\"p1\"\"}\"\n1777462502124,event=x,\"{\"\"detected_level\"\":\"\"error\"\",\"\"pod\"\":\"\"p1\"\"}\"\n",
+      { "\"source\":\"-[p1]\"", "\"name\":\"x\"", "\"lines\":2," } },
     /* Loki's streams of one pod, a label apart, one after the other: oldest first, newest first, a record each, some given twice, pushed */
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("4", "===")) "," LOKI("b", VALUE("1", OPENS) "," VALUE("3", "f1_buy=0.61")) "]}}", MERGED },
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("4", "===") "," VALUE("2", "crypto=SOLUSDC")) "," LOKI("b", VALUE("3", "f1_buy=0.61") "," VALUE("1", OPENS)) "]}}", MERGED },

@@ -70,6 +70,12 @@ static struct slice next_name(struct table *self)
     return slice_part(rest, 0, n + 2);
 }
 
+/* Grafana's labels stand in one column. */
+static bool is_object(struct slice name, struct slice text)
+{
+    return slice_eq(name, SLICE("\"labels\":")) && json_read(text).type == JSON_object;
+}
+
 static void on_field(void *bytes, size_t n, void *context)
 {
     struct table *self = context;
@@ -83,7 +89,10 @@ static void on_field(void *bytes, size_t n, void *context)
         return;
     buf_char(&self->row, self->fields++ ? ',' : '{');
     buf_slice(&self->row, name);
-    json_write_string(text, &self->row);
+    if (is_object(name, text))
+        buf_slice(&self->row, text);
+    else
+        json_write_string(text, &self->row);
 }
 
 static void on_row(int end, void *context)

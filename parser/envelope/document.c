@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "document_rows.h"
 #include "document_text.h"
-#include "parser/text/json.h"
 #include "parser/text/scan.h"
 
 enum { DEPTH_MOST = 256, STEPS_MOST = 8, NAME_MOST = 128, BESIDE_MOST = 256 * 1024 };
@@ -14,9 +14,9 @@ const struct document_row document_rows[DOCUMENT__N] = {
 #define DOCUMENT(name, carrier, at, need, beside, sample, record) { #name, DOCUMENT_OF_##carrier, at, need, beside, sample, record },
 #include "parser/catalogue/documents.def"
 };
-_Static_assert(DOCUMENT__N <= 32, "rows are bits of a uint32_t");
+_Static_assert(DOCUMENT__N <= 64, "rows are bits of a uint64_t");
 
-/* A path in steps; an empty step is each element. */
+/* A path in steps; an empty step is each element, "*" each member. */
 struct path {
     struct slice step[STEPS_MOST];
     int n;
@@ -31,12 +31,14 @@ struct document {
     bool gave;                     /* a record that its row asks a member of */
     int depth;
     bool object[DEPTH_MOST];
-    uint32_t rows[STEPS_MOST + 1]; /* those whose first steps lead to the container of that depth */
-    uint32_t next;                 /* those that lead to the value that begins */
+    uint64_t rows[STEPS_MOST + 1], besides[STEPS_MOST + 1]; /* those whose first steps, to records or beside them, lead to the container of that depth */
+    uint64_t next, next_beside;    /* those that lead to the value that begins */
     struct buf name;               /* of the member, raw */
     struct buf record, beside_text, whole;
     struct buf *taken;             /* what the value's bytes go to, until it ends at `taken_depth`; NULL = nothing */
     int taken_depth, row;
+    struct document_columns columns; /* of the container of that depth */
+    int columns_depth;
     struct document_text text;
     bool is_text;                  /* the string at hand is text of lines */
     size_t lead;                   /* bytes of LEAD that have come before a document */
@@ -67,7 +69,7 @@ static void *document_open(void)
         path_read(document_rows[i].at, &self->at[i]);
         path_read(document_rows[i].beside, &self->beside[i]);
     }
-    self->record.limit = self->whole.limit = RECORD_MOST;
+    self->record.limit = self->whole.limit = self->columns.held.limit = RECORD_MOST;
     self->beside_text.limit = BESIDE_MOST;
     self->name.limit = NAME_MOST;
     return self;
@@ -79,6 +81,7 @@ static void document_close(void *cutter)
     document_text_free(&self->text);
     buf_free(&self->name);
     buf_free(&self->record);
+    buf_free(&self->columns.held);
     buf_free(&self->beside_text);
     buf_free(&self->whole);
     free(self);
@@ -99,7 +102,7 @@ static bool step_is(const struct document *self, const struct path *path, int nu
     if (number >= path->n)
         return false;
     struct slice step = path->step[number];
-    return self->object[self->depth - 1] ? step.n && slice_eq(step, buf_view(&self->name)) : !step.n;
+    return self->object[self->depth - 1] ? step.n && (slice_eq(step, SLICE("*")) || slice_eq(step, buf_view(&self->name))) : !step.n;
 }
 
 static void take(struct document *self, struct buf *to, int row)
@@ -114,7 +117,7 @@ static void take(struct document *self, struct buf *to, int row)
 static void record_begin(struct document *self, int row, char c)
 {
     enum document_carrier carrier = document_rows[row].carrier;
-    if (carrier == DOCUMENT_OF_records || carrier == DOCUMENT_OF_rows || carrier == DOCUMENT_OF_pairs) {
+    if (carrier != DOCUMENT_OF_texts && carrier != DOCUMENT_OF_printed) {
         if (c == '[' || (c == '{' && carrier == DOCUMENT_OF_records))
             take(self, &self->record, row);
     } else if (c == '"') {
@@ -124,45 +127,55 @@ static void record_begin(struct document *self, int row, char c)
     }
 }
 
-/* What the value that begins is to a row whose steps so far lead to its container: a record, what stands beside records, or on the way to them. */
-static void row_look(struct document *self, int row, char c)
+/* The value that begins is what stands beside the row's records, or on the way there. */
+static void beside_look(struct document *self, int row)
 {
-    const struct path *at = &self->at[row], *beside = &self->beside[row];
+    const struct path *beside = &self->beside[row];
     int number = self->depth - 1;
-    if (beside->n == number + 2 && step_is(self, beside, number))
+    if (!step_is(self, beside, number))
+        return;
+    self->next_beside |= (uint64_t)1 << row;
+    if (beside->n == number + 2)
         buf_reset(&self->beside_text); /* that of the container before is none of this one's */
-    if (beside->n == number + 1 && step_is(self, beside, number))
+    if (beside->n == number + 1)
         take(self, &self->beside_text, row);
+}
+
+/* The value that begins is a record of the row's, or on the way to them. */
+static void record_look(struct document *self, int row, char c)
+{
+    const struct path *at = &self->at[row];
+    int number = self->depth - 1;
     if (!step_is(self, at, number))
         return;
-    self->next |= (uint32_t)1 << row;
+    self->next |= (uint64_t)1 << row;
     if (at->n == number + 1)
         record_begin(self, row, c);
 }
 
 static void value_begin(struct document *self, char c)
 {
-    uint32_t here = self->depth && self->depth <= STEPS_MOST ? self->rows[self->depth] : 0;
-    self->next = 0;
+    const bool near = self->depth && self->depth <= STEPS_MOST;
+    const uint64_t here = near ? self->rows[self->depth] : 0, beside = near ? self->besides[self->depth] : 0;
+    self->next = self->next_beside = 0;
     self->is_text = false;
     if (!self->depth) {
-        self->next = ~(uint32_t)0 >> (32 - DOCUMENT__N);
+        self->next = self->next_beside = ~(uint64_t)0 >> (64 - DOCUMENT__N);
         self->whole_on = true;
         buf_reset(&self->whole);
     }
-    for (int row = 0; here && row < DOCUMENT__N && !self->taken && !self->is_text; row++)
-        if (here & (uint32_t)1 << row)
-            row_look(self, row, c);
+    for (int row = 0; (here | beside) && row < DOCUMENT__N && !self->taken && !self->is_text; row++) {
+        if (beside & (uint64_t)1 << row)
+            beside_look(self, row);
+        if (here & (uint64_t)1 << row)
+            record_look(self, row, c);
+    }
 }
 
-static bool are_pairs(struct slice array)
+static bool is_table(const struct document *self)
 {
-    struct json_value pair;
-    size_t at = 0;
-    bool are = false, sound = true;
-    while (sound && json_element(array, &at, &pair))
-        are = sound = pair.type == JSON_object && json_get(pair.raw, SLICE("field")).type == JSON_string && json_get(pair.raw, SLICE("value")).type;
-    return are;
+    enum document_carrier carrier = document_rows[self->row].carrier;
+    return carrier == DOCUMENT_OF_rows || carrier == DOCUMENT_OF_columns;
 }
 
 /* Whether the record is one of its row's. */
@@ -174,39 +187,23 @@ static bool record_fits(const struct document *self)
         more = slice_cut(&rest, '|', &name);
         fits = self->record.p[0] == '{' && json_get(buf_view(&self->record), name).type;
     }
-    if (document_rows[self->row].carrier == DOCUMENT_OF_rows)
+    if (is_table(self))
         fits = self->beside_text.n && self->beside_text.p[0] == '[';
     if (document_rows[self->row].carrier == DOCUMENT_OF_pairs)
-        fits = are_pairs(buf_view(&self->record));
+        fits = document_are_pairs(buf_view(&self->record));
     return fits;
 }
 
-static void member_write(struct json_value name, struct json_value value, bool first, struct buf *records)
+/* A row of a table, or a column: in answers that may have either, an array that can be no row shows that they are columns. */
+static void table_take(struct document *self, struct buf *records)
 {
-    buf_printf(records, "%c\"%.*s\":", first ? '{' : ',', SLICE_ARG(name.raw));
-    json_write_value(value, records);
-}
-
-/* The values of a row, by the names of their columns. */
-static void row_write(struct slice columns, struct slice row, struct buf *records)
-{
-    struct json_value column, value;
-    size_t at = 0, value_at = 0;
-    bool first = true;
-    for (; json_element(columns, &at, &column) && json_element(row, &value_at, &value); first = false)
-        member_write(column.type == JSON_object ? json_get(column.raw, SLICE("name")) : column, value, first, records);
-    buf_text(records, first ? "{}\n" : "}\n");
-}
-
-/* Fields, each an object with its name and its value. */
-static void pairs_write(struct slice pairs, struct buf *records)
-{
-    struct json_value pair;
-    size_t at = 0;
-    bool first = true;
-    for (; json_element(pairs, &at, &pair); first = false)
-        member_write(json_get(pair.raw, SLICE("field")), json_get(pair.raw, SLICE("value")), first, records);
-    buf_text(records, "}\n");
+    const struct slice names = buf_view(&self->beside_text), array = buf_view(&self->record);
+    if (!self->columns.n && document_rows[self->row].carrier == DOCUMENT_OF_rows && !document_is_column(names, array)) {
+        document_row_write(names, array, records);
+        return;
+    }
+    document_columns_add(&self->columns, array);
+    self->columns_depth = self->depth;
 }
 
 static void record_write(const struct document *self, struct buf *records)
@@ -226,17 +223,19 @@ static void record_end(struct document *self, struct buf *records)
 {
     bool fits = !self->record.failed && record_fits(self);
     self->lost = self->lost || self->record.failed;
-    if (fits && document_rows[self->row].carrier == DOCUMENT_OF_rows)
-        row_write(buf_view(&self->beside_text), buf_view(&self->record), records);
+    if (fits && is_table(self))
+        table_take(self, records);
     else if (fits && document_rows[self->row].carrier == DOCUMENT_OF_pairs)
-        pairs_write(buf_view(&self->record), records);
+        document_pairs_write(buf_view(&self->record), records);
     else if (fits)
         record_write(self, records);
     self->known = self->known || fits;
     self->gave = self->gave || (fits && document_rows[self->row].need[0]);
     self->whole_on = self->whole_on && !fits;
-    for (int i = 0; !self->known && i <= STEPS_MOST; i++)
-        self->rows[i] &= ~((uint32_t)1 << self->row);
+    for (int i = 0; !self->known && i <= STEPS_MOST; i++) {
+        self->rows[i] &= ~((uint64_t)1 << self->row);
+        self->besides[i] &= ~((uint64_t)1 << self->row);
+    }
 }
 
 static void value_end(struct document *self, struct buf *records)
@@ -249,6 +248,8 @@ static void value_end(struct document *self, struct buf *records)
             record_end(self, records);
         self->taken = NULL;
     }
+    if (self->columns.n && self->depth < self->columns_depth)
+        self->lost = !document_columns_write(&self->columns, buf_view(&self->beside_text), 2 * RECORD_MOST, records) || self->lost;
     if (!self->depth && self->whole_on && !self->whole.failed) {
         buf_slice(records, buf_view(&self->whole));
         buf_char(records, '\n');
@@ -263,8 +264,10 @@ static bool push(struct document *self, char c)
     if (self->depth == DEPTH_MOST)
         return false;
     self->object[self->depth++] = c == '{';
-    if (self->depth <= STEPS_MOST)
+    if (self->depth <= STEPS_MOST) {
         self->rows[self->depth] = self->next;
+        self->besides[self->depth] = self->next_beside;
+    }
     self->expected = c == '{' ? NAME_OR_END : VALUE_OR_END;
     return true;
 }

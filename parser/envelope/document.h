@@ -5,8 +5,9 @@
 
 #include "cutter.h"
 
-/* What stands where a row says: JSON records; texts of lines; a text that is a list of Python's; rows of a table; a record's fields, each an object. */
-enum document_carrier { DOCUMENT_OF_records, DOCUMENT_OF_texts, DOCUMENT_OF_printed, DOCUMENT_OF_rows, DOCUMENT_OF_pairs };
+/* What stands where a row says: JSON records; texts of lines; a text that is a list of Python's; rows of a table; its columns; a record's fields, each an
+ * object. */
+enum document_carrier { DOCUMENT_OF_records, DOCUMENT_OF_texts, DOCUMENT_OF_printed, DOCUMENT_OF_rows, DOCUMENT_OF_columns, DOCUMENT_OF_pairs };
 
 struct document_row {
     const char *name;
