@@ -80,7 +80,7 @@ static int work(void *context, struct worker_channel *channel)
     struct reader reader = { .channel = channel, .pipeline = *queue->pipeline };
     const char *path;
     *report = (struct report){ .to = stderr, .max_rejects = report->max_rejects, .given = report->given };
-    reader.pipeline.sink = relay_sink(&(struct relay_receiver){ send_calls, &reader });
+    reader.pipeline.sink = relay_sink(&(struct relay_receiver){ send_calls, &reader }, reader.pipeline.sink);
     reader.pipeline.counts = (struct counts){ 0 };
     reader.pipeline.tick = send_progress;
     reader.pipeline.context = &reader;

@@ -1,4 +1,4 @@
-/* relay.c - see relay.h. A call is its head and what it is about: a packed record, or words. */
+/* relay.c - see relay.h. A call is its head and what it is about: a log packed, a child as the true sink encodes it, or words. */
 #include "relay.h"
 
 #include <assert.h>
@@ -15,6 +15,7 @@ struct call_head {
 struct relay {
     struct sink sink;
     struct relay_receiver receiver;
+    struct sink *encoder;
     struct buf calls;
 };
 
@@ -63,10 +64,15 @@ static int relay_begin(struct sink *sink, const struct record *log)
     return add_log(sink, CALL_begin, 0, log);
 }
 
-static int relay_put(struct sink *sink, const struct record *log, enum record_type type, struct slice packed)
+static void relay_encode(struct sink *sink, const struct record *child, struct buf *to)
+{
+    sink_encode(((struct relay *)sink)->encoder, child, to);
+}
+
+static int relay_put(struct sink *sink, const struct record *log, enum record_type type, struct slice encoded)
 {
     (void)log;
-    return relay_add(sink, CALL_put, (int)type, packed);
+    return relay_add(sink, CALL_put, (int)type, encoded);
 }
 
 static int relay_made_visible(struct sink *sink)
@@ -89,12 +95,12 @@ static int relay_close(struct sink **sink)
     return 0;
 }
 
-static const struct sink_ops relay_ops = { "relay", relay_begin, NULL, relay_put, relay_made_visible, relay_end, relay_close, NULL, NULL };
+static const struct sink_ops relay_ops = { "relay", relay_begin, relay_encode, relay_put, relay_made_visible, relay_end, relay_close, NULL, NULL };
 
-struct sink *relay_sink(const struct relay_receiver *receiver)
+struct sink *relay_sink(const struct relay_receiver *receiver, struct sink *encoder)
 {
     struct relay *relay = memory_new(sizeof(*relay));
-    *relay = (struct relay){ .sink.ops = &relay_ops, .receiver = *receiver };
+    *relay = (struct relay){ .sink.ops = &relay_ops, .receiver = *receiver, .encoder = encoder };
     return &relay->sink;
 }
 
@@ -123,16 +129,6 @@ static const struct record *log_take(struct relay_player *player, struct slice p
     return &player->record;
 }
 
-static int child_put(struct relay_player *player, enum record_type type, struct slice packed)
-{
-    struct cell cells[CORRELATION__N + LOG__N]; /* no type has more */
-    struct record child = { &schemas[type], cells };
-    bool sound = record_unpack(packed, &child);
-    assert(sound);
-    (void)sound;
-    return sink_put(player->sink, &player->record, &child);
-}
-
 static void call_play(struct relay_player *player, const struct call_head *head, struct slice bytes)
 {
     struct sink *sink = player->sink;
@@ -144,7 +140,7 @@ static void call_play(struct relay_player *player, const struct call_head *head,
         player->refused = rc < 0;
         break;
     case CALL_put:
-        rc = player->refused ? 0 : child_put(player, (enum record_type)head->what, bytes);
+        rc = player->refused ? 0 : sink->ops->put(sink, &player->record, (enum record_type)head->what, bytes);
         player->refused |= rc < 0;
         break;
     case CALL_flush:

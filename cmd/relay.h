@@ -12,8 +12,9 @@ struct relay_receiver {
     void *context;
 };
 
-/* A sink that writes what is put into it. The receiver is the caller's. */
-struct sink *relay_sink(const struct relay_receiver *);
+/* A sink that writes what is put into it, children in the form that the true sink takes them (encoder: a copy of it, asked for nothing
+ * else): so that the parent hands on bytes. The receiver is the caller's. */
+struct sink *relay_sink(const struct relay_receiver *, struct sink *encoder);
 /* Hands on what has gathered. */
 void relay_flush(struct sink *);
 /* From now on the words of the report are written too: receiver is a relay's, or the context's own. */
