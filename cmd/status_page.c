@@ -332,7 +332,7 @@ static void run_remarks(struct page *page, int row)
     buf_free(&words);
 }
 
-/* How a run went where no strategies are tested: what failed, what struck it, how long it was silent. */
+/* How a run went of which no diagnosis tells: what failed, what struck it, how long it was silent. */
 static void latest_run(struct page *page, int row)
 {
     struct slice state = get(page, STATUS_latest, row, LATEST_state), incidents = get(page, STATUS_latest, row, LATEST_incidents);
@@ -356,26 +356,45 @@ static void latest_run(struct page *page, int row)
     buf_free(&words);
 }
 
+/* Whether the run of that diagnosis has its line among those that are told without one. */
+static bool is_latest(const struct page *page, int row)
+{
+    for (int i = 0; i < count(page, STATUS_latest); i++)
+        if (slice_eq(get(page, STATUS_latest, i, LATEST_run_id), get(page, STATUS_run, row, RUN_run_id)) &&
+            slice_eq(get(page, STATUS_latest, i, LATEST_dag_id), get(page, STATUS_run, row, RUN_dag_id)))
+            return true;
+    return false;
+}
+
+/* Whether a line above has said it: that of the run, or of another crypto of its that went alike. */
+static bool is_shown(const struct page *page, int row)
+{
+    for (int i = row - 1; i >= 0 && same_run(page, i, row); i--)
+        if (same_verdict(page, i, row))
+            return true;
+    return is_latest(page, row);
+}
+
+/* The newest first: both kinds are in that order. */
 static void last_runs(struct page *page)
 {
+    int latest = 0;
     heading(page, "Last runs");
-    for (int i = 0; i < count(page, STATUS_latest); i++)
-        latest_run(page, i);
-    if (count(page, STATUS_latest))
-        return;
-    if (!count(page, STATUS_run)) {
+    if (!count(page, STATUS_latest) && !count(page, STATUS_run)) {
         text_at(page, 2, STYLE_dim, SLICE("no run with a diagnosis is known"), 60);
         terminal_line(&page->terminal);
     }
     for (int i = 0; i < count(page, STATUS_run); i++) {
-        bool shown = false;
-        for (int k = i - 1; k >= 0 && same_run(page, k, i); k--)
-            shown = shown || same_verdict(page, k, i);
-        if (shown)
+        if (is_shown(page, i))
             continue;
+        while (latest < count(page, STATUS_latest) &&
+               slice_compare(get(page, STATUS_latest, latest, LATEST_end_time), get(page, STATUS_run, i, RUN_end_time)) > 0)
+            latest_run(page, latest++);
         run_line(page, i, i == 0 || !same_run(page, i, i - 1));
         run_remarks(page, i);
     }
+    while (latest < count(page, STATUS_latest))
+        latest_run(page, latest++);
 }
 
 /* The first run that has this code is where it is said; the others are the same. */

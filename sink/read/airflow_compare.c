@@ -25,17 +25,11 @@ struct comparing {
     size_t n, room;
 };
 
-static int text_compare(struct slice a, struct slice b)
-{
-    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
-    return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 static int instance_compare(const struct airflow_attempt *a, const struct airflow_attempt *b)
 {
-    int order = text_compare(a->dag_id, b->dag_id);
-    order = order ? order : text_compare(a->run_id, b->run_id);
-    order = order ? order : text_compare(a->task_id, b->task_id);
+    int order = slice_compare(a->dag_id, b->dag_id);
+    order = order ? order : slice_compare(a->run_id, b->run_id);
+    order = order ? order : slice_compare(a->task_id, b->task_id);
     return order ? order : (a->map_index > b->map_index) - (a->map_index < b->map_index);
 }
 

@@ -6,6 +6,9 @@
 #include "failure_query.h"
 #include "snapshot.h"
 
+/* A run of which a diagnosis tells. */
+#define DIAGNOSED "(r.kind = 'testing' OR r.n_blocks > 0 OR r.candidates_passed = 0 OR r.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical')))"
+
 static const struct part {
     const char *name, *query;
     bool one; /* a single row: an object, not a list */
@@ -30,17 +33,17 @@ static const struct part {
         "SELECT " UTC("d.end_time") " AS end_time, d.dag_id, d.run_id, d.state, d.crypto, d.main_code, d.cause_code, d.severity, d.domain, d.reason,"
         " CASE WHEN d.main_code <> 'INCONCLUSIVE' THEN nullif(array_to_string(d.main_missing, ', '), '') END AS provisional, d.audit_partial, d.n_blocks, d.action,"
         " d.exit_criterion, d.escalation, d.reaction, d.owner, l.source, d.evidence_line AS line"
-        " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run AS r WHERE (r.kind = 'testing' OR r.n_blocks > 0 OR r.candidates_passed = 0"
-        "          OR r.n_oom > (SELECT dagsieve.limit_of('infra_oom_critical'))) AND r.end_time <= dagsieve.now()"
+        " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run AS r WHERE " DIAGNOSED " AND r.end_time <= dagsieve.now()"
         "        ORDER BY r.end_time DESC LIMIT 6) AS k"
         " JOIN dagsieve.run_diagnosis AS d ON d.dag_id = k.dag_id AND d.run_id = k.run_id"
         " LEFT JOIN dagsieve.log AS l ON l.log_id = d.evidence_log_id ORDER BY d.end_time DESC, d.dag_id, d.run_id, d.crypto", false },
-    /* Where no strategies are tested. */
+    /* Where no strategies are tested all; else those that failed and of which no diagnosis tells. */
     [STATUS_latest] = { "latest_runs",
         "SELECT " UTC("r.end_time") " AS end_time, r.dag_id, r.run_id, r.state, r.state_why, r.duration_s, r.n_attempts, r.n_failed, l.silence_s, i.incidents,"
         " (SELECT min(f.title) FROM dagsieve.run_failure AS f WHERE f.dag_id = r.dag_id AND f.run_id = r.run_id AND f.failure = r.failure) AS failure_title"
-        " FROM (SELECT s.dag_id, s.run_id FROM dagsieve.run_summary AS s WHERE NOT (SELECT dagsieve.has_strategies()) AND s.end_time <= dagsieve.now()"
-        "        ORDER BY s.end_time DESC, s.dag_id, s.run_id LIMIT 8) AS k"
+        " FROM (SELECT r.dag_id, r.run_id FROM dagsieve.run AS r WHERE r.end_time <= dagsieve.now() AND (NOT (SELECT dagsieve.has_strategies())"
+        "          OR r.state = 'failed' AND NOT " DIAGNOSED " AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window'))"
+        "        ORDER BY r.end_time DESC, r.dag_id, r.run_id LIMIT 8) AS k"
         " JOIN dagsieve.run AS r ON r.dag_id = k.dag_id AND r.run_id = k.run_id"
         " LEFT JOIN LATERAL (SELECT max(l.silence_s) AS silence_s FROM dagsieve.log AS l"
         "                     WHERE l.dag_id = r.dag_id AND l.run_key = r.run_id AND l.role = 'task') AS l ON true"

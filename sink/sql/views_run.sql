@@ -65,19 +65,30 @@ SELECT k.dag_id
  WHERE k.kind = 'testing';
 COMMENT ON VIEW dagsieve.testing_dag IS 'DAGs of testing/backtest runs: each must get one main diagnosis (domain §2)';
 
--- A platform of which runs are known, but no block, no candidate and no DAG of table dag_kind or progress, tests no strategies: what is
--- asked of them has no answer there, and is not missed.
+-- A platform of which runs are known, but no block, no candidate and no DAG of table dag_kind, those of sweeps (table progress) left out,
+-- tests no strategies: what is asked of them has no answer there, and is not missed.
 CREATE OR REPLACE FUNCTION dagsieve.has_strategies() RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
-    SELECT EXISTS (SELECT FROM dagsieve.correlation)
-           OR EXISTS (SELECT FROM dagsieve.event AS e WHERE e.attrs ?| '{candidates_passed,candidates_total}')
+    SELECT EXISTS (SELECT
+                     FROM dagsieve.run_summary AS s
+                    WHERE (s.n_blocks > 0 OR coalesce(s.candidates_total, s.candidates_passed) IS NOT NULL)
+                      AND NOT EXISTS (SELECT FROM dagsieve.progress AS p WHERE p.dag_id = s.dag_id))
+           OR EXISTS (SELECT -- of no run
+                        FROM dagsieve.log AS l
+                       WHERE l.dag_id IS NULL AND l.role = 'task'
+                         AND (EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id)
+                              OR EXISTS (SELECT
+                                           FROM dagsieve.event AS e
+                                          WHERE e.log_id = l.log_id AND e.attrs ?| '{candidates_passed,candidates_total}')))
            OR EXISTS (SELECT
-                        FROM (SELECT k.dag_id FROM dagsieve.dag_kind AS k UNION SELECT p.dag_id FROM dagsieve.progress AS p) AS d
-                       WHERE EXISTS (SELECT FROM dagsieve.run_summary AS s WHERE s.dag_id = d.dag_id))
+                        FROM dagsieve.dag_kind AS k
+                       WHERE EXISTS (SELECT FROM dagsieve.run_summary AS s WHERE s.dag_id = k.dag_id)
+                         AND NOT EXISTS (SELECT FROM dagsieve.progress AS p WHERE p.dag_id = k.dag_id))
            OR NOT EXISTS (SELECT FROM dagsieve.run_summary)
 $$;
-COMMENT ON FUNCTION dagsieve.has_strategies() IS 'whether anything that was loaded has to do with strategies, or nothing was loaded';
+COMMENT ON FUNCTION dagsieve.has_strategies() IS
+    'whether anything that was loaded, save sweeps, has to do with strategies, or nothing was loaded';
 
 -- What runs are at a moment (domain §5.2): a load keeps what the logs tell, time settles it. A run that is not settled is under way: no
 -- state, not complete. One expression a column, so that the planner puts it in its place; limits are read once, not run by run; what its
