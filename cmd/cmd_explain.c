@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "parser/catalogue/failures.h"
 #include "parser/catalogue/notice.h"
 #include "parser/catalogue/patterns.h"
 #include "parser/head/prefix.h"
@@ -97,6 +98,56 @@ static void explain_complaints(const struct job *job, struct rows_asked *asked, 
         if (row_asked(asked, complaints[i].name))
             printf("%-20s %-12s %s%s%s\n", complaints[i].name, effects[complaints[i].class], complaints[i].text,
                    complaints[i].hint[0] ? "; " : "", complaints[i].hint);
+}
+
+/* Whose errors a carrier or an alias is looked for in. */
+static void print_said_by(const char *type)
+{
+    const char *of = *type == '*' ? "any error" : *type ? "errors of Airflow and its providers, and " : "errors of Airflow and its providers";
+    printf("  in:         %s%s\n", of, *type == '*' ? "" : type);
+}
+
+static void explain_carriers(const struct job *job, struct rows_asked *asked, struct report *report)
+{
+    (void)job, (void)report;
+    static const char *const says[] = {
+        [CARRIER_OUTPUT] = "what the child printed",
+        [CARRIER_COMMAND] = "what the child printed, else the command",
+        [CARRIER_AIRFLOW] = "what the child printed, else what Airflow printed before",
+        [CARRIER_MESSAGE] = "what the child printed, else the last line of the error",
+        [CARRIER_RAISED] = "the error that the child printed, else the one in the last line",
+    };
+    for (size_t i = 0; i < failure_carriers_n; i++) {
+        const struct failure_carrier *row = &failure_carriers[i];
+        if (!row_apart(asked, row->title))
+            continue;
+        printf("%s  (only says that a child failed)\n  looked for: %s\n", row->title, row->words.p);
+        print_said_by(row->type);
+        printf("  sample:     %s\n  becomes:    %s: %s\n", row->sample, row->named, says[row->from]);
+    }
+}
+
+static void explain_aliases(const struct job *job, struct rows_asked *asked, struct report *report)
+{
+    (void)job, (void)report;
+    for (size_t i = 0; i < failure_aliases_n; i++) {
+        const struct failure_alias *row = &failure_aliases[i];
+        if (!row_apart(asked, row->named))
+            continue;
+        printf("%s  (one failure in each task)\n  looked for: %s\n", row->named, row->words.p);
+        print_said_by(row->type);
+        printf("  sample:     %s\n  becomes:    %s\n", row->sample, row->named);
+    }
+}
+
+static void explain_causes(const struct job *job, struct rows_asked *asked, struct report *report)
+{
+    (void)job, (void)report;
+    for (size_t i = 0; i < failure_causes.n; i++) {
+        const struct failure_words *row = &failure_causes.row[i];
+        if (row_apart(asked, row->words.p))
+            printf("%s  (names its cause)\n  sample:     %s\n  becomes:    one failure, wherever it is raised\n", row->words.p, row->sample);
+    }
 }
 
 static const struct catalogue_row {
