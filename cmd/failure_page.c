@@ -59,7 +59,10 @@ static void failure_lines(struct terminal *terminal, const struct pg_rows *rows,
     how_many(&words, rows, i);
     terminal_wrap(terminal, TITLE_AT, buf_view(&words));
     buf_reset(&words);
-    buf_printf(&words, "%.*s:%.*s", SLICE_ARG(pg_rows_text(rows, i, FAILURE_source)), SLICE_ARG(pg_rows_text(rows, i, FAILURE_line)));
+    if (pg_rows_null(rows, i, FAILURE_source))
+        buf_text(&words, "Airflow's database");
+    else
+        buf_printf(&words, "%.*s:%.*s", SLICE_ARG(pg_rows_text(rows, i, FAILURE_source)), SLICE_ARG(pg_rows_text(rows, i, FAILURE_line)));
     terminal->width = whole;
     terminal_wrap(terminal_style(terminal, STYLE_dim), TITLE_AT, buf_view(&words));
     terminal->width = width;

@@ -66,9 +66,10 @@ void schema_failures(struct buf *out)
     struct mask *mask = mask_open();
     buf_text(out, "CREATE OR REPLACE FUNCTION dagsieve.failure_of_end(words text) RETURNS text\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\nAS $$ SELECT CASE $1");
     end_add(SLICE("no outcome"), mask, out);
+    end_add(SLICE("no log"), mask, out);
     for (int code = 0; code < NOTICE__CODES; code++)
         end_add(slice_of(notice_names[code].code), mask, out);
     buf_text(out, " END $$;\n"
-                  "COMMENT ON FUNCTION dagsieve.failure_of_end(text) IS 'log.failure of an attempt that ended so: a notice''s code, or no outcome';\n");
+                  "COMMENT ON FUNCTION dagsieve.failure_of_end(text) IS 'log.failure of an attempt that ended so: a notice''s code, no outcome or no log';\n");
     mask_close(&mask);
 }

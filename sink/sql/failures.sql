@@ -13,11 +13,18 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_failure (
     last_time  timestamptz,
     tasks      text[] NOT NULL,
     cryptos    text[] NOT NULL,
-    log_id     uuid NOT NULL,
+    log_id     uuid,
     line       bigint,
     noticed    timestamptz[],
     PRIMARY KEY (dag_id, run_id, failure, told)
 );
+DO $$ -- it was, before failures that no log tells
+BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'dagsieve.run_failure'::regclass AND attname = 'log_id' AND attnotnull) THEN
+        ALTER TABLE dagsieve.run_failure ALTER COLUMN log_id DROP NOT NULL;
+    END IF;
+END
+$$;
 COMMENT ON TABLE dagsieve.run_failure IS 'The failures of a run, kept by each load for the runs it touched; read them through view failure';
 COMMENT ON COLUMN dagsieve.run_failure.dag_id     IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.run_failure.run_id     IS 'as in run_summary';
@@ -32,9 +39,10 @@ COMMENT ON COLUMN dagsieve.run_failure.times      IS 'when each ended, the earli
 COMMENT ON COLUMN dagsieve.run_failure.last_time  IS 'the last of times';
 COMMENT ON COLUMN dagsieve.run_failure.tasks      IS 'their tasks';
 COMMENT ON COLUMN dagsieve.run_failure.cryptos    IS 'cryptos that their events and blocks name';
-COMMENT ON COLUMN dagsieve.run_failure.log_id     IS 'log of the first of them; where a notice names it, the log that says it';
+COMMENT ON COLUMN dagsieve.run_failure.log_id     IS
+    'log of the first of them; where a notice names it, the log that says it; null: Airflow''s database alone knows them';
 COMMENT ON COLUMN dagsieve.run_failure.line       IS 'line of the notice that names it; null: log.failure_line';
-COMMENT ON COLUMN dagsieve.run_failure.noticed    IS 'of times, those of attempts of which notices alone say that they ended';
+COMMENT ON COLUMN dagsieve.run_failure.noticed    IS 'of times, those of attempts of which no log of their own says that they ended';
 
 -- The rows of run_failure for these runs, from their logs; by the index, log by log (runs.sql).
 CREATE OR REPLACE FUNCTION dagsieve.run_failures_computed(dag_ids text[], run_ids text[]) RETURNS TABLE (
@@ -80,6 +88,12 @@ AS $$
                n.said_log_id, n.said_line
           FROM noticed AS n
          WHERE n.log_id IS NULL
+        UNION ALL -- what Airflow's database alone knows
+        SELECT t.dag_id, t.run_id, coalesce(x.end_time, x.start_time), x.task_id, true, true, '{}'::text[],
+               dagsieve.failure_of_end('no log'), 'no log', NULL, NULL, NULL, NULL
+          FROM asked AS t
+         CROSS JOIN LATERAL dagsieve.unlogged_attempts(t.dag_id, t.run_id) AS x
+         WHERE x.began AND dagsieve.state_is_failed_try(x.counts_as)
     ), grouped AS (
         SELECT f.dag, f.run, f.failure, f.told, count(*)::integer AS n,
                array_agg(f.failure_title ORDER BY f.end_time, f.log_id, f.line) AS titles,

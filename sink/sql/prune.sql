@@ -10,6 +10,7 @@ DECLARE
     stays     boolean;
     dag_ids   text[];
     run_ids   text[];
+    old_run   text;
     rows_of   constant text := CASE WHEN dry_run THEN 'SELECT count(*) FROM dagsieve.%I AS t WHERE %s'
                                     ELSE 'WITH gone AS (DELETE FROM dagsieve.%I AS t WHERE %s RETURNING 1) SELECT count(*) FROM gone' END;
 BEGIN
@@ -54,10 +55,12 @@ BEGIN
     END IF;
     RETURN NEXT;
 
-    SELECT array_agg(w.dag_id), array_agg(w.run_id) INTO dag_ids, run_ids
-      FROM dagsieve.attempt_without_log AS w WHERE greatest(w.start_time, w.end_time) < before;
     what := 'attempt_without_log';
-    EXECUTE format(rows_of, what, format('greatest(t.start_time, t.end_time) < %L', before)) INTO n;
+    old_run := format('(SELECT coalesce(max(r.end_time), t.end_time, t.start_time) FROM dagsieve.run_summary AS r'
+                      '  WHERE r.dag_id = t.dag_id AND r.run_id = t.run_id) < %L', before);
+    EXECUTE format('SELECT array_agg(t.dag_id), array_agg(t.run_id) FROM dagsieve.attempt_without_log AS t WHERE %s', old_run)
+       INTO dag_ids, run_ids;
+    EXECUTE format(rows_of, what, old_run) INTO n;
     IF NOT dry_run AND n > 0 THEN
         PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
     END IF;

@@ -137,15 +137,7 @@ AS $$
         SELECT t.dag_id, t.run_id, NULL, x.task_id, x.map_index, x.try_number,
                x.counts_as, true, x.start_time, x.end_time, coalesce(x.end_time, x.start_time), false, NULL, NULL, NULL, x.began, NULL
           FROM asked AS t
-          JOIN dagsieve.attempt_without_log AS x ON x.dag_id = t.dag_id AND x.run_id = t.run_id
-         WHERE NOT EXISTS (SELECT
-                             FROM dagsieve.log AS l
-                            WHERE l.dag_id = x.dag_id AND l.run_key = x.run_id AND l.role = 'task' AND l.task_id = x.task_id
-                              AND l.map_index = x.map_index AND l.try_number = x.try_number)
-           AND NOT EXISTS (SELECT
-                             FROM noticed AS n
-                            WHERE n.dag = x.dag_id AND n.run = x.run_id AND n.log_id IS NULL AND n.task_id = x.task_id
-                              AND coalesce(n.map_index, -1) = x.map_index AND n.try_number = x.try_number)
+         CROSS JOIN LATERAL dagsieve.unlogged_attempts(t.dag_id, t.run_id) AS x
     ), attempt AS MATERIALIZED ( -- last_try: no later one of the task is known
         SELECT k.dag, k.run, k.log_id, k.task_id, k.state, k.complete, k.start_time, k.end_time, k.last_time, k.timed_out, k.code,
                k.began, k.said_log_id, k.said_line, k.failed_by,

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION dagsieve.title_written(title text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE title WHEN 'no outcome' THEN 'sans issue' ELSE title END
+    SELECT CASE title WHEN 'no outcome' THEN 'sans issue' WHEN 'no log' THEN 'sans log' ELSE title END
 $$;
 COMMENT ON FUNCTION dagsieve.title_written(text) IS 'the title of a failure; where no log gives it one, in the operators'' words';
 
@@ -13,14 +13,14 @@ CREATE OR REPLACE VIEW dagsieve.board_failure (
 ) AS
 SELECT f.last_time AS time, w.verdict, w.weight, dagsieve.title_written(f.title) AS title, f.at, f.attempts_24h, f.attempts_7d, f.attempts,
        f.runs, array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time,
-       f.source || ':' || f.line AS place, f.dag_id, f.run_id, f.failure
+       coalesce(f.source || ':' || f.line, 'base d''Airflow') AS place, f.dag_id, f.run_id, f.failure
   FROM dagsieve.failure AS f
  CROSS JOIN LATERAL (SELECT f.failure IN (SELECT b.failure FROM dagsieve.failure_burst AS b) AS bursts) AS b
  CROSS JOIN LATERAL (SELECT CASE WHEN b.bursts THEN 'RAFALE' WHEN f.is_new THEN 'NOUVELLE' WHEN f.is_back THEN 'REVENUE' ELSE 'connue' END,
                             CASE WHEN b.bursts THEN 3 WHEN f.is_new THEN 2 WHEN f.is_back THEN 1 ELSE 0 END) AS w (verdict, weight);
 COMMENT ON VIEW dagsieve.board_failure IS 'The failures, with the word that says which are bursting, new or back';
 COMMENT ON COLUMN dagsieve.board_failure.weight IS 'order of the verdicts, the higher the worse';
-COMMENT ON COLUMN dagsieve.board_failure.place  IS 'file:line of an example';
+COMMENT ON COLUMN dagsieve.board_failure.place  IS 'file:line of an example, or who alone knows it';
 
 -- Of one fault both may tell: the incident what it means, the failure that it is new.
 CREATE OR REPLACE VIEW dagsieve.board_alarm (

@@ -141,8 +141,17 @@ SELECT n.time, r.dag_id, r.run_id, dagsieve.task_written(n.task_id, n.map_index)
  CROSS JOIN LATERAL dagsieve.noticed_attempts(r.dag_id, r.run_id) AS n
   JOIN dagsieve.notice AS w ON w.log_id = n.said_log_id AND w.line = n.said_line AND w.code = n.code
   JOIN dagsieve.log AS l ON l.log_id = n.said_log_id
- WHERE n.log_id IS NULL;
-COMMENT ON VIEW dagsieve.board_attempt IS 'Attempts, for board cvn-run; those that only notices know too, with what is said of them';
+ WHERE n.log_id IS NULL
+UNION ALL
+SELECT coalesce(x.end_time, x.start_time), r.dag_id, r.run_id, dagsieve.task_written(x.task_id, nullif(x.map_index, -1)), x.try_number,
+       coalesce(x.state, 'sans issue'), NULL, NULL, x.start_time, x.end_time,
+       extract(epoch FROM x.end_time - x.start_time)::double precision,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'base d''Airflow', NULL, 'complet'
+  FROM dagsieve.run_summary AS r
+ CROSS JOIN LATERAL dagsieve.unlogged_attempts(r.dag_id, r.run_id) AS x
+ WHERE x.began OR dagsieve.state_is_failure(x.counts_as);
+COMMENT ON VIEW dagsieve.board_attempt IS
+    'Attempts, for board cvn-run; those that only notices, or Airflow''s database, know too, with what is said of them';
 
 CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,

@@ -73,7 +73,7 @@ SELECT o.failure, (o.example).title, (o.example).at, (o.example).error_type, o.f
        dagsieve.line_of_failure(l.log_id, (o.example).line) AS line,
        o.attempts_before, (o.example).dag_id, (o.example).run_id
   FROM one AS o
-  JOIN dagsieve.log AS l ON l.log_id = (o.example).log_id;
+  LEFT JOIN dagsieve.log AS l ON l.log_id = (o.example).log_id;
 COMMENT ON VIEW dagsieve.failure IS 'What goes wrong on the platform, a row a failure (domain §8)';
 COMMENT ON COLUMN dagsieve.failure.first_time   IS 'when the first attempt failed with it';
 COMMENT ON COLUMN dagsieve.failure.last_time    IS 'when the last attempt failed with it';
@@ -84,7 +84,8 @@ COMMENT ON COLUMN dagsieve.failure.attempts_7d  IS 'of the last 7 days';
 COMMENT ON COLUMN dagsieve.failure.attempts_before IS 'of the 7 days before the last 24 hours';
 COMMENT ON COLUMN dagsieve.failure.is_new       IS 'first seen within failure_new_hours';
 COMMENT ON COLUMN dagsieve.failure.is_back      IS 'seen within failure_new_hours, and not for failure_back_days before';
-COMMENT ON COLUMN dagsieve.failure.log_id       IS 'an example: a log of the last run that failed with it';
+COMMENT ON COLUMN dagsieve.failure.log_id       IS
+    'an example: a log of the last run that failed with it; null: Airflow''s database alone knows it';
 COMMENT ON COLUMN dagsieve.failure.line         IS 'line of the example that names it, else of its incident, else its last';
 COMMENT ON COLUMN dagsieve.failure.dag_id       IS 'of the example';
 COMMENT ON COLUMN dagsieve.failure.run_id       IS 'of the example';
