@@ -73,6 +73,13 @@ Test(stream_envelope, nothing_a_task_prints_is_an_envelope)
     }
 }
 
+/* Services of two pods: an inner name is no pod's. */
+Test(stream_envelope, what_a_container_calls_its_services_stays_inside_it)
+{
+    expect_logs("[pod/evil/base] scheduler | " HEAD "a\n[pod/victim/base] scheduler | " HEAD "b\n[pod/evil/base] victim | " HEAD "c\n[pod/victim/base] d\n[pod/evil/base] e\n", 3,
+                (const char *const[]){ "\"source\":\"-[evil/base/scheduler]\"", "\"source\":\"-[victim/base/scheduler]\"", "\"source\":\"-[evil/base/victim]\"", "\"lines\":1,\"bytes\":77", NULL });
+}
+
 Test(stream_envelope, a_path_that_names_an_attempt_takes_all_lines)
 {
     struct buf out = { 0 };

@@ -9,6 +9,7 @@ struct finder {
     bool (*shows)(void *context, struct slice text);
     void *context;
     struct chain *chain;
+    bool carried; /* some row was taken off the line */
 };
 
 void chain_space_free(struct chain_space *space)
@@ -17,13 +18,40 @@ void chain_space_free(struct chain_space *space)
         envelope_space_free(&space->level[i]);
 }
 
+/* What an inner link says of a part of the key that an outer one told goes to a part that is free: a container cannot take another's name. But the path that
+ * the innermost tells is the log's. */
+static void keys_join(const struct payload *before, struct payload *out)
+{
+    for (int i = 0, spare = KEY_1; i < KEY__N; i++) {
+        const struct slice outer = before->key[i], inner = out->key[i];
+        if (i == KEY_path || !outer.n || inner.p == outer.p || slice_eq(inner, outer))
+            continue;
+        while (spare < KEY__N && out->key[spare].n)
+            spare++;
+        if (spare == KEY__N)
+            return;
+        out->key[i] = outer;
+        out->key[spare] = inner;
+    }
+}
+
+/* Parts of the key by which the outer source is known, as bits: those that stay. */
+static unsigned outer_parts(const struct payload *before, bool labels)
+{
+    unsigned parts = 0;
+    for (int i = 0; i < KEY__N; i++)
+        parts |= (unsigned)(before->key[i].n && i != KEY_path && !(labels && i > KEY_path)) << i;
+    return parts;
+}
+
 static int take_from(const struct envelopes *envelopes, const struct chain *chain, int from, struct slice text, struct chain_space *space, struct payload *out)
 {
+    static const struct slice nobody[KEY__N] = { 0 };
     *out = (struct payload){ .text = text };
     for (int i = from; i < chain->n; i++) {
-        const bool fixed = envelope_rows[chain->row[i]].flags & FIXED, nameless = chain->nameless >> i & 1;
+        const bool fixed = envelope_rows[chain->row[i]].flags & FIXED, inner = i > from;
         struct payload before;
-        if (fixed || nameless)
+        if (fixed || inner)
             before = *out;
         if (!envelope_take(envelopes, chain->row[i], out->text, &space->level[i], out))
             return i;
@@ -31,8 +59,12 @@ static int take_from(const struct envelopes *envelopes, const struct chain *chai
             *out = before;
             return i;
         }
-        if (nameless)
-            memcpy(out->key, before.key, sizeof(out->key));
+        if (inner && i == chain->inner)
+            out->outer = outer_parts(&before, envelope_rows[chain->row[i]].flags & LABELS);
+        if (chain->nameless >> i & 1)
+            memcpy(out->key, inner ? before.key : nobody, sizeof(out->key));
+        else if (inner && !(envelope_rows[chain->row[i]].flags & LABELS))
+            keys_join(&before, out);
     }
     return chain->n;
 }
@@ -63,6 +95,14 @@ int chain_link(const struct chain *chain, enum envelope_flag flag)
     return link;
 }
 
+int chain_inner(const struct envelopes *envelopes, const struct chain *chain)
+{
+    int link = chain->n - 1;
+    while (link > 0 && (chain->nameless >> link & 1 || !envelope_has_key(envelopes, chain->row[link])))
+        link--;
+    return link > 0 ? link : 0;
+}
+
 bool chain_is_constant(const struct envelopes *envelopes, const struct chain *chain)
 {
     bool constant = chain->n && envelope_is_constant(envelopes, chain->row[0]);
@@ -72,7 +112,7 @@ bool chain_is_constant(const struct envelopes *envelopes, const struct chain *ch
 }
 
 /* Takes the row off text, which is read as a record once for all rows, and makes it the chain's last link. */
-static bool link_add(const struct finder *finder, int row, struct slice text, struct json_value record, struct slice *inside)
+static bool link_add(struct finder *finder, int row, struct slice text, struct json_value record, struct slice *inside)
 {
     struct chain *chain = finder->chain;
     struct payload payload = { .text = text };
@@ -84,6 +124,7 @@ static bool link_add(const struct finder *finder, int row, struct slice text, st
         return false;
     chain->row[chain->n] = row;
     chain->stamp_n[chain->n++] = payload.stamp_n;
+    finder->carried = true;
     *inside = payload.text;
     return true;
 }
@@ -93,8 +134,27 @@ static int next_layer(const struct chain *chain)
     return chain->n ? (int)envelope_rows[chain->row[chain->n - 1]].layer + 1 : 0;
 }
 
+/* Whether what the link holds may be another transport's: a container's output, or a line with a stamp before it; not what only looks like a name. */
+static bool begins_anew(const struct envelope_row *link)
+{
+    return link->layer == LAYER_STAMP || (link->layer >= LAYER_SHIPPER && !(link->flags & HEADS));
+}
+
+/* Whether the row may be the next link: transports nest, each row once, but for services beside each other inside a service. */
+static bool may_follow(const struct finder *finder, int row)
+{
+    const struct chain *chain = finder->chain;
+    const struct envelope_row *next = &envelope_rows[row];
+    if ((int)next->layer >= next_layer(chain))
+        return true;
+    bool may = begins_anew(&envelope_rows[chain->row[chain->n - 1]]) && next->layer >= LAYER_EXPORT && !(next->flags & HEADS);
+    for (int i = 0; i < chain->n && may; i++)
+        may = chain->row[i] != row || next->flags & NAMES;
+    return may;
+}
+
 /* Whether text shows it under a chain that goes on by that many links; the stack holds FOUND_MOST of these at most. */
-static bool search(const struct finder *finder, struct slice text, int links, struct slice *found)
+static bool search(struct finder *finder, struct slice text, int links, struct slice *found)
 {
     struct slice inside;
     if (!links) {
@@ -102,8 +162,8 @@ static bool search(const struct finder *finder, struct slice text, int links, st
         return finder->shows(finder->context, text);
     }
     const struct json_value record = envelope_record(text);
-    for (int row = 0, layer = next_layer(finder->chain); row < ENVELOPE__N; row++) {
-        if ((int)envelope_rows[row].layer < layer || !link_add(finder, row, text, record, &inside))
+    for (int row = 0; row < ENVELOPE__N; row++) {
+        if (!may_follow(finder, row) || !link_add(finder, row, text, record, &inside))
             continue;
         if (search(finder, inside, links - 1, found))
             return true;
@@ -113,7 +173,7 @@ static bool search(const struct finder *finder, struct slice text, int links, st
 }
 
 /* Rows that a line carries though it shows its head unopened. */
-static void headed_add(const struct finder *finder, struct slice text)
+static void headed_add(struct finder *finder, struct slice text)
 {
     struct slice inside;
     struct json_value record = envelope_record(text);
@@ -132,10 +192,10 @@ static void headed_add(const struct finder *finder, struct slice text)
 bool chain_find(const struct envelopes *envelopes, struct slice line, struct chain_space *space, bool (*shows)(void *context, struct slice text), void *context,
                 struct chain *out)
 {
-    const struct finder finder = { envelopes, space, shows, context, out };
+    struct finder finder = { envelopes, space, shows, context, out, false };
     struct slice found;
     *out = (struct chain){ 0 };
-    for (int links = 0; links <= FOUND_MOST; links++)
+    for (int links = 0; links <= FOUND_MOST && (links < 2 || finder.carried); links++)
         if (search(&finder, line, links, &found)) {
             headed_add(&finder, found);
             return true;

@@ -11,6 +11,7 @@ struct chain {
     int n;
     int row[CHAIN_MOST];
     unsigned nameless; /* bits: links whose names are none of sources */
+    int inner;         /* as chain_inner says, where payloads are to tell the outer source too; else 0 */
     size_t stamp_n[CHAIN_MOST]; /* length of the stamp by which a FIXED row was chosen */
 };
 
@@ -29,6 +30,8 @@ int chain_take_rest(const struct envelopes *, const struct chain *, struct slice
 bool chain_has(const struct chain *, enum envelope_flag flag);
 /* The link that has the flag; -1: none has. */
 int chain_link(const struct chain *, enum envelope_flag flag);
+/* The last link that tells a source; 0 where that is the first, or none does. */
+int chain_inner(const struct envelopes *, const struct chain *);
 /* Whether lines that begin with the same bytes, up to where the first link's text begins, are of one source. */
 bool chain_is_constant(const struct envelopes *, const struct chain *);
 /* The shortest chain under which the line shows what is looked for (a head, say); of several the first in order of rows. HEADED rows that the

@@ -23,6 +23,7 @@ struct payload {
     int piece;                   /* its number, from 0 */
     bool gave_up;                /* a pattern took too long over the line, which is left as it is */
     struct slice key[KEY__N];    /* empty: not told */
+    unsigned outer;              /* bits: parts of the key that tell the source in which this one is (chain.h) */
 };
 
 static inline bool payload_has_key(const struct payload *payload)

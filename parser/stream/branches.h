@@ -25,6 +25,7 @@ struct branch {
     int64_t head_stamp;     /* of the head that came last under the same stamp, where has_head_stamp */
     int64_t used;           /* the owner's clock when it was used last */
     int64_t left;           /* lines of a backward stream that have not been read, the first ones */
+    long inner;             /* of an outer source: the branch of its last line that told an inner one, + 1 */
     uint32_t hash;
     bool has_stamp, has_head_stamp, overflows; /* overflows: its lines wait in the temporary file */
 };

@@ -246,26 +246,6 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
         deliver_plain(stream, branch, raw, &line);
 }
 
-/* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
-static long branch_of(struct stream *stream, const struct payload *payload)
-{
-    bool first = stream->adopts && stream->branches.n == 1 && payload_has_key(payload);
-    if (!first || payload->key[KEY_path].n)
-        return (long)branches_find(&stream->branches, payload);
-    stream->adopts = false;
-    branches_adopt(&stream->branches, payload);
-    return 0;
-}
-
-long reading_branch(struct stream *stream, struct slice text, struct payload *payload, int *taken)
-{
-    *taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, payload);
-    bool told = *taken && !stream->named;
-    if (!told && stream->last != NO_BRANCH && (stream->named || stream->choice.chain.n))
-        return stream->last;
-    return branch_of(stream, told ? payload : &(struct payload){ 0 });
-}
-
 /* A line that repeats the beginning of the one before is of its source. */
 static bool same_source(struct stream *stream, struct slice text, struct payload *payload, int *taken)
 {
@@ -290,7 +270,7 @@ static void same_note(struct stream *stream, struct slice text, long branch)
 /* A line of a stream without envelopes: all of it is of the first source. */
 static void plain_read(struct stream *stream, const struct raw_line *raw)
 {
-    long at = stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 });
+    long at = stream->last != NO_BRANCH ? stream->last : reading_nameless(stream);
     struct branch *branch = branch_use(stream, at, raw->physical.p);
     int64_t number = stream->backward ? ++stream->entry_line : ++branch->physical;
     if (is_bare(raw) && source_logs_line_plain(branch->log, raw->text, number, raw->bits))
@@ -343,7 +323,7 @@ static void closed_read(struct stream *stream, const struct raw_line *raw)
 void reading_pending(struct stream *stream)
 {
     if (stream->pending.n)
-        pending_read(stream, stream->labelled != NO_BRANCH ? stream->labelled : stream->last != NO_BRANCH ? stream->last : branch_of(stream, &(struct payload){ 0 }));
+        pending_read(stream, stream->labelled != NO_BRANCH ? stream->labelled : stream->last != NO_BRANCH ? stream->last : reading_nameless(stream));
     stream->labelled = NO_BRANCH;
 }
 

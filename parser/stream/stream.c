@@ -105,6 +105,7 @@ void stream_tell(struct stream *stream, int64_t now, int64_t idle)
 static void stream_free(struct stream *stream)
 {
     branches_free(&stream->branches);
+    branches_free(&stream->outers);
     choice_free(&stream->choice);
     chain_space_free(&stream->space);
     overflow_close(&stream->overflow);

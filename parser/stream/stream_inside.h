@@ -32,6 +32,7 @@ struct stream {
     enum direction direction;
     struct branches branches;
     struct stream_sources sources; /* those that have a key */
+    struct branches outers; /* sources that have others inside */
     size_t n_open;
     long last;             /* branch of the last line, or NO_BRANCH */
     bool adopts;           /* lines were let go before the chain was chosen: the first source that is named takes their branch */
@@ -73,11 +74,13 @@ struct stream {
     int64_t entry_line;    /* of a backward stream: the number of the line before */
 };
 
-/* reading.c: lines that the choice is made for. */
+/* reading.c and whose.c: lines that the choice is made for. */
 /* Reads whole lines; cut: one, longer than the limit. */
 void reading_lines(struct stream *, struct slice chunk, bool cut);
 /* The branch that the line is of: of what it carries, else that of the line before it. *taken: how many envelopes it carries. */
 long reading_branch(struct stream *, struct slice text, struct payload *payload, int *taken);
+/* The branch of lines that no envelope names. */
+long reading_nameless(struct stream *);
 /* The log of the branch, opened where there is none. */
 struct source_logs *reading_log(struct stream *, long branch);
 /* The bytes so far are hashed; their buffer is about to go. */

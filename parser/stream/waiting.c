@@ -361,6 +361,7 @@ static void chain_settle(struct stream *stream)
 {
     stream->named = stream->choice.chain.n && names_attempt(stream->path);
     stream->closes = !stream->named && closes(&stream->choice.chain);
+    stream->choice.chain.inner = chain_inner(stream->parser->envelopes, &stream->choice.chain);
     stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
 }
 

@@ -1,0 +1,50 @@
+/* whose.c - which source a line of a stream is of; see stream_inside.h. */
+#include "stream_inside.h"
+
+/* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
+static long branch_of(struct stream *stream, const struct payload *payload)
+{
+    bool first = stream->adopts && stream->branches.n == 1 && payload_has_key(payload);
+    if (!first || payload->key[KEY_path].n)
+        return (long)branches_find(&stream->branches, payload);
+    stream->adopts = false;
+    branches_adopt(&stream->branches, payload);
+    return 0;
+}
+
+long reading_nameless(struct stream *stream)
+{
+    return branch_of(stream, &(struct payload){ 0 });
+}
+
+/* The row of the source in which the payload's is. */
+static struct branch *outer_find(struct stream *stream, const struct payload *payload, bool whole)
+{
+    struct payload outer = *payload;
+    for (int i = 0; whole && i < KEY__N; i++)
+        if (!(payload->outer >> i & 1))
+            outer.key[i] = SLICE("");
+    size_t at = branches_find(&stream->outers, &outer); /* may move the rows */
+    return &stream->outers.row[at];
+}
+
+/* The branch of a line in a chain whose sources are inside others. Where the outer one alone is told it is text of the inner one before it. */
+static long inner_branch(struct stream *stream, const struct payload *payload, bool whole)
+{
+    struct branch *outer = outer_find(stream, payload, whole);
+    if (!whole && outer->inner)
+        return outer->inner - 1;
+    long at = branch_of(stream, payload);
+    if (whole)
+        outer->inner = at + 1;
+    return at;
+}
+
+long reading_branch(struct stream *stream, struct slice text, struct payload *payload, int *taken)
+{
+    const struct chain *chain = &stream->choice.chain;
+    *taken = chain_take(stream->parser->envelopes, chain, text, &stream->space, payload);
+    if (*taken && !stream->named)
+        return chain->inner ? inner_branch(stream, payload, *taken > chain->inner) : branch_of(stream, payload);
+    return stream->last != NO_BRANCH && (stream->named || chain->n) ? stream->last : reading_nameless(stream);
+}
