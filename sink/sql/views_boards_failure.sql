@@ -126,10 +126,10 @@ SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
                     min(x.since) AS since
                FROM dagsieve.alert_failures AS x
               GROUP BY x.code, x.failure, x.title, x.dag_id, x.run_id) AS a ON a.code = t.code
-  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id, dagsieve.task_written(l.task_id, l.map_index) AS task,
-                            l.source || ':' || dagsieve.line_of_failure(l.log_id, r.line) AS place
+  LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id, coalesce(dagsieve.task_written(l.task_id, l.map_index), r.tasks[1]) AS task,
+                            coalesce(l.source || ':' || dagsieve.line_of_failure(l.log_id, r.line), 'base d''Airflow') AS place
                        FROM dagsieve.failed_in_run AS r
-                       JOIN dagsieve.log AS l ON l.log_id = r.log_id
+                       LEFT JOIN dagsieve.log AS l ON l.log_id = r.log_id
                       WHERE r.failure = a.failure
                         AND (a.is_new OR r.last_time >= a.since AND r.run_id = coalesce(a.run_id, r.run_id)
                                                                 AND r.dag_id = coalesce(a.dag_id, r.dag_id))
@@ -138,4 +138,4 @@ SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
  WHERE t.code IN ('FAILURE_BURST', 'FAILURE_NEW');
 COMMENT ON VIEW dagsieve.alert_failure IS 'Failures that are bursting or new';
 COMMENT ON COLUMN dagsieve.alert_failure.fires IS 'attempts that failed with it';
-COMMENT ON COLUMN dagsieve.alert_failure.place IS 'file:line of the first';
+COMMENT ON COLUMN dagsieve.alert_failure.place IS 'file:line of the first, or who alone knows it';
