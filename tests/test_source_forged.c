@@ -152,6 +152,9 @@ Test(source_forged, what_is_printed_of_an_attempt_that_is_cut_before_its_end_cha
     static const char *const printed[] = {
         START("10:02:10.100", "a", "1") SAID("10:02:11.000", "forged") MARKED("10:02:12.000", "a", "SUCCESS") ENDED("10:02:12.100", "0"), START("10:02:10.100", "a", "1") SAID("10:02:11.000", "forged"),
         START("10:01:10.100", "a", "1") SAID("10:01:11.000", "forged") MARKED("10:01:12.000", "a", "SUCCESS") ENDED("10:01:12.100", "0"), MARKED("10:01:05.000", "a", "SUCCESS") ENDED("10:01:05.100", "0"),
+        /* As if it were another reading: */
+        START("10:00:10.100", "a", "1") SAID("10:01:01.000", "forged") MARKED("10:01:12.000", "a", "SUCCESS") ENDED("10:01:12.100", "0"),
+        START("10:01:00.100", "a", "1") SAID("10:01:01.500", "forged") MARKED("10:01:12.000", "a", "SUCCESS") ENDED("10:01:12.100", "0"),
     };
     static const char own[] = SAID("10:02:40.000", "rest"), end[] = MARKED("10:02:41.000", "b", "SUCCESS") ENDED("10:02:41.100", "0");
     for (size_t i = 0; i < 8 * sizeof(printed) / sizeof(*printed); i++) {

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "part_reading.h"
+
 /* Lines of a part that stand together in the recording. */
 struct piece {
     int64_t from, to; /* places */
@@ -85,7 +87,10 @@ void parts_record(struct parts *parts, const struct log_line *line)
 {
     if (!is_recorded(parts))
         return;
+    struct part *open = parts->open;
     int64_t from = recording_place(&parts->recording);
+    if (open->begins < BEGIN_MOST)
+        open->begin[open->begins++] = (uint32_t)(repeats_mark(line->text) >> 32);
     recording_line(&parts->recording, line);
     piece_note(parts, from);
 }
@@ -124,24 +129,6 @@ static void pieces_play(struct parts *parts, const struct part *part, struct par
 
 /* --- readings ---------------------------------------------------------------------------------------------------- */
 
-/* A record with its label began the part within a log that went on: what that task printed, where a reading with a start is closed. */
-static bool is_printed(const struct part *part, const struct part *other, const struct log_shows *theirs)
-{
-    return part->tail && part->within && !other->tail && theirs->closed;
-}
-
-/* Of two readings that both came to their end one that began within a log that went on is maybe what that task printed. */
-static bool is_better(const struct part *part, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs)
-{
-    if (part->tail && !other->tail && theirs->over)
-        return false;
-    if (is_printed(other, part, ours))
-        return true;
-    if (part->within != other->within && ours->over && !cut && theirs->over)
-        return other->within;
-    return log_is_better(part->log, cut, other->log);
-}
-
 static bool is_labelled(const struct part *part, const struct begin *begin)
 {
     return begin->label.n && slice_eq(begin->label, buf_view(&part->label));
@@ -177,11 +164,6 @@ static struct part *same_attempt(const struct parts *parts, const struct part *p
     return named.id.dag_id.n ? find(parts, part, &named) : NULL;
 }
 
-static bool is_before(const struct log_shows *a, const struct log_shows *b)
-{
-    return a->has_time && b->has_time && a->last < b->first;
-}
-
 /* The part is gone: its lines were the print of the log in which they came. */
 static void part_give_back(struct parts *parts, struct part *part)
 {
@@ -210,33 +192,6 @@ static void part_replace(struct parts *parts, struct part *part, struct part *by
     parts->first = first ? by : parts->first;
 }
 
-/* Whether a part may go on with one that is earlier: with one that is over only where it waits; nor does a start go on with records without one. */
-static bool may_go_on(bool tail, const struct part *earlier)
-{
-    struct log_shows shows = log_shows(earlier->log);
-    return shows.waits || (!shows.closed && !(shows.returned && shows.over) && (tail || !earlier->tail));
-}
-
-/* Whether a part goes on with one that was before it. Pieces may end and begin within one stamp. */
-static bool is_sequel(const struct part *part, const struct log_shows *ours, const struct part *earlier, const struct log_shows *theirs)
-{
-    bool adjoins = earlier->fell && theirs->has_time && ours->has_time && theirs->last == ours->first;
-    return (adjoins || is_before(theirs, ours)) && may_go_on(part->tail, earlier);
-}
-
-/* An attempt begins once, unless it waits to go on. Of two parts that begin it the one that came within another's log, which goes on, is what that one's task
- * printed; NULL: neither. part: the later one in the stream. */
-static struct part *printed_one(struct part *part, const struct log_shows *ours, struct part *other, const struct log_shows *theirs)
-{
-    bool pieces = part->tail || other->tail || part->fell || other->fell || part->print;
-    if (pieces || (is_before(theirs, ours) ? theirs->waits : ours->waits))
-        return NULL;
-    bool of_other = part->printer == other->number; /* then nothing is told by it: that one may be a print itself */
-    if (part->within && !of_other)
-        return part;
-    return other->within ? other : NULL;
-}
-
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
 static struct part *part_settle(struct parts *parts, struct part *part, bool cut)
@@ -246,20 +201,20 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
     if (!other || (part->fell && !pieces_are_there(parts, part)))
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    struct part *printed = is_before(&ours, &theirs) || is_before(&theirs, &ours) ? printed_one(part, &ours, other, &theirs) : NULL;
+    struct part *printed = part_printed(part, &ours, other, &theirs);
     if (printed) {
         part_give_back(parts, printed);
         return printed == part ? NULL : part_settle(parts, part, cut);
     }
-    bool earlier = !part->print && is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
-    if ((is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
+    bool earlier = !part->print && part_is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
+    if ((part_is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
         other->left = part->left;
         part->tail = false;
         part_replace(parts, part, other);
         return other;
     }
-    if (!earlier && !is_better(part, &ours, cut, other, &theirs)) {
+    if (!earlier && !part_is_better(part, &ours, cut, other, &theirs)) {
         part_unmake(parts, part);
         return NULL;
     }
@@ -337,7 +292,7 @@ static bool is_next(const struct part *part, const struct begin *begin)
 static bool goes_on(const struct part *former, const struct begin *begin, bool within)
 {
     bool once_more = !begin->label.n && begin->place <= former->place && !log_shows(former->log).waits;
-    return is_next(former, begin) && may_go_on(begin->place < 0, former) && !(within && once_more);
+    return is_next(former, begin) && part_may_go_on(begin->place < 0, former) && !(within && once_more);
 }
 
 void parts_turn(struct parts *parts, struct part *former, const struct begin *begin)
@@ -454,27 +409,21 @@ void parts_end(struct parts *parts, bool cut)
         last->cut = cut;
 }
 
-/* A log within another one that had no end, of an attempt that its own source tells more surely: what that one's task printed. */
-static bool is_printed_of(const struct part *part, const struct part *other)
-{
-    return part->within && log_is_surer(other->log, part->log);
-}
-
 bool parts_meet(struct parts *parts, struct part *earlier, struct parts *later_of, struct part *later, bool through)
 {
-    if (is_printed_of(earlier, later)) {
+    if (part_is_printed_of(earlier, later)) {
         part_give_back(parts, earlier);
         return false;
     }
-    if (is_printed_of(later, earlier)) {
+    if (part_is_printed_of(later, earlier)) {
         part_give_back(later_of, later);
         return true;
     }
     struct log_shows theirs = log_shows(earlier->log), ours = log_shows(later->log);
-    bool sequel = is_sequel(later, &ours, earlier, &theirs), there = pieces_are_there(later_of, later);
+    bool sequel = part_is_sequel(later, &ours, earlier, &theirs), there = pieces_are_there(later_of, later);
     if (sequel && !there)
         return false;
-    if (!sequel && is_better(later, &ours, later->cut, earlier, &theirs)) {
+    if (!sequel && part_is_better(later, &ours, later->cut, earlier, &theirs)) {
         part_unmake(parts, earlier);
         return false;
     }

@@ -9,8 +9,8 @@
 #include "stream_sources.h"
 
 /* PARTS_MOST: logs that are open at once, the oldest ends for a further one. SHUFFLED: microseconds by which lines of one process may stand in the wrong
- * order. */
-enum { PARTS_MOST = 64, SHUFFLED = 1000 * 1000 };
+ * order. BEGIN_MOST: first lines of a log by which it is known again. */
+enum { PARTS_MOST = 64, SHUFFLED = 1000 * 1000, BEGIN_MOST = 8 };
 
 struct part {
     struct log *log;
@@ -26,6 +26,8 @@ struct part {
     bool print;              /* it is none: what its task printed, which stays where it came */
     bool unnamed;            /* it began long after the end of the log before it, without a start: nothing names its attempt */
     bool cut;                /* the input ended early in it */
+    uint8_t begins;          /* marks of its first lines that are kept */
+    uint32_t begin[BEGIN_MOST];
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
     struct buf label;        /* as in struct begin; empty = none yet */
     int64_t labelled;        /* stamp of the last record that has it; they come in order, whatever stands between them */
