@@ -24,12 +24,34 @@ static bool is_printed(const struct part *part, const struct part *other, const 
     return part->tail && part->within && !other->tail && theirs->closed;
 }
 
+/* Whether the lines of `a` from there on are the first ones of `b`, as far as both are kept. */
+static bool goes_like(const struct part *a, int from, const struct part *b)
+{
+    int n = 0;
+    while (from + n < a->begins && n < b->begins && a->begin[from + n] == b->begin[n])
+        n++;
+    return n && (from + n == a->begins || n == b->begins);
+}
+
+/* Whether both begin with the same lines, but for what came before the start of one of them: readings of one log. What is not kept may be. */
+static bool begins_alike(const struct part *a, const struct part *b)
+{
+    bool alike = !a->begins || !b->begins;
+    for (int i = 0; i < a->begins && !alike; i++)
+        alike = goes_like(a, i, b);
+    for (int i = 0; i < b->begins && !alike; i++)
+        alike = goes_like(b, i, a);
+    return alike;
+}
+
 bool part_is_better(const struct part *part, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs)
 {
     if (part->tail && !other->tail && theirs->over)
         return false;
     if (is_printed(other, part, ours))
         return true;
+    if (ours->over && theirs->over && ours->returned != theirs->returned && begins_alike(part, other))
+        return ours->returned; /* cut between the words on its outcome */
     if (part->within != other->within && ours->over && !cut && theirs->over)
         return other->within;
     return log_is_better(part->log, cut, other->log);
@@ -38,17 +60,6 @@ bool part_is_better(const struct part *part, const struct log_shows *ours, bool 
 bool part_is_printed_of(const struct part *part, const struct part *other)
 {
     return part->within && log_is_surer(other->log, part->log);
-}
-
-/* Whether the first lines of the later one are those of the other, from where that has them: another reading of it. What is not kept may be. */
-static bool begins_alike(const struct part *part, const struct part *other)
-{
-    int at = 0, n = 0;
-    while (part->begins && at < other->begins && other->begin[at] != part->begin[0])
-        at++;
-    while (n < part->begins && at + n < other->begins && part->begin[n] == other->begin[at + n])
-        n++;
-    return n == part->begins || (n && at + n == other->begins) || !other->begins;
 }
 
 struct part *part_printed(struct part *part, const struct log_shows *ours, struct part *other, const struct log_shows *theirs)
