@@ -333,3 +333,30 @@ Test(source_logs, a_start_that_displaces_one_that_waits_keeps_its_names)
     buf_free(&text);
     buf_free(&run);
 }
+
+#define GROUP(time) HEAD(time) "{local_task_job_runner.py:123} INFO - ::group::Pre task execution logs\n"
+
+Test(source_logs, two_first_lines_of_a_start_are_two_starts)
+{
+    /* The first log has one line: it is neither the next attempt's nor the one's before. */
+    static const char *const alone[] = { "\"lines\":1,", "\"identity_unknown\":1", "\"task_id\":\"b\"", "\"start_time\":\"2026-04-29T10:02:00.000000Z\"", NULL };
+    expect(FIRST_3("10:00:00") FILE_3("02", "b", "two"), 2, alone);
+    expect(FILE_3("01", "a", "one") FIRST_3("10:00:00") FILE_3("02", "b", "two"), 3, alone);
+    expect(FILE_3("01", "a", "one") FIRST_3("10:05:00"), 2, (const char *const[]){ "\"lines\":4,", "\"lines\":1,", NULL });
+    expect(GROUP("10:00:00.000") GROUP("10:02:00.000") START("10:02:01.000", "b", "1") SAID("10:02:02.000", "two"), 2, alone);
+    expect(RUN("01", "a", "1", "one", "SUCCESS", "0") GROUP("10:00:00.000") GROUP("10:02:00.000") START("10:02:01.000", "b", "1"), 3, alone);
+    /* A log that was cut, and before the next one's start what its process said behind its own. */
+    expect(START("10:01:00.000", "a", "1") HEAD("10:01:01.000") "{task_command.py:467} INFO - Running <TaskInstance: d.a r1 [running]> on host w1\n" SAID("10:01:02.000", "one")
+               GROUP("10:02:00.000") START("10:02:01.000", "b", "1") SAID("10:02:02.000", "two"), 2,
+           (const char *const[]){ "\"end_time\":\"2026-04-29T10:01:02.000000Z\"", "\"start_time\":\"2026-04-29T10:02:00.000000Z\"", "\"lines\":4,", NULL });
+}
+
+Test(source_logs, a_reading_that_adds_nothing_does_not_count)
+{
+    /* Behind a log without an end, which might have printed the first one. */
+    expect(START("10:00:00.000", "b", "1") RUN("01", "a", "1", "one", "FAILED", "1") START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") MARKED("10:01:03.000", "a", "FAILED"), 2,
+           (const char *const[]){ "\"lines\":7,", "\"exit_code\":1", NULL });
+    /* The more complete one counts, though the other is known by the source's first start. */
+    expect(START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") MARKED("10:01:03.000", "a", "FAILED") RUN("02", "b", "1", "two", "SUCCESS", "0")
+               RUN("01", "a", "1", "one", "FAILED", "1"), 2, (const char *const[]){ "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1", NULL });
+}

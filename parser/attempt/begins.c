@@ -98,6 +98,8 @@ static enum begin_kind kind_of(const struct begins *begins, const struct line *l
 static void start_note(const struct airflow_words *start, struct begin *out)
 {
     out->place = start->place < 0 ? -1 : start->place;
+    bool often = start->place == AIRFLOW_PRINTED || !start->place || slice_starts(start->words, SLICE("Dependencies "));
+    out->once = often ? NULL : start;
     out->printed = start->place == AIRFLOW_PRINTED;
 }
 
@@ -112,6 +114,7 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
     if (start)
         start_note(start, out);
     out->resumes = start && slice_starts(line->text, SLICE("Resuming after deferral"));
+    out->again = start && is_command(&begins->message, line->text) && slice_has(line->text, SLICE("[running]>"));
     out->kind = kind_of(begins, line, &out->id, start);
     if (out->any_try && out->kind == BEGIN_none && (out->id.dag_id.n || out->id.task_id.n || out->id.run_id.n))
         out->kind = BEGIN_before; /* one variable a line */
@@ -239,6 +242,12 @@ bool begin_is_other(const struct attempt_id *ours, const struct begin *begin)
     if (ours->has_map_index && id->has_map_index && ours->map_index != id->map_index)
         return true;
     return !begin->any_try && ours->try_number && id->try_number && ours->try_number != id->try_number;
+}
+
+bool begin_is_another(const struct begin *held, const struct begin *begin)
+{
+    bool twice = begin->once && (begin->once == held->once || begin->place == held->place), earlier = begin->place >= 0 && begin->place < held->place;
+    return twice || earlier || begin_is_other(&held->id, begin);
 }
 
 void begin_complete(struct begin *to, const struct begin *more)

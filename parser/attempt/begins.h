@@ -24,6 +24,8 @@ struct begin {
     int place;            /* of a start (airflow.def); -1: it has none */
     bool printed;         /* tasks print such a line too: it is of a start only where the next one is as well */
     bool process;         /* a task process of Airflow 3 begins, and need not say whose it is */
+    const struct airflow_words *once; /* the row of a start's line that one start says once; NULL: another one */
+    bool again;           /* the task's process says what it runs, behind the start */
     bool resumes;         /* after a deferral: its try is that of the start before it */
     bool any_try;         /* its try is not to be compared */
     bool has_time;
@@ -96,6 +98,8 @@ void begins_forget(struct begins *);
 
 /* Whether both name attempts, and other ones; what either does not tell is alike. */
 bool begin_is_other(const struct attempt_id *ours, const struct begin *);
+/* Whether the line cannot be of the start whose lines tell `held`: it names another attempt, comes before them, or says once more what a start says once. */
+bool begin_is_another(const struct begin *held, const struct begin *);
 /* Adds what `to` does not tell yet. */
 void begin_complete(struct begin *to, const struct begin *more);
 

@@ -70,7 +70,7 @@ struct log_shows {
     bool has_time, has_wrapper_time;
     int64_t first, last;   /* stamps of outermost heads */
     int64_t wrapper_last;  /* of the wrapper's, as far as lines were not plain */
-    int64_t number;        /* of its last line */
+    int64_t number, lines; /* of its last line; how many it has */
 };
 struct log_shows log_shows(const struct log *);
 /* Whether its process has ended, and the attempt does not wait to go on: what comes much later, and is no start, is not its own. */

@@ -237,7 +237,7 @@ struct log_shows log_shows(const struct log *log)
                                .heading = !identity->heading.over, .other_start = identity->other_start, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
                                .closed = last && !waits, .process = process, .waits = waits, .ends = ended && !waits,
                                .busy = log_busy(log), .block = log->blocks.open, .has_time = clock->has_time, .has_wrapper_time = clock->has_wrapper_time,
-                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->at_hand.last.number };
+                               .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->at_hand.last.number, .lines = log->counts.lines };
     shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
     return shows;
 }

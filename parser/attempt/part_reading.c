@@ -18,6 +18,12 @@ bool part_is_sequel(const struct part *part, const struct log_shows *ours, const
     return (adjoins || part_is_before(theirs, ours)) && part_may_go_on(part->tail, earlier);
 }
 
+bool part_is_foreign(const struct part *part, enum family family)
+{
+    struct log_shows shows = log_shows(part->log);
+    return log_is_piece(part->log, family) && !shows.over && !shows.ends;
+}
+
 /* A record with its label began the part within a log that went on: what that task printed, where a reading with a start is closed. */
 static bool is_printed(const struct part *part, const struct part *other, const struct log_shows *theirs)
 {

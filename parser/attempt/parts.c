@@ -192,6 +192,14 @@ static void part_replace(struct parts *parts, struct part *part, struct part *by
     parts->first = first ? by : parts->first;
 }
 
+static bool is_there(const struct parts *parts, const struct part *part)
+{
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i] == part)
+            return true;
+    return false;
+}
+
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
 static struct part *part_settle(struct parts *parts, struct part *part, bool cut)
@@ -202,10 +210,14 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
     struct part *printed = part_printed(part, &ours, other, &theirs);
-    if (printed) {
+    if (part->copied && ours.lines <= part->copied)
+        part_drop(parts, part);
+    else if (printed)
         part_give_back(parts, printed);
-        return printed == part ? NULL : part_settle(parts, part, cut);
-    }
+    if (!is_there(parts, part))
+        return NULL;
+    if (printed)
+        return part_settle(parts, part, cut);
     bool earlier = !part->print && part_is_sequel(other, &theirs, part, &ours) && pieces_are_there(parts, other), as_it_came = part->fell && !earlier;
     if ((part_is_sequel(part, &ours, other, &theirs) || as_it_came) && pieces_are_there(parts, part)) {
         pieces_play(parts, part, other);
@@ -257,14 +269,6 @@ struct part *parts_numbered(const struct parts *parts, uint16_t number)
 struct part *parts_find(const struct parts *parts, const struct begin *begin)
 {
     return find(parts, NULL, begin);
-}
-
-static bool is_there(const struct parts *parts, const struct part *part)
-{
-    for (int i = 0; i < parts->n; i++)
-        if (parts->row[i] == part)
-            return true;
-    return false;
 }
 
 bool part_falls(const struct part *part, const struct begin *begin)
@@ -347,6 +351,7 @@ bool parts_read_again(struct parts *parts, uint16_t log, int64_t lines, int64_t 
         return false;
     buf_slice(&pieces, buf_view(&part->pieces));
     parts_turn_as(parts, part, (struct begin){ .id = log_shows(part->log).id, .place = -1 });
+    parts->open->copied = lines;
     struct replay replay = { .log = parts->open->log, .lines = lines, .number = number };
     for (size_t i = 0; i < pieces.n / sizeof(struct piece) && replay.lines; i++) {
         struct piece piece = *((const struct piece *)(const void *)pieces.p + i);

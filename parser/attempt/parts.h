@@ -24,8 +24,9 @@ struct part {
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
     bool print;              /* it is none: what its task printed, which stays where it came */
-    bool unnamed;            /* it began long after the end of the log before it, without a start: nothing names its attempt */
+    bool unnamed;            /* nothing names its attempt: it began long after the end of the log before it, without a start, or its start came to nothing */
     bool cut;                /* the input ended early in it */
+    int64_t copied;          /* lines that it was given of another reading, since they came again */
     uint8_t begins;          /* marks of its first lines that are kept */
     uint32_t begin[BEGIN_MOST];
     struct buf pieces;       /* struct piece: its lines in the recording, in order */

@@ -4,10 +4,11 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "part_reading.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
- * line that is known again. */
-enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
+ * line that is known again. BEGIN_ALONE: place of a start's line that begins a log though no other follows: whoever watches processes says the ones before. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024, BEGIN_ALONE = 2 };
 
 static struct log *open_log(const struct source_logs *logs)
 {
@@ -86,27 +87,20 @@ static void hold_make(struct source_logs *logs)
 static void hold_begin(struct source_logs *logs, const struct begin *begin)
 {
     logs->holds = logs->printed = true;
-    logs->held = (struct begin){ .id.map_index = -1, .place = -1, .family = begin->family };
+    logs->held = (struct begin){ .id.map_index = -1, .place = -1, .family = begin->family, .once = begin->once };
     begin_complete(&logs->held, begin);
-}
-
-/* Whether such lines are of another generation than the log that goes on: a file that was put behind it, or a task's print. */
-static bool is_foreign(const struct source_logs *logs, enum family family)
-{
-    struct log_shows open = log_shows(open_log(logs));
-    return log_is_piece(open_log(logs), family) && !open.over && !open.ends;
 }
 
 /* Whether lines of that family cannot go on with the open log, which no start began or which is of another generation. */
 static bool cannot_go_on(const struct source_logs *logs, enum family family)
 {
-    return logs->parts.open->unnamed || is_foreign(logs, family);
+    return logs->parts.open->unnamed || part_is_foreign(logs->parts.open, family);
 }
 
 /* What waits, and what comes, is another attempt's. What may be a print goes on with no log. */
 static void hold_turn(struct source_logs *logs)
 {
-    bool foreign = is_foreign(logs, logs->held.family);
+    bool foreign = part_is_foreign(logs->parts.open, logs->held.family);
     parts_turn(&logs->parts, foreign ? NULL : parts_find(&logs->parts, &logs->held), &logs->held);
     logs->parts.open->foreign |= foreign;
     hold_clear(logs);
@@ -118,7 +112,8 @@ static void hold_end(struct source_logs *logs)
     if (!logs->holds)
         return;
     struct log_shows open = log_shows(open_log(logs));
-    if (logs->runner && (begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held)))
+    bool other = begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held);
+    if (logs->runner ? other : !logs->printed && logs->held.place >= BEGIN_ALONE && open.ends)
         hold_turn(logs);
     else
         hold_clear(logs);
@@ -248,12 +243,15 @@ static void outcome_turn(struct source_logs *logs, const struct begin *begin, ui
         parts_turn(&logs->parts, NULL, &named);
 }
 
-/* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own, unless it begins a process again. */
-static bool is_fresh(const struct source_logs *logs, const struct begin *begin)
+/* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own, unless it begins one again. */
+static bool is_fresh(struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
-    bool again = open.process && begin->place <= logs->parts.open->place;
-    return !cannot_go_on(logs, begin->family) && !open.over && !again && !open.id.dag_id.n && !open.id.task_id.n && !open.id.try_number;
+    struct part *part = logs->parts.open;
+    bool known = open.over || open.id.dag_id.n || open.id.task_id.n || open.id.try_number, once = begin->once && (begin->place < part->place || part->place >= BEGIN_ALONE);
+    if (!known && begin->place <= part->place && (open.process || once))
+        part->unnamed = true;
+    return !known && !cannot_go_on(logs, begin->family);
 }
 
 /* Much later than a log that is done a line without a start is another one's, which nothing names: a scheduler's, or of a log whose begin is not there. */
@@ -270,7 +268,14 @@ static bool is_another_start(const struct source_logs *logs, const struct begin 
 {
     bool pieces = log_is_piece(open_log(logs), logs->held.family) != log_is_piece(open_log(logs), begin->family);
     bool generations = pieces || (logs->held.family == FAMILY_text) != (begin->family == FAMILY_text);
-    return generations || begin_is_other(&logs->held.id, begin) || (begin->place >= 0 && begin->place < logs->held.place);
+    return generations || begin_is_another(&logs->held, begin);
+}
+
+/* The process of the open log's task says what it runs. */
+static bool is_own(const struct source_logs *logs, const struct begin *begin)
+{
+    struct log_shows open = log_shows(open_log(logs));
+    return begin->again && open.id.task_id.n && !open.over && !begin_is_other(&open.id, begin) && !part_falls(logs->parts.open, begin);
 }
 
 /* A task may print what looks like another generation's lines into a log that goes on, and give its records members of any name. A start is to be looked at. */
@@ -279,7 +284,7 @@ static bool is_print(const struct source_logs *logs, const struct begin *begin)
     struct log_shows open = log_shows(open_log(logs));
     if (logs->pod.n && open.pod && !open.closed && begin_is_other(&open.id, begin))
         return true; /* the source is that pod's alone */
-    if (is_foreign(logs, begin->family))
+    if (part_is_foreign(logs->parts.open, begin->family))
         return !begin_is_start(begin) || begin->place < 0;
     return begin->label.n && !part_label_counts(&logs->parts, begin);
 }
@@ -299,8 +304,8 @@ static struct begin line_begin(struct source_logs *logs, const struct log_line *
 {
     struct begin nothing = { .id.map_index = -1, .place = -1 }, begin = nothing;
     bool heading = logs->headings && !log_shows(open_log(logs)).heading && begins_heading(logs->begins, line->text, &begin);
-    bool asked = source_logs_is_asked(logs, line->text, line->bits) || source_logs_is_doubted(logs);
-    if (!heading && (asked || (logs->holds && is_foreign(logs, logs->held.family))))
+    bool asked = source_logs_is_asked(logs, line->text, line->bits) || source_logs_is_doubted(logs), foreign = logs->holds && part_is_foreign(logs->parts.open, logs->held.family);
+    if (!heading && (asked || foreign))
         begin = begins_read(logs->begins, line->text, line->bits);
     if (!heading && !logs->holds && !begin_is_start(&begin))
         printer_turn(logs, &begin);
@@ -327,8 +332,8 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     logs->plain = false;
     hold_make(logs);
     struct begin begin = line_begin(logs, line);
-    bool labelled = part_label_is_other(&logs->parts, &begin), starts = begin_is_start(&begin) || labelled;
-    bool ends = begin.kind == BEGIN_outcome || logs->printed || (begin.family != FAMILY_none && is_foreign(logs, logs->held.family));
+    bool starts = begin_is_start(&begin) || part_label_is_other(&logs->parts, &begin);
+    bool ends = begin.kind == BEGIN_outcome || logs->printed || (begin.family != FAMILY_none && part_is_foreign(logs->parts.open, logs->held.family));
     bool unlike = starts ? is_another_start(logs, &begin) : ends;
     if (logs->holds && unlike)
         hold_end_before(logs, &begin);
@@ -340,7 +345,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     }
     if (logs->holds)
         begin_complete(&logs->held, &begin);
-    else if (starts && !is_fresh(logs, &begin))
+    else if (starts && !is_fresh(logs, &begin) && !is_own(logs, &begin))
         hold_begin(logs, &begin);
     else
         unnamed_turn(logs, &begin);
@@ -349,7 +354,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
         return;
     }
     line_give(logs, line);
-    if (starts && !begin.printed)
+    if (starts && !begin.printed && !begin.again)
         logs->parts.open->place = begin.place;
     part_label_take(&logs->parts, &begin);
     begins_forget(logs->begins);
