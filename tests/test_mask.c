@@ -135,6 +135,18 @@ Test(mask, what_is_no_secret_stays)
         check_stays(texts[i]);
 }
 
+Test(mask, a_value_may_stand_on_the_line_below_its_name)
+{
+    check("block of YAML", "password: |\n  hunter2\nn: 1", "password: |\n  ***\nn: 1");
+    check("block of YAML, folded", "a:\n  api_key: >-\r\n    aB3dE5fG\r\n", "a:\n  api_key: >-\r\n    ***\r\n");
+    check("as JSON has it", "password:\\n  hunter2\\n", "password:\\n  ***\\n");
+    check("in quotes", "password:\n  \"hunter2\"", "password:\n  \"***\"");
+    check("of JSON", "\"password\":\n  \"two words\",\n", "\"password\":\n  \"***\",\n");
+    check_stays("password:\nnext line");
+    check_stays("password: |");
+    check_stays("password:\nx = 1\n");
+}
+
 Test(mask, several_secrets_are_counted_each)
 {
     cr_expect_eq(masked("password=a token=b postgresql://u:c@h eyJhbGciOiJIUzI1NiJ9.e30.c2ln"), 4);
@@ -243,6 +255,9 @@ static const struct {
     { "", "<name>password</name><value>" }, { "", "password for a = " }, { "", "curl -b a -sSu " }, { "", "cookie: a=\\\"" }, { "", "a:b@c/" }, { "", "name=\"password\" value " }, { "", "aws4-hmac-sha256 " },
     { "", "input_value=" }, { "password ", "[type=x, input_value='a" }, { "", "a:b@tcp(" }, { "a:", "@tcp(" }, { "", "echo a|" }, { "", ":5432:a:" }, { "", "password: str = " },
     { "", "password: \"\" => " }, { "", "password->1" }, { "", "password\xc2\xa0=" }, { "", "mnemonic: a " },
+    { "", "password is " }, { "", "password for a " }, { "", "password for a is set to " }, { "", "(password," }, { "(password) values ", "('a'), " }, { "(password) values (", "(" },
+    { "", "(password) values " }, { "", "password:\n " }, { "", "password: |\n" }, { "", "*:*:" }, { "a:*:b:c:", "d " }, { "", "password=a b c d " }, { "", "password=a('" },
+    { "", "netloc=a:@" }, { "", "token is a1b2c3d4e5 " }, { "", "Password (" },
 };
 
 /* Under the sanitizers memmem looks at all the text behind it whatever it finds: time says nothing there. */

@@ -129,16 +129,29 @@ Test(mask_doors, lines_of_a_private_key)
         }
 }
 
-/* A logger is a name: short ones are looked up by nobody. */
 Test(mask_doors, logger_of_an_event)
 {
     static const char *const texts[] = {
         "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"login_failed\",\"n\":1,\"logger\":\"postgresql://u:hunter2@h/x\"}\n",
         "[2026-04-29T11:35:02.123+0000] {password=hunter2.py:7} INFO - event=login n=1\n",
+        "[2026-04-29T11:35:02.123+0000] {pwd=hunter2:7} INFO - event=login n=1\n",
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
         hearing_feed(&hearing, slice_of(texts[i]), path);
         cr_expect_not(has(&hearing.records, "hunter2"), "%.*s", SLICE_ARG(buf_view(&hearing.records)));
         cr_expect(has(&hearing.records, "***"), "%.*s", SLICE_ARG(buf_view(&hearing.records)));
+    }
+}
+
+/* The value of a name that ends the line above. */
+Test(mask_doors, explain_of_a_value_below_its_name)
+{
+    static const char *const texts[] = {
+        HEAD "password:\n" HEAD "  \"hunter2\"\n", "password: |\n  hunter2\n", HEAD "  \"db_password\":\n" HEAD "    \"hunter2\",\n", "- name: DB_PASSWORD\n  value: hunter2\n",
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        hearing_feed(&hearing, slice_of(texts[i]), path);
+        cr_expect_not(has(&hearing.said, "hunter2"), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
+        cr_expect(has(&hearing.said, "***"), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
     }
 }

@@ -4,6 +4,9 @@
 #include "parser/text/decimal.h"
 #include "parser/text/utf8.h"
 
+/* Bytes of a line in which a name at its end is looked for. */
+enum { ABOVE_MOST = 256 };
+
 void context_open(struct context *ctx, const struct parser *parser, const struct stream_events *events, struct slice source)
 {
     *ctx = (struct context){ .parser = parser, .events = events };
@@ -18,6 +21,8 @@ void context_close(struct context *ctx)
     buf_free(&ctx->shown);
     buf_free(&ctx->why);
     buf_free(&ctx->asked);
+    buf_free(&ctx->above);
+    buf_free(&ctx->joined);
     arena_free(&ctx->arena);
 }
 
@@ -63,14 +68,40 @@ static void asked_keep(struct context *ctx)
     buf_add(&ctx->asked, ctx->shown.p, asked.what);
 }
 
-void context_explain(struct context *ctx, struct slice text)
+/* Appends what the line says, masked, to *clean, where the line above it names a secret; false = it does not. */
+static bool mask_below(struct context *ctx, struct slice text, struct slice said)
 {
+    struct mask *mask = ctx->parser->mask;
+    bool within = said.n && said.p >= text.p && said.p + said.n <= text.p + text.n && ctx->above.n;
+    buf_reset(&ctx->joined);
+    buf_slice(&ctx->joined, buf_view(&ctx->above));
+    buf_char(&ctx->joined, '\n');
+    buf_slice(&ctx->joined, said);
+    if (!within || !mask_needed(mask, buf_view(&ctx->joined)))
+        return false;
+    mask_text(mask, slice_part(text, 0, (size_t)(said.p - text.p)), &ctx->clean);
+    buf_reset(&ctx->shown);
+    mask_text(mask, buf_view(&ctx->joined), &ctx->shown);
+    size_t end = slice_index(buf_view(&ctx->shown), '\n');
+    buf_slice(&ctx->clean, end == (size_t)-1 ? SLICE("***") : slice_from(buf_view(&ctx->shown), end + 1));
+    buf_slice(&ctx->clean, slice_from(text, (size_t)(said.p - text.p) + said.n));
+    buf_reset(&ctx->shown);
+    return true;
+}
+
+void context_explain(struct context *ctx, struct slice text, struct head_space *heads)
+{
+    struct head head;
+    head_read(&ctx->parser->heads, text, heads, &head);
+    struct slice said = head.message;
     const struct parser_options *options = &ctx->parser->options;
     struct mask *mask = ctx->parser->mask;
     buf_reset(&ctx->clean);
     buf_reset(&ctx->shown);
-    if (!ctx->in_key || !mask_key_line(text, &ctx->clean))
+    if ((!ctx->in_key || !mask_key_line(text, &ctx->clean)) && !mask_below(ctx, text, said))
         mask_text(mask, text, &ctx->clean);
+    buf_reset(&ctx->above);
+    buf_slice(&ctx->above, slice_from(said, said.n > ABOVE_MOST ? said.n - ABOVE_MOST : 0));
     mask_text(mask, ctx->why.n ? buf_view(&ctx->why) : SLICE("ignored"), &ctx->shown);
     buf_char(&ctx->shown, '\0');
     if (ctx->line < options->explain_from || ctx->line > options->explain_to)

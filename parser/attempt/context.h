@@ -49,6 +49,7 @@ struct context {
     int n_rejects;
     bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
     struct buf clean, shown, why, asked; /* asked: lines that explain tells about at the end */
+    struct buf above, joined; /* what explain's last line said, whose value may stand on this one; both */
 };
 
 /* Whether a physical line came with or after another one. */
@@ -97,7 +98,7 @@ __attribute__((format(printf, 2, 3))) static inline void context_why(struct cont
     va_end(args);
 }
 /* The line at hand and the words about it go to the listener, masked, and are forgotten. */
-void context_explain(struct context *, struct slice text);
+void context_explain(struct context *, struct slice text, struct head_space *);
 
 /* The lines that wait for the end of the log go to the listener, with words on whose they are. */
 void context_explain_whose(struct context *, struct slice whose);

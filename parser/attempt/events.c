@@ -4,11 +4,9 @@
 #include "parser/catalogue/airflow.h"
 #include "parser/text/json.h"
 
-/* The logger as it may leave the program: few are named, one after another the same, and a short one is no secret. */
+/* A logger that may hold a secret, as it may leave the program: few are named, one after another the same. */
 static struct slice logger_shown(struct events *events, struct slice logger)
 {
-    if (logger.n < MASK_NAME_LEAST)
-        return logger;
     if (!slice_eq(buf_view(&events->logger), logger)) {
         buf_reset(&events->logger);
         buf_reset(&events->shown);
@@ -31,7 +29,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
     if (level != LEVEL_none)
         cell_text(&cells[EVENT_level], slice_of(level_name(level)));
     if (message->logger.n)
-        cell_text(&cells[EVENT_logger], logger_shown(events, buf_view(&message->logger)));
+        cell_text(&cells[EVENT_logger], message->logger_suspect ? logger_shown(events, buf_view(&message->logger)) : buf_view(&message->logger));
     if (mask_name_needed(ctx->parser->mask, name)) {
         event->secrets++;
         name = SLICE("***");

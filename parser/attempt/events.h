@@ -10,7 +10,7 @@
 struct events {
     struct event event; /* the one at hand */
     int n;              /* so far */
-    struct buf logger, shown; /* the long logger that was named last, and as it may leave the program */
+    struct buf logger, shown; /* the suspect logger that was named last, and as it may leave the program */
     int logger_secrets;
 };
 

@@ -24,6 +24,7 @@ struct message {
     bool exports;              /* it begins the environment's variables, unquoted: they go on on the next lines (before Airflow 2.6) */
     int64_t time;
     struct buf logger;         /* what event.logger shows */
+    bool logger_suspect;       /* it may be or hold a secret */
     struct buf file;
     enum named { NAMED_otherwise, NAMED_by_file, NAMED_by_record } named; /* of what of a head key, logger and file are made: the file, or logger and file */
     struct buf words;          /* its first line, where failing is FAILING_words */

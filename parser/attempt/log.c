@@ -178,7 +178,7 @@ static void line_finish(struct log *log, const struct log_line *line)
 {
     counts_line(&log->counts, line->pieces, &log->ctx);
     if (context_explains(&log->ctx))
-        context_explain(&log->ctx, line->text);
+        context_explain(&log->ctx, line->text, &log->at_hand.heads);
 }
 
 static void broken_record(struct context *ctx, const struct log_line *line)
@@ -289,7 +289,7 @@ void log_passes(struct log *log, const struct log_line *line)
     if (!context_explains(&log->ctx))
         return;
     context_why(&log->ctx, "came before: passed over");
-    context_explain(&log->ctx, line->text);
+    context_explain(&log->ctx, line->text, &log->at_hand.heads);
 }
 
 void log_uncount(struct log *log, int64_t lines)

@@ -2,6 +2,7 @@
 #include "line.h"
 #include "parser/catalogue/airflow.h"
 #include "parser/catalogue/failures.h"
+#include "parser/mask/mask.h"
 #include "parser/text/utf8.h"
 
 /* 2.0's job, whose lines its own process prints: one moment, two heads. */
@@ -44,6 +45,20 @@ static void key_set(struct message *message, const struct head *head)
     }
 }
 
+/* Whether one of eight bytes is a sign of those from ':' to '?', as = is: no letter, digit or point of a name. */
+static inline bool has_sign(uint64_t bytes)
+{
+    const uint64_t ones = UINT64_MAX / 255, low = bytes & 0x7f * ones;
+    return (low + (0x80 - ':') * ones) & ~(low + (0x80 - '@') * ones) & ~bytes & 0x80 * ones;
+}
+
+/* Whether the logger may hold a pair of a name and a secret, or be one by its length. */
+static void logger_look(struct message *message)
+{
+    struct slice logger = buf_view(&message->logger);
+    message->logger_suspect = logger.n >= MASK_NAME_LEAST || has_sign(slice_head(logger)) || has_sign(slice_tail(logger));
+}
+
 static void logger_set(struct message *message, const struct head *head)
 {
     struct slice said = head->logger.n ? head->logger : head->file;
@@ -52,6 +67,7 @@ static void logger_set(struct message *message, const struct head *head)
         buf_slice(&message->logger, said); /* known to be UTF-8 */
     else
         utf8_clean(said, &message->logger);
+    logger_look(message);
 }
 
 static enum speaker speaker_of(const struct head *head, bool own)
@@ -157,6 +173,7 @@ void message_outline(struct message *message, int64_t time, struct slice logger)
         return;
     buf_reset(&message->logger);
     buf_slice(&message->logger, logger);
+    logger_look(message);
     message->named = NAMED_otherwise; /* the key is another's */
 }
 

@@ -8,8 +8,10 @@
 #include "parser/text/scan.h"
 #include "parser/text/utf8.h"
 #include "command.h"
+#include "insert_rows.h"
 #include "name.h"
 #include "pair.h"
+#include "pgpass.h"
 #include "plain.h"
 #include "private_key.h"
 #include "rows.h"
@@ -98,6 +100,8 @@ static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
         return find_in_uri(text, announced->at, out);
     case GRAMMAR_dsn:
         return find_before_host(text, announced->at, out);
+    case GRAMMAR_pgpass:
+        return find_in_pgpass(text, announced->at, out);
     case GRAMMAR_input_value:
         return find_shown(text, announced->at, out);
     case GRAMMAR_command:
@@ -117,6 +121,8 @@ static bool find_secret(struct mask *mask, struct walk *walk, size_t from, struc
 {
     if (walk->announced.at < from)
         walk->announced = (struct announced){ .at = from };
+    if (walk->scan.row && walk->scan.row >= from && find_in_next_row(&walk->scan, out))
+        return true;
     while (rows_next(mask->rows, walk->scan.text, &walk->announced))
         if (is_secret(mask, walk, out) && out->from >= from && out->to > out->from)
             return true;

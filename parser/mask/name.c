@@ -3,7 +3,7 @@
 
 enum {
     PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16, DIGITS_MOST = 6,
-    SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3,
+    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3,
 };
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
@@ -203,6 +203,37 @@ static bool is_of_chain(struct slice value)
     return capitals && value.n >= SIGNATURE_LEAST && value.n <= SIGNATURE_MOST;
 }
 
+static bool byte_is_hex(char c)
+{
+    return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'f');
+}
+
+/* EPjFWdd5.., TR7NHqje..: 32 bytes in base58, or Tron's; a key of that length has one of the four letters that base58 has not. */
+static bool is_base58(struct slice value)
+{
+    size_t capitals = 0, digits = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (!(byte_is_letter(value.p[i]) || byte_is_digit(value.p[i])) || strchr("0OIl", value.p[i]))
+            return false;
+        capitals += value.p[i] >= 'A' && value.p[i] <= 'Z';
+        digits += byte_is_digit(value.p[i]);
+    }
+    return capitals && digits && capitals + digits < value.n;
+}
+
+bool is_address(struct slice value)
+{
+    static const struct slice denoms[] = { SLICE_ROW("ibc/"), SLICE_ROW("factory/"), SLICE_ROW("erc20:0x"), SLICE_ROW("eip155:") };
+    if (slice_starts(value, SLICE("0x"))) {
+        size_t end = slice_span(value, 2, byte_is_hex);
+        return (end == value.n && value.n == ADDRESS_BYTES) || slice_starts(slice_from(value, end), SLICE("::"));
+    }
+    for (size_t i = 0; i < sizeof(denoms) / sizeof(*denoms); i++)
+        if (slice_starts(value, denoms[i]))
+            return true;
+    return (value.n == 43 || value.n == 44 || (value.n == 34 && value.p[0] == 'T')) && is_base58(value);
+}
+
 /* Words of letters alone: a seed phrase has twelve or more, ema_cross n=1 is none. */
 static bool is_phrase(struct slice value)
 {
@@ -269,7 +300,8 @@ static bool is_nothing(struct slice value)
                                           SLICE_ROW("undefined"), SLICE_ROW("str"), SLICE_ROW("string"), SLICE_ROW("bytes"),
                                           SLICE_ROW("nil"), SLICE_ROW("n/a"), SLICE_ROW("unset"), SLICE_ROW("empty"), SLICE_ROW("not"),
                                           SLICE_ROW("not set"), SLICE_ROW("not given"), SLICE_ROW("not provided"), SLICE_ROW("not configured"),
-                                          SLICE_ROW("redacted"), SLICE_ROW("masked"), SLICE_ROW("hidden"), SLICE_ROW("omitted") };
+                                          SLICE_ROW("redacted"), SLICE_ROW("masked"), SLICE_ROW("hidden"), SLICE_ROW("omitted"), SLICE_ROW("filtered"),
+                                          SLICE_ROW("sensitive"), SLICE_ROW("scram-sha-256"), SLICE_ROW("argon2id"), SLICE_ROW("bcrypt") };
     if (value.n && value.p[0] == '(' && is_remark(value)) /* (known after apply), of which a bare value has the first word */
         return true;
     if (value.n && (value.p[0] == '[' || value.p[0] == '<')) { /* [redacted] */
@@ -279,6 +311,8 @@ static bool is_nothing(struct slice value)
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq_nocase(value, words[i]))
             return true;
+    if (value.n == 1 && (value.p[0] == '|' || value.p[0] == '>')) /* YAML has the value on the next line */
+        return true;
     return value.n == 0 || slice_has(slice_part(value, 0, LOOK_MOST), SLICE("***")) || is_blotted(value);
 }
 
@@ -313,7 +347,7 @@ static bool is_placeholder(struct slice value)
     }
     if (first == '%')
         return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
-    return slice_starts(value, SLICE("{{")) || (first == '<' && last == '>' && is_words(slice_part(value, 1, value.n - 1)));
+    return slice_starts(value, SLICE("{{")) || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
 }
 
 /* self.password, conn.password: code that names a secret, not one. */
@@ -329,6 +363,20 @@ static bool is_attribute(struct slice value)
             return false;
     }
     return point && name_weight(slice_from(value, point + 1), NULL) != WEIGHT_none;
+}
+
+/* get_token(), os.getenv("DB_PASSWORD"), kwargs['password']: code that fetches a secret, of which a bare value has the head. */
+static bool is_call(struct slice value)
+{
+    size_t end = slice_span(value, 0, byte_is_dotted);
+    if (!end || end >= value.n || (value.p[end] != '(' && value.p[end] != '[') || byte_is_digit(value.p[0]))
+        return false;
+    struct slice called = slice_part(value, 0, end), given = slice_from(value, end + 1);
+    struct slice last = slice_from(called, slice_span_back(called, 0, end, byte_is_word));
+    if (!given.n || slice_starts(called, SLICE("self.")) || slice_eq(last, SLICE("get")) || slice_eq(last, SLICE("getenv")))
+        return true;
+    size_t to = slice_span(given, 1, byte_is_word);
+    return byte_is_quote(given.p[0]) && name_weight(slice_part(given, 1, to), NULL) != WEIGHT_none;
 }
 
 /* Whether a list or dict holds more than brackets, words for nothing and, under all but a password's name, numbers. */
@@ -351,7 +399,7 @@ static bool nested_holds(struct slice nested, enum weight weight)
 static bool says_of_it(enum weight weight, struct slice value, enum printed_as as)
 {
     struct slice first = slice_part(value, 0, slice_index(value, ' '));
-    if (is_setting(first) || (weight == WEIGHT_coin && is_coin(value)))
+    if (is_setting(first) || (weight == WEIGHT_coin && (is_coin(value) || is_address(value))))
         return true;
     if (weight == WEIGHT_code || weight == WEIGHT_line)
         return false;
@@ -367,10 +415,12 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
         return weight >= WEIGHT_coin && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight);
     if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
         return false;
-    if (is_placeholder(value) || is_attribute(value))
+    if (is_placeholder(value) || is_attribute(value) || (as == PRINTED_bare && is_call(value)))
         return false;
     if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
         return false;
+    if (weight == WEIGHT_netloc)
+        return slice_index(value, ':') < slice_index(value, '@') && slice_index(value, '@') < value.n;
     if (weight <= WEIGHT_mixed)
         return (looks_like_credential(value) && (weight != WEIGHT_signature || !is_of_chain(value))) || (weight == WEIGHT_mixed && looks_mixed(value));
     if (weight == WEIGHT_phrase)

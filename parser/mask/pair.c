@@ -1,6 +1,8 @@
 /* pair.c - finds the value that belongs to a name; see pair.h for the contract. */
 #include "pair.h"
 
+#include "insert_rows.h"
+#include "sentence.h"
 #include "value.h"
 
 /* Bytes of the text of an element, backslashes before a sign. */
@@ -18,7 +20,15 @@ static bool byte_is_key(char c)
     return byte_is_word(c) || c == '-' || c == '.';
 }
 
-/* The name that at points into. "API key" is one too. */
+/* Where as many words before the position begin, each with a blank behind it. */
+static size_t words_before(struct slice s, size_t least, size_t at, int words)
+{
+    for (; words && at > least + 2 && s.p[at - 1] == ' '; words--)
+        at = slice_span_back(s, least, at - 1, byte_is_letter);
+    return at;
+}
+
+/* The name that at points into. "API key" and "mot de passe" are such, too. */
 static struct slice key_at(struct slice s, size_t at, struct key *key)
 {
     size_t least = at > NAME_MOST ? at - NAME_MOST : 0, most = at + NAME_MOST < s.n ? at + NAME_MOST : s.n;
@@ -33,11 +43,10 @@ static struct slice key_at(struct slice s, size_t at, struct key *key)
     key->after = key->to + key->quote.n;
     if (key->after < s.n && s.p[key->after] == ']') /* os.environ['KEY'] = */
         key->after++;
-    size_t from = key->from;
-    if (slice_eq_nocase(slice_part(s, from, key->to), SLICE("key")) && from > least + 2 && s.p[from - 1] == ' ')
-        for (from--; from > least && byte_is_letter(s.p[from - 1]);)
-            from--;
-    return slice_part(s, from, key->to);
+    struct slice word = slice_part(s, key->from, key->to);
+    if (slice_eq_nocase(word, SLICE("key")))
+        return slice_part(s, words_before(s, least, key->from, 1), key->to);
+    return slice_eq_nocase(word, SLICE("passe")) ? slice_part(s, words_before(s, least, key->from, 2), key->to) : word;
 }
 
 static char byte_before(struct slice s, size_t at)
@@ -60,8 +69,8 @@ static bool is_sentence(struct slice rest)
 static bool is_empty(struct slice s, size_t at)
 {
     struct slice near = slice_part(s, 0, at + NAME_MOST);
-    size_t end = slice_span(near, at + 1, byte_is_word);
-    bool is_user = end > at + 1 && end + 1 < near.n && near.p[end] == ':' && (byte_is_letter(near.p[end + 1]) || byte_is_digit(near.p[end + 1]));
+    size_t from = at + 1 + quote_at(near, at + 1).n, end = slice_span(near, from, byte_is_word);
+    bool is_user = end > from && end + 1 < near.n && near.p[end] == ':' && (byte_is_letter(near.p[end + 1]) || byte_is_digit(near.p[end + 1]));
     return key_begins(near, at) && !is_user;
 }
 
@@ -202,24 +211,8 @@ static size_t after_blank(struct slice s, const struct key *key, enum weight wei
         return 0;
     if (is_option(s, key))
         return s.p[at] != '-' ? at : 0;
-    return weight == WEIGHT_password && value_quoted(s, at) && !quote_closes(s, at) ? at : 0;
-}
-
-/* A word after the name, without any sign, that can be nothing but a credential: "token 0a1b2c..". */
-static bool find_credential(struct slice s, const struct key *key, enum weight weight, struct secret *secret)
-{
-    size_t at = slice_span(s, key->to, byte_is_space);
-    struct slice near = slice_part(s, 0, at + AHEAD_MOST);
-    if (at == key->to || at - key->to > 2 || weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || key->quote.n)
-        return false;
-    value_find(near, at, WEIGHT_looks, false, secret);
-    struct slice value = slice_part(near, secret->from, secret->to);
-    if (value.n < 20 || !looks_like_credential(value) || slice_has(value, SLICE("***")) || slice_index(value, '=') < value.n - 2 ||
-        slice_index(value, ':') < value.n || slice_index(value, '.') < value.n)
-        return false;
-    if (secret->to == near.n)
-        value_find(s, at, WEIGHT_looks, false, secret);
-    return true;
+    bool named = s.p[at] == '"' && slice_eq_nocase(slice_part(s, key->from, key->to), SLICE("secret")); /* what kubectl does with one */
+    return weight == WEIGHT_password && !named && value_quoted(s, at) && !quote_closes(s, at) ? at : 0;
 }
 
 static bool is_event(struct scan *scan)
@@ -239,8 +232,8 @@ static bool find_value(struct scan *scan, struct slice name, const struct key *k
         return false;
     if (secret->to == near.n)
         value_find(s, at, weight, key->quote.n, secret);
-    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_mixed && s.p[at - 1] == '=' && is_event(scan))
-        secret->to = value_extend(s, secret->to);
+    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_mixed && s.p[at - 1] == '=')
+        secret->to = is_event(scan) ? value_extend(s, secret->to) : weight == WEIGHT_password ? value_extend_words(s, secret->to) : secret->to;
     if (as != PRINTED_quoted) /* "password": 1 and 'password': [..] get quotes like their key's */
         secret->quote = key->quote;
     return true;
@@ -301,13 +294,48 @@ static size_t value_place(struct slice s, const struct key *key, enum weight wei
     return key->quote.n ? after_quoted(s, key) : after_blank(s, key, weight);
 }
 
+/* Where a value on the line below begins, behind YAML's | or > maybe; at = this line goes on. */
+static size_t line_below(struct slice s, size_t at, bool *block)
+{
+    size_t end = slice_span(s, at, byte_is_space);
+    *block = end < s.n && (s.p[end] == '|' || s.p[end] == '>');
+    end += *block;
+    end += *block && end < s.n && (s.p[end] == '-' || s.p[end] == '+');
+    end += end < s.n && s.p[end] == '\r';
+    if (end < s.n && s.p[end] == '\n')
+        return slice_span(s, end + 1, byte_is_space);
+    return slice_starts(slice_from(s, end), SLICE("\\n")) ? slice_span(s, end + 2, byte_is_space) : at; /* as JSON has it */
+}
+
+/* The value on the line below: alone there, and more than a word of text unless it stands in quotes or YAML says that it is one. */
+static bool find_below(struct slice s, struct slice name, size_t at, bool block, enum weight weight, struct secret *secret)
+{
+    struct slice rest = slice_part(s, at, at + ELEMENT_MOST), near = slice_part(s, 0, at + rest.n);
+    size_t newline = slice_find(rest, SLICE("\\n")); /* as JSON has it */
+    if (newline != (size_t)-1)
+        near.n = at + newline;
+    enum printed_as as = at < near.n ? value_find(near, at, weight, false, secret) : PRINTED_bare;
+    struct slice value = slice_part(near, secret->from, secret->to);
+    size_t end = slice_span(near, secret->to, byte_is_space);
+    while (end < near.n && near.p[end] && strchr("\"',)]}\r", near.p[end]))
+        end++;
+    if (at >= near.n || (end < near.n && near.p[end] != '\n' && near.p[end] != '\\') || as == PRINTED_nested)
+        return false;
+    return name_hides(weight, name, value, as) && (block || as == PRINTED_quoted || looks_chosen(value, weight));
+}
+
 /* The value of a name that means a secret, wherever it stands to it. */
 static bool find_of(struct scan *scan, struct slice name, const struct key *key, enum weight weight, struct secret *secret)
 {
     size_t place = value_place(scan->text, key, weight);
-    if (place && place < scan->text.n)
+    bool block;
+    size_t below = place && place < scan->text.n ? line_below(scan->text, place, &block) : 0;
+    if (below > place)
+        return find_below(scan->text, name, below, block, weight, secret);
+    if (below)
         return find_value(scan, name, key, place, weight, secret);
-    return find_element(scan->text, name, key, weight, secret) || find_credential(scan->text, key, weight, secret);
+    return find_element(scan->text, name, key, weight, secret) || find_in_column(scan, key->from, key->after, weight, secret) ||
+           (!key->quote.n && find_in_sentence(scan->text, key->to, weight, name, secret));
 }
 
 bool find_pair(struct scan *scan, size_t at, const char *announced, struct secret *secret)

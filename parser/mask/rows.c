@@ -14,14 +14,14 @@
 enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 255, TOKEN_MOST = 1024 };
 
 static const struct secret_row all[] = {
+    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u00|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
+      "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a", GRAMMAR_escape, "" },
 #define EXCEPT(announced, words, harmless) { announced, GRAMMAR_name, words },
 #define NAME(kind, announced, how, weight, sample, masked, harmless) { announced, GRAMMAR_name, how },
 #define TOKEN(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_token, how },
 #define COMMAND(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_command, how },
 #define GRAMMAR(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_##how, "" },
 #include "parser/catalogue/secrets.def"
-    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u00|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
-      "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a", GRAMMAR_escape, "" },
 };
 
 enum { ROWS = sizeof(all) / sizeof(*all) };
@@ -82,9 +82,10 @@ static void literal_add(struct rows *rows, struct slice text, const struct secre
     memcpy(room, text.p, GRAM);
     uint8_t *bucket = &rows->bucket[place_of(room)];
     if (!*bucket) {
-        assert(rows->n_buckets < BUCKETS_MOST);
-        *bucket = (uint8_t)++rows->n_buckets;
-        rows->gram[*bucket] = gram_at(room);
+        bool shared = rows->n_buckets == BUCKETS_MOST; /* the last one, by those that are left */
+        rows->n_buckets += !shared;
+        *bucket = (uint8_t)rows->n_buckets;
+        rows->gram[*bucket] = shared ? 0 : gram_at(room);
     } else if (rows->gram[*bucket] != gram_at(room)) {
         rows->gram[*bucket] = 0;
     }

@@ -5,7 +5,7 @@
 #include "name.h"
 #include "walk.h"
 
-enum grammar { GRAMMAR_name, GRAMMAR_token, GRAMMAR_uri, GRAMMAR_dsn, GRAMMAR_input_value, GRAMMAR_command, GRAMMAR_private_key, GRAMMAR_escape };
+enum grammar { GRAMMAR_name, GRAMMAR_token, GRAMMAR_uri, GRAMMAR_dsn, GRAMMAR_pgpass, GRAMMAR_input_value, GRAMMAR_command, GRAMMAR_private_key, GRAMMAR_escape };
 
 struct secret_row {
     const char *announced; /* "a|b": literals of three bytes or more in small letters; they are found in either case */

@@ -2,7 +2,7 @@
 #include "value.h"
 
 /* More backslashes before a quote than LEVELS_MOST are no quote: else text could nest quotes as deep as it is long. */
-enum { LEVELS_MOST = 15, TAG_MOST = 32, PADDED_LEAST = 16 /* bytes of base64 before its = */ };
+enum { LEVELS_MOST = 15, TAG_MOST = 32, WORDS_MOST = 4, PADDED_LEAST = 16 /* bytes of base64 before its = */ };
 
 struct slice quote_at(struct slice text, size_t at)
 {
@@ -30,8 +30,7 @@ static size_t quote_goes_on(struct slice s, size_t at, struct slice quote)
     return quote.n == 1 && at < s.n && (byte_is_letter(s.p[at]) || byte_is_digit(s.p[at]));
 }
 
-/* The end of a text in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
-static size_t quoted_end(struct slice s, size_t at, struct slice quote)
+size_t quoted_end(struct slice s, size_t at, struct slice quote)
 {
     size_t from = at, slashes = 0, level = quote.n - 1;
     for (; at < s.n && s.p[at] != '\n'; at++) {
@@ -187,10 +186,19 @@ static size_t line_end(struct slice s, size_t at)
     return at;
 }
 
+/* The end of an object at the position, in whose brackets a text stands: Secret('x'); 0 = it is none. */
+static size_t object_end(struct slice s, size_t at)
+{
+    size_t end = slice_span(s, at, byte_is_word);
+    return end > at && end + 1 < s.n && s.p[end] == '(' && quote_at(s, skip_prefix(s, end + 1)).n ? nested_end(s, end) : 0;
+}
+
 /* The end of a bare value from the position on, a tag of YAML before it included. */
 static size_t tagged_end(struct slice s, size_t from, bool key_quoted)
 {
-    size_t at = skip_tag(s, from);
+    size_t at = skip_tag(s, from), object = object_end(s, at);
+    if (object)
+        return object;
     struct slice quote = at > from ? quote_at(s, at) : SLICE("");
     if (!quote.n)
         return bare_end(s, at, key_quoted);
@@ -240,4 +248,34 @@ size_t value_extend(struct slice s, size_t end)
     while (at > end && byte_is_blank(s.p[at - 1]))
         at--;
     return at;
+}
+
+/* Whether the word rather tells of the pair before it, or ends a clause. */
+static bool is_of_sentence(struct slice word)
+{
+    static const struct slice words[] = { SLICE_ROW("for"), SLICE_ROW("to"),  SLICE_ROW("with"), SLICE_ROW("at"),     SLICE_ROW("in"),   SLICE_ROW("on"),
+                                          SLICE_ROW("from"), SLICE_ROW("and"), SLICE_ROW("as"),  SLICE_ROW("failed"), SLICE_ROW("ok"), SLICE_ROW("is"),
+                                          SLICE_ROW("was"), SLICE_ROW("by"),  SLICE_ROW("via"),  SLICE_ROW("not"),    SLICE_ROW("or"), SLICE_ROW("using") };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(word, words[i]))
+            return true;
+    return !word.n || strchr(",.:|->(", word.p[word.n - 1]);
+}
+
+size_t value_extend_words(struct slice s, size_t end)
+{
+    struct slice near = slice_part(s, 0, end + AHEAD_MOST);
+    size_t at = end;
+    for (int i = 0; i <= WORDS_MOST && at < near.n && near.p[at] == ' '; i++) {
+        size_t word = at + 1;
+        if (pair_begins(near, word))
+            return at;
+        for (at = word; at < near.n && !byte_is_blank(near.p[at]) && !byte_may_quote(near.p[at]) && near.p[at] != ';';)
+            at++;
+        if (is_of_sentence(slice_part(near, word, at)))
+            break;
+        if (at < near.n && near.p[at] == ';' && key_begins(near, at + 1))
+            return at;
+    }
+    return end;
 }

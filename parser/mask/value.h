@@ -7,6 +7,8 @@
 
 /* The backslashes and the quote at a position; n = 0: none stands there. */
 struct slice quote_at(struct slice text, size_t at);
+/* The end of a text that begins at `at` in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
+size_t quoted_end(struct slice text, size_t at, struct slice quote);
 /* Whether another key begins at the position, blanks and a quote before it allowed: word, then = or :. */
 bool key_begins(struct slice text, size_t at);
 /* Whether a text in quotes stands at the position: 'x', u'x', E'x', $$x$$. */
@@ -16,5 +18,7 @@ bool value_quoted(struct slice text, size_t at);
 enum printed_as value_find(struct slice text, size_t at, enum weight, bool key_quoted, struct secret *);
 /* The end of a bare value after `=` on an event's line, which goes on to the next key (records.md §4). */
 size_t value_extend(struct slice text, size_t end);
+/* The same elsewhere: over a few words that no sentence has, where a pair follows them. */
+size_t value_extend_words(struct slice text, size_t end);
 
 #endif

@@ -15,6 +15,8 @@ struct scan {
     bool asked, is_event; /* whether the text is an event's line was asked; whether it is */
     const char *flags;    /* of the row that was looked for last on a command line; up to flags_done none of them stands */
     size_t flags_done;
+    size_t row, column;   /* where the next row of an INSERT may begin, and the column of it that is a secret; row 0 = none */
+    int column_weight;    /* what its name says of it */
     bool open;            /* a name was met whose value may stand, or go on, behind the text */
 };
 
