@@ -1,5 +1,5 @@
 /* airflow_side.c - see airflow_side.h. What Airflow's columns mean differs by version:
- *   2.3 to 2.9   task_instance.try_number counts starts, one less while deferred or rescheduled; earlier tries have left no row
+ *   2.3 to 2.9   task_instance.try_number counts starts, one less from deferring or rescheduling until it runs again; earlier tries have left no row
  *   2.10 on      it is the try itself; task_instance_history holds the earlier ones */
 #include "airflow_side.h"
 
@@ -20,8 +20,8 @@ static const char sql_stored[] =
     "  FROM dagsieve.log"
     " WHERE role = 'task' AND run_id IS NOT NULL AND try_number IS NOT NULL%s" IN_ORDER;
 
-/* %s: how many tries there were; a try that history has under the number of the instance's own row; the border; columns of the earlier ones, their join. Whoever
- * never had a host never began. Where history has that try, the row is of one that has not begun since. */
+/* %s: how many tries there were; whether the instance's own row is of a try that has not begun since the one that it counts last (history has that, or it is one
+ * that never begins); the border; columns of the earlier ones, their join. Whoever never had a host never began. */
 static const char sql_airflow[] =
     "WITH ti AS ("
     "  SELECT t.dag_id, t.run_id, t.task_id, t.map_index, t.state, t.start_date, t.end_date, nullif(t.hostname, '') AS hostname, o.again,"
@@ -99,11 +99,11 @@ static int history_kept(struct pg *pg)
 
 int airflow_side_airflow(struct airflow_side *side, struct pg *pg, int64_t since)
 {
-    static const char before[] = "t.try_number + CASE WHEN t.state IN ('deferred', 'up_for_reschedule') THEN 1 ELSE 0 END";
+    static const char before[] = "t.try_number + CASE WHEN coalesce(t.state, 'scheduled') IN ('deferred', 'up_for_reschedule', 'none', 'scheduled', 'queued') THEN 1 ELSE 0 END";
     static const char same[] = " LEFT JOIN task_instance_history AS s ON s.dag_id = t.dag_id AND s.run_id = t.run_id AND s.task_id = t.task_id"
                                " AND s.map_index = t.map_index AND s.try_number = t.try_number"
                                " CROSS JOIN LATERAL (SELECT s.dag_id IS NOT NULL AND t.state IS DISTINCT FROM 'up_for_retry' AS again) AS o";
-    static const char none[] = " CROSS JOIN (SELECT false AS again) AS o";
+    static const char none[] = " CROSS JOIN LATERAL (SELECT coalesce(t.state = 'upstream_failed' AND t.try_number > 0, false) AS again) AS o";
     static const char history[] = " LEFT JOIN task_instance_history AS h ON h.dag_id = ti.dag_id AND h.run_id = ti.run_id AND h.task_id = ti.task_id"
                                   " AND h.map_index = ti.map_index AND h.try_number = n AND n < ti.tries";
     char sql[SQL_MOST], border[BORDER_MOST] = "";

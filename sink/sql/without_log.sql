@@ -30,7 +30,8 @@ COMMENT ON FUNCTION dagsieve.record_without_log(timestamptz, jsonb) IS
     'takes over what Airflow knows and no log tells, and brings the runs up to date';
 REVOKE EXECUTE ON FUNCTION dagsieve.record_without_log(timestamptz, jsonb) FROM PUBLIC;
 
--- What a run still counts of these: a log that has come since, or a notice, tells more.
+-- What a run still counts of these: a log that has come since, or a notice, tells more. A log that tells no try is of the attempt of its
+-- time.
 CREATE OR REPLACE FUNCTION dagsieve.unlogged_attempts(dag_id text, run_id text) RETURNS SETOF dagsieve.attempt_without_log
 LANGUAGE sql STABLE
 AS $$
@@ -41,7 +42,9 @@ AS $$
        AND NOT EXISTS (SELECT
                          FROM dagsieve.log AS l
                         WHERE l.dag_id = x.dag_id AND l.run_key = x.run_id AND l.role = 'task' AND l.task_id = x.task_id
-                          AND coalesce(l.map_index, -1) = x.map_index AND l.try_number = x.try_number)
+                          AND coalesce(l.map_index, -1) = x.map_index
+                          AND (l.try_number = x.try_number
+                               OR l.try_number IS NULL AND l.start_time <= x.end_time AND l.end_time >= x.start_time))
        AND NOT EXISTS (SELECT
                          FROM dagsieve.noticed_attempts($1, $2) AS n
                         WHERE n.log_id IS NULL AND n.task_id = x.task_id AND coalesce(n.map_index, -1) = x.map_index
