@@ -137,6 +137,17 @@ static void failure_of(const struct side *side, char name[static 17], struct buf
                       "    +------------------------------------"
 #define TRACE    "Traceback (most recent call last):\n  File \"/opt/shop/train.py\", line 9, in main\n    code()\n"
 #define BEHIND(prefix, words) prefix "Traceback (most recent call last):\n" prefix "  File \"/opt/shop/train.py\", line 9, in main\n" prefix "    code()\n" prefix words
+#define RULE     "============================================================\n"
+#define TORCHRUN "E0301 10:00:05.231000 17 torch/distributed/elastic/multiprocessing/api.py:869] failed (exitcode: 1) local_rank: 0 (pid: 24)\n" \
+                 "Traceback (most recent call last):\n  File \"/usr/local/bin/torchrun\", line 8, in <module>\n    sys.exit(main())\n" \
+                 "torch.distributed.elastic.multiprocessing.errors.ChildFailedError: \n" RULE "train.py FAILED\n" \
+                 "------------------------------------------------------------\nFailures:\n  <NO_OTHER_FAILURES>\n" \
+                 "------------------------------------------------------------\nRoot Cause (first observed failure):\n[0]:\n" \
+                 "  time      : 2026-03-01_10:00:05\n  host      : gpu-1\n  rank      : 0 (local_rank: 0)\n  exitcode  : 1 (pid: 24)\n  error_file: <N/A>\n"
+#define TORCHRUN_UNTOLD "  traceback : To enable traceback see: https://pytorch.org/docs/stable/elastic/errors.html\n" RULE
+#define TORCHRUN_TOLD   "  traceback : Traceback (most recent call last):\n    File \"/opt/shop/train.py\", line 9, in main\n      code()\n  KeyError: 'close'\n  \n" RULE
+#define RAY(error) "  File \"/opt/shop/run.py\", line 9, in <module>\n    ray.get(x)\nray.exceptions.RayTaskError(KeyError): ray::fit() (pid=17, ip=10.0.0.5)\n" \
+                   "  File \"/opt/shop/train.py\", line 9, in main\n    code()\n" error
 #define NOBODYS  .frame = "/x/site-packages/airflow/sensors/base.py|9|execute"
 #define OWN(file, text) HEAD "{" file ":1} INFO - " text
 #define CAUSE_1(text) "Traceback (most recent call last):\n  File \"/opt/a.py\", line 9, in f\n    code()\n" text "\n\n"

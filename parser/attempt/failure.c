@@ -6,6 +6,7 @@
 #include "parser/text/decimal.h"
 #include "parser/text/utf8.h"
 #include "traceback.h"
+#include "traceback_text.h"
 
 enum { SAID_MAX = 512, ORDINARY_MOST = 5 };
 
@@ -184,6 +185,22 @@ static bool raised_below(const struct failure *failure, const struct failure_fac
     return found || words->n;
 }
 
+/* The error that a carrier's own text ends in, where its frames stand there too (Ray). */
+static bool remote_read(const struct error *own, struct error *remote)
+{
+    struct slice rest = buf_view(&own->message), line, last = SLICE(""), type;
+    while (rest.n) {
+        slice_cut(&rest, '\n', &line);
+        if (!error_frame(remote, line) && traceback_names_exception(slice_trim(line)))
+            last = slice_trim(line);
+    }
+    if (!last.n || !remote->any.n)
+        return false;
+    slice_cut(&last, ':', &type);
+    error_set(remote, type, slice_trim(last), own->line);
+    return true;
+}
+
 /* What the child said, from the last segment. words, program: where its last line and the error of a program that could not be read go. */
 static struct failure_child child_of(const struct failure *failure, const struct failure_facts *facts, const struct failure_carrier *carrier, const struct context *ctx,
                                      struct buf *words, struct error *program)
@@ -204,6 +221,8 @@ static struct failure_child child_of(const struct failure *failure, const struct
         child.dbt = buf_view(&failure->dbt);
     child.exception_at = below ? child.line_at : failure->exception_line;
     child.dbt_at = failure->dbt_line;
+    if (carrier->from == CARRIER_RAISED && facts->own && remote_read(facts->own, program))
+        child.error = program;
     child.line = buf_view(words);
     exit_code_find(failure, ctx, &child);
     return child;

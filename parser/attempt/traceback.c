@@ -1,7 +1,9 @@
 /* traceback.c - Python tracebacks; see traceback.h. */
 #include "traceback.h"
 
+#include "parser/failure/naming.h"
 #include "parser/failure/title.h"
+#include "traceback_text.h"
 
 enum { ERROR_MAX = 4096, BEFORE_MAX = 512 }; /* bytes before a header that its other lines may have too */
 
@@ -39,63 +41,16 @@ static void printed_set(struct traceback *traceback, struct open_traceback *open
     printed->speaker = message->speaker;
 }
 
-static size_t indent_of(struct slice text)
-{
-    size_t n = 0;
-    while (n < text.n && (text.p[n] == ' ' || text.p[n] == '\t' || text.p[n] == '|' || text.p[n] == '+'))
-        n++;
-    return n;
-}
-
-static bool is_name_byte(char byte)
-{
-    return byte_is_letter(byte) || byte == '_' || (unsigned char)byte >= 0x80;
-}
-
-/* Marks: of a DAG file my-dag.py, of a class in f.<locals>, of Ray's TaskError(ValueError). */
-static bool is_type_byte(char byte)
-{
-    return is_name_byte(byte) || byte_is_digit(byte) || byte == '.' || (byte && strchr("-<>()", byte));
-}
-
 static bool is_mark_byte(char byte)
 {
     return byte == '^' || byte == '~' || byte == ' ';
-}
-
-/* "package.Type: message" or "Type" alone, as Python ends a traceback. */
-static bool exception_line(struct slice text, struct slice *type, struct slice *message)
-{
-    size_t n = 0;
-    while (n < text.n && is_type_byte(text.p[n]))
-        n++;
-    if (!n || !is_name_byte(text.p[0]) || (n < text.n && (text.p[n] != ':' || (n + 1 < text.n && text.p[n + 1] != ' '))))
-        return false;
-    *type = slice_part(text, 0, n);
-    *message = slice_trim_left(slice_from(text, n + 1));
-    return true;
-}
-
-bool traceback_names_exception(struct slice text)
-{
-    static const char *const ends[] = { "Error", "Exception", "Interrupt", "Exit", "Timeout", "Warning" };
-    struct slice type, message;
-    bool named = false;
-    for (size_t i = 0; exception_line(text, &type, &message) && i < sizeof(ends) / sizeof(*ends); i++)
-        named = named || slice_ends(type, slice_of(ends[i]));
-    return named;
-}
-
-static bool is_file_line(struct slice text)
-{
-    return slice_starts(text, SLICE("File \"")) && slice_has(text, SLICE(", line "));
 }
 
 /* Frames that a store took the indentation off (logcli does): "File .., line N, in f", its source code, perhaps a line of marks below it. What follows
  * none of these is the exception. */
 static bool flat_line(struct open_traceback *open, struct slice text)
 {
-    bool file = is_file_line(text);
+    bool file = traceback_is_frame(text);
     bool code = open->after_file && !file && !traceback_names_exception(text);
     bool marks = text.n && slice_span(text, 0, is_mark_byte) == text.n;
     bool flat = file || (open->flat && (code || marks || slice_starts(text, SLICE("[Previous line repeated "))));
@@ -128,9 +83,9 @@ static void begin(struct traceback *traceback, struct open_traceback *open, cons
     if (!open->chained)
         open->into = open->unraised ? PRINTED_unraised : printed_of(traceback, line->message, ctx);
     open->unraised = false;
-    error_begin(&traceback->printed[open->into].error, open->chained);
+    printed_begin(traceback->printed, open->into, open->chained, ctx);
     open->state = TRACEBACK_frames;
-    open->flat = open->after_file = open->glued = open->chained = open->member = false;
+    open->flat = open->after_file = open->glued = open->chained = open->member = open->boxed = false;
     open->indent = indent;
     open->group = group;
     context_why(ctx, "traceback");
@@ -188,13 +143,13 @@ static bool is_foreign(const struct line *line, const struct context *ctx)
 
 static bool frame_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
-    struct slice type, message, text = slice_from(line->text, indent_of(line->text));
-    if (!line->text.n || indent_of(line->text) > open->indent || flat_line(open, text)) {
+    struct slice type, message, text = slice_from(line->text, traceback_indent(line->text));
+    if (!line->text.n || traceback_indent(line->text) > open->indent || flat_line(open, text)) {
         error_frame(&traceback->printed[open->into].error, text);
         context_why(ctx, "ignored: in a traceback");
         return true;
     }
-    if (!exception_line(text, &type, &message)) {
+    if (!traceback_exception(text, &type, &message)) {
         open->state = is_foreign(line, ctx) ? TRACEBACK_frames : TRACEBACK_none;
         return false;
     }
@@ -210,8 +165,9 @@ static bool asked_line(struct traceback *traceback, struct open_traceback *open,
 {
     struct line bare;
     open->prefixed = bare_line(open, line, &bare, ctx);
-    if (is_file_line(slice_from(bare.text, indent_of(bare.text)))) {
-        begin(traceback, open, line, !open->group ? 0 : open->prefixed ? 2 : 4, open->group, ctx);
+    if (traceback_is_frame(slice_from(bare.text, traceback_indent(bare.text)))) {
+        size_t indent = traceback_indent(bare.text), own = indent > 2 ? indent - 2 : 0; /* of a header in an indented line */
+        begin(traceback, open, line, !open->group ? own : open->prefixed ? 2 : 4, open->group, ctx);
         return frame_line(traceback, open, &bare, ctx);
     }
     if (open->prefixed || !prefix_begins(ctx->parser->prefixes, line->text))
@@ -222,10 +178,10 @@ static bool asked_line(struct traceback *traceback, struct open_traceback *open,
 /* The lines of a group's own members: a rule, maybe a traceback, the exception, which stands where frames and members of members do not. */
 static void member_line(struct traceback *traceback, struct open_traceback *open, struct slice text)
 {
-    struct slice type, message, words = slice_from(text, indent_of(text));
+    struct slice type, message, words = slice_from(text, traceback_indent(text));
     if (slice_starts(slice_trim_left(text), SLICE("+-"))) {
         open->member = slice_find(text, SLICE("+--")) == open->indent;
-    } else if (open->member && indent_of(text) == open->indent + strlen("| ") && exception_line(words, &type, &message)) {
+    } else if (open->member && traceback_indent(text) == open->indent + strlen("| ") && traceback_exception(words, &type, &message)) {
         error_member(&traceback->printed[open->into].error, type);
         open->member = false;
     }
@@ -237,7 +193,7 @@ static bool text_line(struct traceback *traceback, struct open_traceback *open, 
     struct printed_error *printed = &traceback->printed[open->into];
     struct slice text = line;
     bool rule = open->group && slice_starts(slice_trim_left(text), SLICE("+-"));
-    if (open->group && indent_of(text) >= open->indent)
+    if (open->group && traceback_indent(text) >= open->indent)
         text = slice_from(text, open->indent);
     if (rule || error_is_link(text)) {
         open->chained = !rule;
@@ -261,6 +217,17 @@ static bool is_groups(const struct open_traceback *open, struct slice text)
     return open->group && (slice_starts(rest, SLICE("|")) || slice_starts(rest, SLICE("+-")));
 }
 
+static bool boxed_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
+{
+    struct printed_error *printed = &traceback->printed[open->into];
+    if (open->boxed && traceback_is_rule(line->text))
+        open->state = TRACEBACK_none;
+    open->boxed = open->state != TRACEBACK_none;
+    error_text(&printed->error, line->text);
+    printed->line = ctx->line;
+    return true;
+}
+
 /* The line is another message than the exception's: of its text only what a child prints line by line. */
 static bool next_message(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
@@ -268,6 +235,8 @@ static bool next_message(struct traceback *traceback, struct open_traceback *ope
     bool unsaid = open->by_line && !open->chained && title_waits(buf_view(&error->message));
     if (is_groups(open, line->text))
         return text_line(traceback, open, line->text, ctx);
+    if (open->boxed || (unsaid && traceback_is_rule(line->text)))
+        return boxed_line(traceback, open, line, ctx);
     bool blank = !line->text.n || slice_eq(line->text, SLICE("\"\"\"")); /* what a worker of multiprocessing raised stands in quotes */
     open->state = blank || unsaid || error_is_link(line->text) ? TRACEBACK_over : TRACEBACK_none;
     if (error_is_link(line->text)) {
@@ -327,9 +296,23 @@ static bool is_loggings(const struct open_traceback *open, struct slice text)
                      slice_starts(text, SLICE("Arguments: ")));
 }
 
+/* An error that carries another one and prints it below, frames first (Ray): the error is that one. */
+static bool carries_below(const struct traceback *traceback, const struct open_traceback *open, struct slice text)
+{
+    const struct error *error = &traceback->printed[open->into].error;
+    if (open->state != TRACEBACK_message || open->into != PRINTED_other || !traceback_is_frame(slice_trim_left(text)))
+        return false;
+    const struct failure_carrier *carrier = failure_carrier_of(error, NULL);
+    return carrier && carrier->from == CARRIER_RAISED;
+}
+
 /* What a line that is no header is to the traceback. */
 static bool inner_line(struct traceback *traceback, struct open_traceback *open, const struct line *line, struct context *ctx)
 {
+    if (carries_below(traceback, open, line->text)) {
+        error_begin(&traceback->printed[open->into].error, false);
+        open->state = TRACEBACK_frames;
+    }
     if (open->state == TRACEBACK_frames)
         return frame_line(traceback, open, line, ctx);
     if (open->state == TRACEBACK_told)
@@ -434,7 +417,7 @@ void traceback_interface(struct traceback *traceback, const struct message *mess
 {
     struct open_traceback *open = &traceback->of[source];
     struct slice type, words;
-    if (!exception_line(slice_trim_left(text), &type, &words))
+    if (!traceback_exception(slice_trim_left(text), &type, &words))
         return;
     *open = (struct open_traceback){ .state = TRACEBACK_message, .glued = true, .into = PRINTED_own, .before = open->before };
     traceback->open |= (uint32_t)1 << source;
@@ -442,31 +425,27 @@ void traceback_interface(struct traceback *traceback, const struct message *mess
     printed_set(traceback, open, message, type, words, ctx);
 }
 
-static const struct printed_error *printed_find(const struct traceback *traceback, enum printed which, const struct context *ctx)
-{
-    const struct printed_error *printed = &traceback->printed[which];
-    return printed->error.type.n && printed->segment == ctx->facts.segments ? printed : NULL;
-}
-
 const struct error *traceback_own(const struct traceback *traceback, const struct context *ctx)
 {
-    const struct printed_error *own = printed_find(traceback, PRINTED_own, ctx);
+    const struct printed_error *own = printed_find(traceback->printed, PRINTED_own, ctx);
     return own ? &own->error : NULL;
 }
 
 const struct error *traceback_other(const struct traceback *traceback, const struct context *ctx, int64_t *line, enum speaker *speaker)
 {
-    const struct printed_error *other = printed_find(traceback, PRINTED_other, ctx);
+    const struct printed_error *other = printed_find(traceback->printed, PRINTED_other, ctx);
     if (!other)
         return NULL;
     *line = other->line;
+    if (printed_carries(traceback->printed, ctx))
+        other = &traceback->printed[PRINTED_before];
     *speaker = other->speaker;
     return &other->error;
 }
 
 void traceback_end(struct traceback *traceback, bool any, struct context *ctx, struct cell *log)
 {
-    const struct printed_error *other = any ? printed_find(traceback, PRINTED_other, ctx) : NULL;
+    const struct printed_error *other = any ? printed_find(traceback->printed, PRINTED_other, ctx) : NULL;
     const struct error *error = traceback_own(traceback, ctx);
     if (!error && !other)
         return;

@@ -5,8 +5,8 @@
 
 #include "context.h"
 #include "line.h"
-#include "parser/failure/error.h"
 #include "parser/text/json.h"
+#include "printed.h"
 
 /* over: its text is, but a link of its chain may follow, each line a message of its own. asked: its header stood behind other words: a frame must follow. told: Python's own
  * words of one that it ignores or only logs were read; its header may follow. */
@@ -23,20 +23,16 @@ struct open_traceback {
     bool member;   /* what follows is the next member's */
     bool by_line;  /* the exception is a message of its own, and has words: a child prints line by line */
     bool glued;    /* the web interface's: frames follow the exception */
+    bool boxed;    /* its text stands between two rules, each line a message of its own */
     bool chained;  /* the next traceback is a link of the same chain */
-    enum printed { PRINTED_own, PRINTED_other, PRINTED_aside, PRINTED_unraised } into; /* whose error it is */
+    enum printed into; /* whose error it is */
     bool unraised; /* Python told before the header that it ignores or only logs what follows */
 };
 
 struct traceback {
     struct open_traceback of[SOURCES_MAX];
     uint32_t open;  /* sources that have one, as bits */
-    struct printed_error {
-        struct error error;
-        int segment;  /* one of an earlier segment does not count */
-        int64_t line; /* where its text ended */
-        enum speaker speaker;
-    } printed[PRINTED_unraised + 1];
+    struct printed_error printed[PRINTED__N];
 };
 
 /* true while the line belongs to a traceback of its source: then nobody else looks at it. */
@@ -60,8 +56,6 @@ static inline bool traceback_is_code(const struct traceback *traceback, int sour
         prefix_kept_take(ctx->parser->prefixes, &open->before, text, &text);
     return open->state == TRACEBACK_frames && text.n && byte_is_blank(text.p[0]);
 }
-/* Whether the line is an exception by its name (domain §3.1), "ValueError: x". */
-bool traceback_names_exception(struct slice text);
 /* Python said in closed lines before the header at hand that it ignores or only logs what follows. */
 static inline void traceback_tell(struct traceback *traceback, int source)
 {
@@ -77,7 +71,8 @@ void traceback_interface(struct traceback *, const struct message *, int source,
 void traceback_leave(struct traceback *, int source);
 /* The error of Airflow's own failure line, of the last segment; NULL: there is none. */
 const struct error *traceback_own(const struct traceback *, const struct context *);
-/* The last one that anybody else printed before it; *line: where it ended; NULL: there is none. */
+/* The last one that anybody else printed before it, or, where that only says that a child failed, what the child had printed; *line: where the last one ended;
+ * NULL: there is none. */
 const struct error *traceback_other(const struct traceback *, const struct context *, int64_t *line, enum speaker *);
 /* Writes error_type and error_message. any: without a failure line the last error counts (of a log that is no task's). */
 void traceback_end(struct traceback *, bool any, struct context *, struct cell *log);

@@ -203,13 +203,20 @@ void title_key(struct slice title, struct buf *out)
     buf_slice(out, without_file(rest));
 }
 
-/* The next line that is not empty. */
+static bool is_rule_byte(char byte)
+{
+    return byte == '=' || byte == '-';
+}
+
+/* The next line that is neither empty nor a rule. */
 static struct slice line_next(struct slice *rest)
 {
     struct slice line = SLICE("");
     while (rest->n && !line.n) {
         slice_cut(rest, '\n', &line);
         line = slice_trim(line);
+        if (slice_span(line, 0, is_rule_byte) == line.n)
+            line = SLICE("");
     }
     return line;
 }
