@@ -68,10 +68,11 @@ static void path_lost(void *context, int worker, const char *path, bool to_blame
 static bool hand_out(struct load *load)
 {
     char *path;
+    bool small;
     while (worker_pool_has_room(load->pool)) {
-        if (!file_queue_take(load->queue, &path))
+        if (!file_queue_take(load->queue, &path, &small))
             return false;
-        if (worker_pool_give(load->pool, path) < 0) {
+        if (worker_pool_give(load->pool, path, small) < 0) {
             complain(load->report, COMPLAINT_no_worker, NULL, "not loaded: %s and what follows", path);
             load->stuck = true;
         }

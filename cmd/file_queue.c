@@ -8,6 +8,7 @@
 enum {
     WINDOW = 256,          /* new files that are looked at together */
     LARGE = 8 << 20,       /* bytes: of these the largest goes first, or a worker reads it alone when the others are done */
+    SMALL = 1 << 19,       /* bytes */
     DEATHS = 2,            /* workers that may die over one file */
 };
 
@@ -93,7 +94,7 @@ static int window_next(const struct file_queue *queue)
     return next;
 }
 
-static bool window_take(struct file_queue *queue, char **path)
+static bool window_take(struct file_queue *queue, char **path, bool *small)
 {
     if (queue->n_window < WINDOW / 2)
         window_fill(queue);
@@ -102,12 +103,14 @@ static bool window_take(struct file_queue *queue, char **path)
     int next = window_next(queue);
     struct new_file *at = &queue->window[next];
     *path = at->path;
+    *small = at->size <= SMALL;
     memmove(at, at + 1, (size_t)(--queue->n_window - next) * sizeof(*at));
     return true;
 }
 
-bool file_queue_take(struct file_queue *queue, char **path)
+bool file_queue_take(struct file_queue *queue, char **path, bool *small)
 {
+    *small = false;
     for (int i = 0; i < queue->n_failed; i++) {
         if (queue->failed[i].waiting) {
             queue->failed[i].waiting = false;
@@ -115,7 +118,7 @@ bool file_queue_take(struct file_queue *queue, char **path)
             return true;
         }
     }
-    return window_take(queue, path);
+    return window_take(queue, path, small);
 }
 
 static struct failed_file *failed_file_of(struct file_queue *queue, const char *path)

@@ -226,7 +226,7 @@ static bool hand_out(struct reading_queue *queue)
 {
     struct queued *queued;
     while (worker_pool_has_room(queue->pool) && (queued = queued_next(queue))) {
-        queued->worker = worker_pool_give(queue->pool, queued->path);
+        queued->worker = worker_pool_give(queue->pool, queued->path, false);
         queued->given = ++queue->given;
         if (queued->worker >= 0)
             continue;

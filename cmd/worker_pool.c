@@ -11,7 +11,10 @@
 
 #include "whole_io.h"
 
-enum { QUEUE = 4 }; /* paths a worker has before it, so that it never waits for the parent */
+enum {
+    QUEUE = 4,     /* paths a worker has before it, so that it never waits for the parent ... */
+    TOGETHER = 12, /* ... and where they stay together */
+};
 
 /* Paths in the order they were given: the first n_read are read and not committed yet. */
 struct worker_process {
@@ -26,6 +29,7 @@ struct worker_process {
 struct worker_pool {
     struct worker_pool_options options;
     struct worker_process *worker;
+    int latest;                           /* the worker that was handed a path last */
     struct buf output;                    /* of a worker, while it is taken in */
     struct counts counts;                 /* of workers that are gone */
     int64_t complaints[COMPLAINT__N];
@@ -122,9 +126,15 @@ static bool send_path(const struct worker_process *worker, const char *path)
     return whole;
 }
 
-int worker_pool_give(struct worker_pool *pool, const char *path)
+static struct worker_process *worker_for(const struct worker_pool *pool, bool together)
 {
-    struct worker_process *worker = least_busy(pool);
+    struct worker_process *latest = &pool->worker[pool->latest];
+    return together && unread(latest) < TOGETHER ? latest : least_busy(pool);
+}
+
+int worker_pool_give(struct worker_pool *pool, const char *path, bool together)
+{
+    struct worker_process *worker = worker_for(pool, together);
     if (!worker->pid && worker_start(pool, worker) < 0)
         return -1;
     if (worker->n == worker->cap) {
@@ -135,7 +145,8 @@ int worker_pool_give(struct worker_pool *pool, const char *path)
     worker->path[worker->n] = memory_new(strlen(path) + 1);
     memcpy(worker->path[worker->n++], path, strlen(path) + 1);
     send_path(worker, path);
-    return (int)(worker - pool->worker);
+    pool->latest = (int)(worker - pool->worker);
+    return pool->latest;
 }
 
 static void forget_read(struct worker_process *worker)

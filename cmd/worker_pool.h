@@ -24,9 +24,9 @@ struct worker_pool;
 struct worker_pool *worker_pool_open(const struct worker_pool_options *);
 /* Whether a worker can take one more path now. */
 bool worker_pool_has_room(const struct worker_pool *);
-/* Hands the path (copied) to the worker with the least to do: its number. A worker that died is replaced. -1 when no process can be had: the
- * path was not taken. */
-int worker_pool_give(struct worker_pool *, const char *path);
+/* Hands the path (copied) to the worker with the least to do: its number; where paths are to stay together, to that of the path before,
+ * unless it has many to read. A worker that died is replaced. -1 when no process can be had: the path was not taken. */
+int worker_pool_give(struct worker_pool *, const char *path, bool together);
 /* Takes in the messages of the workers, waiting at most timeout_ms for the first. */
 void worker_pool_receive(struct worker_pool *, int timeout_ms);
 /* Asks all that have something that is not committed, and were not asked since, to commit it. */
