@@ -180,3 +180,45 @@ Test(failure_pairs, are_one_failure_or_two)
     }
     cr_expect_geq(sizeof(pairs) / sizeof(*pairs), 240);
 }
+
+/* Three faults in every dress: behind a logger's prefix, under a launcher, through every operator, in the versions of Airflow. */
+static const struct {
+    const char *before, *after; /* each line; what follows */
+} dresses[] = {
+    { "", "" }, { "[rank0]: ", "" }, { "(fit pid=17) ", "" }, { "2026-03-01 10:00:05,123 ERROR train: ", "" }, { "[default0]:", TORCHRUN TORCHRUN_UNTOLD },
+    { "", TORCHRUN TORCHRUN_UNTOLD }, { "", "Task exception was never retrieved\nfuture: <Task finished name='Task-3'>\n" TRACE "OSError: aside" },
+    { "", "1\n2\nbye" },
+};
+static const struct side wrappers[] = { { 2, .by = BASH }, { 3, .by = BASH_3 }, { 2, .by = POD }, { 2, .by = DOCKER }, { 1, .by = DOCKER }, { 2, .by = SSH, .task = "score" }, { 2, .by = SPARK },
+                                        { 2, .by = VENV }, { 3, .by = VENV_3 }, { 2, .by = BASH_137 } };
+static const char *const faults[] = { "KeyError: 'close'", "ValueError: no bars", "torch.cuda.OutOfMemoryError: CUDA out of memory" };
+
+static void dressed(size_t dress, const char *fault, struct buf *out)
+{
+    const char *before = dresses[dress].before;
+    buf_printf(out, "%sTraceback (most recent call last):\n%s  File \"/opt/shop/train.py\", line %zu, in main\n%s    code()\n%s%s\n%s", before, before, dress + 9,
+               before, before, fault, dresses[dress].after);
+    buf_char(out, '\0');
+}
+
+Test(failure_pairs, a_fault_has_one_name_in_every_dress)
+{
+    enum { FAULTS = sizeof(faults) / sizeof(*faults), WRAPPERS = sizeof(wrappers) / sizeof(*wrappers) };
+    char first[FAULTS][17];
+    for (size_t n = 0; n < FAULTS * WRAPPERS * sizeof(dresses) / sizeof(*dresses); n++) {
+        size_t fault = n % FAULTS, dress = n / FAULTS / WRAPPERS;
+        struct side side = wrappers[n / FAULTS % WRAPPERS];
+        struct buf child = { 0 }, out = { 0 };
+        char name[17];
+        dressed(dress, faults[fault], &child);
+        side.child = child.p;
+        failure_of(&side, name, &out);
+        if (n < FAULTS)
+            memcpy(first[fault], name, sizeof(name));
+        cr_expect_str_eq(name, first[fault], "dress %zu\n%.*s", dress, SLICE_ARG(buf_view(&out)));
+        buf_free(&child);
+        buf_free(&out);
+    }
+    cr_expect_str_neq(first[0], first[1]);
+    cr_expect_str_neq(first[1], first[2]);
+}
