@@ -13,15 +13,22 @@ enum { ENOUGH = 4 };
 
 /* --- one line ---------------------------------------------------------------------------------------------------- */
 
+static bool head_stands(struct repeated *repeated, const struct parts *parts, struct slice text, struct head *head)
+{
+    if (!text.n || (text.p[0] != '[' && text.p[0] != '{' && !byte_is_digit(text.p[0])))
+        return false;
+    head_read(&parts->parser->heads, text, &repeated->heads, head);
+    return head->outer_has_time;
+}
+
 /* What the line's stamp is, as the log's clock would have it; false: none that has a say in its time. */
 static bool stamp_read(struct repeated *repeated, const struct parts *parts, struct slice text, int64_t *time)
 {
     struct head head;
-    if (!text.n || (text.p[0] != '[' && text.p[0] != '{' && !byte_is_digit(text.p[0])))
+    if (!head_stands(repeated, parts, text, &head))
         return false;
-    head_read(&parts->parser->heads, text, &repeated->heads, &head);
     *time = head.outer_time;
-    return head.outer_has_time && !log_is_piece(parts->open->log, head.family);
+    return !log_is_piece(parts->open->log, head.family);
 }
 
 /* What a line is that stands in the marks. */
@@ -163,8 +170,8 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
 /* Whether the line, no repetition, waits for a head that tells what ends here. */
 static bool waits_broken(struct repeated *repeated, struct parts *parts, const struct log_line *line, uint64_t mark, struct slice why)
 {
-    int64_t time;
-    if ((!repeated->broke && !is_begin(repeated, parts)) || is_full(repeated) || stamp_read(repeated, parts, line->text, &time))
+    struct head head;
+    if ((!repeated->broke && !is_begin(repeated, parts)) || is_full(repeated) || head_stands(repeated, parts, line->text, &head))
         return false;
     repeated->broke = true;
     wait(repeated, line, mark, why);
