@@ -360,3 +360,31 @@ Test(source_logs, a_reading_that_adds_nothing_does_not_count)
     expect(START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") MARKED("10:01:03.000", "a", "FAILED") RUN("02", "b", "1", "two", "SUCCESS", "0")
                RUN("01", "a", "1", "one", "FAILED", "1"), 2, (const char *const[]){ "\"state\":\"failed\",\"state_inferred\":false,\"state_by\":\"task\",\"exit_code\":1", NULL });
 }
+
+Test(source_logs, a_piece_of_a_log_does_not_count_beside_it)
+{
+    /* The first start of the source, or no log without an end before it: neither makes the piece the better reading. */
+    static const char piece[] = START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one"), open[] = START("10:02:00.000", "b", "1") SAID("10:02:01.000", "two");
+    static const char whole[] = START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") SAID("10:01:03.000", "three") MARKED("10:01:04.000", "a", "UP_FOR_RESCHEDULE");
+    static const char other[] = RUN("03", "c", "1", "four", "SUCCESS", "0");
+    const char *const ways[][4] = { { piece, open, whole, "" }, { piece, other, whole, "" }, { open, whole, other, piece }, { open, piece, other, whole } };
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%s%c", ways[i][0], ways[i][1], ways[i][2], ways[i][3], 0);
+        expect(text.p, ways[i][3][0] ? 3 : 2, (const char *const[]){ "\"state\":\"up_for_reschedule\"", "\"lines\":5,", "\"name\":\"three\"", NULL });
+        buf_free(&text);
+    }
+}
+
+Test(source_logs, another_generation_behind_repeated_lines_is_looked_at)
+{
+    static const char cut[] = START("10:01:01.000", "b", "1") SAID("10:01:02.000", "two");
+    static const char pod[] = WORKLOAD("10:03:00", "a") PROCESS("10:03:01") PLAIN("10:03:02", "event=one") LAST_3("10:03:04", "a", "success");
+    expect(START("10:01:01.000", "b", "1") SAID("10:01:02.000", "two") SAID("10:01:03.000", "three") ENDED("10:01:04.000", "1") START("10:01:01.000", "b", "1") SAID("10:01:02.000", "two")
+               WORKLOAD("10:03:00", "a") PROCESS("10:03:01") PLAIN("10:03:02", "event=one") LAST_3("10:03:04", "a", "success"), 2,
+           (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"success\"", "\"lines\":5,", NULL });
+    struct buf text = { 0 };
+    buf_printf(&text, "%s%s%c", cut, pod, 0);
+    expect(text.p, 2, (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"success\"", "\"lines\":5,", NULL });
+    buf_free(&text);
+}

@@ -39,8 +39,7 @@ static bool goes_like(const struct part *a, int from, const struct part *b)
     return n && (from + n == a->begins || n == b->begins);
 }
 
-/* Whether both begin with the same lines, but for what came before the start of one of them: readings of one log. What is not kept may be. */
-static bool begins_alike(const struct part *a, const struct part *b)
+bool part_begins_alike(const struct part *a, const struct part *b)
 {
     bool alike = !a->begins || !b->begins;
     for (int i = 0; i < a->begins && !alike; i++)
@@ -56,7 +55,7 @@ bool part_is_better(const struct part *part, const struct log_shows *ours, bool 
         return false;
     if (is_printed(other, part, ours))
         return true;
-    if (ours->over && theirs->over && ours->returned != theirs->returned && begins_alike(part, other))
+    if (ours->over && theirs->over && ours->returned != theirs->returned && part_begins_alike(part, other))
         return ours->returned; /* cut between the words on its outcome */
     if (part->within != other->within && ours->over && !cut && theirs->over)
         return other->within;
@@ -72,7 +71,7 @@ struct part *part_printed(struct part *part, const struct log_shows *ours, struc
 {
     bool pieces = part->tail || other->tail || part->fell || other->fell || part->print, foreign = part->foreign || other->foreign;
     bool later = part_is_before(theirs, ours), apart = later || part_is_before(ours, theirs);
-    if (pieces || foreign || (apart ? (later ? theirs : ours)->waits : (ours->over && theirs->over) || begins_alike(part, other)))
+    if (pieces || foreign || (apart ? (later ? theirs : ours)->waits : (ours->over && theirs->over) || part_begins_alike(part, other)))
         return NULL;
     bool of_other = part->printer == other->number; /* then nothing is told by it: that one may be a print itself */
     if (part->within && !of_other)

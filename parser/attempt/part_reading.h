@@ -13,6 +13,8 @@ bool part_may_go_on(bool tail, const struct part *earlier);
 bool part_is_sequel(const struct part *, const struct log_shows *ours, const struct part *earlier, const struct log_shows *theirs);
 /* Whether such lines are of another generation than the part's log, which goes on: a file that was put behind it, or a task's print. */
 bool part_is_foreign(const struct part *, enum family);
+/* Whether both begin with the same lines, but for what came before the start of one of them: readings of one log. What is not kept may be. */
+bool part_begins_alike(const struct part *, const struct part *);
 /* Whether the part is the better reading; cut: the input ended early in it. Of two that both came to their end one that began within a log that went on is maybe
  * what that task printed. */
 bool part_is_better(const struct part *, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs);

@@ -200,6 +200,24 @@ static bool is_there(const struct parts *parts, const struct part *part)
     return false;
 }
 
+/* Notes the mark of the last line of the open part. */
+static void end_note(struct parts *parts)
+{
+    struct repeat last;
+    if (parts->open && repeats_last(&parts->repeats, &parts->open->end, &last) && last.log != parts->open->number)
+        parts->open->end = 0;
+}
+
+/* Of two readings that begin alike the one whose last line stands in the other, and which did not come to its end: a piece of that. NULL: neither. */
+static struct part *piece_of(const struct parts *parts, struct part *part, const struct log_shows *ours, struct part *other, const struct log_shows *theirs)
+{
+    bool shorter = ours->lines <= theirs->lines;
+    struct part *piece = shorter ? part : other;
+    const struct log_shows *shows = shorter ? ours : theirs;
+    bool may_be = piece->end && !shows->returned && !shows->closed && part_begins_alike(part, other) && !part->tail && !other->tail && !part->fell && !part->print;
+    return may_be && repeats_has_in(&parts->repeats, piece->end, shorter ? other->number : part->number) ? piece : NULL;
+}
+
 /* The part is over: it came before or after the other one in time, or is another reading of it. cut: the input ended early in it. Returns where its text
  * is now; NULL: gone. */
 static struct part *part_settle(struct parts *parts, struct part *part, bool cut)
@@ -209,8 +227,13 @@ static struct part *part_settle(struct parts *parts, struct part *part, bool cut
     if (!other || (part->fell && !pieces_are_there(parts, part)))
         return part;
     struct log_shows ours = log_shows(part->log), theirs = log_shows(other->log);
-    struct part *printed = part_printed(part, &ours, other, &theirs);
-    if (part->copied && ours.lines <= part->copied)
+    struct part *printed = part_printed(part, &ours, other, &theirs), *piece = piece_of(parts, part, &ours, other, &theirs);
+    if (piece == other) {
+        log_is_reading(part->log, other->reading_of);
+        part_replace(parts, other, part);
+        return part;
+    }
+    if (piece || (part->copied && ours.lines <= part->copied))
         part_drop(parts, part);
     else if (printed)
         part_give_back(parts, printed);
@@ -251,6 +274,7 @@ static void open_leave(struct parts *parts)
 {
     struct part *part = parts->open;
     part->left = recording_place(&parts->recording);
+    end_note(parts);
     log_keep_last(part->log);
     parts->open = NULL;
     part_settle(parts, part, false);
@@ -407,6 +431,7 @@ bool parts_claim(struct parts *parts, struct part *former)
 void parts_end(struct parts *parts, bool cut)
 {
     struct part *last = parts->open;
+    end_note(parts);
     log_keep_last(last->log);
     parts->open = NULL;
     last = part_settle(parts, last, cut);

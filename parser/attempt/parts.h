@@ -27,6 +27,7 @@ struct part {
     bool unnamed;            /* nothing names its attempt: it began long after the end of the log before it, without a start, or its start came to nothing */
     bool cut;                /* the input ended early in it */
     int64_t copied;          /* lines that it was given of another reading, since they came again */
+    uint64_t end;            /* mark of its last line, when it was left; 0: not known */
     uint8_t begins;          /* marks of its first lines that are kept */
     uint32_t begin[BEGIN_MOST];
     struct buf pieces;       /* struct piece: its lines in the recording, in order */

@@ -206,6 +206,23 @@ uint32_t repeats_common(const struct repeats *repeats, const struct repeat *repe
     return n;
 }
 
+bool repeats_last(const struct repeats *repeats, uint64_t *mark, struct repeat *repeat)
+{
+    if (!repeats->n)
+        return false;
+    *mark = mark_at(repeats, repeats->n - 1) & ~LOG_MASK;
+    *repeat = repeat_at(repeats, repeats->n - 1);
+    return true;
+}
+
+bool repeats_has_in(const struct repeats *repeats, uint64_t mark, uint16_t log)
+{
+    for (uint32_t at = repeats->n - 1; is_there(repeats, at); at--)
+        if (mark_at(repeats, at) == (mark | log))
+            return true;
+    return false;
+}
+
 bool repeats_is_last(const struct repeats *repeats, const struct repeat *repeat)
 {
     return next_of_log(repeats, repeat) == repeats->n;

@@ -60,6 +60,10 @@ bool repeats_next(struct repeats *, uint64_t mark, uint32_t n, struct repeat *);
 bool repeats_stand_before(const struct repeats *, const struct repeat *, const uint64_t *marks, uint32_t n);
 /* How many of the last lines are like those before the line, at most so many. */
 uint32_t repeats_common(const struct repeats *, const struct repeat *, uint32_t most);
+/* The last line, and its mark. false: there is none. */
+bool repeats_last(const struct repeats *, uint64_t *mark, struct repeat *);
+/* Whether a line of that log has the mark. */
+bool repeats_has_in(const struct repeats *, uint64_t mark, uint16_t log);
 /* Whether no line of its log came behind the line. */
 bool repeats_is_last(const struct repeats *, const struct repeat *);
 void repeats_free(struct repeats *);
