@@ -144,28 +144,30 @@ static void table_parse(struct table *self, struct slice bytes)
     self->full = self->full || self->row_bytes > RECORD_MOST;
 }
 
-static void table_delimit(struct table *self, struct slice bytes)
+/* Reads the first line, or what there is of it; how many bytes it was. */
+static size_t table_delimit(struct table *self, struct slice bytes)
 {
+    size_t newline = slice_index(bytes, '\n'), n = newline == (size_t)-1 ? bytes.n : newline + 1;
     char delimiter;
     struct slice header;
-    buf_slice(&self->begin, bytes);
-    self->has_delimiter = header_find(buf_view(&self->begin), &delimiter, &header);
+    buf_slice(&self->begin, slice_part(bytes, 0, n));
     self->full = self->begin.failed;
-    if (!self->has_delimiter || self->full)
-        return;
+    self->has_delimiter = !self->full && header_find(buf_view(&self->begin), &delimiter, &header);
+    if (!self->has_delimiter)
+        return n;
     csv_set_delim(&self->csv, (unsigned char)delimiter);
     table_parse(self, header);
     buf_free(&self->begin);
+    return n;
 }
 
 static size_t table_feed(void *cutter, struct slice bytes, struct buf *records)
 {
     struct table *self = cutter;
     self->records = records;
+    size_t at = self->has_delimiter || self->full ? 0 : table_delimit(self, bytes);
     if (!self->full && self->has_delimiter)
-        table_parse(self, bytes);
-    else if (!self->full)
-        table_delimit(self, bytes);
+        table_parse(self, slice_from(bytes, at));
     return bytes.n;
 }
 
