@@ -160,7 +160,10 @@ static bool groups_take(const struct envelope *envelope, struct payload *out)
 
 bool envelope_take_record(const struct envelopes *envelopes, int row, struct json_value record, struct envelope_space *space, struct payload *out)
 {
-    return record_shape_take(envelope_of(envelopes, row)->shape, envelope_rows[row].flags & ENDED, record, space, out);
+    bool taken = record_shape_take(envelope_of(envelopes, row)->shape, envelope_rows[row].flags & ENDED, record, space, out);
+    if (taken && envelope_rows[row].flags & BLANK && slice_starts(out->text, SLICE(" ")))
+        out->text = slice_from(out->text, 1);
+    return taken;
 }
 
 bool envelope_take(const struct envelopes *envelopes, int row, struct slice line, struct envelope_space *space, struct payload *out)
