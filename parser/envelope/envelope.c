@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "envelope_json.h"
+#include "parser/catalogue/literals.h"
 #include "parser/text/python_string.h"
 #include "parser/text/regex.h"
 
@@ -18,6 +19,8 @@ enum group { GROUP_text, GROUP_time, GROUP_stream, GROUP_partial, GROUP_key, GRO
 static const char *const group_names[GROUP__N] = { "text", "time", "stream", "partial", "pod", "container", "path", "key", "key2", "key3", "key4", "key5" };
 
 struct envelope {
+    bool has_literals;
+    struct buf literals; /* text: "a|b", of which a line has to hold one before it is tried; empty: any line is */
     struct regex *regex; /* text; NULL: no line was tried yet. What follows is known with it */
     struct {
         enum group what;
@@ -64,11 +67,27 @@ static struct envelope *envelope_of(const struct envelopes *envelopes, int row)
     return envelope;
 }
 
+/* Whether the line may match a row that was not made yet: to make it costs more than to read a short log. */
+static bool may_match(struct envelope *envelope, const struct envelope_row *row, struct slice line)
+{
+    if (!envelope->has_literals)
+        literals_find(slice_of(row->how), &envelope->literals);
+    envelope->has_literals = true;
+    struct slice rest = buf_view(&envelope->literals), literal;
+    bool more = rest.n, may = !rest.n;
+    while (more && !may) {
+        more = slice_cut(&rest, '|', &literal);
+        may = slice_has(line, literal);
+    }
+    return may;
+}
+
 void envelopes_close(struct envelopes **envelopes)
 {
     if (!*envelopes)
         return;
     for (int i = 0; i < ENVELOPE__N; i++) {
+        buf_free(&(*envelopes)->row[i].literals);
         regex_close(&(*envelopes)->row[i].regex);
         record_shape_close(&(*envelopes)->row[i].shape);
     }
@@ -168,7 +187,10 @@ bool envelope_take_record(const struct envelopes *envelopes, int row, struct jso
 
 bool envelope_take(const struct envelopes *envelopes, int row, struct slice line, struct envelope_space *space, struct payload *out)
 {
-    const struct envelope *envelope = envelope_of(envelopes, row);
+    struct envelope *envelope = &envelopes->row[row];
+    if (envelope_rows[row].carrier == CARRIER_text && !envelope->regex && !may_match(envelope, &envelope_rows[row], line))
+        return false;
+    envelope = envelope_of(envelopes, row);
     if (!envelope->regex)
         return envelope_take_record(envelopes, row, envelope_record(line), space, out);
     if (!regex_match(envelope->regex, line)) {

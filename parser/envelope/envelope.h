@@ -12,7 +12,10 @@ enum envelope_carrier { CARRIER_text, CARRIER_json };
 /* In the order in which transports nest, the outermost first. */
 enum envelope_layer { LAYER_COPY, LAYER_EXPORT, LAYER_SHIPPER, LAYER_JOURNAL, LAYER_NAME, LAYER_RUNTIME, LAYER_STAMP, LAYER_LABEL };
 /* See envelopes.def. */
-enum envelope_flag { HEADED = 1, ENDED = 2, FIXED = 4, TABLE = 8, CLOSES = 16, LABELS = 32, ESCAPED = 64, QUOTED = 128, HEADS = 256, PRINTED = 512, RUNS = 1024, NAMES = 2048, BLANK = 4096 };
+enum envelope_flag {
+    HEADED = 1, ENDED = 2, FIXED = 4, TABLE = 8, CLOSES = 16, LABELS = 32, ESCAPED = 64, QUOTED = 128, HEADS = 256, PRINTED = 512, RUNS = 1024, NAMES = 2048,
+    BLANK = 4096
+};
 
 struct envelope_row {
     const char *name, *words;
