@@ -4,8 +4,8 @@
 #include "parser/text/decimal.h"
 #include "parser/text/utf8.h"
 
-/* Bytes of a line in which a name at its end is looked for. */
-enum { ABOVE_MOST = 256 };
+/* Bytes of a line in which a name at its end is looked for, and of one that may be its value. */
+enum { ABOVE_MOST = 256, BELOW_MOST = 4096 };
 
 void context_open(struct context *ctx, const struct parser *parser, const struct stream_events *events, struct slice source)
 {
@@ -72,7 +72,7 @@ static void asked_keep(struct context *ctx)
 static bool mask_below(struct context *ctx, struct slice text, struct slice said)
 {
     struct mask *mask = ctx->parser->mask;
-    bool within = said.n && said.p >= text.p && said.p + said.n <= text.p + text.n && ctx->above.n;
+    bool within = said.n && said.n <= BELOW_MOST && said.p >= text.p && said.p + said.n <= text.p + text.n && ctx->above.n;
     buf_reset(&ctx->joined);
     buf_slice(&ctx->joined, buf_view(&ctx->above));
     buf_char(&ctx->joined, '\n');

@@ -6,7 +6,7 @@
 #include "envelope.h"
 
 /* Bytes that one record may have. */
-enum { RECORD_MOST = 16 * 1024 * 1024 };
+enum { RECORD_MOST = 8 * 1024 * 1024 };
 
 struct cutter_kind {
     const char *words; /* for people: "JSON document" */

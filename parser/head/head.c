@@ -193,7 +193,7 @@ static bool is_airflow3(const struct json_value members[MEMBER__N])
     return members[MEMBER_event].type && time && level;
 }
 
-static bool begins_as_record(struct slice line)
+bool head_begins_record(struct slice line)
 {
     static const char *const keys[] = { "{\"timestamp\"", "{\"asctime\"", "{\"event\"", "{\"level\"", "{\"logger\"", "{\"chan\"" };
     for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -235,7 +235,7 @@ static void record_read(const struct head_reader *reader, struct slice line, str
     bool escaped = false;
     struct slice object = record_members_read(line, &reader->cache->keys, members, &escaped);
     if (!object.n) {
-        head->family = begins_as_record(line) ? FAMILY_bad_json : FAMILY_none;
+        head->family = head_begins_record(line) ? FAMILY_bad_json : FAMILY_none;
         return;
     }
     bool airflow3 = is_airflow3(members);

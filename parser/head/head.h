@@ -43,5 +43,7 @@ static inline void head_read(const struct head_reader *reader, struct slice line
 bool head_read_console(const struct head_reader *, struct slice line, struct head *out);
 /* Takes logger and pairs off a message of one line after a console head. */
 void head_console_end(const struct head_reader *, struct head *);
+/* Whether a line that does not parse begins as a JSON record of Airflow's. */
+bool head_begins_record(struct slice line);
 
 #endif

@@ -20,7 +20,7 @@ enum {
     LAYERS = 12,          /* that stand on each other: archives in archives go no deeper */
 };
 
-const struct source_limits source_default_limits = { .max_line = 16 << 20, .max_ratio = 500 };
+const struct source_limits source_default_limits = { .max_line = 8 << 20, .max_ratio = 500 };
 
 enum stage {
     STAGE_PROBE,  /* the first bytes of a text are looked at */

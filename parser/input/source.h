@@ -13,7 +13,7 @@
 struct source;
 
 struct source_limits {
-    size_t max_line;      /* bytes of one line, default 16 MiB at most; what is beyond is handed out as REST */
+    size_t max_line;      /* bytes of one line, 8 MiB by default; what is beyond is handed out as REST */
     int64_t max_ratio;    /* unpacked / packed bytes, default 500, looked at beyond 64 MiB unpacked; 0 = none */
     int64_t max_inflated; /* bytes of one input after unpacking; 0 = none */
     bool zlib;            /* inflate with zlib even where ISA-L is there (--inflate=zlib, tests) */

@@ -1,6 +1,8 @@
 /* documents.c - inputs that are no lines: JSON documents, tables, frames (parser/envelope/cutter.h). Their records are the lines; see stream_inside.h. */
 #include "stream_inside.h"
 
+#include "parser/head/head.h"
+
 enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
 /* Messages of any number of lines on one: nothing tells where one ends. */
@@ -20,7 +22,8 @@ void documents_begin(struct stream *stream, struct slice text, bool cut)
     const char *recipe = kind ? NULL : choice_joined(&stream->choice, line);
     if (recipe)
         joined_refuse(stream, line, recipe);
-    if (!kind || choice_shows_head(&stream->choice, line)) /* a record of Airflow's is one, whatever members it has */
+    bool is_record = choice_shows_head(&stream->choice, line) || (cut && head_begins_record(line)); /* one of Airflow's, whatever members it has */
+    if (!kind || is_record)
         return;
     stream->kind = kind;
     stream->cutter = kind->open();
