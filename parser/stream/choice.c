@@ -164,12 +164,9 @@ bool choice_knows_names(struct choice *choice, struct slice lines, bool over)
     return are != NAMES_waited;
 }
 
-bool choice_can_show_head(struct choice *choice, struct slice line)
+bool choice_can_show_head(struct choice *choice, struct slice line, struct chain *under)
 {
-    const struct chain chosen = choice->chain;
-    bool can = chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, &choice->chain);
-    choice->chain = chosen;
-    return can;
+    return chain_find(choice->parser->envelopes, line, &choice->space, shows_head, choice, under);
 }
 
 bool choice_by_words(struct choice *choice, struct slice line)
@@ -181,6 +178,33 @@ bool choice_by_words(struct choice *choice, struct slice line)
         return false;
     choice->by = CHOSEN_words;
     return true;
+}
+
+static bool has_date(struct slice text)
+{
+    bool has = false;
+    for (size_t i = 0, digits = 0; i < text.n && !has; i++) {
+        has = digits >= 4 && text.p[i] == '-';
+        digits = byte_is_digit(text.p[i]) ? digits + 1 : 0;
+    }
+    return has;
+}
+
+/* A list of numbers, as journald writes text that it takes for no text. */
+static bool has_bytes(struct slice text)
+{
+    size_t at = text.n && text.p[0] == '{' ? slice_index(text, '[') : (size_t)-1;
+    if (at == (size_t)-1)
+        return false;
+    struct slice inside = slice_trim_left(slice_from(text, at + 1));
+    return inside.n && byte_is_digit(inside.p[0]);
+}
+
+bool choice_may_show_head(const struct choice *choice, struct slice text)
+{
+    if (slice_index(text, '[') == (size_t)-1 && slice_index(text, '{') == (size_t)-1)
+        return false;
+    return choice->parser->heads.format || has_date(text) || has_bytes(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
 }
 
 static bool has_level_at(struct slice line, size_t at)

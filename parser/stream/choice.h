@@ -25,6 +25,9 @@ struct choice {
 };
 void choice_free(struct choice *);
 
+/* Whether it is worth looking for a head in the line: it has a bracket, and a date or the member of a record; one of the platform's own, or one in a list of
+ * bytes, may have any. */
+bool choice_may_show_head(const struct choice *, struct slice line);
 /* Whether the text itself shows a head of Airflow's. */
 bool choice_shows_head(struct choice *, struct slice text);
 /* Looks for a chain under which the line shows a head of Airflow's; true: it is chosen. */
@@ -32,8 +35,8 @@ bool choice_by_head(struct choice *, struct slice line);
 /* Looks at lines of the chain that is chosen: whether it is known what its names are. Where they are no names of sources the chain's key goes without them;
  * where that cannot be told nothing is chosen. over: no more lines are waited for. */
 bool choice_knows_names(struct choice *, struct slice lines, bool over);
-/* Whether there is such a chain; nothing is chosen. */
-bool choice_can_show_head(struct choice *, struct slice line);
+/* Whether there is such a chain, *under; nothing is chosen. */
+bool choice_can_show_head(struct choice *, struct slice line, struct chain *under);
 /* Looks for one under which the words of a block or event begin the line, or stand behind a prefix of a user's handler (domain §3.2). */
 bool choice_by_words(struct choice *, struct slice line);
 /* Whether a head (or, words, the opening of a block) stands inside the line, where nothing known would open it. */

@@ -32,7 +32,7 @@ static void branch_open(struct stream *stream, struct branch *branch)
     } else
         path = slice_of(stream->path);
     branch->log = source_logs_open(stream->parser, stream->events, branch->key.n ? &stream->sources : NULL, buf_view(&source), path, branch_part(branch, KEY_pod));
-    branch->physical = 0;
+    branch->physical = branch->key.n ? 0 : stream->turned_at;
     stream->n_open++;
     if (stream->unread_line && stream->choice.by != CHOSEN_head)
         source_logs_unread(branch->log);
@@ -59,6 +59,13 @@ void reading_settle(struct stream *stream, const char *upto)
     if (stream->run_from)
         source_logs_bytes(stream->branches.row[stream->run].log, (struct slice){ stream->run_from, (size_t)(upto - stream->run_from) });
     stream->run_from = NULL;
+}
+
+/* The last line's bytes are about to go. */
+static void last_keep(struct stream *stream)
+{
+    if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
+        source_logs_keep_last(stream->branches.row[stream->last].log);
 }
 
 static struct branch *branch_turn(struct stream *stream, long at, const char *from)
@@ -185,8 +192,7 @@ static void pieces_deliver(struct stream *stream, struct branch *branch, struct 
     pieces->cut = false;
 }
 
-/* Lines whose last pieces do not come; whether there were any. unended: the input ended before them. */
-static bool pieces_settle(struct stream *stream, struct branch *branch, bool unended)
+bool reading_pieces_settle(struct stream *stream, struct branch *branch, bool unended)
 {
     bool any = false;
     for (int i = 0; branch->pieces && i < OUTPUT__N; i++)
@@ -233,6 +239,8 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
     struct log_line line = { .text = payload->text, .number = number, .pieces = 1, .has_time = payload->has_time, .time = payload->time,
                              .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
     explain_envelopes(stream, branch, taken);
+    if (raw->bits & ~LOG_PLAIN_BITS)
+        turning_note(stream, raw, payload->text, number);
     if (payload->gave_up)
         source_logs_reject(branch->log, COMPLAINT_envelope_limit, number, 1, payload->text);
     stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
@@ -276,19 +284,32 @@ static void plain_read(struct stream *stream, const struct raw_line *raw)
     if (is_bare(raw) && source_logs_line_plain(branch->log, raw->text, number, raw->bits))
         return;
     struct log_line line = { .text = raw->text, .number = number, .pieces = 1, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
+    if (raw->bits & ~LOG_PLAIN_BITS)
+        turning_note(stream, raw, raw->text, number);
     deliver_slowly(stream, branch, raw, &line);
 }
 
-/* Lines that wait for the label behind their message go to the branch. */
+static void line_read(struct stream *stream, const struct raw_line *raw);
+
+static struct raw_line pending_cut(const struct stream *stream, struct slice *rest)
+{
+    struct slice text;
+    const char *from = rest->p;
+    slice_cut(rest, '\n', &text);
+    text = slice_without_return(text);
+    return (struct raw_line){ .text = text, .physical = { from, (size_t)(rest->p - from) }, .bits = prefilter_bits(stream->parser->prefilter, text) | stream->parser->every_line };
+}
+
+/* Lines that wait for the label behind their message, or might have been of another envelope, go to the branch. */
 static void pending_read(struct stream *stream, long at)
 {
     struct buf pending = stream->pending;
     struct slice rest = buf_view(&pending), text;
     stream->pending = (struct buf){ 0 };
-    for (const char *from = rest.p; rest.n; from = rest.p) {
-        slice_cut(&rest, '\n', &text);
-        struct raw_line raw = { .text = text, .physical = { from, (size_t)(rest.p - from) }, .bits = prefilter_bits(stream->parser->prefilter, text) | stream->parser->every_line };
+    while (rest.n) {
+        const struct raw_line raw = pending_cut(stream, &rest);
         struct payload payload;
+        text = raw.text;
         int taken = chain_take(stream->parser->envelopes, &stream->choice.chain, text, &stream->space, &payload);
         struct branch *branch = branch_use(stream, at, raw.physical.p);
         if (branch)
@@ -313,15 +334,45 @@ static void closed_read(struct stream *stream, const struct raw_line *raw)
     if (stream->labelled != NO_BRANCH && (begins || stream->pending.n > PENDING_MOST)) {
         pending_read(stream, stream->labelled);
         if (begins && stream->branches.row[stream->labelled].log)
-            pieces_settle(stream, &stream->branches.row[stream->labelled], false);
+            reading_pieces_settle(stream, &stream->branches.row[stream->labelled], false);
     }
     long at = reading_branch(stream, raw->text, &payload, &taken);
     stream->labelled = taken ? at : NO_BRANCH;
     buf_slice(&stream->pending, raw->physical);
 }
 
+/* Lines of another envelope, which is the stream's from here on. */
+static void turned_read(struct stream *stream)
+{
+    struct buf pending = stream->pending;
+    struct slice rest = buf_view(&pending);
+    stream->pending = (struct buf){ 0 };
+    last_keep(stream);
+    turning_begin(stream);
+    while (rest.n) {
+        const struct raw_line raw = pending_cut(stream, &rest);
+        line_read(stream, &raw);
+    }
+    reading_settle(stream, pending.p + pending.n);
+    last_keep(stream);
+    buf_free(&pending);
+}
+
+/* Those that were kept as they may be of another envelope: they are, or they are text. */
+static void turn_settle_kept(struct stream *stream, bool over)
+{
+    if (turning_is_made(stream, over)) {
+        turned_read(stream);
+        return;
+    }
+    turning_drop(stream);
+    pending_read(stream, stream->last);
+}
+
 void reading_pending(struct stream *stream)
 {
+    if (stream->turn.lines)
+        turn_settle_kept(stream, true);
     if (stream->pending.n)
         pending_read(stream, stream->labelled != NO_BRANCH ? stream->labelled : stream->last != NO_BRANCH ? stream->last : reading_nameless(stream));
     stream->labelled = NO_BRANCH;
@@ -333,6 +384,8 @@ static void carried_read(struct stream *stream, const struct raw_line *raw)
         closed_read(stream, raw);
         return;
     }
+    if (turning_is_off(stream, raw->text))
+        turn_settle_kept(stream, false);
     struct payload payload;
     int taken = 1;
     long at = stream->same_branch;
@@ -341,6 +394,12 @@ static void carried_read(struct stream *stream, const struct raw_line *raw)
         if (taken && stream->constant && at == stream->last)
             same_note(stream, raw->text, at);
     }
+    if (!taken && turning_keeps(stream, raw)) {
+        reading_settle(stream, raw->physical.p);
+        if (turning_is_made(stream, false))
+            turned_read(stream);
+        return;
+    }
     struct branch *branch = branch_use(stream, at, raw->physical.p);
     if (branch)
         payload_deliver(stream, branch, &payload, taken, raw);
@@ -348,13 +407,18 @@ static void carried_read(struct stream *stream, const struct raw_line *raw)
         line_overflow(stream, raw);
 }
 
-static void physical_read(struct stream *stream, const struct raw_line *raw, bool odd)
+static void line_read(struct stream *stream, const struct raw_line *raw)
 {
-    stream->lines += !stream->draining && !stream->backward;
     if (stream->choice.chain.n)
         carried_read(stream, raw);
     else
         plain_read(stream, raw);
+}
+
+static void physical_read(struct stream *stream, const struct raw_line *raw, bool odd)
+{
+    stream->lines += !stream->draining && !stream->backward;
+    line_read(stream, raw);
     if (odd && !stream->piece && stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
         bytes_note(stream->branches.row[stream->last].log, raw->text);
     stream->piece = false;
@@ -397,69 +461,5 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
         physical_read(stream, &raw, line->odd);
     }
     reading_settle(stream, end);
-    if (stream->last != NO_BRANCH && stream->branches.row[stream->last].log)
-        source_logs_keep_last(stream->branches.row[stream->last].log);
-}
-
-/* --- the end ----------------------------------------------------------------------------------------------------- */
-
-static void branch_end(struct stream *stream, struct branch *branch, bool cut)
-{
-    if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
-        source_logs_note(branch->log, COMPLAINT_no_heads, 1);
-    cut = pieces_settle(stream, branch, true) || cut;
-    source_logs_end(branch->log, cut);
-}
-
-static void branch_close(struct stream *stream, struct branch *branch)
-{
-    source_logs_close(&branch->log);
-    stream->n_open--;
-}
-
-/* unended: the branch of the input's last line, where that has no end. */
-static void all_close(struct stream *stream, bool cut, long unended)
-{
-    for (size_t i = 0; i < stream->branches.n; i++)
-        if (stream->branches.row[i].log)
-            branch_end(stream, &stream->branches.row[i], cut || (long)i == unended);
-    shared_attempts_settle(&stream->sources, stream->backward);
-    for (size_t i = 0; i < stream->branches.n; i++)
-        if (stream->branches.row[i].log)
-            branch_close(stream, &stream->branches.row[i]);
-}
-
-/* Reads the lines of one group of sources back. */
-static void group_drain(struct stream *stream, size_t group)
-{
-    struct overflow_place place = { 0 };
-    struct overflow_line line;
-    while (overflow_next(stream->overflow, group, &place, &line)) {
-        stream->last = (long)line.source;
-        reading_lines(stream, line.physical, line.cut);
-    }
-    buf_free(&place.extent);
-}
-
-void reading_close(struct stream *stream, bool cut, bool unended)
-{
-    reading_pending(stream);
-    long last = unended ? stream->last : NO_BRANCH;
-    all_close(stream, cut, last);
-    stream->draining = true;
-    for (size_t i = 0; stream->overflow && i < overflow_groups(stream->overflow); i++) {
-        group_drain(stream, i);
-        all_close(stream, cut, last);
-    }
-}
-
-void reading_close_quiet(struct stream *stream, int64_t since)
-{
-    for (size_t i = 0; i < stream->branches.n; i++) {
-        struct branch *branch = &stream->branches.row[i];
-        if (branch->log && branch->used < since && (long)i != stream->last) {
-            branch_end(stream, branch, false);
-            branch_close(stream, branch);
-        }
-    }
+    last_keep(stream);
 }

@@ -112,7 +112,8 @@ static void stream_free(struct stream *stream)
     backward_close(&stream->backward);
     merge_close(&stream->merge);
     documents_close(stream);
-    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->lost, &stream->pending };
+    struct buf *const bufs[] = { &stream->same, &stream->held, &stream->mark, &stream->unread, &stream->recipe, &stream->records, &stream->raw, &stream->lost, &stream->pending,
+                                &stream->foreign.text };
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);

@@ -23,6 +23,20 @@ struct raw_line {
     bool offered;          /* it was refused as a bare one */
 };
 
+/* Lines that carry the chain no more, in stream.pending. */
+struct turn {
+    int64_t lines, heads;
+    struct chain to;       /* that of the first one's head */
+};
+
+/* Heads in an envelope that is not the stream's. */
+struct foreign {
+    int64_t lines, line;   /* line: the number of the first in its source */
+    long branch;
+    bool sure;             /* they are no task's print */
+    struct buf text;       /* the first */
+};
+
 struct stream {
     const struct parser *parser;
     const struct stream_events *events;
@@ -50,6 +64,9 @@ struct stream {
     bool closes;
     struct buf pending;
     long labelled;
+    struct turn turn;
+    struct foreign foreign;
+    int64_t turned_at;     /* lines before the envelopes that are in force */
     struct overflow *overflow;
     bool draining;         /* lines come back out of overflow */
     /* documents.c */
@@ -74,22 +91,30 @@ struct stream {
     int64_t entry_line;    /* of a backward stream: the number of the line before */
 };
 
-/* reading.c and whose.c: lines that the choice is made for. */
-/* Reads whole lines; cut: one, longer than the limit. */
-void reading_lines(struct stream *, struct slice chunk, bool cut);
+/* whose.c: which source a line is of. */
+/* Sets what holds as long as the chain does. */
+void chain_settle(struct stream *);
 /* The branch that the line is of: of what it carries, else that of the line before it. *taken: how many envelopes it carries. */
 long reading_branch(struct stream *, struct slice text, struct payload *payload, int *taken);
 /* The branch of lines that no envelope names. */
 long reading_nameless(struct stream *);
+
+/* reading.c: lines that the choice is made for. */
+/* Reads whole lines; cut: one, longer than the limit. */
+void reading_lines(struct stream *, struct slice chunk, bool cut);
 /* The log of the branch, opened where there is none. */
 struct source_logs *reading_log(struct stream *, long branch);
 /* The bytes so far are hashed; their buffer is about to go. */
 void reading_settle(struct stream *, const char *upto);
+
+/* Lines that wait for a label, or for more that are like them, wait no longer. */
+void reading_pending(struct stream *);
+/* Lines whose last pieces do not come; whether there were any. unended: the input ended before them. */
+bool reading_pieces_settle(struct stream *, struct branch *, bool unended);
+
+/* ending.c: the end. */
 /* Closes the logs that are open, then those that wait in the temporary file. cut: the input ended early; unended: its last line has no end. */
 void reading_close(struct stream *, bool cut, bool unended);
-
-/* Lines that wait for a label wait no longer. */
-void reading_pending(struct stream *);
 /* Closes logs of which nothing came since then, on the owner's clock. */
 void reading_close_quiet(struct stream *, int64_t since);
 
@@ -102,6 +127,20 @@ struct slice documents_feed(struct stream *, struct slice text);
 /* The input is over: whether it was cut inside a document, or one was broken. *text: lines that were no document after all. */
 bool documents_end(struct stream *, struct slice *text);
 void documents_close(struct stream *);
+
+/* turning.c: lines in another envelope than the stream's. */
+/* Takes a line that carries nothing of the chain, where it may be the first of others, or follows one; false: it is text. */
+bool turning_keeps(struct stream *, const struct raw_line *);
+/* Whether the lines kept are of another envelope; over: no more come. */
+bool turning_is_made(const struct stream *, bool over);
+/* Whether lines are kept, and the line carries the chain again. */
+bool turning_is_off(struct stream *, struct slice text);
+/* The stream begins anew with the envelopes of the lines kept. */
+void turning_begin(struct stream *);
+/* The lines kept are text. */
+void turning_drop(struct stream *);
+/* Notes a line with hits, text its payload, line its number, that shows no head of its own but one in another envelope. */
+void turning_note(struct stream *, const struct raw_line *, struct slice text, int64_t line);
 
 /* waiting.c: lines that nothing is decided on yet, and streams that come backward. */
 /* Takes lines as long as something is undecided; returns those that it leaves to reading_lines. */

@@ -1,7 +1,6 @@
 /* waiting.c - lines that nothing is decided on yet, and streams whose newest line comes first; see stream_inside.h. */
 #include "stream_inside.h"
 
-#include "parser/attempt/attempt_id.h"
 #include "parser/attempt/source_logs.h"
 #include "parser/text/json.h"
 #include "recipe.h"
@@ -65,34 +64,6 @@ static bool has_stamps(struct stream *stream, struct slice lines)
     return has;
 }
 
-static bool has_date(struct slice text)
-{
-    bool has = false;
-    for (size_t i = 0, digits = 0; i < text.n && !has; i++) {
-        has = digits >= 4 && text.p[i] == '-';
-        digits = byte_is_digit(text.p[i]) ? digits + 1 : 0;
-    }
-    return has;
-}
-
-/* A list of numbers, as journald writes text that it takes for no text. */
-static bool has_bytes(struct slice text)
-{
-    size_t at = text.n && text.p[0] == '{' ? slice_index(text, '[') : (size_t)-1;
-    if (at == (size_t)-1)
-        return false;
-    struct slice inside = slice_trim_left(slice_from(text, at + 1));
-    return inside.n && byte_is_digit(inside.p[0]);
-}
-
-/* A head has a bracket, and a date or the member of a record; one of the platform's own, or one in a list of bytes, may have any. */
-static bool may_show_head(const struct stream *stream, struct slice text)
-{
-    if (slice_index(text, '[') == (size_t)-1 && slice_index(text, '{') == (size_t)-1)
-        return false;
-    return stream->parser->heads.format || has_date(text) || has_bytes(text) || slice_has(text, SLICE("event")) || slice_has(text, SLICE("levelname"));
-}
-
 /* Whether the input's records may come in runs: what is in which order is known at the end. */
 static bool is_in_runs(const struct stream *stream)
 {
@@ -121,7 +92,7 @@ static void direction_look(struct stream *stream, struct slice lines)
 static void line_examine(struct stream *stream, struct slice lines, struct slice text)
 {
     bool chosen = stream->choice.by != CHOSEN_none, known = stream->choice.names_known;
-    if (!chosen && (!may_show_head(stream, text) || !choice_by_head(&stream->choice, text)))
+    if (!chosen && (!choice_may_show_head(&stream->choice, text) || !choice_by_head(&stream->choice, text)))
         return;
     if (!choice_knows_names(&stream->choice, chosen ? text : lines, false) || stream->choice.by == CHOSEN_none)
         return;
@@ -137,11 +108,12 @@ static void line_examine(struct stream *stream, struct slice lines, struct slice
 static bool recipe_serves(struct stream *stream, struct slice text)
 {
     struct slice left;
+    struct chain under;
     if (!stream->recipe_cut)
         return !stream->unread_text && json_read(text).type;
     if (!recipe_fits(buf_view(&stream->unread), stream->recipe_cut, text, &left))
         return false;
-    return !choice_is_unread(left, true) || choice_can_show_head(&stream->choice, left);
+    return !choice_is_unread(left, true) || choice_can_show_head(&stream->choice, left, &under);
 }
 
 /* A recipe that leaves some lines as they are would give half of the log. */
@@ -342,29 +314,6 @@ static void first_source_find(struct stream *stream, struct slice lines)
     }
 }
 
-static bool names_attempt(const char *path)
-{
-    struct arena arena = { 0 };
-    struct attempt_id id;
-    bool named = attempt_id_from_path(slice_of(path), &arena, &id);
-    arena_free(&arena);
-    return named;
-}
-
-static bool closes(const struct chain *chain)
-{
-    return chain->n == 1 && (envelope_rows[chain->row[0]].flags & CLOSES);
-}
-
-/* What holds as long as the chain does. */
-static void chain_settle(struct stream *stream)
-{
-    stream->named = stream->choice.chain.n && names_attempt(stream->path);
-    stream->closes = !stream->named && closes(&stream->choice.chain);
-    stream->choice.chain.inner = chain_inner(stream->parser->envelopes, &stream->choice.chain);
-    stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
-}
-
 /* The lines that waited are noted once more when they are taken. */
 static void stamps_forget(struct stream *stream)
 {
@@ -423,7 +372,7 @@ static struct slice released_feed(struct stream *stream, struct slice lines)
 {
     struct slice rest = lines, text, physical;
     while (line_next(&rest, &text, &physical)) {
-        if (stream->choice.by == CHOSEN_none && may_show_head(stream, text) && choice_by_head(&stream->choice, text)) {
+        if (stream->choice.by == CHOSEN_none && choice_may_show_head(&stream->choice, text) && choice_by_head(&stream->choice, text)) {
             size_t before = (size_t)(physical.p - lines.p);
             reading_lines(stream, slice_part(lines, 0, before), false);
             chain_settle(stream);

@@ -1,6 +1,8 @@
 /* whose.c - which source a line of a stream is of; see stream_inside.h. */
 #include "stream_inside.h"
 
+#include "parser/attempt/attempt_id.h"
+
 /* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
 static long branch_of(struct stream *stream, const struct payload *payload)
 {
@@ -47,4 +49,26 @@ long reading_branch(struct stream *stream, struct slice text, struct payload *pa
     if (*taken && !stream->named)
         return chain->inner ? inner_branch(stream, payload, *taken > chain->inner) : branch_of(stream, payload);
     return stream->last != NO_BRANCH && (stream->named || chain->n) ? stream->last : reading_nameless(stream);
+}
+
+static bool names_attempt(const char *path)
+{
+    struct arena arena = { 0 };
+    struct attempt_id id;
+    bool named = attempt_id_from_path(slice_of(path), &arena, &id);
+    arena_free(&arena);
+    return named;
+}
+
+static bool closes(const struct chain *chain)
+{
+    return chain->n == 1 && (envelope_rows[chain->row[0]].flags & CLOSES);
+}
+
+void chain_settle(struct stream *stream)
+{
+    stream->named = stream->choice.chain.n && names_attempt(stream->path);
+    stream->closes = !stream->named && closes(&stream->choice.chain);
+    stream->choice.chain.inner = chain_inner(stream->parser->envelopes, &stream->choice.chain);
+    stream->constant = chain_is_constant(stream->parser->envelopes, &stream->choice.chain);
 }
