@@ -187,7 +187,7 @@ static const struct {
 } dresses[] = {
     { "", "" }, { "[rank0]: ", "" }, { "(fit pid=17) ", "" }, { "2026-03-01 10:00:05,123 ERROR train: ", "" }, { "[default0]:", TORCHRUN TORCHRUN_UNTOLD },
     { "", TORCHRUN TORCHRUN_UNTOLD }, { "", "Task exception was never retrieved\nfuture: <Task finished name='Task-3'>\n" TRACE "OSError: aside" },
-    { "", "1\n2\nbye" },
+    { "", "1\n2\nbye" }, { "", "wandb: \nwandb: Run history:\nwandb: loss 1\nwandb: Run summary:\nwandb: loss 0.3\nwandb: View run at https://wandb.ai/a/b\nbye" },
 };
 static const struct side wrappers[] = { { 2, .by = BASH }, { 3, .by = BASH_3 }, { 2, .by = POD }, { 2, .by = DOCKER }, { 1, .by = DOCKER }, { 2, .by = SSH, .task = "score" }, { 2, .by = SPARK },
                                         { 2, .by = VENV }, { 3, .by = VENV_3 }, { 2, .by = BASH_137 } };
