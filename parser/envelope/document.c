@@ -7,6 +7,7 @@
 #include "document_rows.h"
 #include "document_text.h"
 #include "parser/text/scan.h"
+#include "parser/text/timestamp.h"
 
 enum { DEPTH_MOST = 256, STEPS_MOST = 8, NAME_MOST = 128, BESIDE_MOST = 256 * 1024 };
 
@@ -434,6 +435,13 @@ static bool document_lost(const void *cutter)
     return self->lost;
 }
 
+/* [2026-04-29T11:35:02, as most logs begin: no JSON. */
+static bool begins_with_stamp(struct slice text)
+{
+    struct timestamp ignored;
+    return text.p[0] == '[' && timestamp_read(slice_from(text, 1), &ignored) > 0;
+}
+
 /* Lines of JSON, each whole, are no document, unless a row knows the first of them or something leads them in; nor are brackets before other text. */
 static bool document_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
@@ -442,7 +450,7 @@ static bool document_begins(const struct envelopes *envelopes, struct slice text
     (void)envelopes;
     if (led)
         begin = slice_trim_left(slice_from(begin, begin.p[0] == SEPARATOR ? 1 : sizeof(LEAD) - 1));
-    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '['))
+    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '[') || begins_with_stamp(begin))
         return false;
     struct document *probe = document_open();
     struct buf records = { 0 };
