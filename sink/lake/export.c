@@ -17,8 +17,10 @@ struct lake_export {
     enum lake_format format;
     const volatile sig_atomic_t *stop;
     struct report *report;
-    struct lake_file *file; /* the month's; NULL before the first */
-    char month[32];         /* its name */
+    struct lake_file *file;  /* the month's; NULL before the first */
+    char month[32];          /* its name */
+    struct buf months;       /* those that have rows, each followed by a comma */
+    struct buf *asked;       /* those that are exported: LAKE_NO_MONTH and what table log, the first, has */
     struct lake_count *count;
 };
 
@@ -45,21 +47,38 @@ static bool row_take(void *context, struct slice row)
     bool next = !export->file || !slice_eq(month, slice_of(export->month));
     if (*export->stop || (next && !month_begin(export, month)))
         return false;
+    if (next)
+        buf_printf(&export->months, "%s,", export->month);
     export->count->months += next;
     export->count->rows++;
     return lake_file_row(export->file, row) == 0;
 }
 
-/* A table without a row has a file of headers: what reads the folder finds one. */
-static bool never_empty(struct lake_export *export)
+static bool is_there(const struct lake_export *export, struct slice month)
 {
     struct stat there;
     struct buf path = { 0 };
-    buf_printf(&path, "%s/table=%s", export->folder, schemas[export->type].name);
+    buf_printf(&path, "%s/table=%s%s%.*s", export->folder, schemas[export->type].name, month.n ? "/month=" : "", SLICE_ARG(month));
     buf_char(&path, '\0');
-    bool ok = stat(path.p, &there) == 0 || (month_begin(export, SLICE(LAKE_NO_MONTH)) && month_end(export, true));
+    bool found = stat(path.p, &there) == 0;
     buf_free(&path);
-    return ok;
+    return found;
+}
+
+static bool headers_alone(struct lake_export *export, struct slice month)
+{
+    return month_begin(export, month) && month_end(export, true);
+}
+
+/* A month that was asked for, and has rows there but none here any longer, is left with a file of headers; so is a table that never had
+ * one: what reads the folder finds a file. */
+static bool no_rows_told(struct lake_export *export)
+{
+    struct slice months = buf_view(export->asked), month;
+    bool ok = true;
+    while (ok && slice_cut(&months, ',', &month))
+        ok = slice_has(buf_view(&export->months), month) || !is_there(export, month) || headers_alone(export, month);
+    return ok && (is_there(export, (struct slice){ 0 }) || headers_alone(export, SLICE(LAKE_NO_MONTH)));
 }
 
 static int export_table(struct pg *pg, struct lake_export *export, int64_t days)
@@ -74,7 +93,11 @@ static int export_table(struct pg *pg, struct lake_export *export, int64_t days)
     else if (!whole && export->report->status == errors)
         pg_complain(pg);
     buf_free(&sql);
-    return month_end(export, whole) && whole && never_empty(export) ? 0 : -1;
+    bool ok = month_end(export, whole) && whole && no_rows_told(export);
+    if (export->type == RECORD_log)
+        buf_slice(export->asked, buf_view(&export->months));
+    buf_free(&export->months);
+    return ok ? 0 : -1;
 }
 
 /* The views are written last: who finds them finds the tables. */
@@ -108,6 +131,8 @@ int lake_export(struct pg *pg, const char *folder, enum lake_format format, int6
     int lock = lock_folder(folder, pg_report(pg)), rc = -1;
     if (lock < 0)
         return -1;
+    struct buf asked = { 0 };
+    buf_text(&asked, LAKE_NO_MONTH ",");
     /* A reader's statement_timeout is for boards. */
     if (snapshot_begin(pg, NULL) || pg_run(pg, "SET LOCAL statement_timeout = 0; SET LOCAL jit = off"))
         pg_complain(pg);
@@ -116,8 +141,9 @@ int lake_export(struct pg *pg, const char *folder, enum lake_format format, int6
     for (int i = 0; i < LAKE_TABLES && rc == 0; i++) {
         counts[i] = (struct lake_count){ 0 };
         rc = export_table(pg, &(struct lake_export){ .folder = folder, .type = lake_tables[i], .format = format, .stop = stop,
-                                                     .report = pg_report(pg), .count = &counts[i] }, days);
+                                                     .report = pg_report(pg), .count = &counts[i], .asked = &asked }, days);
     }
+    buf_free(&asked);
     pg_run(pg, "ROLLBACK");
     if (rc == 0)
         rc = write_views(folder, format, pg_report(pg));

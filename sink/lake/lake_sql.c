@@ -84,8 +84,8 @@ void lake_query(struct buf *out, enum record_type type, int64_t days)
     if (type != RECORD_log)
         buf_printf(out, " JOIN dagsieve.%s AS t ON t.log_id = l.log_id", schemas[type].name);
     if (days)
-        buf_printf(out, " WHERE " MONTH("l") " IN (SELECT " MONTH("n") " FROM dagsieve.log AS n WHERE n.loaded_at > now() - make_interval(days => %" PRId64 "))",
-                   days);
+        buf_printf(out, " WHERE " MONTH("l") " IN (SELECT " MONTH("n") " FROM dagsieve.log AS n WHERE n.loaded_at > now() - make_interval(days => %" PRId64 ")"
+                        " UNION ALL SELECT '" LAKE_NO_MONTH "')", days);
     buf_printf(out, " ORDER BY 1, l.log_id%s)", type == RECORD_log ? "" : type == RECORD_finding ? ", t.seq, t.code" : ", t.seq");
     options(out, type);
 }
