@@ -141,6 +141,16 @@ static int utc_read(struct slice zone, int64_t *micros)
     return n > 0 ? 3 + n : 0;
 }
 
+/* A zone's name without a place: "Etc/UTC", and "Etc/GMT-2", whose sign is POSIX's: two hours ahead of UTC. */
+static int etc_read(struct slice zone, int64_t *micros)
+{
+    static const struct slice area = SLICE_ROW("Etc/");
+    int64_t behind = 0;
+    int n = slice_starts(zone, area) ? utc_read(slice_from(zone, area.n), &behind) : 0;
+    *micros -= behind;
+    return n ? (int)area.n + n : 0;
+}
+
 /* The zone after the stamp: its length, 0 when there is none, -1 when it is impossible. */
 static inline int zone_read(struct slice text, int64_t *micros)
 {
@@ -158,7 +168,7 @@ static inline int zone_read(struct slice text, int64_t *micros)
     if (zone.p[0] == 'Z')
         n = 1;
     else if (blank)
-        n = (size_t)utc_read(zone, micros);
+        n = (size_t)(zone.p[0] == 'E' ? etc_read(zone, micros) : utc_read(zone, micros));
     return n && !is_word_byte(zone, n) ? (int)(n + blank) : 0;
 }
 
