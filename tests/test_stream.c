@@ -318,6 +318,9 @@ Test(stream, what_stands_inside_an_unread_envelope_is_no_block_and_no_event)
         "[stderr] " HEAD "a\n[stdout] " HEAD "event=a b=1\n",
         "O " HEAD "a\nE " HEAD "event=a b=1\n",
         "2026-04-29 | " HEAD "a\n2026-04-29 | " HEAD "event=a b=1\n",
+        /* cat -A; a page that a browser saved */
+        HEAD "a$\n" HEAD "=== CORRELATION DATA ===$\nf1_buy=0.61$\n",
+        "<html><head></head><body><pre style=\"a\">" HEAD "a\nevent=b c=&quot;d&quot;\n</pre></body></html>\n",
         "11:35:02 | event=a b=1\n11:35:02 | " HEAD "=== CORRELATION DATA ===\n11:35:02 | f1_buy=0.61\n",
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {

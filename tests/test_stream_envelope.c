@@ -208,6 +208,8 @@ Test(stream_envelope, what_to_type_is_said_where_it_is_known)
     } recipes[] = {
         { "{\"records\":[{\"a\":1,\"my body\":\"" HEAD "a\"}]}", "jq -r '.records[].\"my body\"' FILE | dagsieve parse -" },
         { "{\"it's\":\"" HEAD "a\"}", "jq -r '.\"it'\\''s\"' FILE | dagsieve parse -" },
+        { "[0.1,\"o\",\"" HEAD "a\\r\\n\"]", "jq -j '.[2]' FILE | dagsieve parse -" },
+        { "| 11:35 | " HEAD "a |", "sed 's/^| [0-9]*:[0-9]* | //; s/ *|$//' FILE | dagsieve parse -" },
         { "[[\"a\",{\"body\":\"" HEAD "a\"}]]", "jq -r '.[][].body' FILE | dagsieve parse -" },
         { "\"" HEAD "a\"", "jq -r '.' FILE | dagsieve parse -" },
         { "who knows; " HEAD "a", "sed 's/^who knows; //' FILE | dagsieve parse -" }, /* lines without a head have it too */

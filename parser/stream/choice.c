@@ -11,6 +11,7 @@ enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
     JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
     NESTED = 3,          /* heads within one line that Airflow never nests */
+    LISTED_LEAST = 3, LISTED_LOOKED = 32, /* lines */
     NESTED_MAX = 512,    /* bytes of the line that are read for one of them: the line may be long, and full of brackets */
     RISES = 3,           /* more rises than falls by that many: the stream goes forward */
     FALLS = 16,          /* falls within a second that tell it while lines still come, */
@@ -287,6 +288,45 @@ const char *choice_joined(struct choice *choice, struct slice line)
     if (!slice_has(line, SLICE("\\\\n[")) && heads_behind(choice, line, SLICE("\\n["))) /* else sed would leave a backslash */
         return "sed 's/\\\\n/\\n/g' FILE | dagsieve parse -";
     return heads_behind(choice, line, SLICE(" [")) ? "sed 's/ \\[20/\\n[20/g' FILE | dagsieve parse -" : NULL;
+}
+
+/* Whether each of the first lines ends in the sign of cat -A, and one would be a log's without it. */
+static bool is_listed(struct choice *choice, struct slice text)
+{
+    struct slice line;
+    int lines = 0;
+    bool listed = true, shows = false;
+    while (listed && lines < LISTED_LOOKED && slice_cut(&text, '\n', &line)) {
+        listed = slice_ends(line, SLICE("$"));
+        shows = shows || (listed && shows_head(choice, slice_part(line, 0, line.n - 1)));
+        lines++;
+    }
+    return listed && shows && lines >= LISTED_LEAST;
+}
+
+static struct slice tags_off(struct slice line)
+{
+    size_t end;
+    while (line.n && line.p[0] == '<' && (end = slice_index(line, '>')) != (size_t)-1)
+        line = slice_from(line, end + 1);
+    return line;
+}
+
+/* The log begins behind the tags of the first line. */
+static bool is_page(struct choice *choice, struct slice text)
+{
+    struct slice line = first_line(text);
+    bool page = slice_eq_nocase(slice_part(line, 0, 5), SLICE("<html")) || slice_eq_nocase(slice_part(line, 0, 9), SLICE("<!doctype"));
+    return page && shows_head(choice, tags_off(line));
+}
+
+const char *choice_disguised(struct choice *choice, struct slice text)
+{
+    if (is_listed(choice, text))
+        return "sed 's/\\$$//; s/\\^M$//; s/\\^I/\\t/g' FILE | dagsieve parse -";
+    if (is_page(choice, text))
+        return "sed 's/<[^<>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&amp;/\\&/g' FILE | dagsieve parse -";
+    return NULL;
 }
 
 static bool head_stamp(struct choice *choice, struct slice text, int64_t *stamp)

@@ -5,7 +5,7 @@
 
 enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
-/* Messages of any number of lines on one: nothing tells where one ends. */
+/* Messages of any number of lines on one: nothing tells where one ends. Lines that are no log's before each is changed. */
 static void joined_refuse(struct stream *stream, struct slice line, const char *recipe)
 {
     stream->broken = true;
@@ -19,7 +19,7 @@ void documents_begin(struct stream *stream, struct slice text, bool cut)
 {
     const struct cutter_kind *kind = cutter_find(stream->parser->envelopes, text, cut);
     struct slice line = slice_part(text, 0, slice_index(text, '\n'));
-    const char *recipe = kind ? NULL : choice_joined(&stream->choice, line);
+    const char *joined = kind ? NULL : choice_joined(&stream->choice, line), *recipe = kind || joined ? joined : choice_disguised(&stream->choice, text);
     if (recipe)
         joined_refuse(stream, line, recipe);
     bool is_record = choice_shows_head(&stream->choice, line) || (cut && head_begins_record(line)); /* one of Airflow's, whatever members it has */

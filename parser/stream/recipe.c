@@ -30,19 +30,35 @@ static void name_add(struct slice raw, struct buf *path)
     buf_text(path, plain ? "" : "\"");
 }
 
+/* Whether the array has a number and a string, as asciinema's [0.1, "o", "text"]: each element has a place of its own. */
+static bool is_tuple(struct json_value array)
+{
+    struct json_value value;
+    size_t at = 0;
+    bool number = false, string = false;
+    while (array.type == JSON_array && json_element(array.raw, &at, &value)) {
+        number = number || value.type == JSON_number;
+        string = string || value.type == JSON_string;
+    }
+    return number && string;
+}
+
 /* The path to the first string that shows it, and the string's raw text; path is as it was where there is none. */
 static bool path_find(struct json_value from, int depth, bool (*shows)(struct slice text, bool words), struct buf *path, struct slice *text)
 {
     struct slice name = SLICE("");
     struct json_value value;
     size_t at = 0, before = path->n;
-    bool object = from.type == JSON_object;
+    int number = 0;
+    bool object = from.type == JSON_object, tuple = is_tuple(from);
     *text = from.raw;
     if (from.type == JSON_string)
         return shows(from.raw, true);
     while (depth < DEPTH_MOST && (object ? json_member(from.raw, &at, &name, &value) : from.type == JSON_array && json_element(from.raw, &at, &value))) {
         if (object)
             name_add(name, path);
+        else if (tuple)
+            buf_printf(path, before ? "[%d]" : ".[%d]", number++);
         else
             buf_text(path, before ? "[]" : ".[]");
         if (path_find(value, depth + 1, shows, path, text))
@@ -56,13 +72,15 @@ static bool path_find(struct json_value from, int depth, bool (*shows)(struct sl
 static const struct closing {
     char opens, closes;
     const char *cut;
-} closings[] = { { '"', '"', "; s/\"$//" }, { '\'', '\'', "; s/.$//" }, { '(', ')', "; s/)$//" }, { '>', '>', "; s/<[^<]*>$//" } };
+} closings[] = { { '"', '"', "; s/\"$//" }, { '\'', '\'', "; s/.$//" }, { '(', ')', "; s/)$//" }, { '>', '>', "; s/<[^<]*>$//" },
+                { ' ', '|', "; s/ *|$//" } };
 
 /* NULL: nothing closes the text that begins at `at`. */
 static const struct closing *closing_of(struct slice line, size_t at)
 {
+    const bool cell = slice_index(slice_part(line, 0, at), '|') != (size_t)-1;
     for (size_t i = 0; at && i < sizeof(closings) / sizeof(*closings); i++)
-        if (line.p[at - 1] == closings[i].opens && line.p[line.n - 1] == closings[i].closes)
+        if (line.p[at - 1] == closings[i].opens && line.p[line.n - 1] == closings[i].closes && (cell || closings[i].closes != '|'))
             return &closings[i];
     return NULL;
 }
