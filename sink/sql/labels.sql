@@ -2,7 +2,7 @@
 -- the owner of the platform may change them. number is stable: Grafana's colours and texts hang on it (deploy/grafana/source/words.mjs).
 
 CREATE TABLE IF NOT EXISTS dagsieve.label (
-    kind   text    NOT NULL CHECK (kind IN ('state', 'level', 'signal', 'rule', 'code', 'severity')),
+    kind   text    NOT NULL,
     name   text    NOT NULL,
     number integer NOT NULL,
     label  text    NOT NULL,
@@ -11,9 +11,15 @@ CREATE TABLE IF NOT EXISTS dagsieve.label (
     advice text,
     PRIMARY KEY (kind, name)
 );
-COMMENT ON TABLE dagsieve.label IS 'Words of boards and alerts for states, levels, signals, rules and codes';
-COMMENT ON COLUMN dagsieve.label.kind   IS 'state, level, signal, rule, code or severity';
-COMMENT ON COLUMN dagsieve.label.name   IS 'name that the views use';
+ALTER TABLE dagsieve.label
+    DROP CONSTRAINT IF EXISTS label_kind_check, -- an earlier build had six
+    ADD CONSTRAINT label_kind_check CHECK (kind IN ('state', 'level', 'signal', 'rule', 'code', 'severity', 'metric', 'unit', 'load', 'run',
+                                                    'caveat', 'reason', 'gap', 'failure'));
+COMMENT ON TABLE dagsieve.label IS 'Words of boards and alerts for all that the views say in words of their own';
+COMMENT ON COLUMN dagsieve.label.kind   IS
+    'state, level, signal, rule, code or severity; metric and unit (of table threshold); load (its status) and run; caveat (of a verdict), '
+    'reason (of run_diagnosis), gap (of completeness) and failure (a title)';
+COMMENT ON COLUMN dagsieve.label.name   IS 'name that the views use; of a reason, gap or failure a pattern of its whole text';
 COMMENT ON COLUMN dagsieve.label.number IS
     'its number in panels and alerts: of a state, level or severity the higher the worse; -1 = unknown';
 COMMENT ON COLUMN dagsieve.label.label  IS 'what the operator reads, {success_window} stands for that limit; of a code: what it means';
@@ -105,7 +111,53 @@ INSERT INTO dagsieve.label (kind, name, number, label, figure, border, advice) V
     ('code', 'INCONCLUSIVE_TOOLING', 33, 'le pipeline n''a pas capturé ses données', NULL, NULL, 'réparer la capture, relancer'),
     ('code', 'FAILURE_BURST',      34, 'une même panne arrête l''essentiel d''un run', NULL, NULL,
         'lire la ligne d''exemple ; arrêter ce qui la répète, corriger la cause, relancer'),
-    ('code', 'FAILURE_NEW',        35, 'une panne jamais vue', NULL, NULL, 'lire la ligne d''exemple, nommer un responsable')
+    ('code', 'FAILURE_NEW',        35, 'une panne jamais vue', NULL, NULL, 'lire la ligne d''exemple, nommer un responsable'),
+
+    ('metric', 'pvc_pct',          1, 'PVC',             NULL, NULL, NULL),
+    ('metric', 'cpu_pct',          2, 'CPU',             NULL, NULL, NULL),
+    ('metric', 'pods_down',        3, 'pods down',       NULL, NULL, NULL),
+    ('metric', 'oom_kills',        4, 'OOM',             NULL, NULL, NULL),
+    ('metric', 'challenger_count', 5, 'challengers',     NULL, NULL, NULL),
+    ('metric', 'hours',            6, 'durée',           NULL, NULL, NULL),
+    ('metric', 'over_p95_pct',     7, 'au-delà du p95',  NULL, NULL, NULL),
+
+    ('unit', 'share',  1, '',        NULL, NULL, NULL), -- of a count the metric says what is counted
+    ('unit', 'days',   2, 'j',       NULL, NULL, NULL),
+    ('unit', 'kills',  3, '',        NULL, NULL, NULL),
+    ('unit', 'pods',   4, '',        NULL, NULL, NULL),
+    ('unit', 'models', 5, 'modèles', NULL, NULL, NULL),
+
+    ('run', 'success', 1, 'réussi',     NULL, NULL, NULL),
+    ('run', 'failed',  2, 'échec',      NULL, NULL, NULL),
+    ('run', 'running', 3, 'en cours',   NULL, NULL, NULL),
+    ('run', 'none',    4, 'sans issue', NULL, NULL, NULL),
+
+    ('load', 'running', 1, 'en cours',         NULL, NULL, NULL),
+    ('load', 'killed',  2, 'interrompu',       NULL, NULL, NULL),
+    ('load', '0',       3, 'tout gardé',       NULL, NULL, NULL),
+    ('load', '1',       4, 'rejets',           NULL, NULL, NULL),
+    ('load', '3',       5, 'entrée illisible', NULL, NULL, NULL),
+    ('load', '4',       6, 'base refusée',     NULL, NULL, NULL),
+    ('load', '5',       7, 'verrouillé',       NULL, NULL, NULL),
+
+    ('caveat', 'old',         1, 'ancien',        NULL, NULL, NULL),
+    ('caveat', 'partial',     2, 'audit partiel', NULL, NULL, NULL),
+    ('caveat', 'provisional', 3, 'provisoire',    NULL, NULL, NULL),
+
+    ('reason', '^no_correlation_data$',        1, 'aucun bloc CORRELATION DATA',              NULL, NULL, NULL),
+    ('reason', '^missing: (.*)$',              2, 'manque : \1',                              NULL, NULL, NULL),
+    ('reason', '^(\d+) attempts? killed .*$',  3, '\1 tentatives tuées par manque de mémoire', NULL, NULL, NULL),
+
+    ('gap', '^identity unknown$',              1, 'identité inconnue',     NULL, NULL, NULL),
+    ('gap', '^run unknown$',                   2, 'run inconnu',           NULL, NULL, NULL),
+    ('gap', '^no outcome$',                    3, 'sans issue',            NULL, NULL, NULL),
+    ('gap', '^cut$',                           4, 'coupé',                 NULL, NULL, NULL),
+    ('gap', '^no time stamp$',                 5, 'sans heure',            NULL, NULL, NULL),
+    ('gap', '^(\d+) lines? rejected$',         6, 'lignes rejetées : \1',  NULL, NULL, NULL),
+    ('gap', '^(\d+) blocks? without an end$',  7, 'blocs sans fin : \1',   NULL, NULL, NULL),
+
+    ('failure', '^no outcome$', 1, 'sans issue', NULL, NULL, NULL),
+    ('failure', '^no log$',     2, 'sans log',   NULL, NULL, NULL)
 ON CONFLICT (kind, name) DO NOTHING;
 
 -- 0.1.0's words said the limit themselves; those that the owner wrote stay.
@@ -119,3 +171,22 @@ UPDATE dagsieve.label AS l
                ('Infra critique (pod, PVC, OOM kills)', 'Infra critique'),
                ('Pass rate = 0 sur les derniers runs de test', 'Pass rate = 0 (derniers runs de test)')) AS x (was, today)
  WHERE l.kind = 'rule' AND l.label = x.was;
+
+-- What a view says, in the words of this table: the first pattern of that kind decides.
+CREATE OR REPLACE FUNCTION dagsieve.in_words(kind text, said text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce((SELECT regexp_replace($2, l.name, l.label)
+                       FROM dagsieve.label AS l
+                      WHERE l.kind = $1 AND $2 ~ l.name
+                      ORDER BY l.number
+                      LIMIT 1), $2)
+$$;
+COMMENT ON FUNCTION dagsieve.in_words(text, text) IS 'a text in the operators'' words; itself where table label has no pattern for it';
+
+CREATE OR REPLACE FUNCTION dagsieve.word_for(kind text, name text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce((SELECT l.label FROM dagsieve.label AS l WHERE l.kind = $1 AND l.name = $2), $2)
+$$;
+COMMENT ON FUNCTION dagsieve.word_for(text, text) IS 'the operators'' word for a name; itself where table label has none';

@@ -7,10 +7,12 @@ AS $$
     SELECT CASE value WHEN 'NaN' THEN 'non calculable'
                       WHEN 'Infinity' THEN '∞'
                       WHEN '-Infinity' THEN '−∞'
-                      ELSE replace(pattern, '{}', trim_scale(round(value, 3))::text) END
+                      ELSE replace(pattern, '{}', replace(CASE WHEN value = 0 OR abs(value) >= 0.0005 THEN trim_scale(round(value, 3))::text
+                                                               WHEN value > 0 THEN '< 0.001'
+                                                               WHEN value < 0 THEN '> −0.001' END, '.', ',')) END
 $$;
 COMMENT ON FUNCTION dagsieve.written(text, numeric) IS
-    'a number in its pattern of table label, three decimals at most; what is no number in words; null without one';
+    'a number in its pattern of table label, with a comma, three decimals at most; what is no number in words; null without one';
 
 -- A good verdict that rests on a partial audit or on missing fields is not a good verdict.
 CREATE OR REPLACE FUNCTION dagsieve.code_shown(main_code text, audit_partial boolean, main_missing text[]) RETURNS text
@@ -24,27 +26,19 @@ $$;
 COMMENT ON FUNCTION dagsieve.code_shown(text, boolean, text[]) IS 'the code whose colour a verdict is shown in';
 
 CREATE OR REPLACE FUNCTION dagsieve.code_written(main_code text, audit_partial boolean, main_missing text[], old boolean) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT main_code
            || coalesce(' ('
                        || nullif(concat_ws(', ',
-                              CASE WHEN old THEN 'ancien' END,
-                              CASE WHEN audit_partial THEN 'audit partiel' END,
-                              CASE WHEN main_code <> 'INCONCLUSIVE' AND cardinality(main_missing) > 0 THEN 'provisoire' END), '')
+                              CASE WHEN old THEN dagsieve.word_for('caveat', 'old') END,
+                              CASE WHEN audit_partial THEN dagsieve.word_for('caveat', 'partial') END,
+                              CASE WHEN main_code <> 'INCONCLUSIVE' AND cardinality(main_missing) > 0
+                                   THEN dagsieve.word_for('caveat', 'provisional') END), '')
                        || ')', '')
 $$;
 COMMENT ON FUNCTION dagsieve.code_written(text, boolean, text[], boolean) IS
     'a verdict with what must be known beside it: old, partial audit, provisional';
-
-CREATE OR REPLACE FUNCTION dagsieve.reason_written(reason text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE WHEN reason = 'no_correlation_data' THEN 'aucun bloc CORRELATION DATA'
-                WHEN reason LIKE 'missing: %' THEN 'manque : ' || substr(reason, 10)
-                ELSE regexp_replace(reason, '^(\d+) attempts killed .*', '\1 tentatives tuées par manque de mémoire') END
-$$;
-COMMENT ON FUNCTION dagsieve.reason_written(text) IS 'the reason of a run_diagnosis in the operators'' words';
 
 -- What Grafana would write in English: durations and ages, in the unit that matters.
 CREATE OR REPLACE FUNCTION dagsieve.duration_written(seconds double precision) RETURNS text
@@ -73,7 +67,9 @@ COMMENT ON FUNCTION dagsieve.age_written(timestamptz) IS 'how long ago in the op
 CREATE OR REPLACE FUNCTION dagsieve.levelled(level integer, percent numeric) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT l.label || ' ' || round(percent) || ' %' FROM dagsieve.label AS l WHERE l.kind = 'level' AND l.number = coalesce(level, -1)
+    SELECT l.label || ' ' || dagsieve.written('{} %', round(percent))
+      FROM dagsieve.label AS l
+     WHERE l.kind = 'level' AND l.number = coalesce(level, -1)
 $$;
 COMMENT ON FUNCTION dagsieve.levelled(integer, numeric) IS 'a percentage behind the word of its level; null without a number';
 
@@ -116,10 +112,11 @@ COMMENT ON COLUMN dagsieve.board_state.code IS 'number of the state: 0 green to 
 CREATE OR REPLACE VIEW dagsieve.board_state_day (
     "time", code, state
 ) AS
-SELECT s.time, l.number AS code, l.label AS state
-  FROM dagsieve.state_daily AS s
+SELECT d.time, l.number AS code, l.label AS state
+  FROM (SELECT dagsieve.now() - n * interval '1 day' AS time FROM generate_series(0, 399) AS n) AS d
+ CROSS JOIN LATERAL dagsieve.state_at(d.time) AS s
   JOIN dagsieve.label AS l ON l.kind = 'state' AND l.name = s.state;
-COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 45 days';
+COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 400 days; to be asked by time';
 COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
 -- What cannot be evaluated says what is missing, not what is fine. Where no run is known at all nobody's data are missed by name.
@@ -144,7 +141,7 @@ SELECT r.rule,
   FROM dagsieve.state_reason AS r
   JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
- CROSS JOIN LATERAL (SELECT r.why LIKE '%no strategies are tested here' AS untested) AS u
+ CROSS JOIN LATERAL (SELECT coalesce(r.unasked = 'no_strategies', false) AS untested) AS u
   LEFT JOIN LATERAL (SELECT concat_ws(' · ', -- where the rule fires, what makes it fire
                                 CASE WHEN r.fired IS NOT TRUE AND dagsieve.kills_known(f.oom_kills, f.samples)
                                           OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
@@ -152,10 +149,10 @@ SELECT r.rule,
                                 CASE WHEN f.disk_full > 0 THEN 'volume plein' END,
                                 CASE WHEN f.samples = 0 AND r.fired IS NOT TRUE THEN 'aucune mesure infra'
                                      WHEN r.fired IS NOT TRUE OR f.pvc_pct > dagsieve.limit_of('infra_pvc_critical')
-                                     THEN 'PVC ' || coalesce(trim_scale(f.pvc_pct) || ' %', '?') END,
+                                     THEN coalesce(dagsieve.written('PVC {} %', f.pvc_pct), 'PVC ?') END,
                                 CASE WHEN f.samples > 0
                                           AND (r.fired IS NOT TRUE OR f.pods_down > dagsieve.limit_of('infra_pods_critical'))
-                                     THEN 'pods down ' || coalesce(trim_scale(f.pods_down)::text, '?') END) AS facts,
+                                     THEN coalesce(dagsieve.written('pods down {}', f.pods_down), 'pods down ?') END) AS facts,
                             CASE r.threshold WHEN dagsieve.limit_of('infra_oom_critical') THEN '> {} OOM'
                                              WHEN dagsieve.limit_of('infra_pvc_critical') THEN '> {} %'
                                              WHEN dagsieve.limit_of('infra_pods_critical') THEN '> {} pod' END AS border
@@ -181,18 +178,14 @@ WITH measured AS ( -- of how many metrics a signal is made
       FROM dagsieve.threshold AS x
      WHERE x.level <> 'setting'
      GROUP BY x.signal
-), spoken (word, written) AS ( -- metrics and units; of a count the metric says what is counted
-    VALUES ('cpu_pct', 'CPU'), ('oom_kills', 'OOM'), ('pods_down', 'pods down'), ('pvc_pct', 'PVC'), ('hours', 'durée'),
-           ('over_p95_pct', 'au-delà du p95'), ('share', ''), ('days', 'j'), ('kills', ''), ('pods', ''), ('models', 'modèles')
 ), graded AS (
     SELECT t.signal, t.level, bool_and(t.op IN ('<', '<=')) AS lower_is_worse,
-           string_agg(concat_ws(' ', CASE WHEN m.metrics > 1 THEN coalesce(s.written, t.metric) END,
-                                replace(replace(t.op, '<=', '≤'), '>=', '≥'), trim_scale(t.value), nullif(coalesce(u.written, t.unit), '')),
+           string_agg(concat_ws(' ', CASE WHEN m.metrics > 1 THEN dagsieve.word_for('metric', t.metric) END,
+                                replace(replace(t.op, '<=', '≤'), '>=', '≥'), dagsieve.written('{}', t.value),
+                                nullif(dagsieve.word_for('unit', t.unit), '')),
                       ', ' ORDER BY t.name) AS limits
       FROM dagsieve.threshold AS t
       JOIN measured AS m ON m.signal = t.signal
-      LEFT JOIN spoken AS s ON s.word = t.metric
-      LEFT JOIN spoken AS u ON u.word = t.unit
      WHERE t.level <> 'setting'
      GROUP BY t.signal, t.level
 )
@@ -300,9 +293,9 @@ CREATE OR REPLACE VIEW dagsieve.board_tile_written (
     signal, figure, level
 ) AS
 WITH infra AS ( -- in words the metric that is the worst
-    SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN 'pods down ' || trim_scale(s.value)
-                                          WHEN 'pvc_pct' THEN 'PVC ' || trim_scale(s.value) || ' %'
-                                          WHEN 'cpu_pct' THEN 'CPU ' || trim_scale(s.value) || ' %'
+    SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN dagsieve.written('pods down {}', s.value)
+                                          WHEN 'pvc_pct' THEN dagsieve.written('PVC {} %', s.value)
+                                          WHEN 'cpu_pct' THEN dagsieve.written('CPU {} %', s.value)
                                           ELSE CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples) THEN i.oom_kills || ' OOM' END
                                           END AS figure,
            CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN sign(s.value - b.pods_down)
@@ -320,6 +313,8 @@ SELECT t.signal,
        concat_ws(' ', CASE t.signal WHEN 'infra_health' THEN (SELECT i.figure FROM infra AS i)
                                     WHEN 'pipeline_latency' THEN dagsieve.duration_written(t.value::double precision)
                                     WHEN 'model_freshness' THEN dagsieve.written(l.figure, round(t.value, 1))
+                                    WHEN 'sortino' THEN
+                                        dagsieve.written(l.figure, round(t.value, CASE WHEN abs(t.value) < 10 THEN 3 ELSE 0 END))
                                     WHEN 'sl_pct' THEN dagsieve.written(l.figure, round(t.value))
                                     WHEN 'timeout_pct' THEN dagsieve.written(l.figure, round(t.value))
                                     ELSE dagsieve.written(l.figure, t.value) END,
@@ -414,13 +409,13 @@ COMMENT ON VIEW dagsieve.board_strategy IS 'The best strategy of each run and cr
 
 CREATE OR REPLACE VIEW dagsieve.board_verdict (
     crypto, crypto_group, "time", verdict, cause_code, severity, action, f1_delta, overfit_gap, std_f1_buy, sortino, f1_buy,
-    baseline_f1_buy, tp_pct, sl_pct, timeout_pct, dag_id, run_id
+    baseline_f1_buy, tp_pct, sl_pct, timeout_pct, dag_id, run_id, code
 ) AS
 SELECT c.crypto, c.crypto_group, d.end_time AS time,
        coalesce(dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, o.old), 'AUCUN RUN') AS verdict,
        d.cause_code, d.severity, coalesce(l.advice, d.action, 'lancer un run de test de cette crypto') AS action,
        b.f1_delta, b.overfit_gap, b.std_f1_buy, b.sortino, b.f1_buy, b.baseline_f1_buy, b.tp_pct, b.sl_pct, b.timeout_pct,
-       d.dag_id, d.run_id
+       d.dag_id, d.run_id, s.code
   FROM dagsieve.crypto AS c
   LEFT JOIN LATERAL (SELECT r.dag_id, r.run_id
                        FROM dagsieve.run_code AS r
@@ -431,14 +426,14 @@ SELECT c.crypto, c.crypto_group, d.end_time AS time,
   LEFT JOIN dagsieve.board_strategy AS b ON b.dag_id = n.dag_id AND b.run_id = n.run_id AND b.crypto = c.crypto
  CROSS JOIN dagsieve.board_age AS a
  CROSS JOIN LATERAL (SELECT a.old OR d.end_time < dagsieve.now() - dagsieve.span_of('verdict_age') AS old) AS o
-  LEFT JOIN dagsieve.label AS l
-    ON l.kind = 'code'
-   AND l.name = CASE WHEN o.old AND d.main_code IN ('ML_SOLID', 'ML_EXPLOITABLE') THEN 'OUTDATED' -- nothing to do, it said then
-                     ELSE dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing) END;
+ CROSS JOIN LATERAL (SELECT CASE WHEN o.old AND d.main_code IN ('ML_SOLID', 'ML_EXPLOITABLE') THEN 'OUTDATED' -- it said nothing to do
+                                 ELSE dagsieve.code_shown(d.main_code, d.audit_partial, d.main_missing) END AS code) AS s
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = s.code;
 COMMENT ON VIEW dagsieve.board_verdict IS
     'The last diagnosis of each crypto that is watched, with the figures of the strategy it rests on and what to do';
 COMMENT ON COLUMN dagsieve.board_verdict.verdict IS
     'the code, with (ancien), (audit partiel), (provisoire) where it must be read with care';
+COMMENT ON COLUMN dagsieve.board_verdict.code IS 'the code whose colour it has, and whose advice its action is; null without a run';
 
 -- A table of Grafana 11 cuts a long text or breaks it within words.
 CREATE OR REPLACE FUNCTION dagsieve.lines_of(text text, width integer) RETURNS text[]
@@ -454,11 +449,7 @@ CREATE OR REPLACE VIEW dagsieve.board_action (
     crypto, place, code, verdict, action, weight, dag_id, run_id, board
 ) AS
 SELECT v.crypto, row_number() OVER (ORDER BY w.number DESC NULLS LAST, v.sortino NULLS LAST, v.crypto) AS place,
-       CASE WHEN v.verdict !~ '^ML_(SOLID|EXPLOITABLE) ' THEN split_part(v.verdict, ' ', 1)
-            WHEN v.verdict LIKE '%ancien%' THEN 'OUTDATED'
-            WHEN v.verdict LIKE '%audit partiel%' THEN 'AUDIT_PARTIAL'
-            ELSE 'PROVISIONAL' END AS code,
-       v.verdict,
+       coalesce(v.code, 'AUCUN') AS code, v.verdict,
        regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
                       ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS action,
        w.number AS weight, v.dag_id, v.run_id, CASE WHEN v.run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board

@@ -1,18 +1,11 @@
 -- What boards cvn-pannes and cvn-finetune show (deploy/grafana), in the operators' words, and what their alerts ask. Judged in views
 -- failure, alert_failures and sweep.
 
-CREATE OR REPLACE FUNCTION dagsieve.title_written(title text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE title WHEN 'no outcome' THEN 'sans issue' WHEN 'no log' THEN 'sans log' ELSE title END
-$$;
-COMMENT ON FUNCTION dagsieve.title_written(text) IS 'the title of a failure; where no log gives it one, in the operators'' words';
-
 CREATE OR REPLACE VIEW dagsieve.board_failure (
     "time", verdict, weight, title, at, attempts_24h, attempts_7d, attempts, runs, dags, cryptos, first_time, place, dag_id, run_id, failure
 ) AS
-SELECT f.last_time AS time, w.verdict, w.weight, dagsieve.title_written(f.title) AS title, f.at, f.attempts_24h, f.attempts_7d, f.attempts,
-       f.runs, array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time,
+SELECT f.last_time AS time, w.verdict, w.weight, dagsieve.in_words('failure', f.title) AS title, f.at, f.attempts_24h, f.attempts_7d,
+       f.attempts, f.runs, array_to_string(f.dags, ', ') AS dags, array_to_string(f.cryptos, ', ') AS cryptos, f.first_time,
        coalesce(f.source || ':' || f.line, 'base d''Airflow') AS place, f.dag_id, f.run_id, f.failure
   FROM dagsieve.failure AS f
  CROSS JOIN LATERAL (SELECT f.failure IN (SELECT b.failure FROM dagsieve.failure_burst AS b) AS bursts) AS b
@@ -49,15 +42,15 @@ CREATE OR REPLACE VIEW dagsieve.board_alarm_line (
     "time", place, what, dag_id, run_id, line, chip, said, more, board
 ) AS
 SELECT a.time, a.place, a.what, a.dag_id, a.run_id, n.line,
-       a.severity || ' ' || CASE n.line WHEN 1 THEN a.severity ELSE U&'\200B' END AS chip,
+       CASE n.line WHEN 1 THEN a.severity || ' ' || a.severity END AS chip,
        coalesce(t.lines[n.line], a.dag_id) AS said,
        CASE n.line WHEN 1 THEN concat_ws(' · ', 'x ' || a.times, replace(dagsieve.age_written(a.time), 'il y a ', ''))
                    WHEN 2 THEN a.example END AS more,
        'cvn-run' AS board
   FROM dagsieve.board_alarm AS a
  CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(U&' ·\00A0', a.what, a.dag_id) ELSE a.what END AS text) AS w
- CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_]', '', 'g')) AS capitals) AS c
- CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.capitals / greatest(length(w.text), 1)) AS lines) AS t
+ CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_mw@%]', '', 'g')) AS wide) AS c
+ CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.wide / greatest(length(w.text), 1)) AS lines) AS t
  CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line)
 UNION ALL -- nothing is heard of nothing: that is no all-clear
 SELECT coalesce(g.run_time, dagsieve.now()), NULL, '', NULL, NULL, 1, 'INCONNU INCONNU', 'aucun log depuis 24 h',
@@ -65,9 +58,9 @@ SELECT coalesce(g.run_time, dagsieve.now()), NULL, '', NULL, NULL, 1, 'INCONNU I
   FROM dagsieve.board_age AS g
  WHERE coalesce(g.run_time <= dagsieve.now() - interval '24 hours', true);
 COMMENT ON VIEW dagsieve.board_alarm_line IS
-    'What struck in the last 24 hours, in lines of 44 characters at most, of 30 where all are capitals: they are wider';
+    'What struck in the last 24 hours, in lines of 44 characters at most, of 30 where all are wide ones, such as capitals';
 COMMENT ON COLUMN dagsieve.board_alarm_line.chip IS
-    'severity or verdict: the first word gives the colour, the rest is read, on a line that goes on nothing';
+    'severity or verdict: the first word gives the colour, the second is read; null on a line that goes on';
 COMMENT ON COLUMN dagsieve.board_alarm_line.board IS 'where to look further';
 COMMENT ON COLUMN dagsieve.board_alarm_line.said IS 'what; on a line more than it needs, the DAG';
 COMMENT ON COLUMN dagsieve.board_alarm_line.more IS
@@ -76,7 +69,7 @@ COMMENT ON COLUMN dagsieve.board_alarm_line.more IS
 CREATE OR REPLACE VIEW dagsieve.board_failed_attempt (
     "time", failure, title, dag_id, run_id
 ) AS
-SELECT x.time, f.failure, dagsieve.title_written(f.title) AS title, f.dag_id, f.run_id
+SELECT x.time, f.failure, dagsieve.in_words('failure', f.title) AS title, f.dag_id, f.run_id
   FROM dagsieve.run_failure AS f CROSS JOIN unnest(f.times) AS x (time)
  WHERE x.time <= CASE WHEN f.told THEN dagsieve.now() ELSE dagsieve.now() - dagsieve.span_of('run_dead_hours') END;
 COMMENT ON VIEW dagsieve.board_failed_attempt IS 'When attempts failed, and with what';
@@ -86,12 +79,13 @@ CREATE OR REPLACE VIEW dagsieve.board_sweep (
     silence, samples, title, place, run_last_time
 ) AS
 SELECT s.last_time AS time, w.verdict, w.weight, coalesce(s.crypto, '(sans crypto)') AS crypto, s.dag_id, s.run_id, s.started, s.attempts,
-       s.running, s.failed, s.variants, s.per_hour, concat_ws(' / ', trim_scale(s.trials), trim_scale(s.trials_total)) AS trials,
+       s.running, s.failed, s.variants, s.per_hour,
+       concat_ws(' / ', dagsieve.written('{}', s.trials), dagsieve.written('{}', s.trials_total)) AS trials,
        dagsieve.written('{}', s.best) AS best, dagsieve.written('{}', s.baseline) AS baseline,
        (SELECT string_agg(e.key || ' ' || e.value, ', ' ORDER BY e.key) FROM jsonb_each_text(s.errors) AS e) AS errors,
        dagsieve.duration_written(s.silence_s::double precision) AS silence,
-       CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || trim_scale(s.samples) AS samples,
-       dagsieve.title_written(s.failure_title) AS title, l.source || ':' || l.lines AS place, s.run_last_time
+       CASE WHEN s.stale_cache THEN 'STALE_CACHE ' ELSE 'OK ' END || dagsieve.written('{}', s.samples) AS samples,
+       dagsieve.in_words('failure', s.failure_title) AS title, l.source || ':' || l.lines AS place, s.run_last_time
   FROM dagsieve.sweep AS s
   JOIN (VALUES ('stuck', 'MUET', 3), ('failing', 'EN ÉCHEC', 2), ('running', 'EN COURS', 1), ('done', 'FINI', 0))
            AS w (state, verdict, weight)
@@ -119,7 +113,7 @@ CREATE OR REPLACE VIEW dagsieve.alert_failure (
 ) AS
 SELECT t.code, coalesce(t.severity, '') AS severity, t.domain, '' AS crypto,
        coalesce(CASE WHEN a.is_new THEN f.dag_id ELSE a.dag_id END, ''),
-       coalesce(CASE WHEN a.is_new THEN f.run_id ELSE a.run_id END, ''), coalesce(dagsieve.title_written(a.title), ''),
+       coalesce(CASE WHEN a.is_new THEN f.run_id ELSE a.run_id END, ''), coalesce(dagsieve.in_words('failure', a.title), ''),
        coalesce(a.failure, ''), coalesce(a.attempts, 0)::integer, coalesce(f.task, ''), coalesce(f.place, '')
   FROM dagsieve.taxonomy AS t
   LEFT JOIN (SELECT x.code, x.code = 'FAILURE_NEW' AS is_new, x.failure, x.title, x.dag_id, x.run_id, sum(x.attempts) AS attempts,

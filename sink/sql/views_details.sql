@@ -10,8 +10,8 @@ CREATE OR REPLACE VIEW dagsieve.board_run (
     candidates_total, candidates_passed, useful, n_blocks, n_gated, n_gate_passed
 ) AS
 SELECT r.end_time AS time, r.dag_id, r.run_id, r.start_time, r.end_time, r.duration_s::double precision AS duration_s,
-       coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - dagsieve.span_of('silence_hours') THEN 'en cours'
-                              ELSE 'sans issue' END) AS state,
+       coalesce(r.state, CASE WHEN r.end_time > dagsieve.now() - dagsieve.span_of('silence_hours') THEN dagsieve.word_for('run', 'running')
+                              ELSE dagsieve.word_for('run', 'none') END) AS state,
        r.n_attempts, r.n_failed, r.n_oom, r.n_disk_full,
        CASE WHEN r.complete THEN 'complet' ELSE 'incomplet' END AS completeness,
        r.kind, r.candidates_total, r.candidates_passed, r.useful, r.n_blocks, r.n_gated, r.n_gate_passed
@@ -42,7 +42,7 @@ CREATE OR REPLACE VIEW dagsieve.board_run_diagnosis (
 SELECT d.end_time AS time, coalesce(d.crypto, '(sans crypto)') AS crypto, d.dag_id, d.run_id,
        dagsieve.code_written(d.main_code, d.audit_partial, d.main_missing, false) AS verdict,
        d.cause_code,
-       coalesce(dagsieve.reason_written(d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason,
+       coalesce(dagsieve.in_words('reason', d.reason), 'manque : ' || nullif(array_to_string(d.main_missing, ', '), '')) AS reason,
        d.domain, d.severity, coalesce(l.advice, d.action) AS action, d.f1_delta::double precision AS f1_delta,
        d.sortino::double precision AS sortino, d.n_blocks, d.evidence_line, f.evidence,
        dagsieve.task_written(e.task_id, e.map_index) AS evidence_task, e.try_number AS evidence_try,
@@ -128,7 +128,7 @@ CREATE OR REPLACE VIEW dagsieve.board_attempt (
     n_warning, n_error, error_type, error_message, host, source, lines, completeness
 ) AS
 SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number,
-       coalesce(l.state, 'sans issue') AS state, l.exit_code, l.signal, l.start_time, l.end_time,
+       coalesce(l.state, dagsieve.word_for('run', 'none')) AS state, l.exit_code, l.signal, l.start_time, l.end_time,
        l.duration_s::double precision AS duration_s, l.silence_s::double precision AS silence_s, l.silence_at,
        l.n_warning, l.n_error + l.n_critical AS n_error, l.error_type, l.error_message, coalesce(l.pod, l.hostname) AS host,
        l.source, l.lines, CASE WHEN l.complete THEN 'complet' ELSE 'incomplet' END AS completeness
@@ -155,12 +155,13 @@ COMMENT ON VIEW dagsieve.board_attempt IS
 
 CREATE OR REPLACE VIEW dagsieve.board_finding (
     "time", dag_id, run_id, task, try_number, code, role, severity, domain, field, value, limit_value, count, line, evidence,
-    meaning, action, source, crypto, place
+    meaning, action, source, crypto, place, measure
 ) AS
 SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task, l.try_number,
        f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value, f.limit_value::double precision AS limit_value,
        f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto,
-       l.source || ':' || f.line AS place
+       l.source || ':' || f.line AS place,
+       concat_ws(' ', f.field, dagsieve.written('{}', f.value), dagsieve.written('seuil {}', f.limit_value)) AS measure
   FROM dagsieve.log AS l
   JOIN dagsieve.finding AS f ON f.log_id = l.log_id
   LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq
@@ -169,6 +170,7 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
  WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
 COMMENT ON VIEW dagsieve.board_finding IS 'Findings with the log line that proves them';
 COMMENT ON COLUMN dagsieve.board_finding.place IS 'where that line stands, file:line';
+COMMENT ON COLUMN dagsieve.board_finding.measure IS 'the field with its value and the limit that it crossed, in words';
 
 CREATE OR REPLACE VIEW dagsieve.board_event (
     "time", dag_id, run_id, task, level, name, crypto, line, attrs
@@ -214,9 +216,11 @@ COMMENT ON VIEW dagsieve.board_pipeline IS
     'How each DAG fared over the last days (threshold success_window): success rate, last duration against the p95 of its history';
 
 CREATE OR REPLACE VIEW dagsieve.board_infra (
-    "time", metric, value
+    "time", metric, value, label
 ) AS
-SELECT i.time, i.metric, i.value::double precision AS value FROM dagsieve.infra_sample AS i;
+SELECT i.time, i.metric, i.value::double precision AS value, coalesce(l.label, i.metric) AS label
+  FROM dagsieve.infra_sample AS i
+  LEFT JOIN dagsieve.label AS l ON l.kind = 'metric' AND l.name = i.metric;
 COMMENT ON VIEW dagsieve.board_infra IS 'Samples of dagsieve import infra';
 
 CREATE OR REPLACE VIEW dagsieve.board_load (
@@ -224,14 +228,8 @@ CREATE OR REPLACE VIEW dagsieve.board_load (
     events, findings, rejects, version
 ) AS
 SELECT o.started_at AS time, o.load_id, o.ended_at, extract(epoch FROM o.ended_at - o.started_at)::double precision AS duration_s,
-       CASE WHEN o.status IS NULL AND o.started_at > dagsieve.now() - interval '12 hours' THEN 'en cours'
-            WHEN o.status IS NULL THEN 'interrompu'
-            WHEN o.status = 0 THEN 'tout gardé'
-            WHEN o.status = 1 THEN 'rejets'
-            WHEN o.status = 3 THEN 'entrée illisible'
-            WHEN o.status = 4 THEN 'base refusée'
-            WHEN o.status = 5 THEN 'verrouillé'
-            ELSE 'statut ' || o.status END AS verdict,
+       dagsieve.word_for('load', coalesce(o.status::text, CASE WHEN o.started_at > dagsieve.now() - interval '12 hours' THEN 'running'
+                                                               ELSE 'killed' END)) AS verdict,
        o.shard, o.shards, o.files, o.skipped, o.failed, o.logs, o.replaced, o.lines, o.bytes, o.blocks, o.events, o.findings,
        o.rejects, o.version
   FROM dagsieve.load AS o;
@@ -241,11 +239,8 @@ CREATE OR REPLACE VIEW dagsieve.board_missing (
     "time", dag_id, run_id, task_id, try_number, why, source
 ) AS
 SELECT coalesce(c.end_time, c.loaded_at) AS time, c.dag_id, c.run_id, c.task_id, c.try_number,
-       (SELECT string_agg(coalesce(regexp_replace(p.part, w.words, w.written), p.part), ' ; ' ORDER BY p.place)
-          FROM unnest(string_to_array(c.why, '; ')) WITH ORDINALITY AS p (part, place)
-          LEFT JOIN (VALUES ('^identity unknown$', 'identité inconnue'), ('^run unknown$', 'run inconnu'), ('^no outcome$', 'sans issue'),
-                            ('^cut$', 'coupé'), ('^no time stamp$', 'sans heure'), ('^(\d+) lines rejected$', 'lignes rejetées : \1'),
-                            ('^(\d+) blocks without an end$', 'blocs sans fin : \1')) AS w (words, written) ON p.part ~ w.words) AS why,
+       (SELECT string_agg(dagsieve.in_words('gap', p.part), ' ; ' ORDER BY p.place)
+          FROM unnest(string_to_array(c.why, '; ')) WITH ORDINALITY AS p (part, place)) AS why,
        c.source
   FROM dagsieve.completeness AS c;
 COMMENT ON VIEW dagsieve.board_missing IS 'Logs with something missing';
@@ -268,7 +263,7 @@ WITH loaded AS ( -- loads that kept what they read, and when the next one began
 )
 SELECT r.end_time AS time, NULL::timestamptz AS timeend,
        'Promotion : ' || r.dag_id || ' '
-           || coalesce(r.state, CASE WHEN r.settled THEN 'sans issue' ELSE 'en cours' END) AS text, 'promotion' AS tags
+           || dagsieve.word_for('run', coalesce(r.state, CASE WHEN r.settled THEN 'none' ELSE 'running' END)) AS text, 'promotion' AS tags
   FROM dagsieve.runs_at(dagsieve.now()) AS r
  WHERE r.dag_id IN (SELECT k.dag_id FROM dagsieve.dag_kind AS k WHERE k.kind = 'promotion')
 UNION ALL

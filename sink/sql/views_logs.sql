@@ -11,8 +11,9 @@ SELECT l.log_id, l.dag_id, l.run_id, l.task_id, l.map_index, l.try_number, l.rol
            CASE WHEN l.role = 'task' AND NOT l.complete AND l.state IS NULL THEN 'no outcome' END,
            CASE WHEN l.notes ? 'log_cut' THEN 'cut' END,
            CASE WHEN l.start_time IS NULL THEN 'no time stamp' END,
-           CASE WHEN l.lines_rejected > 0 THEN l.lines_rejected || ' lines rejected' END,
-           CASE WHEN l.notes ? 'block_unclosed' THEN (l.notes ->> 'block_unclosed') || ' blocks without an end' END) AS why) AS w
+           CASE WHEN l.lines_rejected = 1 THEN '1 line rejected' WHEN l.lines_rejected > 0 THEN l.lines_rejected || ' lines rejected' END,
+           CASE WHEN l.notes @> '{"block_unclosed": 1}' THEN '1 block without an end'
+                WHEN l.notes ? 'block_unclosed' THEN (l.notes ->> 'block_unclosed') || ' blocks without an end' END) AS why) AS w
  WHERE (l.dag_id IS NULL OR l.task_id IS NULL OR l.run_id IS NULL AND l.logical_date IS NULL -- as index log_incomplete has it
         OR l.role = 'task' AND NOT l.complete AND l.state IS NULL
         OR l.notes ?| '{log_cut,block_unclosed}' OR l.start_time IS NULL OR l.lines_rejected > 0);

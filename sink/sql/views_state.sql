@@ -112,7 +112,7 @@ COMMENT ON FUNCTION dagsieve.kills_known(numeric, bigint) IS
 
 -- The ten rules of domain §7 at a moment: first what they are judged by, then a rule a SELECT.
 CREATE OR REPLACE FUNCTION dagsieve.state_reasons(at timestamptz) RETURNS TABLE (
-    rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz, crypto text
+    rule text, state text, fired boolean, value numeric, why text, threshold numeric, since timestamptz, crypto text, unasked text
 )
 LANGUAGE sql STABLE
 AS $$
@@ -121,6 +121,7 @@ AS $$
                coalesce(dagsieve.crosses(i.pvc_pct, 'infra_pvc_critical'), false) OR i.disk_full > 0 AS pvc,
                coalesce(dagsieve.crosses(i.pods_down, 'infra_pods_critical'), false) AS pods,
                dagsieve.limit_of('infra_samples_required') <> 0 AS required,
+               i.pvc_pct IS NULL AND i.pods_down IS NULL AND dagsieve.limit_of('infra_samples_required') = 0 AS unwatched,
                nullif(concat_ws(', ', CASE WHEN i.pvc_pct IS NULL THEN 'pvc_pct' END,
                                       CASE WHEN i.pods_down IS NULL THEN 'pods_down' END), '') AS missing
           FROM dagsieve.infra_at(at) AS i
@@ -210,7 +211,7 @@ AS $$
                    CASE WHEN i.pvc AND i.disk_full > 0 THEN 'volume full: No space left on device in ' || i.disk_full || ' attempts'
                         WHEN i.pvc THEN 'volume at ' || i.pvc_pct || ' %' END,
                    CASE WHEN i.oom OR i.samples > 0 AND NOT (i.pods OR i.pvc) THEN i.oom_kills || ' OOM kills in 24 h' END,
-                   CASE WHEN i.pvc_pct IS NULL AND i.pods_down IS NULL AND NOT i.required THEN 'infra not watched'
+                   CASE WHEN i.unwatched THEN 'infra not watched'
                         WHEN i.samples = 0 THEN 'no infra sample of the last 24 h'
                         ELSE 'no sample of ' || i.missing || ' in 24 h' END) AS why,
                dagsieve.limit_of(CASE WHEN i.pods THEN 'infra_pods_critical'
@@ -291,7 +292,9 @@ AS $$
                CASE WHEN n.untested THEN NULL ELSE j.value END AS value,
                CASE WHEN n.untested THEN 'no strategies are tested here' ELSE j.why END AS why, j.threshold,
                CASE WHEN n.untested THEN NULL ELSE j.since END AS since,
-               CASE WHEN NOT n.untested THEN j.crypto END AS crypto
+               CASE WHEN NOT n.untested THEN j.crypto END AS crypto,
+               CASE WHEN n.untested THEN 'no_strategies'
+                    WHEN j.rule = 'infra_critical' AND (SELECT i.unwatched FROM infra AS i) THEN 'no_samples' END AS unasked
           FROM judged AS j
          CROSS JOIN LATERAL (SELECT NOT (SELECT dagsieve.has_strategies())
                                     AND j.rule IN ('pass_rate_zero', 'model_stale_core', 'no_useful_candidates', 'sortino_negative',
@@ -309,10 +312,11 @@ AS $$
                    || coalesce('last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago',
                                CASE WHEN (SELECT dagsieve.has_strategies()) THEN 'no useful run is known'
                                     ELSE 'no strategies are tested here' END) AS why,
-               dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since, NULL AS crypto
+               dagsieve.limit_of('useful_age') AS threshold, u.last_time AS since, NULL AS crypto,
+               CASE WHEN u.last_time IS NULL AND NOT (SELECT dagsieve.has_strategies()) THEN 'no_strategies' END AS unasked
           FROM calm AS c CROSS JOIN useful AS u
     )
-    SELECT f.rule, f.state, f.fired, f.value, f.why, f.threshold, f.since, f.crypto
+    SELECT f.rule, f.state, f.fired, f.value, f.why, f.threshold, f.since, f.crypto, f.unasked
       FROM (SELECT * FROM fact UNION ALL SELECT * FROM green) AS f
      ORDER BY f.place
 $$;
@@ -331,7 +335,7 @@ AS $$
                 WHEN bool_or(s.fired AND s.state = 'GREEN') THEN 'GREEN'
                 ELSE 'UNKNOWN' END,
            coalesce(array_agg(s.rule || ': ' || s.why) FILTER (WHERE s.fired), '{}')
-               || CASE WHEN bool_or(s.why LIKE '%infra not watched') THEN '{infra not watched}'::text[] ELSE '{}' END,
+               || CASE WHEN bool_or(s.unasked = 'no_samples') THEN '{infra not watched}'::text[] ELSE '{}' END,
            coalesce(array_agg(s.rule || ': ' || s.why) FILTER (WHERE s.fired IS NULL AND s.state <> 'GREEN'), '{}'),
            at,
            max(s.since) FILTER (WHERE s.rule = 'data_age')
@@ -378,10 +382,10 @@ COMMENT ON FUNCTION dagsieve.held_at(timestamptz, text, text) IS
     'since when a rule over a series of runs has held without a break at a moment, and over how many runs; null for the other rules';
 
 CREATE OR REPLACE VIEW dagsieve.state_reason (
-    rule, state, fired, value, why, threshold, since, crypto
+    rule, state, fired, value, why, threshold, since, crypto, unasked
 ) AS
 SELECT r.rule, r.state, r.fired, CASE WHEN r.fired AND r.rule = 'sortino_negative' THEN greatest(h.runs, r.value) ELSE r.value END AS value,
-       r.why, r.threshold, coalesce(h.since, r.since) AS since, r.crypto
+       r.why, r.threshold, coalesce(h.since, r.since) AS since, r.crypto, r.unasked
   FROM dagsieve.state_reasons(dagsieve.now()) AS r
  CROSS JOIN LATERAL dagsieve.held_at(dagsieve.now(), CASE WHEN r.fired THEN r.rule END, r.crypto) AS h;
 COMMENT ON VIEW dagsieve.state_reason IS 'The rules of the global state, one a row (domain §7)';
@@ -392,6 +396,8 @@ COMMENT ON COLUMN dagsieve.state_reason.value     IS 'what was found; of a recur
 COMMENT ON COLUMN dagsieve.state_reason.since     IS
     'of a series of runs that fires its first, without a break; else time of what decided';
 COMMENT ON COLUMN dagsieve.state_reason.crypto    IS 'the worst crypto; where the rule cannot be evaluated one that it cannot be for';
+COMMENT ON COLUMN dagsieve.state_reason.unasked   IS
+    'why nobody asks it here: no_strategies are tested, no_samples of the infra are required; else null';
 
 CREATE OR REPLACE VIEW dagsieve.state (
     state, reasons, unknown, as_of, data_time

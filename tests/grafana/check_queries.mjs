@@ -5,7 +5,7 @@ import { panelsOf } from './files.mjs';
 import { frame, range } from './frames.mjs';
 import { fields, values } from './display.mjs';
 import { parts, target } from './links.mjs';
-import { codes, levels, states } from '../../deploy/grafana/source/words.mjs';
+import { codes, levels, runStates, states } from '../../deploy/grafana/source/words.mjs';
 
 const { FieldType } = load('@grafana/data');
 
@@ -113,7 +113,7 @@ export async function apart(client) {
 
 // Words of the boards and of table label are the same.
 export async function sameWords(client) {
-    const { rows } = await client.query('SELECT kind, name, number::integer AS number, label FROM dagsieve.label WHERE kind IN (\'state\', \'level\', \'code\')');
+    const { rows } = await client.query('SELECT kind, name, number::integer AS number, label FROM dagsieve.label WHERE kind IN (\'state\', \'level\', \'code\', \'run\')');
     const wrong = [];
     const check = (kind, words, text) => words.forEach((word) => {
         const row = rows.find((one) => one.kind === kind && one[text] === word.text);
@@ -123,6 +123,9 @@ export async function sameWords(client) {
     check('state', states, 'label');
     check('level', levels, 'label');
     check('code', codes, 'name');
+    for (const { name, label } of rows.filter((one) => one.kind === 'run'))
+        if (!runStates.some(({ text, read = text }) => [name, label].includes(text) && read === label))
+            wrong.push(`run ${name}: table label says ${label}, the boards do not`);
     const { rows: without } = await client.query('SELECT t.code FROM dagsieve.taxonomy AS t LEFT JOIN dagsieve.label AS l ON l.kind = \'code\' AND l.name = t.code WHERE l.advice IS NULL');
     return [...wrong, ...without.map((row) => `code ${row.code}: no words for it in table label`)];
 }

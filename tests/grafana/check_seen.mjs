@@ -9,10 +9,10 @@ export const screens = { docked: { width: 1300, rows: 20 }, laptop: { width: 136
 const LEGIBLE = 20; // px, the level of a signal
 const BODY = 14; // px, Grafana's text: of a rule that fires
 const LABEL = 13; // px from one row of a time line to the next: its label is 12 px high
-const TODAY = 4, TODAY_PHONE = 3; // px of the newest segment
+const TODAY = 4, TODAY_PHONE = 3; // px of the newest segment, if a day has as many
 
 // A first screen has these; Incidents is beside the last actions.
-const titles = { first: ['État global', 'État global, 45 jours', 'Pourquoi cet état', 'Plateforme', 'Modèle', 'Trading', 'Diagnostic par crypto et par nuit'], also: ['Derniers verdicts et action', 'Incidents depuis 24 h'] };
+const titles = { first: ['État global', 'État global par jour', 'Pourquoi cet état', 'Plateforme', 'Modèle', 'Trading', 'Diagnostic par crypto et par nuit'], also: ['Derniers verdicts et action', 'Incidents depuis 24 h'] };
 const WHY = 'Pourquoi cet état';
 const ACTION = 'Derniers verdicts et action';
 const order = ['État global', WHY, ACTION], sentences = [WHY, ACTION];
@@ -28,11 +28,15 @@ function tableOf(one, wide) {
         return english(one);
     if (wide && one.wants > one.room + 1)
         wrong.push(`columns want ${one.wants} px of ${one.room}`);
+    if (wide && one.half)
+        wrong.push(`the end of the panel cuts through ${one.half}`);
     for (const head of wide ? one.heads.filter((all) => all.cut) : [])
         wrong.push(`header ${head.text} is cut`);
     one.cells.forEach((row, i) => row.forEach((cell, column) => {
         if (wide && cell.cut && !(one.columns[column]?.long && !LOOKED_FOR.test(one.columns[column].name)))
             wrong.push(`row ${i + 1}, ${one.columns[column]?.name}: ${cell.text} is cut`);
+        if (/place$/.test(one.columns[column]?.name) && /(^|[/…]):\d+$/.test(cell.text))
+            wrong.push(`row ${i + 1}, ${one.columns[column].name}: ${cell.text} names no file`);
         if (/…$/.test(cell.text) && !one.columns[column]?.long)
             wrong.push(`row ${i + 1}, ${one.columns[column]?.name}: ${cell.text} is cut by its query`);
         if (cell.color === BRIGHTEST)
@@ -59,7 +63,9 @@ function statOf(one) {
 
 function lineOf(one, wide) {
     const wrong = english(one), newest = one.boxes?.filter((box) => box.last) ?? [];
-    for (const box of newest.filter(({ width }) => width < (wide ? TODAY : TODAY_PHONE)))
+    if (one.blank > 1)
+        wrong.push(`the first ${Math.round(one.blank)} px of ${Math.round(one.plot)} are blank`);
+    for (const box of newest.filter(({ width }) => width < Math.min(wide ? TODAY : TODAY_PHONE, 0.7 * one.plot / one.days)))
         wrong.push(`the newest segment (${box.row}${box.text}) is ${Math.round(box.width)} px wide`);
     if (one.boxes && !newest.length)
         wrong.push('no segment reaches now');
@@ -85,13 +91,13 @@ function firstScreen(panels, { rows }, screen) {
 function alarm(one) {
     const next = one?.cells?.findIndex(([chip], i) => i && chip.text.replace('\u200b', '')), lines = next > 0 ? next : one?.cells?.length ?? 0;
     const wrong = one?.whole < lines ? [`Incidents depuis 24 h: the first has ${lines} lines, ${one.whole} are whole`] : [];
-    if (lines && FAILURE.test(one.cells[0][0].text) && !(/:\d+$/.test(one.cells[1]?.[2].text) && one.columns[2].long))
+    if (lines && FAILURE.test(one.cells[0][0].text) && !(/[^/…]:\d+$/.test(one.cells[1]?.[2].text) && one.columns[2].long))
         wrong.push('Incidents depuis 24 h: no example of the first that can be copied');
     return wrong;
 }
 
 function phone(panels) {
-    const seen = panels.filter((one) => one.title !== 'État global, 45 jours').sort((a, b) => a.top - b.top).slice(0, order.length).map((one) => one.title);
+    const seen = panels.filter((one) => one.title !== 'État global par jour').sort((a, b) => a.top - b.top).slice(0, order.length).map((one) => one.title);
     return seen.join() === order.join() ? [] : [`a phone shows first: ${seen.join(', ')}`];
 }
 

@@ -1,7 +1,12 @@
 // Level 4: what an operator reads. The text and colour of every stat, and the rows of every table in which something has a colour of its own, but for what the logs say at length; file:line of them is told.
+import { load } from './modules.mjs';
 import { cell, colorName, fields, values } from './display.mjs';
 
+const { FieldType } = load('@grafana/data');
 const GREENS = /green/;
+
+// What the logs say themselves, which a cell may cut and its eye shows: no number, no name of a DAG or task.
+const quoted = (field) => field.config.custom?.inspect && field.type !== FieldType.number && !/^(dag_id|task|task_id)$/.test(field.name);
 
 export function shown(found) {
     const lines = [];
@@ -11,8 +16,8 @@ export function shown(found) {
         if (panel.type !== 'table')
             continue;
         for (const frame of fields(panel, frames)) {
-            const place = (field) => field.config.custom?.inspect && field.config.mappings?.length, colored = (field) => !place(field) && field.config.mappings?.length;
-            const seen = frame.fields.filter((field) => !field.config.custom?.hidden && (place(field) || !field.config.custom?.inspect));
+            const place = (field) => quoted(field) && field.config.mappings?.length, colored = (field) => !place(field) && field.config.mappings?.length;
+            const seen = frame.fields.filter((field) => !field.config.custom?.hidden && (place(field) || !quoted(field)));
             for (let row = 0; row < Math.min(frame.length, 20) && seen.some(colored); row++)
                 lines.push(`${panel.title} ${row + 1}: ${seen.map((field) => [cell(field, row), colored(field)]).map(([v, color]) => `${v.text.replace(/\u200b/g, '')}${color ? ` [${colorName(v.color)}]` : ''}`).join(' | ')}`);
         }
@@ -31,7 +36,7 @@ export function foreign(found) {
             read.push(...values(panel, frames).flatMap((v) => [v.text, v.name ?? '']));
         else
             for (const frame of fields(panel, frames))
-                for (const field of frame.fields.filter((one) => panel.type === 'table' && !one.config.custom?.hidden && !one.config.custom?.inspect && (one.name !== 'run_id')))
+                for (const field of frame.fields.filter((one) => panel.type === 'table' && !one.config.custom?.hidden && !quoted(one) && (one.name !== 'run_id')))
                     read.push(field.config.displayName ?? field.name, ...field.values.slice(0, 30).map((value, row) => cell(field, row).text));
         wrong.push(...read.filter((text) => FOREIGN.test(text)).map((text) => `${panel.title}: ${text}`));
     }

@@ -6,6 +6,11 @@ const rules = `SELECT l.number, s.label AS verdict, dagsieve.filled(l.label) AS 
     CASE l.name WHEN 'infra_critical' THEN '> 1 pod' ELSE dagsieve.written(l.border, 14) END AS threshold, CASE WHEN l.name LIKE 'model%' OR l.name LIKE 'sortino%' THEN '1000BONKUSDC' END AS crypto
     FROM dagsieve.label AS l JOIN dagsieve.label AS s ON s.kind = 'state' AND s.number = 3 - l.number % 4 WHERE l.kind = 'rule'`;
 
+// Twice the days that a board shows when it is opened.
+export function ninetyDays(board) {
+    return { ...board, time: { ...board.time, from: 'now-90d' } };
+}
+
 export function everyRuleFires(board) {
     const why = board.panels.find((one) => one.title === 'Pourquoi cet état');
     why.targets[0].rawSql = why.targets[0].rawSql.replace('dagsieve.board_reason', `(${rules}) AS every`);

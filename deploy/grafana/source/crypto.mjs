@@ -25,16 +25,16 @@ const now = {
     h: 10,
     panels: [
         stat({
-            key: 'verdict', title: 'Dernier verdict : $crypto', w: 5, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'INCONNU', mappings: verdicts(),
+            key: 'verdict', title: 'Verdict de $crypto', w: 6, unit: 'none', solid: true, manual: '7', shown: '/verdict$/', nothing: 'INCONNU', mappings: verdicts(),
             rule: 'Diagnostic principal du dernier run de cette crypto.', empty: 'AUCUN RUN, en gris ; (ancien) au-delà du seuil verdict_age',
             queries: [query('SELECT coalesce((SELECT v.verdict FROM dagsieve.board_verdict AS v WHERE v.crypto = \'$crypto\'), \'AUCUNE CRYPTO\') AS verdict')],
         }),
         table({
-            key: 'signaux', title: 'Signaux de $crypto', w: 19, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
+            key: 'signaux', title: 'Signaux de $crypto', w: 18, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
             empty: 'INCONNU, « donnée absente »',
             queries: [query('SELECT label, verdict, written, baseline::float8 AS baseline, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
             fields: [
-                field('label', { title: 'Signal', minWidth: 250 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }),
+                field('label', { title: 'Signal', minWidth: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 120 }),
                 field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 270 }), field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
@@ -45,14 +45,14 @@ const model = {
     h: 8,
     panels: [
         curves({
-            key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
+            key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 3, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
             empty: 'aucun bloc',
             queries: [series(newest('time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy', 'board_strategy'))],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')],
         }),
         figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'none', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
         curves({
-            key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'none', decimals: 2, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
+            key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'none', decimals: 3, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
             queries: [series(newest('time, screening_f1_buy::float8 AS screening_f1_buy, last_fold_f1_buy::float8 AS last_fold_f1_buy', 'board_strategy'))],
             fields: [line('screening_f1_buy', 'screening', 'purple'), line('last_fold_f1_buy', 'dernier fold', 'blue')],
         }),
@@ -86,7 +86,7 @@ const trading = {
             key: 'rejets', title: 'Raisons de rejet par run', w: 8, unit: 'none', manual: '7, 9', rule: 'Pourquoi les gates rejettent, avec le nombre de candidats.', empty: 'aucun rejet motivé',
             queries: [query(`SELECT dagsieve.age_written(time) AS time, reasons, dag_id, run_id FROM dagsieve.board_gate
                 WHERE ${ofCrypto} AND reasons IS NOT NULL ORDER BY board_gate.time DESC, dag_id, run_id LIMIT 200`)],
-            fields: [field('time', { title: 'Quand', width: 100 }), long('reasons', 'Raisons', { minWidth: 100 }), field('dag_id', { title: 'DAG', width: 170, links: [toRun()] }), ...unseen('run_id')],
+            fields: [field('time', { title: 'Quand', width: 100 }), long('reasons', 'Raisons', { minWidth: 100 }), long('dag_id', 'DAG', { width: 170, links: [toRun()] }), ...unseen('run_id')],
         }),
     ],
 };
@@ -101,7 +101,7 @@ const runs = {
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
                 date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 170 }),
-                field('f1_delta', { title: 'Δ f1', decimals: 3, width: 70 }), field('sortino', { title: 'Sortino', decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('reason', 'Raison', { minWidth: 90 }),
+                long('f1_delta', 'Δ f1', { decimals: 3, width: 70 }), long('sortino', 'Sortino', { decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('reason', 'Raison', { minWidth: 90 }),
                 long('evidence', 'Preuve', { width: 94 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
             ],
         }),

@@ -33,7 +33,7 @@ const state = {
             empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')],
         }),
         timeline({
-            key: 'etat45', title: 'État global, 45 jours', w: 6, unit: 'none', mappings: numbered(states), manual: '0', merged: true,
+            key: 'etat_jours', title: 'État global par jour', w: 6, unit: 'none', mappings: numbered(states), manual: '0', merged: true,
             rule: 'Chaque segment est un jour, jusqu\'à l\'heure présente ; le dernier est l\'état d\'aujourd\'hui. Tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
             queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
                 WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
@@ -52,11 +52,11 @@ const state = {
 // A stat's text goes on in the next line where it must, on a phone too; six are as many as have room.
 const verdict = stat({
     key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', list: [14, 13], solid: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
-    rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. De plus de six cryptos les cinq plus graves ; toutes, et les chiffres, sont plus bas.',
+    rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. De plus de six cryptos les six plus graves ; toutes, et les chiffres, sont plus bas.',
     empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive ; sans stratégie : rien n\'en est testé ici',
     queries: [query(`SELECT whose, said, crypto, dag_id, run_id, board FROM (SELECT place, concat_ws(' · ', crypto, verdict) AS whose, code || ' ' || action AS said, crypto, dag_id, run_id, board FROM dagsieve.board_action
-        WHERE place <= 5 OR place = 6 AND (SELECT count(*) FROM dagsieve.crypto) = 6
-        UNION ALL SELECT 6, '5 des ' || count(*) || ' cryptos, les pires d''abord', 'AUCUN les ' || count(*) - 5 || ' autres sont plus bas', NULL, NULL, NULL, 'cvn-operateur' FROM dagsieve.crypto HAVING count(*) > 6
+        WHERE place <= 6
+        UNION ALL SELECT 7, '6 des ' || count(*) || ' cryptos, les pires d''abord', 'AUCUN toutes sont plus bas', NULL, NULL, NULL, 'cvn-operateur' FROM dagsieve.crypto HAVING count(*) > 6
         UNION ALL SELECT 0, chr(8203), 'AUCUN ${UNTESTED}', NULL, NULL, NULL, 'cvn-plateforme' WHERE NOT (SELECT dagsieve.has_strategies())) AS shown ORDER BY place`)],
     fields: [field('said', { title: '${__data.fields.whose}', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), links: [toWhere('dag_id', 'run_id')] })],
 });
@@ -74,7 +74,7 @@ const nights = timeline({
 });
 
 const incidents = table({
-    key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
+    key: 'incidents24', title: 'Incidents depuis 24 h', w: 11, rows: 'md', unit: 'none', manual: '17', nothing: 'aucun incident, aucune panne nouvelle depuis 24 h', headless: true, empty: 'aucun incident connu, aucune panne nouvelle',
     rule: 'Pannes en rafale, nouvelles, revenues, et signatures d\'incidents vues dans les logs, les plus graves d\'abord : sévérité, quoi, DAG, combien de fois et depuis quand la dernière. Le titre d\'une panne est entier, sur plusieurs lignes ; sous le nombre de fois, le fichier et la ligne d\'un exemple : l\'œil de la cellule les montre entiers et les copie. L\'action est sur cvn-plateforme.',
     queries: [query(`SELECT chip, said, more, dag_id, run_id, board FROM dagsieve.board_alarm_line
         ORDER BY place NULLS LAST, board_alarm_line.time DESC, what, dag_id, run_id, line LIMIT 200`)],
@@ -112,7 +112,7 @@ const evidence = {
     h: 9,
     panels: [
         curves({
-            key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 2, manual: '2, 14',
+            key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 3, manual: '2, 14',
             rule: 'f1_buy de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). Une crypto ne se compare qu\'à elle-même.', empty: 'aucun bloc de cette crypto',
             queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM (SELECT * FROM dagsieve.board_strategy
                 WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC, dag_id, run_id LIMIT 500) AS newest ORDER BY time, dag_id, run_id`)],
@@ -147,9 +147,9 @@ const figures = {
             queries: [query(`SELECT crypto, verdict, f1_delta::float8 AS f1_delta, overfit_gap::float8 AS overfit_gap, std_f1_buy::float8 AS std_f1_buy, sortino::float8 AS sortino, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), field('f1_delta', { title: 'Δ f1', decimals: 3, width: 80 }),
-                field('overfit_gap', { title: 'Écart', decimals: 3, width: 80 }), field('std_f1_buy', { title: 'std f1', decimals: 3, width: 80 }), field('sortino', { title: 'Sortino', decimals: 2, width: 110, mappings: noNumber, align: 'auto' }), field('cause_code', { title: 'Cause', width: 190 }),
-                field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', minWidth: 150 }), ...unseen('run_id', 'board'),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), long('f1_delta', 'Δ f1', { decimals: 3, width: 80 }),
+                long('overfit_gap', 'Écart', { decimals: 3, width: 80 }), long('std_f1_buy', 'std f1', { decimals: 3, width: 80 }), long('sortino', 'Sortino', { decimals: 2, width: 110, mappings: noNumber, align: 'auto' }), field('cause_code', { title: 'Cause', width: 190 }),
+                field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 150 }), ...unseen('run_id', 'board'),
             ],
         }),
     ],
@@ -204,7 +204,7 @@ const freshness = {
                 key: 'incomplets', title: 'Logs incomplets', w: 15, unit: 'none', manual: '14', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, why FROM dagsieve.board_missing
                     WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 100`)],
-                fields: [field('time', { title: 'Quand', width: 110 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 160, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 130 }), long('why', 'Ce qui manque', { minWidth: 180 })],
+                fields: [field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { width: 180 }), long('run_id', 'Run', { width: 160, links: [toRun()] }), long('task_id', 'Tâche', { width: 130 }), long('why', 'Ce qui manque', { minWidth: 180 })],
             }),
         ],
     }],

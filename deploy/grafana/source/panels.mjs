@@ -54,8 +54,13 @@ export const BLANK = '\u200b';
 // log, of which a cell shows the end and the eye all.
 export const date = (name, title, more = {}) => field(name, { title, unit: 'time:DD/MM HH:mm', width: 112, ...more });
 export const long = (name, title, more = {}) => field(name, { title, inspect: true, ...more });
-const ends = (shown, text) => [{ type: 'regex', options: { pattern: `^.*/(${shown})$`, result: { index: 0, text } } }];
-export const placed = (name, title, more = {}) => long(name, title, { mappings: more.width < 200 ? ends('[^/]+', '$1') : ends('[^/]+/[^/]+', '…/$1'), ...more });
+const ends = (...shown) => shown.map(([pattern, text], index) => ({ type: 'regex', options: { pattern: `^(?=.*(?:/|:\\d+$)).*${pattern}$`, result: { index, text } } }));
+const PADDING = 12, LETTER = 6.9, WIDE = 8.6; // px: of a cell, of a letter on average and of those of a long name at most
+export function placed(name, title, more = {}) {
+    const room = (more.width ?? more.minWidth) - PADDING, [most, least] = [LETTER, WIDE].map((one) => Math.floor(room / one));
+    const last = [`(.{${least - 2}})`, '…$1'];
+    return long(name, title, { mappings: room < 190 ? ends([`/(?=.{1,${most}}$)([^/]+)`, '$1'], last) : ends([`/(?=.{1,${most - 2}}$)([^/]+/[^/]+)`, '…/$1'], last), ...more });
+}
 
 // Columns that only links and colours need: by Grafana 11's word and by its newest one's.
 export const unseen = (...names) => names.map((name) => field(name, { hidden: true, hideFrom: { viz: true, legend: false, tooltip: false } }));
@@ -82,12 +87,12 @@ const tooltip = (mode = 'multi') => ({ mode, sort: 'none' });
 const legend = (shown = true) => ({ showLegend: shown, displayMode: 'list', placement: 'bottom', calcs: [] });
 const hidden = { hideFrom: { legend: false, tooltip: false, viz: false } };
 
-// list: one value above the other, its name over it (wide: before it), in the sizes [name, value]; else one value as large as it fits.
+// list: one value above the other, its name over it (wide: before it), in the sizes [name, value]; else one value, of this size or as large as it fits.
 export function stat(spec) {
     const list = spec.list && { orientation: 'horizontal', textMode: 'value_and_name', justifyMode: 'auto', text: { titleSize: spec.list[0], valueSize: spec.list[1] } };
     return panel('stat', spec, {
         reduceOptions: { calcs: ['last'], fields: spec.shown ?? '', values: Boolean(list) }, colorMode: spec.solid ? 'background_solid' : 'value', graphMode: 'none',
-        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: !list || Boolean(spec.wide), showPercentChange: false, percentChangeColorMode: 'standard', ...list,
+        justifyMode: 'auto', orientation: 'auto', textMode: 'value', wideLayout: !list || Boolean(spec.wide), showPercentChange: false, percentChangeColorMode: 'standard', ...(spec.size ? { text: { valueSize: spec.size } } : {}), ...list,
     });
 }
 
@@ -95,8 +100,9 @@ export function stat(spec) {
 const UNLESS = ', à moins d\'un triangle rouge (la base ne répond pas) ou qu\'aucun log n\'arrive';
 const dash = { matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'noValue', value: '—' }] };
 
+// rows: how high they are (sm 36 px, md 42 px), so that what the panel's end cuts is not a text.
 export function table(spec) {
-    return panel('table', { ...spec, nothing: `${spec.nothing ?? spec.empty}${UNLESS}`, fields: [dash, ...spec.fields] }, { cellHeight: 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
+    return panel('table', { ...spec, nothing: `${spec.nothing ?? spec.empty}${UNLESS}`, fields: [dash, ...spec.fields] }, { cellHeight: spec.rows ?? 'sm', frameIndex: 0, showHeader: !spec.headless, sortBy: spec.sortBy ?? [] }, {},
         { align: 'auto', cellOptions: { type: 'auto' }, inspect: false, filterable: false });
 }
 

@@ -26,7 +26,7 @@ const pipelines = {
             key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
             queries: [query('SELECT dag_id, verdict, rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, over_p95_pct FROM dagsieve.board_pipeline ORDER BY rate, dag_id')],
             fields: [
-                field('dag_id', { title: 'DAG', minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 190 }), field('rate', { title: 'Succès', unit: 'suffix:%', decimals: 1, width: 90 }),
+                long('dag_id', 'DAG', { minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 190 }), field('rate', { title: 'Succès', unit: 'suffix:%', decimals: 1, width: 90 }),
                 field('succeeded', { title: 'Réussis', width: 90 }), field('finished', { title: 'Finis', width: 90 }), field('last', { title: 'Dernier', width: 120 }), field('p95', { title: 'p95', width: 120 }),
                 field('over_p95_pct', { title: 'Au-delà du p95', unit: 'suffix:%', decimals: 0, width: 140 }),
             ],
@@ -45,7 +45,7 @@ const runs = {
             key: 'issues', title: 'Runs par jour et par issue', w: 8, manual: '2', rule: 'Runs finis ce jour-là, tous DAGs.', empty: 'aucun run sur la période',
             queries: [series(`SELECT ${inEach('1d')}, count(*) FILTER (WHERE state = 'success') AS "success", count(*) FILTER (WHERE state = 'failed') AS "failed", count(*) FILTER (WHERE state NOT IN ('success', 'failed')) AS "sans issue"
                 FROM dagsieve.board_run WHERE $__timeFilter(time) GROUP BY 1 ORDER BY 1`)],
-            fields: [line('success', 'success', 'semi-dark-green'), line('failed', 'failed', 'red'), line('sans issue', 'sans issue', 'gray')],
+            fields: [line('success', 'réussis', 'semi-dark-green'), line('failed', 'en échec', 'red'), line('sans issue', 'sans issue', 'gray')],
         }),
         curves({
             key: 'durees', title: 'Durée médiane des runs par DAG', w: 8, unit: 'suffix:min', decimals: 0, manual: '2', min: 0, rule: 'Médiane du jour, par DAG, runs finis.', empty: 'aucun run fini sur la période',
@@ -64,7 +64,7 @@ const runs = {
 function measures(key, title, unit, names, rule) {
     return curves({
         key, title, w: 12, unit, manual: '2', min: 0, rule: `${rule} (dagsieve import infra).`, empty: 'aucune mesure importée : la santé infra est INCONNU',
-        queries: [series(`SELECT time, metric, value FROM dagsieve.board_infra
+        queries: [series(`SELECT time, label AS metric, value FROM dagsieve.board_infra
             WHERE metric ${names} AND $__timeFilter(time) ORDER BY time, metric`)],
     });
 }
@@ -86,7 +86,7 @@ const incidents = {
                 WHERE $__timeFilter(time) ORDER BY board_incident.time DESC, dag_id, run_id, task, try_number, line, code LIMIT 300`)],
             fields: [
                 field('time', { title: 'Quand', width: 100 }), field('code', { title: 'Incident', width: 200, links: [toRun()] }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }), 
-                field('dag_id', { title: 'DAG', width: 170 }), field('task', { title: 'Tâche', width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Action', { minWidth: 440 }), long('evidence', 'Preuve', { width: 80 }), ...unseen('run_id'),
+                long('dag_id', 'DAG', { width: 170 }), long('task', 'Tâche', { width: 140 }), field('count', { title: 'Fois', width: 60 }), long('action', 'Action', { minWidth: 440 }), long('evidence', 'Preuve', { width: 80 }), ...unseen('run_id'),
             ],
         }),
     ],
@@ -135,7 +135,7 @@ const missing = {
                 key: 'incomplets', title: 'Logs incomplets', w: 24, unit: 'none', manual: '14', rule: 'Logs auxquels quelque chose manque : issue, identité, heure, fin de bloc ; lignes rejetées.', empty: 'tout est complet',
                 queries: [query(`SELECT dagsieve.age_written(time) AS time, dag_id, run_id, task_id, try_number, why, source FROM dagsieve.board_missing
                     WHERE $__timeFilter(time) ORDER BY board_missing.time DESC, dag_id, run_id, task_id, try_number, source, why LIMIT 300`)],
-                fields: [field('time', { title: 'Quand', width: 100 }), field('dag_id', { title: 'DAG', width: 180 }), long('run_id', 'Run', { width: 300, links: [toRun()] }), field('task_id', { title: 'Tâche', width: 150 }), field('try_number', { title: 'Essai', width: 60 }), long('why', 'Ce qui manque', { minWidth: 220 }), placed('source', 'Fichier', { width: 200 })],
+                fields: [field('time', { title: 'Quand', width: 100 }), long('dag_id', 'DAG', { width: 180 }), long('run_id', 'Run', { width: 300, links: [toRun()] }), long('task_id', 'Tâche', { width: 150 }), field('try_number', { title: 'Essai', width: 60 }), long('why', 'Ce qui manque', { minWidth: 220 }), placed('source', 'Fichier', { width: 200 })],
             }),
         ],
     }],

@@ -1,24 +1,22 @@
 // cvn-run: one run, down to the log lines.
 import { BLANK, board, date, field, long, placed, query, stat, table, toCrypto, toDo, variable } from './panels.mjs';
-import { severities, verdicts, worded } from './words.mjs';
+import { runStates, severities, translated, verdicts, worded } from './words.mjs';
 
 const ofRun = 'dag_id = \'$dag\' AND run_id = \'$run\'';
 
-export const runStates = [{ text: 'success', color: 'semi-dark-green' }, { text: 'failed', color: 'red' }, { text: 'en cours', color: 'blue' }, { text: 'sans issue', color: 'gray' }, { text: 'skipped', color: 'gray' }, { text: 'up_for_retry', color: 'orange' }];
-
 function fact(column, title, rule, more = {}) {
-    return stat({ key: column, title, w: 4, unit: 'none', rule, manual: '2', empty: 'aucun run de ce nom', nothing: '—', shown: `/${column}$/`, queries: [query(`SELECT ${more.value ?? column} AS ${column} FROM dagsieve.board_run WHERE ${ofRun}`)], ...more });
+    return stat({ key: column, title, w: 4, unit: 'none', size: 20, rule, manual: '2', empty: 'aucun run de ce nom', nothing: '—', shown: `/${column}$/`, queries: [query(`SELECT ${more.value ?? column} AS ${column} FROM dagsieve.board_run WHERE ${ofRun}`)], ...more });
 }
 
 const roles = [{ type: 'value', options: { main: { index: 0, text: 'principal' }, secondary: { index: 1, text: 'secondaire' } } }];
 
 const facts = {
-    h: 3,
+    h: 2,
     panels: [
-        fact('state', 'État du run', 'failed si le dernier essai d\'une tâche a échoué ; success si toutes ont fini success ou skipped.', { mappings: worded(runStates) }),
+        fact('state', 'État du run', 'échec (failed) si le dernier essai d\'une tâche a échoué ; réussi (success) si toutes ont fini success ou skipped.', { mappings: translated(runStates) }),
         fact('duration', 'Durée', 'Du premier début à la dernière fin des tentatives.', { value: 'dagsieve.duration_written(duration_s)' }),
         fact('n_attempts', 'Tentatives', 'Tentatives, aussi celles que seuls l\'ordonnanceur et les exécuteurs connaissent.'),
-        fact('n_failed', 'En échec', 'Tentatives dont l\'état est failed.'),
+        fact('n_failed', 'En échec', 'Tentatives en échec (failed).'),
         fact('n_oom', 'OOM kills', 'Tentatives tuées par manque de mémoire. Plus de 2 : INFRA_SATURATED.'),
         fact('completeness', 'Complétude', 'complet : le dernier essai de chaque tâche a une issue finale.', { mappings: worded([{ text: 'incomplet', color: 'orange' }, { text: 'complet', color: 'semi-dark-green' }]) }),
     ],
@@ -29,7 +27,7 @@ const findings = {
     panels: [
         table({
             key: 'constats', title: 'Lignes de log et ce qu\'elles prouvent', w: 24, unit: 'none', manual: '7, 17', rule: 'Chaque code déclenché (principal, cause, secondaire, incident), la ligne de log qui le prouve et sa place, fichier:ligne : l\'œil de la cellule la montre entière et la copie.', empty: 'aucun code déclenché',
-            queries: [query(`SELECT code, evidence, place, severity, crypto, concat_ws(' ', field, value, 'seuil ' || limit_value) AS measure, role FROM dagsieve.board_finding
+            queries: [query(`SELECT code, evidence, place, severity, crypto, measure, role FROM dagsieve.board_finding
                 WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
                 field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), placed('place', 'Fichier:ligne', { minWidth: 276 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
@@ -65,7 +63,7 @@ const attempts = {
                 nullif(concat_ws(' ', exit_code, signal), '') AS ending, concat_ws(' : ', error_type, error_message) AS error, host, source || CASE completeness WHEN 'complet' THEN '' ELSE ' (incomplet)' END AS source FROM dagsieve.board_attempt
                 WHERE ${ofRun} ORDER BY board_attempt.start_time, task, try_number, board_attempt.source LIMIT 1000`)],
             fields: [
-                field('task', { title: 'Tâche', width: 170 }), field('try_number', { title: 'Essai', width: 60 }), field('state', { title: 'État', mappings: worded(runStates), chip: true, width: 112 }), date('start_time', 'Début'),
+                long('task', 'Tâche', { width: 170 }), field('try_number', { title: 'Essai', width: 60 }), field('state', { title: 'État', mappings: translated(runStates), chip: true, width: 112 }), date('start_time', 'Début'),
                 field('duration', { title: 'Durée', width: 90 }), field('silence', { title: 'Silence', width: 90 }), field('lines', { title: 'Err. / avert.', width: 100 }), field('ending', { title: 'Code, signal', width: 110 }),
                 long('error', 'Erreur', { minWidth: 180 }), long('host', 'Hôte ou pod', { width: 110 }), placed('source', 'Fichier', { width: 110 }),
             ],
@@ -81,7 +79,7 @@ const events = {
             queries: [query(`SELECT time, level, name, crypto, task, line, attrs FROM dagsieve.board_event
                 WHERE ${ofRun} ORDER BY time, task, line, name, attrs LIMIT 1000`)],
             fields: [
-                date('time', 'Quand', { unit: 'time:DD/MM HH:mm:ss', width: 130 }), field('level', { title: 'Niveau', width: 90 }), field('name', { title: 'Événement', width: 270 }), field('crypto', { title: 'Crypto', width: 110 }), field('task', { title: 'Tâche', width: 150 }), field('line', { title: 'Ligne', width: 70 }),
+                date('time', 'Quand', { unit: 'time:DD/MM HH:mm:ss', width: 130 }), field('level', { title: 'Niveau', width: 90 }), field('name', { title: 'Événement', width: 270 }), field('crypto', { title: 'Crypto', width: 110 }), long('task', 'Tâche', { width: 150 }), field('line', { title: 'Ligne', width: 70 }),
                 long('attrs', 'Attributs', { minWidth: 300 }),
             ],
         }),
@@ -94,7 +92,7 @@ const rejects = {
         table({
             key: 'rejets', title: 'Rejets : ce qui n\'a pas pu être lu', w: 24, unit: 'none', manual: '14', rule: 'Valeurs, lignes et heures refusées, avec leur place dans le log.', empty: 'rien n\'a été refusé',
             queries: [query(`SELECT code, task_id, text, place FROM dagsieve.board_reject WHERE ${ofRun} ORDER BY task_id, line, code, text, place LIMIT 500`)],
-            fields: [field('code', { title: 'Code', width: 200 }), field('task_id', { title: 'Tâche', width: 160 }), long('text', 'Texte', { minWidth: 300 }), placed('place', 'Fichier:ligne', { minWidth: 300 })],
+            fields: [field('code', { title: 'Code', width: 200 }), long('task_id', 'Tâche', { width: 160 }), long('text', 'Texte', { minWidth: 300 }), placed('place', 'Fichier:ligne', { minWidth: 300 })],
         }),
     ],
 };

@@ -64,6 +64,21 @@ export const samples = [
     { text: 'OK', color: 'transparent' },
 ];
 
+// How an attempt or a run stands: Airflow's words (parser/catalogue/states.def), and those of view board_run and board_attempt where it has none.
+export const runStates = [
+    { text: 'success', read: 'réussi', color: 'semi-dark-green' },
+    { text: 'failed', read: 'échec', color: 'red' },
+    { text: 'en cours', color: 'blue' },
+    { text: 'sans issue', color: UNKNOWN },
+    { text: 'skipped', read: 'sauté', color: UNKNOWN },
+    { text: 'up_for_retry', read: 'à réessayer', color: 'orange' },
+    { text: 'up_for_reschedule', read: 'reporté', color: 'blue' },
+    { text: 'deferred', read: 'différé', color: 'blue' },
+    { text: 'awaiting_input', read: 'attend une réponse', color: 'blue' },
+    { text: 'upstream_failed', read: 'échec en amont', color: 'orange' },
+    { text: 'removed', read: 'retiré', color: UNKNOWN },
+];
+
 export const severities = [
     { text: 'P0', color: 'dark-red' },
     { text: 'P1', color: 'red' },
@@ -88,6 +103,11 @@ export function worded(words) {
 // The colour of the word that stands before a text, which is shown without it.
 export function painted(words) {
     return words.map(({ text, color }, index) => ({ type: 'regex', options: { pattern: `^${text} (.*)$`, result: { color, index, text: '$1' } } }));
+}
+
+// The same, and the word itself in the operators' language.
+export function translated(words) {
+    return words.map(({ text, read, color }, index) => ({ type: 'regex', options: { pattern: `^${text}$`, result: { color, index, text: read ?? text } } }));
 }
 
 // The colour of a verdict: a good one only where nothing must be read with care.

@@ -1,4 +1,5 @@
 // What can be read in a panel that stands: sizes of text, what is cut, what is out of sight. Numbers only; tests/grafana/check_seen.mjs judges.
+const LETTERS = 5; // px of a line of text beneath its letters
 const round = (n) => Math.round(n * 10) / 10;
 const cut = (node) => node.scrollWidth > node.clientWidth + 1;
 
@@ -20,7 +21,8 @@ function grid(node) {
     const heads = [...table.querySelectorAll('[role="columnheader"]')].map((one) => ({ text: one.textContent, cut: textBox(one.querySelector('button > div, div > div') ?? one).width > one.getBoundingClientRect().width - 15 }));
     const cells = rows.map((row) => [...row.querySelectorAll('[role="cell"]')].map((one) => ({ text: one.textContent, cut: tight(one, one), color: getComputedStyle(one).backgroundColor })));
     const columns = [...(rows[0]?.querySelectorAll('[role="cell"]') ?? [])].reduce((sum, one) => sum + one.getBoundingClientRect().width, 0);
-    return { heads, cells, whole: rows.filter((row) => row.getBoundingClientRect().bottom <= frame.bottom + 1).length, room: round(frame.width), wants: round(columns) };
+    const half = rows.flatMap((row) => [...row.querySelectorAll('[role="cell"]')]).find((one) => one.textContent.trim() && textBox(one).top < frame.bottom - 1 && textBox(one).bottom - LETTERS > frame.bottom + 1);
+    return { heads, cells, half: half?.textContent, whole: rows.filter((row) => row.getBoundingClientRect().bottom <= frame.bottom + 1).length, room: round(frame.width), wants: round(columns) };
 }
 
 // The texts of a stat: each with its size, and whether it stays in its box and off its neighbours.

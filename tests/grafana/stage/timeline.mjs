@@ -48,9 +48,9 @@ function configured(series, names, panel, range, note) {
                 u.ctx.lineWidth = lineWidth;
                 u.ctx.strokeRect(Math.round(left) + lineWidth / 2, Math.round(u.bbox.top + top) + lineWidth / 2, w - lineWidth, Math.round(size) - lineWidth);
             }
-            drawn.push({ row: names[row], text: box.text, width: (right - left) / devicePixelRatio, last: box.to >= range.to.valueOf() });
+            drawn.push({ row: names[row], text: box.text, left: (left - u.bbox.left) / devicePixelRatio, width: (right - left) / devicePixelRatio, last: box.to >= range.to.valueOf() });
         }));
-        note({ boxes: drawn, pitch: u.bbox.height / names.length / devicePixelRatio, plot: u.bbox.width / devicePixelRatio });
+        note({ blank: Math.min(...drawn.map((box) => box.left)), days: (range.to - range.from) / 86400e3, boxes: drawn, pitch: u.bbox.height / names.length / devicePixelRatio, plot: u.bbox.width / devicePixelRatio });
     });
     return builder;
 }
