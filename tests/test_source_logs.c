@@ -388,3 +388,14 @@ Test(source_logs, another_generation_behind_repeated_lines_is_looked_at)
     expect(text.p, 2, (const char *const[]){ "\"task_id\":\"a\"", "\"state\":\"success\"", "\"lines\":5,", NULL });
     buf_free(&text);
 }
+
+Test(source_logs, a_head_in_the_middle_of_a_line_names_nobody)
+{
+    /* A file without a newline at its end, then the next one. */
+    static const char next[] = HEAD("10:02:00.000") "{taskinstance.py:2614} INFO - Dependencies all met for " TI("b") "\n" START("10:02:01.000", "b", "1") MARKED("10:02:02.000", "b", "FAILED");
+    struct buf text = { 0 };
+    buf_printf(&text, "%s", RUN("03", "a", "1", "one", "SUCCESS", "0") HEAD("10:03:05.000") "{local_task_job.py:264} INFO - 0 downstream tasks scheduled from follow-on schedule check");
+    buf_printf(&text, "%s%c", next, 0);
+    expect(text.p, 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:03:05.000000Z\"", "\"lines\":8,", "\"start_time\":\"2026-04-29T10:02:01.000000Z\",\"end_time\":\"2026-04-29T10:02:02.000000Z\"", "\"lines\":3,", NULL });
+    buf_free(&text);
+}

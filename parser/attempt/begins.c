@@ -158,6 +158,19 @@ static void record_read(struct begins *begins, const struct head *head, struct i
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
 }
 
+/* The message up to a head in its middle, as where a file without a newline at its end stands before another one: what follows may be a task's print. */
+static struct slice before_glued(struct slice message)
+{
+    static const struct slice mark = SLICE_ROW("[20");
+    size_t at = slice_find(message, mark);
+    struct timestamp read;
+    while (at != (size_t)-1 && timestamp_read(slice_from(message, at + 1), &read) <= 0) {
+        size_t next = slice_find(slice_from(message, at + 1), mark);
+        at = next == (size_t)-1 ? next : at + 1 + next;
+    }
+    return slice_part(message, 0, at);
+}
+
 bool begins_heading(struct begins *begins, struct slice text, struct begin *out)
 {
     *out = (struct begin){ .id.map_index = -1, .place = -1 };
@@ -180,7 +193,7 @@ struct begin begins_read(struct begins *begins, struct slice text, uint64_t bits
     out.family = head.family;
     out.has_time = head.outer_has_time;
     out.time = head.outer_time;
-    struct line line = { .text = slice_trim_right(head.message), .bits = bits, .message = &begins->message, .headless = headless };
+    struct line line = { .text = slice_trim_right(before_glued(head.message)), .bits = bits, .message = &begins->message, .headless = headless };
     if (head.family == FAMILY_json && head.object.n)
         record_read(begins, &head, &identity, &out);
     else
