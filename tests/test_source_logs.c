@@ -399,3 +399,19 @@ Test(source_logs, a_head_in_the_middle_of_a_line_names_nobody)
     expect(text.p, 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:03:05.000000Z\"", "\"lines\":8,", "\"start_time\":\"2026-04-29T10:02:01.000000Z\",\"end_time\":\"2026-04-29T10:02:02.000000Z\"", "\"lines\":3,", NULL });
     buf_free(&text);
 }
+
+Test(source_logs, records_in_one_line_are_two_lines)
+{
+    static const char pod[] = WORKLOAD("10:01:00", "a") PROCESS("10:01:01") PLAIN("10:01:02", "event=one") LAST_3("10:01:04", "a", "failed");
+    static const char *const next[] = { WORKLOAD("10:02:00", "b") PLAIN("10:02:01", "event=two") LAST_3("10:02:04", "b", "success"),
+                                        "2026-04-29T10:02:00.000000Z [info     ] setup plugin alembic.x [alembic.runtime.plugins]\n" WORKLOAD("10:02:00.5", "b") LAST_3("10:02:04", "b", "success") };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%.*s%s%c", (int)strlen(pod) - 1, pod, next[i], 0);
+        expect(text.p, 2, (const char *const[]){ "\"state\":\"failed\"", "\"state\":\"success\"", "\"start_time\":\"2026-04-29T10:02:00.000000Z\"", "\"lines\":5,", "\"lines\":2,", "\"lines_rejected\":0,", NULL });
+        buf_free(&text);
+    }
+    /* Inside a record it is a print. */
+    expect(WORKLOAD("10:01:00", "a") PLAIN("10:01:01", "{\\\"x\\\":1}{\\\"timestamp\\\":\\\"2026-04-29T10:02:00Z\\\",\\\"event\\\":\\\"Executing workload\\\"}") LAST_3("10:01:04", "a", "failed"), 1,
+           (const char *const[]){ "\"lines\":3,", NULL });
+}

@@ -158,6 +158,13 @@ static void record_read(struct begins *begins, const struct head *head, struct i
     out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
 }
 
+size_t begins_glued(struct slice text)
+{
+    static const struct slice record = SLICE_ROW("}{\"timestamp\":\""), console = SLICE_ROW("}20");
+    size_t at = slice_find(text, slice_ends(text, SLICE("}")) ? record : console);
+    return at != (size_t)-1 && json_read(slice_part(text, 0, at + 1)).type == JSON_object ? at + 1 : 0;
+}
+
 /* The message up to a head in its middle, as where a file without a newline at its end stands before another one: what follows may be a task's print. */
 static struct slice before_glued(struct slice message)
 {

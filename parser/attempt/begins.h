@@ -84,6 +84,8 @@ static inline enum labelled begins_label(struct slice text, struct slice label, 
 {
     return text.n && text.p[0] == '{' ? begins_record_label(text, label, ends) : LABEL_none;
 }
+/* Where a record ends at which another one begins, or a console line; 0: nowhere. */
+size_t begins_glued(struct slice text);
 /* false: the line is none of a heading, which names the attempt of the log behind it. */
 bool begins_heading(struct begins *, struct slice text, struct begin *out);
 /* Sets *stamp to the record's, where it begins with that. */

@@ -67,6 +67,12 @@ static inline bool source_logs_may_turn(struct source_logs *logs, struct slice t
 {
     return repeated_asks(&logs->repeated, &logs->parts, text) || source_logs_may_begin(logs, text, bits);
 }
+/* Where nothing names the source's attempt: where its second record begins, if the line has two; 0: it has not. A file that ended without a newline stands before
+ * another one then. */
+static inline size_t source_logs_glued(const struct source_logs *logs, struct slice text)
+{
+    return logs->bits && text.n && text.p[0] == '{' ? begins_glued(text) : 0;
+}
 /* Reads a line of the open log; its text must live until source_logs_keep_last, source_logs_end or the next line. */
 void source_logs_go_on(struct source_logs *, const struct log_line *);
 /* Reads one that may begin another log, or came before. */

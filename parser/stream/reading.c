@@ -112,12 +112,27 @@ static bool turn_settle(struct stream *stream, const struct branch *branch, cons
     return turns;
 }
 
-static void deliver_slowly(struct stream *stream, struct branch *branch, const struct raw_line *raw, const struct log_line *line)
+static void deliver_part(struct stream *stream, struct branch *branch, const struct raw_line *raw, const struct log_line *line)
 {
     if (turn_settle(stream, branch, line, raw))
         source_logs_turn(branch->log, line);
     else
         source_logs_go_on(branch->log, line);
+}
+
+static void deliver_slowly(struct stream *stream, struct branch *branch, const struct raw_line *raw, const struct log_line *line)
+{
+    struct log_line part = *line;
+    for (size_t at; (at = source_logs_glued(branch->log, part.text)) > 0; part.pieces = 0) {
+        struct slice rest = slice_from(part.text, at);
+        part.text.n = at;
+        part.unended = part.cut = false;
+        deliver_part(stream, branch, raw, &part);
+        part.text = rest;
+        part.unended = line->unended;
+        part.cut = line->cut;
+    }
+    deliver_part(stream, branch, raw, &part);
 }
 
 /* A line that holds nothing to look at but maybe an event, whole. */
