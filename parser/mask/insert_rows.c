@@ -111,6 +111,6 @@ bool find_in_column(struct scan *scan, size_t from, size_t to, enum weight weigh
         return false;
     scan->row = values_begin(scan->text, to);
     scan->column = column;
-    scan->column_weight = weight;
+    scan->column_weight = (int)weight;
     return find_in_next_row(scan, secret);
 }
