@@ -68,8 +68,7 @@ static void read_path(struct reader *reader, const char *path)
     if (*stop_flag())
         return;
     relay_flush(reader->pipeline.sink);
-    worker_channel_send(reader->channel, WORKER_read, &reader->pipeline.counts, reader->pipeline.report);
-    worker_channel_send(reader->channel, WORKER_committed, &reader->pipeline.counts, reader->pipeline.report);
+    worker_channel_send(reader->channel, WORKER_done, &reader->pipeline.counts, reader->pipeline.report);
 }
 
 /* Report and counts are the worker's own from here on: the parent's figures came along with the fork. */

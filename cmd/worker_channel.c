@@ -9,7 +9,12 @@
 bool pipe_write_path(int fd, const char *path)
 {
     uint32_t n = (uint32_t)strlen(path);
-    return write_whole(fd, &n, sizeof(n)) && write_whole(fd, path, n);
+    struct buf both = { 0 };
+    buf_add(&both, &n, sizeof(n));
+    buf_add(&both, path, n);
+    bool whole = write_whole(fd, both.p, both.n);
+    buf_free(&both);
+    return whole;
 }
 
 int worker_channel_next(struct worker_channel *channel, int timeout_ms, const char **path)
@@ -48,6 +53,9 @@ void worker_channel_output(struct worker_channel *channel, struct slice bytes)
     memset(&frame, 0, sizeof(frame));
     frame.message = WORKER_output;
     frame.output = (uint32_t)bytes.n;
-    if (!write_whole(channel->out, &frame, sizeof(frame)) || !write_whole(channel->out, bytes.p, bytes.n))
+    buf_reset(&channel->message);
+    buf_add(&channel->message, &frame, sizeof(frame));
+    buf_slice(&channel->message, bytes);
+    if (!write_whole(channel->out, channel->message.p, channel->message.n))
         _exit(EXIT_input);
 }

@@ -9,6 +9,7 @@
 struct worker_channel {
     int in, out;
     struct buf path;
+    struct buf message; /* while it is sent: by one write, which wakes the parent once */
 };
 
 /* What a worker reports. */
@@ -17,6 +18,7 @@ enum worker_message {
     WORKER_read,      /* the oldest path that was not read is read */
     WORKER_output,    /* bytes for the parent, which follow */
     WORKER_committed, /* all that is read is stored: the worker's death loses nothing of it any more */
+    WORKER_done,      /* both */
 };
 
 /* A message as it crosses the pipe. */

@@ -60,6 +60,7 @@ static void become_worker(struct worker_pool *pool, pid_t parent, int in, int ou
     struct worker_channel channel = { .in = in, .out = out };
     int status = pool->options.work(pool->options.context, &channel);
     buf_free(&channel.path);
+    buf_free(&channel.message);
     _exit(status);
 }
 
@@ -213,9 +214,10 @@ static bool take_message(struct worker_pool *pool, struct worker_process *worker
     if (frame->message == WORKER_output)
         return take_output(pool, worker, frame->output);
     worker->latest = *frame;
-    if (frame->message == WORKER_read && worker->n_read < worker->n)
+    bool done = frame->message == WORKER_done;
+    if ((done || frame->message == WORKER_read) && worker->n_read < worker->n)
         worker->n_read++;
-    if (frame->message == WORKER_committed) {
+    if (done || frame->message == WORKER_committed) {
         worker->committed = *frame;
         forget_read(worker);
         if (pool->options.committed)
