@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -15,12 +16,18 @@
 #include "stop_signal.h"
 #include "whole_io.h"
 
-enum { PIECE = 64 * 1024, SYNC_MS = 1000 };
+enum { PIECE = 64 * 1024, SYNC_MS = 1000, DRAIN_MOST = 1024 * 1024 };
 
 static const char stream_end[] = ".stream", path_end[] = ".path";
 
+/* What went by the file, once it could take no more; the spooler counts, the reader's side tells. */
+struct beside {
+    int64_t bytes, lines;
+};
+
 struct spool {
     struct report *report;
+    struct beside *beside; /* shared by both processes */
     struct buf stream, path; /* names, NUL-terminated; path empty = no such file */
     int fd, to;              /* the copy; the pipe to the reader, -1 = gone */
     pid_t spooler;
@@ -32,6 +39,15 @@ struct spool {
 
 /* --- the spooler: a process of its own --------------------------------------------------------------------------- */
 
+/* The piece is passed on only. */
+static void spool_pass(struct spool *s, size_t n)
+{
+    s->piece_n = n;
+    s->beside->bytes += (int64_t)n;
+    for (size_t i = 0; i < n; i++)
+        s->beside->lines += s->piece[i] == '\n';
+}
+
 /* What cannot be written to the file is passed on like what is beyond its limit. */
 static void spool_keep(struct spool *s, size_t n)
 {
@@ -41,9 +57,10 @@ static void spool_keep(struct spool *s, size_t n)
         return;
     }
     complain(s->report, COMPLAINT_spool_failed, &(struct where){ .path = s->stream.p }, "%s", strerror(errno));
-    if (ftruncate(s->fd, s->size) == 0 && lseek(s->fd, s->size, SEEK_SET) == s->size)
-        s->piece_n = n;
+    if (ftruncate(s->fd, s->size) < 0)
+        complain(s->report, COMPLAINT_spool_failed, &(struct where){ .path = s->stream.p }, "%s", strerror(errno));
     s->full = true;
+    spool_pass(s, n);
 }
 
 /* Takes what stands on stdin; beyond the limit only when all before it is passed on. */
@@ -57,7 +74,7 @@ static void spool_take(struct spool *s)
     }
     s->piece_at = 0;
     if (s->full) {
-        s->piece_n = (size_t)got;
+        spool_pass(s, (size_t)got);
         return;
     }
     spool_keep(s, (size_t)got);
@@ -101,10 +118,11 @@ static void spool_sync(struct spool *s)
     s->dirty = false;
 }
 
-/* A signal came: what the writer has written by now is still kept. */
+/* The end is here: what the writer has written by now is still kept, or counted where there is no room. */
 static void spool_last(struct spool *s)
 {
-    while (!s->full && !s->over && poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, 0) > 0)
+    int64_t before = s->beside->bytes;
+    while (!s->over && s->beside->bytes - before < DRAIN_MOST && poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, 0) > 0)
         spool_take(s);
 }
 
@@ -195,6 +213,8 @@ static void spool_free(struct spool **at)
     struct spool *s = *at;
     if (s->fd >= 0)
         close(s->fd);
+    if (s->beside != MAP_FAILED)
+        munmap(s->beside, sizeof(*s->beside));
     buf_free(&s->stream);
     buf_free(&s->path);
     free(s);
@@ -205,13 +225,22 @@ struct spool *spool_open(const char *folder, int64_t max, const char *identity, 
 {
     struct spool *s = memory_new(sizeof(*s));
     *s = (struct spool){ .report = report, .fd = -1, .to = -1, .max = max };
-    if (make_files(s, folder, identity) == 0 && start_spooler(s) == 0)
+    s->beside = mmap(NULL, sizeof(*s->beside), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (s->beside != MAP_FAILED && make_files(s, folder, identity) == 0 && start_spooler(s) == 0)
         return s;
     complain(report, COMPLAINT_spool_failed, &(struct where){ .path = folder }, "%s", strerror(errno));
     if (s->fd >= 0)
         unlink(s->stream.p);
     spool_free(&s);
     return NULL;
+}
+
+/* What is in no file, and in the database only as far as it was stored. */
+static void tell_beside(const struct spool *s)
+{
+    if (s->beside->bytes)
+        complain(s->report, COMPLAINT_spool_lacks, &(struct where){ .path = s->stream.p }, "%lld bytes, %lld lines", (long long)s->beside->bytes,
+                 (long long)s->beside->lines);
 }
 
 void spool_close(struct spool **at, bool kept)
@@ -226,6 +255,7 @@ void spool_close(struct spool **at, bool kept)
         continue;
     if (!kept && fstat(s->fd, &st) == 0 && st.st_size > 0) {
         complain(s->report, COMPLAINT_spool_kept, &(struct where){ .path = s->stream.p }, "%lld bytes", (long long)st.st_size);
+        tell_beside(s);
     } else {
         unlink(s->stream.p);
         if (s->path.n)
