@@ -139,6 +139,8 @@ static const struct {
     { ENVELOPE_kubernetes, "{\"message\":[\"a\",\"b\"],\"kubernetes\":{\"pod_name\":\"p\"}}", "[\"a\",\"b\"]", false, OUTPUT_unknown },
     { ENVELOPE_otel, "{\"resource\":{\"attributes\":[1,{\"key\":\"k8s.pod.name\"},{\"value\":{}}]},\"value\":{\"body\":{\"stringValue\":\"a\"},\"attributes\":[\"log.file.path\"]}}", "a", false, OUTPUT_unknown },
     { ENVELOPE_fluentbit_stdout, "[0] a: [[1777462502.123, {}], {\"log\"=>\"x\", \"y\", z\"}]", "x\", \"y\", z", false, OUTPUT_unknown },
+    { ENVELOPE_path_name, "a/1.log:2026-04-29T11:35:02.123Z hello", NULL, false, OUTPUT_unknown },
+    { ENVELOPE_path_name, "dag_id=d/run_id=manual__2026-04-29T11_35_02/attempt=1.log hello", "hello", false, OUTPUT_unknown },
     { ENVELOPE_grep, "a/attempt=1.log-[2026-04-29 a", "[2026-04-29 a", false, OUTPUT_unknown },
     { ENVELOPE_grep, "a/attempt=1.log-2026-04-29 a", "2026-04-29 a", false, OUTPUT_unknown },
     { ENVELOPE_grep, "a/airflow.log-20260429:[2026-04-29 a", NULL, false, OUTPUT_unknown },
