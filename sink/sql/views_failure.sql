@@ -113,7 +113,11 @@ WITH setting AS MATERIALIZED (
                                    FROM dagsieve.run_failure AS n
                                   CROSS JOIN LATERAL unnest(CASE WHEN n.told THEN n.noticed ELSE n.times END) AS x (time)
                                   WHERE n.dag_id = f.dag_id AND n.run_id = f.run_id
-                                    AND x.time <= CASE WHEN n.told THEN s.now ELSE s.dead END) AS c) AS e
+                                    AND x.time <= CASE WHEN n.told THEN s.now ELSE s.dead END
+                                 UNION ALL
+                                 SELECT count(*) -- without a log
+                                   FROM dagsieve.unlogged_attempts(f.dag_id, f.run_id) AS u
+                                  WHERE dagsieve.is_unlogged_success(u) AND u.end_time <= s.now) AS c) AS e
      WHERE 100.0 * f.attempts >= s.pct * e.ended
 ), failed AS MATERIALIZED ( -- with the hour before
     SELECT f.failure, f.dag_id, f.run_id, x.time
@@ -141,6 +145,15 @@ WITH setting AS MATERIALIZED (
               JOIN dagsieve.log AS l ON l.end_time <= s.now AND l.role = 'task' AND dagsieve.state_is_outcome(l.state)
              WHERE l.end_time >= (SELECT min(a.since) FROM alike AS a) - interval '1 hour'
                AND l.end_time <= (SELECT max(a.since) FROM alike AS a) + interval '1 hour'
+            UNION ALL
+            SELECT u.end_time, 1
+              FROM setting AS s
+             CROSS JOIN (SELECT DISTINCT w.dag_id, w.run_id
+                           FROM dagsieve.attempt_without_log AS w
+                          WHERE w.end_time >= (SELECT min(a.since) FROM alike AS a) - interval '1 hour'
+                            AND w.end_time <= (SELECT max(a.since) FROM alike AS a) + interval '1 hour') AS r
+             CROSS JOIN LATERAL dagsieve.unlogged_attempts(r.dag_id, r.run_id) AS u
+             WHERE dagsieve.is_unlogged_success(u) AND u.end_time <= s.now
             UNION ALL
             SELECT n.time, 1 FROM unsaid AS n
             UNION ALL

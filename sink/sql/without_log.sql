@@ -51,3 +51,11 @@ AS $$
                           AND n.try_number = x.try_number)
 $$;
 COMMENT ON FUNCTION dagsieve.unlogged_attempts(text, text) IS 'the attempts of a run that Airflow alone knows';
+
+CREATE OR REPLACE FUNCTION dagsieve.is_unlogged_success(attempt dagsieve.attempt_without_log) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ($1).began AND dagsieve.state_is_outcome(($1).counts_as) AND NOT dagsieve.state_is_failed_try(($1).counts_as)
+$$;
+COMMENT ON FUNCTION dagsieve.is_unlogged_success(dagsieve.attempt_without_log) IS
+    'whether it ran, ended and did not fail (run_failure has those that failed)';
