@@ -221,10 +221,17 @@ static struct slice line_next(struct slice *rest)
     return line;
 }
 
+/* A first line that says nothing: a row of the list and at most one word behind it. */
+static bool says_nothing(struct slice first)
+{
+    const struct failure_words *row = failure_begins(&failure_joins, first);
+    return row && !slice_has(slice_from(first, row->words.n), SLICE(" "));
+}
+
 /* Whether a message's first line does not say it all. */
 static bool is_open(struct slice first)
 {
-    return !first.n || slice_ends(first, SLICE(":")) || failure_begins(&failure_joins, first);
+    return !first.n || slice_ends(first, SLICE(":")) || says_nothing(first);
 }
 
 bool title_waits(struct slice message)
@@ -240,7 +247,7 @@ void title_line(struct slice type, struct slice message, struct buf *out)
     slice_cut(&rest, '\n', &first);
     first = slice_trim(first);
     struct slice next = is_open(first) ? line_next(&rest) : SLICE("");
-    if (next.n && failure_begins(&failure_joins, first)) {
+    if (next.n && says_nothing(first)) {
         first = SLICE("");
         slice_take(&next, ':');
         next = slice_trim(next);
