@@ -8,7 +8,7 @@
 #include "traceback.h"
 #include "traceback_text.h"
 
-enum { SAID_MAX = 512, ORDINARY_MOST = 5 };
+enum { SAID_MAX = 512 };
 
 void failure_keep(struct failure *failure)
 {

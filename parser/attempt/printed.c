@@ -3,7 +3,7 @@
 
 #include "parser/failure/naming.h"
 
-enum { LAUNCHER_MOST = 16 }; /* lines that it prints before it gives up: a word for each rank that it stops */
+enum { LAUNCHER_MOST = 16 }; /* lines before it gives up: a word for each rank that it stops */
 
 const struct printed_error *printed_find(const struct printed_error printed[static PRINTED__N], enum printed which, const struct context *ctx)
 {
@@ -14,10 +14,11 @@ const struct printed_error *printed_find(const struct printed_error printed[stat
 bool printed_carries(const struct printed_error printed[static PRINTED__N], const struct context *ctx)
 {
     const struct printed_error *other = printed_find(printed, PRINTED_other, ctx), *before = printed_find(printed, PRINTED_before, ctx);
-    if (!other || !before || other->began < before->line || other->began - before->line > LAUNCHER_MOST)
+    if (!other || !before || other->began < before->line)
         return false;
     const struct failure_carrier *carrier = failure_carrier_of(&other->error, NULL);
-    return carrier && (carrier->from == CARRIER_OUTPUT || carrier->from == CARRIER_COMMAND);
+    int64_t between = other->began - before->line - 1;
+    return carrier && ((carrier->from == CARRIER_COMMAND && between <= ORDINARY_MOST) || (carrier->from == CARRIER_OUTPUT && between <= LAUNCHER_MOST));
 }
 
 /* Of one that carries what it carries is kept. */

@@ -9,6 +9,9 @@
  * nothing; unraised: Python ignores or only logs it. */
 enum printed { PRINTED_own, PRINTED_other, PRINTED_before, PRINTED_aside, PRINTED_unraised, PRINTED__N };
 
+/* Lines of a child's ordinary output behind an error: behind more it was handled (domain §8.1). */
+enum { ORDINARY_MOST = 5 };
+
 struct printed_error {
     struct error error;
     int segment;         /* one of an earlier segment does not count */
