@@ -20,7 +20,7 @@ struct part {
     bool within;             /* the log before it had not ended: it may be that one's print */
     uint16_t printer;        /* that log's number */
     bool foreign;            /* it is of another generation, which a task of that one may print: the next line of that log's own tells */
-    int place;               /* of the last line of its start (struct begin); -1: none */
+    int place;               /* the last one of its start's lines (struct begin); -1: none */
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
     bool print;              /* it is none: what its task printed, which stays where it came */

@@ -68,7 +68,7 @@ static void hold_clear(struct source_logs *logs)
 {
     hold_release(logs->hold, &logs->parts, 0, 0);
     part_label_take(&logs->parts, &logs->held);
-    if (!logs->printed)
+    if (!logs->printed && logs->held.place > logs->parts.open->place)
         logs->parts.open->place = logs->held.place;
     logs->passed = 0;
     logs->holds = logs->passes = logs->runner = logs->told = false;
@@ -354,7 +354,7 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
         return;
     }
     line_give(logs, line);
-    if (starts && !begin.printed && !begin.again)
+    if (starts && !begin.printed && begin.place > logs->parts.open->place)
         logs->parts.open->place = begin.place;
     part_label_take(&logs->parts, &begin);
     begins_forget(logs->begins);
