@@ -170,3 +170,13 @@ Test(source_forged, what_is_printed_of_an_attempt_that_is_cut_before_its_end_cha
         buf_free(&out);
     }
 }
+
+Test(source_forged, a_dag_file_that_is_read_once_more_does_not_begin_the_victim_again)
+{
+    static const char victim[] = START("10:01:00.100", "a", "1") HEAD("10:01:01.000") "{dagbag.py:588} INFO - Filling up the DagBag from /x.py\n"
+        HEAD("10:01:01.100") "{task_command.py:467} INFO - Running <TaskInstance: d.a r1 [running]> on host w1\n" SAID("10:01:02.000", "true");
+    struct buf text = { 0 };
+    buf_printf(&text, "%s%s%c", victim, START("10:02:00.100", "b", "1") SAID("10:02:01.000", "first") START("10:02:10.100", "a", "1") SAID("10:02:11.000", "forged") SAID("10:02:40.000", "rest"), 0);
+    expect(text.p, 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:01:02.000000Z\"", "\"lines\":5,", "\"lines\":7,", NULL });
+    buf_free(&text);
+}
