@@ -67,11 +67,12 @@ COMMENT ON FUNCTION dagsieve.age_written(timestamptz) IS 'how long ago in the op
 CREATE OR REPLACE FUNCTION dagsieve.levelled(level integer, percent numeric) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT l.label || ' ' || dagsieve.written('{} %', round(percent))
+    SELECT l.label || ' ' || dagsieve.written('{} %', round(percent, 1))
       FROM dagsieve.label AS l
      WHERE l.kind = 'level' AND l.number = coalesce(level, -1)
 $$;
-COMMENT ON FUNCTION dagsieve.levelled(integer, numeric) IS 'a percentage behind the word of its level; null without a number';
+COMMENT ON FUNCTION dagsieve.levelled(integer, numeric) IS
+    'a percentage, to a tenth as its limits are whole, behind the word of its level; null without a number';
 
 CREATE OR REPLACE VIEW dagsieve.board_age (
     run_time, load_time, run_age_s, load_age_s, old, verdict

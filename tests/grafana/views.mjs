@@ -12,7 +12,7 @@ import { everyRuleFires, ninetyDays } from './worst.mjs';
 const views = [
     ['story', 'cvn-operateur', 'docked'], ['story', 'cvn-operateur', 'laptop'], ['story', 'cvn-operateur', 'phone'], ['story', 'cvn-crypto', 'docked'], ['story', 'cvn-run', 'docked'], ['story', 'cvn-plateforme', 'docked'],
     ['boards_diagnoses', 'cvn-operateur', 'docked'], ['boards_diagnoses', 'cvn-run', 'docked'], ['boards_diagnoses', 'cvn-plateforme', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'phone'], ['boards_diagnoses', 'cvn-operateur', 'phone'], ['boards_45_nights', 'cvn-crypto', 'docked'],
-    ['red_three_oom', 'cvn-operateur', 'docked'], ['nothing_loaded', 'cvn-operateur', 'docked'], ['story', 'cvn-pannes', 'docked'], ['story', 'cvn-finetune', 'docked'], ['boards_null_metrics', 'cvn-operateur', 'docked'], ['plain_platform', 'cvn-operateur', 'docked'], ['plain_platform', 'cvn-crypto', 'docked'],
+    ['red_three_oom', 'cvn-operateur', 'docked'], ['nothing_loaded', 'cvn-operateur', 'docked'], ['story', 'cvn-pannes', 'docked'], ['story', 'cvn-finetune', 'docked'], ['boards_null_metrics', 'cvn-operateur', 'docked'], ['boards_null_metrics', 'cvn-crypto', 'docked'], ['plain_platform', 'cvn-operateur', 'docked'], ['plain_platform', 'cvn-crypto', 'docked'],
     ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires], ['boards_45_nights', 'cvn-operateur', 'docked', ninetyDays],
 ];
 

@@ -34,8 +34,8 @@ const now = {
             empty: 'INCONNU, « donnée absente »',
             queries: [query('SELECT label, verdict, written, baseline::float8 AS baseline, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
             fields: [
-                field('label', { title: 'Signal', minWidth: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 120 }),
-                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 270 }), field('since', { title: 'Depuis', width: 110 }),
+                field('label', { title: 'Signal', minWidth: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }),
+                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 260 }), field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
     ],

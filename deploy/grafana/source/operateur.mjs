@@ -128,11 +128,11 @@ const evidence = {
             ],
         }),
         table({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix:%', decimals: 0, manual: '2, 14', nothing: UNTESTED,
+            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'none', manual: '2, 14', nothing: UNTESTED,
             rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
-            queries: [query('SELECT crypto, tp_pct, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
+            queries: [query('SELECT crypto, dagsieve.written(\'{} %\', round(tp_pct::numeric, 1)) AS tp, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('tp_pct', { title: 'TP', minWidth: 76 }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('tp', { title: 'TP', minWidth: 76, align: 'right' }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
                 field('timeout', { title: 'Timeout', mappings: painted(levels), chip: true, width: 90 }),
             ],
         }),
