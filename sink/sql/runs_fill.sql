@@ -22,3 +22,16 @@ BEGIN
     END IF;
 END
 $$;
+
+-- Runs whose attempts without a log were no failures yet.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM dagsieve.run_failure WHERE failure = dagsieve.failure_of_end('no log')) THEN
+        PERFORM dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
+           FROM (SELECT DISTINCT w.dag_id, w.run_id
+                   FROM dagsieve.attempt_without_log AS w
+                  WHERE w.began AND dagsieve.state_is_failed_try(w.counts_as)) AS k
+         HAVING count(*) > 0;
+    END IF;
+END
+$$;
