@@ -100,11 +100,11 @@ static void explain_complaints(const struct job *job, struct rows_asked *asked, 
                    complaints[i].hint[0] ? "; " : "", complaints[i].hint);
 }
 
-/* Whose errors a carrier or an alias is looked for in. */
-static void print_said_by(const char *type)
+/* A row of carriers or aliases; type: whose errors it is looked for in, besides those of Airflow's own. */
+static void print_named(const char *name, const char *what, const char *words, const char *type, const char *sample)
 {
     const char *of = *type == '*' ? "any error" : *type ? "errors of Airflow and its providers, and " : "errors of Airflow and its providers";
-    printf("  in:         %s%s\n", of, *type == '*' ? "" : type);
+    printf("%s  (%s)\n  looked for: %s\n  in:         %s%s\n  sample:     %s\n", name, what, words, of, *type == '*' ? "" : type, sample);
 }
 
 static void explain_carriers(const struct job *job, struct rows_asked *asked, struct report *report)
@@ -121,23 +121,20 @@ static void explain_carriers(const struct job *job, struct rows_asked *asked, st
         const struct failure_carrier *row = &failure_carriers[i];
         if (!row_apart(asked, row->title))
             continue;
-        printf("%s  (only says that a child failed)\n  looked for: %s\n", row->title, row->words.p);
-        print_said_by(row->type);
-        printf("  sample:     %s\n  becomes:    %s: %s\n", row->sample, row->named, says[row->from]);
+        print_named(row->title, "only says that a child failed", row->words.p, row->type, row->sample);
+        printf("  becomes:    %s: %s\n", row->named, says[row->from]);
     }
 }
 
 static void explain_aliases(const struct job *job, struct rows_asked *asked, struct report *report)
 {
     (void)job, (void)report;
-    for (size_t i = 0; i < failure_aliases_n; i++) {
-        const struct failure_alias *row = &failure_aliases[i];
-        if (!row_apart(asked, row->named))
-            continue;
-        printf("%s  (one failure in each task)\n  looked for: %s\n", row->named, row->words.p);
-        print_said_by(row->type);
-        printf("  sample:     %s\n  becomes:    %s\n", row->sample, row->named);
-    }
+    const struct failure_alias *end = failure_aliases + failure_aliases_n;
+    for (const struct failure_alias *row = failure_aliases; row < end; row++)
+        if (row_apart(asked, row->named)) {
+            print_named(row->named, "one failure in each task", row->words.p, row->type, row->sample);
+            printf("  becomes:    %s\n", row->named);
+        }
 }
 
 static void explain_causes(const struct job *job, struct rows_asked *asked, struct report *report)
