@@ -134,13 +134,14 @@ static int next_layer(const struct chain *chain)
     return chain->n ? (int)envelope_rows[chain->row[chain->n - 1]].layer + 1 : 0;
 }
 
-/* Whether what the link holds may be another transport's: a container's output, or a line with a stamp before it; not what only looks like a name. */
+/* Whether what the link holds may be another transport's: a container's output, a record's text, a line with a stamp before it; not what only looks like
+ * a name. */
 static bool begins_anew(const struct envelope_row *link)
 {
-    return link->layer == LAYER_STAMP || (link->layer >= LAYER_SHIPPER && !(link->flags & HEADS));
+    return link->carrier == CARRIER_json || link->layer == LAYER_STAMP || (link->layer >= LAYER_SHIPPER && !(link->flags & HEADS));
 }
 
-/* Whether the row may be the next link: transports nest, each row once, but for services beside each other inside a service. */
+/* Whether the row may be the next link: transports nest, each row once, but for services inside a service and stamps behind a stamp. */
 static bool may_follow(const struct finder *finder, int row)
 {
     const struct chain *chain = finder->chain;
@@ -149,7 +150,7 @@ static bool may_follow(const struct finder *finder, int row)
         return true;
     bool may = begins_anew(&envelope_rows[chain->row[chain->n - 1]]) && next->layer >= LAYER_EXPORT && !(next->flags & HEADS);
     for (int i = 0; i < chain->n && may; i++)
-        may = chain->row[i] != row || next->flags & NAMES;
+        may = chain->row[i] != row || next->flags & NAMES || next->layer == LAYER_STAMP;
     return may;
 }
 
