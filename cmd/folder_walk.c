@@ -14,6 +14,7 @@
 #include "folder_ahead.h"
 #include "parser/input/rotated.h"
 #include "parser/text/monotonic.h"
+#include "real_path.h"
 
 enum {
     FEWEST_LOOKS = 100, /* before looks can be said to take long ... */
@@ -311,9 +312,9 @@ static const char *real_of(struct walk *w)
     const struct level *level = &w->levels[w->depth - 1];
     const char *base = w->bases[level->base].real, *rest = w->path.p + level->base_n;
     buf_reset(&w->real);
-    buf_text(&w->real, base[1] ? base : "");
+    real_path_write(slice_of(base[1] ? base : ""), &w->real);
     buf_char(&w->real, '/');
-    buf_text(&w->real, rest + (*rest == '/'));
+    real_path_write(slice_of(rest + (*rest == '/')), &w->real);
     buf_char(&w->real, '\0');
     return w->real.p;
 }

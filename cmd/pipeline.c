@@ -136,7 +136,7 @@ static void register_input(struct transfer *transfer)
     bool whole = record_unpack(buf_view(&transfer->last), &last);
     assert(whole);
     (void)whole;
-    if (transfer->logs == 1 && slice_eq(cells[LOG_source].text, slice_of(transfer->path)))
+    if (transfer->logs == 1 && pipeline_log_is_source(cells[LOG_source].text, slice_of(transfer->path)))
         return;
     cell_text(&cells[LOG_source], slice_of(transfer->path));
     pipeline_log_file_facts(transfer->pipeline, cells, &transfer->input, transfer->path);

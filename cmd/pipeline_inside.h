@@ -41,6 +41,8 @@ struct stream_events pipeline_log_events(struct transfer *);
 /* Passes on what open logs have gathered, so that a flush makes it visible. A short pause is no silence: what feeds the pipe may
  * be busy. */
 void pipeline_log_pass_all(struct transfer *);
+/* Whether the source that a log tells is the file of that name; one that is not UTF-8 is told as UTF-8. */
+bool pipeline_log_is_source(struct slice source, struct slice name);
 /* The cells of the ledger that only the owner of the source knows; name: of the text. Texts live until the next call. */
 void pipeline_log_file_facts(struct pipeline *, struct cell *cells, const struct source_facts *, const char *name);
 void pipeline_log_free(struct pipeline *);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "parser/text/monotonic.h"
+#include "parser/text/utf8.h"
 #include "pipeline_inside.h"
 #include "sink/reorder/reorder_buffer.h"
 
@@ -156,6 +157,17 @@ void pipeline_log_pass_all(struct transfer *transfer)
     }
 }
 
+bool pipeline_log_is_source(struct slice source, struct slice name)
+{
+    struct buf told = { 0 };
+    if (utf8_valid(name) == name.n || slice_eq(source, name))
+        return slice_eq(source, name);
+    utf8_clean(name, &told);
+    bool same = slice_eq(source, buf_view(&told));
+    buf_free(&told);
+    return same;
+}
+
 void pipeline_log_file_facts(struct pipeline *pipeline, struct cell *cells, const struct source_facts *facts, const char *name)
 {
     cells[LOG_real_path] = (struct cell){ 0 };
@@ -163,7 +175,7 @@ void pipeline_log_file_facts(struct pipeline *pipeline, struct cell *cells, cons
         return;
     cell_num(&cells[LOG_size], facts->size);
     cell_num(&cells[LOG_mtime], (int64_t)facts->mtime.tv_sec * 1000000 + facts->mtime.tv_nsec / 1000);
-    if (pipeline->known && slice_eq(cells[LOG_source].text, slice_of(name)) && strcmp(real_path_of(&pipeline->real, name), name) != 0)
+    if (pipeline->known && pipeline_log_is_source(cells[LOG_source].text, slice_of(name)) && strcmp(real_path_of(&pipeline->real, name), name) != 0)
         cell_text(&cells[LOG_real_path], slice_of(pipeline->real.path.p));
 }
 

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "parser/text/utf8.h"
+
 /* The path's folder; of a member of an archive that of the archive. */
 static struct slice folder_of(struct slice path)
 {
@@ -30,13 +32,23 @@ static void folder_resolve(struct real_path *at, struct slice folder)
         buf_char(&at->real, '/');
 }
 
+void real_path_write(struct slice path, struct buf *out)
+{
+    size_t valid;
+    for (; (valid = utf8_valid(path)) < path.n; path = slice_from(path, valid + 1)) {
+        buf_slice(out, slice_part(path, 0, valid));
+        buf_printf(out, "\\x%02x", (unsigned char)path.p[valid]);
+    }
+    buf_slice(out, path);
+}
+
 const char *real_path_of(struct real_path *at, const char *path)
 {
     struct slice folder = folder_of(slice_of(path));
     folder_resolve(at, folder);
     buf_reset(&at->path);
-    buf_slice(&at->path, buf_view(&at->real));
-    buf_text(&at->path, path + folder.n);
+    real_path_write(buf_view(&at->real), &at->path);
+    real_path_write(slice_of(path + folder.n), &at->path);
     buf_char(&at->path, '\0');
     return at->path.p;
 }

@@ -12,6 +12,8 @@ struct real_path {
 
 /* Of a file, or of ARCHIVE!MEMBER; as given where the folder cannot be followed. Lives until the next call. */
 const char *real_path_of(struct real_path *, const char *path);
+/* Appends a path as a database can keep it: a byte that is not UTF-8 as \xff, so that two paths stay two. */
+void real_path_write(struct slice path, struct buf *out);
 void real_path_free(struct real_path *);
 
 #endif

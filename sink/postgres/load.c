@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "parser/text/utf8.h"
+
 enum { SHARDS_MAX = 10000, LOCK_ATTEMPTS = 7 };
 
 /* 1: taken, 0: another has it, -1: complained about. The lock is the transaction's, which stays open: so it goes with the load also where
@@ -50,7 +52,11 @@ int64_t load_begin(struct pg *pg, const char *options, int shard, int shards)
     snprintf(part, sizeof(part), "%d", shard);
     snprintf(parts, sizeof(parts), "%d", shards);
     static const char sql[] = "INSERT INTO dagsieve.load (version, options, shard, shards) VALUES ($1, $2, $3, $4) RETURNING load_id";
-    struct pg_rows *rows = pg_query(pg, sql, 4, (const char *const[]){ DAGSIEVE_VERSION, options, part, parts });
+    struct buf told = { 0 };
+    utf8_clean(slice_of(options), &told);
+    buf_char(&told, '\0');
+    struct pg_rows *rows = pg_query(pg, sql, 4, (const char *const[]){ DAGSIEVE_VERSION, told.p, part, parts });
+    buf_free(&told);
     if (!rows)
         return pg_complain(pg);
     int64_t id = pg_rows_int(rows, 0, 0);
