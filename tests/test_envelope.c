@@ -96,7 +96,7 @@ Test(envelope, a_stamp_names_its_month_in_whatever_language)
 {
     static const char *const months[] = { "Nov", "nov.", "f\xc3\xa9vr.", "M\xc3\xa4r", "\xd0\xbd\xd0\xbe\xd1\x8f", "11\xe6\x9c\x88", " 4\xe6\x9c\x88", "11\xec\x9b\x94", "marras", "Thg 11", "de nov.", "1-\xd1\x80 \xd1\x81\xd0\xb0\xd1\x80",
                                           "Du  ", "l\xc3\xae wainhka kati" };
-    static const char *const none[] = { "11", "", "a b c d", "a:b", "{a}" };
+    static const char *const none[] = { "11", "", "a b c d", "a:b", "{a}", "pod-1 base Nov", "pod-1 Nov" };
     struct envelopes *envelopes = envelopes_open();
     struct envelope_space space = { 0 };
     for (size_t i = 0; i < sizeof(months) / sizeof(*months) + sizeof(none) / sizeof(*none); i++) {
@@ -295,6 +295,7 @@ static const struct {
     { "2026-04-29T11:35:02.1230000Z w-1  | HEAD", "stamp compose" },
     { "Apr 29 11:35:02 p-1 base HEAD", "short_stamp stern" },
     { "2026-04-29T11:35:02.1230000Z 2026-04-29T11:35:02.123456789Z [pod/p/c] HEAD", "stamp kubectl_stamped" },
+    { "p-1 base Apr 29 11:35:02 h airflow[1]: HEAD", "stern syslog" },
     { "2026-04-29T11:35:02Z stdout F 11:35:02 worker.1 | HEAD", "cri foreman" },
     { "{\"TimeGenerated\":\"2026-04-29T11:35:02Z\",\"LogMessage\":\"[0] k: [[1777462502.123, {}], {\\\"log\\\"=>\\\"HEAD\\\"}]\"}", "azure fluentbit_stdout" },
     { "2026-04-29T11:35:02.1230000Z 2026-04-29T11:35:02+0000 HEAD", "stamp stamp" },
