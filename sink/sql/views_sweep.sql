@@ -42,13 +42,14 @@ SELECT r.dag_id, r.run_id, k.crypto,
                    row_number() OVER (PARTITION BY l.task_id, l.map_index ORDER BY l.try_number DESC NULLS LAST, l.log_id) = 1 AS last_try
               FROM dagsieve.log AS l
              WHERE l.dag_id = r.dag_id AND l.run_key = r.run_id AND l.role = 'task' AND l.start_time <= dagsieve.now()
-        ), said AS MATERIALIZED ( -- the time lets the server pass by the other months
+        ), said AS MATERIALIZED ( -- the time lets the server pass by the other months; the row of a log that grows is behind its events
             SELECT a.log_id, a.last_try, e.time, e.name, e.crypto, p.role, dagsieve.number_of(e.attrs, p.attribute) AS value
               FROM attempt AS a
              CROSS JOIN LATERAL (SELECT x.time, x.name, x.crypto, x.attrs
                                    FROM dagsieve.event AS x
                                   WHERE x.log_id = a.log_id
-                                    AND (x.time BETWEEN a.start_time AND a.last_time OR x.time = '-infinity')
+                                    AND (x.time BETWEEN a.start_time AND CASE WHEN a.over THEN a.last_time ELSE dagsieve.now() END
+                                         OR x.time = '-infinity')
                                  OFFSET 0) AS e
               LEFT JOIN dagsieve.progress AS p ON p.dag_id = r.dag_id AND p.event_name = e.name
         ), named AS MATERIALIZED ( -- whom an attempt names
