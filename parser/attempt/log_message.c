@@ -152,7 +152,7 @@ static unsigned steps_asked(const struct log *log, const struct line *line)
     if (bits & parser->task_bits)
         asked |= 1u << STEP_event;
     if (log->ctx.facts.unread && line->headless)
-        asked &= ~(1u << STEP_rendered | 1u << STEP_event | 1u << STEP_block);
+        asked &= ~(1u << STEP_rendered | 1u << STEP_event | 1u << STEP_block | 1u << STEP_traceback | 1u << STEP_failure | 1u << STEP_incidents);
     return asked;
 }
 

@@ -9,7 +9,8 @@ enum { FOREIGN_TOLD = 3 };
 static void foreign_tell(struct stream *stream)
 {
     const struct foreign *foreign = &stream->foreign;
-    if (foreign->lines < (foreign->sure ? 1 : FOREIGN_TOLD))
+    bool told = stream->unread_line && stream->choice.by != CHOSEN_head; /* of the whole input, by waiting.c */
+    if (told || foreign->lines < (foreign->sure ? 1 : FOREIGN_TOLD))
         return;
     source_logs_reject(reading_log(stream, foreign->branch), COMPLAINT_envelope_unknown, foreign->line, 1, buf_view(&foreign->text));
     complain(stream->parser->options.report, COMPLAINT_other_envelope, &(struct where){ stream->name, foreign->line, 0 }, "%lld lines or more", (long long)foreign->lines);
