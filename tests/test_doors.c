@@ -69,6 +69,11 @@ static const struct {
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("4", "===")) "," LOKI("b", VALUE("3", "f1_buy=0.61")) "," LOKI("c", VALUE("2", "crypto=SOLUSDC")) "," LOKI("d", VALUE("1", OPENS)) "]}}", MERGED },
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("1", OPENS) "," VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61")) "," LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61") "," VALUE("4", "===")) "]}}", MERGED },
     { "{\"streams\":[" LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("4", "===")) "," LOKI("b", VALUE("1", OPENS) "," VALUE("3", "f1_buy=0.61")) "]}", MERGED },
+    /* Elasticsearch's answer, of which filter_path left the sources or the fields alone */
+    { "{\"hits\":{\"hits\":[{\"_source\":{\"message\":\"[" LOG_START "INFO - event=x\"}},{\"_source\":{\"message\":\"[" LOG_START "INFO - event=y\"}}]}}",
+      { "\"name\":\"x\"", "\"name\":\"y\"", "\"lines\":2," } },
+    { "{\"hits\":{\"hits\":[{\"_id\":\"1\",\"fields\":{\"message\":[\"[" LOG_START "INFO - event=x\"]}},{\"fields\":{\"message\":[\"[" LOG_START "INFO - event=y\"]}}]}}",
+      { "\"name\":\"x\"", "\"name\":\"y\"", "\"lines\":2," } },
     /* OpenTelemetry's scopes, Google's streams */
     { "{\"resourceLogs\":[{\"resource\":{},\"scopeLogs\":[{\"logRecords\":[" OTEL("2", "crypto=SOLUSDC") "," OTEL("4", "===") "]},{\"logRecords\":[" OTEL("1", OPENS) "," OTEL("3", "f1_buy=0.61") "]}]}]}", MERGED },
     { "[" ENTRY("stdout", "2", "crypto=SOLUSDC") "," ENTRY("stdout", "4", "===") "," ENTRY("stderr", "1", OPENS) "," ENTRY("stderr", "3", "f1_buy=0.61") "]", MERGED },
