@@ -118,3 +118,26 @@ Test(pieces, text_heads_are_pieces_where_airflow_3_writes_records)
     cr_expect_not(has(&records, "\"hostname\""));
     buf_free(&records);
 }
+
+#define CRI(channel, tag, text) "2025-01-28T01:20:45.200000000Z " channel " " tag " " text "\n"
+#define STDERR CRI("stderr", "F", "UserWarning: a library's word")
+
+Test(pieces, what_stderr_says_is_no_part_of_a_message_on_stdout)
+{
+    static const char text[] =
+        CRI("stdout", "F", "[2025-01-28T01:20:42.690+0000] {taskinstance.py:2866} INFO - Starting attempt 1 of 2")
+        CRI("stdout", "F", "[2025-01-28T01:20:45.200+0000] {noise.py:7} INFO - === CORRELATION DATA ===")
+        CRI("stdout", "F", "crypto=SOLUSDC") STDERR CRI("stdout", "P", "f1_buy=") STDERR CRI("stdout", "F", "0.61") CRI("stdout", "F", "=== END ===")
+        CRI("stdout", "F", "[2025-01-28T01:20:45.200+0000] {taskinstance.py:3313} ERROR - Task failed with exception")
+        CRI("stdout", "F", "Traceback (most recent call last):")
+        CRI("stdout", "P", "  File \"/opt/airflow/dags/d.py\", ") STDERR CRI("stdout", "F", "line 7, in f") STDERR CRI("stdout", "F", "    g()")
+        CRI("stderr", "F", "Traceback (most recent call last):") CRI("stderr", "F", "  File \"/opt/airflow/dags/e.py\", line 9, in h")
+        CRI("stdout", "P", "ValueE") CRI("stderr", "F", "KeyError: 'another'") CRI("stdout", "F", "rror: x");
+    struct buf records = { 0 };
+    records_of(slice_of(text), 0, path, &records);
+    EXPECT_HAS(records, "\"error_type\":\"ValueError\"");
+    EXPECT_HAS(records, "d.py:7 in f\"");
+    EXPECT_HAS(records, "\"f1_buy\":0.61");
+    EXPECT_HAS(records, "\"closed\":true");
+    buf_free(&records);
+}

@@ -54,6 +54,7 @@ struct line {
     const struct message *message;
     enum level level;          /* of a head of its own inside the message, else the message's */
     bool headless;             /* no head stands before it */
+    bool aside;                /* nor is it of the output channel of the message's head: it is none of its text */
     bool first;                /* of its message */
     bool piece;                /* a record or a child's line inside the message: no word of Airflow's, whatever it says (domain §3.4) */
     bool record;               /* a piece that is a record, not a broken one */

@@ -265,6 +265,7 @@ static void line_read(struct log *log, const struct log_line *line, struct slice
     } else if (head.family == FAMILY_none || head.family == FAMILY_bad_json) {
         log_headless(log, line, head.message);
     } else {
+        log->at_hand.channel = line->channel;
         log_head_note(log, &head);
         log_head(log, &head, line->bits);
     }

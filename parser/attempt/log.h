@@ -3,6 +3,7 @@
 #define DAGSIEVE_LOG_H
 
 #include "attempt_id.h"
+#include "parser/envelope/payload.h"
 #include "parser/head/head.h"
 #include "parser/stream.h"
 
@@ -15,6 +16,7 @@ struct log_line {
     int64_t pieces;        /* physical lines it was put together from */
     bool has_time;         /* the wrapper's */
     int64_t time;
+    enum output_channel channel; /* the wrapper's */
     uint64_t bits;         /* prefilter's hits */
     bool unended;          /* the input's last line, without '\n' */
     bool cut;              /* longer than the limit */

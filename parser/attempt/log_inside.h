@@ -41,6 +41,7 @@ struct at_hand {
     struct line_sources sources;
     struct last_line last;
     enum speaker speaker; /* of the last head */
+    enum output_channel channel; /* of the last one that was not read the short way */
 };
 
 /* What the log's owner is told while it is open. */

@@ -156,15 +156,15 @@ static unsigned steps_asked(const struct log *log, const struct line *line)
     return asked;
 }
 
-/* Where the line belongs, when something is open or it may begin something; a line without a head to the message before it, else to the open block that
- * such a line opened. */
+/* Where the line belongs, when something is open or it may begin something; a line without a head to the message before it on its output channel, else to the
+ * open block that such a line opened. */
 static int source_of(struct log *log, const struct line *line)
 {
     struct context *ctx = &log->ctx;
     int left;
     if (!log_busy(log) && !(line->bits & ctx->parser->task_bits))
         return -1;
-    int slot = line_source_find(&log->at_hand.sources, buf_view(&line->message->key), ctx->line, log_busy(log), &left);
+    int slot = line_source_find(&log->at_hand.sources, line->aside ? SLICE("") : buf_view(&line->message->key), ctx->line, log_busy(log), &left);
     if (left >= 0) {
         blocks_leave(&log->blocks, left, ctx);
         traceback_leave(&log->traceback, left);
@@ -354,6 +354,12 @@ bool log_leave_record(struct log *log)
     return behind;
 }
 
+/* What a container's process writes to stderr comes between the lines of a message that it writes to stdout. */
+static bool is_aside(const struct log *log, const struct log_line *physical)
+{
+    return physical->channel && log->at_hand.channel && physical->channel != log->at_hand.channel;
+}
+
 void log_headless(struct log *log, const struct log_line *physical, struct slice text)
 {
     struct message *message = &log->at_hand.message;
@@ -364,6 +370,6 @@ void log_headless(struct log *log, const struct log_line *physical, struct slice
         message->naive = false;
     }
     struct line line = { .text = slice_trim_right(text), .bits = physical->bits, .message = message, .level = message->level, .headless = true,
-                         .first = behind || no_heads };
+                         .aside = is_aside(log, physical), .first = behind || no_heads };
     line_pass(log, &line);
 }

@@ -8,13 +8,13 @@
 enum { ERROR_MAX = 4096, BEFORE_MAX = 512 }; /* bytes before a header that its other lines may have too */
 
 /* Where the error of a traceback goes: Airflow's own, or one that comes before it; what comes after it names nothing. */
-static enum printed printed_of(const struct traceback *traceback, const struct message *message, const struct context *ctx)
+static enum printed printed_of(const struct traceback *traceback, enum failing failing, const struct context *ctx)
 {
     const struct printed_error *own = &traceback->printed[PRINTED_own];
-    if (message->failing == FAILING_stated)
+    if (failing == FAILING_stated)
         return PRINTED_own;
     bool after = own->error.type.n && own->segment == ctx->facts.segments;
-    return message->failing == FAILING_words || after ? PRINTED_aside : PRINTED_other;
+    return failing == FAILING_words || after ? PRINTED_aside : PRINTED_other;
 }
 
 /* Before 2.2 Airflow's line is the exception's text: the error that it does not begin with is another. */
@@ -81,7 +81,7 @@ static bool header_find(const struct line *line, struct context *ctx, struct hea
 static void begin(struct traceback *traceback, struct open_traceback *open, const struct line *line, size_t indent, bool group, struct context *ctx)
 {
     if (!open->chained)
-        open->into = open->unraised ? PRINTED_unraised : printed_of(traceback, line->message, ctx);
+        open->into = open->unraised ? PRINTED_unraised : printed_of(traceback, line->aside ? FAILING_no : line->message->failing, ctx);
     open->unraised = false;
     printed_begin(traceback->printed, open->into, open->chained, ctx);
     open->state = TRACEBACK_frames;
@@ -404,7 +404,7 @@ void traceback_detail(struct traceback *traceback, const struct message *message
     if (detail.type == JSON_string) {
         detail_text(traceback, message, detail, unraised, ctx);
     } else if (detail.type == JSON_array) {
-        struct printed_error *printed = &traceback->printed[unraised ? PRINTED_unraised : printed_of(traceback, message, ctx)];
+        struct printed_error *printed = &traceback->printed[unraised ? PRINTED_unraised : printed_of(traceback, message->failing, ctx)];
         if (!error_detail_read(&printed->error, detail.raw, ctx->line))
             return;
         printed->segment = ctx->facts.segments;

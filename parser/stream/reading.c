@@ -199,7 +199,7 @@ static struct pieces *pieces_of(const struct stream *stream, struct branch *bran
 static void pieces_deliver(struct stream *stream, struct branch *branch, struct pieces *pieces, bool unended)
 {
     struct log_line line = { .text = buf_view(&pieces->text), .number = pieces->number, .pieces = pieces->count, .has_time = pieces->has_time,
-                             .time = pieces->time, .unended = unended, .cut = pieces->cut };
+                             .time = pieces->time, .channel = (enum output_channel)(pieces - branch->pieces), .unended = unended, .cut = pieces->cut };
     bytes_note(branch->log, line.text); /* of the whole: a runtime cuts inside characters */
     deliver_joined(stream, branch, &line);
     buf_reset(&pieces->text);
@@ -252,7 +252,7 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
 {
     int64_t number = stream->backward ? ++stream->entry_line : ++branch->physical;
     struct log_line line = { .text = payload->text, .number = number, .pieces = 1, .has_time = payload->has_time, .time = payload->time,
-                             .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
+                             .channel = payload->channel, .bits = raw->bits, .unended = raw->unended, .cut = raw->cut };
     explain_envelopes(stream, branch, taken);
     if (raw->bits & ~LOG_PLAIN_BITS)
         turning_note(stream, raw, payload->text, number);
