@@ -32,6 +32,11 @@ Test(outcome, a_stated_word_is_not_displaced_and_a_segment_resets_all)
         { { "Task exited with return code 3221225477" }, 1, "\"state\":\"failed\",\"state_inferred\":true,\"complete\":true" },
         { { "Task exited with return code -2147483647" }, 2, "\"exit_code\":-2147483647," },
         { { "State of this instance has been externally set to failed. Terminating instance." }, 2, "\"state\":\"failed\",\"state_inferred\":false" },
+        { { "State of this instance has been externally set to restarting. Terminating instance." }, 2, "\"state\":\"restarting\",\"state_inferred\":false" },
+        { { "Marking task as SUC", "Task exited with return code 0" }, 2, "\"log\",\"generation\":2,\"exit_code\":0,\"complete\":false" },
+        { { "Marking task as ", "Task exited with return code 0" }, 2, "\"log\",\"generation\":2,\"exit_code\":0,\"complete\":false" },
+        { { "Marking task as SUCCESS.", "State of this instance has been externally set to fai" }, 2, "\"log\",\"generation\":2,\"complete\":false" },
+        { { "Marking task as UP_FOR_", "Starting attempt 2 of 2", "Task exited with return code 1" }, 2, "\"state\":\"failed\",\"state_inferred\":true" },
         { { "Resuming after deferral", "Pausing task as DEFERRED." }, 2, "\"state\":\"deferred\",\"state_inferred\":false" },
         { { "Task is not able to be run" }, 2, "\"complete\":true" },
     };

@@ -9,6 +9,7 @@
 struct outcome {
     struct buf state;          /* lower case; empty = none */
     bool stated;               /* a word states it, else it is inferred */
+    bool unread;               /* that word is none of Airflow's, as one that was cut: there is no state, nor is one inferred */
     bool outside;              /* Airflow ends the task, which did not end itself: set externally, or killed */
     bool by_outside;           /* so it was when the state was stated */
     bool run_timed_out;        /* its DAG run ran longer than dagrun_timeout */

@@ -1,6 +1,8 @@
 /* outcome_state.c - the state of an attempt and what is made of it at the end; see outcome.h and outcome_state.h. */
 #include "outcome_state.h"
 
+#include "parser/catalogue/state.h"
+
 static const char *const signals[] = { NULL, "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL",
                                        "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT",
                                        "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF",
@@ -30,7 +32,10 @@ void outcome_state(struct outcome *outcome, struct slice state, bool stated, str
     if (!slice_eq_nocase(state, SLICE("none")))
         for (size_t i = 0; i < state.n && i < 64; i++)
             buf_char(&outcome->state, byte_lower(state.p[i]));
-    context_why(ctx, "state %.*s (%s)", SLICE_ARG(buf_view(&outcome->state)), stated ? "stated" : "inferred");
+    outcome->unread = outcome->state.n && !state_find(buf_view(&outcome->state));
+    context_why(ctx, "state %.*s (%s)", SLICE_ARG(buf_view(&outcome->state)), outcome->unread ? "a word that is none" : stated ? "stated" : "inferred");
+    if (outcome->unread)
+        buf_reset(&outcome->state);
 }
 
 void outcome_exit_code(struct outcome *outcome, int code, struct context *ctx)
@@ -55,7 +60,7 @@ void outcome_segment(struct outcome *outcome, struct context *ctx)
     ctx->facts.segments++;
     ctx->facts.segment_line = ctx->line;
     ctx->facts.airflow_kills = false;
-    outcome->stated = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
+    outcome->stated = outcome->unread = outcome->has_exit_code = outcome->terminal = outcome->refused_only = outcome->refused = false;
     outcome->pre_execute = outcome->post_execute = outcome->post_executed = outcome->outside = outcome->run_timed_out = false;
     outcome->return_codes = 0;
     outcome->returned = false;
@@ -102,7 +107,7 @@ int outcome_rank(const struct outcome *outcome, const struct context *ctx)
 {
     bool whole = outcome->started && !outcome->from_pod && (!outcome->pre_execute || outcome->post_execute);
     bool inferred = ctx->facts.generation == 3 ? outcome->terminal || whole : tells(outcome, ctx->facts.generation) || (outcome->refused && !ctx->facts.segments);
-    return outcome->state.n ? 1 + outcome->stated : inferred;
+    return outcome->state.n ? 1 + outcome->stated : inferred && !outcome->unread;
 }
 
 /* Airflow 3's file states no success: none of its terminal words, and a whole last line (3.3: the last group too). */
@@ -126,7 +131,7 @@ static void infer_return_code(struct outcome *outcome, struct context *ctx)
 void outcome_infer(struct outcome *outcome, struct context *ctx, bool cut)
 {
     const struct facts *facts = &ctx->facts;
-    if (outcome->state.n)
+    if (outcome->state.n || outcome->unread)
         return;
     if (facts->generation == 3)
         infer_record(outcome, ctx, cut);
