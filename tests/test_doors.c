@@ -69,6 +69,13 @@ static const struct {
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("4", "===")) "," LOKI("b", VALUE("3", "f1_buy=0.61")) "," LOKI("c", VALUE("2", "crypto=SOLUSDC")) "," LOKI("d", VALUE("1", OPENS)) "]}}", MERGED },
     { "{\"data\":{\"result\":[" LOKI("a", VALUE("1", OPENS) "," VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61")) "," LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("3", "f1_buy=0.61") "," VALUE("4", "===")) "]}}", MERGED },
     { "{\"streams\":[" LOKI("a", VALUE("2", "crypto=SOLUSDC") "," VALUE("4", "===")) "," LOKI("b", VALUE("1", OPENS) "," VALUE("3", "f1_buy=0.61")) "]}", MERGED },
+    /* tables of the text alone */
+    { "_raw\r\n[" LOG_START "INFO - event=x\r\n\"[" LOG_START "INFO - event=y a=\"\"b, c\"\"\"\r\n\"[" LOG_START "INFO - a\nb\"\r\n", { "\"name\":\"x\"", "\"a\":\"b, c\"", "\"lines\":3,", "\"n_info\":3," } },
+    { "\"LogMessage\"\n\"[" LOG_START "INFO - event=x\"\n\"[" LOG_START "INFO - event=y a=\"\"b, c\"\"\"\n", { "\"name\":\"x\"", "\"a\":\"b, c\"", "\"lines\":2," } },
+    { "@message\n\"[" LOG_START "INFO - event=y a=\"\"b;\tc\"\"\"\n", { "\"a\":\"b;\\tc\"", "\"lines\":1," } },
+    /* a log that a word begins */
+    { "message\n[" LOG_START "INFO - event=x a=\"b, c\" d=e,f\n[" LOG_START "INFO - event=y\n", { "\"name\":\"x\"", "\"a\":\"b, c\"", "\"d\":\"e,f\"", "\"name\":\"y\"" } },
+    { "word\n\"[" LOG_START "INFO - a\"\n[" LOG_START "INFO - event=x\n", { "\"name\":\"x\"", "\"lines\":3," } },
     /* Elasticsearch's answer, of which filter_path left the sources or the fields alone */
     { "{\"hits\":{\"hits\":[{\"_source\":{\"message\":\"[" LOG_START "INFO - event=x\"}},{\"_source\":{\"message\":\"[" LOG_START "INFO - event=y\"}}]}}",
       { "\"name\":\"x\"", "\"name\":\"y\"", "\"lines\":2," } },

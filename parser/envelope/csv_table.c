@@ -6,7 +6,8 @@
 
 #include "parser/text/json.h"
 
-enum { HEADER_MOST = 16 * 1024 };
+/* ONE_COLUMN: the delimiter of a table without one: no byte of UTF-8. */
+enum { HEADER_MOST = 16 * 1024, ONE_COLUMN = 0xff };
 
 struct table {
     struct csv_parser csv;
@@ -110,7 +111,7 @@ static void on_row(int end, void *context)
     buf_reset(&self->row);
 }
 
-/* The first delimiter outside of quotes; '\0': there is none. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
+/* The first delimiter outside of quotes, or ONE_COLUMN. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
 static char delimiter_find(struct slice header)
 {
     bool quotes = slice_starts(header, SLICE("\"")), quoted = false;
@@ -119,7 +120,7 @@ static char delimiter_find(struct slice header)
         if (!quoted && strchr(",;\t|", header.p[i]))
             return header.p[i];
     }
-    return '\0';
+    return (char)ONE_COLUMN;
 }
 
 /* What delimits the fields, and the header with what follows it; a first line "sep=;" (Excel's) says it. false: the first line is not whole. */
