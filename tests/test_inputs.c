@@ -403,6 +403,9 @@ Test(inputs, a_rotated_part_comes_with_its_file)
     assert_found(&f, POD "0.log\n", 0, 0);
     f = FIND(POD "0.log.20261124-000102");
     assert_found(&f, POD "0.log.20261124-000102\n", 0, 0);
+    make_files((const char *const[]){ "d/0a1b/0a1b-json.log", "d/0a1b/0a1b-json.log.1", "d/0a1b/0a1b-json.log.12.gz", "d/0a1b/0a1b-json.log.x", "d/0a1b/2c-json.log.1", "d/0a1b/2c-json.log", NULL });
+    f = FIND("d");
+    assert_found(&f, "d/0a1b/0a1b-json.log\nd/0a1b/0a1b-json.log.x\nd/0a1b/2c-json.log\nd/0a1b/2c-json.log.1\n", 2, 0);
     make_file("list", SLICE(POD "0.log.20261124-000102\n" POD "0.log\n"));
     f = find((char *[]){ NULL }, "list");
     assert_found(&f, POD "0.log\n", 0, 0);

@@ -243,3 +243,30 @@ Test(source, what_kubelet_rotated_is_read_before_its_file)
     buf_free(&first);
     buf_free(&second);
 }
+
+Test(source, what_docker_rotated_is_read_before_its_file)
+{
+    char folder[] = "/tmp/XXXXXX", id[32], name[64], path[128];
+    static const char *const tails[] = { "", ".1", ".2.gz", ".10.gz", ".x" };
+    struct buf text = { 0 }, second = gzip(SLICE("2\n")), tenth = gzip(SLICE("1\n"));
+    const struct slice texts[] = { SLICE("4\n"), SLICE("3\n"), buf_view(&second), buf_view(&tenth), SLICE("x\n") };
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(id, sizeof(id), "%s", folder + strlen("/tmp/"));
+    for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
+        snprintf(name, sizeof(name), "%s-json.log%s", id, tails[i]);
+        file_make(folder, name, texts[i]);
+    }
+    snprintf(path, sizeof(path), "%s/%s-json.log", folder, id);
+    struct report report = { 0 };
+    struct source *source = source_open(path, NULL, &report);
+    struct slice piece;
+    cr_assert_not_null(source);
+    while (source_next(source, -1, &piece) == SOURCE_LINES)
+        buf_slice(&text, piece);
+    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "the highest number first");
+    source_close(&source);
+    nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
+    buf_free(&text);
+    buf_free(&second);
+    buf_free(&tenth);
+}

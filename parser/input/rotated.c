@@ -1,4 +1,4 @@
-/* rotated.c - which files kubelet has rotated; see rotated.h. */
+/* rotated.c - which files kubelet or Docker has rotated; see rotated.h. */
 #include "rotated.h"
 
 #include <dirent.h>
@@ -7,24 +7,34 @@
 
 #include "parser/text/buf.h"
 
-/* N.log, and the bytes behind it. */
-static bool name_split(struct slice name, struct slice *log, struct slice *rest)
+/* "N.log" of kubelet's; 0: it begins otherwise. */
+static size_t kubelet_log(struct slice name)
 {
     size_t digits = slice_span(name, 0, byte_is_digit);
-    *log = slice_part(name, 0, digits + strlen(".log"));
-    *rest = slice_from(name, log->n);
-    return digits && slice_eq(slice_from(*log, digits), SLICE(".log"));
+    return digits && slice_starts(slice_from(name, digits), SLICE(".log")) ? digits + strlen(".log") : 0;
 }
 
-/* .YYYYMMDD-HHMMSS, maybe .gz */
+/* "ID-json.log" of Docker's. */
+static size_t docker_log(struct slice name)
+{
+    size_t at = slice_find(name, SLICE("-json.log"));
+    return at && at != (size_t)-1 ? at + strlen("-json.log") : 0;
+}
+
+/* YYYYMMDD-HHMMSS */
 static bool is_stamp(struct slice rest)
 {
-    static const char shape[] = ".00000000-000000";
+    static const char shape[] = "00000000-000000";
     size_t n = sizeof(shape) - 1;
     for (size_t i = 0; i < n; i++)
         if (i >= rest.n || (shape[i] == '0' ? !byte_is_digit(rest.p[i]) : rest.p[i] != shape[i]))
             return false;
-    return rest.n == n || slice_eq(slice_from(rest, n), SLICE(".gz"));
+    return rest.n == n;
+}
+
+static bool is_number(struct slice rest)
+{
+    return rest.n && rest.n < 6 && slice_span(rest, 0, byte_is_digit) == rest.n;
 }
 
 static struct slice last_component(struct slice *path)
@@ -38,9 +48,10 @@ static struct slice last_component(struct slice *path)
 }
 
 /* Whether the folder is a pod's container's: names of Kubernetes have no '_'. */
-static bool is_container(struct slice folder)
+static bool is_pods(struct slice folder, struct slice log)
 {
     int marks = 0;
+    (void)log;
     last_component(&folder);
     struct slice pod = last_component(&folder);
     for (size_t i = 0; i < pod.n; i++)
@@ -48,14 +59,69 @@ static bool is_container(struct slice folder)
     return marks == 2;
 }
 
-static bool is_packed(const char *path)
+/* Whether the folder has the container's ID, as its log does. */
+static bool is_containers(struct slice folder, struct slice log)
 {
-    return slice_ends(slice_of(path), SLICE(".gz"));
+    return slice_eq(last_component(&folder), slice_part(log, 0, log.n - strlen("-json.log")));
 }
 
 static int path_compare(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int number_of(const char *path)
+{
+    const char *at = strstr(strrchr(path, '/'), "-json.log.");
+    return at ? atoi(at + strlen("-json.log.")) : 0;
+}
+
+/* The oldest has the highest number. */
+static int number_compare(const void *a, const void *b)
+{
+    return number_of(*(char *const *)b) - number_of(*(char *const *)a);
+}
+
+/* Who rotates logs of containers, and how they name a part: LOG.PART, or LOG.PART.gz. */
+static const struct rotation {
+    size_t (*log)(struct slice name);                         /* bytes of the log's own name; 0: none */
+    bool (*is_part)(struct slice rest);
+    bool (*is_theirs)(struct slice folder, struct slice log); /* whether their logs lie in such a folder */
+    int (*compare)(const void *a, const void *b);             /* paths of parts, the older one first */
+} rotations[] = {
+    { kubelet_log, is_stamp, is_pods, path_compare },            /* air_pod-1_0a1b/base/0.log.20261124-000001.gz */
+    { docker_log, is_number, is_containers, number_compare },    /* 0a1b/0a1b-json.log.1 */
+};
+
+/* A path of a log of theirs or of a part, taken apart. */
+struct named {
+    const struct rotation *rotation;
+    struct slice folder, log, rest; /* rest: what stands behind the log's own name */
+};
+
+static bool path_read(const char *path, struct named *out)
+{
+    struct slice folder = slice_of(path), name = last_component(&folder);
+    for (size_t i = 0; i < sizeof(rotations) / sizeof(*rotations); i++) {
+        const struct rotation *rotation = &rotations[i];
+        size_t n = rotation->log(name);
+        *out = (struct named){ rotation, folder, slice_part(name, 0, n), slice_from(name, n) };
+        if (n && rotation->is_theirs(folder, out->log))
+            return true;
+    }
+    return false;
+}
+
+static bool is_part(const struct named *named, struct slice rest)
+{
+    if (slice_ends(rest, SLICE(".gz")))
+        rest.n -= strlen(".gz");
+    return slice_starts(rest, SLICE(".")) && named->rotation->is_part(slice_from(rest, 1));
+}
+
+static bool is_packed(const char *path)
+{
+    return slice_ends(slice_of(path), SLICE(".gz"));
 }
 
 /* Drops those before a plain part that are plain where later ones are packed: their bytes could not be read on. */
@@ -79,24 +145,25 @@ static char *joined(struct slice folder, const char *name)
 
 char **rotated_before(const char *path)
 {
-    struct slice folder = slice_of(path), name = last_component(&folder), log, rest, of;
-    if (!name_split(name, &log, &rest) || rest.n || !is_container(folder))
+    struct named named;
+    if (!path_read(path, &named) || named.rest.n)
         return NULL;
-    char *where = strndup(folder.p, folder.n), **part = NULL;
+    char *where = strndup(named.folder.p, named.folder.n), **part = NULL;
     DIR *dir = where ? opendir(where) : NULL;
     size_t n = 0;
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        if (!name_split(slice_of(entry->d_name), &of, &rest) || !slice_eq(of, log) || !is_stamp(rest))
+        struct slice name = slice_of(entry->d_name);
+        if (!slice_starts(name, named.log) || !is_part(&named, slice_from(name, named.log.n)))
             continue;
         part = memory_resize(part, (n + 2) * sizeof(*part));
-        part[n++] = joined(folder, entry->d_name);
+        part[n++] = joined(named.folder, entry->d_name);
         part[n] = NULL;
     }
     if (dir)
         closedir(dir);
     free(where);
     if (n) {
-        qsort(part, n, sizeof(*part), path_compare);
+        qsort(part, n, sizeof(*part), named.rotation->compare);
         order_keep(part, n);
     }
     return part;
@@ -111,10 +178,10 @@ void rotated_free(char **parts)
 
 bool rotated_belongs(const char *path)
 {
-    struct slice folder = slice_of(path), name = last_component(&folder), log, rest;
-    if (!name_split(name, &log, &rest) || !is_stamp(rest) || !is_container(folder))
+    struct named named;
+    if (!path_read(path, &named) || !is_part(&named, named.rest))
         return false;
-    char *owner = strndup(path, (size_t)(log.p + log.n - path));
+    char *owner = strndup(path, (size_t)(named.rest.p - path));
     bool there = owner && access(owner, R_OK) == 0;
     free(owner);
     return there;

@@ -1,5 +1,6 @@
-/* rotated.h - kubelet's rotated files: of /var/log/pods/NAMESPACE_POD_UID/CONTAINER/N.log the parts before it, N.log.YYYYMMDD-HHMMSS, the older ones
- * with .gz. They and N.log are one source (domain §3.5): N.log is read with them, they are not read alone. */
+/* rotated.h - rotated files of containers: kubelet's parts of /var/log/pods/NAMESPACE_POD_UID/CONTAINER/N.log, N.log.YYYYMMDD-HHMMSS, the older ones with .gz,
+ * and those of Docker's ID/ID-json.log, ID-json.log.1 (max-file), ID-json.log.1.gz (compress). They and that log are one source (domain §3.5): it is read with
+ * them, they are not read alone. */
 #ifndef DAGSIEVE_ROTATED_H
 #define DAGSIEVE_ROTATED_H
 
