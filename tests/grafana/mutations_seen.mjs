@@ -40,6 +40,8 @@ export const unseenBoards = [
     ['a word that is brighter than what matters', /row \d+: non is the brightest/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'verdict', 'thresholds', { mode: 'absolute', steps: [{ color: 'text', value: null }] })],
     ['a panel without room for ten rules', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); why(board).gridPos.h = 5; }],
     ['a rule that goes on over the next one', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); asks(why(board), 'crypto, dagsieve.age', '\'BTCUSDC\', \'ETHUSDC\', \'SOLUSDC\', dagsieve.age'); }],
+    ['many rules on a phone at the length of a wide screen', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); asks(why(board), / < [\d.]+ \* \$__interval_ms/, ' < 0'); }, 'story', 'cvn-operateur', 'phone'],
+    ['rules without data in a row each on a phone', /Pourquoi cet état: .* lies over /, (board) => asks(why(board), / < [\d.]+ \* \$__interval_ms/, ' < 0'), 'nothing_loaded', 'cvn-operateur', 'phone'],
     ['a rule in small print', /Pourquoi cet état: the largest text has 12 px/, (board) => { why(board).options.text = { titleSize: 12, valueSize: 12 }; }],
     ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 5; }],
     ['an action that is cut on a phone', /Derniers verdicts et action: row \d+, action: .* is cut/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],

@@ -6,14 +6,15 @@ import { answers, standing } from './check_queries.mjs';
 import { panelsOf, root } from './files.mjs';
 import { unseenBoards } from './mutations_seen.mjs';
 import { reader } from './seed.mjs';
-import { everyRuleFires, ninetyDays } from './worst.mjs';
+import { everyRuleFires, ninetyDays, onlyFirst } from './worst.mjs';
 
 // State, board, screen, and what makes it the worst that may be.
 const views = [
     ['story', 'cvn-operateur', 'docked'], ['story', 'cvn-operateur', 'laptop'], ['story', 'cvn-operateur', 'phone'], ['story', 'cvn-crypto', 'docked'], ['story', 'cvn-run', 'docked'], ['story', 'cvn-plateforme', 'docked'],
     ['boards_diagnoses', 'cvn-operateur', 'docked'], ['boards_diagnoses', 'cvn-run', 'docked'], ['boards_diagnoses', 'cvn-plateforme', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'phone'], ['boards_diagnoses', 'cvn-operateur', 'phone'], ['boards_45_nights', 'cvn-crypto', 'docked'],
     ['red_three_oom', 'cvn-operateur', 'docked'], ['nothing_loaded', 'cvn-operateur', 'docked'], ['story', 'cvn-pannes', 'docked'], ['story', 'cvn-finetune', 'docked'], ['boards_null_metrics', 'cvn-operateur', 'docked'], ['boards_null_metrics', 'cvn-crypto', 'docked'], ['plain_platform', 'cvn-operateur', 'docked'], ['plain_platform', 'cvn-crypto', 'docked'],
-    ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires], ['boards_45_nights', 'cvn-operateur', 'docked', ninetyDays],
+    ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires],
+    ['red_three_oom', 'cvn-operateur', 'phone', everyRuleFires], ['red_three_oom', 'cvn-operateur', 'phone', (board) => everyRuleFires(board, 4)], ['red_three_oom', 'cvn-operateur', 'phone'], ['nothing_loaded', 'cvn-operateur', 'phone', onlyFirst], ['boards_45_nights', 'cvn-operateur', 'docked', ninetyDays],
 ];
 
 // The formats of dates that deploy/README.md has an operator set, as Grafana's settings name them.
@@ -29,7 +30,7 @@ const plain = (found) => Object.fromEntries([...found].map(([panel, frames]) => 
 // The whole board as a view: rows that are closed stay so.
 export async function viewOf(host, board, { name, now }, screen, spoilt = false) {
     const client = await reader(host, name, now), at = Date.parse(now), wrong = [], variables = await standing(client);
-    const found = await answers(client, { [board.uid]: board }, at, variables, wrong, !variables.crypto);
+    const found = await answers(client, { [board.uid]: board }, at, variables, wrong, !variables.crypto, screens[screen].width);
     await client.end();
     if (wrong.length && !spoilt)
         throw new Error(wrong.join('\n'));

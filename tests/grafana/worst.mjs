@@ -11,8 +11,13 @@ export function ninetyDays(board) {
     return { ...board, time: { ...board.time, from: 'now-90d' } };
 }
 
-export function everyRuleFires(board) {
+export function everyRuleFires(board, most = 10) {
     const why = board.panels.find((one) => one.title === 'Pourquoi cet état');
-    why.targets[0].rawSql = why.targets[0].rawSql.replace('dagsieve.board_reason', `(${rules}) AS every`);
+    why.targets[0].rawSql = why.targets[0].rawSql.replace('dagsieve.board_reason', `(${rules} AND l.number <= ${most}) AS every`);
     return board;
+}
+
+// What a phone shows first. How wide the newest night is there depends on the hour of the day, which is now where nothing is loaded.
+export function onlyFirst(board) {
+    return { ...board, panels: board.panels.filter(({ title }) => /^(État global|Pourquoi cet état|Derniers verdicts et action)$/.test(title)) };
 }

@@ -24,6 +24,22 @@ function signals(key, title, w, manual, rows, without = '') {
     });
 }
 
+// A stat gives each row the same height and lets a long one run over the next. Grafana asks for one value a pixel, so range over interval is about the panel's
+// width: 360 on a phone, above 580 else. There four rules are told in two lines each, more than four in one, and those without data in one row.
+const NARROW = 450;
+const shortOnPhone = `SELECT CASE WHEN lines = 0 THEN concat_ws(' · ', verdict, label)
+                    WHEN joined THEN concat_ws(' : ', unknown || ' règles sans données', CASE WHEN lines = 1 THEN labels END)
+                    WHEN lines <= 4 THEN concat_ws(' · ', label || ' : ' || concat(value, ' (' || threshold || ')'), crypto)
+                    ELSE label END AS rule,
+                CASE WHEN lines = 0 THEN concat_ws(' · ', verdict || ' ' || concat(value, ' (' || threshold || ')'), crypto, dagsieve.age_written(since)) ELSE verdict || ' ' || chr(8203) END AS fact,
+                CASE WHEN NOT joined THEN crypto END AS crypto, CASE WHEN joined THEN 'cvn-plateforme' ELSE board END AS board
+            FROM (SELECT *, CASE WHEN narrow AND fired + unknown > 3 THEN fired + least(unknown, 1) ELSE 0 END AS lines, narrow AND fired + unknown > 3 AND unknown > 1 AND verdict = 'INCONNU' AS joined
+                FROM (SELECT *, count(*) FILTER (WHERE verdict <> 'INCONNU') OVER () AS fired, count(*) FILTER (WHERE verdict = 'INCONNU') OVER () AS unknown,
+                        string_agg(label, ', ') FILTER (WHERE verdict = 'INCONNU') OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS labels,
+                        row_number() OVER (PARTITION BY verdict ORDER BY number) AS place, extract(epoch FROM $__timeTo()::timestamptz - $__timeFrom()::timestamptz) * 1000 < ${NARROW}.0 * $__interval_ms AS narrow
+                    FROM dagsieve.board_reason WHERE weight > 0) AS reason) AS told
+            WHERE NOT joined OR place = 1 ORDER BY weight DESC, number`;
+
 const state = {
     h: 6,
     panels: [
@@ -40,10 +56,9 @@ const state = {
         }),
         stat({
             key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', list: [14, 14], solid: true, wide: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
-            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur (seuil), crypto, depuis quand. Les dix règles sont plus bas. Seuils : table threshold.',
+            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur (seuil), crypto, depuis quand. Sur un téléphone, de plus de trois règles le plus court. Les dix règles sont plus bas. Seuils : table threshold.',
             empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
-            queries: [query(`SELECT concat_ws(' · ', verdict, label) AS rule, concat_ws(' · ', verdict || ' ' || concat(value, ' (' || threshold || ')'), crypto, dagsieve.age_written(since)) AS fact, crypto, board
-                FROM dagsieve.board_reason WHERE weight > 0 ORDER BY weight DESC, number`)],
+            queries: [query(shortOnPhone)],
             fields: [field('fact', { title: '${__data.fields.rule}', mappings: painted(states), links: [toWhere()] })],
         }),
     ],
