@@ -162,7 +162,7 @@ static void print_summary(const struct load *load)
     for (int type = 0; type < RECORD__N; type++)
         rows += stored->rows[type];
     printf("files:  %" PRId64 " read, %" PRId64 " known already, %" PRId64 " left out by name, %" PRId64 " failed\n",
-           load->counts.inputs, files.known + load->counts.known, files.inputs->skipped, load->counts.failed + files.given_up + files.inputs->unreadable);
+           load->counts.inputs, files.known + load->counts.known, files.inputs->skipped + load->counts.skipped, load->counts.failed + files.given_up + files.inputs->unreadable);
     printf("logs:   %" PRId64 " new, %" PRId64 " replaced, %" PRId64 " unchanged, %" PRId64 " less complete than what is stored\n",
            stored->rows[RECORD_log] - stored->replaced, stored->replaced, stored->same, stored->worse);
     printf("rows:   %" PRId64 " blocks, %" PRId64 " events, %" PRId64 " findings, %" PRId64 " rejects",
@@ -258,7 +258,7 @@ static void load_files(struct load *load)
     else
         load_in_workers(load, workers);
     progress_end(&load->progress, &load->counts);
-    file_queue_complain_none(load->queue);
+    file_queue_complain_none(load->queue, &load->counts);
     tell_weaker(load);
     if (*stop_flag())
         tell_stopped(load);

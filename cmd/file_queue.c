@@ -150,9 +150,9 @@ struct file_queue_figures file_queue_figures(const struct file_queue *queue)
     return (struct file_queue_figures){ .inputs = inputs_facts(queue->inputs), .known = queue->known, .given_up = queue->given_up };
 }
 
-void file_queue_complain_none(const struct file_queue *queue)
+void file_queue_complain_none(const struct file_queue *queue, const struct counts *counts)
 {
-    inputs_complain_none(queue->inputs, queue->report);
+    inputs_complain_none(queue->inputs, counts->bytes || counts->records[RECORD_log] || counts->known || queue->known, counts->skipped, queue->report);
 }
 
 void file_queue_close(struct file_queue **at)

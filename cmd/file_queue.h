@@ -6,6 +6,7 @@
 #include "sink/postgres/ledger.h"
 #include "inputs.h"
 #include "job.h"
+#include "pipeline_counts.h"
 #include "progress.h"
 
 struct file_queue;
@@ -27,8 +28,8 @@ bool file_queue_take(struct file_queue *, char **path, bool *small);
  * up; the others are read again. Complains. */
 void file_queue_failed(struct file_queue *, const char *path, bool to_blame, const char *why);
 struct file_queue_figures file_queue_figures(const struct file_queue *);
-/* Complains (no_logs) when no input was there and nothing else was wrong. */
-void file_queue_complain_none(const struct file_queue *);
+/* Complains (no_logs) when nothing was read that the counts tell of, nor known, and nothing else was wrong. */
+void file_queue_complain_none(const struct file_queue *, const struct counts *);
 void file_queue_close(struct file_queue **);
 
 #endif

@@ -185,10 +185,11 @@ const struct inputs_facts *inputs_facts(const struct inputs *inputs)
     return &inputs->facts;
 }
 
-void inputs_complain_none(const struct inputs *inputs, struct report *report)
+void inputs_complain_none(const struct inputs *inputs, bool read, int64_t members, struct report *report)
 {
-    if (inputs->facts.files == 0 && report->status == EXIT_kept)
-        complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld", (long long)inputs->facts.skipped);
+    bool none = inputs->facts.files == 0 || (members && !read);
+    if (none && report->status == EXIT_kept)
+        complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld", (long long)(inputs->facts.skipped + members));
 }
 
 void inputs_close(struct inputs **at)

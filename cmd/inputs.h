@@ -31,8 +31,9 @@ struct inputs *inputs_open(char **operands, const char *files_from, bool null, s
  * of a walk once. What cannot be read is complained about (not_readable) and left out. false at the end. */
 bool inputs_next(struct inputs *, struct input *);
 const struct inputs_facts *inputs_facts(const struct inputs *);
-/* Says so (no_logs) when nothing was handed out and nothing else was wrong: a mistyped path looks like success. */
-void inputs_complain_none(const struct inputs *, struct report *);
+/* Says so (no_logs) when nothing was read and nothing else was wrong: a mistyped path looks like success. read: whether a text was, of what was handed out;
+ * members: of archives, left out by their names. */
+void inputs_complain_none(const struct inputs *, bool read, int64_t members, struct report *);
 void inputs_close(struct inputs **);
 /* Whether a file found in a folder is taken for a log: the rules are a list in log_file_names.c. folder: its path. */
 bool input_is_log(const char *folder, const char *name);

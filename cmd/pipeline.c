@@ -83,8 +83,10 @@ static void member_begin(struct transfer *transfer, struct slice member)
     struct pipeline *pipeline = transfer->pipeline;
     text_name(transfer, member);
     bool known = facts->size >= 0 && pipeline->known && pipeline->known(pipeline->context, real_path_of(&pipeline->real, transfer->name.p), facts->size, facts->mtime);
+    bool skipped = !known && !member_taken(transfer);
     pipeline->counts.known += known;
-    if (known || !member_taken(transfer))
+    pipeline->counts.skipped += skipped;
+    if (known || skipped)
         source_skip(transfer->source);
 }
 

@@ -6,6 +6,7 @@ void counts_add(struct counts *sum, const struct counts *more)
     sum->inputs += more->inputs;
     sum->failed += more->failed;
     sum->known += more->known;
+    sum->skipped += more->skipped;
     sum->matched += more->matched;
     sink_postgres_counts_add(&sum->stored, &more->stored);
     sum->lines += more->lines;

@@ -10,6 +10,7 @@ struct counts {
     int64_t inputs;             /* read to their end */
     int64_t failed;             /* inputs that were not */
     int64_t known;              /* members of archives that were stored already */
+    int64_t skipped;            /* members of archives whose names are no log's */
     int64_t matched;            /* lines in which something of Airflow's was seen, of this pipeline's own logs */
     int64_t lines, bytes;       /* physical lines, inflated bytes */
     int64_t taken;              /* bytes of files, as they are packed */

@@ -34,7 +34,7 @@ static void read_each(const struct job *job, struct pipeline *pipeline, struct p
         pipeline_read(pipeline, input.path, job->path);
     }
     if (inputs)
-        inputs_complain_none(inputs, pipeline->report);
+        inputs_complain_none(inputs, pipeline->counts.bytes || pipeline->counts.records[RECORD_log], pipeline->counts.skipped, pipeline->report);
     inputs_close(&inputs);
 }
 
