@@ -262,6 +262,8 @@ Test(stream_envelope, a_stream_tells_whether_it_can_be_cut_out)
         { "w> " HEAD "a\n\nw> b\n", COMPLAINT_cut_out },
         { "w[1]: " HEAD "a\nw[22]: " HEAD "b\n", COMPLAINT_cut_out },
         { "w;" HEAD "a\nw;\"" HEAD "b; \"\"c\"\"\"\n", COMPLAINT_not_cut_out }, /* its head is not the line's begin yet */
+        { "w\t1\t" HEAD "a\nw\t2\t" HEAD "b\n", COMPLAINT_cut_out },
+        { "w\t1\t" HEAD "a\t1777\nw\t2\t" HEAD "b\t1778\n", COMPLAINT_not_cut_out }, /* a field of the table would be left behind the message */
         { "w;'" HEAD "a'\nw;'b'\n", COMPLAINT_cut_out },
         { "<p>" HEAD "a</p>\n<p>" HEAD "b</p>\n", COMPLAINT_cut_out },
         { "{\"a\":{\"b\":\"" HEAD "a\"}}\n\n{\"a\":{\"b\":\"b\"}}\n", COMPLAINT_cut_out },

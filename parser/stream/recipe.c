@@ -142,9 +142,11 @@ static size_t bracket_find(struct slice line)
     return stamp < line.n && !escaped && byte_is_digit(line.p[stamp]) ? at : line.n;
 }
 
-/* Whether what stands at `at` goes on to the line's end as it is: no escapes that a quoted text has, nothing behind its closing quote. */
+/* Whether what stands at `at` goes on to the line's end as it is: no escapes that a quoted text has, nothing behind its closing quote, no field behind it. */
 static bool is_plain(struct slice line, size_t at)
 {
+    if (at && line.p[at - 1] == '\t' && slice_index(slice_from(line, at), '\t') != (size_t)-1)
+        return false;
     bool quoted = at && (line.p[at - 1] == '"' || line.p[at - 1] == '\'');
     return !quoted || (closing_of(line, at) && slice_index(slice_from(line, at), '\\') == (size_t)-1);
 }
