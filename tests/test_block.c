@@ -277,6 +277,18 @@ Test(block, a_torn_object_keeps_what_was_whole_and_swallows_nothing)
     cr_expect_str_eq(describe(), "crypto=SOLUSDC f1_buy=0.4 open");
     cr_expect_eq(feed("=== CORRELATION DATA ===\n{\n\"crypto\": \"SOLUSDC\",\n\"p\": {\n\"a\": 1,\nTask exited with return code 1"), BLOCK_no_field);
     cr_expect_str_eq(describe(), "crypto=SOLUSDC open extra={\"p\":\"{\\n\\\"a\\\": 1,\"} notes=[\"unknown_key\"]");
+    cr_expect_eq(feed("=== CORRELATION DATA ===\n{'crypto': 'SOLUSDC', 'f1_buy': 0.\n==="), BLOCK_clean_end);
+    cr_expect(block_is_torn(block));
+    cr_expect_str_eq(describe(), "crypto=SOLUSDC extra={\"f1_buy\":\"0.\"} notes=[\"bad_value\"]");
+    cr_expect_eq(feed("=== CORRELATION DATA ===\n{'f1_buy': 0.4,\n 'sl': 1\n==="), BLOCK_clean_end);
+    cr_expect_str_eq(describe(), "f1_buy=0.4 extra={\"sl\":\"1\"} notes=[\"bad_value\"]");
+    cr_expect_eq(feed("=== CORRELATION DATA ===\n{'f1_buy': 0.4, 'gates': {'f1': 'PASS', 's...\n==="), BLOCK_clean_end);
+    cr_expect_str_eq(describe(), "f1_buy=0.4 extra={\"gates\":\"{'f1': 'PASS', 's...\"} notes=[\"bad_value\"]");
+    cr_expect_eq(feed("=== CORRELATION DATA ===\n{'f1_buy': 0.4, 'strategy': 'pte_\n==="), BLOCK_clean_end);
+    cr_expect_str_eq(describe(), "f1_buy=0.4 extra={\"strategy\":\"'pte_\"} notes=[\"bad_value\"]");
+    cr_expect_eq(feed("=== CORRELATION DATA ===\n{'f1_buy': 0.4,\n 'sl': 1\n}\n==="), BLOCK_clean_end);
+    cr_expect_str_eq(describe(), "sl=1 f1_buy=0.4");
+    cr_expect_not(block_is_torn(block));
     cr_expect_eq(feed("=== CORRELATION DATA ===\n{\n\"crypto\": \"SOLUSDC\",\nsl=2\n==="), BLOCK_clean_end);
     cr_expect_str_eq(describe(), "crypto=SOLUSDC sl=2");
 }

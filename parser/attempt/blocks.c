@@ -100,6 +100,7 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
         context_why(ctx, "block %d is none: no field, and no prefix before its words", open->seq);
         return;
     }
+    clean = clean && !block_is_torn(open->block);
     block_end(open->block, clean, &record);
     if (!clean)
         note(open, COMPLAINT_block_unclosed, &record, ctx);

@@ -130,15 +130,30 @@ static void pair_take(struct block *block, const struct block_pair *pair)
         unknown_take(block, pair, value);
 }
 
+void block_half_take(struct block *block, const struct block_pair *pair)
+{
+    struct given *given = &block->field[pair->field->field];
+    given->present = false;
+    if (!given->given)
+        *given = (struct given){ .given = true, .evidence = evidence_keep(block, &block->here) };
+    bad_value(block, pair, value_printed(pair->value, &block->room));
+}
+
 /* A member of a printed object; it may have begun on an earlier line. */
-static void member_take(void *context, struct slice key, struct slice value, int order)
+static void member_take(void *context, struct slice key, struct slice value, int order, bool whole)
 {
     struct block *block = context;
     struct position here = block->here;
     bool earlier = order != here.evidence.order;
     if (earlier)
         block->here = block->member;
-    pair_take(block, &(struct block_pair){ .key = key, .field = block_name_find(&block->names, key), .value = value });
+    struct block_pair pair = { .key = key, .field = block_name_find(&block->names, key), .value = value };
+    if (whole || !pair.field)
+        pair_take(block, &pair);
+    else
+        block_half_take(block, &pair);
+    if (block->dict.is_bare)
+        block->last = (struct block_pair){ .field = pair.field, .value = pair.field ? arena_keep(&block->arena, value) : SLICE("") };
     if (earlier)
         block->here = here;
 }
@@ -256,6 +271,7 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
     memset(block->field, 0, sizeof(block->field));
     block->notes = 0;
     block->secrets = block->fields = 0;
+    block->last = (struct block_pair){ 0 };
     block->header_crypto = SLICE("");
     block->here = (struct position){ .text = opening, .evidence.line = line };
     block->opening = (struct position){ .evidence = evidence_keep(block, &block->here) };
@@ -272,6 +288,11 @@ void block_begin(struct block *block, struct slice opening, int64_t line)
 bool block_has_field(const struct block *block)
 {
     return block->fields > 0 || block->dict.state == DICT_value;
+}
+
+bool block_is_torn(const struct block *block)
+{
+    return block->dict.state != DICT_closed && block->dict.braced;
 }
 
 bool block_ends_at_blank(const struct block *block)

@@ -39,6 +39,8 @@ void block_begin(struct block *, struct slice opening, int64_t line);
 enum block_answer block_line(struct block *, struct slice text, int64_t line);
 /* Whether at least one field was taken since block_begin. */
 bool block_has_field(const struct block *);
+/* Whether an object of its body has not ended: lines are missing, or one was cut (domain §3.1). */
+bool block_is_torn(const struct block *);
 /* Whether a blank line ends it: at least one field was taken, and no JSON object or dict is open (domain §3.1). */
 bool block_ends_at_blank(const struct block *);
 /* Ends the block: fills the cells of a correlation record that the block itself knows (every BLOCK field, the DIFFERENCE fields, closed, extra,

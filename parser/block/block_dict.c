@@ -35,15 +35,20 @@ void block_dict_reset(struct block_dict *dict)
     buf_reset(&dict->value);
 }
 
-void block_dict_end(struct block_dict *dict)
+/* Hands out the member at hand. */
+static void member_end(struct block_dict *dict, bool whole)
 {
-    if (dict->state != DICT_value)
-        return;
     dict->state = DICT_key;
     dict->depth = 0;
     dict->quote = 0;
-    dict->member(dict->context, buf_view(&dict->key), slice_trim(buf_view(&dict->value)), dict->order);
+    dict->member(dict->context, buf_view(&dict->key), slice_trim(buf_view(&dict->value)), dict->order, whole);
     buf_reset(&dict->value);
+}
+
+void block_dict_end(struct block_dict *dict)
+{
+    if (dict->state == DICT_value)
+        member_end(dict, dict->is_text || (!dict->braced && !dict->depth));
 }
 
 /* Reads a key and its ':' at the position; returns the position after, 0 when there is no key. Bare keys only inside braces. */
@@ -64,7 +69,7 @@ static size_t read_key(struct block_dict *dict, struct slice s, size_t from, int
     if (after >= s.n || s.p[after] != ':')
         return 0;
     dict->state = DICT_value;
-    dict->is_text = false;
+    dict->is_text = dict->is_bare = false;
     dict->order = order;
     buf_reset(&dict->value);
     return after + 1;
@@ -153,8 +158,9 @@ static void line_end(struct block_dict *dict)
         block_dict_end(dict);
     } else if (dict->state == DICT_value && !dict->depth && value.n) {
         dict->is_text = is_one_string(value);
-        if (!dict->is_text)
-            block_dict_end(dict);
+        dict->is_bare = !dict->is_text;
+        if (dict->is_bare)
+            member_end(dict, true);
     } else if (dict->state == DICT_value) {
         buf_char(&dict->value, '\n');
     }
@@ -176,7 +182,7 @@ static int read_members(struct block_dict *dict, struct slice s, size_t at, int 
         if (dict->state == DICT_value) {
             at = read_value(dict, s, at);
             if (at < s.n)
-                block_dict_end(dict);
+                member_end(dict, true);
         } else if (c == '}' && dict->braced) {
             dict->state = DICT_closed;
             dict->rest = slice_span(s, at + 1, byte_is_between);
@@ -209,8 +215,11 @@ static size_t dict_begin(struct block_dict *dict, struct slice s)
 /* What an open dict makes of a line: the position to read from, SIZE_MAX when the line is no piece of it. */
 static size_t dict_go_on(struct block_dict *dict, struct slice s)
 {
+    if (dict->state == DICT_key && !byte_is_quote(s.p[0]) && !memchr("}]),", s.p[0], 4))
+        return (size_t)-1;
+    dict->is_bare = false;
     if (dict->state == DICT_key)
-        return byte_is_quote(s.p[0]) || memchr("}]),", s.p[0], 4) ? 0 : (size_t)-1;
+        return 0;
     if (!is_piece(s)) {
         block_dict_end(dict);
         return (size_t)-1;

@@ -9,9 +9,9 @@
 /* Longest text of one value; a longer one is cut and the dict given up. */
 enum { DICT_MAX_VALUE = 1024 * 1024 };
 
-/* Told of each member: both texts as printed, the key without its quotes and unescaped; order is that of the key's line. They live
- * until it returns. */
-typedef void block_member(void *context, struct slice key, struct slice value, int order);
+/* Told of each member: both texts as printed, the key without its quotes and unescaped; order is that of the key's line; whole: the value has its
+ * end, else the line was cut in it. They live until it returns. */
+typedef void block_member(void *context, struct slice key, struct slice value, int order, bool whole);
 
 /* A dict that is being read; zero is none. */
 struct block_dict {
@@ -22,6 +22,7 @@ struct block_dict {
     size_t depth;    /* open brackets inside the value */
     char quote;      /* the value ends inside this quote; 0 = outside */
     bool is_text;    /* the value so far is one string, whole */
+    bool is_bare;    /* a number or word ended the last line and was handed out: half a one where no comma, brace or key follows */
     int order;       /* of the key's line */
     size_t rest;     /* where text goes on behind the brace that closed it on the line just read; that line's end where none did */
     struct buf key, value, room;

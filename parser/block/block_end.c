@@ -110,7 +110,12 @@ void block_note(struct block *block, enum complaint complaint, struct record *ou
 
 void block_end(struct block *block, bool closed, struct record *out)
 {
+    block->here = block->member; /* the text of the line before is gone */
     block_dict_end(&block->dict);
+    if (block_is_torn(block) && block->dict.is_bare && block->last.field) {
+        block->here = (struct position){ .evidence = block->field[block->last.field->field].evidence };
+        block_half_take(block, &block->last);
+    }
     block->here = block->opening;
     percentages_settle(block);
     crypto_settle(block);

@@ -33,10 +33,14 @@ struct block {
     int secrets, fields;
     struct position opening, here, member; /* member: where the dict's open member began; here: the field at hand */
     struct slice header_crypto;
+    struct block_pair last; /* where a line of the dict ended with a bare value; its text in the arena */
     struct buf room, other, name, notes_json;
 };
 
 /* Notes the complaint on the block and tells its owner. key: where on the line; may be empty. */
 void block_complained(struct block *, enum complaint, struct slice key, struct slice text);
+
+/* What is left of a field's value that was cut gives no reading: a bad value. */
+void block_half_take(struct block *, const struct block_pair *);
 
 #endif
