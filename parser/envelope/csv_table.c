@@ -111,7 +111,7 @@ static void on_row(int end, void *context)
     buf_reset(&self->row);
 }
 
-/* The first delimiter outside of quotes, or ONE_COLUMN. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
+/* The first delimiter outside of quotes, or ONE_COLUMN; '\0': it is no header. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
 static char delimiter_find(struct slice header)
 {
     bool quotes = slice_starts(header, SLICE("\"")), quoted = false;
@@ -120,7 +120,7 @@ static char delimiter_find(struct slice header)
         if (!quoted && strchr(",;\t|", header.p[i]))
             return header.p[i];
     }
-    return (char)ONE_COLUMN;
+    return slice_index(header, ' ') == (size_t)-1 ? (char)ONE_COLUMN : '\0'; /* its name is a word */
 }
 
 /* What delimits the fields, and the header with what follows it; a first line "sep=;" (Excel's) says it. false: the first line is not whole. */
