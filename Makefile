@@ -227,7 +227,7 @@ docs: all
 boards:
 	@node deploy/grafana/source/make.mjs
 
-## boards-preview: the boards of the operator, of failures and sweeps as pages that need no Grafana, with real query results; and pictures of the first (Chromium)
+## boards-preview: the boards of the operator, of failures and sweeps as pages that need no Grafana, with real query results; and their pictures (Chromium)
 boards-preview: all
 	@tests/deps page || true
 	@tests/grafana/preview $(B)
