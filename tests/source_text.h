@@ -21,6 +21,7 @@
 #define RECORD(time, event, rest) "{\"timestamp\":\"2026-04-29T" time "Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":" rest "}\n"
 
 #define WORKLOAD(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
+#define WORKLOAD_ID(time, task) RECORD(time, "Executing workload", "\"__main__\",\"workload\":\"ExecuteTask(ti=TaskInstance(id=UUID('id-" task "'), task_id='" task "', dag_id='d', run_id='r1', try_number=1, map_index=-1))\"")
 #define LABELLED_BY(logger, time, event, task) RECORD(time, event, "\"" logger "\",\"ti_id\":\"id-" task "\",\"dag_id\":\"d\",\"task_id\":\"" task "\",\"run_id\":\"r1\",\"try_number\":1,\"map_index\":-1")
 #define LABELLED(time, event, task) LABELLED_BY("x", time, event, task)
 #define BUNDLES(time, task) LABELLED_BY("airflow.dag_processing.bundles.manager.DagBundlesManager", time, "DAG bundles loaded: x", task)

@@ -180,3 +180,49 @@ Test(source_forged, a_dag_file_that_is_read_once_more_does_not_begin_the_victim_
     expect(text.p, 2, (const char *const[]){ "\"end_time\":\"2026-04-29T10:01:02.000000Z\"", "\"lines\":5,", "\"lines\":7,", NULL });
     buf_free(&text);
 }
+
+/* The text of a log that a task prints whole in between; what follows it is the printer's own (domain §3.5). */
+Test(source_forged, a_whole_log_that_a_task_prints_is_text_of_the_log_that_goes_on_behind_it)
+{
+    static const char old[] = RUN("02", "a", "3", "old", "SUCCESS", "0"), new[] = RUN("52", "a", "3", "old", "SUCCESS", "0");
+    static const char *const printed[] = { old, new };
+    static const char *const one[] = { "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1", "\"name\":\"old\"", "\"name\":\"two\"", "\"state\":\"failed\"", "\"exit_code\":1,\"identity_strength\":2",
+                                       "\"start_time\":\"2026-04-29T10:10:00.000000Z\",\"end_time\":\"2026-04-29T10:10:04.000000Z\"", "\"segments\":1,", "\"lines\":15,", NULL };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", PRELUDE("10:10:00.000", "b") START("10:10:01.000", "b", "1"), printed[i],
+                   SAID("10:10:02.000", "two") ENDED("10:10:02.500", "1") MARKED("10:10:03.000", "b", "FAILED") ENDED("10:10:04.000", "1"), 0);
+        expect(text.p, 1, one);
+        buf_free(&text);
+    }
+}
+
+/* The same of Airflow 3: by the id that its start, its records or its supervisor tell. */
+Test(source_forged, a_whole_log_of_airflow_3_that_a_task_prints_is_text_of_the_log_that_goes_on_behind_it)
+{
+    static const char old[] = WORKLOAD("10:02:00", "a") BUNDLES("10:02:01", "a") PLAIN("10:02:02", "event=old") LAST_3("10:02:03", "a", "failed");
+    static const char *const one[] = { "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1", "\"name\":\"old\"", "\"name\":\"two\"", "\"state\":\"success\"",
+                                       "\"start_time\":\"2026-04-29T10:10:00.000000Z\",\"end_time\":\"2026-04-29T10:10:04.000000Z\"", "\"segments\":1,", NULL };
+    static const char *const begins[] = { WORKLOAD("10:10:00", "b") BUNDLES("10:10:01", "b"), WORKLOAD_ID("10:10:00", "b") PROCESS("10:10:01") };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", begins[i], old, PLAIN("10:10:03", "event=two") LAST_3("10:10:04", "b", "success"), 0);
+        expect(text.p, 1, one);
+        buf_free(&text);
+    }
+}
+
+/* An attempt that waits begins again by no start that another one prints, which goes on behind it; by one behind that it does. */
+Test(source_forged, a_start_in_a_log_that_goes_on_is_no_resume_of_the_attempt_that_waits)
+{
+    static const char waits[] = PRELUDE("10:01:00.000", "a") START("10:01:01.000", "a", "1") HEAD("10:01:02.000") "{taskinstance.py:310} INFO - Rescheduling task, marking task as UP_FOR_RESCHEDULE\n" ENDED("10:01:03.000", "0");
+    static const char again[] = PRELUDE("10:40:00.000", "a") START("10:40:01.000", "a", "1");
+    static const char begins[] = PRELUDE("10:10:00.000", "b") START("10:10:01.000", "b", "1") MARKED("10:10:02.000", "b", "FAILED"), ends[] = ENDED("10:10:03.000", "1");
+    struct buf text = { 0 };
+    buf_printf(&text, "%s%s%s%s%c", waits, begins, again, ends, 0);
+    expect(text.p, 2, (const char *const[]){ "\"state\":\"up_for_reschedule\"", "\"end_time\":\"2026-04-29T10:01:03", "\"end_time\":\"2026-04-29T10:10:03", "\"state\":\"failed\"", "\"lines\":10,", NULL });
+    buf_reset(&text);
+    buf_printf(&text, "%s%s%s%s%s%c", waits, begins, ends, again, MARKED("10:40:02.000", "a", "SUCCESS") ENDED("10:40:03.000", "0"), 0);
+    expect(text.p, 2, (const char *const[]){ "\"state\":\"success\"", "\"end_time\":\"2026-04-29T10:40:03", "\"end_time\":\"2026-04-29T10:10:03", "\"lines\":6,", NULL });
+    buf_free(&text);
+}

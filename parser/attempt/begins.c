@@ -25,6 +25,7 @@ void begin_keep(struct begin *begin, struct arena *arena)
     begin->id.task_id = arena_keep(arena, begin->id.task_id);
     begin->id.run_id = arena_keep(arena, begin->id.run_id);
     begin->label = arena_keep(arena, begin->label);
+    begin->workload = arena_keep(arena, begin->workload);
 }
 
 void begins_keep(struct begins *begins, struct begin *begin)
@@ -121,15 +122,17 @@ static void text_read(struct begins *begins, const struct line *line, struct ide
 }
 
 /* The user's records may have members of any name: only the supervisor's last word counts without those of the process. */
-static struct slice label_read(const struct head *head)
+static struct slice label_read(const struct head *head, bool *closes)
 {
     const struct airflow_logger *logger = airflow_logger_find(head->logger);
     int n = logger && logger->only == AIRFLOW_AIRFLOWS && logger->says == AIRFLOW_ALL ? LABEL_MEMBERS : 1;
     for (int i = 0; i < n; i++) {
         struct json_value value = json_get(head->object, member_name(i));
+        *closes = i;
         if (value.type == JSON_string && !value.escaped)
             return value.raw;
     }
+    *closes = false;
     return SLICE("");
 }
 
@@ -140,6 +143,19 @@ static bool starts_own(const struct head *head)
     return logger ? logger->says != AIRFLOW_NOTHING : !head->logger.n;
 }
 
+/* The id of the task instance in the workload's printed form: ti=TaskInstance(id=UUID('..'), .. */
+static struct slice workload_id(const struct head *head)
+{
+    static const struct slice marks[] = { SLICE_ROW("ti=TaskInstance"), SLICE_ROW("id=UUID('") };
+    struct json_value value = json_get(head->object, SLICE("workload"));
+    struct slice rest = value.type == JSON_string ? value.raw : SLICE("");
+    for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+        size_t at = slice_find(rest, marks[i]);
+        rest = at == (size_t)-1 ? SLICE("") : slice_from(rest, at + marks[i].n);
+    }
+    return slice_part(rest, 0, scan_byte(rest, 0, '\''));
+}
+
 static void record_read(struct begins *begins, const struct head *head, struct identity *identity, struct begin *out)
 {
     identity_record(identity, head, &begins->ctx);
@@ -147,7 +163,7 @@ static void record_read(struct begins *begins, const struct head *head, struct i
     out->id = identity->content;
     if (head->nesting > 1)
         return;
-    out->label = arena_keep(&begins->ctx.arena, label_read(head));
+    out->label = arena_keep(&begins->ctx.arena, label_read(head, &out->closes));
     out->kind = out->label.n ? BEGIN_label : BEGIN_none;
     bool own = starts_own(head);
     if (!start || start->place == AIRFLOW_ANYWHERE || head->channel.n || (start->place && !own))
@@ -155,7 +171,9 @@ static void record_read(struct begins *begins, const struct head *head, struct i
     start_note(start, out);
     out->printed |= !own;
     out->process = slice_starts(head->message, SLICE("DAG bundles loaded"));
-    out->kind = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n ? BEGIN_names : BEGIN_before;
+    bool names = slice_starts(head->message, SLICE("Executing workload")) && out->id.dag_id.n;
+    out->kind = names ? BEGIN_names : BEGIN_before;
+    out->workload = names ? arena_keep(&begins->ctx.arena, workload_id(head)) : SLICE("");
 }
 
 size_t begins_glued(struct slice text)
@@ -213,8 +231,9 @@ struct begin begins_read(struct begins *begins, struct slice text, uint64_t bits
 static bool is_own(const struct head *head)
 {
     const struct airflow_logger *logger = airflow_logger_find(head->logger);
+    bool closes;
     if (head->family == FAMILY_json && head->object.n)
-        return label_read(head).n || (logger ? logger->only == AIRFLOW_AIRFLOWS && logger->says != AIRFLOW_NOTHING : !head->logger.n);
+        return label_read(head, &closes).n || (logger ? logger->only == AIRFLOW_AIRFLOWS && logger->says != AIRFLOW_NOTHING : !head->logger.n);
     if (head->file.n)
         return airflow_file_find(head->file, true);
     return !head->logger.n || logger || airflow_logger_file(head->logger).n;
@@ -292,6 +311,7 @@ void begin_complete(struct begin *to, const struct begin *more)
     to->process |= more->process;
     to->resumes |= more->resumes;
     to->label = to->label.n ? to->label : more->label;
+    to->workload = to->workload.n ? to->workload : more->workload;
     if (more->place > to->place)
         to->place = more->place;
     if (!to->has_time && more->has_time) {

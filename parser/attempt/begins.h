@@ -21,6 +21,8 @@ struct begin {
     enum family family;   /* of its head */
     struct attempt_id id; /* as far as the line tells */
     struct slice label;   /* a record's: the id that the attempt has in Airflow's database; empty = none */
+    struct slice workload; /* the same id, where a start of Airflow 3 prints it in what it executes: records of its process need not have it */
+    bool closes;          /* the label is of the supervisor's last word on the process */
     int place;            /* of a start (airflow.def); -1: it has none */
     bool printed;         /* tasks print such a line too: it is of a start only where the next one is as well */
     bool process;         /* a task process of Airflow 3 begins, and need not say whose it is */

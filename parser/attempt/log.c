@@ -251,13 +251,31 @@ static void said_note(struct log *log, struct slice message)
     failure_keep(&log->failure);
 }
 
+void log_owns_within(struct log *log, int64_t from, int64_t to)
+{
+    log->owned = (struct owned){ true, from, to };
+}
+
+void log_owns(struct log *log)
+{
+    log->owned.within = false;
+}
+
+/* Whether a line with that head is a piece of the message before it. */
+static bool is_piece(const struct log *log, const struct head *head)
+{
+    const struct owned *owned = &log->owned;
+    bool outside = owned->within && head->outer_has_time && (head->outer_time < owned->from || head->outer_time > owned->to);
+    return head->family != FAMILY_none && (outside || log_family_is_piece(&log->ctx.facts, head->family));
+}
+
 static void line_read(struct log *log, const struct log_line *line, struct slice text)
 {
     struct head head;
     head_read(&log->ctx.parser->heads, text, &log->at_hand.heads, &head);
     stamp_lend(line, &head);
     context_note(&log->ctx, COMPLAINT_nul_byte, head.nul);
-    if (head.family != FAMILY_none && log_family_is_piece(&log->ctx.facts, head.family)) {
+    if (is_piece(log, &head)) {
         piece_note(log, &head);
         log_piece(log, line, &head);
     } else if (head.family == FAMILY_bad_json && !line->cut) {

@@ -85,6 +85,10 @@ bool log_is_piece(const struct log *, enum family);
 void log_is_later(struct log *);
 /* Its source's name may be a task's print: it tells no more than a later line. */
 void log_is_printed(struct log *);
+/* The lines that follow came in between: one with a head whose stamp lies outside from..to is what the log's task printed, a piece of the message before it.
+ * log_owns: all of them are the log's own again. */
+void log_owns_within(struct log *, int64_t from, int64_t to);
+void log_owns(struct log *);
 /* The lines that follow came before those of its last segment, and so have lower numbers. */
 void log_goes_back(struct log *);
 /* It may be another reading of an attempt that the owner has a log of: it is not told of (log_tell) before its end. */

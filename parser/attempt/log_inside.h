@@ -51,11 +51,18 @@ struct told {
     int ends;            /* how often how it ended was told */
 };
 
+/* log_owns_within. */
+struct owned {
+    bool within;
+    int64_t from, to;
+};
+
 struct log {
     struct context ctx;
     struct slice pod; /* in the arena; empty: none */
     struct at_hand at_hand;
     struct told told;
+    struct owned owned;
     /* The parts: */
     struct counts counts;
     struct clock clock, text_clock; /* text_clock: of text heads alone, until it is known what Airflow's own lines are */

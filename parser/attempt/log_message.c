@@ -328,7 +328,7 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
 /* The words of Elasticsearch's records and of console lines stand behind their heads; all others are looked at as they are. */
 void log_piece(struct log *log, const struct log_line *physical, const struct head *head)
 {
-    bool worded = head->family == FAMILY_elastic || head->family == FAMILY_console;
+    bool worded = head->family == FAMILY_elastic || head->family == FAMILY_console || log->owned.within;
     bool console = head->family == FAMILY_console && head->pairs.n;
     enum level level = head->level == LEVEL_none ? log->at_hand.message.level : head->level;
     struct slice rest = worded ? head->message : physical->text, text;

@@ -7,6 +7,8 @@ void part_label_take(struct parts *parts, const struct begin *begin)
     struct log_shows open = log_shows(parts->open->log);
     if (!label->n && begin->id.dag_id.n && !begin_is_other(&open.id, begin))
         buf_slice(label, begin->label);
+    if (begin->workload.n && !parts->open->workload.n && !begin_is_other(&open.id, begin))
+        buf_slice(&parts->open->workload, begin->workload);
     if (label->n && slice_eq(begin->label, buf_view(label)))
         parts->open->labelled = begin->time;
 }

@@ -78,3 +78,17 @@ struct part *part_printed(struct part *part, const struct log_shows *ours, struc
         return part;
     return other->within ? other : NULL;
 }
+
+bool part_returns(const struct part *part, const struct part *within, const struct begin *begin)
+{
+    struct log_shows ours = log_shows(part->log), theirs = log_shows(within->log);
+    if (part == within || !ours.id.dag_id.n || ours.returned || ours.closed || !begin->has_time || !ours.has_time || !theirs.has_time)
+        return false;
+    bool not_theirs = theirs.returned || begin->time < theirs.first, crossed = theirs.first < ours.last || theirs.last > begin->time;
+    return not_theirs && crossed && begin->time >= ours.last - SHUFFLED;
+}
+
+bool part_goes_on(const struct part *part)
+{
+    return !log_is_done(part->log) && !log_shows(part->log).waits;
+}

@@ -23,5 +23,10 @@ bool part_is_printed_of(const struct part *, const struct part *other);
 /* An attempt begins once, unless it waits to go on or is read again. Of two parts that begin it the one that came within another's log, which goes on, is
  * what that one's task printed; NULL: neither. part: the later one in the stream. */
 struct part *part_printed(struct part *, const struct log_shows *ours, struct part *other, const struct log_shows *theirs);
+/* Whether the line, by which a process returned whose name it does not say, is of a part that was left for the other one: that one's process has returned
+ * before, or begins later; by their stamps they do not follow each other, so that one was what the part's task printed. */
+bool part_returns(const struct part *, const struct part *within, const struct begin *);
+/* Whether lines of the part are still to come: a start of another attempt is maybe what its task printed. */
+bool part_goes_on(const struct part *);
 
 #endif

@@ -33,6 +33,7 @@ static void part_remove(struct parts *parts, struct part *part)
         parts->first = NULL;
     buf_free(&part->pieces);
     buf_free(&part->label);
+    buf_free(&part->workload);
     free(part);
 }
 
@@ -295,6 +296,14 @@ struct part *parts_find(const struct parts *parts, const struct begin *begin)
     return find(parts, NULL, begin);
 }
 
+struct part *parts_with_id(const struct parts *parts, struct slice id)
+{
+    for (int i = parts->n; id.n && i-- > 0;)
+        if (slice_eq(id, buf_view(&parts->row[i]->label)) || slice_eq(id, buf_view(&parts->row[i]->workload)))
+            return parts->row[i];
+    return NULL;
+}
+
 bool part_falls(const struct part *part, const struct begin *begin)
 {
     struct log_shows shows = log_shows(part->log);
@@ -315,11 +324,11 @@ static bool is_next(const struct part *part, const struct begin *begin)
     return begin->time >= shows.last - (begin->label.n ? SHUFFLED : 0);
 }
 
-/* Whether lines go on with a part that was left. Within a log that goes on a start of an attempt that has begun and does not wait is that one's print; records
- * that say whose they are may take turns. */
+/* Whether lines go on with a part that was left. Within a log that goes on a start of an attempt that has begun is maybe that one's print, also where it waits:
+ * what follows tells. Records that say whose they are may take turns. */
 static bool goes_on(const struct part *former, const struct begin *begin, bool within)
 {
-    bool once_more = !begin->label.n && begin->place <= former->place && !log_shows(former->log).waits;
+    bool once_more = !begin->label.n && begin->place <= former->place;
     return is_next(former, begin) && part_may_go_on(begin->place < 0, former) && !(within && once_more);
 }
 
@@ -327,11 +336,12 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
 {
     parts->records = parts->recording.spills = true;
     bool within = !log_shows(parts->open->log).over, foreign = parts->open->foreign && !log_is_piece(parts->open->log, begin->family);
+    bool inside = former && log_shows(former->log).waits ? part_goes_on(parts->open) : within;
     uint16_t printer = foreign ? parts->open->printer : parts->open->number;
     open_leave(parts);
     if (former && !is_there(parts, former))
         former = parts_find(parts, begin);
-    if (former && goes_on(former, begin, within)) {
+    if (former && goes_on(former, begin, inside)) {
         parts->open = former;
         return;
     }
@@ -411,7 +421,7 @@ static bool is_between(const struct parts *parts, const struct part *former)
     return former != parts->open && recording_reaches(&parts->recording, former->left);
 }
 
-bool parts_claim(struct parts *parts, struct part *former)
+bool parts_claim(struct parts *parts, struct part *former, const struct begin *begin)
 {
     struct piece between = { former->left, recording_place(&parts->recording) };
     if (!is_between(parts, former))
@@ -421,7 +431,10 @@ bool parts_claim(struct parts *parts, struct part *former)
         if (parts->row[i]->began >= between.from && parts->row[i] != former)
             part_drop(parts, parts->row[i]);
     parts->open = former;
+    if (begin->has_time)
+        log_owns_within(former->log, log_shows(former->log).last - SHUFFLED, begin->time + SHUFFLED);
     recording_play(&parts->recording, between.from, between.to, &(struct replay){ .log = former->log, .lines = INT64_MAX });
+    log_owns(former->log);
     buf_add(&former->pieces, &between, sizeof(between));
     return true;
 }

@@ -31,7 +31,7 @@ struct part {
     uint8_t begins;          /* marks of its first lines that are kept */
     uint32_t begin[BEGIN_MOST];
     struct buf pieces;       /* struct piece: its lines in the recording, in order */
-    struct buf label;        /* as in struct begin; empty = none yet */
+    struct buf label, workload; /* as in struct begin; empty = none yet */
     int64_t labelled;        /* stamp of the last record that has it; they come in order, whatever stands between them */
     int64_t began, left;     /* places in the recording: of its first line, and where other lines came instead */
 };
@@ -88,6 +88,8 @@ struct part *parts_numbered(const struct parts *, uint16_t number);
 struct part *parts_find(const struct parts *, const struct begin *);
 /* Whether the line, by its stamp, comes before lines of the part. */
 bool part_falls(const struct part *, const struct begin *);
+/* The log of the attempt with that id, by its records or its start. */
+struct part *parts_with_id(const struct parts *, struct slice id);
 /* From here on lines are of another part: of the attempt of `former`, where that is not NULL. begin: of its first line. */
 void parts_turn(struct parts *, struct part *former, const struct begin *);
 /* The same where the names of the begin are a log's of the parts, which may go by it. */
@@ -100,8 +102,9 @@ void parts_gather(struct parts *, bool print);
 bool parts_read_again(struct parts *, uint16_t log, int64_t lines, int64_t number);
 /* It was none: the log of that number goes on. false: it is gone. */
 bool parts_back(struct parts *, uint16_t number);
-/* An outcome is told of the attempt of `former`: what lay between was that attempt's text. false: that is not so, or it is not there any more. */
-bool parts_claim(struct parts *, struct part *former);
+/* A line, which tells `begin`, is of the attempt of `former`: what lay between was that attempt's text, of which its own lines have stamps between those of what
+ * it had and the line's. false: that is not so, or it is not there any more. */
+bool parts_claim(struct parts *, struct part *former, const struct begin *);
 /* No more lines come; cut: the input ended early. */
 void parts_end(struct parts *, bool cut);
 /* After parts_end of both: they are logs of one attempt in two sources; `earlier` began no later. They become one, as in one source; through: lines are

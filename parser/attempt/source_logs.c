@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "part_reading.h"
+#include "parts_outcome.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
  * line that is known again. BEGIN_ALONE: place of a start's line that begins a log though no other follows: whoever watches processes says the ones before. */
@@ -212,37 +213,6 @@ static void piece_turn(struct source_logs *logs, const struct log_line *line)
     begins_forget(logs->begins);
 }
 
-/* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
-static void former_turn(struct source_logs *logs, struct part *former, const struct begin *named, const struct log_shows *open)
-{
-    bool falls = named->has_time && open->has_time && named->time < open->last;
-    struct log_shows shows = log_shows(former->log);
-    if (shows.returned && !shows.waits)
-        return; /* it is over: the line was printed */
-    if (!falls) /* stamps not falling back (domain §3.5) */
-        parts_claim(&logs->parts, former);
-    else if (named->time >= shows.last && open->over) /* while that one goes on it may be its print */
-        parts_turn(&logs->parts, former, named);
-}
-
-/* An outcome of another attempt than the open log's. One that the source has not shown begins a log where the open one is over: the stream shows ends of
- * logs only (kubectl logs -l). While the open one goes on the line is its text. */
-static void outcome_turn(struct source_logs *logs, const struct begin *begin, uint64_t bits)
-{
-    struct log_shows open = log_shows(open_log(logs));
-    struct begin named = *begin;
-    named.any_try = true;
-    if (open.returned && !begin->id.dag_id.n && (bits & pattern_bit(PATTERN_return_code)))
-        parts_turn(&logs->parts, NULL, &named); /* a process returns once: this was another one's, which nothing names */
-    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
-        return;
-    struct part *former = parts_find(&logs->parts, &named);
-    if (former)
-        former_turn(logs, former, &named, &open);
-    else if (open.over)
-        parts_turn(&logs->parts, NULL, &named);
-}
-
 /* Whether the log before a line that may begin another one says nothing yet of an attempt: then the line is its own, unless it begins one again. */
 static bool is_fresh(struct source_logs *logs, const struct begin *begin)
 {
@@ -296,7 +266,7 @@ static void printer_turn(struct source_logs *logs, const struct begin *begin)
     struct part *printer = open->foreign ? parts_numbered(&logs->parts, open->printer) : NULL;
     bool own = begin->family != FAMILY_none && begin->family != FAMILY_bad_json && log_is_piece(open->log, begin->family);
     if (printer && own && !log_is_piece(printer->log, begin->family))
-        parts_claim(&logs->parts, printer);
+        parts_claim(&logs->parts, printer, begin);
 }
 
 /* What the line says of whose it is, as far as it may. */
@@ -337,8 +307,8 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     bool unlike = starts ? is_another_start(logs, &begin) : ends;
     if (logs->holds && unlike)
         hold_end_before(logs, &begin);
-    if (begin.kind == BEGIN_outcome)
-        outcome_turn(logs, &begin, line->bits);
+    if (begin.kind == BEGIN_outcome || begin.kind == BEGIN_label)
+        parts_outcome(&logs->parts, &begin, line->bits);
     if (passes(logs, line, starts)) {
         passed_line(logs, line);
         return;

@@ -1,0 +1,60 @@
+/* parts_outcome.c - whose a word on an outcome is; see parts_outcome.h. */
+#include "parts_outcome.h"
+
+#include "part_reading.h"
+
+/* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
+static void former_turn(struct parts *parts, struct part *former, const struct begin *named, const struct log_shows *open)
+{
+    bool falls = named->has_time && open->has_time && named->time < open->last;
+    struct log_shows shows = log_shows(former->log);
+    if (shows.returned && !shows.waits)
+        return; /* it is over: the line was printed */
+    if (!falls) /* stamps not falling back (domain §3.5) */
+        parts_claim(parts, former, named);
+    else if (named->time >= shows.last && open->over) /* while that one goes on it may be its print */
+        parts_turn(parts, former, named);
+}
+
+/* A process returned, and it is not said whose: it is that of the log in which the open one came, which was its task's print. */
+static bool printer_returns(struct parts *parts, const struct begin *named)
+{
+    struct part *printer = parts_numbered(parts, parts->open->printer);
+    return printer && part_returns(printer, parts->open, named) && parts_claim(parts, printer, named);
+}
+
+/* A record of the log that the open one came in, by its id: that one was its task's print where its process has ended, or that of this one ends. One that ran
+ * beside it (a worker's console) began later: they take turns. */
+static void printer_speaks(struct parts *parts, const struct begin *begin, const struct log_shows *open)
+{
+    struct part *former = parts_with_id(parts, begin->label), *last = parts->open;
+    bool over = begin->closes || open->closed;
+    if (!over || !former || former == last || last->printer != former->number || !begin->has_time || !open->has_time)
+        return;
+    struct log_shows shows = log_shows(former->log);
+    if (!shows.closed && begin->time >= shows.last - SHUFFLED && (open->first < shows.last - SHUFFLED || open->last > begin->time + SHUFFLED))
+        parts_claim(parts, former, begin);
+}
+
+void parts_outcome(struct parts *parts, const struct begin *begin, uint64_t bits)
+{
+    struct log_shows open = log_shows(parts->open->log);
+    if (begin->kind == BEGIN_label) {
+        printer_speaks(parts, begin, &open);
+        return;
+    }
+    struct begin named = *begin;
+    named.any_try = true;
+    bool nameless = !begin->id.dag_id.n && (bits & pattern_bit(PATTERN_return_code));
+    if (nameless && printer_returns(parts, begin))
+        return;
+    if (nameless && open.returned)
+        parts_turn(parts, NULL, &named); /* a process returns once: this was another one's, which nothing names */
+    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
+        return;
+    struct part *former = parts_find(parts, &named);
+    if (former)
+        former_turn(parts, former, &named, &open);
+    else if (open.over)
+        parts_turn(parts, NULL, &named);
+}
