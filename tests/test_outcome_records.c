@@ -44,6 +44,11 @@ Test(outcome_records, only_airflows_whole_words_speak)
         { "\"level\":\"info\",\"event\":\"Task finished in 3 s\",\"logger\":\"task\"", SUCCEEDED },
         { "\"level\":\"info\",\"event\":\"Skipping task. Nothing to do\",\"logger\":\"task\"", SUCCEEDED },
         { "\"level\":\"info\",\"event\":\"Connecting to server: db\",\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Process exited\",\"exit_code\":-9,\"logger\":\"task\"", SUCCEEDED },
+        { "\"level\":\"info\",\"event\":\"Process exited\",\"exit_code\":-9,\"signal_sent\":\"SIGKILL\",\"logger\":\"mine\"", SUCCEEDED },
+        /* Of a pod's stdout, whose end infers nothing. */
+        { "\"level\":\"info\",\"event\":\"Process exited\",\"exit_code\":-9,\"signal_sent\":\"SIGKILL\",\"logger\":\"supervisor\"", "\"complete\":false" },
+        { "\"level\":\"critical\",\"event\":\"Unhandled exception\",\"logger\":\"unhandled_exception\"", "\"complete\":false" },
         { "\"level\":\"info\",\"event\":\"Task finished\",\"final_state\":\"failed\",\"logger\":\"airflow.task.operators.x.Y\"", SUCCEEDED },
         { "\"level\":\"info\",\"event\":\"2026-04-29T09:46:13Z [error    ] Task killed! [task]\",\"logger\":\"task\"", SUCCEEDED },
     };

@@ -14,6 +14,7 @@ enum action {
     ACTION_finished,     /* the supervisor's last word, in a pod's stdout only */
     ACTION_pod,          /* stands in a pod's stdout only */
     ACTION_workload,     /* the pod has its task instance */
+    ACTION_gone,         /* in a pod's stdout only, with the signal that the supervisor sent */
     ACTION_begin,
     ACTION_pre_execute,
     ACTION_post_execute,
@@ -48,6 +49,8 @@ static const struct word {
     { "Workload finished", ACTION_finished, NULL },
     { "Executing workload", ACTION_workload, NULL },
     { "Connecting to server:", ACTION_pod, NULL },
+    { "Process exited", ACTION_gone, NULL },
+    { "Unhandled exception", ACTION_pod, NULL }, /* of the supervisor itself */
     { "DAG bundles loaded...", ACTION_begin, NULL },
     { "::group::Pre Execute", ACTION_pre_execute, NULL },
     { "::group::Post Execute", ACTION_post_execute, NULL },
@@ -235,6 +238,12 @@ static bool is_terminal(enum action action)
     return action == ACTION_failed || action == ACTION_exit_code || action == ACTION_signal || action == ACTION_server;
 }
 
+static bool is_of_pod(const struct head *head, enum action action)
+{
+    const char *member = action == ACTION_workload ? "workload" : action == ACTION_gone ? "signal_sent" : NULL;
+    return !member || json_get(head->object, slice_of(member)).type != JSON_none;
+}
+
 static bool act(struct outcome *outcome, const struct head *head, const struct word *word, struct context *ctx, struct found *found)
 {
     if (is_terminal(word->action))
@@ -259,10 +268,9 @@ static bool act(struct outcome *outcome, const struct head *head, const struct w
     case ACTION_finished:
         return finished_take(outcome, head, ctx, found);
     case ACTION_workload:
-        outcome->from_pod |= json_get(head->object, SLICE("workload")).type != JSON_none;
-        break;
+    case ACTION_gone:
     case ACTION_pod:
-        outcome->from_pod = true;
+        outcome->from_pod |= is_of_pod(head, word->action);
         break;
     case ACTION_begin:
     case ACTION_pre_execute:
