@@ -472,3 +472,12 @@ Test(stream_envelope, a_label_behind_a_message_tells_whose_all_its_lines_are)
     expect_logs(HEAD "a" LABEL("a") HEAD "a" LABEL("victim") "and on" LABEL("a"), 1, (const char *const[]){ "\"task_id\":\"a\"", "\"lines\":3,", NULL });
     expect_logs(HEAD "a" LABEL("a") HEAD "cut", 1, (const char *const[]){ "\"lines\":2,", "\"log_cut\":1", NULL });
 }
+
+#define DOCKER(tag, event) "{\"log\":\"" HEAD event "\\n\",\"stream\":\"stdout\",\"attrs\":{\"tag\":\"" tag "\",\"DB_PASSWORD\":\"hunter2xyz\"},\"time\":\"2026-04-29T11:35:02.1Z\"}\n"
+
+/* log-opts tag, labels and env of docker's json-file driver. */
+Test(stream_envelope, what_docker_tells_of_a_container_is_its_source_and_no_secret_of_it_is_shown)
+{
+    expect_logs(DOCKER("a", "event=x n=1") DOCKER("b", "event=y n=1") DOCKER("a", "event=z n=1"), 2,
+                (const char *const[]){ "\"source\":\"-[{\\\"tag\\\":\\\"a\\\",\\\"DB_PASSWORD\\\":\\\"***\\\"}]\"", "\"lines\":2,", "\"lines\":1,", NULL });
+}
