@@ -243,6 +243,21 @@ Test(source_logs, a_heading_in_the_middle_begins_the_log_that_it_names)
     expect(RUN("01", "b", "1", "one", "SUCCESS", "0") HEADING("1") SAID("10:01:05.000", "two"), 1, (const char *const[]){ "\"task_id\":\"b\"", "\"name\":\"two\"", NULL });
 }
 
+Test(source_logs, a_heading_names_the_text_behind_it_whatever_start_that_begins_with)
+{
+    static const char *const hosts[] = { "", "worker-0\n", "['worker-0']\n" };
+    for (size_t i = 0; i < 3; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%c", hosts[i], HEADING("3") RUN("01", "b", "1", "one", "SUCCESS", "0"), 0);
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":3", "\"identity_strength\":3", "\"name\":\"one\"", NULL });
+        buf_reset(&text);
+        buf_printf(&text, "%s%s%c", hosts[i], HEADING("3") HEAD("10:01:00.000") "{local_task_job_runner.py:123} INFO - ::group::Pre task execution logs\n"
+                   HEAD("10:01:00.100") "{taskinstance.py:2867} INFO - Starting attempt 1 of 4\n" SAID("10:01:01.000", "one"), 0);
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":3", "\"identity_strength\":3", "\"name\":\"one\"", NULL });
+        buf_free(&text);
+    }
+}
+
 Test(source_logs, a_part_behind_a_heading_that_is_later_than_another_one_keeps_all_of_its_lines)
 {
     static const char late[] = HEADING("1") SAID("10:05:00.000", "one") SAID("10:05:01.000", "two"), early[] = HEADING("1") SAID("10:01:00.000", "three");

@@ -8,7 +8,14 @@ static bool is_heading(struct slice line)
     return !text.n || header_begins(text);
 }
 
-/* The API's plain text begins with the host: one word. */
+/* The API's plain text begins with the host: one word, or a list of it as Python prints that. */
+static struct slice host_of(struct slice line)
+{
+    struct slice text = slice_trim(line);
+    bool list = slice_starts(text, SLICE("['")) && slice_ends(text, SLICE("']"));
+    return list && text.n > 4 ? slice_part(text, 2, text.n - 2) : text;
+}
+
 static bool is_host(struct slice line)
 {
     for (size_t i = 0; i < line.n; i++)
@@ -33,8 +40,8 @@ bool identity_heading(struct identity *identity, struct slice line, struct conte
     struct attempt_id name;
     bool first = !heading->begun;
     heading->begun = true;
-    if (first && is_host(slice_trim(line))) {
-        heading->host = arena_keep(&ctx->arena, slice_trim(line));
+    if (first && is_host(host_of(line))) {
+        heading->host = arena_keep(&ctx->arena, host_of(line));
         return false;
     }
     heading->over = !is_heading(line);

@@ -41,8 +41,8 @@ static void first_note(struct source_logs *logs, struct slice text)
     struct log_shows shows = log_shows(open_log(logs));
     logs->begun = shows.has_time;
     logs->headings |= shows.headed;
-    if (shows.has_time && shows.named)
-        logs->bits = 0; /* up to the next heading; its lines may have to be read once more then */
+    if (shows.named)
+        logs->bits = 0; /* up to the next heading: all text is that of the attempt that it names */
     if (shows.has_time && !shows.named && !begins_source(logs->parts.parser, text))
         log_is_later(open_log(logs)); /* cut in mid-attempt: a start that comes is not its own first one */
     if (!shows.has_time || text.n > FIRST_MAX)
