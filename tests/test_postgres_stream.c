@@ -257,3 +257,32 @@ Test(stream, refused_rows_are_rejects_here_too, .init = setup, .fini = teardown)
     cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.reject"), 1);
     cr_assert_eq(report.count[COMPLAINT_refused_by_server], 1);
 }
+
+/* A piece of so many lines and events that ends then; code: the exit code that its last line tells, -1 = it is not in there. */
+static void run_piece(int lines, int64_t end, int code)
+{
+    struct sink *sink = open_sink(true);
+    struct row begun = identity(1), log = stream_log(1, lines, lines > 5 ? "long" : "short");
+    row_num(&log, "start_time", APRIL);
+    row_num(&log, "end_time", end);
+    if (code >= 0)
+        row_num(&log, "exit_code", code);
+    cr_assert_geq(sink->ops->begin(sink, row_record(&begun)), 0);
+    put_events(sink, &begun, 1, lines);
+    cr_assert_eq(sink->ops->end(sink, row_record(&log), true), 0);
+    cr_assert_geq(sink->ops->close(&sink), 0);
+}
+
+Test(stream, a_longer_piece_keeps_the_exit_code_and_the_end_that_a_shorter_one_tells_in_any_order, .init = setup, .fini = teardown)
+{
+    enum { SECOND = 1000000 };
+    for (int order = 0; order < 2; order++) {
+        database_value(pg, "SELECT dagsieve.forget_logs(array_agg(log_id)) FROM dagsieve.log");
+        for (int i = 0; i < 2; i++) {
+            bool longer = i == order;
+            run_piece(longer ? 9 : 3, APRIL + (longer ? 5 : 9) * (int64_t)SECOND, longer ? -1 : 0);
+        }
+        cr_expect_str_eq(database_value(pg, "SELECT concat_ws(' ', lines, exit_code, extract(epoch FROM end_time - start_time)::int, duration_s) FROM dagsieve.log"), "9 0 9 9");
+        cr_expect_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 9);
+    }
+}

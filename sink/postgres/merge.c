@@ -16,6 +16,12 @@ bool merge_begins_later(const struct record *fresh, const struct record *old)
     return a->present && b->present && a->num > b->num + 1000000;
 }
 
+bool merge_ends_earlier(const struct record *fresh, const struct record *old)
+{
+    const struct cell *a = &fresh->cell[LOG_end_time], *b = &old->cell[LOG_end_time];
+    return a->present && b->present && a->num < b->num;
+}
+
 /* --- log rows --------------------------------------------------------------------------------------------------- */
 
 /* Nothing that is stored is touched by a copy of weaker identity, but for the state that a pod's own stream states. */
@@ -52,6 +58,8 @@ int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, c
             return -1;
         if (fresh->cell[LOG_run_id].present && !old->cell[LOG_run_id].present && stored_set_run(s->pg, fresh, log->id))
             return -1;
+        if (!log->before.file && precedence_lends_exit(fresh, old) && stored_set_exit(s->pg, fresh, log->id))
+            return -1;
         return log->before.file ? 0 : stored_set_times(s->pg, fresh, log->id);
     }
     if (old) {
@@ -61,6 +69,10 @@ int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, c
             precedence_override_state(old, fresh);
         if (!fresh->cell[LOG_run_id].present) /* only the lines of the beginning tell it */
             fresh->cell[LOG_run_id] = old->cell[LOG_run_id];
+        if (!fresh->cell[LOG_size].present && precedence_lends_exit(old, fresh)) {
+            fresh->cell[LOG_exit_code] = old->cell[LOG_exit_code];
+            fresh->cell[LOG_signal] = old->cell[LOG_signal];
+        }
     }
     store_log_row(s, fresh);
     return old ? pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id }) : 0;
@@ -158,11 +170,22 @@ static int drop_stage(struct store *s)
     return rc;
 }
 
+/* A file that had all that was stored tells itself how far it reaches. */
+static bool widens(const struct store *s, const struct batch_log *log)
+{
+    struct cell cells[LOG__N];
+    struct record fresh = { &schemas[RECORD_log], cells };
+    if (!log->merged || !log->ended || !log->stands || !log->before.any)
+        return false;
+    batch_log_record(&s->batch, log, &fresh);
+    return !log->took_place || !fresh.cell[LOG_size].present;
+}
+
 int merge_tidy(struct store *s)
 {
     for (int i = 0; i < s->batch.n; i++) {
         const struct batch_log *log = &s->batch.log[i];
-        if (log->merged && log->ended && log->stands && !log->took_place && log->before.any && widen(s, log))
+        if (widens(s, log) && widen(s, log))
             return -1;
     }
     return tidy_findings(s) || drop_stage(s) ? -1 : 0;

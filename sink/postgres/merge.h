@@ -8,6 +8,8 @@
 
 /* Whether a copy begins later than what is stored. */
 bool merge_begins_later(const struct record *fresh, const struct record *stored);
+/* Whether a copy ends earlier than what is stored. */
+bool merge_ends_earlier(const struct record *fresh, const struct record *stored);
 /* Merges the whole batch and commits. -1 here and below: ask pg_fault, nothing is said yet. */
 int merge_once(struct store *);
 

@@ -159,6 +159,11 @@ bool precedence_overrides_state(const struct record *stating, const struct recor
     return !is_read_again(stating, other) || stating->cell[LOG_state_source].present;
 }
 
+bool precedence_lends_exit(const struct record *piece, const struct record *to)
+{
+    return piece->cell[LOG_exit_code].present && !to->cell[LOG_exit_code].present && same_text(piece, to, LOG_state) && precedence_compare_strength(piece, to) == 0;
+}
+
 void precedence_override_state(const struct record *stating, struct record *to)
 {
     static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_exit_code, LOG_signal };

@@ -136,6 +136,12 @@ int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)
                            id, fresh, 2, fields);
 }
 
+int stored_set_exit(struct pg *pg, const struct record *fresh, const char *id)
+{
+    static const enum log_field fields[] = { LOG_exit_code, LOG_signal };
+    return call_with_cells(pg, "UPDATE dagsieve.log SET exit_code = $2, signal = $3 WHERE log_id = $1 AND exit_code IS NULL", id, fresh, 2, fields);
+}
+
 int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
 {
     struct buf text = { 0 };

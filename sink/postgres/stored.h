@@ -25,6 +25,8 @@ int stored_set_file(struct pg *, const struct record *fresh, const char *log_id)
 int stored_override_state(struct pg *, const struct record *stating, const struct record *old, const char *log_id);
 /* The log reaches from the earlier of the two starts to the later of the two ends. */
 int stored_set_times(struct pg *, const struct record *fresh, const char *log_id);
+/* Sets exit code and signal where the stored log has none. */
+int stored_set_exit(struct pg *, const struct record *fresh, const char *id);
 /* The stored log did not know its run: the logical date no longer stands for it. */
 int stored_set_run(struct pg *, const struct record *fresh, const char *log_id);
 /* Deletes the children of a log. */

@@ -124,7 +124,7 @@ static int give_up(struct store *s, struct batch_log *log)
     return rc;
 }
 
-/* Whether the ended log is the more complete copy and begins no later than what was there before: -1, 0 or 1. */
+/* Whether the ended log is the more complete copy and begins no later and ends no earlier than what was there before: -1, 0 or 1. */
 static int displaces(struct store *s, const struct batch_log *log, const struct record *fresh)
 {
     struct stored stored = { 0 };
@@ -137,7 +137,7 @@ static int displaces(struct store *s, const struct batch_log *log, const struct 
     for (int attempt = 0; stored_read(s->pg, s->ids.p, &stored); attempt++)
         if (store_recover(s, attempt))
             return -1;
-    bool whole = stored_find(&stored, (struct slice){ log->id, LOG_ID_LENGTH }, &old) && !merge_begins_later(fresh, &old) &&
+    bool whole = stored_find(&stored, (struct slice){ log->id, LOG_ID_LENGTH }, &old) && !merge_begins_later(fresh, &old) && !merge_ends_earlier(fresh, &old) &&
                  precedence_decide(fresh, &old) == DECISION_replace && fresh->cell[LOG_lines].num >= old.cell[LOG_lines].num;
     stored_free(&stored);
     return whole;
