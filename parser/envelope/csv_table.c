@@ -221,8 +221,6 @@ static bool table_begins(const struct envelopes *envelopes, struct slice text, b
     slice_cut(&text, '\n', &line);
     if (cut || line.n > HEADER_MOST / 2 || !delimiter || slice_index(line, '=') != (size_t)-1)
         return false;
-    if (delimiter == (char)ONE_COLUMN && slice_index(line, ' ') != (size_t)-1) /* as most logs begin: no name of a text */
-        return false;
     header_record(slice_trim_right(line), delimiter, &record);
     for (int row = 0; row < ENVELOPE__N && !begins && record.n; row++)
         if (envelope_rows[row].flags & TABLE)
