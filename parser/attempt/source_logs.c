@@ -6,15 +6,11 @@
 #include "clock.h"
 #include "part_reading.h"
 #include "parts_outcome.h"
+#include "start_hold.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
- * line that is known again. BEGIN_ALONE: place of a start's line that begins a log though no other follows: whoever watches processes says the ones before. */
-enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024, BEGIN_ALONE = 2 };
-
-static struct log *open_log(const struct source_logs *logs)
-{
-    return logs->parts.open->log;
-}
+ * line that is known again. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
 
 struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct stream_sources *among, struct slice source, struct slice path,
                                      struct slice pod)
@@ -63,127 +59,6 @@ static void line_give(struct source_logs *logs, const struct log_line *line)
     logs->plain = plain && logs->begun && !logs->holds && !(logs->bits && source_logs_is_doubted(logs));
 }
 
-/* --- lines that wait --------------------------------------------------------------------------------------------- */
-
-static void hold_clear(struct source_logs *logs)
-{
-    hold_release(logs->hold, &logs->parts, 0, 0);
-    part_label_take(&logs->parts, &logs->held);
-    if (!logs->printed && logs->held.place > logs->parts.open->place)
-        logs->parts.open->place = logs->held.place;
-    logs->passed = 0;
-    logs->holds = logs->passes = logs->runner = logs->told = false;
-    begins_forget(logs->begins);
-}
-
-static void hold_make(struct source_logs *logs)
-{
-    if (logs->hold)
-        return;
-    logs->hold = memory_zeroed(sizeof(*logs->hold));
-    logs->begins = memory_new(sizeof(*logs->begins));
-    begins_open(logs->begins, logs->parts.parser);
-}
-
-static void hold_begin(struct source_logs *logs, const struct begin *begin)
-{
-    logs->holds = logs->printed = true;
-    logs->held = (struct begin){ .id.map_index = -1, .place = -1, .family = begin->family, .once = begin->once };
-    begin_complete(&logs->held, begin);
-}
-
-/* Whether lines of that family cannot go on with the open log, which no start began or which is of another generation. */
-static bool cannot_go_on(const struct source_logs *logs, enum family family)
-{
-    return logs->parts.open->unnamed || part_is_foreign(logs->parts.open, family);
-}
-
-/* What waits, and what comes, is another attempt's. What may be a print goes on with no log. */
-static void hold_turn(struct source_logs *logs)
-{
-    bool foreign = part_is_foreign(logs->parts.open, logs->held.family);
-    parts_turn(&logs->parts, foreign ? NULL : parts_find(&logs->parts, &logs->held), &logs->held);
-    logs->parts.open->foreign |= foreign;
-    hold_clear(logs);
-}
-
-/* Nothing more will tell. */
-static void hold_end(struct source_logs *logs)
-{
-    if (!logs->holds)
-        return;
-    struct log_shows open = log_shows(open_log(logs));
-    bool other = begin_is_other(&open.id, &logs->held) || part_falls(logs->parts.open, &logs->held);
-    if (logs->runner ? other : !logs->printed && logs->held.place >= BEGIN_ALONE && open.ends)
-        hold_turn(logs);
-    else
-        hold_clear(logs);
-}
-
-/* The same where a line comes that is none of them. What was read goes with them: what the line names is kept. */
-static void hold_end_before(struct source_logs *logs, struct begin *begin)
-{
-    struct arena names = { 0 };
-    begin_keep(begin, &names);
-    hold_end(logs);
-    begins_keep(logs->begins, begin);
-    arena_free(&names);
-}
-
-/* What is to be done with lines that wait. */
-enum whose { WAIT, SAME, OTHER };
-
-/* They name the attempt of the open log, or do not say: of its other parts where time falls back, as soon as the try is told. */
-static enum whose same_or_part(const struct source_logs *logs)
-{
-    if (!logs->held.id.try_number && !logs->told)
-        return WAIT;
-    const struct part *waits = logs->held.resumes ? parts_find(&logs->parts, &logs->held) : NULL;
-    return (waits && waits != logs->parts.open) || part_falls(logs->parts.open, &logs->held) ? OTHER : SAME;
-}
-
-/* A process begins that does not say whose it is. */
-static enum whose process_judge(const struct source_logs *logs, const struct log_shows *open)
-{
-    const struct begin *held = &logs->held;
-    if (!held->process || held->label.n)
-        return WAIT;
-    return cannot_go_on(logs, held->family) || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
-}
-
-static enum whose hold_judge(const struct source_logs *logs)
-{
-    struct log_shows open = log_shows(open_log(logs));
-    const struct begin *held = &logs->held;
-    bool unknown = !open.id.dag_id.n && !open.id.task_id.n;
-    if (!logs->runner)
-        return process_judge(logs, &open);
-    if (part_label_is_known(&logs->parts, held))
-        return OTHER;
-    if (begin_is_other(&open.id, held))
-        return held->id.try_number || logs->told ? OTHER : WAIT; /* the try is told next */
-    if (unknown || (!open.id.try_number && held->id.try_number && !held->any_try))
-        return cannot_go_on(logs, held->family) || open.over || open.ends ? OTHER : SAME;
-    return same_or_part(logs);
-}
-
-/* The line waits, too. */
-static void held_line(struct source_logs *logs, const struct begin *begin, const struct log_line *line)
-{
-    logs->printed &= begin->printed;
-    logs->runner |= begin->kind == BEGIN_names || begin->label.n;
-    logs->told |= (begin->kind == BEGIN_names && begin->place < 0) || begin->label.n;
-    hold_add(logs->hold, line, buf_view(&logs->why));
-    buf_reset(&logs->why);
-    enum whose whose = hold_judge(logs);
-    if (whose == OTHER)
-        hold_turn(logs);
-    else if (whose == SAME)
-        hold_clear(logs);
-    else if (hold_is_full(logs->hold))
-        hold_end(logs);
-}
-
 /* --- turning ----------------------------------------------------------------------------------------------------- */
 
 /* The source's first line again: it begins again. */
@@ -197,7 +72,7 @@ static void turn_again(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
     struct begin begin = { .id = log_shows(logs->parts.first->log).id, .place = -1, .has_time = true, .time = logs->first_time };
-    hold_make(logs);
+    start_hold_make(logs);
     begins_keep(logs->begins, &begin); /* the log may go */
     parts_turn(&logs->parts, logs->parts.first, &begin);
     begins_forget(logs->begins);
@@ -207,7 +82,7 @@ static void turn_again(struct source_logs *logs, const struct log_line *line)
 /* A line comes that does not lie in time where the open piece does. */
 static void piece_turn(struct source_logs *logs, const struct log_line *line)
 {
-    hold_make(logs);
+    start_hold_make(logs);
     struct begin begin = begins_read(logs->begins, line->text, line->bits);
     piece_order_turn(&logs->pieces, &logs->parts, line->text, &begin);
     begins_forget(logs->begins);
@@ -294,19 +169,19 @@ static void passed_line(struct source_logs *logs, const struct log_line *line)
     line_give(logs, line);
     part_label_note(&logs->parts, line->text);
     if (++logs->passed == PASSED_MOST)
-        hold_end(logs);
+        start_hold_end(logs);
 }
 
 static void line_turn(struct source_logs *logs, const struct log_line *line)
 {
     logs->plain = false;
-    hold_make(logs);
+    start_hold_make(logs);
     struct begin begin = line_begin(logs, line);
     bool starts = begin_is_start(&begin) || part_label_is_other(&logs->parts, &begin);
     bool ends = begin.kind == BEGIN_outcome || logs->printed || (begin.family != FAMILY_none && part_is_foreign(logs->parts.open, logs->held.family));
     bool unlike = starts ? is_another_start(logs, &begin) : ends;
     if (logs->holds && unlike)
-        hold_end_before(logs, &begin);
+        start_hold_end_before(logs, &begin);
     if (begin.kind == BEGIN_outcome || begin.kind == BEGIN_label)
         parts_outcome(&logs->parts, &begin, line->bits);
     if (passes(logs, line, starts)) {
@@ -316,11 +191,11 @@ static void line_turn(struct source_logs *logs, const struct log_line *line)
     if (logs->holds)
         begin_complete(&logs->held, &begin);
     else if (starts && !is_fresh(logs, &begin) && !is_own(logs, &begin))
-        hold_begin(logs, &begin);
+        start_hold_begin(logs, &begin);
     else
         unnamed_turn(logs, &begin);
     if (logs->holds) {
-        held_line(logs, &begin, line);
+        start_hold_line(logs, &begin, line);
         return;
     }
     line_give(logs, line);
@@ -352,7 +227,7 @@ static bool is_repeated(struct source_logs *logs, const struct log_line *line)
     if (!logs->parts.marks)
         return false;
     if (logs->holds && repeated_begins(&logs->repeated, &logs->parts, line, logs->hold))
-        hold_end(logs);
+        start_hold_end(logs);
     if (logs->holds || !repeated_line(&logs->repeated, &logs->parts, line, buf_view(&logs->why)))
         return false;
     logs->plain = false;
@@ -440,13 +315,13 @@ void source_logs_tick(struct source_logs *logs, int64_t now)
     if (repeated_waits(&logs->repeated, now, HELD_MS))
         repeated_release(&logs->repeated, &logs->parts);
     if (logs->holds && hold_waits(logs->hold, now, log_shows(open_log(logs)).over ? HELD_OVER_MS : HELD_MS))
-        hold_end(logs);
+        start_hold_end(logs);
 }
 
 void source_logs_end(struct source_logs *logs, bool cut)
 {
     repeated_end(&logs->repeated, &logs->parts);
-    hold_end(logs);
+    start_hold_end(logs);
     parts_end(&logs->parts, cut);
 }
 
