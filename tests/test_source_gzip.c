@@ -205,10 +205,21 @@ static void file_make(const char *folder, const char *name, struct slice text)
     fclose(file);
 }
 
+/* Of the file with the parts beside it all four lines are read, in order. */
+static struct source_facts assert_four(const char *path, const char *what)
+{
+    struct report report = { 0 };
+    struct source *source = source_open(path, NULL, &report);
+    cr_assert_not_null(source);
+    struct heard h = hear(source);
+    assert_same(buf_view(&h.text), SLICE("1\n2\n3\n4\n"), what);
+    heard_free(&h);
+    return h.facts;
+}
+
 Test(source, what_kubelet_rotated_is_read_before_its_file)
 {
     char folder[] = "/tmp/ns_pod_XXXXXX", base[64], path[128];
-    struct buf text = { 0 };
     struct buf first = gzip(SLICE("1\n")), second = gzip(SLICE("2\n"));
     cr_assert_not_null(mkdtemp(folder));
     snprintf(base, sizeof(base), "%s/base", folder);
@@ -220,26 +231,13 @@ Test(source, what_kubelet_rotated_is_read_before_its_file)
     file_make(base, "10.log.20261124-000003", SLICE("x\n"));
     file_make(base, "0.log", SLICE("4\n"));
     snprintf(path, sizeof(path), "%s/0.log", base);
-    struct report report = { 0 };
-    struct source *source = source_open(path, NULL, &report);
-    struct slice piece;
-    cr_assert_not_null(source);
-    while (source_next(source, -1, &piece) == SOURCE_LINES)
-        buf_slice(&text, piece);
-    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "parts in order");
-    cr_expect_eq(source_facts(source)->size, 2);
-    cr_expect_not(source_facts(source)->cut || source_facts(source)->corrupt);
-    source_close(&source);
+    struct source_facts facts = assert_four(path, "parts in order");
+    cr_expect_eq(facts.size, 2);
+    cr_expect_not(facts.cut || facts.corrupt);
     /* Plain ones before packed ones cannot be read on. */
     file_make(base, "0.log.20261124-000000", SLICE("0\n"));
-    buf_reset(&text);
-    source = source_open(path, NULL, &report);
-    while (source_next(source, -1, &piece) == SOURCE_LINES)
-        buf_slice(&text, piece);
-    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "what can be read on");
-    source_close(&source);
+    assert_four(path, "what can be read on");
     nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
-    buf_free(&text);
     buf_free(&first);
     buf_free(&second);
 }
@@ -248,7 +246,7 @@ Test(source, what_docker_rotated_is_read_before_its_file)
 {
     char folder[] = "/tmp/XXXXXX", id[32], name[64], path[128];
     static const char *const tails[] = { "", ".1", ".2.gz", ".10.gz", ".x" };
-    struct buf text = { 0 }, second = gzip(SLICE("2\n")), tenth = gzip(SLICE("1\n"));
+    struct buf second = gzip(SLICE("2\n")), tenth = gzip(SLICE("1\n"));
     const struct slice texts[] = { SLICE("4\n"), SLICE("3\n"), buf_view(&second), buf_view(&tenth), SLICE("x\n") };
     cr_assert_not_null(mkdtemp(folder));
     snprintf(id, sizeof(id), "%s", folder + strlen("/tmp/"));
@@ -257,16 +255,8 @@ Test(source, what_docker_rotated_is_read_before_its_file)
         file_make(folder, name, texts[i]);
     }
     snprintf(path, sizeof(path), "%s/%s-json.log", folder, id);
-    struct report report = { 0 };
-    struct source *source = source_open(path, NULL, &report);
-    struct slice piece;
-    cr_assert_not_null(source);
-    while (source_next(source, -1, &piece) == SOURCE_LINES)
-        buf_slice(&text, piece);
-    assert_same(buf_view(&text), SLICE("1\n2\n3\n4\n"), "the highest number first");
-    source_close(&source);
+    assert_four(path, "the highest number first");
     nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
-    buf_free(&text);
     buf_free(&second);
     buf_free(&tenth);
 }
