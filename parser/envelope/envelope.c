@@ -8,6 +8,7 @@
 #include "parser/catalogue/literals.h"
 #include "parser/text/python_string.h"
 #include "parser/text/regex.h"
+#include "parser/text/utf8.h"
 
 const struct envelope_row envelope_rows[ENVELOPE__N] = {
 #define ENVELOPE(name, words, carrier, layer, flags, how, sample, text, time, key) \
@@ -139,7 +140,6 @@ static bool is_escaped(struct slice text)
 
 static void escapes_undo(struct envelope_space *space, struct payload *out)
 {
-    size_t characters = 0;
     if (slice_index(out->text, '\\') != (size_t)-1 && is_escaped(out->text)) {
         buf_reset(&space->text);
         for (size_t i = 0; i < out->text.n; i++) {
@@ -150,9 +150,7 @@ static void escapes_undo(struct envelope_space *space, struct payload *out)
         out->text = buf_view(&space->text);
         out->unescaped = true;
     }
-    for (size_t i = 0; i < out->text.n; i++)
-        characters += ((unsigned char)out->text.p[i] & 0xc0) != 0x80;
-    out->partial = out->partial || characters == PIECE_CHARACTERS;
+    out->partial = out->partial || utf8_count(out->text) == PIECE_CHARACTERS;
 }
 
 /* Go's quoted strings, which escape as Python's do. */

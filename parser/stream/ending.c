@@ -16,6 +16,16 @@ static void foreign_tell(struct stream *stream)
     complain(stream->parser->options.report, COMPLAINT_other_envelope, &(struct where){ stream->name, foreign->line, 0 }, "%lld lines or more", (long long)foreign->lines);
 }
 
+static void width_tell(struct stream *stream)
+{
+    const struct width *width = width_is_fixed(&stream->widths.line) ? &stream->widths.line : &stream->widths.text;
+    char words[64];
+    if (!width_is_fixed(width))
+        return;
+    snprintf(words, sizeof(words), "none has more than %zu characters", width->longest);
+    source_logs_reject(reading_log(stream, stream->last), COMPLAINT_lines_wrapped, width->line, 1, slice_of(words));
+}
+
 static void branch_end(struct stream *stream, struct branch *branch, bool cut)
 {
     if (stream->choice.by != CHOSEN_head && stream->lines >= HEADLESS)
@@ -58,6 +68,7 @@ void reading_close(struct stream *stream, bool cut, bool unended)
 {
     reading_pending(stream);
     foreign_tell(stream);
+    width_tell(stream);
     long last = unended ? stream->last : NO_BRANCH;
     all_close(stream, cut, last);
     stream->draining = true;

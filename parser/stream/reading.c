@@ -268,6 +268,8 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
     if (payload->gave_up)
         source_logs_reject(branch->log, COMPLAINT_envelope_limit, number, 1, payload->text);
     stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
+    if (!stream->piece && !raw->cut)
+        widths_note(&stream->widths, &stream->parser->heads, raw->text, payload->text, number);
     if (stream->piece)
         piece_add(stream, branch, payload, &line);
     else if (payload->unescaped) {
@@ -461,6 +463,12 @@ static inline bool bare_read(struct stream *stream, struct slice text, uint64_t 
     return true;
 }
 
+/* The number of the line before in a stream without envelopes. */
+static int64_t last_number(const struct stream *stream)
+{
+    return stream->backward ? stream->entry_line : stream->last != NO_BRANCH ? stream->branches.row[stream->last].physical : 0;
+}
+
 /* A byte order mark in mid-stream is that of a file that was put behind another. */
 static inline struct slice without_mark(struct slice text)
 {
@@ -473,6 +481,8 @@ void reading_lines(struct stream *stream, struct slice chunk, bool cut)
     const struct prefilter_line *line;
     size_t n = prefilter_lines(stream->parser->prefilter, chunk, &line);
     const char *p = chunk.p, *end = chunk.p + chunk.n;
+    if (!stream->choice.chain.n && !cut && !width_is_over(&stream->widths.line))
+        width_note_lines(&stream->widths.line, &stream->parser->heads, chunk, line, n, last_number(stream));
     for (; n; n--, line++) {
         const char *newline = chunk.p + line->end, *next = newline < end ? newline + 1 : end;
         struct slice text = slice_without_return((struct slice){ p, (size_t)(newline - p) }), physical = { p, (size_t)(next - p) };

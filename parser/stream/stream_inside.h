@@ -7,6 +7,7 @@
 #include "choice.h"
 #include "overflow.h"
 #include "run_merge.h"
+#include "width.h"
 #include "parser/attempt/stream_sources.h"
 #include "parser/envelope/cutter.h"
 #include "parser/stream.h"
@@ -66,6 +67,7 @@ struct stream {
     long labelled;
     struct turn turn;
     struct foreign foreign;
+    struct widths widths;
     int64_t turned_at;     /* lines before the envelopes that are in force */
     struct overflow *overflow;
     bool draining;         /* lines come back out of overflow */

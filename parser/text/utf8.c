@@ -86,6 +86,14 @@ bool utf8_clean(struct slice s, struct buf *out)
     }
 }
 
+size_t utf8_count(struct slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+    return n;
+}
+
 struct slice utf8_cut(struct slice s, size_t n)
 {
     if (s.n <= n)

@@ -13,6 +13,8 @@ bool utf8_clean(struct slice s, struct buf *out);
 size_t utf8_valid(struct slice s);
 /* The character at the beginning of s (s.n > 0), U+FFFD for bad bytes and NUL; returns how many bytes it takes. */
 size_t utf8_next(struct slice s, struct slice *character);
+/* How many characters s has: bytes that begin one. */
+size_t utf8_count(struct slice s);
 /* Writes the character; its length. U+FFFD for a surrogate; code is at most U+10FFFF. */
 size_t utf8_encode(uint32_t code, char out[4]);
 /* The longest prefix of at most n bytes that ends at a whole character. */
