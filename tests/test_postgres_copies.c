@@ -166,6 +166,26 @@ Test(postgres, a_log_larger_than_memory_is_whole_or_absent, .init = stores_set_u
     cr_assert_eq(report.status, EXIT_kept);
 }
 
+Test(postgres, what_stands_before_a_log_that_fills_memory_goes_off_with_its_file, .init = stores_set_up, .fini = stores_tear_down)
+{
+    static const int sizes[] = { 100, 5000 }; /* events of the log that fills it: fewer than memory holds, more */
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        struct sink *sink = open_with(false, 20000, 0);
+        struct row first = row_log(1, "/many", 10, "h"), file = row_log(1, "/many.log", 10, "hm"), next = row_log(2, "/next", 10, "h"),
+                   last = row_log(3, "/last", 400, "h");
+        database_run(pg, "TRUNCATE dagsieve.log, dagsieve.event, dagsieve.other_copy");
+        cr_assert_geq(put_log(sink, &first, 100, "first"), 0);
+        cr_assert_geq(sink->ops->input(sink, row_record(&file)), 0);
+        cr_assert_geq(put_log(sink, &next, 100, "next"), 0);
+        cr_assert_geq(put_log(sink, &last, sizes[i], "last"), 0);
+        cr_assert_geq(sink->ops->close(&sink), 0);
+        cr_assert_str_eq(database_value(pg, "SELECT string_agg(source, ' ') FROM dagsieve.other_copy"), "/many.log");
+        cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.event"), 200 + sizes[i]);
+        cr_assert_eq(database_number(pg, "SELECT count(*) FROM dagsieve.log"), 3);
+    }
+    cr_assert_eq(report.status, EXIT_kept);
+}
+
 Test(postgres, many_logs_share_a_transaction_that_ends_when_the_next_is_full, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 0, 25);

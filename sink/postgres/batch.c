@@ -100,26 +100,18 @@ void batch_drop_last(struct batch *b)
         b->rows[type].n = log->from[type];
 }
 
-static void cut_front(struct buf *buf, size_t n)
+void batch_move_last(struct batch *b, struct batch *to)
 {
-    if (n)
-        memmove(buf->p, buf->p + n, buf->n - n);
-    buf->n -= n;
-}
-
-void batch_keep_last(struct batch *b)
-{
-    assert(b->n);
-    struct batch_log last = b->log[b->n - 1];
+    assert(b->n && to->n == 0);
+    const struct batch_log *last = &b->log[b->n - 1];
+    struct batch_log *log = batch_add(to, (struct slice){ last->id, LOG_ID_LENGTH });
+    assert(!last->ended);
     for (int type = 0; type < RECORD_log; type++) {
-        cut_front(&b->rows[type], last.from[type]);
-        last.to[type] -= last.from[type];
-        last.from[type] = 0;
+        buf_slice(&to->rows[type], slice_part(buf_view(&b->rows[type]), last->from[type], last->to[type]));
+        log->to[type] = to->rows[type].n;
     }
-    assert(!last.ended);
-    buf_reset(&b->packed);
-    b->log[0] = last;
-    b->n = 1; /* months may name more than needed */
+    to->months = b->months; /* they may name more than needed */
+    batch_drop_last(b);
 }
 
 void batch_forget_rows(struct batch *b)

@@ -78,8 +78,8 @@ void batch_input(struct batch *, const struct record *log);
 bool batch_next_input(struct slice *rest, struct record *out);
 /* Forgets the last log and its rows. */
 void batch_drop_last(struct batch *);
-/* Forgets all logs but the last and their rows. */
-void batch_keep_last(struct batch *);
+/* Moves the last log, which has not ended, with its rows into an empty batch. */
+void batch_move_last(struct batch *, struct batch *to);
 /* Forgets the rows of all logs; the logs stay. */
 void batch_forget_rows(struct batch *);
 /* Forgets the rows of one log wherever they stand; the log stays. Of a stream's batch only: from and to of others do not hold then. */

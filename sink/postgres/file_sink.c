@@ -32,13 +32,20 @@ static int settle(struct file_sink *f, int rc)
     return f->broken ? -1 : 0;
 }
 
-/* Stores the logs before the open one, which stays. */
-static int store_earlier(struct file_sink *f)
+/* Whether the open log is all that the batch has. */
+static bool is_alone(const struct file_sink *f)
 {
-    settle(f, in_flight_end(&f->in_flight, &f->store));
-    int rc = settle(f, replace_logs(&f->store, 0, f->store.batch.n - 1));
-    batch_keep_last(&f->store.batch);
-    return rc;
+    return f->store.batch.n == 1 && !f->store.batch.inputs.n;
+}
+
+/* The logs before the open one, which stays, go off. */
+static int send_earlier(struct file_sink *f)
+{
+    int rc = settle(f, in_flight_end(&f->in_flight, &f->store));
+    if (is_alone(f))
+        return rc;
+    batch_move_last(&f->store.batch, &f->in_flight.batch);
+    return settle(f, in_flight_begin(&f->in_flight, &f->store));
 }
 
 static int store_all(struct file_sink *f)
@@ -67,12 +74,13 @@ static int send_off(struct file_sink *f)
     return settle(f, in_flight_begin(&f->in_flight, &f->store));
 }
 
-/* Memory is full with the open log. */
+/* Memory is full with the open log: it is a large one if it is alone. */
 static int spill(struct file_sink *f)
 {
-    if (!f->large.open && store_earlier(f))
+    bool alone = is_alone(f);
+    if (!f->large.open && send_earlier(f))
         return -1;
-    return large_log_send(&f->large, &f->store);
+    return alone ? large_log_send(&f->large, &f->store) : 0;
 }
 
 static void file_encode(struct sink *sink, const struct record *child, struct buf *to)
@@ -98,7 +106,10 @@ static int file_flush(struct sink *sink)
     struct file_sink *f = file_of(sink);
     if (!f->open)
         return store_all(f);
-    return f->large.open ? -f->broken : store_earlier(f);
+    if (f->large.open)
+        return -f->broken;
+    send_earlier(f);
+    return settle(f, in_flight_end(&f->in_flight, &f->store));
 }
 
 static int file_give_up(struct file_sink *f)

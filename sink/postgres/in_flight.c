@@ -46,10 +46,10 @@ int in_flight_begin(struct in_flight *f, struct store *s)
     if (f->under_way) {
         f->events = accepted_rows(s, RECORD_event, 0, s->batch.n, decisions, &f->accepted);
         f->pushed = 0;
-        swap_batches(f, s);
     } else {
         rc = fall_back(s);
     }
+    swap_batches(f, s);
     free(decisions);
     return rc;
 }

@@ -14,8 +14,8 @@ struct in_flight {
     size_t pushed;       /* bytes of them */
 };
 
-/* Sends the store's full batch off, the one before it having ended; the store has an empty one then. -1: rows were lost,
- * complained about. */
+/* Sends the store's full batch off, the one before it having ended; the store has the idle one then. -1: rows were lost, complained
+ * about. */
 int in_flight_begin(struct in_flight *, struct store *);
 /* Sends what the server takes without waiting. To be called now and then. */
 void in_flight_push(struct in_flight *, struct store *);
