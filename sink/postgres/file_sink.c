@@ -112,6 +112,14 @@ static int file_flush(struct sink *sink)
     return settle(f, in_flight_end(&f->in_flight, &f->store));
 }
 
+/* Whether the logs at hand are to go off; where the server has nothing to do, with the first that are worth a transaction. */
+static bool is_full(const struct file_sink *f)
+{
+    const struct store *s = &f->store;
+    size_t worth = f->in_flight.under_way ? s->options.memory : s->options.memory / 16;
+    return s->batch.n >= s->options.logs || batch_size(&s->batch) >= worth;
+}
+
 static int file_give_up(struct file_sink *f)
 {
     int rc = f->large.open ? large_log_undo(&f->large, &f->store) : 0;
@@ -134,8 +142,7 @@ static int file_end(struct sink *sink, const struct record *log, bool ok)
         batch_reset(batch);
         return rc;
     }
-    bool full = batch->n >= f->store.options.logs || batch_size(batch) >= f->store.options.memory;
-    return full ? send_off(f) : 0;
+    return is_full(f) ? send_off(f) : 0;
 }
 
 static int file_input(struct sink *sink, const struct record *log)
