@@ -144,7 +144,7 @@ SELECT n.time, r.dag_id, r.run_id, dagsieve.task_written(n.task_id, n.map_index)
  WHERE n.log_id IS NULL
 UNION ALL
 SELECT coalesce(x.end_time, x.start_time), r.dag_id, r.run_id, dagsieve.task_written(x.task_id, nullif(x.map_index, -1)), x.try_number,
-       coalesce(x.state, 'sans issue'), NULL, NULL, x.start_time, x.end_time,
+       coalesce(x.state, dagsieve.word_for('run', 'none')), NULL, NULL, x.start_time, x.end_time,
        extract(epoch FROM x.end_time - x.start_time)::double precision,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'base d''Airflow', NULL, 'complet'
   FROM dagsieve.run_summary AS r
