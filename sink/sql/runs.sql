@@ -339,7 +339,7 @@ AS $$
     UNION
     SELECT n.dag_id, dagsieve.notice_run(n.dag_id, n.run_id, n.logical_date)
       FROM dagsieve.notice AS n
-     WHERE n.log_id = ANY (log_ids) AND coalesce(n.run_id, dagsieve.run_key(n.logical_date)) IS NOT NULL
+     WHERE n.log_id = ANY (log_ids) AND (n.run_id IS NOT NULL OR n.logical_date IS NOT NULL)
     UNION
     SELECT s.dag_id, s.run_id
       FROM dagsieve.run_summary AS s
