@@ -105,7 +105,7 @@ export function painted(words) {
     return words.map(({ text, color }, index) => ({ type: 'regex', options: { pattern: `^${text} (.*)$`, result: { color, index, text: '$1' } } }));
 }
 
-// The same, and the word itself in the operators' language.
+// The colour of a word alone, which is shown in the operators' language.
 export function translated(words) {
     return words.map(({ text, read, color }, index) => ({ type: 'regex', options: { pattern: `^${text}$`, result: { color, index, text: read ?? text } } }));
 }
