@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "parser/text/glyph.h"
+#include "parser/text/utf8.h"
 #include "sink/print/screen.h"
 #include "sink/print/terminal.h"
 #include "inputs.h"
@@ -16,7 +17,8 @@
 #include "stop_signal.h"
 #include "verdict_trace.h"
 
-enum { WHAT_AT = 8, TEXT_AT = 50, NARROWEST = TEXT_AT + 20 };
+/* PIECE: bytes of a line that are made ready for the screen at a time. */
+enum { WHAT_AT = 8, TEXT_AT = 50, NARROWEST = TEXT_AT + 20, PIECE = 16 * 1024 };
 
 /* What is asked of one log. */
 struct question {
@@ -26,6 +28,20 @@ struct question {
     struct buf out, tamed;
 };
 
+/* The rest of the row: a long line goes out piece by piece, so that there is no second one of it. */
+static void answer_text(struct question *question, struct slice text)
+{
+    while (text.n) {
+        struct slice piece = utf8_cut(text, PIECE);
+        buf_reset(&question->tamed);
+        glyph_tame(piece, &question->tamed);
+        terminal_rest(&question->terminal, buf_view(&question->tamed));
+        screen_write(stdout, buf_view(&question->out));
+        buf_reset(&question->out);
+        text = slice_from(text, piece.n);
+    }
+}
+
 static void answer(void *context, int64_t line, struct slice text, const char *what)
 {
     struct question *question = context;
@@ -33,14 +49,12 @@ static void answer(void *context, int64_t line, struct slice text, const char *w
     if (!line_in(&question->lines, line))
         return;
     buf_reset(&question->out);
-    buf_reset(&question->tamed);
-    glyph_tame(slice_trim_right(text), &question->tamed);
     terminal_printf(&question->terminal, "%6" PRId64, line);
     terminal_at(&question->terminal, WHAT_AT);
     terminal_rest(&question->terminal, slice_of(what));
     terminal_at(&question->terminal, TEXT_AT);
     terminal_gap(&question->terminal, 2);
-    terminal_rest(&question->terminal, buf_view(&question->tamed));
+    answer_text(question, slice_trim_right(text));
     terminal_line(&question->terminal);
     screen_write(stdout, buf_view(&question->out));
 }

@@ -76,7 +76,7 @@ static bool mask_below(struct context *ctx, struct slice text, struct slice said
     buf_reset(&ctx->joined);
     buf_slice(&ctx->joined, buf_view(&ctx->above));
     buf_char(&ctx->joined, '\n');
-    buf_slice(&ctx->joined, said);
+    buf_slice(&ctx->joined, within ? said : SLICE(""));
     if (!within || !mask_needed(mask, buf_view(&ctx->joined)))
         return false;
     mask_text(mask, slice_part(text, 0, (size_t)(said.p - text.p)), &ctx->clean);
