@@ -108,7 +108,7 @@ static void on_row(int end, void *context)
     self->has_header = true;
     self->fields = 0;
     self->name_at = self->row_bytes = 0;
-    buf_reset(&self->row);
+    buf_rest(&self->row);
 }
 
 /* The first delimiter outside of quotes, or ONE_COLUMN; '\0': it is no header. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
