@@ -2,6 +2,7 @@
 #include "stream_inside.h"
 
 #include "parser/attempt/source_logs.h"
+#include "parser/mask/mask.h"
 #include "parser/text/json.h"
 #include "recipe.h"
 
@@ -123,6 +124,15 @@ static void recipe_check(struct stream *stream, struct slice text)
         buf_reset(&stream->recipe);
 }
 
+/* What is to be typed names members, or repeats what stands before the log: where that is a secret there is none. */
+static void recipe_note(struct stream *stream, struct slice text)
+{
+    struct mask *mask = stream->parser->mask;
+    recipe_find(text, choice_is_unread, &stream->recipe, &stream->recipe_cut);
+    if (mask_needed(mask, buf_view(&stream->recipe)) || mask_needed(mask, slice_part(text, 0, stream->recipe_cut)))
+        buf_reset(&stream->recipe);
+}
+
 static void unread_find(struct stream *stream, struct slice text)
 {
     if (!choice_is_unread(text, stream->choice.by == CHOSEN_none)) {
@@ -131,7 +141,7 @@ static void unread_find(struct stream *stream, struct slice text)
     }
     stream->unread_line = stream->lines + 1;
     buf_slice(&stream->unread, slice_part(text, 0, UNREAD_MOST));
-    recipe_find(text, choice_is_unread, &stream->recipe, &stream->recipe_cut);
+    recipe_note(stream, text);
     if (stream->branches.n)
         source_logs_unread(reading_log(stream, 0));
 }
