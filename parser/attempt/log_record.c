@@ -131,7 +131,7 @@ void log_end(struct log *log, bool cut)
     outcome_write(log, role, cut, cells);
     times_write(log, role, cells);
     if (log->pod.n)
-        cell_text(&cells[LOG_pod], context_keep(ctx, log->pod));
+        cell_text(&cells[LOG_pod], context_keep_masked(ctx, log->pod, EVIDENCE_MAX));
     notices_write(log);
     if (role == ROLE_task && has_failed(log))
         failure_end(log, cells); /* after all who know how it ended */

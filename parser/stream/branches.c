@@ -106,14 +106,14 @@ struct slice branch_part(const struct branch *branch, enum key_part part)
     return text;
 }
 
-void branch_name(const struct branch *branch, struct buf *out)
+void branch_name(const struct branch *branch, struct mask *mask, struct buf *out)
 {
     size_t begin = out->n;
     for (int i = 0; i < KEY__N; i++) {
         struct slice part = branch_part(branch, (enum key_part)i);
         if (part.n && out->n > begin)
             buf_char(out, '/');
-        buf_slice(out, part);
+        mask_text(mask, part, out);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "parser/envelope/envelope.h"
+#include "parser/mask/mask.h"
 
 struct source_logs;
 
@@ -45,8 +46,8 @@ size_t branches_find(struct branches *, const struct payload *);
 void branches_adopt(struct branches *, const struct payload *);
 /* A part of the key, empty where it is not told. */
 struct slice branch_part(const struct branch *, enum key_part);
-/* Appends the parts that are told, joined by '/'. */
-void branch_name(const struct branch *, struct buf *out);
+/* Appends the parts that are told, joined by '/': each masked by itself, since labels and the environment of a container may stand there. */
+void branch_name(const struct branch *, struct mask *, struct buf *out);
 /* Frees the table, not the logs. */
 void branches_free(struct branches *);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "parser/attempt/source_logs.h"
-#include "parser/mask/mask.h"
 #include "parser/text/json.h"
 #include "parser/text/utf8.h"
 
@@ -21,15 +20,6 @@ static void labels_tell(const struct branch *branch)
         source_logs_labels(branch->log, &labels);
 }
 
-/* Appends the source's name, in which labels and the environment of a container may stand. */
-static void name_add(const struct stream *stream, const struct branch *branch, struct buf *out)
-{
-    struct buf name = { 0 };
-    branch_name(branch, &name);
-    mask_text(stream->parser->mask, buf_view(&name), out);
-    buf_free(&name);
-}
-
 static void branch_open(struct stream *stream, struct branch *branch)
 {
     struct buf source = { 0 };
@@ -37,7 +27,7 @@ static void branch_open(struct stream *stream, struct branch *branch)
     buf_text(&source, stream->name);
     if (branch->key.n) {
         buf_char(&source, '[');
-        name_add(stream, branch, &source);
+        branch_name(branch, stream->parser->mask, &source);
         buf_char(&source, ']');
     }
     branch->log = source_logs_open(stream->parser, stream->events, branch->key.n ? &stream->sources : NULL, buf_view(&source), path, branch_part(branch, KEY_pod));
@@ -249,7 +239,7 @@ static void explain_envelopes(struct stream *stream, const struct branch *branch
         return;
     for (int i = 0; i < taken; i++)
         source_logs_why(branch->log, "%s", envelope_rows[stream->choice.chain.row[i]].words);
-    name_add(stream, branch, &name);
+    branch_name(branch, stream->parser->mask, &name);
     if (!taken)
         source_logs_why(branch->log, "carries no envelope");
     if (name.n)
