@@ -164,3 +164,26 @@ Test(mask_doors, explain_of_a_value_below_its_name)
         cr_expect(has(&hearing.said, "***"), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
     }
 }
+
+/* A secret in the name of a member, from MASK_NAME_LEAST bytes on: of a record, of a block. */
+Test(mask_doors, names_of_members)
+{
+    static const char *const names[] = { "postgresql://u:hunter2@h/x", "curl -u u:hunter2 https://h", "db_password=hunter2" };
+    static const char *const texts[] = {
+        "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"login_failed\",\"%s\":1}\n",
+        HEAD "=== CORRELATION DATA ===\n{\"crypto\": \"SOLUSDC\", \"%s\": 1}\n=== END CORRELATION DATA ===\n",
+    };
+    for (int i = 0; i < 6; i++) {
+        struct buf text = { 0 };
+        struct slice format = slice_of(texts[i / 3]);
+        size_t at = slice_find(format, SLICE("%s"));
+        buf_slice(&text, slice_part(format, 0, at));
+        buf_text(&text, names[i % 3]);
+        buf_slice(&text, slice_from(format, at + 2));
+        hearing_feed(&hearing, buf_view(&text), path);
+        cr_expect_not(has(&hearing.records, "hunter2"), "%.*s", SLICE_ARG(buf_view(&hearing.records)));
+        EXPECT_HAS(hearing.records, "\"***\":");
+        EXPECT_HAS(hearing.records, "\"secret_masked\":");
+        buf_free(&text);
+    }
+}

@@ -51,16 +51,18 @@ static void nested_write(struct block *block, struct slice raw, struct slice nes
 }
 
 /* Keeps a value in extra: nested ones whole, scalars as text just as printed, missing ones null. true when the key was there before. */
-static bool extra_put(struct block *block, struct slice key, struct slice raw, struct printed value, bool missing)
+static bool extra_put(struct block *block, struct slice key, const struct block_pair *pair, struct printed value, bool missing)
 {
-    struct buf *json = attribute_map_begin(&block->extra, key);
+    bool secret = mask_name_needed(block->mask, pair->key);
+    struct buf *json = attribute_map_begin(&block->extra, secret ? SLICE("***") : key);
+    block->secrets += secret;
     if (missing) {
         buf_text(json, "null");
     } else if (value.nested ? mask_nested(block->mask, key, value.text) : mask_pair(block->mask, key, value.text, true)) {
         block->secrets++;
         buf_text(json, "\"***\"");
     } else if (value.nested) {
-        nested_write(block, raw, value.text, json);
+        nested_write(block, pair->value, value.text, json);
     } else {
         json_write_string(keep_masked(block, value.text), json);
     }
@@ -75,7 +77,7 @@ static void bad_value(struct block *block, const struct block_pair *pair, struct
     buf_slice(words, pair->field->name);
     buf_char(words, '=');
     buf_slice(words, value.nested && mask_needed(block->mask, pair->value) ? pair->value : value.text); /* as printed it shows its secrets */
-    extra_put(block, pair->field->name, pair->value, value, false);
+    extra_put(block, pair->field->name, pair, value, false);
     block_complained(block, COMPLAINT_bad_value, pair->key, buf_view(words));
 }
 
@@ -116,7 +118,7 @@ static void unknown_take(struct block *block, const struct block_pair *pair, str
     block_complained(block, COMPLAINT_unknown_key, pair->key, pair->key);
     if (masked)
         block_complained(block, COMPLAINT_masked_value, pair->key, pair->key);
-    if (extra_put(block, buf_view(&block->name), pair->value, value, missing))
+    if (extra_put(block, buf_view(&block->name), pair, value, missing))
         block_complained(block, COMPLAINT_duplicate_key, pair->key, pair->key);
 }
 
