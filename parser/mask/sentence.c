@@ -71,14 +71,14 @@ static size_t after_verb(struct slice s, size_t at)
     return found;
 }
 
-/* sha256, base64, oauth2: the name of a method, which has digits as a password has. */
+/* sha256, base64, oauth2: the name of a method, which has digits as a password has; no longer word that begins so. */
 static bool is_method(struct slice value)
 {
     static const struct slice names[] = { SLICE_ROW("sha"),    SLICE_ROW("md5"),  SLICE_ROW("base"), SLICE_ROW("hmac"),   SLICE_ROW("aes"),   SLICE_ROW("rsa"),
                                           SLICE_ROW("pbkdf"),  SLICE_ROW("argon"), SLICE_ROW("utf"), SLICE_ROW("oauth"),  SLICE_ROW("scram"), SLICE_ROW("bcrypt"),
                                           SLICE_ROW("ed25519"), SLICE_ROW("x509"), SLICE_ROW("blake"), SLICE_ROW("keccak"), SLICE_ROW("http"), SLICE_ROW("python") };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq_nocase(slice_part(value, 0, names[i].n), names[i]))
+        if (slice_eq_nocase(slice_part(value, 0, names[i].n), names[i]) && (value.n == names[i].n || !byte_is_letter(value.p[names[i].n])))
             return true;
     return false;
 }
@@ -88,10 +88,22 @@ struct letters {
     size_t letters, digits, signs, others;
 };
 
-/* v2, v1beta1 */
+static bool byte_is_of_number(char c)
+{
+    return byte_is_digit(c) || c == '.';
+}
+
+/* v2, v1.2.3, v1beta1, and no word of which one is the begin. */
 static bool is_version(struct slice value)
 {
-    return value.n > 1 && value.p[0] == 'v' && byte_is_digit(value.p[1]);
+    static const struct slice stages[] = { SLICE_ROW(""), SLICE_ROW("alpha"), SLICE_ROW("beta"), SLICE_ROW("rc") };
+    if (value.n < 2 || value.p[0] != 'v' || !byte_is_digit(value.p[1]))
+        return false;
+    struct slice rest = slice_from(value, slice_span(value, 1, byte_is_of_number));
+    for (size_t i = 0; i < sizeof(stages) / sizeof(*stages); i++)
+        if (slice_starts(rest, stages[i]) && slice_span(rest, stages[i].n, byte_is_of_number) == rest.n)
+            return true;
+    return false;
 }
 
 static struct letters letters_of(struct slice value)
