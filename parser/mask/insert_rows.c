@@ -37,22 +37,15 @@ static size_t values_begin(struct slice s, size_t at)
 /* The end of the value at the position: the comma or the bracket behind it; texts in quotes and brackets are skipped. */
 static size_t cell_end(struct slice s, size_t at)
 {
-    for (size_t depth = 0; at < s.n && s.p[at] != '\n'; at++) {
+    while (at < s.n && s.p[at] != '\n' && s.p[at] != ',' && s.p[at] != ')') {
         struct slice quote = quote_at(s, at);
-        if (quote.n) {
-            at = quoted_end(s, at + quote.n, quote);
-            at += at < s.n && s.p[at] != '\n' ? quote_at(s, at).n - 1 : 0;
-            if (at >= s.n)
-                break;
-        } else if (s.p[at] == '(') {
-            depth++;
-        } else if ((s.p[at] == ')' || s.p[at] == ',') && !depth) {
-            break;
-        } else if (s.p[at] == ')') {
-            depth--;
-        }
+        size_t end = quote.n ? quoted_end(s, at + quote.n, quote) : at;
+        if (quote.n)
+            at = end + quote_at(s, end).n;
+        else
+            at = s.p[at] == '(' || s.p[at] == '[' ? nested_end(s, at) : at + 1;
     }
-    return at < s.n ? at : s.n;
+    return at;
 }
 
 /* The secret that a value is, or the whole of an expression with a text in it: crypt('x', ..). Not NULL, $1, ?, %s. */
@@ -79,7 +72,7 @@ static bool find_in_row(const struct scan *scan, size_t *at, struct secret *secr
         from = slice_span(row, from, byte_is_blank);
         to = cell_end(row, from);
         if (i == scan->column)
-            found = cell_hides(row, from, to, (enum weight)scan->column_weight, secret);
+            found = cell_hides(row, from, to, scan->column_weight, secret);
         if (to >= row.n || row.p[to] != ',')
             break;
     }
@@ -111,6 +104,6 @@ bool find_in_column(struct scan *scan, size_t from, size_t to, enum weight weigh
         return false;
     scan->row = values_begin(scan->text, to);
     scan->column = column;
-    scan->column_weight = (int)weight;
+    scan->column_weight = weight;
     return find_in_next_row(scan, secret);
 }

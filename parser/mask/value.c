@@ -49,8 +49,7 @@ size_t quoted_end(struct slice s, size_t at, struct slice quote)
     return at;
 }
 
-/* After the bracket that closes the one at the position, texts in quotes left out; without any, the end of the line. */
-static size_t nested_end(struct slice s, size_t at)
+size_t nested_end(struct slice s, size_t at)
 {
     size_t depth = 0;
     while (at < s.n && s.p[at] != '\n') {

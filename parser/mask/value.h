@@ -9,6 +9,8 @@
 struct slice quote_at(struct slice text, size_t at);
 /* The end of a text that begins at `at` in that quote: the next one like it with no more backslashes before it; without any, the end of the line. */
 size_t quoted_end(struct slice text, size_t at, struct slice quote);
+/* After the bracket that closes the one at the position, texts in quotes left out; without any, the end of the line. */
+size_t nested_end(struct slice text, size_t at);
 /* Whether another key begins at the position, blanks and a quote before it allowed: word, then = or :. */
 bool key_begins(struct slice text, size_t at);
 /* Whether a text in quotes stands at the position: 'x', u'x', E'x', $$x$$. */

@@ -2,7 +2,7 @@
 #ifndef DAGSIEVE_MASK_WALK_H
 #define DAGSIEVE_MASK_WALK_H
 
-#include "parser/text/slice.h"
+#include "name.h"
 
 /* How far a finder looks back for a name, and ahead before it knows that there is a secret. What is found is masked and not walked over
  * again, so that a scan is linear in its text. */
@@ -16,7 +16,7 @@ struct scan {
     const char *flags;    /* of the row that was looked for last on a command line; up to flags_done none of them stands */
     size_t flags_done;
     size_t row, column;   /* where the next row of an INSERT may begin, and the column of it that is a secret; row 0 = none */
-    int column_weight;    /* what its name says of it */
+    enum weight column_weight; /* what its name says of it */
     bool open;            /* a name was met whose value may stand, or go on, behind the text */
 };
 
