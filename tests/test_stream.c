@@ -256,17 +256,32 @@ static void random_lines(uint32_t *random, struct buf *out)
     }
 }
 
+/* The same where most lines are of blocks, of one or two sources, with others between them. */
+static void random_blocks(uint32_t *random, struct buf *out)
+{
+    static const char *const messages[] = { "=== CORRELATION DATA ===", "crypto=SOLUSDC", "f1_buy=0.61", "gates=FAIL(sortino)", "unknown=3", "api_key=hunter2secret", "tp=3 sl=1.5",
+                                            "sortino: 0.5", "", "===", "=== END ===", "Rows affected: 3", "Exporting env vars: A='b", "Running: 3", "Started process 7 to run task", "[base] f1_buy=0.5" };
+    int64_t second = 60;
+    buf_text(out, "[2026-04-29T00:00:59.000+0000] {taskinstance.py:1103} INFO - Dependencies all met for dep_context=x ti=<TaskInstance: d.t r [queued]>\n");
+    for (int i = 0; i < 80; i++) {
+        uint32_t of = random_moment(random, &second, between_lines, out);
+        const char *message = of % 17 == 0 ? PICK(text_messages, of >> 4) : of % 5 ? messages[1 + (of >> 7) % 7] : PICK(messages, of >> 9);
+        buf_printf(out, "[2026-04-29T%02d:%02d:%02d.123+0000] %s%s\n", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
+                   of % 13 ? text_heads[0] : PICK(text_heads, of >> 12), message);
+    }
+}
+
 /* A parser that explains reads each line the long way. */
 Test(stream, a_plain_line_means_what_it_means_the_long_way)
 {
-    static void (*const makers[])(uint32_t *, struct buf *) = { random_records, random_lines };
+    static void (*const makers[])(uint32_t *, struct buf *) = { random_records, random_lines, random_blocks };
     static const char *const paths[] = { NULL, "dag_id=d/run_id=r/task_id=t/attempt=1.log" };
     struct hearing hearing;
     uint32_t random = 1;
     hearing_open(&hearing);
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 600; round++) {
         struct buf text = { 0 }, records = { 0 };
-        makers[round / 2 % 2](&random, &text);
+        makers[round / 2 % 3](&random, &text);
         hearing_feed(&hearing, buf_view(&text), paths[round % 2]);
         records_of(buf_view(&text), round % 3 ? 0 : 700, paths[round % 2], &records);
         cr_assert(slice_eq(buf_view(&records), buf_view(&hearing.records)), "%.*s\n%.*s\n%.*s", SLICE_ARG(buf_view(&text)), SLICE_ARG(buf_view(&records)),

@@ -4,6 +4,7 @@
 
 #include "parser/catalogue/failures.h"
 #include "parser/head/head.h"
+#include "parser/head/head_cache.h"
 #include "parser/head/rendered.h"
 
 /* Airflow's own failure line: FAILING_stated since 2.2 and in 3; before, FAILING_words: a message of the exception's text, if that is what follows. */
@@ -34,6 +35,9 @@ struct message {
 bool message_is_own(const struct head *, int generation);
 /* Begins the message of a head: who speaks, and to whom it may belong. generation: the facts'. */
 void message_begin(struct message *, const struct head *, int generation);
+/* As message_begin, of a head that repeats another (head_cache.h), where the message before is one of the same file: of the head's text only what that says is
+ * new. false: nothing was done. */
+bool message_repeat(struct message *, const struct head_repeat *, struct slice file, struct slice text);
 /* What an event needs of the message of a known head: its time and logger. message_begin is to come before anybody asks for more. */
 void message_outline(struct message *, int64_t time, struct slice logger);
 /* A line behind a record is none of its message: it has neither source nor level (domain §3.1), and came when the record did

@@ -166,11 +166,12 @@ void log_head_note(struct log *log, const struct head *head)
     version_note(&ctx->facts, head);
 }
 
-/* Whether nothing that is open wants to see each line. */
+/* Whether nothing that is open wants to see each line the long way: a block takes plain ones, but where output channels tell its lines apart. */
 static bool takes_plain(const struct log *log)
 {
     const struct context *ctx = &log->ctx;
-    bool open = log_busy(log) || log->failure.dbt_next || log->notices.listing || ctx->key_open || !log->identity.heading.over;
+    bool block = log->blocks.open && log->at_hand.channel;
+    bool open = block || log->traceback.open || log->failure.dbt_next || log->notices.listing || ctx->key_open || ctx->in_key || !log->identity.heading.over;
     return !open && !ctx->parser->heads.format && !context_explains(ctx);
 }
 

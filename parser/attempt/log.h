@@ -33,8 +33,8 @@ void log_bytes(struct log *, struct slice physical);
 bool log_line(struct log *, const struct log_line *);
 /* The bits that a plain line may have: an event is one, where it has a head that is known and nothing else. */
 #define LOG_PLAIN_BITS pattern_bit(PATTERN_event)
-/* The common case of log_line: a line with one plain head, or none, or a plain record, and nothing to look at but an event; only where the last log_line was true.
- * false: nothing was done, take log_line; so where no name gives the attempt and the line begins the work. */
+/* The common case of log_line: a line with one plain head, or none, or a plain record, and nothing to look at but an event or, for an open block, its text; only
+ * where the last log_line was true. false: nothing was done, take log_line; so where no name gives the attempt and the line begins the work. */
 bool log_line_plain(struct log *, struct slice text, int64_t number, uint64_t bits);
 /* The buffer of the last line is about to go: keeps what the log still needs of it. */
 void log_keep_last(struct log *);

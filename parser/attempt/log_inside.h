@@ -113,6 +113,8 @@ void log_headless(struct log *, const struct log_line *, struct slice text);
 bool log_leave_record(struct log *);
 /* Makes the message of the last plain head, whose line is about to go. */
 void log_settle(struct log *);
+/* The same of one that repeats another while a block is open, which sees the line besides. */
+void log_settle_block(struct log *);
 
 /* log_record.c: the end of the log; cut: the input ended early. */
 void log_end(struct log *, bool cut);

@@ -297,6 +297,21 @@ void log_settle(struct log *log)
     head_space_free(&space);
 }
 
+void log_settle_block(struct log *log)
+{
+    struct plain_head *plain = &log->at_hand.plain;
+    struct message *message = &log->at_hand.message;
+    struct slice file = slice_part(plain->line, ORIGIN_AT, ORIGIN_AT + (size_t)plain->repeat.origin.file_n), text = slice_from(plain->line, plain->repeat.origin.message_at);
+    if (!message_repeat(message, &plain->repeat, file, text)) {
+        log_settle(log);
+        return;
+    }
+    plain->waits = PLAIN_none;
+    struct line line = { .text = slice_trim_right(text), .message = message, .level = message->level, .first = true };
+    line.source = source_of(log, &line);
+    (message->echo ? see_echo : see_block)(log, &line);
+}
+
 /* The web interface glues the exception to the words; its frames come on lines without a head. */
 static void glued_error(struct log *log, const struct head *head)
 {

@@ -4,7 +4,8 @@
  * without one is plain where besides nothing is open that wants to see each line (takes_plain, which is asked after each line of the long way), and where its head
  * and its text are not what a part looks at without such a word: a further head, a record, a start (each such question is a few bytes' comparison here). Three
  * kinds of lines are: those without a head, those behind a plain head of Airflow 2's, and Airflow 3's records that repeat one which tells nothing but its text
- * (record_cache.h). An event behind a head that repeats another goes out at once, too.
+ * (record_cache.h). An event behind a head that repeats another goes out at once, too. While a block is open, lines behind such a head are all that is plain: of
+ * each a message is made, for the block to take or to end by.
  *
  * No message is made of such a line until a later one needs it (log_settle). log_line reads the same without this; tests/test_stream.c holds the two together
  * on random lines and records. */
@@ -80,9 +81,9 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
 {
     struct context *ctx = &log->ctx;
     struct slice message = slice_from(text, repeat->origin.message_at);
-    bool told = heads_told_all(&ctx->facts);
+    bool told = heads_told_all(&ctx->facts), block = log->blocks.open;
     if ((!told && log_family_is_piece(&ctx->facts, FAMILY_text)) || message_may_tell(log, message, repeat->origin.pod) ||
-        (bits && !(told && slice_starts(message, SLICE("event=")))))
+        (bits && !(told && !block && slice_starts(message, SLICE("event=")))))
         return false;
     log_number(log, number);
     if (told) {
@@ -102,6 +103,8 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
     plain_note(log, text, message, number);
     if (bits)
         plain_event(log, message, repeat, bits);
+    else if (block)
+        log_settle_block(log);
     return true;
 }
 
@@ -142,7 +145,7 @@ bool log_line_plain(struct log *log, struct slice text, int64_t number, uint64_t
     struct head_repeat repeat;
     if (text.n && text.p[0] == '[' && head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))
         return plain_repeat(log, text, &repeat, number, bits);
-    if (!text.n || bits)
+    if (!text.n || bits || log->blocks.open)
         return false;
     if (text.p[0] == '{')
         return plain_record(log, text, number);

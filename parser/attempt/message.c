@@ -148,6 +148,14 @@ static void failing_set(struct message *message, const struct head *head)
         buf_slice(&message->words, slice_trim(first));
 }
 
+/* What the first line of its text says. */
+static void text_set(struct message *message, struct slice text)
+{
+    message->blank = !slice_trim_left(text).n;
+    message->exports = slice_starts(text, SLICE("Exporting ")) && !slice_ends(slice_trim_right(text), SLICE("'"));
+    message->echo = airflow_is_echo(text);
+}
+
 void message_begin(struct message *message, const struct head *head, int generation)
 {
     message->family = head->family;
@@ -159,9 +167,23 @@ void message_begin(struct message *message, const struct head *head, int generat
     message->single = head->nesting == 1 && !head->channel.n;
     names_set(message, head);
     failing_set(message, head);
-    message->blank = !slice_trim_left(head->message).n;
-    message->exports = slice_starts(head->message, SLICE("Exporting ")) && !slice_ends(slice_trim_right(head->message), SLICE("'"));
-    message->echo = airflow_is_echo(head->message);
+    text_set(message, head->message);
+}
+
+bool message_repeat(struct message *message, const struct head_repeat *repeat, struct slice file, struct slice text)
+{
+    bool same = message->named == NAMED_by_file && message->family == FAMILY_text && slice_eq(buf_view(&message->file), file);
+    if (!same || repeat->origin.level >= LEVEL_error)
+        return false;
+    message->level = (enum level)repeat->origin.level;
+    message->has_time = true;
+    message->time = repeat->time;
+    message->naive = false;
+    message->own = repeat->origin.own;
+    message->speaker = (enum speaker)repeat->origin.speaker;
+    message->failing = FAILING_no;
+    text_set(message, text);
+    return true;
 }
 
 void message_outline(struct message *message, int64_t time, struct slice logger)
