@@ -13,6 +13,7 @@
 #include "sink/print/screen.h"
 #include "sink/print/terminal.h"
 #include "inputs.h"
+#include "only_member.h"
 #include "pipeline.h"
 #include "stop_signal.h"
 #include "verdict_trace.h"
@@ -124,6 +125,7 @@ void explain_log(const struct job *job, const char *asked, const char *nearest, 
 {
     struct line_range lines = { 0, INT64_MAX };
     struct stat st;
+    struct buf text = { 0 }, left_out = { 0 };
     char *path = memory_new(strlen(asked) + 1);
     memcpy(path, asked, strlen(asked) + 1);
     split_lines(path, &lines);
@@ -135,6 +137,8 @@ void explain_log(const struct job *job, const char *asked, const char *nearest, 
     else if (!there && errno == ENOENT && nearest)
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean dagsieve explain %s", strerror(errno), nearest);
     else
-        explain_lines(job, path, lines, report);
+        explain_lines(job, there && S_ISREG(st.st_mode) ? only_member_path(path, &text, &left_out) : path, lines, report);
+    buf_free(&text);
+    buf_free(&left_out);
     free(path);
 }

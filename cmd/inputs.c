@@ -11,6 +11,7 @@
 #include "parser/input/source.h"
 #include "parser/text/buf.h"
 #include "folder_walk.h"
+#include "only_member.h"
 #include "real_path.h"
 
 /* NAMED_BEFORE: how far before a rotated part its file is looked for among the operands. */
@@ -32,6 +33,7 @@ struct inputs {
     struct list *list; /* NULL = none */
     struct walk *walk; /* NULL = no folder is being walked */
     struct real_path real;
+    struct buf text, left_out; /* only_member.h; of the first archive that has such members */
     struct inputs_facts facts;
 };
 
@@ -161,8 +163,12 @@ static bool named_take(struct inputs *inputs, const char *path, struct input *ou
         inputs->walk = walk_open(path, inputs->report, &inputs->facts);
         return false;
     }
+    if (rotated_belongs(path) && is_named_too(inputs, path))
+        return false;
+    if (S_ISREG(st.st_mode))
+        path = only_member_path(path, &inputs->text, &inputs->left_out);
     *out = (struct input){ .path = path, .real = real_path_of(&inputs->real, path), .size = S_ISREG(st.st_mode) ? st.st_size : -1, .mtime = st.st_mtim };
-    return !(rotated_belongs(path) && is_named_too(inputs, path));
+    return true;
 }
 
 bool inputs_next(struct inputs *inputs, struct input *out)
@@ -189,7 +195,8 @@ void inputs_complain_none(const struct inputs *inputs, bool read, int64_t member
 {
     bool none = inputs->facts.files == 0 || (members && !read);
     if (none && report->status == EXIT_kept)
-        complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld", (long long)(inputs->facts.skipped + members));
+        complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld%s%.*s", (long long)(inputs->facts.skipped + members),
+                 inputs->left_out.n ? ": " : "", SLICE_ARG(buf_view(&inputs->left_out)));
 }
 
 void inputs_close(struct inputs **at)
@@ -201,6 +208,8 @@ void inputs_close(struct inputs **at)
     if (inputs->list)
         list_close(inputs->list);
     real_path_free(&inputs->real);
+    buf_free(&inputs->text);
+    buf_free(&inputs->left_out);
     free(inputs);
     *at = NULL;
 }

@@ -27,7 +27,7 @@ struct inputs_facts {
  * when there is a NUL in its first 4096 bytes (no path is longer), else one a line. Both must outlive the inputs. NULL when
  * files_from cannot be opened: complained about. */
 struct inputs *inputs_open(char **operands, const char *files_from, bool null, struct report *);
-/* The next file: named ones whatever their names, folders walked in the order of names. Links are followed, each real folder
+/* The next file: named ones whatever their names (only_member.h), folders walked in the order of names. Links are followed, each real folder
  * of a walk once. What cannot be read is complained about (not_readable) and left out. false at the end. */
 bool inputs_next(struct inputs *, struct input *);
 const struct inputs_facts *inputs_facts(const struct inputs *);
@@ -39,5 +39,7 @@ void inputs_close(struct inputs **);
 bool input_is_log(const char *folder, const char *name);
 /* The same of a member of an archive, by its path in there: none that a walk would not come to is one. */
 bool member_is_log(struct slice member);
+/* Whether a part of its path is hidden. */
+bool member_is_hidden(struct slice member);
 
 #endif

@@ -87,6 +87,14 @@ static bool is_reached(const char *path)
     return true;
 }
 
+bool member_is_hidden(struct slice member)
+{
+    char *path = strndup(member.p, member.n);
+    bool hidden = !path || !is_reached(path);
+    free(path);
+    return hidden;
+}
+
 bool member_is_log(struct slice member)
 {
     char *folder = strndup(member.p, member.n);

@@ -51,12 +51,13 @@ static struct stream *text_stream(struct transfer *transfer)
     if (transfer->stream)
         return transfer->stream;
     struct slice member = source_facts(transfer->source)->member;
+    bool of_member = member.n && !(transfer->identity && transfer->path[transfer->file_n]); /* --path is for one text */
     struct buf own = { 0 };
     buf_slice(&own, member);
     buf_char(&own, '\0');
     transfer->events = pipeline_log_events(transfer);
     transfer->before = transfer->pipeline->counts;
-    transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, member.n ? own.p : transfer->identity, &transfer->events);
+    transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, of_member ? own.p : transfer->identity, &transfer->events);
     buf_free(&own);
     return transfer->stream;
 }
