@@ -34,6 +34,12 @@ Test(packing, is_told_by_the_first_bytes)
         { SLICE("a\0b\n\0\n\0"), PACKING_none },
         { SLICE("[2026-04-29T11:35:02.123+0000]\n"), PACKING_none },
         { SLICE("[2026-04-29T11:35:02.123+0000]"), PACKING_unsure },
+        { SLICE("[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - a\r[2026-04-29T11:35:03.000+0000] {a.py:1} INFO - b\r"), PACKING_carriage_returns },
+        { SLICE("*** a file\r[2026-04-29 11:35:02,123] {a.py:1} INFO - a\r  b\r[2026-04-29 11:35:03,123] {b.py:1} INFO - a\rc\nd"), PACKING_carriage_returns },
+        { SLICE("{\"timestamp\":\"2026-04-29T11:35:02\"}\r{\"timestamp\":\"2026-04-29T11:35:03\"}\r\n"), PACKING_carriage_returns },
+        { SLICE("[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - a\r\n[2026-04-29T11:35:03.000+0000] {a.py:1} INFO - b\r\n"), PACKING_none },
+        { SLICE("[2026-04-29T11:35:02.123+0000] {a.py:1} INFO -  10%|#         | 1/10\r  20%|##        | 2/10\r\n"), PACKING_none },
+        { SLICE(" 10%|#         | 1/10 [00:01<00:09]\r 20%|##        | 2/10 [00:02<00:08]\r[2026-04-29T11:35:03.000+0000] {a.py:1}\n"), PACKING_none },
         { SLICE("\x1f"), PACKING_unsure },
         { SLICE(""), PACKING_unsure },
     };

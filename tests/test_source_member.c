@@ -177,6 +177,26 @@ Test(encoding, tail_of_several_files_says_whose_each_line_is)
         }
 }
 
+#define RETURNED(end) "[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - one" end "[2026-04-29T11:35:03.456+0000] {a.py:1} INFO - two" end
+
+Test(encoding, carriage_returns_that_alone_end_lines_become_newlines)
+{
+    static const struct {
+        struct slice bytes, text;
+    } rows[] = {
+        { SLICE(RETURNED("\r")), SLICE(RETURNED("\n")) },
+        { SLICE(RETURNED("\r") "  more\r\r\nthree\n\rfour"), SLICE(RETURNED("\n") "  more\n\nthree\n\nfour") },
+        { SLICE(RETURNED("\r\n") " 10%\r 20%\r\n"), SLICE(RETURNED("\r\n") " 10%\r 20%\r\n") },
+        { SLICE(" 10%\r 20%\n" RETURNED("\n")), SLICE(" 10%\r 20%\n" RETURNED("\n")) },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t chunk = 0; chunk < 9; chunk++) {
+            struct heard h = hear_bytes(rows[i].bytes, chunk, NULL);
+            assert_same(buf_view(&h.text), rows[i].text, "carriage returns");
+            heard_free(&h);
+        }
+}
+
 Test(encoding, long_utf16_in_any_chunks)
 {
     struct buf wide = { 0 }, want = { 0 };

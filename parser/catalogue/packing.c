@@ -88,6 +88,45 @@ static bool is_tail(struct slice begin)
     return slice_cut(&begin, '\n', &line) && slice_starts(line, SLICE("==> ")) && slice_ends(slice_trim_right(line), SLICE(" <=="));
 }
 
+/* A line of a log is told by the date near its begin. */
+static bool has_date(struct slice line)
+{
+    enum { DATE_BY = 64 };
+    static const char shape[] = "0000-00-00";
+    line = slice_part(line, 0, line.n < DATE_BY ? line.n : DATE_BY);
+    for (; line.n >= sizeof(shape) - 1; line = slice_from(line, 1)) {
+        size_t i = 0;
+        while (shape[i] && (shape[i] == '0' ? byte_is_digit(line.p[i]) : line.p[i] == shape[i]))
+            i++;
+        if (!shape[i])
+            return true;
+    }
+    return false;
+}
+
+/* Whether two lines begin alike, whatever their digits are. */
+static bool begin_alike(struct slice a, struct slice b)
+{
+    enum { ALIKE = 16 };
+    size_t i = 0;
+    while (i < ALIKE && i < a.n && i < b.n && (a.p[i] == b.p[i] || (byte_is_digit(a.p[i]) && byte_is_digit(b.p[i]))))
+        i++;
+    return i == ALIKE;
+}
+
+/* What stands before the first newline is several lines with a date, alike, a carriage return alone behind each. A progress bar's have none. */
+static bool has_carriage_returns(struct slice begin)
+{
+    struct slice first = SLICE(""), line, all = begin;
+    slice_cut(&all, '\n', &begin);
+    while (slice_cut(&begin, '\r', &line)) {
+        first = !first.n && has_date(line) ? line : first;
+        if (first.n && first.p != begin.p && has_date(begin) && begin_alike(first, begin))
+            return true;
+    }
+    return false;
+}
+
 static bool is_early(enum packing packing, struct slice begin)
 {
     return packing >= PACKING_utf16_little && packing <= PACKING_utf32_big && begin.n < WIDE_LOOK;
@@ -97,7 +136,7 @@ enum packing packing_of(struct slice begin, bool whole)
 {
     static bool (*const looks[PACKING__N])(struct slice) = {
         [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big,
-        [PACKING_utf32_little] = is_utf32_little, [PACKING_utf32_big] = is_utf32_big, [PACKING_tail] = is_tail
+        [PACKING_utf32_little] = is_utf32_little, [PACKING_utf32_big] = is_utf32_big, [PACKING_tail] = is_tail, [PACKING_carriage_returns] = has_carriage_returns
     };
     for (int i = 0; i < PACKING__N; i++)
         if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))

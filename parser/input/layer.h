@@ -87,6 +87,8 @@ struct layer *layer_of_gzip(struct unpacking *, struct layer *below);
 struct layer *layer_of_utf16(struct unpacking *, struct layer *below, bool big_endian);
 /* Lines of several files as tail has them. */
 struct layer *layer_of_tail(struct unpacking *, struct layer *below);
+/* Lines that a carriage return alone ends. */
+struct layer *layer_of_carriage_returns(struct unpacking *, struct layer *below);
 /* What libarchive opens: a compression, or an archive. NULL where this build has no libarchive, or the row is none of its. */
 struct layer *layer_of_archive(struct unpacking *, struct layer *below, enum packing);
 /* A copy in a temporary file, which can be sought in. */
