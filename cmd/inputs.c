@@ -196,7 +196,7 @@ void inputs_complain_none(const struct inputs *inputs, bool read, int64_t member
     bool none = inputs->facts.files == 0 || (members && !read);
     if (none && report->status == EXIT_kept)
         complain(report, COMPLAINT_no_logs, NULL, "left out by their names: %lld%s%.*s", (long long)(inputs->facts.skipped + members),
-                 inputs->left_out.n ? ": " : "", SLICE_ARG(buf_view(&inputs->left_out)));
+                 inputs->left_out.n ? ", read where they are named: " : "", SLICE_ARG(buf_view(&inputs->left_out)));
 }
 
 void inputs_close(struct inputs **at)

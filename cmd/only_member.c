@@ -17,7 +17,7 @@ static bool may_hold(const char *path)
     return !path[source_file_length(path)] && (packing_names_archive(slice_of(name)) || !input_is_log("", name));
 }
 
-/* Members whose names are no log's, at most OTHERS_MOST; *names: ARCHIVE!MEMBER of each, ", " between. 0 where a log is among them. */
+/* Members whose names are no log's, at most OTHERS_MOST; *names: 'ARCHIVE!MEMBER' of each, for a shell. 0 where a log is among them. */
 static int others_count(struct source *source, const char *archive, struct buf *names)
 {
     struct slice text;
@@ -29,7 +29,7 @@ static int others_count(struct source *source, const char *archive, struct buf *
         if (member_is_log(source_facts(source)->member)) /* its text comes next; of an archive its first member */
             continue;
         if (!member_is_hidden(source_facts(source)->member))
-            buf_printf(names, "%s%s!%.*s", others++ ? ", " : "", archive, SLICE_ARG(text));
+            buf_printf(names, "%s'%s!%.*s'", others++ ? " " : "", archive, SLICE_ARG(text));
         source_skip(source);
     }
     return others;
