@@ -266,6 +266,14 @@ Test(decimal, microseconds_become_seconds)
     buf_free(&out);
 }
 
+static void expect_begins_alike(struct slice text)
+{
+    char here[DECIMAL_FEW], there[DECIMAL_FEW];
+    size_t end, end_long, n = decimal_begin(text, &end, here);
+    cr_assert_eq(n, decimal_begin_long(text, &end_long, there), "%.*s", SLICE_ARG(text));
+    cr_assert(!n || (end == end_long && memcmp(here, there, n) == 0), "%.*s", SLICE_ARG(text));
+}
+
 Test(decimal, sixteen_bytes_at_once_say_what_one_by_one_says)
 {
     static const char bytes[] = "0011234567890..-+e ";
@@ -282,6 +290,9 @@ Test(decimal, sixteen_bytes_at_once_say_what_one_by_one_says)
         struct slice number = { text, n };
         plain += decimal_plain(number) > 0;
         cr_assert_eq(decimal_plain(number), decimal_plain_long(number), "%.*s", SLICE_ARG(number));
+        expect_begins_alike(number);
+        memset(text + n, random & 1 ? ' ' : '5', sizeof(text) - n);
+        expect_begins_alike((struct slice){ text, sizeof(text) });
     }
     cr_expect_gt(plain, 10000, "only %zu", plain);
 }

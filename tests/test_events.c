@@ -104,6 +104,7 @@ Test(events, known_keys_change_nothing)
         " a_key_that_is_longer_than_what_is_kept=1", " password_of_the_database=hunter2", " cmd=curl -u me:hunter2secret http://x", "  n=1", "\tn=1",
         " n=\xc3\xa9", " words", " n", " =", " passed=True", " passed=no", " n=1,m=2", " m=1;n=2", ",n=3", " why=a,b,n=4", " running_token_count=3", " sk_live_4eC39HqLyjWDarjtT1zdp7dc=1",
         " source=exchange", " source=exchange;", " interval='15m'", " interval='15m',", " why='a' b", " why=\"a\" flag", " why='a", " list=[0, 1", " source=", " why=a,", " why=a,b",
+        " n=-", " n=.5", " n=5.", " n=1.5.2", " n=-0.0", " n=0.2500", " n=--1", " n=123456789012345", " n=1234567890123456", " n=-123456789012.25", " n=2026-04-29", " n=3s", " n=1=2",
     };
     struct mask *masks[] = { mask_open(), mask_open() };
     struct known_keys *keys = memory_new(sizeof(*keys));

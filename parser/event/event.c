@@ -3,6 +3,7 @@
 
 #include "event_pair.h"
 #include "parser/mask/mask.h"
+#include "parser/text/decimal.h"
 #include "parser/text/json.h"
 #include "parser/text/scan.h"
 
@@ -55,10 +56,12 @@ static void keep_crypto(struct event *event, struct slice json)
 {
     buf_reset(&event->crypto);
     event->has_crypto = !slice_eq(json, SLICE("null"));
-    if (json.n && json.p[0] == '"')
-        json_unescape(slice_part(json, 1, json.n - 1), &event->crypto);
+    bool quoted = json.n && json.p[0] == '"';
+    struct slice text = quoted ? slice_part(json, 1, json.n - 1) : json;
+    if (quoted && scan_control(text, 0) < text.n)
+        json_unescape(text, &event->crypto);
     else
-        buf_slice(&event->crypto, json);
+        buf_slice(&event->crypto, text);
 }
 
 /* Begins an attribute: its JSON is appended to what is returned. */
@@ -173,11 +176,60 @@ static void put_pair(struct event *event, struct pair_walk *walk, struct pair *p
         put_flags(event, pair->flags);
 }
 
+/* Writes the value that the known key had the last time, or a plain number; how many bytes of text it is: 0, nothing of it is either. */
+static inline size_t run_value(const struct known_value *known, struct slice text, struct buf *json)
+{
+    size_t end;
+    if (known_value_stands(known, text)) {
+        known_value_write(known, json);
+        return known->n;
+    }
+    size_t n = decimal_begin(text, &end, json->p + json->n);
+    json->n += n;
+    return n ? end : 0;
+}
+
+/* Whether the value of the pair at hand ends there: at the text's end, or before the next known key. The walk then goes on. */
+static inline bool run_goes_on(struct pair_walk *walk, struct slice value, size_t end)
+{
+    walk->n++;
+    if (end < value.n && value.p[end] == ' ' && pair_go_on_known(walk, value, end + 1))
+        return true;
+    if (end < value.n) {
+        walk->n--;
+        return false;
+    }
+    walk->rest = slice_from(value, end);
+    walk->key = 0;
+    walk->known = NULL;
+    return true;
+}
+
+/* The pairs that most events are made of, up to one that is otherwise: known keys, the next one behind each value, and values that they had the last time
+ * or plain numbers, which the name allows as it tells of no secret. pair_next and put_pair say the same of each. */
+static void put_run(struct event *event, struct pair_walk *walk)
+{
+    static const size_t most = sizeof(((struct known_key *)0)->json) + KNOWN_JSON_MOST;
+    struct attribute_map *map = &event->attributes;
+    for (struct known_key *known; (known = walk->known) && buf_reserve(&map->text, most);) {
+        struct slice value = slice_from(walk->rest, walk->key + 1);
+        struct buf *json = attribute_map_begin_as(map, known->json, sizeof(known->json), &known->place);
+        size_t end = run_value(&known->value, value, json);
+        if (!end || !run_goes_on(walk, value, end)) {
+            json->n = map->before;
+            return;
+        }
+        attribute_map_end_as(map, &known->place);
+        if (known->crypto)
+            keep_crypto(event, attribute_map_last(map));
+    }
+}
+
 /* Adds the pairs that the walk has left. */
 static void put_pairs(struct event *event, struct pair_walk *walk)
 {
     struct pair pair;
-    while (pair_next(walk, &pair))
+    for (put_run(event, walk); pair_next(walk, &pair); put_run(event, walk))
         put_pair(event, walk, &pair);
 }
 

@@ -23,22 +23,10 @@ static inline size_t next_key(const struct pair_walk *walk, struct slice text, s
     return text.n;
 }
 
-/* Whether the next known key stands at the position: then the walk goes on there. */
-static inline bool go_on_known(struct pair_walk *walk, struct slice text, size_t at)
-{
-    struct known_key *known = walk->event && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
-    if (!known || !known_key_stands(known, text, at))
-        return false;
-    walk->rest = slice_from(text, at);
-    walk->key = known->n;
-    walk->known = known;
-    return true;
-}
-
 /* The key at the position begins the rest. */
 static void go_on(struct pair_walk *walk, struct slice text, size_t at, size_t key)
 {
-    if (key && go_on_known(walk, text, at))
+    if (key && pair_go_on_known(walk, text, at))
         return;
     walk->rest = slice_from(text, at);
     walk->key = key;
@@ -55,7 +43,7 @@ size_t pair_find(struct pair_walk *walk)
 /* Whether a value may end before text: at the end of the line or the next key, blanks, a separator or both before it. The walk then goes on there. */
 static bool value_ends(struct pair_walk *walk, struct slice text)
 {
-    if (text.n && text.p[0] == ' ' && go_on_known(walk, text, 1))
+    if (text.n && text.p[0] == ' ' && pair_go_on_known(walk, text, 1))
         return true;
     size_t from = text.n && byte_is_separator(text.p[0]) ? 1 : 0;
     size_t at = slice_span(text, from, byte_is_blank), key = at > 0 ? pair_key(slice_from(text, at)) : 0;
@@ -133,7 +121,7 @@ static bool take_brackets(struct pair_walk *walk, struct pair *out)
 static inline bool bare_known(struct pair_walk *walk, struct pair *out)
 {
     size_t end = scan_word(walk->value, 0);
-    if (end >= walk->value.n || walk->value.p[end] != ' ' || !go_on_known(walk, walk->value, end + 1))
+    if (end >= walk->value.n || walk->value.p[end] != ' ' || !pair_go_on_known(walk, walk->value, end + 1))
         return false;
     bool separator = end && byte_is_separator(walk->value.p[end - 1]);
     out->value = slice_part(walk->value, 0, end - separator);
@@ -156,7 +144,7 @@ void pair_bare(struct pair_walk *walk, struct pair *out)
 void pair_begin(struct pair_walk *walk, struct slice text, struct known_event *event)
 {
     *walk = (struct pair_walk){ .begin = text.p, .rest = text, .budget = 4 * text.n + BUDGET_LEAST, .event = event };
-    if (!go_on_known(walk, text, 0))
+    if (!pair_go_on_known(walk, text, 0))
         walk->key = pair_key(text);
 }
 
@@ -174,7 +162,7 @@ static inline bool take_known(struct pair_walk *walk, struct pair *out)
         return false;
     size_t n = out->known->value.n;
     if (n < text.n)
-        return text.p[n] == ' ' && go_on_known(walk, text, n + 1);
+        return text.p[n] == ' ' && pair_go_on_known(walk, text, n + 1);
     go_on(walk, text, n, 0);
     return true;
 }

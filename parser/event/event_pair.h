@@ -35,6 +35,17 @@ static inline size_t pair_key(struct slice text)
     size_t n = text.n && byte_is_word_start(text.p[0]) ? scan_dotted(text, 1) : 0;
     return n && n < text.n && text.p[n] == '=' ? n : 0;
 }
+/* Whether the next known key stands at the position: then the walk goes on there. */
+static inline bool pair_go_on_known(struct pair_walk *walk, struct slice text, size_t at)
+{
+    struct known_key *known = walk->event && walk->n < KNOWN_KEYS ? &walk->event->key[walk->n] : NULL;
+    if (!known || !known_key_stands(known, text, at))
+        return false;
+    walk->rest = slice_from(text, at);
+    walk->key = known->n;
+    walk->known = known;
+    return true;
+}
 /* Starts a walk at the beginning of text, where a key need not stand; event: what is known of its keys, may be NULL. */
 void pair_begin(struct pair_walk *, struct slice text, struct known_event *event);
 /* Goes on to the first key behind a blank or separator; how much of the rest stood before that key. */

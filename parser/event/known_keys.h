@@ -7,8 +7,8 @@
  * (tests/test_events.c holds the two together), and a place that events of two names share costs only time.
  *
  * Values come again too: words, lists and cryptos, hardly numbers. One that came twice at its known key is kept with its JSON; where its very bytes stand there
- * once more, up to the next known key or the line's end, it is neither read nor asked for secrets. Kept are only values in which nothing announces a secret, and
- * whose end does not depend on what stands behind them. */
+ * once more, up to the next known key or the line's end, it is neither read nor asked for secrets. A run of such pairs, or of ones with plain numbers, is written
+ * in one loop (put_run of event.c). Kept are only values in which nothing announces a secret, and whose end does not depend on what stands behind them. */
 #ifndef DAGSIEVE_EVENT_KNOWN_KEYS_H
 #define DAGSIEVE_EVENT_KNOWN_KEYS_H
 

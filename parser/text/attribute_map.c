@@ -8,13 +8,6 @@
 /* Up to so many rows a walk over all of them is faster than a hash. */
 enum { FEW = 16 };
 
-/* Places in the text; the key as JSON has it, with quotes and colon. */
-struct member {
-    size_t key_at, key_n, value_at, value_n;
-    uint64_t head; /* of the key */
-    bool gone;
-};
-
 static struct slice member_key(const struct attribute_map *m, const struct member *row)
 {
     return slice_part(buf_view(&m->text), row->key_at, row->key_at + row->key_n);
@@ -62,6 +55,7 @@ static struct member *member_find(const struct attribute_map *m, struct slice ke
 static void rows_grow(struct attribute_map *m)
 {
     m->cap = m->cap ? m->cap * 2 : FEW;
+    m->few = FEW;
     m->row = memory_resize(m->row, m->cap * sizeof(*m->row));
     m->n_slots = 0;
 }
@@ -105,7 +99,7 @@ bool attribute_map_end(struct attribute_map *m)
     return attribute_map_end_as(m, &place);
 }
 
-bool attribute_map_end_as(struct attribute_map *m, const struct attribute_key *place)
+bool attribute_map_end_long(struct attribute_map *m, const struct attribute_key *place)
 {
     size_t value_n = m->text.n - m->value_at;
     struct slice key = key_last(m);

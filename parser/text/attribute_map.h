@@ -9,7 +9,12 @@
 #include "scan.h"
 #include "slice.h"
 
-struct member;
+/* Places in the text; the key as JSON has it, with quotes and colon. */
+struct member {
+    size_t key_at, key_n, value_at, value_n;
+    uint64_t head; /* of the key */
+    bool gone;
+};
 
 /* What finds a key: of its JSON, with quotes and colon, how many bytes, the first of them, and a bit that few others have. */
 struct attribute_key {
@@ -31,7 +36,7 @@ struct attribute_map {
     uint64_t seen;       /* a bit for each key */
     struct buf gathered; /* the object of a scattered text */
     struct member *row;
-    size_t n, cap;
+    size_t n, cap, few; /* few: so many rows have room and no slot */
     uint32_t *slot; /* open addressing: row + 1, 0 = free; only kept once there are many rows */
     size_t n_slots;
 };
@@ -87,7 +92,16 @@ static inline struct buf *attribute_map_begin_as(struct attribute_map *m, const 
     m->value_at = text->n += place->n + 1;
     return text;
 }
-bool attribute_map_end_as(struct attribute_map *, const struct attribute_key *);
+bool attribute_map_end_long(struct attribute_map *, const struct attribute_key *);
+/* The short way is that of a key whose bit none had: then it is new. */
+static inline bool attribute_map_end_as(struct attribute_map *m, const struct attribute_key *place)
+{
+    if (m->seen & place->bit || m->n >= m->few)
+        return attribute_map_end_long(m, place);
+    m->seen |= place->bit;
+    m->row[m->n++] = (struct member){ m->before + 1, m->value_at - m->before - 1, m->value_at, m->text.n - m->value_at, place->head, false };
+    return false;
+}
 /* The value of the member that was set last, as JSON; lives until the map changes. */
 static inline struct slice attribute_map_last(const struct attribute_map *m)
 {

@@ -35,6 +35,19 @@ static inline size_t decimal_plain_long(struct slice text)
     return decimal_zeros_off(text, first, whole, end);
 }
 
+#ifdef SCAN_SSE2
+/* decimal_plain of the first `end` bytes, fewer than sixteen, of which `digits` has a bit for each that is one. */
+static inline size_t decimal_plain_marked(const char *p, size_t end, unsigned digits)
+{
+    size_t first = p[0] == '-';
+    unsigned point = ((1u << end) - 1) & ~digits & ~(unsigned)first;
+    size_t whole = point ? (size_t)__builtin_ctz(point) : end;
+    if ((point && (point & (point - 1) || p[whole] != '.' || whole + 1 == end)) || whole == first || (whole - first > 1 && p[first] == '0'))
+        return 0;
+    return decimal_zeros_off((struct slice){ p, end }, first, whole, end);
+}
+#endif
+
 /* How much of the text is the number's canonical form, zeros at its end left out: so is nearly every number that programs print. 0: it has to
  * be taken apart. Sixteen bytes are looked at together: each is a digit, or the one point among them. */
 static inline size_t decimal_plain(struct slice text)
@@ -42,15 +55,38 @@ static inline size_t decimal_plain(struct slice text)
 #ifdef SCAN_SSE2
     if (text.n == 0 || text.n >= 16)
         return decimal_plain_long(text);
-    size_t first = text.p[0] == '-', end = text.n;
-    __m128i bytes = scan_load_few(text);
-    unsigned digits = (unsigned)_mm_movemask_epi8(scan_between(bytes, '0', '9')), point = ((1u << end) - 1) & ~digits & ~(unsigned)first;
-    size_t whole = point ? (size_t)__builtin_ctz(point) : end;
-    if ((point && (point & (point - 1) || text.p[whole] != '.' || whole + 1 == end)) || whole == first || (whole - first > 1 && text.p[first] == '0'))
-        return 0;
-    return decimal_zeros_off(text, first, whole, end);
+    return decimal_plain_marked(text.p, text.n, (unsigned)_mm_movemask_epi8(scan_between(scan_load_few(text), '0', '9')));
 #else
     return decimal_plain_long(text);
+#endif
+}
+
+enum { DECIMAL_FEW = 16 };
+
+/* The same of what a text of any length begins with, a byte at a time: digits, points, and a minus before them; *end is behind them. */
+static inline size_t decimal_begin_long(struct slice text, size_t *end, char *to)
+{
+    *end = text.n && text.p[0] == '-';
+    while (*end < text.n && (byte_is_digit(text.p[*end]) || text.p[*end] == '.'))
+        ++*end;
+    size_t n = *end < DECIMAL_FEW ? decimal_plain_long(slice_part(text, 0, *end)) : 0;
+    for (size_t i = 0; i < n; i++)
+        to[i] = text.p[i];
+    return n;
+}
+
+/* decimal_plain of the number that text begins with, of fewer than sixteen bytes: its canonical form goes to `to`, which has room for DECIMAL_FEW. */
+static inline size_t decimal_begin(struct slice text, size_t *end, char *to)
+{
+#ifdef SCAN_SSE2
+    __m128i bytes = text.n >= DECIMAL_FEW ? scan_load(text.p) : scan_load_few(text);
+    unsigned digits = (unsigned)_mm_movemask_epi8(scan_between(bytes, '0', '9')), points = (unsigned)_mm_movemask_epi8(scan_equal(bytes, '.'));
+    unsigned others = ~(digits | points) & ~(unsigned)(text.n && text.p[0] == '-');
+    *end = (size_t)__builtin_ctz(others); /* 16 where all are of it */
+    _mm_storeu_si128((__m128i *)(void *)to, bytes);
+    return *end && *end < DECIMAL_FEW ? decimal_plain_marked(text.p, *end, digits) : 0;
+#else
+    return decimal_begin_long(text, end, to);
 #endif
 }
 
