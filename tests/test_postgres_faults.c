@@ -79,6 +79,34 @@ Test(postgres, a_refused_event_of_a_batch_that_is_under_way_costs_that_row_only,
     cr_assert_eq(report.count[COMPLAINT_refused_by_server], 4);
 }
 
+/* As where the rows are a shard's (Citus), whose lines are counted otherwise. */
+Test(postgres, a_refused_row_is_found_where_the_server_does_not_say_which_it_is, .init = stores_set_up, .fini = stores_tear_down)
+{
+    struct sink *sink = open_with(false, 0, 0);
+    report.to = fopen("/dev/null", "w");
+    database_run(pg, "CREATE FUNCTION dagsieve.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                     " IF EXISTS (SELECT FROM fresh WHERE seq IN (1, 7, 8, 13)) THEN RAISE 'refused' USING ERRCODE = '22000'; END IF; RETURN NULL; END $$;"
+                     "CREATE TRIGGER refuse AFTER INSERT ON dagsieve.correlation REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION dagsieve.refuse()");
+    for (int id = 1; id <= 2; id++) {
+        struct row log = row_log(id, "/a", 10, "h");
+        const struct record *record = row_record(&log);
+        sink->ops->begin(sink, record);
+        for (int seq = 1; seq <= 13; seq++) {
+            struct row block = row_new(RECORD_correlation);
+            row_num(&block, "seq", seq);
+            row_num(&block, "line", 100 + seq);
+            sink_put(sink, record, row_record(&block));
+        }
+        cr_assert_geq(sink->ops->end(sink, record, true), 0);
+    }
+    cr_assert_geq(sink->ops->flush(sink), 0);
+    cr_assert_eq(sink_postgres_counts(sink)->rows[RECORD_correlation], 18);
+    sink->ops->close(&sink);
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(seq::text, ' ' ORDER BY log_id, seq) FROM dagsieve.correlation"),
+                     "2 3 4 5 6 9 10 11 12 2 3 4 5 6 9 10 11 12");
+    cr_assert_str_eq(database_value(pg, "SELECT string_agg(line::text, ' ' ORDER BY log_id, line) FROM dagsieve.reject"), "101 107 108 113 101 107 108 113");
+}
+
 Test(postgres, a_batch_that_cannot_be_stored_is_not_called_kept, .init = stores_set_up, .fini = stores_tear_down)
 {
     struct sink *sink = open_with(false, 0, 2);

@@ -6,14 +6,15 @@
 
 enum { COPY_PIECE = 1 << 20, PUSH_PIECE = 1 << 16 };
 
-/* The words of the context are translated ("COPY log, Zeile 3, ..."), its shape is not; names of tables have no digits. */
+/* The words of the context are translated ("COPY log, Zeile 3, ..."), its shape is not. Names of tables have no digits, but those of a shard
+ * ("COPY event_102008, line 3"), whose lines are not ours: 0. */
 static int64_t context_line(const PGresult *result)
 {
     const char *at = strstr(pg_error_field(result, PG_DIAG_CONTEXT), "COPY ");
     if (!at)
         return 0;
-    at += strcspn(at, "0123456789\n");
-    return strtoll(at, NULL, 10);
+    at += strcspn(at, "0123456789,\n");
+    return *at == ',' ? strtoll(at + strcspn(at, "0123456789\n"), NULL, 10) : 0;
 }
 
 /* Reads every result: only the last answer of PQgetResult says whether the rows are in (c-models §6.1). */

@@ -135,24 +135,31 @@ static int refuse_row(struct store *s, enum record_type type, enum copy_target t
     return rc;
 }
 
-/* Copies part, or shortens it to what stands before the first row that the server refuses. */
+/* What to try of rows of which the server refuses one: those before it, where it says which. Citus counts the lines of a shard: then half of
+ * them, until a row is alone. */
+static struct slice shorten(struct slice part, int64_t bad_line, bool *refused)
+{
+    int64_t n = count_lines(part);
+    *refused = bad_line > 0 || n == 1;
+    return lines_part(part, bad_line > 0 ? bad_line - 1 : n / 2);
+}
+
+/* Copies part, or shortens it to what is to be tried next; refused: the row after it is one that the server refuses. */
 static int try_rows(struct store *s, enum record_type type, enum copy_target target, struct slice *part, bool *refused)
 {
     int64_t bad_line = 0;
-    *refused = false;
     if (pg_run(s->pg, "SAVEPOINT rows"))
         return -1;
     if (part->n == 0 || copy_text(s, type, target, *part, &bad_line) == 0) {
         s->open.rows[type] += count_lines(*part);
         return pg_run(s->pg, "RELEASE rows");
     }
-    struct slice before = lines_part(*part, bad_line - 1);
-    if ((type == RECORD_event && store_misses_month(s)) || pg_fault(s->pg) != PG_FAULT_content || bad_line == 0 || before.n == part->n)
+    struct slice before = shorten(*part, bad_line, refused);
+    if ((type == RECORD_event && store_misses_month(s)) || pg_fault(s->pg) != PG_FAULT_content || before.n == part->n)
         return -1;
     buf_reset(&s->refusals.why);
     buf_printf(&s->refusals.why, "SQLSTATE %s, %s", pg_sqlstate(s->pg), pg_words(s->pg));
     *part = before;
-    *refused = true;
     return pg_run(s->pg, "ROLLBACK TO rows; RELEASE rows");
 }
 
@@ -160,20 +167,22 @@ static int try_rows(struct store *s, enum record_type type, enum copy_target tar
  * alone, then what comes after it. */
 int copy_in_rows(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
 {
-    struct slice part = rows, row; /* part: what is tried now; the row after it, if any, is refused */
+    struct slice part = rows, row; /* part: what is tried now */
+    bool refused = false;
     while (rows.n) {
-        bool refused;
+        size_t tried = part.n;
         if (try_rows(s, type, target, &part, &refused))
             return -1;
-        if (refused)
+        if (part.n < tried)
             continue;
         rows = slice_from(rows, part.n);
-        if (rows.n) {
+        if (refused) {
             slice_cut(&rows, '\n', &row);
             if (refuse_row(s, type, target, row))
                 return -1;
         }
         part = rows;
+        refused = false;
     }
     return 0;
 }
