@@ -35,6 +35,18 @@ static struct pg *connect_to(const char *conninfo, struct report *report)
     return pg_open(&(struct pg_options){ .conninfo = conninfo, .report = report });
 }
 
+/* A new database with the schema in it; on Citus (PG_CITUS_BIN) with the extension, and never copied: its daemon keeps a connection. */
+static int create_empty(struct pg *pg, const char *name, struct report *report)
+{
+    char sql[256], conninfo[512];
+    snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE template0", name);
+    snprintf(conninfo, sizeof(conninfo), "%s dbname=%s", server(), name);
+    struct pg *inside = pg_run(pg, sql) == 0 ? connect_to(conninfo, report) : NULL;
+    int rc = !inside || (getenv("PG_CITUS_BIN") && pg_run(inside, "CREATE EXTENSION citus")) || schema_apply(inside) ? -1 : 0;
+    pg_close(&inside);
+    return rc;
+}
+
 /* Databases are copied from one with the schema in it: quicker, and roles are made once. */
 void database_server_start(void)
 {
@@ -47,19 +59,14 @@ void database_server_start(void)
         run_cluster("url", url, sizeof(url));
         setenv("DAGSIEVE_TEST_PG", url, 1);
     }
-    char sql[128], conninfo[512];
     struct report report = { .to = stderr };
     struct pg *pg = connect_to(server(), &report);
     snprintf(template_name, sizeof(template_name), "dagsieve_test_%d", (int)getpid());
-    snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE template0", template_name);
-    snprintf(conninfo, sizeof(conninfo), "%s dbname=%s", server(), template_name);
-    struct pg *inside = pg && pg_run(pg, sql) == 0 ? connect_to(conninfo, &report) : NULL;
-    if (!inside || schema_apply(inside)) {
+    if (!pg || create_empty(pg, template_name, &report)) {
         fprintf(stderr, "no database for tests: %s\n", pg ? pg_words(pg) : "");
         exit(1);
     }
     setenv("DAGSIEVE_TEST_TEMPLATE", template_name, 1); /* for processes that do not inherit our memory */
-    pg_close(&inside);
     pg_close(&pg);
 }
 
@@ -94,6 +101,11 @@ static void create_once(const char *name)
     struct pg *pg = connect_to(server(), &report);
     cr_assert(pg);
     char sql[256];
+    if (getenv("PG_CITUS_BIN")) {
+        cr_assert_eq(create_empty(pg, name, &report), 0);
+        pg_close(&pg);
+        return;
+    }
     snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE %s", name, getenv("DAGSIEVE_TEST_TEMPLATE"));
     /* The template is busy while another test copies it. */
     for (int attempt = 0; pg_run(pg, sql); attempt++)

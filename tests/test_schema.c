@@ -252,23 +252,67 @@ Test(schema, reference_data_are_seeded_and_never_overwritten)
     pg_close(&pg);
 }
 
-/* Citus' catalogue of distributed tables, as far as it is asked. */
-Test(schema, tables_that_citus_has_distributed_are_refused)
+/* What of Citus is asked: its row of pg_extension, its catalogue of distributed tables, the function that distributes one; calls are kept. */
+static struct pg *open_stand_in_for_citus(struct report *report)
+{
+    struct pg *pg = database_open(report);
+    FILE *file = fopen("tests/citus.sql", "r");
+    char sql[4096];
+    cr_assert(file);
+    sql[fread(sql, 1, sizeof(sql) - 1, file)] = '\0';
+    fclose(file);
+    database_run(pg, sql);
+    return pg;
+}
+
+Test(schema, where_citus_is_events_are_distributed_by_their_log)
+{
+    struct report report = { .to = stderr };
+    struct pg *pg = open_stand_in_for_citus(&report);
+    const char *calls = "SELECT string_agg(call, ';' ORDER BY n) FROM public.citus_calls";
+    const char *languages = "SELECT string_agg(DISTINCT l.lanname, ' ') FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang"
+                            " WHERE p.pronamespace = 'dagsieve'::regnamespace AND p.prosrc ~ '\\mdagsieve\\.event\\M'";
+    const char *owners = "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'dagsieve'::regnamespace AND prosecdef";
+    const char *writes = "SELECT has_table_privilege('dagsieve_writer', 'dagsieve.run_summary', 'INSERT')";
+    cr_expect_eq(schema_check(pg, stderr), 0, "not applied since the extension came: all is on the coordinator");
+    cr_expect_str_eq(database_value(pg, languages), "plpgsql sql");
+    cr_expect_str_eq(database_value(pg, writes), "f");
+    for (int time = 0; time < 2; time++) {
+        cr_expect_eq(schema_apply(pg), 0);
+        cr_expect_str_eq(database_value(pg, calls), "create_distributed_table dagsieve.event log_id none 8");
+        cr_expect_str_eq(database_value(pg, languages), "plpgsql");
+        cr_expect_str_eq(database_value(pg, owners), "add_month");
+        cr_expect_str_eq(database_value(pg, writes), "t");
+        cr_expect_eq(schema_check(pg, stderr), 0);
+        cr_expect_eq(schema_require(pg), 0);
+    }
+    database_run(pg, "DELETE FROM pg_extension WHERE extname = 'citus'");
+    cr_expect_eq(schema_apply(pg), 0);
+    cr_expect_str_eq(database_value(pg, languages), "plpgsql sql");
+    cr_expect_str_eq(database_value(pg, writes), "f");
+    pg_close(&pg);
+}
+
+Test(schema, tables_that_citus_has_distributed_otherwise_are_refused)
 {
     FILE *null = fopen("/dev/null", "w");
     struct report report = { .to = null };
-    struct pg *pg = database_open(&report);
-    database_run(pg, "SET allow_system_table_mods = on; DROP TABLE IF EXISTS pg_catalog.pg_dist_partition;"
-                     "CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass, partmethod \"char\");"
-                     "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.taxonomy', 'n'), ('dagsieve.event_early', 'h')");
+    struct pg *pg = open_stand_in_for_citus(&report);
+    const char *const wrong[] = { "('dagsieve.log', 'h', 'log_id')", "('dagsieve.event', 'h', 'crypto')", "('dagsieve.event', 'a', 'log_id')",
+                                  "('dagsieve.event', 'h', 'log_id'), ('dagsieve.finding', 'h', 'log_id')" };
+    database_run(pg, "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.taxonomy', 'n', NULL), ('dagsieve.event_early', 'h', 'log_id'),"
+                     " ('dagsieve.event', 'h', 'log_id')");
     cr_expect_eq(schema_check(pg, null), 0);
     cr_expect_eq(schema_require(pg), 0);
-    database_run(pg, "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.event', 'h')");
-    cr_expect_eq(schema_check(pg, null), -1);
-    cr_expect_eq(schema_require(pg), -1);
-    cr_expect_eq(report.count[COMPLAINT_schema_distributed], 2);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char sql[160];
+        snprintf(sql, sizeof(sql), "TRUNCATE pg_catalog.pg_dist_partition; INSERT INTO pg_catalog.pg_dist_partition VALUES %s", wrong[i]);
+        database_run(pg, sql);
+        cr_expect_eq(schema_check(pg, null), -1, "%s", wrong[i]);
+        cr_expect_eq(schema_require(pg), -1, "%s", wrong[i]);
+        cr_expect_eq(report.count[COMPLAINT_schema_distributed], 2 * (int)i + 2);
+    }
     cr_expect_eq(report.status, EXIT_database);
-    database_run(pg, "DROP TABLE pg_catalog.pg_dist_partition; RESET allow_system_table_mods");
     pg_close(&pg);
     fclose(null);
 }

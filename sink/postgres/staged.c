@@ -68,16 +68,17 @@ static const char *number_text(char text[24], int64_t number)
     return text;
 }
 
-/* How many are staged, and the ends of both. */
+/* How many are staged, and the ends of both. Here as below, what is asked of a stored table, which may be distributed (citus.sql), is a query of its own. */
 static int read_ends(struct pg *pg, enum record_type type, const char *id, struct staged_rows *out)
 {
     struct buf sql = { 0 };
     const char *number = tables[type].number, *table = tables[type].table;
     buf_printf(&sql,
-               "SELECT count(*), max(s.%s), (SELECT t.%s FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.%s < " REFUSED_FIRST
-               " ORDER BY t.%s DESC LIMIT 1), (SELECT %s FROM pg_temp.stage_%s AS t WHERE t.log_id = $1 ORDER BY t.%s DESC LIMIT 1)"
+               "WITH stored AS MATERIALIZED (SELECT t.%s AS last FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.%s < " REFUSED_FIRST
+               "   ORDER BY t.%s DESC LIMIT 1)"
+               " SELECT count(*), max(s.%s), (SELECT t.last FROM stored AS t), (SELECT %s FROM pg_temp.stage_%s AS t WHERE t.log_id = $1 ORDER BY t.%s DESC LIMIT 1)"
                " FROM pg_temp.stage_%s AS s WHERE s.log_id = $1 AND s.%s < " REFUSED_FIRST,
-               number, number, table, number, number, tables[type].time, table, number, table, number);
+               number, table, number, number, number, tables[type].time, table, number, table, number);
     buf_char(&sql, '\0');
     struct pg_rows *rows = pg_query(pg, sql.p, 1, (const char *const[]){ id });
     buf_free(&sql);
@@ -102,11 +103,14 @@ static int read_base(struct pg *pg, enum record_type type, const struct batch_lo
     struct buf sql = { 0 };
     const char *table = tables[type].table;
     buf_printf(&sql,
-               "SELECT b.base, greatest(b.base, (SELECT max(t.seq) FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq > b.base AND (%s < f.lo OR f.lo IS NULL)))"
-               " FROM (SELECT CASE WHEN $3 = '' OR EXISTS (SELECT FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq = $2::int AND t.time = $3::timestamptz)"
-               "   THEN $2::int ELSE coalesce((SELECT max(t.seq) FROM dagsieve.%s AS t WHERE t.log_id = $1 AND %s <= $3::timestamptz), 0) END AS base) AS b,"
-               " (SELECT CASE WHEN bool_and(%s IS NOT NULL) THEN min(%s) END AS lo FROM pg_temp.stage_%s AS t WHERE t.log_id = $1) AS f",
-               table, tables[type].time, table, table, tables[type].time, tables[type].time, tables[type].time, table);
+               "WITH staged AS MATERIALIZED (SELECT CASE WHEN bool_and(%s IS NOT NULL) THEN min(%s) END AS first FROM pg_temp.stage_%s AS t WHERE t.log_id = $1),"
+               " stored AS MATERIALIZED ("
+               "   SELECT CASE WHEN $3 = '' OR EXISTS (SELECT FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq = $2::int AND t.time = $3::timestamptz)"
+               "     THEN $2::int ELSE coalesce((SELECT max(t.seq) FROM dagsieve.%s AS t WHERE t.log_id = $1 AND %s <= $3::timestamptz), 0) END AS base),"
+               " before AS MATERIALIZED (SELECT max(t.seq) AS seq FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq > (SELECT s.base FROM stored AS s)"
+               "   AND (%s < (SELECT s.first FROM staged AS s) OR (SELECT s.first FROM staged AS s) IS NULL))"
+               " SELECT s.base, greatest(s.base, b.seq) FROM stored AS s, before AS b",
+               tables[type].time, tables[type].time, table, table, table, tables[type].time, table, tables[type].time);
     buf_char(&sql, '\0');
     struct pg_rows *rows = pg_query(pg, sql.p, 3, (const char *const[]){ log->id, number_text(stored, cursor->stored), cursor->time });
     buf_free(&sql);

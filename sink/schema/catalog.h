@@ -10,7 +10,7 @@ struct pg_rows *catalog_read(struct pg *);
  * catalog_read. have: what that gave. */
 struct pg_rows *catalog_definitions(struct pg *, const struct pg_rows *have);
 
-/* One row: the tables that Citus has distributed, or null; as catalog_read. have: what that gave. */
+/* One row: the tables that Citus has distributed otherwise than citus.sql does, or null; as catalog_read. have: what that gave. */
 struct pg_rows *catalog_distributed(struct pg *, const struct pg_rows *have);
 
 /* The row of such a thing (kind as in statement.h), of its column where one is named; -1: there is none. No rows, none found. */

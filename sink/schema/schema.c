@@ -120,7 +120,8 @@ static int compare_version(int version, FILE *to)
     return version != SCHEMA_VERSION;
 }
 
-/* Rows that stand on several nodes are joined with rows that do not: views would answer wrongly without an error. -1: complained about. */
+/* Rows that stand on several nodes, but for events (citus.sql), are joined with rows that do not: views would answer wrongly without an error.
+ * -1: complained about. */
 static int refuse_distributed(struct pg *pg, const struct pg_rows *have)
 {
     struct pg_rows *tables = catalog_distributed(pg, have);

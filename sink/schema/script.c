@@ -10,13 +10,14 @@
 #include "states.h"
 
 /* sink/sql, embedded */
-extern const char sql_start[], sql_upgrade[], sql_functions[], sql_tables[], sql_months[], sql_notices[], sql_runs[], sql_run_codes[], sql_without_log[],
+extern const char sql_start[], sql_upgrade[], sql_functions[], sql_tables[], sql_months[], sql_events[], sql_citus[], sql_notices[], sql_runs[], sql_run_codes[], sql_without_log[],
     sql_failures[], sql_prune[], sql_indexes[], sql_runs_fill[], sql_views_run[], sql_views_state[], sql_views_signal[], sql_views_logs[],
     sql_views_failure[], sql_views_sweep[], sql_labels[], sql_views_boards[], sql_views_details[], sql_views_boards_failure[], sql_views_alerts[],
     sql_given_back[], sql_roles[];
 
 /* What follows upgrade.sql, in the order in which it builds on each other. */
-static const char *const before_reference[] = { sql_months, sql_notices, sql_without_log, sql_runs, sql_run_codes, sql_failures, sql_prune, sql_indexes };
+static const char *const before_reference[] = { sql_months, sql_events,  sql_notices, sql_without_log, sql_runs, sql_run_codes,
+                                                sql_failures, sql_prune, sql_indexes, sql_citus };
 static const char *const after_reference[] = { sql_views_run,    sql_views_state,   sql_views_signal,         sql_views_logs,   sql_views_failure, sql_views_sweep,
                                                sql_labels,       sql_views_boards,  sql_views_details,        sql_views_boards_failure,
                                                sql_views_alerts, sql_runs_fill };

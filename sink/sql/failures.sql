@@ -62,9 +62,8 @@ AS $$
         SELECT t.dag_id AS dag, t.run_id AS run, CASE WHEN w.code IS NULL THEN l.end_time ELSE greatest(l.end_time, n.time) END AS end_time,
                l.task_id, w.code IS NOT NULL OR l.state IS NOT NULL AS told, w.code IS NOT NULL AS noticed,
                ARRAY(SELECT e.crypto
-                       FROM dagsieve.event AS e
-                      WHERE e.log_id = l.log_id AND e.crypto IS NOT NULL
-                        AND (e.time BETWEEN l.start_time AND l.end_time OR e.time = '-infinity')
+                       FROM dagsieve.events_within(l.log_id, l.start_time, l.end_time) AS e
+                      WHERE e.crypto IS NOT NULL
                      UNION
                      SELECT c.crypto FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id AND c.crypto IS NOT NULL) AS cryptos,
                coalesce(dagsieve.failure_of_end(y.code), l.failure) AS failure, coalesce(y.code, l.failure_title) AS failure_title,

@@ -10,7 +10,10 @@ SELECT DISTINCT ON (s.log_id, s.seq) s.*
 INSERT INTO dagsieve.event
 SELECT DISTINCT ON (s.log_id, s.seq) s.*
   FROM pg_temp.stage_event AS s
- WHERE NOT EXISTS (SELECT FROM dagsieve.event AS e WHERE e.log_id = s.log_id AND e.seq = s.seq)
+ WHERE NOT EXISTS (SELECT
+                     FROM (SELECT g.log_id, min(g.seq) AS since, max(g.seq) AS until FROM pg_temp.stage_event AS g GROUP BY g.log_id) AS t
+                    CROSS JOIN LATERAL dagsieve.events_numbered(t.log_id, t.since, t.until) AS e
+                    WHERE e.log_id = s.log_id AND e.seq = s.seq)
  ORDER BY s.log_id, s.seq, s.ctid DESC;
 
 -- What is told of an open log may be told more exactly later, and is counted on.

@@ -226,12 +226,12 @@ AS $$
         SELECT a.dag, a.run, e.time, e.log_id, e.line,
                CASE WHEN e.attrs ->> 'candidates_total' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_total')::bigint END,
                CASE WHEN e.attrs ->> 'candidates_passed' ~ '^\d{1,18}$' THEN (e.attrs ->> 'candidates_passed')::bigint END
-          FROM attempt AS a
+          FROM (SELECT array_agg(k.log_id) AS log_ids FROM attempt AS k) AS t
          CROSS JOIN LATERAL (SELECT x.time, x.log_id, x.line, x.attrs
-                               FROM dagsieve.event AS x
-                              WHERE x.log_id = a.log_id AND x.attrs ?| '{candidates_passed,candidates_total}'
-                                AND x.attrs ->> 'crypto' IS NULL
+                               FROM dagsieve.events_counting(t.log_ids) AS x
+                              WHERE x.attrs ->> 'crypto' IS NULL
                              OFFSET 0) AS e
+          JOIN attempt AS a ON a.log_id = e.log_id
     ), counted AS ( -- the latest of each
         SELECT s.dag, s.run,
                (array_agg(s.total ORDER BY s.time DESC NULLS LAST, s.log_id DESC, s.line DESC)

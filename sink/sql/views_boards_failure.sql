@@ -102,9 +102,9 @@ CREATE OR REPLACE VIEW dagsieve.board_sweep_event (
 SELECT e.time, p.role, e.name, dagsieve.number_of(e.attrs, p.attribute)::double precision AS value,
        coalesce(e.crypto, '(sans crypto)') AS crypto, l.dag_id, l.run_key AS run_id
   FROM dagsieve.progress AS p
-  JOIN dagsieve.event AS e ON e.name = p.event_name
-  JOIN dagsieve.log AS l ON l.log_id = e.log_id AND l.dag_id = p.dag_id AND l.role = 'task'
- WHERE e.time <= dagsieve.now();
+  JOIN dagsieve.log AS l ON l.dag_id = p.dag_id AND l.role = 'task'
+ CROSS JOIN LATERAL dagsieve.events_of(l.log_id) AS e
+ WHERE e.name = p.event_name AND e.time <= dagsieve.now();
 COMMENT ON VIEW dagsieve.board_sweep_event IS 'The events of sweeps that table progress names';
 
 -- A burst or a new failure fires, whatever its severity; it shows the first attempt that failed so, of a burst in a run that run's.

@@ -178,7 +178,7 @@ CREATE OR REPLACE VIEW dagsieve.board_event (
 SELECT nullif(e.time, '-infinity') AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(l.task_id, l.map_index) AS task,
        e.level, e.name, e.crypto, e.line, left(e.attrs::text, 1000) AS attrs
   FROM dagsieve.log AS l
-  JOIN dagsieve.event AS e ON e.log_id = l.log_id
+ CROSS JOIN LATERAL dagsieve.events_of(l.log_id) AS e
  WHERE l.role = 'task' AND (l.try_number IS NOT NULL OR NOT dagsieve.is_inside_another(l.log_id));
 COMMENT ON VIEW dagsieve.board_event IS 'Events of attempts, for board cvn-run';
 

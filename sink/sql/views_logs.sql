@@ -41,11 +41,8 @@ WITH field AS MATERIALIZED ( -- the columns of table correlation that a block ca
      CROSS JOIN LATERAL jsonb_object_keys(c.extra) AS e (key)
      GROUP BY e.key
 ), attribute AS (
-    SELECT e.key, count(*) AS n, min(nullif(v.time, '-infinity')) AS first_seen, max(nullif(v.time, '-infinity')) AS last_seen,
-           e.key IN (SELECT f.key FROM field AS f) AS known
-      FROM dagsieve.event AS v
-     CROSS JOIN LATERAL jsonb_object_keys(v.attrs) AS e (key)
-     GROUP BY e.key
+    SELECT e.key, e.n, e.first_seen, e.last_seen, e.key IN (SELECT f.key FROM field AS f) AS known
+      FROM dagsieve.event_keys() AS e
 )
 SELECT k.key, sum(k.n)::bigint AS n, min(k.first_seen) AS first_seen, max(k.last_seen) AS last_seen, bool_or(k.known) AS known
   FROM (SELECT * FROM known UNION ALL SELECT * FROM extra UNION ALL SELECT * FROM attribute) AS k

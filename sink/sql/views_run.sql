@@ -78,9 +78,7 @@ AS $$
                         FROM dagsieve.log AS l
                        WHERE l.dag_id IS NULL AND l.role = 'task'
                          AND (EXISTS (SELECT FROM dagsieve.correlation AS c WHERE c.log_id = l.log_id)
-                              OR EXISTS (SELECT
-                                           FROM dagsieve.event AS e
-                                          WHERE e.log_id = l.log_id AND e.attrs ?| '{candidates_passed,candidates_total}')))
+                              OR EXISTS (SELECT FROM dagsieve.events_counting(ARRAY[l.log_id]))))
            OR EXISTS (SELECT
                         FROM dagsieve.dag_kind AS k
                        WHERE EXISTS (SELECT FROM dagsieve.run_summary AS s WHERE s.dag_id = k.dag_id)

@@ -46,10 +46,8 @@ SELECT r.dag_id, r.run_id, k.crypto,
             SELECT a.log_id, a.last_try, e.time, e.name, e.crypto, p.role, dagsieve.number_of(e.attrs, p.attribute) AS value
               FROM attempt AS a
              CROSS JOIN LATERAL (SELECT x.time, x.name, x.crypto, x.attrs
-                                   FROM dagsieve.event AS x
-                                  WHERE x.log_id = a.log_id
-                                    AND (x.time BETWEEN a.start_time AND CASE WHEN a.over THEN a.last_time ELSE dagsieve.now() END
-                                         OR x.time = '-infinity')
+                                   FROM dagsieve.events_within(a.log_id, a.start_time,
+                                                               CASE WHEN a.over THEN a.last_time ELSE dagsieve.now() END) AS x
                                  OFFSET 0) AS e
               LEFT JOIN dagsieve.progress AS p ON p.dag_id = r.dag_id AND p.event_name = e.name
         ), named AS MATERIALIZED ( -- whom an attempt names
