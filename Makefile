@@ -76,7 +76,7 @@ HELPERS = $(if $(HELPED),$(B)/tests/helpers.a)
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULTS = $(patsubst tests/fault/%.c,$(B)/fault/%.so,$(sort $(wildcard tests/fault/*.c)))
 
-.PHONY: all lib tests test suite docs boards boards-preview fuzzers demo demo-stop torture image bench pgo truth accept fuzz asan clang valgrind cover install uninstall deb \
+.PHONY: all lib tests test suite docs boards boards-preview boards-matrix fuzzers demo demo-stop torture image bench pgo truth accept fuzz asan clang valgrind cover install uninstall deb \
     clean help deps FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -231,6 +231,11 @@ boards:
 boards-preview: all
 	@tests/deps page || true
 	@tests/grafana/preview $(B)
+
+## boards-matrix: every board on every screen over every range with every kind of data: what cannot be read, numbers that are not the database's (about 40 minutes)
+boards-matrix: all
+	@tests/deps page || true
+	@tests/grafana/matrix $(B)
 
 ## demo: a throw-away PostgreSQL with 45 nights of a platform loaded; prints what was found and how to go on
 demo:

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { panelsOf } from './files.mjs';
 import { folder, load } from './modules.mjs';
 
+const { colorManipulator, createTheme } = load('@grafana/data');
+
 // What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "40%", "MiB"); these are not. It puts a blank before a suffix itself.
 const UNITS = /^(none|string|suffix:\S+|time:DD\/MM HH:mm(:ss)?)$/;
 
@@ -64,6 +66,30 @@ function misleading({ type, options, fieldConfig, targets }) {
     return wrong;
 }
 
+// How well a text can be read where Grafana 11.5 writes it: on a ground of the colour in white or black by its own rule (getTextColorForAlphaBackground), or in the
+// colour on the panel's ground; a text of 20 px, which tiles have, wants less.
+const themes = ['dark', 'light'].map((mode) => createTheme({ colors: { mode } }));
+const SMALL = 4.5, LARGE = 3;
+function contrast(theme, color, ground) {
+    const [own, panel] = [theme.visualization.getColorByName(color), theme.colors.background.primary];
+    const { r, g, b } = colorManipulator.decomposeColor(colorManipulator.asRgbString(own)).values.reduce((out, value, i) => ({ ...out, ['rgb'[i]]: value }), {});
+    return colorManipulator.getContrastRatio(ground ? ((299 * r + 587 * g + 114 * b) / 1000 > 180 ? 'rgb(32, 34, 38)' : 'rgb(247, 248, 250)') : own, ground ? own : panel);
+}
+
+function pale({ type, options, fieldConfig }) {
+    const wrong = [];
+    for (const { properties, defaults } of [{ defaults: fieldConfig.defaults, properties: [] }, ...fieldConfig.overrides]) {
+        const chip = properties.some(({ id, value }) => id === 'custom.cellOptions' && value.type === 'color-background'), ground = chip || options.colorMode === 'background_solid';
+        if (type !== 'stat' && !chip)
+            continue;
+        const results = (defaults?.mappings ?? properties.find(({ id }) => id === 'mappings')?.value ?? []).flatMap((one) => (one.type === 'value' ? Object.values(one.options) : [one.options.result]));
+        for (const color of new Set(results.map((one) => one.color).filter((one) => one && one !== 'transparent')))
+            for (const theme of themes.filter((one) => contrast(one, color, ground) < (ground ? SMALL : LARGE)))
+                wrong.push(`${color} ${ground ? 'beneath a text' : 'as a text'} has a contrast of ${contrast(theme, color, ground).toFixed(1)} in the ${theme.isDark ? 'dark' : 'light'} theme`);
+    }
+    return wrong;
+}
+
 // What tells the rows of a view apart: rows that are equal in what they are sorted by come as PostgreSQL pleases, and of those that a LIMIT cuts off another each time.
 export const KEYS = {
     board_run: ['dag_id', 'run_id'], board_strategy: ['crypto', 'dag_id', 'run_id'], board_diagnosis: ['crypto', 'dag_id', 'run_id'], board_gate: ['crypto', 'dag_id', 'run_id'], board_figure: ['crypto', 'signal', 'time', 'value'],
@@ -107,7 +133,7 @@ export function hygiene(boards) {
                 group.slice(i + 1).filter((b) => overlap(a.gridPos, b.gridPos)).forEach((b) => say(`${a.title} lies over ${b.title}`));
             });
         for (const one of panels)
-            [...misleading(one), ...one.targets.flatMap((target) => unordered(target.rawSql))].forEach((text) => say(`${one.title}: ${text}`));
+            [...misleading(one), ...pale(one), ...one.targets.flatMap((target) => unordered(target.rawSql))].forEach((text) => say(`${one.title}: ${text}`));
         for (const { name, target, query } of [...board.annotations.list, ...board.templating.list.filter((one) => one.type === 'query')])
             unordered(target?.rawSql ?? query ?? '').forEach((text) => say(`${name}: ${text}`));
         for (const { title, description, fieldConfig } of panels) {

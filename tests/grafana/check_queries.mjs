@@ -2,7 +2,7 @@
 import { load } from './modules.mjs';
 import { KEYS } from './check_files.mjs';
 import { panelsOf } from './files.mjs';
-import { asked, frame, range } from './frames.mjs';
+import { frame, range } from './frames.mjs';
 import { fields, values } from './display.mjs';
 import { parts, target } from './links.mjs';
 import { codes, levels, runStates, states } from '../../deploy/grafana/source/words.mjs';
@@ -21,8 +21,8 @@ export async function standing(client) {
     return { crypto: rows[0]?.crypto ?? '', dag: rows[0]?.dag_id ?? 'no such dag', run: rows[0]?.run_id ?? 'no such run' };
 }
 
-// Every answer of a board as wide as a screen (px): panel -> frames. wrong: errors of level 2. untested: what tells of strategies may be empty, but a time line.
-export async function answers(client, boards, now, variables, wrong = [], untested = false, screen = 1300) {
+// Every answer of a board: panel -> frames. wrong: errors of level 2. untested: what tells of strategies may be empty, but a time line.
+export async function answers(client, boards, now, variables, wrong = [], untested = false) {
     const out = new Map();
     for (const [file, board] of Object.entries(boards)) {
         const r = range(now, board);
@@ -30,7 +30,7 @@ export async function answers(client, boards, now, variables, wrong = [], untest
             const frames = [];
             for (const one of panel.targets) {
                 try {
-                    frames.push(await frame(client, one, variables, asked(r, screen < 768 ? screen : screen * panel.gridPos.w / 24)));
+                    frames.push(await frame(client, one, variables, r));
                     if (frames.at(-1).rows === 0 && ALWAYS.test(one.rawSql) && !EXCEPT_FEW.test(one.rawSql) && !(untested && panel.type !== 'state-timeline' && OF_STRATEGIES.test(one.rawSql)))
                         wrong.push(`${file}: ${panel.title}: no rows where "unknown" must stand`);
                 } catch (error) {

@@ -1,4 +1,5 @@
 // What a panel shows: the texts and colours that Grafana's own @grafana/data gives for real query results.
+import { GROUND } from '../../deploy/grafana/source/words.mjs';
 import { load } from './modules.mjs';
 
 const data = load('@grafana/data');
@@ -50,6 +51,8 @@ const names = new Map();
 for (const hue of theme.visualization.hues)
     for (const { name, color } of hue.shades)
         names.set(color.toLowerCase(), name);
-names.set(theme.visualization.getColorByName('gray').toLowerCase(), 'gray');
+for (const [name, color] of Object.entries(GROUND))
+    names.set(color, name);
 names.set('#ccccdc', 'text');
+names.set('#00000000', 'none');
 export const colorName = (color) => names.get(String(color).toLowerCase()) ?? color;

@@ -2,7 +2,7 @@
 import { load } from './modules.mjs';
 
 const { Client } = load('pg');
-const { FieldType, dateTime, rangeUtil, toDataFrame } = load('@grafana/data');
+const { FieldType, toDataFrame } = load('@grafana/data');
 
 const NUMBERS = [20, 21, 23, 26, 700, 701, 1700];
 const TIMES = [1082, 1114, 1184];
@@ -25,12 +25,6 @@ export function range(now, board) {
     return { from: now - n * (unit === 'd' ? 86400e3 : 3600e3), to: now };
 }
 
-// One value a pixel of the panel's width, in Grafana's steps.
-export function asked(r, pixels) {
-    const [from, to] = [dateTime(r.from), dateTime(r.to)];
-    return { ...r, interval: rangeUtil.calculateInterval({ from, to, raw: { from, to } }, pixels).intervalMs };
-}
-
 const macros = {
     timeFilter: (r, column) => `${column} BETWEEN ${stamp(r.from)} AND ${stamp(r.to)}`,
     timeFrom: (r) => stamp(r.from),
@@ -40,7 +34,7 @@ const macros = {
 
 // Single-value variables: quotes doubled, nothing else (the board writes the quotes). Macro arguments end at the first `)`.
 export function expand(sql, variables, r) {
-    const text = sql.replaceAll('$__interval_ms', r.interval).replace(/\$\{?([a-z]\w*)\}?/g, (whole, name) => (name in variables ? String(variables[name]).replaceAll('\'', '\'\'') : whole));
+    const text = sql.replace(/\$\{?([a-z]\w*)\}?/g, (whole, name) => (name in variables ? String(variables[name]).replaceAll('\'', '\'\'') : whole));
     const done = text.replace(/\$(\w+)\(([^)]*)\)/g, (whole, name, args) => {
         const macro = macros[name.replace(/^__/, '')];
         if (!macro || !name.startsWith('__'))

@@ -37,8 +37,8 @@ async function setClock(host, database, now) {
     await client.end();
 }
 
-export async function seed(host, { name }) {
-    const history = join(tests, 'histories', `${name}.history`), folder = mkdtempSync(join(tmpdir(), 'dagsieve-state.'));
+export async function seed(host, { name }, history = join(tests, 'histories', `${name}.history`)) {
+    const folder = mkdtempSync(join(tmpdir(), 'dagsieve-state.'));
     const client = await owner(host, 'postgres');
     await client.query(`CREATE DATABASE ${name} TEMPLATE dagsieve`);
     await client.end();

@@ -30,12 +30,14 @@ const plain = (found) => Object.fromEntries([...found].map(([panel, frames]) => 
 // The whole board as a view: rows that are closed stay so.
 export async function viewOf(host, board, { name, now }, screen, spoilt = false) {
     const client = await reader(host, name, now), at = Date.parse(now), wrong = [], variables = await standing(client);
-    const found = await answers(client, { [board.uid]: board }, at, variables, wrong, !variables.crypto, screens[screen].width);
+    const found = await answers(client, { [board.uid]: board }, at, variables, wrong, !variables.crypto);
     await client.end();
     if (wrong.length && !spoilt)
         throw new Error(wrong.join('\n'));
-    return { name: `${name} ${board.uid} ${screen}`, board, width: screens[screen].width, screen, now: at, answers: plain(found), variables, dates: dates() };
+    return viewFrom(board, found, variables, at, screen, name);
 }
+
+export const viewFrom = (board, found, variables, now, screen, name) => ({ name: `${name} ${board.uid} ${screen}`, board, width: screens[screen].width, screen, now, answers: plain(found), variables, dates: dates() });
 
 // Of a spoilt board what is spoilt, and where it lies: the others are drawn once already.
 function onlyHarmed(board, good) {

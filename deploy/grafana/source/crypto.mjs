@@ -1,6 +1,6 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, counts, curves, dashed, date, field, inEach, line, long, placed, query, series, stat, table, toDo, toRun, unseen, variable } from './panels.mjs';
-import { UNTESTED, levels, noNumber, verdicts, worded } from './words.mjs';
+import { board, counts, curves, dashed, date, field, inEach, line, long, number, placed, query, series, stat, table, toDo, toRun, unseen, variable, written } from './panels.mjs';
+import { UNTESTED, levels, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
 
@@ -32,10 +32,10 @@ const now = {
         table({
             key: 'signaux', title: 'Signaux de $crypto', w: 18, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
             empty: 'INCONNU, « donnée absente »',
-            queries: [query('SELECT label, verdict, written, baseline::float8 AS baseline, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = \'$crypto\' ORDER BY number')],
+            queries: [query(`SELECT label, verdict, written, ${written('baseline')}, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = '$crypto' ORDER BY number`)],
             fields: [
                 field('label', { title: 'Signal', minWidth: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }),
-                field('baseline', { title: 'Baseline', decimals: 3, width: 90 }), field('limits', { title: 'Seuils', minWidth: 260 }), field('since', { title: 'Depuis', width: 110 }),
+                number('baseline', 'Baseline', 90), field('limits', { title: 'Seuils', minWidth: 260 }), field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
     ],
@@ -97,11 +97,11 @@ const runs = {
         table({
             key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9',
             rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
-            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, f1_delta, sortino, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
+            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, ${written('f1_delta')}, ${written('sortino', 2)}, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
                 date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 170 }),
-                long('f1_delta', 'Δ f1', { decimals: 3, width: 70 }), long('sortino', 'Sortino', { decimals: 2, width: 70, mappings: noNumber, align: 'auto' }), long('reason', 'Raison', { minWidth: 90 }),
+                number('f1_delta', 'Δ f1', 70), number('sortino', 'Sortino', 70), long('reason', 'Raison', { minWidth: 90 }),
                 long('evidence', 'Preuve', { width: 94 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
             ],
         }),

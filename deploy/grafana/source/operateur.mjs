@@ -1,9 +1,9 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
-// its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first.
-import { BLANK, WHERE, board, curves, dashed, field, line, long, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
-import { UNKNOWN, UNTESTED, codes, failures, levels, noNumber, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
+// its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first. What has
+// sentences is as narrow as a phone on every screen, so that its rows are high enough there too.
+import { BLANK, WHERE, board, curves, dashed, field, line, long, number, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable, written } from './panels.mjs';
+import { UNKNOWN, UNTESTED, ages, codes, failures, inked, levels, loads, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
-const ages = [{ text: 'À JOUR', color: 'semi-dark-green' }, { text: 'MUETTE', color: 'red' }];
 const SIZES = [11, 20];
 
 // Where no strategies are tested one row says so: no row at all is no answer.
@@ -14,7 +14,7 @@ const UNTESTED_ROW = `
 function signals(key, title, w, manual, rows, without = '') {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
-        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded([...levels, ...ages]),
+        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...levels, ...ages])),
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
         queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', n.name, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
@@ -24,61 +24,47 @@ function signals(key, title, w, manual, rows, without = '') {
     });
 }
 
-// A stat gives each row the same height and lets a long one run over the next. Grafana asks for one value a pixel, so range over interval is about the panel's
-// width: 360 on a phone, above 580 else. There four rules are told in two lines each, more than four in one, and those without data in one row.
-const NARROW = 450;
-const shortOnPhone = `SELECT CASE WHEN lines = 0 THEN concat_ws(' · ', verdict, label)
-                    WHEN joined THEN concat_ws(' : ', unknown || ' règles sans données', CASE WHEN lines = 1 THEN labels END)
-                    WHEN lines <= 4 THEN concat_ws(' · ', label || ' : ' || concat(value, ' (' || threshold || ')'), crypto)
-                    ELSE label END AS rule,
-                CASE WHEN lines = 0 THEN concat_ws(' · ', verdict || ' ' || concat(value, ' (' || threshold || ')'), crypto, dagsieve.age_written(since)) ELSE verdict || ' ' || chr(8203) END AS fact,
-                CASE WHEN NOT joined THEN crypto END AS crypto, CASE WHEN joined THEN 'cvn-plateforme' ELSE board END AS board
-            FROM (SELECT *, CASE WHEN narrow AND fired + unknown > 3 THEN fired + least(unknown, 1) ELSE 0 END AS lines, narrow AND fired + unknown > 3 AND unknown > 1 AND verdict = 'INCONNU' AS joined
-                FROM (SELECT *, count(*) FILTER (WHERE verdict <> 'INCONNU') OVER () AS fired, count(*) FILTER (WHERE verdict = 'INCONNU') OVER () AS unknown,
-                        string_agg(label, ', ') FILTER (WHERE verdict = 'INCONNU') OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS labels,
-                        row_number() OVER (PARTITION BY verdict ORDER BY number) AS place, extract(epoch FROM $__timeTo()::timestamptz - $__timeFrom()::timestamptz) * 1000 < ${NARROW}.0 * $__interval_ms AS narrow
-                    FROM dagsieve.board_reason WHERE weight > 0) AS reason) AS told
-            WHERE NOT joined OR place = 1 ORDER BY weight DESC, number`;
+const state = stat({
+    key: 'etat', title: 'État global', unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
+    rule: 'La pire règle déclenchée l\'emporte : ROUGE, ORANGE, JAUNE ; VERT seulement si aucune règle ne se déclenche et qu\'un run utile est récent.',
+    empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')],
+});
 
-const state = {
-    h: 6,
-    panels: [
-        stat({
-            key: 'etat', title: 'État global', w: 3, unit: 'none', solid: true, mappings: numbered(states), manual: '0', color: { mode: 'thresholds' },
-            rule: 'La pire règle déclenchée l\'emporte : ROUGE, ORANGE, JAUNE ; VERT seulement si aucune règle ne se déclenche et qu\'un run utile est récent.',
-            empty: 'INCONNU, en gris, jamais VERT', nothing: 'INCONNU', queries: [query('SELECT code FROM dagsieve.board_state')],
-        }),
-        timeline({
-            key: 'etat_jours', title: 'État global par jour', w: 6, unit: 'none', mappings: numbered(states), manual: '0', merged: true,
-            rule: 'Chaque segment est un jour, jusqu\'à l\'heure présente ; le dernier est l\'état d\'aujourd\'hui. Tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
-            queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
-                WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
-        }),
-        stat({
-            key: 'pourquoi', title: 'Pourquoi cet état', w: 15, unit: 'none', manual: '0', list: [14, 14], solid: true, wide: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
-            rule: 'Les règles qui se déclenchent, la pire d\'abord, puis celles que des données manquantes empêchent d\'évaluer : état, règle, valeur (seuil), crypto, depuis quand. Sur un téléphone, de plus de trois règles le plus court. Les dix règles sont plus bas. Seuils : table threshold.',
-            empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
-            queries: [query(shortOnPhone)],
-            fields: [field('fact', { title: '${__data.fields.rule}', mappings: painted(states), links: [toWhere()] })],
-        }),
-    ],
-};
+const days = timeline({
+    key: 'etat_jours', title: 'État global par jour', unit: 'none', mappings: numbered(states), manual: '0', merged: true,
+    rule: 'Chaque segment est un jour, jusqu\'à l\'heure présente ; le dernier est l\'état d\'aujourd\'hui. Tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
+    queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
+        WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
+});
 
-// A stat's text goes on in the next line where it must, on a phone too; six are as many as have room.
+// A stat gives each row the same height and lets a long one run over the next: a rule has two lines of 48 characters, on a phone as anywhere. Of the two rules of
+// the success rate the worse one is told, and the green one where it holds: so many rows, always, that none is a wall of colour.
+const why = stat({
+    key: 'pourquoi', title: 'Pourquoi cet état', w: 7, unit: 'none', manual: '0', list: [14, 14], solid: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
+    rule: 'Les règles qui se déclenchent, la pire d\'abord, en couleur, puis celles que des données manquantes empêchent d\'évaluer, en gris, puis les autres, sans couleur : règle et crypto ; état, valeur (seuil), depuis quand. Seuils : table threshold.',
+    empty: 'la règle est INCONNU, « donnée absente » dit pourquoi',
+    queries: [query(`SELECT concat_ws(' · ', label, crypto) AS rule, concat_ws(' · ', verdict || ' ' || verdict, concat(value, ' (' || threshold || ')'), CASE WHEN verdict <> 'non' THEN dagsieve.age_written(since) END) AS fact, crypto, board
+        FROM (SELECT DISTINCT ON (CASE WHEN rule LIKE 'success_rate%' THEN 'success_rate' ELSE rule END) * FROM dagsieve.board_reason
+            WHERE weight > 0 OR rule <> 'recent_useful_run' ORDER BY CASE WHEN rule LIKE 'success_rate%' THEN 'success_rate' ELSE rule END, weight DESC, number DESC) AS reason ORDER BY weight DESC, number`)],
+    fields: [field('fact', { title: '${__data.fields.rule}', mappings: painted([...states, { text: 'non', color: 'transparent' }]), links: [toWhere()] })],
+});
+
+// A stat's text goes on in the next line where it must; six are as many as have room, and fewer leave theirs free.
 const verdict = stat({
-    key: 'verdicts', title: 'Derniers verdicts et action', w: 13, unit: 'none', manual: '7, 8, 9', list: [14, 13], solid: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
+    key: 'verdicts', title: 'Derniers verdicts et action', w: 6, unit: 'none', manual: '7, 8, 9', list: [14, 13], solid: true, shown: '/__data/', nothing: 'INCONNU', color: { mode: 'fixed', fixedColor: UNKNOWN },
     rule: 'Le diagnostic principal du dernier run de chaque crypto, le plus grave d\'abord, dans sa couleur, et l\'action du playbook, entière. De plus de six cryptos les six plus graves ; toutes, et les chiffres, sont plus bas.',
     empty: 'AUCUN RUN ; (ancien), en gris, au-delà du seuil verdict_age de la table threshold, ou quand plus aucun run n\'arrive ; sans stratégie : rien n\'en est testé ici',
     queries: [query(`SELECT whose, said, crypto, dag_id, run_id, board FROM (SELECT place, concat_ws(' · ', crypto, verdict) AS whose, code || ' ' || action AS said, crypto, dag_id, run_id, board FROM dagsieve.board_action
         WHERE place <= 6
         UNION ALL SELECT 7, '6 des ' || count(*) || ' cryptos, les pires d''abord', 'AUCUN toutes sont plus bas', NULL, NULL, NULL, 'cvn-operateur' FROM dagsieve.crypto HAVING count(*) > 6
-        UNION ALL SELECT 0, chr(8203), 'AUCUN ${UNTESTED}', NULL, NULL, NULL, 'cvn-plateforme' WHERE NOT (SELECT dagsieve.has_strategies())) AS shown ORDER BY place`)],
-    fields: [field('said', { title: '${__data.fields.whose}', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), links: [toWhere('dag_id', 'run_id')] })],
+        UNION ALL SELECT 0, chr(8203), 'AUCUN ${UNTESTED}', NULL, NULL, NULL, 'cvn-plateforme' WHERE NOT (SELECT dagsieve.has_strategies())
+        UNION ALL SELECT n, chr(8203), 'VIDE ' || chr(8203), NULL, NULL, NULL, 'cvn-operateur' FROM generate_series(1, 6) AS n WHERE n > (SELECT count(*) FROM dagsieve.crypto)) AS shown ORDER BY place`)],
+    fields: [field('said', { title: '${__data.fields.whose}', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }, { text: 'VIDE', color: 'transparent' }]), links: [toWhere('dag_id', 'run_id')] })],
 });
 
-// Nights from noon to noon (UTC), each cell as wide as a night.
-const nightly = (where) => series(`SELECT time - interval '12 hours' AS time, crypto AS metric, code FROM dagsieve.board_night
-        WHERE time > $__timeFrom()::timestamptz - interval '12 hours' AND time <= $__timeTo()::timestamptz + interval '12 hours'${where} ORDER BY time, crypto LIKE '(%', crypto`);
+// Nights from noon to noon (UTC), each cell as wide as a night; the one that has just begun once a run of it has ended, and then wide enough to be seen.
+const nightly = (where) => series(`SELECT least(time - interval '12 hours', $__timeTo()::timestamptz - interval '18 hours') AS time, crypto AS metric, code FROM dagsieve.board_night
+        WHERE time > $__timeFrom()::timestamptz - interval '12 hours' AND (time <= $__timeTo() OR time <= $__timeTo()::timestamptz + interval '12 hours' AND code IS NOT NULL)${where} ORDER BY 1, crypto LIKE '(%', crypto`);
 const night = {
     w: 11, unit: 'none', mappings: numbered(codes, 'pas de run'), manual: '7', empty: 'case grise, pas de run cette nuit',
     rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), dans la couleur des verdicts. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.',
@@ -99,13 +85,23 @@ const incidents = table({
     ],
 });
 
-const work = {
-    h: 14,
+// What was read last: a board that a batch feeds shows its own age.
+const ingestion = stat({
+    key: 'ingestion', title: 'Ingestion', w: 7, unit: 'none', manual: '14', list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...loads, { text: '\\d+ logs', color: UNKNOWN }])),
+    rule: 'Le dernier chargement, quand et comment il a fini, ce qu\'il a lu et rejeté ; les logs des dernières 24 h auxquels quelque chose manque. Plus bas : lesquels.', empty: 'jamais chargé',
+    queries: [query(`SELECT name, level FROM (SELECT 1 AS place, concat_ws(' · ', 'Chargement ' || dagsieve.age_written(time), files || ' fichiers', rejects || ' rejets') AS name, verdict AS level FROM (SELECT * FROM dagsieve.board_load ORDER BY board_load.time DESC, load_id LIMIT 1) AS newest
+        UNION ALL SELECT 1, 'Chargement', 'jamais' WHERE NOT EXISTS (SELECT FROM dagsieve.board_load)
+        UNION ALL SELECT 2, 'Incomplets depuis 24 h', count(*) || ' logs' FROM dagsieve.board_missing WHERE time > dagsieve.now() - interval '24 hours') AS told ORDER BY place`)],
+});
+
+const morning = {
+    h: 20,
     panels: [
-        verdict,
+        { w: 13, stack: [{ h: 3, ...state }, { h: 17, across: [{ w: 7, stack: [{ h: 13, ...why }, { h: 4, ...ingestion }] }, verdict] }] },
         {
             w: 11,
             stack: [
+                { h: 4, ...days },
                 {
                     h: 5,
                     across: [
@@ -117,7 +113,7 @@ const work = {
                     ],
                 },
                 { h: 5, ...nights },
-                { h: 4, ...incidents },
+                { h: 6, ...incidents },
             ],
         },
     ],
@@ -136,10 +132,10 @@ const evidence = {
         table({
             key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: UNTESTED,
             rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, le pire d\'abord. Seuils : table threshold, affichés sur cvn-crypto.', empty: 'INCONNU, champ absent du bloc',
-            queries: [query(`SELECT crypto, value::float8 AS value, verdict FROM dagsieve.board_signal
-                WHERE signal = 'screening_testing_gap' ORDER BY value DESC NULLS LAST, crypto`)],
+            queries: [query(`SELECT crypto, value::float8 AS bar, dagsieve.written('{}', value) AS value, verdict FROM dagsieve.board_signal
+                WHERE signal = 'screening_testing_gap' ORDER BY board_signal.value DESC NULLS LAST, crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('value', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 80, color: 'semi-dark-blue' }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('bar', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 60, color: 'semi-dark-blue' }), number('value', BLANK, 76), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
             ],
         }),
         table({
@@ -159,11 +155,11 @@ const figures = {
     panels: [
         table({
             key: 'chiffres', title: 'Chiffres des derniers verdicts', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
-            queries: [query(`SELECT crypto, verdict, f1_delta::float8 AS f1_delta, overfit_gap::float8 AS overfit_gap, std_f1_buy::float8 AS std_f1_buy, sortino::float8 AS sortino, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
+            queries: [query(`SELECT crypto, verdict, ${written('f1_delta')}, ${written('overfit_gap')}, ${written('std_f1_buy')}, ${written('sortino', 2)}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), long('f1_delta', 'Δ f1', { decimals: 3, width: 80 }),
-                long('overfit_gap', 'Écart', { decimals: 3, width: 80 }), long('std_f1_buy', 'std f1', { decimals: 3, width: 80 }), long('sortino', 'Sortino', { decimals: 2, width: 110, mappings: noNumber, align: 'auto' }), field('cause_code', { title: 'Cause', width: 190 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
+                number('overfit_gap', 'Écart', 80), number('std_f1_buy', 'std f1', 80), number('sortino', 'Sortino', 110), field('cause_code', { title: 'Cause', width: 190 }),
                 field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 150 }), ...unseen('run_id', 'board'),
             ],
         }),
@@ -179,7 +175,7 @@ const everyAction = {
             queries: [query(`SELECT code || ' ' || crypto AS chip, concat_ws(' ', '(' || nullif(split_part(verdict, ' (', 2), ''), action) AS action, split_part(verdict, ' (', 1) AS verdict, crypto, dag_id, run_id, board
                 FROM dagsieve.board_action ORDER BY place`)],
             fields: [
-                field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: 'gray' }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 918, nothing: BLANK }),
+                field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 918, nothing: BLANK }),
                 field('verdict', { title: 'Verdict', width: 196, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
             ],
         }),
@@ -228,5 +224,5 @@ const freshness = {
 export default board({
     uid: 'cvn-operateur', title: 'CVNTrade 0 · Opérateur', description: 'L\'état de la plateforme chaque matin, pourquoi, et que faire, sans lire un log.',
     variables: [variable('crypto', 'Crypto', 'SELECT crypto FROM dagsieve.crypto ORDER BY crypto')],
-    rows: [state, work, evidence, everyAction, figures, rules, everyNight, freshness],
+    rows: [morning, evidence, everyAction, figures, rules, everyNight, freshness],
 });

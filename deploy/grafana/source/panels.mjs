@@ -37,7 +37,7 @@ export function field(name, { title, unit, decimals, mappings, links, width, col
     put('color', color && { mode: 'fixed', fixedColor: color });
     put('custom.width', width);
     put('custom.align', mappings || chip ? 'left' : undefined);
-    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : gauge ? { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } : undefined);
+    put('custom.cellOptions', chip ? { type: 'color-background', mode: 'basic' } : gauge ? { type: 'gauge', mode: 'basic', valueDisplayMode: 'hidden' } : undefined);
     put('thresholds', chip ? { mode: 'absolute', steps: [{ color: 'transparent', value: null }] } : undefined);
     put('noValue', nothing);
     put('min', min);
@@ -49,6 +49,10 @@ export function field(name, { title, unit, decimals, mappings, links, width, col
 
 // What stands where nothing is to be read: no dash, no link to see.
 export const BLANK = '\u200b';
+
+// A number of a table as text, because Grafana's has the point of English: a column of numeric to so many decimals, and how it is shown.
+export const written = (column, decimals = 3, pattern = '{}') => `dagsieve.written('${pattern}', round(${column}::numeric, ${decimals})) AS ${column}`;
+export const number = (name, title, width) => long(name, title, { width, unit: 'string', align: 'right' });
 
 // A date as it is read in French, in the browser's time zone; a long text, which a cell may cut: the eye on it shows it whole, to be copied; file:line of a
 // log, of which a cell shows the end and the eye all.
@@ -155,12 +159,15 @@ const annotations = [
 ];
 
 // Rows of panels of one height (h), from left to right; { title, rows } is collapsed. A panel may be a column, { w, stack }: of panels or of { across },
-// panels side by side, each with a height of its own.
+// panels and columns side by side, each with a height of its own.
 function place(rows, start, next) {
     const out = [];
     const put = ({ key, body: { type, title, description, ...rest } }, gridPos) => out.push(Object.defineProperty({ id: next(), type, title, description, gridPos, ...rest }, 'key', { value: key }));
     const across = (parts, x, y, h, w) => parts.reduce((beside, part) => {
-        put(part, { x: beside, y, w: part.w ?? w, h });
+        if (part.stack)
+            column(part, beside, y);
+        else
+            put(part, { x: beside, y, w: part.w ?? w, h });
         return beside + (part.w ?? w);
     }, x);
     const column = ({ w, stack }, x, y) => stack.reduce((down, part) => {
@@ -173,7 +180,7 @@ function place(rows, start, next) {
             const id = next(), [children] = place(inner, y + 1, next);
             out.push({ id, type: 'row', title, collapsed: true, gridPos: { x: 0, y, w: 24, h: 1 }, panels: children });
         } else
-            panels.reduce((x, one) => (one.stack ? column(one, x, y) : put(one, { x, y, w: one.w, h }), x + one.w), 0);
+            across(panels, 0, y, h);
         y += inner ? 1 : h;
     }
     return [out, y];

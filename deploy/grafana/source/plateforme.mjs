@@ -1,7 +1,7 @@
 // cvn-plateforme: the machine room: success, latency, memory and disk, incidents, ingestion.
-import { board, counts, curves, date, field, inEach, line, long, placed, query, series, table, toRun, unseen } from './panels.mjs';
+import { board, counts, curves, date, field, inEach, line, long, number, placed, query, series, table, toRun, unseen, written } from './panels.mjs';
 import { failed } from './pannes.mjs';
-import { levels, severities, worded } from './words.mjs';
+import { GROUND, levels, loads, severities, worded } from './words.mjs';
 
 const signals = {
     h: 7,
@@ -24,11 +24,11 @@ const pipelines = {
     panels: [
         table({
             key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
-            queries: [query('SELECT dag_id, verdict, rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, over_p95_pct FROM dagsieve.board_pipeline ORDER BY rate, dag_id')],
+            queries: [query(`SELECT dag_id, verdict, ${written('rate', 1, '{} %')}, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, ${written('over_p95_pct', 0, '{} %')} FROM dagsieve.board_pipeline ORDER BY board_pipeline.rate, dag_id`)],
             fields: [
-                long('dag_id', 'DAG', { minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: 'red' }]), chip: true, width: 190 }), field('rate', { title: 'Succès', unit: 'suffix:%', decimals: 1, width: 90 }),
+                long('dag_id', 'DAG', { minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: GROUND.red }]), chip: true, width: 190 }), number('rate', 'Succès', 90),
                 field('succeeded', { title: 'Réussis', width: 90 }), field('finished', { title: 'Finis', width: 90 }), field('last', { title: 'Dernier', width: 120 }), field('p95', { title: 'p95', width: 120 }),
-                field('over_p95_pct', { title: 'Au-delà du p95', unit: 'suffix:%', decimals: 0, width: 140 }),
+                number('over_p95_pct', 'Au-delà du p95', 140),
             ],
         }),
     ],
@@ -97,12 +97,12 @@ const ingestion = {
     panels: [
         table({
             key: 'chargements', title: 'Chargements', w: 24, unit: 'none', manual: '14', rule: 'Chaque chargement : ce qu\'il a lu, sauté, rejeté ; « interrompu » : tué avant sa fin.', empty: 'jamais chargé',
-            queries: [query(`SELECT time, verdict, dagsieve.duration_written(duration_s) AS duration, shard, files, skipped, failed, logs, replaced, lines, bytes / 1e6 AS megabytes, blocks, events, rejects, version FROM dagsieve.board_load
+            queries: [query(`SELECT time, verdict, dagsieve.duration_written(duration_s) AS duration, shard, files, skipped, failed, logs, replaced, lines, dagsieve.written('{}', round(bytes / 1e6, 1)) AS megabytes, blocks, events, rejects, version FROM dagsieve.board_load
                 WHERE $__timeFilter(time) ORDER BY time DESC, load_id LIMIT 300`)],
             fields: [
-                date('time', 'Début'), field('verdict', { title: 'Issue', width: 130, mappings: worded([{ text: 'tout gardé', color: 'semi-dark-green' }, { text: 'rejets', color: 'yellow' }, { text: 'en cours', color: 'blue' }, { text: 'interrompu', color: 'red' }, { text: 'base', color: 'red' }, { text: 'entrée', color: 'orange' }]) }),
+                date('time', 'Début'), field('verdict', { title: 'Issue', width: 130, mappings: worded(loads), chip: true }),
                 field('duration', { title: 'Durée', width: 90 }), field('shard', { title: 'Part', width: 50 }), field('files', { title: 'Fichiers', width: 76 }), field('skipped', { title: 'Connus', width: 76 }), field('failed', { title: 'En échec', width: 82 }), field('logs', { title: 'Logs', width: 70 }),
-                field('replaced', { title: 'Remplacés', width: 94 }), field('lines', { title: 'Lignes', width: 84 }), field('megabytes', { title: 'Mo', decimals: 1, width: 76 }), field('blocks', { title: 'Blocs', width: 70 }), field('events', { title: 'Événem.', width: 76 }), field('rejects', { title: 'Rejets', width: 66 }), field('version', { title: 'Version', minWidth: 64 }),
+                field('replaced', { title: 'Remplacés', width: 94 }), field('lines', { title: 'Lignes', width: 84 }), number('megabytes', 'Mo', 76), field('blocks', { title: 'Blocs', width: 70 }), field('events', { title: 'Événem.', width: 76 }), field('rejects', { title: 'Rejets', width: 66 }), field('version', { title: 'Version', minWidth: 64 }),
             ],
         }),
     ],

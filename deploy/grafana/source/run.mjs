@@ -1,6 +1,6 @@
 // cvn-run: one run, down to the log lines.
 import { BLANK, board, date, field, long, placed, query, stat, table, toCrypto, toDo, variable } from './panels.mjs';
-import { runStates, severities, translated, verdicts, worded } from './words.mjs';
+import { completeness, inked, runStates, severities, translated, verdicts, worded } from './words.mjs';
 
 const ofRun = 'dag_id = \'$dag\' AND run_id = \'$run\'';
 
@@ -13,12 +13,12 @@ const roles = [{ type: 'value', options: { main: { index: 0, text: 'principal' }
 const facts = {
     h: 2,
     panels: [
-        fact('state', 'État du run', 'échec (failed) si le dernier essai d\'une tâche a échoué ; réussi (success) si toutes ont fini success ou skipped.', { mappings: translated(runStates) }),
+        fact('state', 'État du run', 'échec (failed) si le dernier essai d\'une tâche a échoué ; réussi (success) si toutes ont fini success ou skipped.', { mappings: translated(inked(runStates)) }),
         fact('duration', 'Durée', 'Du premier début à la dernière fin des tentatives.', { value: 'dagsieve.duration_written(duration_s)' }),
         fact('n_attempts', 'Tentatives', 'Tentatives, aussi celles que seuls l\'ordonnanceur et les exécuteurs connaissent.'),
         fact('n_failed', 'En échec', 'Tentatives en échec (failed).'),
         fact('n_oom', 'OOM kills', 'Tentatives tuées par manque de mémoire. Plus de 2 : INFRA_SATURATED.'),
-        fact('completeness', 'Complétude', 'complet : le dernier essai de chaque tâche a une issue finale.', { mappings: worded([{ text: 'incomplet', color: 'orange' }, { text: 'complet', color: 'semi-dark-green' }]) }),
+        fact('completeness', 'Complétude', 'complet : le dernier essai de chaque tâche a une issue finale.', { mappings: worded(inked(completeness)) }),
     ],
 };
 
