@@ -43,6 +43,7 @@ const char *only_member_path(const char *path, struct buf *out, struct buf *left
     struct report silent = { 0 };
     struct buf names = { 0 };
     struct source *source = may_hold(path) ? source_open(path, NULL, &silent) : NULL;
+    buf_reset(out);
     int others = source ? others_count(source, path, out, &names) : 0;
     source_close(&source);
     if (others > 1 && !left_out->n)

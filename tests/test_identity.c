@@ -34,7 +34,11 @@ Test(identity, each_line_that_names_an_attempt)
         { "standard_task_runner.py", { "Running: ['airflow', 'tasks', 'run', 'a.b', 'c.t', 'r']" }, "\"dag_id\":\"a.b\",\"run_id\":\"r\",\"task_id\":\"c.t\"" },
         { "taskinstance.py", { "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='t' AIRFLOW_CTX_DAG_RUN_ID='r' AIRFLOW_CTX_TRY_NUMBER='2'" }, "\"try_number\":2" },
         { "taskinstance.py", { "Exporting env vars: AIRFLOW_CTX_TRY_NUMBER='2' AIRFLOW_CTX_DAG_ID='launch__backtest" }, "\"source\":\"x.log\",\"role\":\"other\"}" },
-        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r, map_index=4", "Starting attempt 3 of 4" }, "\"map_index\":4,\"try_number\":3" },
+        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r, map_index=4, execution_date=20260429T000000", "Starting attempt 3 of 4" }, "\"map_index\":4,\"try_number\":3" },
+        /* What ends in a name was cut there. */
+        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=manua" }, "\"source\":\"x.log\",\"role\":\"other\"}" },
+        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=test_st", "Dependencies all met for <TaskInstance: d.test_step r [queued]>" }, "\"task_id\":\"test_step\"" },
+        { "taskinstance.py", { "Marking task as SUCCESS. dag_id=d, task_id=t, run_id=r, map_index=1", "Executing <Mapped(PythonOperator): t> on 2021-01-01T00:00:00+00:00" }, "\"source\":\"x.log\",\"role\":\"other\",\"operator\":\"PythonOperator\"}" },
         { "taskinstance.py", { "Executing <Task(PythonOperator): b.t> on 2021-01-01T00:00:00+00:00", "Dependencies all met for <TaskInstance: d.b.t 2021-01-01T00:00:00+00:00 [queued]>" }, "\"operator\":\"PythonOperator\"" },
         { "task_command.py", { "Running <TaskInstance: d.t r [running]> on host worker-1" }, "\"hostname\":\"worker-1\"" },
     };

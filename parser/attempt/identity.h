@@ -30,6 +30,7 @@ struct identity {
     int label_try_number;            /* theirs; counts where no line tells */
     bool printed_try_number;         /* the environment has it: Airflow 2.3 or later */
     bool printed_date;               /* it has the logical date */
+    bool mapped;                     /* its operator is a mapped one: without an index nothing is known */
     bool disputed;                   /* it had another one later: a start of another attempt */
     bool told;                       /* the owner of an open log was told */
     struct slice operator, hostname; /* in the arena */

@@ -37,7 +37,7 @@ void identity_forget(struct identity *identity, struct context *ctx)
         return;
     identity->content = (struct attempt_id){ .map_index = -1 };
     identity->strength = STRENGTH_none;
-    identity->labelled = identity->printed_try_number = identity->printed_date = false;
+    identity->labelled = identity->printed_try_number = identity->printed_date = identity->mapped = false;
     identity->label_try_number = 0;
     known_set(identity, ctx);
 }
@@ -215,7 +215,7 @@ void learn_printed(struct identity *identity, struct slice printed, struct conte
     struct buf *space = identity->space;
     learn_ids(identity, python_repr_text(printed, "dag_id", &space[0]), python_repr_text(printed, "task_id", &space[1]),
               python_repr_text(printed, "run_id", &space[2]), ctx);
-    learn_map_index(identity, python_repr_get(printed, "map_index"));
+    learn_map_index(identity, python_repr_text(printed, "map_index", &space[0]));
     learn_try_number(identity, python_repr_get(printed, "try_number"));
     struct slice hostname = python_repr_get(printed, "hostname"), task = python_repr_get(printed, "task");
     if (hostname.n)

@@ -40,7 +40,8 @@ static void content_settle(const struct identity *identity, const struct facts *
     id->try_number = id->try_number ? id->try_number : identity->label_try_number;
     enum strength alone = facts->task_runner ? naming_strength(identity, STRENGTH_start) : STRENGTH_none; /* of the command before the runner */
     enum strength told = identity->strength ? identity->strength : alone;
-    settled->known = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date) && told;
+    bool whole = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date) && (!identity->mapped || id->has_map_index);
+    settled->known = whole && told;
     /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
     bool old = facts->generation != 3 && !facts->heads_zoned && !identity->printed_try_number;
     settled->by_date = id->has_logical_date && (!id->run_id.n || old);

@@ -66,6 +66,7 @@ static void executing_take(struct identity *identity, const struct said *said, s
 {
     struct slice date = group(said, ctx, "date");
     learn_operator(identity, group(said, ctx, "operator"), ctx);
+    identity->mapped |= slice_has(said->line->text, SLICE("<Mapped("));
     if (date.n > 10 && date.p[10] == ' ' && !ctx->facts.generation)
         ctx->facts.generation = 2; /* 1.10-2.1 print a T */
     learn_split(identity, SLICE(""), group(said, ctx, "task_id"), ctx);

@@ -49,6 +49,9 @@ struct slice python_repr_get(struct slice text, const char *key)
 struct slice python_repr_text(struct slice text, const char *key, struct buf *space)
 {
     struct slice value = python_repr_get(text, key);
+    bool last = value.n && value.p[-1] == '=' && value.p + value.n == text.p + text.n;
+    if (last && (slice_has(text, SLICE(", ")) || !slice_has(text, SLICE(" run_id="))))
+        return SLICE("");
     bool quoted = value.n && value.p > text.p && value.p[-1] != '=';
     if (!quoted || slice_index(value, '\\') == (size_t)-1)
         return value;
