@@ -92,3 +92,32 @@ Test(width, pieces_that_are_joined_are_whole)
     buf_free(&out);
     buf_free(&text);
 }
+
+#define HEAD "[2026-04-29T11:35:02.000+0000] {blocks.py:62} INFO - "
+#define OPENED HEAD "=== CORRELATION DATA ===\n"
+
+/* A block whose line is torn within the log is told of; what stood last on it is no reading. */
+Test(width, a_wrapped_or_cut_line_of_a_block_is_told_of)
+{
+    static const struct {
+        const char *text;
+        int told;
+        const char *want;
+    } rows[] = {
+        { OPENED "crypto=A baseline_f1_buy=0.5 f1_buy=0.5\n9 sortino=0.6\n===\n", 1, "\"f1_buy\":\"0.5\"" },
+        { OPENED "crypto=A baseline_f1_buy=0.5 f1_buy=0.59 sortino=\n-1.20 n_folds=5\n===\n", 1, "\"f1_buy\":0.59," },
+        { OPENED "crypto=A f1_buy=0.5\n9\n===\n", 1, "\"f1_buy\":\"0.5\"" },
+        { OPENED "{\"crypto\": \"A\", \"f1_buy\": 0.85, \"std_f1_b\n===\n" HEAD "on\n", 1, "\"f1_buy\":0.85" },
+        { OPENED "{\"crypto\": \"A\", \"f1_buy\": 0.85, \"std_f1_b\n" HEAD "on\n", 1, "\"f1_buy\":0.85" },
+        { OPENED "{\"crypto\": \"A\", \"f1_buy\": 0.85, \"std_f1_b\n", 0, "\"f1_buy\":0.85" },
+        { OPENED "crypto=A f1_buy=0.5\n" HEAD "best fold 3 f1_buy=0.6\n", 0, "\"f1_buy\":0.5," },
+        { OPENED "crypto=A f1_buy=0.5\nmean of all folds\n", 0, "\"f1_buy\":0.5," },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(rows[i].text), 0, NULL, &out);
+        EXPECT_HAS(out, rows[i].want);
+        cr_expect_eq(has(&out, "\"code\":\"lines_wrapped\""), rows[i].told, "%zu: %s", i, out.p);
+        buf_free(&out);
+    }
+}

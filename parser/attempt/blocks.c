@@ -112,6 +112,14 @@ static void end(struct blocks *blocks, int source, bool clean, struct context *c
     judge(blocks, open, &record, ctx);
 }
 
+/* The same; an object that is still open was cut, unless its line is the log's last. */
+static void end_told(struct blocks *blocks, int source, bool clean, struct context *ctx)
+{
+    if (is_open(blocks, source) && block_is_torn(blocks->of[source].block) && blocks->of[source].last < ctx->line)
+        block_torn_tell(blocks->of[source].block);
+    end(blocks, source, clean, ctx);
+}
+
 /* The line without the prefix that the opening line had too. */
 static struct slice body_text(const struct open_block *open, struct slice text, const struct context *ctx)
 {
@@ -125,13 +133,14 @@ static void start(struct blocks *blocks, const struct line *line, struct context
     struct open_block *open = &blocks->of[line->source];
     uint32_t bit = (uint32_t)1 << line->source;
     size_t at = scan_text(line->text, SLICE("==="));
-    end(blocks, line->source, false, ctx);
+    end_told(blocks, line->source, false, ctx);
     if (!open->block)
         open->block = block_new(ctx->parser->mask, complained, ctx);
     prefix_keep(ctx->parser->prefixes, line->text, at, &open->before);
     open->headless = line->headless;
     open->seq = ++blocks->n;
     open->line = ctx->line;
+    open->last = 0;
     open->has_time = line->message->has_time;
     open->time = line->message->time;
     open->naive = line->message->naive;
@@ -148,7 +157,7 @@ static bool end_by(struct blocks *blocks, const struct line *line, const char *w
     if (line->headless && !open->headless)
         return false;
     context_why(ctx, "ends block %d: %s", open->seq, why);
-    end(blocks, line->source, false, ctx);
+    end_told(blocks, line->source, false, ctx);
     return true;
 }
 
@@ -166,6 +175,7 @@ static bool field_line(struct blocks *blocks, const struct line *line, bool full
     struct open_block *open = &blocks->of[line->source];
     context_why(ctx, "field of block %d", open->seq);
     open->headless = line->headless;
+    open->last = ctx->line;
     if (full)
         end(blocks, line->source, false, ctx);
     return true;
@@ -187,7 +197,7 @@ static bool body_line(struct blocks *blocks, const struct line *line, struct con
         return true;
     case BLOCK_clean_end:
         context_why(ctx, "ends block %d", open->seq);
-        end(blocks, line->source, true, ctx);
+        end_told(blocks, line->source, true, ctx);
         return true;
     case BLOCK_other_end:
         return end_by(blocks, line, "another === line", ctx);
@@ -196,6 +206,8 @@ static bool body_line(struct blocks *blocks, const struct line *line, struct con
             end_by(blocks, line, "blank line", ctx);
         return false;
     case BLOCK_no_field:
+        if (!line->first && ctx->line - open->last <= 1)
+            block_wrapped(open->block, body);
         end_by(blocks, line, "no field", ctx);
         return false;
     case BLOCK_opening:
@@ -253,7 +265,7 @@ void blocks_end(struct blocks *blocks, struct context *ctx)
         for (uint32_t rest = blocks->open; rest; rest &= rest - 1)
             if (blocks->of[__builtin_ctz(rest)].seq < blocks->of[first].seq)
                 first = __builtin_ctz(rest);
-        end(blocks, first, false, ctx);
+        end_told(blocks, first, false, ctx);
     }
 }
 

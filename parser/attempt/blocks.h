@@ -17,6 +17,7 @@ struct open_block {
     int64_t time;
     struct prefix_kept before; /* what stands before the opening words */
     bool headless;       /* its last line had no head */
+    int64_t last;        /* the last line that had fields; 0 = none yet */
 };
 
 struct blocks {

@@ -166,6 +166,7 @@ static bool walk_take(struct block *block, struct block_walk *walk)
     bool any = false;
     while (walk->more && block_walk_next(walk, &pair)) {
         pair_take(block, &pair);
+        block->last = (struct block_pair){ .field = pair.field };
         any = true;
     }
     return any;
@@ -295,6 +296,25 @@ bool block_has_field(const struct block *block)
 bool block_is_torn(const struct block *block)
 {
     return block->dict.state != DICT_closed && block->dict.braced;
+}
+
+void block_torn_tell(struct block *block)
+{
+    block->here = block->opening;
+    block_complained(block, COMPLAINT_lines_wrapped, SLICE(""), SLICE("an object of the block has no end"));
+}
+
+void block_wrapped(struct block *block, struct slice rest)
+{
+    const struct block_field *last = block->last.field;
+    struct given *given = last ? &block->field[last->field] : NULL;
+    if (!block_line_is_rest(&block->names, slice_trim(rest)))
+        return;
+    if (given)
+        block->here = (struct position){ .evidence = given->evidence };
+    if (given && given->present)
+        block_half_take(block, &(struct block_pair){ .field = last, .value = given->cell.text });
+    block_complained(block, COMPLAINT_lines_wrapped, SLICE(""), SLICE("a line of the block is wrapped"));
 }
 
 bool block_ends_at_blank(const struct block *block)

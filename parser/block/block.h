@@ -41,6 +41,11 @@ enum block_answer block_line(struct block *, struct slice text, int64_t line);
 bool block_has_field(const struct block *);
 /* Whether an object of its body has not ended: lines are missing, or one was cut (domain §3.1). */
 bool block_is_torn(const struct block *);
+/* An object of the block has no end, though the log goes on behind it: lines_wrapped is told. */
+void block_torn_tell(struct block *);
+/* The line that is no field stood behind one with fields in the same message. Where it may be the rest of that, the last value there is half a one: a bad value, and
+ * lines_wrapped is told. */
+void block_wrapped(struct block *, struct slice rest);
 /* Whether a blank line ends it: at least one field was taken, and no JSON object or dict is open (domain §3.1). */
 bool block_ends_at_blank(const struct block *);
 /* Ends the block: fills the cells of a correlation record that the block itself knows (every BLOCK field, the DIFFERENCE fields, closed, extra,

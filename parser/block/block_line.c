@@ -16,6 +16,11 @@ static bool byte_is_equals(char c)
     return c == '=';
 }
 
+static bool byte_is_of_number(char c)
+{
+    return byte_is_digit(c) || c == '.' || c == '-' || c == '%';
+}
+
 /* Of a key with blanks in it. */
 static bool byte_is_spelling(char c)
 {
@@ -319,6 +324,14 @@ void block_walk_header(struct block_walk *walk, const struct block_names *names,
     }
     *text = slice_trim(slice_part(stretch, 0, key));
     go_on(walk, slice_from(stretch, key));
+}
+
+bool block_line_is_rest(const struct block_names *names, struct slice line)
+{
+    struct block_walk walk;
+    struct slice before;
+    block_walk_header(&walk, names, line, &before);
+    return slice_span(line, 0, byte_is_of_number) == line.n || (before.n && walk.more && walk.key.field);
 }
 
 bool block_walk_next(struct block_walk *walk, struct block_pair *out)

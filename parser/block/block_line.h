@@ -53,6 +53,8 @@ static inline struct slice block_line_body(struct slice line)
     bool bullet = line.n && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '|');
     return bullet ? slice_trim_left(slice_from(line, 1)) : line;
 }
+/* Whether a line that begins with no field may be the rest of a wrapped one: a field stands behind other words, or a number is all of it. */
+bool block_line_is_rest(const struct block_names *, struct slice line);
 /* Starts a walk over a body line, indentation and bullet taken off; the line's first key must stand at its start. */
 void block_walk_begin(struct block_walk *, const struct block_names *, struct slice line);
 /* Takes the next stretch off a part of the opening line: what a pair of brackets before the first field holds, or text with fields. */
