@@ -142,6 +142,14 @@ Test(stream_envelope, each_shipper_keeps_its_sources_apart)
         "airflow/%P[base]: %W",
         "/ecs/airflow worker/%P %W",
         "host=h message=\"%W\" pod=%P timestamp=2026-04-29T11:35:02.123Z",
+        "logs [0] at offset 17: key %P: %W",
+        "%P:%W",
+        "%P\t%W",
+        "CreateTime:1777462502123\tPartition:0\tOffset:17\tNO_HEADERS\t%P\t%W",
+        "2026-04-29T11:35:02.123Z|INFO|%P|%W",
+        "[2026-04-29T11:35:02.123Z] [%P] %W",
+        "[build : %P] %W",
+        "/logs/%P.log:17:1:%W",
     };
     for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
         struct buf text = { 0 }, out = { 0 };

@@ -28,9 +28,16 @@ static void member_write(struct json_value name, struct json_value value, bool f
     json_write_value(value, records);
 }
 
+/* Graylog has a field's name, and another that people see; Azure Data Explorer calls it otherwise. */
 static struct json_value column_name(struct json_value column)
 {
-    return column.type == JSON_object ? json_get(column.raw, SLICE("name")) : column;
+    static const char *const members[] = { "field", "name", "ColumnName" };
+    struct json_value name = column;
+    for (size_t i = 0; i < sizeof(members) / sizeof(*members) && name.type == JSON_object; i++) {
+        struct json_value found = json_get(column.raw, slice_of(members[i]));
+        name = found.type ? found : name;
+    }
+    return name;
 }
 
 void document_row_write(struct slice columns, struct slice row, struct buf *records)
