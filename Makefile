@@ -198,11 +198,11 @@ accept: all
 image: all
 	@DEPLOY_IMAGE=whole tests/deploy_image $(B)
 
-## torture: every failpoint in every manner, attacks and dying servers three times, then kill -9 at random moments for TORTURE_SECONDS (600)
+## torture: every failpoint in every manner, attacks and dying servers three times, then kill -9 at random moments for TORTURE_SECONDS (600), on three servers at once
 torture: all tests
 	@FAULT_NUMBERS=all tests/failpoints $(B)
 	@for round in 1 2 3; do tests/attack $(B) && tests/away $(B) && tests/dying $(B) || exit 1; done
-	@tests/torture $(B) $(or $(TORTURE_SECONDS),600)
+	@tests/torture $(B) $(or $(TORTURE_SECONDS),600) 3
 
 ## bench: the budgets, measured side by side
 bench: all
