@@ -3,7 +3,7 @@
 
 enum {
     PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16, DIGITS_MOST = 6,
-    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3,
+    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3, BYTES_LEAST = 16,
 };
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
@@ -35,19 +35,44 @@ static bool byte_is_separator(char c)
     return c == '-' || c == '.' || c == ' ' || c == '_';
 }
 
+/* The small letter, of as many bytes, of a capital of Latin, Greek or Cyrillic that two bytes write; anything else as it is. */
+static unsigned small_of(unsigned code)
+{
+    bool odd = (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17e); /* the capital has the odd one */
+    if ((code >= 0xc0 && code <= 0xde && code != 0xd7) || (code >= 0x391 && code <= 0x3a9) || (code >= 0x410 && code <= 0x42f))
+        return code + 0x20;
+    return code >= 0x100 && code <= 0x17e && code % 2 == odd ? code + 1 : code;
+}
+
+/* Writes the character of two bytes in small letters; false where none begins. */
+static bool put_small(struct slice name, size_t at, char *to)
+{
+    unsigned first = (unsigned char)name.p[at], second = at + 1 < name.n ? (unsigned char)name.p[at + 1] : 0;
+    if (first < 0xc3 || first > 0xd1 || (second & 0xc0) != 0x80)
+        return false;
+    unsigned small = small_of((first & 0x1f) << 6 | (second & 0x3f));
+    to[0] = (char)(0xc0 | small >> 6);
+    to[1] = (char)(0x80 | (small & 0x3f));
+    return true;
+}
+
 /* The name in lower case with one '_' between its words, a capital after a small letter being a new one; what is too long loses its head. */
 static struct slice name_plain(struct slice name, char room[PLAIN_MOST])
 {
     size_t n = 0;
     if (name.n > KEPT_MOST)
         name = slice_from(name, name.n - KEPT_MOST);
-    for (size_t i = 0; i < name.n && n + 2 < PLAIN_MOST; i++) {
+    for (size_t i = 0; i < name.n && n + 3 < PLAIN_MOST; i++) {
         char c = name.p[i];
         bool capital = c >= 'A' && c <= 'Z' && i && name.p[i - 1] >= 'a' && name.p[i - 1] <= 'z';
         if ((capital || byte_is_separator(c)) && n && room[n - 1] != '_')
             room[n++] = '_';
-        if (!byte_is_separator(c))
+        if ((unsigned char)c >= 0x80 && put_small(name, i, room + n)) {
+            n += 2;
+            i++;
+        } else if (!byte_is_separator(c)) {
             room[n++] = byte_lower(c);
+        }
     }
     return (struct slice){ room, n };
 }
@@ -379,10 +404,11 @@ static bool is_call(struct slice value)
     return byte_is_quote(given.p[0]) && name_weight(slice_part(given, 1, to), NULL) != WEIGHT_none;
 }
 
-/* Whether a list or dict holds more than brackets, words for nothing and, under all but a password's name, numbers. */
+/* Whether a list or dict holds more than brackets, words for nothing and, under all but a password's name, few numbers: a key may be its bytes. */
 static bool nested_holds(struct slice nested, enum weight weight)
 {
     struct slice rest = slice_part(nested, 0, LOOK_MOST);
+    size_t bytes = 0;
     for (size_t at = 0; at < rest.n;) {
         size_t end = at;
         while (end < rest.n && (byte_is_letter(rest.p[end]) || byte_is_digit(rest.p[end]) || (unsigned char)rest.p[end] >= 0x80))
@@ -390,9 +416,10 @@ static bool nested_holds(struct slice nested, enum weight weight)
         struct slice word = slice_part(rest, at, end);
         if (word.n && !is_nothing(word) && (weight == WEIGHT_password || !is_number(word)) && (weight != WEIGHT_coin || !is_coin(word)))
             return !slice_has(rest, SLICE("***"));
+        bytes += word.n && word.n <= 3 && is_number(word);
         at = end + (end == at);
     }
-    return false;
+    return bytes >= BYTES_LEAST && weight >= WEIGHT_text;
 }
 
 /* What a value under a name that is not a password's says of it, rather than being it: a setting's word, a path, a count of them, a coin. */
@@ -406,6 +433,13 @@ static bool says_of_it(enum weight weight, struct slice value, enum printed_as a
     return (weight == WEIGHT_text && is_path(value)) || (is_number(first) && (as != PRINTED_quoted || first.n < value.n));
 }
 
+/* password=password, secret: Secret, self.password = password: the name again, which code passes on. */
+static bool is_name_itself(struct slice name, struct slice value)
+{
+    struct slice last = slice_from(name, name.n - (value.n < name.n ? value.n : name.n));
+    return slice_eq_nocase(last, value) && (last.n == name.n || last.p[-1] == '.');
+}
+
 bool name_hides(enum weight weight, struct slice name, struct slice value, enum printed_as as)
 {
     struct slice first = weight == WEIGHT_line || weight == WEIGHT_phrase ? slice_part(value, 0, slice_index(value, ' ')) : value;
@@ -415,7 +449,7 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
         return weight >= WEIGHT_coin && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight);
     if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
         return false;
-    if (is_placeholder(value) || is_attribute(value) || (as == PRINTED_bare && is_call(value)))
+    if (is_placeholder(value) || is_attribute(value) || (as == PRINTED_bare && (is_call(value) || is_name_itself(name, value))))
         return false;
     if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
         return false;

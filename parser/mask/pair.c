@@ -15,26 +15,53 @@ struct key {
     size_t after;       /* after that quote */
 };
 
+/* A byte of a letter beyond ASCII; not one that begins a blank or a sign (U+00A0, U+200B, a quote, one of full width). */
+static bool byte_is_foreign(char c)
+{
+    return (unsigned char)c >= 0x80 && c != '\xc2' && c != '\xe2' && c != '\xef';
+}
+
 static bool byte_is_key(char c)
 {
-    return byte_is_word(c) || c == '-' || c == '.';
+    return byte_is_word(c) || c == '-' || c == '.' || byte_is_foreign(c);
+}
+
+static bool byte_is_of_word(char c)
+{
+    return byte_is_letter(c) || byte_is_foreign(c);
 }
 
 /* Where as many words before the position begin, each with a blank behind it. */
 static size_t words_before(struct slice s, size_t least, size_t at, int words)
 {
     for (; words && at > least + 2 && s.p[at - 1] == ' '; words--)
-        at = slice_span_back(s, least, at - 1, byte_is_letter);
+        at = slice_span_back(s, least, at - 1, byte_is_of_word);
     return at;
 }
 
-/* The name that at points into. "API key" and "mot de passe" are such, too. */
+/* Words before the last one of a name of several, which blanks part: API key, mot de passe. */
+static int words_of_name(struct slice last)
+{
+    static const struct {
+        struct slice last;
+        int before;
+    } names[] = { { SLICE_ROW("key"), 1 },   { SLICE_ROW("passe"), 2 },      { SLICE_ROW("sandi"), 1 },
+                  { SLICE_ROW("khẩu"), 1 }, { SLICE_ROW("πρόσβασης"), 1 }, { SLICE_ROW("المرور"), 1 } };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (slice_eq_nocase(last, names[i].last))
+            return names[i].before;
+    return 0;
+}
+
+/* The name that at points into. */
 static struct slice key_at(struct slice s, size_t at, struct key *key)
 {
     size_t least = at > NAME_MOST ? at - NAME_MOST : 0, most = at + NAME_MOST < s.n ? at + NAME_MOST : s.n;
     key->from = key->to = at;
     while (key->from > least && byte_is_key(s.p[key->from - 1]))
         key->from--;
+    while (key->from < at && (s.p[key->from] & 0xc0) == 0x80) /* the rest of a sign */
+        key->from++;
     while (key->to < most && byte_is_key(s.p[key->to]))
         key->to++;
     key->quote = quote_at(s, key->to);
@@ -43,10 +70,7 @@ static struct slice key_at(struct slice s, size_t at, struct key *key)
     key->after = key->to + key->quote.n;
     if (key->after < s.n && s.p[key->after] == ']') /* os.environ['KEY'] = */
         key->after++;
-    struct slice word = slice_part(s, key->from, key->to);
-    if (slice_eq_nocase(word, SLICE("key")))
-        return slice_part(s, words_before(s, least, key->from, 1), key->to);
-    return slice_eq_nocase(word, SLICE("passe")) ? slice_part(s, words_before(s, least, key->from, 2), key->to) : word;
+    return slice_part(s, words_before(s, least, key->from, words_of_name(slice_part(s, key->from, key->to))), key->to);
 }
 
 static char byte_before(struct slice s, size_t at)
@@ -119,6 +143,7 @@ static size_t skip_sign(struct slice s, size_t at, enum weight weight)
         return at + 2;
     for (size_t n = 0; n < SLASHES_MOST && at < s.n && s.p[at] == '\\'; n++) /* of a properties file */
         at++;
+    at += at < s.n && s.p[at] == '?' && slice_starts(slice_from(s, at), SLICE("?=")); /* of a makefile */
     if (at < s.n && s.p[at] == '>' && weight == WEIGHT_password)
         return skip_arrow(s, at);
     if (at >= s.n || (s.p[at] != '=' && s.p[at] != ':'))

@@ -1,6 +1,8 @@
 /* plain.c - undoes what hides the shape of text; see plain.h for the contract. */
 #include "plain.h"
 
+#include "parser/text/utf8.h"
+
 enum { SLASHES_MOST = 8 };
 
 static int hex_of(char c)
@@ -40,13 +42,26 @@ static size_t colour_length(struct slice s)
     return n < s.n && s.p[n] >= 0x40 && s.p[n] <= 0x7e ? n + 1 : 0;
 }
 
-/* Blanks and signs beside ASCII's, as ASCII has them. */
+/* The letter of ASCII that one of full width stands for; 0 = it is none. */
+static char letter_of(struct slice s)
+{
+    unsigned char row = s.n > 2 && s.p[0] == '\xef' ? (unsigned char)s.p[1] : 0, at = row ? (unsigned char)s.p[2] : 0;
+    if (row == 0xbc && at >= 0xa1 && at <= 0xba)
+        return (char)('A' + at - 0xa1);
+    return row == 0xbd && at >= 0x81 && at <= 0x9a ? (char)('a' + at - 0x81) : '\0';
+}
+
+/* Letters, blanks and signs beside ASCII's, as ASCII has them. */
 static bool glyph_take(struct slice s, size_t *n, struct buf *out)
 {
     static const struct {
         struct slice glyph;
         char plain; /* NUL = none */
     } glyphs[] = { { SLICE_ROW("\xc2\xa0"), ' ' }, { SLICE_ROW("\xe2\x80\x8b"), '\0' }, { SLICE_ROW("\xef\xbc\x9d"), '=' }, { SLICE_ROW("\xef\xbc\x9a"), ':' } };
+    char letter = letter_of(s);
+    *n = 3;
+    if (letter)
+        return buf_char(out, letter), true;
     for (size_t i = 0; i < sizeof(glyphs) / sizeof(*glyphs); i++)
         if (slice_starts(s, glyphs[i].glyph)) {
             *n = glyphs[i].glyph.n;
@@ -57,20 +72,39 @@ static bool glyph_take(struct slice s, size_t *n, struct buf *out)
     return false;
 }
 
+/* The character beyond ASCII that \uXXXX at the start of s stands for; 0 = none, or half of one. */
+static uint32_t code_of(struct slice s)
+{
+    uint32_t code = 0;
+    for (size_t i = 2; i < 6; i++) {
+        int digit = i < s.n ? hex_of(s.p[i]) : -1;
+        if (digit < 0)
+            return 0;
+        code = code * 16 + (uint32_t)digit;
+    }
+    return code >= 0xa0 && (code < 0xd800 || code > 0xdfff) ? code : 0;
+}
+
 /* Takes one escape off the start of s; false where there is none. */
 static bool escape_take(struct slice s, size_t *n, struct buf *out)
 {
-    char byte = '\0';
+    char byte = '\0', room[4];
+    uint32_t code = slice_starts(s, SLICE("\\u")) ? code_of(s) : 0;
     *n = colour_length(s);
     if (*n)
         return true;
+    if (code) {
+        buf_add(out, room, utf8_encode(code, room));
+        *n = 6;
+        return true;
+    }
     if (slice_starts(s, SLICE("\\u00"))) {
         byte = byte_of(s, 4);
         *n = 6;
     } else if (s.p[0] == '%') {
         byte = byte_of(s, 1);
         *n = 3;
-        if (byte && !strchr("\"':=&,{}", byte))
+        if (byte && !byte_is_letter(byte) && !strchr("\"':=&,{}_", byte))
             byte = '\0';
     }
     if (byte)

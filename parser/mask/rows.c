@@ -11,11 +11,13 @@
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
-enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 255, TOKEN_MOST = 1024 };
+enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 511, TOKEN_MOST = 1024 };
 
 static const struct secret_row all[] = {
-    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u00|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
-      "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a", GRAMMAR_escape, "" },
+    { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u0|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
+      "%41|%4b|%50|%53|%54|%5f|%61|%65|%6b|%6f|%70|%72|%73|%74|%77|"
+      "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a|\xef\xbc\xab|\xef\xbc\xb0|\xef\xbc\xb3|\xef\xbc\xb4|"
+      "\xef\xbd\x8b|\xef\xbd\x90|\xef\xbd\x93|\xef\xbd\x94", GRAMMAR_escape, "" },
 #define EXCEPT(announced, words, harmless) { announced, GRAMMAR_name, words },
 #define NAME(kind, announced, how, weight, sample, masked, harmless) { announced, GRAMMAR_name, how },
 #define TOKEN(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_token, how },
@@ -33,7 +35,7 @@ struct literal {
 };
 
 struct rows {
-    uint8_t bucket[1 << PLACES_BITS]; /* by place: the bucket of its literals; 0 = there is none. A byte each: the table stays in the nearest cache */
+    uint16_t bucket[1 << PLACES_BITS]; /* by place: the bucket of its literals; 0 = there is none. The table stays in the nearest cache */
     uint16_t first[BUCKETS_MOST + 1];
     uint32_t gram[BUCKETS_MOST + 1]; /* of a bucket: the three bytes of all its literals; 0 = they differ */
     int n_buckets;
@@ -80,11 +82,11 @@ static void literal_add(struct rows *rows, struct slice text, const struct secre
         return;
     assert(text.n >= GRAM && rows->n < LITERALS_MOST);
     memcpy(room, text.p, GRAM);
-    uint8_t *bucket = &rows->bucket[place_of(room)];
+    uint16_t *bucket = &rows->bucket[place_of(room)];
     if (!*bucket) {
         bool shared = rows->n_buckets == BUCKETS_MOST; /* the last one, by those that are left */
         rows->n_buckets += !shared;
-        *bucket = (uint8_t)rows->n_buckets;
+        *bucket = (uint16_t)rows->n_buckets;
         rows->gram[*bucket] = shared ? 0 : gram_at(room);
     } else if (rows->gram[*bucket] != gram_at(room)) {
         rows->gram[*bucket] = 0;

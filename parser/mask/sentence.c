@@ -85,7 +85,7 @@ static bool is_method(struct slice value)
 
 /* Bytes of a word by their kind. */
 struct letters {
-    size_t letters, digits, signs, others;
+    size_t letters, capitals, digits, signs, others;
 };
 
 static bool byte_is_of_number(char c)
@@ -112,6 +112,7 @@ static struct letters letters_of(struct slice value)
     for (size_t i = 0; i < value.n; i++) {
         char c = value.p[i];
         n.letters += byte_is_letter(c);
+        n.capitals += c >= 'A' && c <= 'Z';
         n.digits += byte_is_digit(c);
         n.signs += c && strchr("!@#$%^&*+?=", c) && i + 1 < value.n;
         n.others += c <= ' ' || strchr("/\\<>[](){},;:\"'`|~", c);
@@ -132,7 +133,8 @@ bool looks_chosen(struct slice value, enum weight weight)
     }
     if (!n.letters || !(n.digits + n.signs) || slice_index(value, '_') < value.n || value.n < CHOSEN_LEAST)
         return looks_like_credential(value);
-    if (slice_index(value, '-') < value.n || !byte_is_letter(value.p[0]))
+    bool digit_first = byte_is_digit(value.p[0]) && weight == WEIGHT_password && n.capitals && n.capitals < n.letters && slice_index(value, '-') == (size_t)-1;
+    if (slice_index(value, '-') < value.n || (!byte_is_letter(value.p[0]) && !digit_first))
         return n.digits > 1 && value.n >= COIN_NAME_MOST + CHOSEN_LEAST;
     return weight != WEIGHT_coin || n.digits > 2 || (n.digits == 2 && value.n >= COIN_NAME_MOST);
 }
@@ -181,8 +183,8 @@ bool find_in_sentence(struct slice s, size_t to, enum weight weight, struct slic
     size_t at = slice_span(s, to, byte_is_space);
     if (weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || at >= s.n || at - to > 2)
         return false;
-    if (s.p[at] == '(' || s.p[at] == '[')
-        return weight == WEIGHT_password && find_chosen(s, at + 1, weight, name, secret);
+    if (s.p[at] == '(' || s.p[at] == '[' || (s.p[at] == '|' && at + 1 < s.n && s.p[at + 1] == ' '))
+        return weight == WEIGHT_password && find_chosen(s, slice_span(s, at + 1, byte_is_space), weight, name, secret);
     if (at == to)
         return false;
     size_t value = after_verb(slice_part(s, 0, at + AHEAD_MOST), to);

@@ -115,7 +115,7 @@ static size_t fence_end(struct slice s, size_t at)
         end += quote.n;
         times++;
     }
-    return times > 1 && end < s.n && byte_is_word(s.p[end]) ? end : 0;
+    return times > 1 && end < s.n && (byte_is_word(s.p[end]) || (times == 3 && s.p[end] == '\n')) ? end : 0;
 }
 
 /* The text between two fences; false = none ends near. */
