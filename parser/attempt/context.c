@@ -89,6 +89,18 @@ static bool mask_below(struct context *ctx, struct slice text, struct slice said
     return true;
 }
 
+bool context_mask_below(struct context *ctx, struct slice above, struct slice text, struct head_space *heads)
+{
+    struct head head;
+    head_read(&ctx->parser->heads, text, heads, &head);
+    buf_reset(&ctx->clean);
+    buf_reset(&ctx->above);
+    buf_slice(&ctx->above, above);
+    bool below = mask_below(ctx, text, head.message);
+    context_note(ctx, COMPLAINT_secret_masked, below);
+    return below;
+}
+
 void context_explain(struct context *ctx, struct slice text, struct head_space *heads)
 {
     struct head head;

@@ -49,7 +49,7 @@ struct context {
     int n_rejects;
     bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
     struct buf clean, shown, why, asked; /* asked: lines that explain tells about at the end */
-    struct buf above, joined; /* what explain's last line said, whose value may stand on this one; both */
+    struct buf above, joined; /* what the line above said, whose value may stand on this one; both */
 };
 
 /* Whether a physical line came with or after another one. */
@@ -97,6 +97,8 @@ __attribute__((format(printf, 2, 3))) static inline void context_why(struct cont
     context_why_list(ctx, format, args);
     va_end(args);
 }
+/* Whether the line above, or its end, names a secret that stands on this line, which then is in ctx->clean, masked. */
+bool context_mask_below(struct context *, struct slice above, struct slice text, struct head_space *);
 /* The line at hand and the words about it go to the listener, masked, and are forgotten. */
 void context_explain(struct context *, struct slice text, struct head_space *);
 

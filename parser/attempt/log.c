@@ -324,6 +324,14 @@ void log_breaks(struct log *log)
     blocks_end(&log->blocks, &log->ctx);
 }
 
+void last_line_keep_tail(struct last_line *last)
+{
+    struct slice tail = slice_from(last->here, last->here.n > TAIL_MOST ? last->here.n - TAIL_MOST : 0);
+    last->tails[0] = last->tails[1];
+    last->tails[1] = (struct line_tail){ .said = last->said, .n = tail.n };
+    memcpy(last->tails[1].text, tail.p, tail.n);
+}
+
 void log_keep_last(struct log *log)
 {
     struct last_line *last = &log->at_hand.last;

@@ -17,11 +17,22 @@
 #include "outcome.h"
 #include "traceback.h"
 
+enum { TAIL_MOST = 64 };
+
+/* The end of a line that may name what stands on the line below it: password: */
+struct line_tail {
+    int64_t said; /* its number */
+    size_t n;
+    char text[TAIL_MOST];
+};
+
 /* The log's last line: where it stands while its buffer lives, then a copy. */
 struct last_line {
     struct slice here; /* the last that is not blank */
     struct buf kept;
     int64_t said;   /* its number */
+    int64_t before; /* that of the last one before it which is not blank */
+    struct line_tail tails[2]; /* the last two that may name something */
     int64_t number; /* of the last piece of the last line, blank or not */
 };
 
@@ -90,13 +101,20 @@ static inline void log_number(struct log *log, int64_t number)
     log->ctx.line = number;
 }
 
+/* log.c: keeps the end of the line at hand. */
+void last_line_keep_tail(struct last_line *);
+
 static inline void last_line_note(struct last_line *last, struct slice line, int64_t number)
 {
     last->number = number;
     if (slice_span(line, 0, byte_is_space) == line.n)
         return;
     last->here = line;
+    last->before = last->said;
     last->said = number;
+    char end = line.p[line.n - 1];
+    if (line.n <= TAIL_MOST || end == ':' || end == '=' || end == '|' || end == '>' || end == '-')
+        last_line_keep_tail(last);
 }
 
 /* log.c: whether a line with such a head is a piece of the message before it, not a line of Airflow's log: each log has its own lines in one family. */

@@ -25,14 +25,31 @@ static void notes_write(struct context *ctx, struct cell *cells)
     cell_text(&cells[LOG_notes], arena_keep(&ctx->arena, buf_view(&ctx->clean)));
 }
 
+/* The log's last line, masked where the one above it names a secret that stands on it. */
+static struct slice last_line_shown(struct log *log)
+{
+    struct last_line *last = &log->at_hand.last;
+    for (int i = 0; i < 2; i++) {
+        const struct line_tail *tail = &last->tails[i];
+        bool above = tail->n && tail->said == last->before && tail->said != last->said;
+        if (above && context_mask_below(&log->ctx, (struct slice){ tail->text, tail->n }, buf_view(&last->kept), &log->at_hand.heads)) {
+            buf_reset(&last->kept);
+            buf_slice(&last->kept, buf_view(&log->ctx.clean));
+            break;
+        }
+    }
+    return buf_view(&last->kept);
+}
+
 /* How it ended; a task's log that does not say so is an incident, shown by its last line that is not blank. */
 static void outcome_write(struct log *log, enum role role, bool cut, struct cell *cells)
 {
-    struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->at_hand.last.said, .count = 1, .evidence = buf_view(&log->at_hand.last.kept) };
     if (role == ROLE_task)
         outcome_infer(&log->outcome, &log->ctx, cut);
-    if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task)
+    if (!outcome_end(&log->outcome, &log->ctx, cut, cells) && role == ROLE_task) {
+        struct found none = { .signature = SIGNATURE_NO_OUTCOME, .line = log->at_hand.last.said, .count = 1, .evidence = last_line_shown(log) };
         incidents_add(&log->incidents, &none, &log->ctx);
+    }
     if (!slice_eq(buf_view(&log->outcome.state), SLICE("success")))
         traceback_end(&log->traceback, role != ROLE_task, &log->ctx, cells);
 }
