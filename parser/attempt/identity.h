@@ -23,6 +23,7 @@ struct identity {
     enum strength strength, at_hand; /* of what the content has told; of the line or record that is read */
     bool later;                      /* start lines are no longer the first of their source */
     bool printed;                    /* a task may have printed what names the source */
+    bool shared;                     /* some of its lines came behind another attempt's start in its source: that one's task may have printed them */
     bool other_start;                /* in a log that a name gives to an attempt, another one's start: text */
     bool schedules;                  /* the log speaks for a scheduler or DAG processor */
     bool enveloped;                  /* the envelope's labels have told */

@@ -73,7 +73,7 @@ struct settled identity_settle(const struct identity *identity, const struct fac
     else
         content_settle(identity, facts, &settled);
     bool mid = identity->heading.named && identity->later; /* a heading in the middle of its source */
-    if ((mid || identity->printed) && settled.strength)
+    if ((mid || identity->printed || (identity->shared && settled.strength == STRENGTH_start)) && settled.strength)
         settled.strength = STRENGTH_later;
     settled.conflict |= identity->path.layout != LAYOUT_none && identity->disputed;
     date_settle(facts->generation, &settled);

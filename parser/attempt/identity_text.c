@@ -90,15 +90,14 @@ static void running_task_take(struct identity *identity, const struct said *said
 
 static void variable_take(struct identity *identity, struct slice name, struct slice value, struct context *ctx)
 {
-    int number;
     if (slice_eq(name, SLICE("DAG_ID")))
         learn_dag_id(identity, value, ctx);
     else if (slice_eq(name, SLICE("TASK_ID")))
         learn_task_id(identity, value, ctx);
     else if (slice_eq(name, SLICE("DAG_RUN_ID")))
         learn_run_id(identity, value, ctx);
-    else if (slice_eq(name, SLICE("TRY_NUMBER")) && !identity->printed_try_number && decimal_small(value, &number)) {
-        identity->content.try_number = number;
+    else if (slice_eq(name, SLICE("TRY_NUMBER"))) {
+        learn_try_number(identity, value); /* a start tells it first: what a task prints is no other try */
         identity->printed_try_number = true;
     } else if (slice_eq(name, SLICE("EXECUTION_DATE")) || slice_eq(name, SLICE("LOGICAL_DATE")))
         learn_printed_date(identity, value);

@@ -63,7 +63,7 @@ struct log_shows {
     bool heading;          /* the lines before the log itself still come */
     bool other_start;      /* a name gives the attempt, and a start of another one came: text */
     bool over;             /* a word on its outcome came */
-    bool returned;         /* its process has, and no word came since */
+    bool exited, returned; /* its process has returned; and no word came since */
     bool pod;              /* it is the output of a pod of Airflow 3's, which runs nothing else */
     bool closed;           /* the supervisor of its process said how it ended; in a file, its last group has: nothing more comes */
     bool process;          /* a process of Airflow 3's began, whoever's */
@@ -83,6 +83,8 @@ void log_attempt(const struct log *, struct buf *out);
 bool log_is_piece(const struct log *, enum family);
 /* Its attempt is named by a later start line of its source, not the first (domain §3.5). */
 void log_is_later(struct log *);
+/* Some of its lines came behind another attempt's start: that one's task may have printed them. Unless a name tells, the log is known by a later line (domain §3.5). */
+void log_is_shared(struct log *);
 /* Its source's name may be a task's print: it tells no more than a later line. */
 void log_is_printed(struct log *);
 /* The lines that follow came in between: one with a head whose stamp lies outside from..to is what the log's task printed, a piece of the message before it.
@@ -96,8 +98,8 @@ void log_is_reading(struct log *, bool reading);
 /* Whether a is the more complete reading of an attempt: complete, then of surer identity, then stated, then more lines (domain §3.5). What another task
  * printed of a whole attempt is thus no better reading of it. cut: the input ended early in a. */
 bool log_is_better(const struct log *a, bool cut, const struct log *b);
-/* Whether it is known more surely whose a is. */
-bool log_is_surer(const struct log *a, const struct log *b);
+/* How surely it is known whose the log is: identity_strength, 0 where it has none. */
+int log_strength(const struct log *);
 /* Ends the log without a trace: the owner is to forget what it has of it. */
 void log_drop(struct log **);
 /* Tells the owner of an open log's identity, once, when it is known, and of its incidents so far (stream_tell). */

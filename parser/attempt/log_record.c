@@ -251,8 +251,8 @@ struct log_shows log_shows(const struct log *log)
     bool waits = outcome->waiting || state_waits(buf_view(&outcome->state)), ended = outcome->from_pod ? outcome->state.n : process || over;
     bool last = outcome->from_pod ? outcome->stated : process && outcome->post_executed;
     struct log_shows shows = { .id = headed ? identity->path : identity->content, .named = identity->path.layout, .headed = headed,
-                               .heading = !identity->heading.over, .other_start = identity->other_start, .over = over, .returned = outcome->returned, .pod = outcome->from_pod,
-                               .closed = last && !waits, .process = process, .waits = waits, .ends = ended && !waits,
+                               .heading = !identity->heading.over, .other_start = identity->other_start, .over = over, .exited = outcome->return_codes,
+                               .returned = outcome->returned, .pod = outcome->from_pod, .closed = last && !waits, .process = process, .waits = waits, .ends = ended && !waits,
                                .busy = log_busy(log), .block = log->blocks.open, .has_time = clock->has_time, .has_wrapper_time = clock->has_wrapper_time,
                                .first = clock->first, .last = clock->latest, .wrapper_last = clock->wrapper_last, .number = log->at_hand.last.number, .lines = log->counts.lines };
     shows.id.try_number = shows.id.try_number ? shows.id.try_number : identity->label_try_number;
@@ -262,7 +262,7 @@ struct log_shows log_shows(const struct log *log)
 bool log_is_done(const struct log *log)
 {
     const struct outcome *outcome = &log->outcome;
-    bool done = outcome->returned || outcome->terminal || outcome->post_executed || (outcome->from_pod && outcome->stated);
+    bool done = outcome->return_codes || outcome->terminal || outcome->post_executed || (outcome->from_pod && outcome->stated);
     return done && !outcome->waiting && !state_waits(buf_view(&outcome->state));
 }
 
@@ -276,6 +276,11 @@ void log_attempt(const struct log *log, struct buf *out)
 void log_is_later(struct log *log)
 {
     log->identity.later = true;
+}
+
+void log_is_shared(struct log *log)
+{
+    log->identity.shared = true;
 }
 
 void log_is_printed(struct log *log)
@@ -299,19 +304,22 @@ static bool is_over(const struct log *log)
     return outcome_rank(&log->outcome, &log->ctx) > 0 && !state_waits(buf_view(&log->outcome.state));
 }
 
-static enum strength strength_of(const struct log *log)
+int log_strength(const struct log *log)
 {
-    return identity_settle(&log->identity, &log->ctx.facts).strength;
+    return (int)identity_settle(&log->identity, &log->ctx.facts).strength;
 }
 
-bool log_is_surer(const struct log *a, const struct log *b)
+/* The same by what its own first lines name: of two readings one is not worse because others' text may be in it. */
+static int own_strength(const struct log *log)
 {
-    return strength_of(a) > strength_of(b);
+    struct identity own = log->identity;
+    own.shared = false;
+    return (int)identity_settle(&own, &log->ctx.facts).strength;
 }
 
 bool log_is_better(const struct log *a, bool cut, const struct log *b)
 {
-    enum strength sure = strength_of(a), other = strength_of(b);
+    int sure = own_strength(a), other = own_strength(b);
     bool over = is_over(a) && !cut;
     if (over != is_over(b))
         return over;

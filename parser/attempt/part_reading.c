@@ -9,7 +9,7 @@ bool part_is_before(const struct log_shows *a, const struct log_shows *b)
 bool part_may_go_on(bool tail, const struct part *earlier)
 {
     struct log_shows shows = log_shows(earlier->log);
-    return shows.waits || (!shows.closed && !(shows.returned && shows.over) && (tail || !earlier->tail));
+    return shows.waits || (!shows.closed && !(shows.exited && shows.over) && (tail || !earlier->tail));
 }
 
 bool part_is_sequel(const struct part *part, const struct log_shows *ours, const struct part *earlier, const struct log_shows *theirs)
@@ -62,11 +62,6 @@ bool part_is_better(const struct part *part, const struct log_shows *ours, bool 
     return log_is_better(part->log, cut, other->log);
 }
 
-bool part_is_printed_of(const struct part *part, const struct part *other)
-{
-    return part->within && log_is_surer(other->log, part->log);
-}
-
 struct part *part_printed(struct part *part, const struct log_shows *ours, struct part *other, const struct log_shows *theirs)
 {
     bool pieces = part->tail || other->tail || part->fell || other->fell || part->print, foreign = part->foreign || other->foreign;
@@ -82,7 +77,7 @@ struct part *part_printed(struct part *part, const struct log_shows *ours, struc
 bool part_returns(const struct part *part, const struct part *within, const struct begin *begin)
 {
     struct log_shows ours = log_shows(part->log), theirs = log_shows(within->log);
-    if (part == within || !ours.id.dag_id.n || ours.returned || ours.closed || !begin->has_time || !ours.has_time || !theirs.has_time)
+    if (part == within || !ours.id.dag_id.n || ours.exited || ours.closed || !begin->has_time || !ours.has_time || !theirs.has_time)
         return false;
     bool not_theirs = theirs.returned || begin->time < theirs.first, crossed = theirs.first < ours.last || theirs.last > begin->time;
     return not_theirs && crossed && begin->time >= ours.last - SHUFFLED;

@@ -18,8 +18,6 @@ bool part_begins_alike(const struct part *, const struct part *);
 /* Whether the part is the better reading; cut: the input ended early in it. Of two that both came to their end one that began within a log that went on is maybe
  * what that task printed. */
 bool part_is_better(const struct part *, const struct log_shows *ours, bool cut, const struct part *other, const struct log_shows *theirs);
-/* A log within another one that had no end, of an attempt that its own source tells more surely: what that one's task printed. */
-bool part_is_printed_of(const struct part *, const struct part *other);
 /* An attempt begins once, unless it waits to go on or is read again. Of two parts that begin it the one that came within another's log, which goes on, is
  * what that one's task printed; NULL: neither. part: the later one in the stream. */
 struct part *part_printed(struct part *, const struct log_shows *ours, struct part *other, const struct log_shows *theirs);

@@ -89,10 +89,12 @@ void parts_turn(struct parts *parts, struct part *former, const struct begin *be
     if (former && !parts_have(parts, former))
         former = parts_find(parts, begin);
     if (former && goes_on(former, begin, inside)) {
+        log_is_shared(former->log);
         parts->open = former;
         return;
     }
     parts->open = part_add(parts);
+    parts->open->since = begin->has_time ? begin->time : 0;
     parts->open->within = within;
     parts->open->printer = printer;
     parts->open->foreign = foreign;

@@ -21,6 +21,7 @@ struct part {
     uint16_t printer;        /* that log's number */
     bool foreign;            /* it is of another generation, which a task of that one may print: the next line of that log's own tells */
     int place;               /* the last one of its start's lines (struct begin); -1: none */
+    int64_t since;           /* stamp of the line that began it; 0: it has none */
     bool tail;               /* a record with its label began it, no start */
     bool fell;               /* a piece of the log that it is a reading of, which comes before it in time: no other reading */
     bool print;              /* it is none: what its task printed, which stays where it came */
@@ -107,9 +108,9 @@ bool parts_back(struct parts *, uint16_t number);
 bool parts_claim(struct parts *, struct part *former, const struct begin *);
 /* No more lines come; cut: the input ended early. */
 void parts_end(struct parts *, bool cut);
-/* After parts_end of both: they are logs of one attempt in two sources; `earlier` began no later. They become one, as in one source; through: lines are
- * numbered through the stream, not by source. Returns whether the later one is gone; else the earlier one is, or both stay: one goes on with the other,
- * but its lines are there no more. */
+/* After parts_end of both: they are logs of one attempt in two sources; `earlier` is known more surely, or as surely and began no later. They become one, as in
+ * one source; through: lines are numbered through the stream, not by source. Returns whether the later one is gone; else the earlier one is, or both stay: they
+ * are apart in time and not as sure, or one goes on with the other, but its lines are there no more. */
 bool parts_meet(struct parts *, struct part *earlier, struct parts *later_of, struct part *later, bool through);
 /* After parts_end. */
 void parts_close(struct parts *);

@@ -3,24 +3,38 @@
 
 #include "part_reading.h"
 
+/* What came since the part was left is its text. Or the line is a print of that text's task. */
+static void former_claim(struct parts *parts, struct part *former, const struct begin *begin)
+{
+    if (parts_claim(parts, former, begin))
+        log_is_shared(former->log);
+}
+
 /* An outcome of a former attempt: what lay between was that attempt's text; where time falls back, that attempt's log goes on. */
 static void former_turn(struct parts *parts, struct part *former, const struct begin *named, const struct log_shows *open)
 {
     bool falls = named->has_time && open->has_time && named->time < open->last;
     struct log_shows shows = log_shows(former->log);
-    if (shows.returned && !shows.waits)
+    if (shows.over && !shows.waits)
         return; /* it is over: the line was printed */
     if (!falls) /* stamps not falling back (domain §3.5) */
-        parts_claim(parts, former, named);
+        former_claim(parts, former, named);
     else if (named->time >= shows.last && open->over) /* while that one goes on it may be its print */
         parts_turn(parts, former, named);
 }
 
-/* A process returned, and it is not said whose: it is that of the log in which the open one came, which was its task's print. */
+/* A process returned, and it is not said whose: it is that of the log in which the open one came, which was its task's print. One that began before that one
+ * was left, or begins behind the line, was printed; else the line may be. */
 static bool printer_returns(struct parts *parts, const struct begin *named)
 {
     struct part *printer = parts_numbered(parts, parts->open->printer);
-    return printer && part_returns(printer, parts->open, named) && parts_claim(parts, printer, named);
+    if (!printer || !part_returns(printer, parts->open, named))
+        return false;
+    int64_t since = parts->open->since;
+    bool printed = since < log_shows(printer->log).last || since > named->time, claimed = parts_claim(parts, printer, named);
+    if (claimed && !printed)
+        log_is_shared(printer->log);
+    return claimed;
 }
 
 /* A record of the log that the open one came in, by its id: that one was its task's print where its process has ended, or that of this one ends. One that ran
@@ -33,7 +47,7 @@ static void printer_speaks(struct parts *parts, const struct begin *begin, const
         return;
     struct log_shows shows = log_shows(former->log);
     if (!shows.closed && begin->time >= shows.last - SHUFFLED && (open->first < shows.last - SHUFFLED || open->last > begin->time + SHUFFLED))
-        parts_claim(parts, former, begin);
+        former_claim(parts, former, begin);
 }
 
 void parts_outcome(struct parts *parts, const struct begin *begin, uint64_t bits)

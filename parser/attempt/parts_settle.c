@@ -63,6 +63,8 @@ static struct part *part_join(struct parts *parts, struct part *part, const stru
 {
     bool earlier = !part->print && part_is_sequel(other, theirs, part, ours) && part_is_recorded(parts, other), as_it_came = part->fell && !earlier;
     if ((part_is_sequel(part, ours, other, theirs) || as_it_came) && part_is_recorded(parts, part)) {
+        if (log_strength(part->log) < log_strength(other->log))
+            log_is_shared(other->log);
         part_play(parts, part, other);
         other->left = part->left;
         part->tail = false;
@@ -101,16 +103,23 @@ struct part *part_settle(struct parts *parts, struct part *part, bool cut)
     return parts_have(parts, part) ? part_settle(parts, part, cut) : NULL;
 }
 
+/* What another source says of an attempt that is known more surely changes nothing of it (domain §3.5): it is the print of the log that it came within, or
+ * another reading; what lies apart in time stays a log of its own. Returns whether it is gone. */
+static bool part_meets_surer(struct parts *parts, struct part *part, const struct part *surer)
+{
+    struct log_shows ours = log_shows(part->log), theirs = log_shows(surer->log);
+    bool within = part->within, apart = part_is_before(&ours, &theirs) || part_is_before(&theirs, &ours);
+    if (within)
+        part_give_back(parts, part);
+    else if (!apart)
+        part_unmake(parts, part);
+    return within || !apart;
+}
+
 bool parts_meet(struct parts *parts, struct part *earlier, struct parts *later_of, struct part *later, bool through)
 {
-    if (part_is_printed_of(earlier, later)) {
-        part_give_back(parts, earlier);
-        return false;
-    }
-    if (part_is_printed_of(later, earlier)) {
-        part_give_back(later_of, later);
-        return true;
-    }
+    if (log_strength(earlier->log) > log_strength(later->log))
+        return part_meets_surer(later_of, later, earlier);
     struct log_shows theirs = log_shows(earlier->log), ours = log_shows(later->log);
     bool sequel = part_is_sequel(later, &ours, earlier, &theirs), there = part_is_recorded(later_of, later);
     if (sequel && !there)

@@ -160,7 +160,7 @@ static void end(struct repeated *repeated, struct parts *parts, const struct log
     struct log_shows shows = part ? log_shows(part->log) : (struct log_shows){ 0 };
     if (part && !last && !reads_again(repeated, parts, line) && part == parts->open)
         log_breaks(part->log);
-    else if (part && part != parts->open && last && !shows.returned && !shows.closed && parts->n < PARTS_MOST) /* else one is closed for it */
+    else if (part && part != parts->open && last && !shows.exited && !shows.closed && parts->n < PARTS_MOST) /* else one is closed for it */
         parts_turn_as(parts, part, (struct begin){ .id = shows.id, .place = -1, .has_time = true, .time = shows.last });
     repeated->on = 0;
     repeated->broke = false;
