@@ -20,7 +20,7 @@ struct lake_export {
     struct lake_file *file;  /* the month's; NULL before the first */
     char month[32];          /* its name */
     struct buf months;       /* those that have rows, each followed by a comma */
-    struct buf *asked;       /* those that are exported: LAKE_NO_MONTH and what table log, the first, has */
+    struct buf *asked;       /* those that are exported: lake_months, and what table log, the first, has */
     struct lake_count *count;
 };
 
@@ -125,6 +125,20 @@ static int lock_folder(const char *folder, struct report *report)
     return -1;
 }
 
+/* The months that are asked for though no row may be in them any longer; -1: ask pg_fault. */
+static int read_months(struct pg *pg, int64_t days, struct buf *asked)
+{
+    struct buf sql = { 0 };
+    lake_months(&sql, days);
+    buf_char(&sql, '\0');
+    struct pg_rows *rows = pg_query(pg, sql.p, 0, NULL);
+    for (int i = 0; rows && i < pg_rows_count(rows); i++)
+        buf_printf(asked, "%s,", pg_rows_text(rows, i, 0).p);
+    pg_rows_free(rows);
+    buf_free(&sql);
+    return rows ? 0 : -1;
+}
+
 int lake_export(struct pg *pg, const char *folder, enum lake_format format, int64_t days, const volatile sig_atomic_t *stop,
                 struct lake_count counts[LAKE_TABLES])
 {
@@ -132,9 +146,8 @@ int lake_export(struct pg *pg, const char *folder, enum lake_format format, int6
     if (lock < 0)
         return -1;
     struct buf asked = { 0 };
-    buf_text(&asked, LAKE_NO_MONTH ",");
     /* A reader's statement_timeout is for boards. */
-    if (snapshot_begin(pg, NULL) || pg_run(pg, "SET LOCAL statement_timeout = 0; SET LOCAL jit = off"))
+    if (snapshot_begin(pg, NULL) || pg_run(pg, "SET LOCAL statement_timeout = 0; SET LOCAL jit = off") || read_months(pg, days, &asked))
         pg_complain(pg);
     else
         rc = 0;

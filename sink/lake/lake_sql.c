@@ -76,6 +76,16 @@ static void options(struct buf *out, enum record_type type)
     buf_text(out, "))");
 }
 
+void lake_months(struct buf *out, int64_t days)
+{
+    buf_text(out, "SELECT '" LAKE_NO_MONTH "' UNION SELECT to_char(m.month, 'YYYY-MM') FROM dagsieve.month_left AS m");
+    if (days)
+        buf_printf(out,
+                   " WHERE m.left_at > now() - make_interval(days => %" PRId64 ", hours => 1)" /* as exactly as it is written down (leave_months) */
+                   " UNION SELECT " MONTH("n") " FROM dagsieve.log AS n WHERE n.loaded_at > now() - make_interval(days => %" PRId64 ")",
+                   days, days);
+}
+
 void lake_query(struct buf *out, enum record_type type, int64_t days)
 {
     buf_text(out, "COPY (SELECT " MONTH("l"));
@@ -83,9 +93,11 @@ void lake_query(struct buf *out, enum record_type type, int64_t days)
     buf_text(out, " FROM dagsieve.log AS l");
     if (type != RECORD_log)
         buf_printf(out, " JOIN dagsieve.%s AS t ON t.log_id = l.log_id", schemas[type].name);
-    if (days)
-        buf_printf(out, " WHERE " MONTH("l") " IN (SELECT " MONTH("n") " FROM dagsieve.log AS n WHERE n.loaded_at > now() - make_interval(days => %" PRId64 ")"
-                        " UNION ALL SELECT '" LAKE_NO_MONTH "')", days);
+    if (days) {
+        buf_text(out, " WHERE " MONTH("l") " IN (");
+        lake_months(out, days);
+        buf_char(out, ')');
+    }
     buf_printf(out, " ORDER BY 1, l.log_id%s)", type == RECORD_log ? "" : type == RECORD_finding ? ", t.seq, t.code" : ", t.seq");
     options(out, type);
 }

@@ -16,9 +16,11 @@ extern const enum record_type lake_tables[LAKE_TABLES];
 
 /* The end of a file's name, such as ".csv.gz". */
 const char *lake_suffix(enum lake_format);
+/* Appends the SELECT of the months that have changed in so many days: those of logs that were stored, those that logs have left, and LAKE_NO_MONTH,
+ * which an attempt leaves once a more complete log shows its time. days 0: the latter two, of all time. */
+void lake_months(struct buf *, int64_t days);
 /* Appends COPY ... TO STDOUT of a table in order of month, log and number: rows of CSV whose first value is the month (2026-04, or
- * LAKE_NO_MONTH) in which the attempt began, UTC. days 0: all of it, else the months of logs that were stored in so many days, and LAKE_NO_MONTH,
- * which an attempt leaves once a more complete log shows its time. */
+ * LAKE_NO_MONTH) in which the attempt began, UTC. days 0: all of it, else lake_months. */
 void lake_query(struct buf *, enum record_type, int64_t days);
 /* Appends the header line of the table's CSV files. */
 void lake_header(struct buf *, enum record_type);

@@ -34,6 +34,14 @@ static int step_back(struct store *s, struct batch_log *log, const struct record
     return precedence_overrides_state(fresh, old) ? stored_override_state(s->pg, fresh, old, log->id) : 0;
 }
 
+/* The row of a log, that another one takes the place of. */
+static int delete_row(struct store *s, const struct batch_log *log)
+{
+    char ids[LOG_ID_LENGTH + 3];
+    snprintf(ids, sizeof(ids), "{%s}", log->id);
+    return stored_delete_log(s->pg, ids);
+}
+
 /* What a copy of weaker identity has left gives way whole, at once: nothing of it is merged, but its word on the state may hold on. */
 static int displace_weaker(struct store *s, struct batch_log *log, struct record *fresh, const struct record *old)
 {
@@ -75,7 +83,7 @@ int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, c
         }
     }
     store_log_row(s, fresh);
-    return old ? pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id }) : 0;
+    return old ? delete_row(s, log) : 0;
 }
 
 /* The row of an open log that this stream began: how it stands by now. */
@@ -83,7 +91,7 @@ static int grow(struct store *s, const struct batch_log *log, struct record *fre
 {
     s->open.rows[RECORD_log]--; /* counted when it got its row */
     store_log_row(s, fresh);
-    return pg_call(s->pg, "DELETE FROM dagsieve.log WHERE log_id = $1", 1, (const char *const[]){ log->id });
+    return delete_row(s, log);
 }
 
 /* The record of a log that has ended, if the stored one gives way; that of an open one, if there is none, so that its

@@ -129,6 +129,8 @@ int stored_override_state(struct pg *pg, const struct record *stating, const str
 int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)
 {
     static const enum log_field fields[] = { LOG_start_time, LOG_end_time };
+    if (call_with_cells(pg, "SELECT dagsieve.leave_months(ARRAY[start_time]) FROM dagsieve.log WHERE log_id = $1 AND start_time > $2", id, fresh, 1, fields))
+        return -1;
     return call_with_cells(pg,
                            "UPDATE dagsieve.log SET start_time = least(start_time, $2), end_time = greatest(end_time, $3),"
                            " duration_s = trim_scale(extract(epoch FROM greatest(end_time, $3) - least(start_time, $2))::numeric)"
@@ -157,6 +159,15 @@ int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
     return rc;
 }
 
+/* The months that the rows leave are written down (leave_months). */
+int stored_delete_log(struct pg *pg, const char *ids)
+{
+    return pg_call(pg,
+                   "WITH gone AS (DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[]) RETURNING coalesce(start_time, end_time) AS time)"
+                   " SELECT dagsieve.leave_months(array_agg(g.time)) FROM gone AS g HAVING count(*) > 0",
+                   1, &ids);
+}
+
 int stored_delete_rows(struct pg *pg, const char *id)
 {
     static const enum record_type children[] = { RECORD_correlation, RECORD_event, RECORD_finding, RECORD_notice, RECORD_reject };
@@ -179,12 +190,11 @@ int stored_delete(struct pg *pg, const char *ids)
         "DELETE FROM dagsieve.finding WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.notice WHERE log_id = ANY ($1::uuid[])",
         "DELETE FROM dagsieve.reject WHERE log_id = ANY ($1::uuid[])",
-        "DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])",
     };
     for (size_t i = 0; i < sizeof(sql) / sizeof(*sql); i++)
         if (pg_call(pg, sql[i], 1, (const char *const[]){ ids }))
             return -1;
-    return 0;
+    return stored_delete_log(pg, ids);
 }
 
 int stored_tidy_copies(struct pg *pg, const char *ids)

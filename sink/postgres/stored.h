@@ -31,6 +31,8 @@ int stored_set_exit(struct pg *, const struct record *fresh, const char *id);
 int stored_set_run(struct pg *, const struct record *fresh, const char *log_id);
 /* Deletes the children of a log. */
 int stored_delete_rows(struct pg *, const char *log_id);
+/* Deletes the rows of these logs in table log alone. */
+int stored_delete_log(struct pg *, const char *ids);
 /* Deletes all rows of these logs; their files stay registered as other copies. */
 int stored_delete(struct pg *, const char *ids);
 /* The file that a log is stored from is no other copy. */

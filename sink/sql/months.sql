@@ -1,3 +1,16 @@
+-- Writes down that rows of logs have gone from their months (times: when each had begun, else ended); one without a time has none.
+CREATE OR REPLACE FUNCTION dagsieve.leave_months(times timestamptz[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+    INSERT INTO dagsieve.month_left (month)
+    SELECT DISTINCT m.month
+      FROM unnest(times) AS t (time)
+     CROSS JOIN LATERAL (SELECT date_trunc('month', t.time AT TIME ZONE 'UTC')::date AS month) AS m
+     WHERE isfinite(t.time)
+       AND NOT EXISTS (SELECT FROM dagsieve.month_left AS l WHERE l.month = m.month AND l.left_at > now() - interval '1 hour')
+$$;
+COMMENT ON FUNCTION dagsieve.leave_months(timestamptz[]) IS 'writes down that rows of logs have gone from the months of these times';
+
 -- Creates the partition of event for a month; false when it was there. Runs with the owner's rights, so that the
 -- loader's role needs none over the table. A table of its own is made and then attached: that lets other loaders
 -- go on writing, where CREATE TABLE ... PARTITION OF would wait for all of them and stop them meanwhile.

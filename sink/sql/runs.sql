@@ -371,10 +371,13 @@ AS $$
 DECLARE
     dag_ids text[];
     run_ids text[];
+    times   timestamptz[];
 BEGIN
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
       FROM dagsieve.runs_of(log_ids) AS k;
-    DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids);
+    WITH gone AS (DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids) RETURNING coalesce(start_time, end_time) AS time)
+    SELECT array_agg(g.time) INTO times FROM gone AS g;
+    PERFORM dagsieve.leave_months(times);
     DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.event WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.finding WHERE log_id = ANY (log_ids);
