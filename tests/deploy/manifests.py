@@ -14,6 +14,7 @@ import base64
 import functools
 import os
 import pathlib
+import re
 import shlex
 import sys
 
@@ -23,7 +24,7 @@ import yaml
 
 VERSIONS = os.environ.get("KUBERNETES", "1.31 1.33 1.37").split()
 kubernetes_validate.utils.schema_contents = functools.cache(kubernetes_validate.utils.schema_contents)
-SECRETS = {"dagsieve-owner", "dagsieve-writer"}  # made by hand, from deploy/README.md
+SECRETS = {"dagsieve-owner", "dagsieve-writer", "dagsieve-platform"}  # made by hand, from deploy/README.md
 CLAIMS = {"airflow-logs"}
 
 
@@ -146,7 +147,8 @@ def command(path, kind, name, *given):
         env.update(find(path, "ConfigMap", config)["data"])
     env.update(pair.split("=", 1) for pair in given)
     env.update((e["name"], e["value"]) for e in container.get("env", []))
-    words = [f"{k}={v}" for k, v in env.items()] + container.get("command", ["dagsieve"]) + container.get("args", [])
+    args = [re.sub(r"\$\((\w+)\)", lambda m: env.get(m[1], m[0]), a) for a in container.get("args", [])]
+    words = [f"{k}={v}" for k, v in env.items()] + container.get("command", ["dagsieve"]) + args
     print(shlex.join(words))
 
 
