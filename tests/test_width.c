@@ -121,3 +121,26 @@ Test(width, a_wrapped_or_cut_line_of_a_block_is_told_of)
         buf_free(&out);
     }
 }
+
+#define DOCKER(words) "{\"log\":\"[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - " words "\\n\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\"}"
+
+/* A record of a shipper that was cut is no text of the log. */
+Test(width, a_record_that_is_cut_on_its_line_is_told_of)
+{
+    static const struct {
+        const char *text;
+        bool told;
+    } rows[] = {
+        { DOCKER("event=a") "\n{\"log\":\"[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - eve\n" DOCKER("event=b") "\n", true },
+        { DOCKER("event=a") "\n{\"log\":\"[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - eve", false }, /* log_cut */
+        { DOCKER("event=a") "\n{\"not\" its record\n" DOCKER("event=b") "\n", false },
+        { DOCKER("event=a") "\n{\"log\": 1}\n" DOCKER("event=b") "\n", false },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(rows[i].text), 0, NULL, &out);
+        EXPECT_HAS(out, "\"name\":\"a\"");
+        cr_expect_eq(has(&out, "\"code\":\"document_corrupt\",\"line\":2,"), rows[i].told, "%zu: %s", i, out.p);
+        buf_free(&out);
+    }
+}

@@ -2,6 +2,7 @@
 #include "stream_inside.h"
 
 #include "parser/head/head.h"
+#include "parser/text/json.h"
 
 enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
@@ -108,6 +109,19 @@ bool documents_end(struct stream *stream, struct slice *text)
         lost_note(stream, SLICE(""), stream->records.n);
     *text = unfinished && stream->document_raw && !stream->document_gave ? buf_view(&stream->raw) : buf_view(&stream->records);
     return unfinished || stream->broken;
+}
+
+void documents_line(struct stream *stream, const struct raw_line *raw, bool taken)
+{
+    bool records = envelope_rows[stream->choice.chain.row[0]].carrier == CARRIER_json;
+    if (!records || stream->lost_line || raw->text.n < RECORD_BEGINS || raw->text.p[0] != '{' || raw->unended || raw->cut)
+        return;
+    if (taken && !stream->begins[0])
+        memcpy(stream->begins, raw->text.p, RECORD_BEGINS);
+    else if (!taken && memcmp(stream->begins, raw->text.p, RECORD_BEGINS) == 0 && !json_read(raw->text).type) {
+        stream->lost_line = stream->lines;
+        buf_slice(&stream->lost, slice_part(raw->text, 0, LOST_MOST));
+    }
 }
 
 void documents_close(struct stream *stream)

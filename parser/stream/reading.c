@@ -407,6 +407,7 @@ static void carried_read(struct stream *stream, const struct raw_line *raw)
     long at = stream->same_branch;
     if (!same_source(stream, raw->text, &payload, &taken)) {
         at = reading_branch(stream, raw->text, &payload, &taken);
+        documents_line(stream, raw, taken);
         if (taken && stream->constant && at == stream->last)
             same_note(stream, raw->text, at);
     }

@@ -15,6 +15,8 @@
 /* OPEN_MOST: logs that are open at once; lines of further sources wait in a temporary file. */
 enum { OPEN_MOST = 256, NO_BRANCH = -1, HEADLESS = 20 /* lines without one head that are worth a note */ };
 
+enum { RECORD_BEGINS = 8 /* bytes that tell a broken record from another line */ };
+
 /* One physical line. */
 struct raw_line {
     struct slice text;     /* without its end */
@@ -78,6 +80,7 @@ struct stream {
     bool document_raw, document_gave, broken; /* gave: records came of it; broken: the rest of the input is not read */
     int64_t lost_line;         /* the first record that is left out, its number and how it begins; 0 = none */
     struct buf lost;
+    char begins[RECORD_BEGINS]; /* how a record begins on its line, where each line is one; zeros: none was seen */
     /* waiting.c */
     struct buf held;       /* lines that nothing is decided on */
     int64_t held_since;    /* on the owner's clock; 0 = not known yet */
@@ -128,6 +131,8 @@ void documents_begin(struct stream *, struct slice text, bool cut);
 struct slice documents_feed(struct stream *, struct slice text);
 /* The input is over: whether it was cut inside a document, or one was broken. *text: lines that were no document after all. */
 bool documents_end(struct stream *, struct slice *text);
+/* A line of a stream whose lines are records; taken: it is one. One that begins as they do and is none is broken: told once. */
+void documents_line(struct stream *, const struct raw_line *, bool taken);
 void documents_close(struct stream *);
 
 /* turning.c: lines in another envelope than the stream's. */
