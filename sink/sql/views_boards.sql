@@ -7,7 +7,8 @@ AS $$
     SELECT CASE value WHEN 'NaN' THEN 'non calculable'
                       WHEN 'Infinity' THEN '∞'
                       WHEN '-Infinity' THEN '−∞'
-                      ELSE replace(pattern, '{}', replace(CASE WHEN value = 0 OR abs(value) >= 0.0005 THEN trim_scale(round(value, 3))::text
+                      ELSE replace(pattern, '{}', replace(CASE WHEN abs(value) >= 1e12 THEN btrim(to_char(value, '9.999EEEE'))
+                                                               WHEN value = 0 OR abs(value) >= 0.0005 THEN trim_scale(round(value, 3))::text
                                                                WHEN value > 0 THEN '< 0.001'
                                                                WHEN value < 0 THEN '> −0.001' END, '.', ',')) END
 $$;

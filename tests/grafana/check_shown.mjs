@@ -3,8 +3,8 @@ import { cell, colorName, fields, values } from './display.mjs';
 
 const GREENS = /green/;
 
-// What the logs say themselves, which a cell may cut and its eye shows: no number, no name of a DAG or task.
-const quoted = (field) => field.config.custom?.inspect && field.config.custom.align !== 'right' && !/^(dag_id|task|task_id)$/.test(field.name);
+// What the logs say themselves, which a cell may cut and its eye shows: no number, no verdict, no name of a DAG or task.
+const quoted = (field) => field.config.custom?.inspect && field.config.custom.align !== 'right' && !/^(dag_id|task|task_id|verdict)$/.test(field.name);
 
 export function shown(found) {
     const lines = [];

@@ -19,9 +19,8 @@ import { viewFrom } from './views.mjs';
 
 const RANGES = ['now-24h', 'now-48h', 'now-7d', 'now-45d', 'now-90d', 'now-365d'];
 const [host, ...names] = process.argv.slice(2), folder = mkdtempSync(join(tmpdir(), 'dagsieve-matrix.'));
-const wrong = new Map();
 const tally = { cells: 0, holding: 0, numbers: 0, right: 0 };
-const tell = (cell, lines) => lines.forEach((line) => wrong.set(line.replace(/\d+/g, 'N'), [...(wrong.get(line.replace(/\d+/g, 'N')) ?? []), `${cell}: ${line}`]));
+const kind = (line) => line.replace(/\d+/g, 'N');
 
 async function viewsOf(place, untested) {
     const out = [], client = await reader(host, place.name, place.now), now = Date.parse(place.now), variables = await standing(client);
@@ -43,17 +42,18 @@ for (const name of names.length ? names : Object.keys(data)) {
     const path = join(folder, `${name}.history`);
     writeFileSync(path, history(name));
     const place = await seed(host, { name: `matrix_${name}` }, path), views = await viewsOf(place, /^only_/.test(name));
+    const wrong = new Map(), tell = (cell, line) => wrong.set(kind(line), [...wrong.get(kind(line)) ?? [], `${cell}: ${line}`]);
     const reports = await look(await stage(), views.map(({ view }) => view));
     views.forEach(({ cell, lines, view }, i) => {
         const all = [...new Set([...lines, ...seen({ ...reports[i], screen: view.screen, operator: view.board.uid === 'cvn-operateur' })])];
         tally.cells++;
         tally.holding += all.length ? 0 : 1;
-        tell(cell, all);
+        all.forEach((line) => tell(cell, line));
     });
     forget(place);
+    for (const cells of [...wrong.values()].sort((a, b) => b.length - a.length))
+        console.log(`    ${cells.length} x ${cells[0]}`);
     console.log(`${name}: ${tally.holding} of ${tally.cells} cells hold so far`);
 }
-for (const cells of [...wrong.values()].sort((a, b) => b.length - a.length))
-    console.log(`    ${cells.length} x ${cells[0]}`);
 console.log(`${tally.holding} of ${tally.cells} cells hold; ${tally.right} of ${tally.numbers} numbers are the database's`);
 process.exitCode = tally.holding === tally.cells ? 0 : 1;

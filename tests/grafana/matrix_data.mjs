@@ -20,7 +20,7 @@ const failing = (dag, task, error) => [`run ${dag} ${night(NIGHTS - 1)}`, ...Arr
 
 const DAG = 'launch__walkforward_backtesting_of_every_strategy_of_the_universe_with_long_names'.slice(0, 80);
 const PLACES = 'step_of_a_task_group.nested_group_of_tasks.'.repeat(4).slice(0, 160);
-const LONG = ['1000BONKUSDC', '1000SATSUSDC', 'MMMMMMWWUSDC', 'WWWWWWMMUSDC', '1000CATSUSDC', '1000PEPEUSDC'];
+const LONG = ['1000BONKUSDC', '1000SATSUSDC', 'MAGICWMBUSDC', 'WBTCWETHUSDC', '1000CATSUSDC', '1000PEPEUSDC'];
 
 export const data = {
     empty: [],

@@ -15,10 +15,10 @@ const numbers = ({ frames }) => frames.flatMap((frame) => frame.fields.filter(({
 const total = (panel) => [String(numbers(panel).reduce((sum, one) => sum + one, 0))];
 const counted = (all) => Object.entries(all.reduce((sum, one) => ({ ...sum, [one]: (sum[one] ?? 0) + 1 }), {})).map(([word, n]) => `${word} ${n}`).sort();
 const inRange = (column, r) => `${column} BETWEEN to_timestamp(${r.from / 1000}) AND to_timestamp(${r.to / 1000})`;
-const newest = `SELECT DISTINCT ON (c.crypto) c.* FROM dagsieve.correlation AS c JOIN dagsieve.crypto USING (crypto) JOIN dagsieve.log AS l USING (log_id) WHERE c.time <= dagsieve.now() ORDER BY c.crypto, c.time DESC`;
-const levels = (...signals) => `SELECT s.signal, CASE WHEN bool_or(s.level = 'critical') THEN 'CRITIQUE' WHEN bool_or(s.level = 'warning') THEN 'ATTENTION' WHEN bool_or(s.level = 'unknown') THEN 'INCONNU' ELSE 'OK' END AS word
+const newest = `SELECT DISTINCT ON (w.crypto) w.crypto, c.sl_pct, c.overfit_gap FROM dagsieve.crypto AS w LEFT JOIN dagsieve.correlation AS c ON c.crypto = w.crypto AND c.time <= dagsieve.now() ORDER BY w.crypto, c.time DESC`;
+const levels = (...signals) => `SELECT s.signal, CASE WHEN bool_or(s.level = 'critical') THEN 'CRITIQUE' WHEN bool_or(s.level = 'warning') THEN 'ATTENTION' WHEN bool_or(s.level = 'unknown') OR (SELECT max(end_time) FROM dagsieve.run_summary) < dagsieve.now() - interval '36 hours' THEN 'INCONNU' ELSE 'OK' END AS word
     FROM dagsieve.signal AS s WHERE s.signal IN (${signals.map((one) => `'${one}'`).join(', ')}) GROUP BY 1 ORDER BY array_position(ARRAY[${signals.map((one) => `'${one}'`).join(', ')}], s.signal)`;
-const tile = (title, ...signals) => ['cvn-operateur', title, levels(...signals), (rows) => rows.map(({ word }) => word), (one) => texts(one).slice(0, signals.length).map(([, text]) => text.split(' ')[0])];
+const tile = (title, ...signals) => ['cvn-operateur', title, levels(...signals), (rows) => (rows.length ? rows.map(({ word }) => word) : ['sans']), (one) => texts(one).slice(0, signals.length).map(([, text]) => text.split(' ')[0])];
 
 export const oracles = [
     ['cvn-operateur', 'État global', 'SELECT state FROM dagsieve.state', ([{ state }]) => [STATES[state]], (one) => texts(one).map(([, text]) => text)],
@@ -28,7 +28,7 @@ export const oracles = [
     }],
     ['cvn-operateur', 'Pourquoi cet état', 'SELECT state, fired FROM dagsieve.state_reason WHERE fired OR fired IS NULL AND state <> \'GREEN\' AND rule <> \'success_rate_critical\'',
         (rows) => counted(rows.map(({ state, fired }) => (fired === 't' ? STATES[state] : 'INCONNU'))), (one) => counted(texts(one).map(([, text]) => text.split(' ')[0]).filter((word) => word !== 'non'))],
-    ['cvn-operateur', 'Pourquoi cet état', 'SELECT value FROM dagsieve.state_reason WHERE fired AND rule <> \'infra_critical\' AND unasked IS NULL', (rows) => rows.map(({ value }) => french(value)).sort(),
+    ['cvn-operateur', 'Pourquoi cet état', 'SELECT value FROM dagsieve.state_reason WHERE fired AND state <> \'UNKNOWN\' AND rule <> \'infra_critical\' AND unasked IS NULL', (rows) => rows.map(({ value }) => french(value)).sort(),
         (one) => texts(one).filter(([rule, text]) => !/^(non|INCONNU)/.test(text) && !/^Infra/.test(rule) && !/aucune stratégie/.test(text)).map(([, text]) => /(?<=^\S+ · )-?[\d,]+/.exec(text)?.[0]).sort()],
     tile('Plateforme', 'infra_health', 'pipeline_success_rate', 'pipeline_latency'), tile('Modèle', 'f1_buy_delta_vs_baseline', 'screening_testing_gap', 'std_f1_buy', 'model_freshness'), tile('Trading', 'sortino', 'sl_pct', 'timeout_pct', 'challenger_count'),
     ['cvn-operateur', 'Derniers verdicts et action', `SELECT DISTINCT ON (c.crypto) c.crypto, d.main_code FROM dagsieve.crypto AS c LEFT JOIN dagsieve.run_diagnosis AS d ON d.crypto = c.crypto ORDER BY c.crypto, d.end_time DESC NULLS LAST`,
@@ -40,10 +40,10 @@ export const oracles = [
     ['cvn-operateur', 'Écart screening − dernier fold', newest, (rows) => rows.map(({ crypto, overfit_gap }) => `${crypto} ${overfit_gap !== null && Number(overfit_gap) !== 0 && Math.abs(overfit_gap) < 0.0005 ? '<' : french(overfit_gap)}`.trim()).sort(), (one) => column(one, 'crypto', 'value').map((text) => text.replace(/ (—|non calculable|−?∞)$/, '').replace(/ [<>].*/, ' <')).sort()],
     ['cvn-pannes', 'Toutes les pannes', (r) => `SELECT coalesce(sum(attempts), 0)::text AS n FROM dagsieve.failure WHERE ${inRange('last_time', r)}`, ([{ n }]) => [n], (one) => [String(column(one, 'attempts').reduce((sum, text) => sum + Number(text.split(' · ')[2]), 0))]],
     ['cvn-pannes', 'Tentatives en échec par jour et par panne', (r) => `SELECT count(*)::text AS n FROM dagsieve.run_failure AS f CROSS JOIN unnest(f.times) AS x (time) WHERE ${inRange('x.time', r)} AND (f.told OR x.time <= dagsieve.now() - dagsieve.span_of('run_dead_hours'))`, ([{ n }]) => [n], total],
-    ['cvn-plateforme', 'Runs par jour et par issue', (r) => `SELECT count(*)::text AS n FROM dagsieve.run_summary WHERE state IS NOT NULL AND ${inRange('end_time', r)}`, ([{ n }]) => [n], total, 'below'],
+    ['cvn-plateforme', 'Runs par jour et par issue', (r) => `SELECT count(*)::text AS n FROM dagsieve.run_summary WHERE state IS NOT NULL AND ${inRange('end_time', r)}`, ([{ n }]) => [n], ({ frames }) => total({ frames: frames.map((frame) => ({ fields: frame.fields.filter(({ name }) => name !== 'sans issue') })) })],
     ['cvn-plateforme', 'Taux de succès et latence par DAG', `SELECT dag_id, count(*) FILTER (WHERE state = 'success') AS good, count(*) AS n FROM dagsieve.run_summary WHERE state IN ('success', 'failed') AND end_time <= dagsieve.now() AND end_time > dagsieve.now() - interval '7 days' GROUP BY 1`,
         (rows) => rows.map(({ dag_id, good, n }) => `${dag_id} ${good} ${n} ${french(100 * good / n, 1)} %`).sort(), (one) => column(one, 'dag_id', 'succeeded', 'finished', 'rate').sort()],
-    ['cvn-plateforme', 'Chargements', 'SELECT files, lines, rejects FROM dagsieve.load WHERE status IS NOT NULL', (rows) => rows.map(({ files, lines, rejects }) => `${files} ${lines} ${rejects}`).sort(), (one) => column(one, 'files', 'lines', 'rejects').sort()],
+    ['cvn-plateforme', 'Chargements', (r) => `SELECT files, lines, rejects FROM dagsieve.load WHERE ${inRange('started_at', r)}`, (rows) => rows.map(({ files, lines, rejects }) => `${files} ${lines} ${rejects}`).sort(), (one) => column(one, 'files', 'lines', 'rejects').sort()],
     ['cvn-run', 'Tentatives : durées, erreurs, silences', (r, v) => `SELECT count(*)::text AS n FROM dagsieve.log WHERE role = 'task' AND dag_id = '${v.dag}' AND run_key = '${v.run}'`, ([{ n }]) => [n], (one) => [String(column(one, 'task').length)]],
     ['cvn-run', 'Tentatives', (r, v) => `SELECT count(*)::text AS n FROM dagsieve.log WHERE role = 'task' AND dag_id = '${v.dag}' AND run_key = '${v.run}'`, ([{ n }]) => [n === '0' ? '—' : n], (one) => texts(one).map(([, text]) => text)],
     ['cvn-crypto', 'f1_buy contre baseline_f1_buy', (r, v) => `SELECT count(*) FILTER (WHERE f1_buy NOT IN ('NaN', 'Infinity', '-Infinity'))::text AS n FROM dagsieve.correlation WHERE crypto = '${v.crypto}' AND ${inRange('time', r)}`, ([{ n }]) => [n], ({ frames }) => [String(frames.flatMap((frame) => frame.fields.filter(({ name }) => name === 'f1_buy').flatMap(({ values: all }) => all)).filter(Number.isFinite).length)]],
@@ -58,7 +58,7 @@ export async function differing(client, board, found, r, variables) {
         const panel = panelsOf(board).find((one) => one.title === title), frames = found.get(panel);
         const { rows } = await client.query(typeof sql === 'function' ? sql(r, variables) : sql), is = frames.some(({ fields: all }) => all.length) ? shown({ panel, frames }) : [], must = expected(rows, is);
         asked++;
-        if (JSON.stringify(is) !== JSON.stringify(must) && !(is.length === 0 && must.join() === '0'))
+        if (JSON.stringify(is) !== JSON.stringify(must) && !(is.length === 0 && /^[0—]$/.test(must.join())))
             wrong.push(`${uid}: ${title}: shows ${is.join(' | ').slice(0, 300)}, the database says ${must.join(' | ').slice(0, 300)}`);
     }
     return { asked, wrong };

@@ -100,15 +100,15 @@ const runs = {
             queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, ${written('f1_delta')}, ${written('sortino', 2)}, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
-                date('time', 'Quand'), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 170 }),
+                date('time', 'Quand'), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 182 }),
                 number('f1_delta', 'Δ f1', 70), number('sortino', 'Sortino', 70), long('reason', 'Raison', { minWidth: 90 }),
-                long('evidence', 'Preuve', { width: 94 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
+                long('evidence', 'Preuve', { width: 82 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
             ],
         }),
     ],
 };
 
-const actions = toDo('du diagnostic de chaque run de la période', `SELECT DISTINCT split_part(verdict, ' ', 1) AS code, action FROM dagsieve.board_diagnosis
+const actions = toDo('du diagnostic de chaque run de la période', `SELECT DISTINCT verdict AS code, action FROM dagsieve.board_diagnosis
         WHERE ${ofCrypto} AND action IS NOT NULL ORDER BY code, action`);
 
 export default board({

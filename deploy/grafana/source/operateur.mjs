@@ -31,7 +31,7 @@ const state = stat({
 });
 
 const days = timeline({
-    key: 'etat_jours', title: 'État global par jour', unit: 'none', mappings: numbered(states), manual: '0', merged: true,
+    key: 'etat_jours', title: 'État global par jour', unit: 'none', mappings: numbered(states), manual: '0', merged: true, quiet: true,
     rule: 'Chaque segment est un jour, jusqu\'à l\'heure présente ; le dernier est l\'état d\'aujourd\'hui. Tel que les données d\'aujourd\'hui le montrent.', empty: 'INCONNU, en gris',
     queries: [series(`SELECT time - interval '1 day' AS time, code AS " " FROM dagsieve.board_state_day
         WHERE time > $__timeFrom() AND time <= $__timeTo()::timestamptz + interval '1 minute' ORDER BY time`)],
@@ -101,7 +101,7 @@ const morning = {
         {
             w: 11,
             stack: [
-                { h: 4, ...days },
+                { h: 3, ...days },
                 {
                     h: 5,
                     across: [
@@ -113,7 +113,7 @@ const morning = {
                     ],
                 },
                 { h: 5, ...nights },
-                { h: 6, ...incidents },
+                { h: 7, ...incidents },
             ],
         },
     ],
@@ -158,9 +158,9 @@ const figures = {
             queries: [query(`SELECT crypto, verdict, ${written('f1_delta')}, ${written('overfit_gap')}, ${written('std_f1_buy')}, ${written('sortino', 2)}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
                 number('overfit_gap', 'Écart', 80), number('std_f1_buy', 'std f1', 80), number('sortino', 'Sortino', 110), field('cause_code', { title: 'Cause', width: 190 }),
-                field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 150 }), ...unseen('run_id', 'board'),
+                field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 120 }), ...unseen('run_id', 'board'),
             ],
         }),
     ],
@@ -189,7 +189,7 @@ const rules = {
             key: 'regles', title: 'Les dix règles de l\'état global', w: 24, unit: 'none', manual: '0', rule: 'Chaque règle, qu\'elle se déclenche ou non. Seuils : table threshold.', empty: 'INCONNU', nothing: 'aucune règle',
             queries: [query('SELECT verdict, label, value, threshold, crypto, dagsieve.age_written(since) AS since, board FROM dagsieve.board_reason ORDER BY weight DESC, number')],
             fields: [
-                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 430 }), field('value', { title: 'Valeur', width: 300 }), field('threshold', { title: 'Seuil', width: 90 }),
+                field('verdict', { title: 'État', mappings: worded(states), chip: true, width: 90 }), field('label', { title: 'Règle', links: [toWhere()], minWidth: 350 }), field('value', { title: 'Valeur', width: 380 }), field('threshold', { title: 'Seuil', width: 90 }),
                 field('crypto', { title: 'Crypto', width: 140, nothing: BLANK }), field('since', { title: 'Depuis', width: 110 }), ...unseen('board'),
             ],
         }),

@@ -116,12 +116,12 @@ export const listing = (h, spec) => ({ h, panels: [table({ w: 24, unit: 'none', 
 // The playbook's action for each code that `sql` gives with it: whole, as no cell among others has room for it.
 export const toDo = (whose, sql) => listing(8, {
     key: 'actions', title: 'Que faire', manual: '9', rule: `L'action du playbook, entière, ${whose}.`, empty: 'aucun code déclenché', queries: [query(sql)],
-    fields: [field('code', { title: 'Code', width: 210 }), long('action', 'Action (playbook)', { minWidth: 940 })],
+    fields: [long('code', 'Code', { width: 280 }), long('action', 'Action (playbook)', { minWidth: 860 })],
 });
 
-// perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment.
+// perPage: as many rows as can be read; the others are on pages of their own. merged: what stays the same is one segment, with its word where that has room.
 export function timeline(spec) {
-    return panel('state-timeline', spec, { mergeValues: spec.merged ?? false, showValue: 'never', alignValue: 'left', rowHeight: 0.9, perPage: spec.perPage ?? 20, legend: legend(!spec.quiet), tooltip: tooltip('single') },
+    return panel('state-timeline', spec, { mergeValues: spec.merged ?? false, showValue: spec.merged ? 'auto' : 'never', alignValue: 'center', rowHeight: 0.9, perPage: spec.perPage ?? 20, legend: legend(!spec.quiet), tooltip: tooltip('single') },
         { color: { mode: 'fixed' } }, { fillOpacity: 80, lineWidth: spec.merged ? 0 : 1, ...hidden });
 }
 

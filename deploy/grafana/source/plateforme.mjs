@@ -43,7 +43,7 @@ const runs = {
     panels: [
         counts({
             key: 'issues', title: 'Runs par jour et par issue', w: 8, manual: '2', rule: 'Runs finis ce jour-là, tous DAGs.', empty: 'aucun run sur la période',
-            queries: [series(`SELECT ${inEach('1d')}, count(*) FILTER (WHERE state = 'success') AS "success", count(*) FILTER (WHERE state = 'failed') AS "failed", count(*) FILTER (WHERE state NOT IN ('success', 'failed')) AS "sans issue"
+            queries: [series(`SELECT ${inEach('1d')}, count(*) FILTER (WHERE state = 'success') AS "success", count(*) FILTER (WHERE state = 'failed') AS "failed", count(*) FILTER (WHERE state = 'sans issue') AS "sans issue"
                 FROM dagsieve.board_run WHERE $__timeFilter(time) GROUP BY 1 ORDER BY 1`)],
             fields: [line('success', 'réussis', 'semi-dark-green'), line('failed', 'en échec', 'red'), line('sans issue', 'sans issue', 'gray')],
         }),

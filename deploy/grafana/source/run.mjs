@@ -44,15 +44,15 @@ const verdict = {
             key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison, la ligne qui le prouve. L\'action est plus bas.', empty: 'aucun diagnostic : DAG hors test, ou run inconnu',
             queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('verdict', { title: 'Verdict', mappings: verdicts(), chip: true, width: 250 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
-                long('reason', 'Raison', { minWidth: 200 }), placed('evidence_place', 'Fichier:ligne', { width: 320 }),
+                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
+                long('reason', 'Raison', { minWidth: 200 }), placed('evidence_place', 'Fichier:ligne', { width: 300 }),
             ],
         }),
     ],
 };
 
 const actions = toDo('de chaque code que ce run a déclenché et du diagnostic de chaque crypto', `SELECT code, action FROM dagsieve.board_finding WHERE ${ofRun} AND action IS NOT NULL
-        UNION SELECT split_part(verdict, ' ', 1), action FROM dagsieve.board_run_diagnosis WHERE ${ofRun} AND action IS NOT NULL ORDER BY code, action`);
+        UNION SELECT verdict, action FROM dagsieve.board_run_diagnosis WHERE ${ofRun} AND action IS NOT NULL ORDER BY code, action`);
 
 const attempts = {
     h: 9,

@@ -22,7 +22,7 @@ function grid(node) {
     const cells = rows.map((row) => [...row.querySelectorAll('[role="cell"]')].map((one) => ({ text: one.textContent, cut: tight(one, one), color: getComputedStyle(one).backgroundColor })));
     const columns = [...(rows[0]?.querySelectorAll('[role="cell"]') ?? [])].reduce((sum, one) => sum + one.getBoundingClientRect().width, 0);
     const half = rows.flatMap((row) => [...row.querySelectorAll('[role="cell"]')]).find((one) => one.textContent.trim() && textBox(one).top < frame.bottom - 1 && textBox(one).bottom - LETTERS > frame.bottom + 1);
-    return { heads, cells, half: half?.textContent, whole: rows.filter((row) => row.getBoundingClientRect().bottom <= frame.bottom + 1).length, room: round(frame.width), wants: round(columns) };
+    return { heads, cells, half: half?.textContent, whole: rows.filter((row) => Math.max(...[...row.querySelectorAll('[role="cell"]')].map((one) => textBox(one).bottom - LETTERS)) <= frame.bottom + 1).length, room: round(frame.width), wants: round(columns) };
 }
 
 // The texts of a stat: each with its size, and whether it stays in its box and off its neighbours.

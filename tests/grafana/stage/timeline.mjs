@@ -43,6 +43,14 @@ function configured(series, names, panel, range, note) {
             u.ctx.fillStyle = box.color;
             u.ctx.fillRect(Math.round(left), Math.round(u.bbox.top + top), w, Math.round(size));
             u.ctx.globalAlpha = 1;
+            if (panel.options.showValue === 'auto') { // its word, where that has room
+                u.ctx.font = `${12 * devicePixelRatio}px Inter`;
+                u.ctx.fillStyle = theme.colors.getContrastText(box.color, 4.5);
+                u.ctx.textAlign = 'center';
+                u.ctx.textBaseline = 'middle';
+                if (u.ctx.measureText(box.text).width + 8 < w)
+                    u.ctx.fillText(box.text, (left + right) / 2, u.bbox.top + top + size / 2);
+            }
             if (lineWidth) {
                 u.ctx.strokeStyle = box.color;
                 u.ctx.lineWidth = lineWidth;
