@@ -41,7 +41,7 @@ static char escape_letter(char c)
     }
 }
 
-static void add_escaped(struct buf *out, struct slice text)
+void copytext_escape(struct buf *out, struct slice text)
 {
     size_t from = 0;
     for (size_t i = 0; (i = scan_control(text, i)) < text.n; i++) {
@@ -62,31 +62,32 @@ static bool is_clean(struct slice text)
     return scan_ascii(text, 0) == text.n || utf8_valid(text) == text.n;
 }
 
-void copytext_text(struct copytext *c, struct buf *out, struct slice text)
+struct slice copytext_clean(struct copytext *c, struct slice text)
 {
-    if (is_clean(text)) {
-        add_escaped(out, text);
-        return;
-    }
+    if (is_clean(text))
+        return text;
     buf_reset(&c->scratch);
     utf8_clean(text, &c->scratch);
-    add_escaped(out, buf_view(&c->scratch));
+    return buf_view(&c->scratch);
+}
+
+void copytext_text(struct copytext *c, struct buf *out, struct slice text)
+{
+    copytext_escape(out, copytext_clean(c, text));
 }
 
 /* jsonb knows neither \u0000 nor half of a pair; whoever wrote the text has seen to it, unless it was copied raw. */
-static void add_json(struct copytext *c, struct buf *out, struct slice text)
+struct slice copytext_clean_json(struct copytext *c, struct slice text)
 {
-    if (!slice_has(text, SLICE("\\u")) && is_clean(text)) {
-        add_escaped(out, text);
-        return;
-    }
+    if (!slice_has(text, SLICE("\\u")) && is_clean(text))
+        return text;
     buf_reset(&c->scratch);
     struct json_value value = json_read(text);
     if (value.type == JSON_none)
         json_write_string(text, &c->scratch);
     else
         json_write_value(value, &c->scratch);
-    add_escaped(out, buf_view(&c->scratch));
+    return buf_view(&c->scratch);
 }
 
 /* A JSON array of strings as an array of text: {"a","b"}. */
@@ -110,7 +111,7 @@ static void add_texts(struct copytext *c, struct buf *out, struct slice text)
     buf_text(&c->scratch, before[0] == '{' ? "{}" : "\"}");
     struct buf clean = { 0 };
     utf8_clean(buf_view(&c->scratch), &clean);
-    add_escaped(out, buf_view(&clean));
+    copytext_escape(out, buf_view(&clean));
     buf_free(&inside);
     buf_free(&clean);
 }
@@ -134,14 +135,14 @@ static void add_numeric(struct copytext *c, struct buf *out, struct slice text)
         copytext_text(c, out, text);
 }
 
-static bool time_fits(const struct cell *cell)
+bool copytext_time_fits(const struct cell *cell)
 {
     return cell->present && cell->num >= TIME_FIRST && cell->num <= TIME_LAST;
 }
 
 static void add_time(struct buf *out, const struct cell *cell)
 {
-    if (time_fits(cell))
+    if (copytext_time_fits(cell))
         timestamp_format(cell->num, out);
     else
         buf_add(out, missing, sizeof(missing) - 1);
@@ -172,7 +173,7 @@ static void add_cell(struct copytext *c, struct buf *out, enum kind kind, const 
         buf_char(out, cell->num ? 't' : 'f');
         break;
     case KIND_json:
-        add_json(c, out, cell->text);
+        copytext_escape(out, copytext_clean_json(c, cell->text));
         break;
     case KIND_texts:
         add_texts(c, out, cell->text);
@@ -185,7 +186,7 @@ static void add_cell(struct copytext *c, struct buf *out, enum kind kind, const 
     }
 }
 
-static struct cell cut_indexed(enum record_type type, int field, struct cell cell)
+struct cell copytext_cell(enum record_type type, int field, struct cell cell)
 {
     if (cell.present && cell.text.n > INDEXED_BYTES)
         for (size_t i = 0; i < sizeof(indexed) / sizeof(*indexed); i++)
@@ -202,8 +203,8 @@ void copytext_row(struct copytext *c, struct buf *out, const struct record *reco
             continue;
         if (i)
             buf_char(out, '\t');
-        struct cell cell = cut_indexed(type, i, record->cell[i]);
-        if (type == RECORD_event && i == EVENT_time && !time_fits(&cell))
+        struct cell cell = copytext_cell(type, i, record->cell[i]);
+        if (type == RECORD_event && i == EVENT_time && !copytext_time_fits(&cell))
             buf_text(out, "-infinity");
         else
             add_cell(c, out, record->schema->field[i].kind, &cell);

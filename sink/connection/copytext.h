@@ -16,6 +16,15 @@ struct copytext {
 void copytext_row(struct copytext *, struct buf *out, const struct record *);
 /* Appends text as a field: \ and control bytes escaped; bytes that are no UTF-8 and NUL become U+FFFD. */
 void copytext_text(struct copytext *, struct buf *out, struct slice text);
+/* The same of text that the server takes as it is (copytext_clean). */
+void copytext_escape(struct buf *out, struct slice text);
+/* What of a text or a JSON value the server takes, before anything is escaped: itself or a view of scratch. */
+struct slice copytext_clean(struct copytext *, struct slice text);
+struct slice copytext_clean_json(struct copytext *, struct slice text);
+/* The cell as its column takes it: one that stands in an index is cut. */
+struct cell copytext_cell(enum record_type, int field, struct cell);
+/* Whether it is a time that timestamptz and we can write. */
+bool copytext_time_fits(const struct cell *);
 /* Undoes the escapes of fields: what COPY TO hands out. The word for null, \N, stays. */
 void copytext_undo(struct buf *out, struct slice field);
 

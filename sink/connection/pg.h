@@ -78,8 +78,8 @@ struct slice pg_rows_text(const struct pg_rows *, int row, int column);
 int64_t pg_rows_int(const struct pg_rows *, int row, int column);
 void pg_rows_free(struct pg_rows *);
 
-/* COPY ... FROM STDIN of rows in COPY's text format. On PG_FAULT_content *bad_line is the line (from 1) that the server
- * refused, 0 when it did not say. */
+/* COPY ... FROM STDIN of rows in COPY's text format, or in binary where the command says so (what stands before and behind all of them is sent here). On
+ * PG_FAULT_content *bad_line is the line (from 1) that the server refused, 0 when it did not say. */
 int pg_copy_in(struct pg *, const char *sql, struct slice rows, int64_t *bad_line);
 /* The same in three steps, so that rows travel while the caller does something else; until pg_copy_end nothing else may be
  * asked of the connection. -1 of the first: nothing began. */

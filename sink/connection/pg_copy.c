@@ -35,11 +35,17 @@ static int copy_result(struct pg *pg, int64_t *bad_line)
     return rc;
 }
 
+/* What stands before the rows of a COPY in binary, and behind them. */
+static const struct slice binary_head = SLICE_ROW("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"), binary_end = SLICE_ROW("\377\377");
+
 int pg_copy_begin(struct pg *pg, const char *sql)
 {
     PGresult *result = libpq()->PQexec(pg->conn, sql);
     int rc = libpq()->PQresultStatus(result) == PGRES_COPY_IN ? pg_succeeded(pg) : pg_failed(pg, result);
+    pg->binary = rc == 0 && libpq()->PQbinaryTuples(result);
     libpq()->PQclear(result);
+    if (pg->binary)
+        libpq()->PQputCopyData(pg->conn, binary_head.p, (int)binary_head.n); /* pg_copy_end hears of what goes wrong */
     return rc;
 }
 
@@ -72,6 +78,8 @@ int pg_copy_end(struct pg *pg, struct slice rows, size_t at, int64_t *bad_line)
         struct slice piece = slice_part(rows, at, at + COPY_PIECE);
         sent = libpq()->PQputCopyData(pg->conn, piece.p, (int)piece.n) == 1;
     }
+    if (pg->binary && sent)
+        sent = libpq()->PQputCopyData(pg->conn, binary_end.p, (int)binary_end.n) == 1;
     if (libpq()->PQputCopyEnd(pg->conn, sent ? NULL : "the rows could not be sent") != 1)
         sent = false;
     if (copy_result(pg, bad_line))

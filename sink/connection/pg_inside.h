@@ -13,6 +13,7 @@ struct pg {
     char sqlstate[6];
     char words[1024];
     bool pooled;
+    bool binary; /* the COPY under way: in FORMAT binary */
     struct {
         char pid[16], begun[48];
     } session; /* the server's process, and since when; empty: none yet, or a pooler's */

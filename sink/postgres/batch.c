@@ -14,6 +14,8 @@ struct batch_log *batch_add(struct batch *b, struct slice log_id)
     struct batch_log *log = &b->log[b->n++];
     *log = (struct batch_log){ 0 };
     memcpy(log->id, log_id.p, LOG_ID_LENGTH);
+    if (b->binary)
+        copybinary_head(RECORD_event, log_id, log->head);
     for (int type = 0; type < RECORD_log; type++)
         log->from[type] = log->to[type] = b->rows[type].n;
     return log;
@@ -35,7 +37,10 @@ void batch_encode(struct batch *b, const struct record *child, struct buf *to)
         int month = time->present ? month_of(time->num) : -1;
         buf_add(to, &month, sizeof(month));
     }
-    copytext_row(&b->text, to, child);
+    if (b->binary && record_type(child) == RECORD_event)
+        copybinary_row(&b->text, to, child);
+    else
+        copytext_row(&b->text, to, child);
 }
 
 void batch_put(struct batch *b, struct batch_log *log, enum record_type type, struct slice row)
@@ -49,8 +54,12 @@ void batch_put(struct batch *b, struct batch_log *log, enum record_type type, st
         if (month >= 0)
             months_add(&b->months, month);
     }
-    buf_add(rows, log->id, LOG_ID_LENGTH);
-    buf_char(rows, '\t');
+    if (b->binary && type == RECORD_event) {
+        buf_add(rows, log->head, sizeof(log->head));
+    } else {
+        buf_add(rows, log->id, LOG_ID_LENGTH);
+        buf_char(rows, '\t');
+    }
     buf_slice(rows, row);
     log->to[type] = rows->n;
 }

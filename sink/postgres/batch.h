@@ -1,10 +1,10 @@
-/* batch.h - logs on their way to the database: their children as COPY text, one buffer a table, and their log records.
+/* batch.h - logs on their way to the database: their children as rows of COPY, one buffer a table, and their log records.
  * Memory only: nothing here talks to a server. */
 #ifndef DAGSIEVE_BATCH_H
 #define DAGSIEVE_BATCH_H
 
 #include "months.h"
-#include "sink/connection/copytext.h"
+#include "sink/connection/copybinary.h"
 
 enum { LOG_ID_LENGTH = 36 };
 
@@ -32,6 +32,7 @@ struct log_before {
 
 struct batch_log {
     char id[LOG_ID_LENGTH + 1];              /* log_id, NUL-terminated */
+    char head[COPYBINARY_HEAD];              /* of its rows in binary */
     size_t from[RECORD_log], to[RECORD_log]; /* its rows in batch.rows */
     size_t log_from, log_to;                 /* its record in batch.packed, when ended */
     int refused, refused_kept;               /* rows that the server refused: so far, and in committed transactions */
@@ -49,9 +50,10 @@ struct batch_log {
     bool dropped; /* its rows are not in the batch any more: nothing but the ledger may be written */
 };
 
-/* Zero with text.version set is an empty one. */
+/* Zero with text.version and binary set is an empty one. */
 struct batch {
     struct copytext text;
+    bool binary;                 /* rows of events are in COPY's binary format */
     struct buf rows[RECORD_log]; /* children, by record type */
     struct buf packed;
     struct buf inputs; /* packed records that name files whose logs are all in here or in earlier batches */

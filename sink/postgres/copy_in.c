@@ -24,20 +24,31 @@ int copy_in_months(struct store *s)
 
 /* --- one COPY --------------------------------------------------------------------------------------------------- */
 
-static void write_copy(const struct store *s, enum record_type type, enum copy_target target, struct buf *sql)
+static void write_copy(const struct store *s, enum record_type type, enum copy_target target, bool binary, struct buf *sql)
 {
-    buf_printf(sql, "COPY %s%s (%.*s) FROM STDIN", target == COPY_STAGE ? "pg_temp.stage_" : "dagsieve.", schemas[type].name,
-               SLICE_ARG(buf_view(&s->columns[type])));
+    buf_printf(sql, "COPY %s%s (%.*s) FROM STDIN%s", target == COPY_STAGE ? "pg_temp.stage_" : "dagsieve.", schemas[type].name,
+               SLICE_ARG(buf_view(&s->columns[type])), binary ? " (FORMAT binary)" : "");
     buf_char(sql, '\0');
+}
+
+/* Whether rows of the table are in binary in the batch. */
+static bool is_binary(const struct store *s, enum record_type type)
+{
+    return s->batch.binary && type == RECORD_event;
+}
+
+static int copy_rows(struct store *s, enum record_type type, enum copy_target target, bool binary, struct slice rows, int64_t *bad_line)
+{
+    struct buf sql = { 0 };
+    write_copy(s, type, target, binary, &sql);
+    int rc = pg_copy_in(s->pg, sql.p, rows, bad_line);
+    buf_free(&sql);
+    return rc;
 }
 
 static int copy_text(struct store *s, enum record_type type, enum copy_target target, struct slice rows, int64_t *bad_line)
 {
-    struct buf sql = { 0 };
-    write_copy(s, type, target, &sql);
-    int rc = pg_copy_in(s->pg, sql.p, rows, bad_line);
-    buf_free(&sql);
-    return rc;
+    return copy_rows(s, type, target, false, rows, bad_line);
 }
 
 /* The field of a row of COPY text, as it stands there. */
@@ -165,7 +176,7 @@ static int try_rows(struct store *s, enum record_type type, enum copy_target tar
 
 /* COPY dies whole with its first bad row: a savepoint keeps the transaction, what stood before the row is sent again
  * alone, then what comes after it. */
-int copy_in_rows(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
+static int copy_in_text(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
 {
     struct slice part = rows, row; /* part: what is tried now */
     bool refused = false;
@@ -187,10 +198,34 @@ int copy_in_rows(struct store *s, enum record_type type, enum copy_target target
     return 0;
 }
 
+/* Rows in binary; where one of them is refused, all are sent again as text, in which it is found. */
+static int copy_in_binary(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
+{
+    struct buf text = { 0 };
+    int64_t ignored;
+    if (pg_run(s->pg, "SAVEPOINT rows"))
+        return -1;
+    if (copy_rows(s, type, target, true, rows, &ignored) == 0) {
+        s->open.rows[type] += copybinary_count(rows);
+        return pg_run(s->pg, "RELEASE rows");
+    }
+    if (store_misses_month(s) || pg_fault(s->pg) != PG_FAULT_content || pg_run(s->pg, "ROLLBACK TO rows; RELEASE rows"))
+        return -1;
+    copybinary_undo(type, rows, &text);
+    int rc = copy_in_text(s, type, target, buf_view(&text));
+    buf_free(&text);
+    return rc;
+}
+
+int copy_in_rows(struct store *s, enum record_type type, enum copy_target target, struct slice rows)
+{
+    return is_binary(s, type) && rows.n ? copy_in_binary(s, type, target, rows) : copy_in_text(s, type, target, rows);
+}
+
 int copy_in_begin(struct store *s, enum record_type type)
 {
     struct buf sql = { 0 };
-    write_copy(s, type, COPY_TABLE, &sql);
+    write_copy(s, type, COPY_TABLE, is_binary(s, type), &sql);
     int rc = pg_copy_begin(s->pg, sql.p);
     buf_free(&sql);
     return rc;
@@ -201,7 +236,7 @@ int copy_in_end(struct store *s, enum record_type type, struct slice rows, size_
     int64_t ignored;
     if (pg_copy_end(s->pg, rows, at, &ignored))
         return -1;
-    s->open.rows[type] += count_lines(rows);
+    s->open.rows[type] += is_binary(s, type) ? copybinary_count(rows) : count_lines(rows);
     return 0;
 }
 

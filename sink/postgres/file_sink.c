@@ -176,6 +176,7 @@ struct sink *file_sink_open(const struct sink_postgres_options *options)
     *f = (struct file_sink){ .store.sink.ops = &ops };
     if (store_open(&f->store, options) == 0) {
         f->in_flight.batch.text.version = f->store.batch.text.version;
+        f->store.batch.binary = f->in_flight.batch.binary = true;
         return &f->store.sink;
     }
     store_close(&f->store);
