@@ -317,11 +317,20 @@ static int own_strength(const struct log *log)
     return (int)identity_settle(&own, &log->ctx.facts).strength;
 }
 
+/* A success that is inferred because no line says otherwise is no more than none where the other has more lines, all that it has in them, and infers none. */
+static bool is_more_than(const struct log *log, const struct log *other)
+{
+    bool inferred = !log->outcome.state.n && !log->outcome.terminal && log->ctx.facts.generation == 3;
+    bool longer = other->counts.lines > log->counts.lines && other->clock.has_time && log->clock.has_time && other->clock.first <= log->clock.first &&
+                  other->clock.latest >= log->clock.latest;
+    return is_over(log) && !(inferred && longer && !is_over(other));
+}
+
 bool log_is_better(const struct log *a, bool cut, const struct log *b)
 {
     int sure = own_strength(a), other = own_strength(b);
-    bool over = is_over(a) && !cut;
-    if (over != is_over(b))
+    bool over = is_more_than(a, b) && !cut, theirs_over = is_more_than(b, a);
+    if (over != theirs_over)
         return over;
     if (sure != other)
         return sure > other;
