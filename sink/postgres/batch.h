@@ -27,7 +27,7 @@ struct line_offset {
 struct log_before {
     bool any, file, cut;
     int64_t lines;
-    struct cell start, end; /* numbers */
+    struct cell start, end, failure_line; /* numbers */
 };
 
 struct batch_log {
@@ -44,6 +44,8 @@ struct batch_log {
     bool merged;  /* its rows are added to what is stored of it */
     bool took_place; /* merged: it had all that was stored, and more: nothing of that is left */
     bool stands;  /* merged: its record is the one that stands */
+    bool outcome_told;   /* merged: one of the two has a state, and that is the log's */
+    bool failure_before; /* merged: what is said to have failed is what was stored before */
     struct log_before before;                               /* a stream: so far as it is known */
     struct row_cursor cursor[RECORD_log], next[RECORD_log]; /* a stream: when the transaction began, and when it is committed */
     struct line_offset lines, next_lines;                   /* a stream: likewise */

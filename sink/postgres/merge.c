@@ -1,7 +1,10 @@
 /* merge.c - one transaction of a stream: see merge.h. */
 #include "merge.h"
 
+#include <inttypes.h>
+
 #include "copy_in.h"
+#include "pieces.h"
 #include "precedence.h"
 #include "renumber.h"
 #include "stored.h"
@@ -55,35 +58,64 @@ static int displace_weaker(struct store *s, struct batch_log *log, struct record
     return stored_delete(s->pg, ids);
 }
 
+/* Two pieces of what one version read; the row of an open log is none. */
+static bool are_pieces(const struct record *fresh, const struct record *old)
+{
+    const struct cell *ours = &fresh->cell[LOG_parser_version], *theirs = &old->cell[LOG_parser_version];
+    return old->cell[LOG_lines].present && ours->present && theirs->present && slice_eq(ours->text, theirs->text);
+}
+
+/* The stored record stays, but for what the piece adds to it. */
+static int keep(struct store *s, struct batch_log *log, const struct record *fresh, const struct record *old, enum decision decision)
+{
+    struct pieces both = { 0 };
+    if (!log->ours)
+        store_count_kept(s, decision, fresh, old);
+    if (fresh->cell[LOG_run_id].present && !old->cell[LOG_run_id].present && stored_set_run(s->pg, fresh, log->id))
+        return -1;
+    if (!are_pieces(fresh, old))
+        return 0;
+    pieces_join(old, fresh, &both);
+    log->failure_before = !both.failure_of_other;
+    log->outcome_told = fresh->cell[LOG_state].present != old->cell[LOG_state].present && both.cell[LOG_state].present;
+    const struct cell *start = &both.cell[LOG_start_time], *before = &old->cell[LOG_start_time];
+    bool moves = start->present && (!before->present || start->num != before->num);
+    int rc = moves ? stored_leave_month(s->pg, log->id) : 0;
+    if (rc == 0)
+        rc = stored_set(s->pg, &(struct record){ &schemas[RECORD_log], both.cell }, log->id, pieces_columns_n, pieces_columns);
+    pieces_free(&both);
+    return rc;
+}
+
+/* The record takes the place of the stored one, and what that one adds to it comes along. */
+static int displace(struct store *s, struct batch_log *log, struct record *fresh, const struct record *old)
+{
+    struct pieces both = { 0 };
+    s->open.replaced += !log->ours;
+    s->open.rows[RECORD_log] -= log->ours; /* counted when the open log got its row */
+    if (are_pieces(fresh, old)) {
+        pieces_join(fresh, old, &both);
+        log->failure_before = both.failure_of_other;
+        log->outcome_told = fresh->cell[LOG_state].present != old->cell[LOG_state].present && both.cell[LOG_state].present;
+        memcpy(fresh->cell, both.cell, sizeof(both.cell));
+    }
+    if (!fresh->cell[LOG_run_id].present) /* only the lines of the beginning tell it */
+        fresh->cell[LOG_run_id] = old->cell[LOG_run_id];
+    store_log_row(s, fresh);
+    pieces_free(&both);
+    return delete_row(s, log);
+}
+
 int merge_decide(struct store *s, struct batch_log *log, struct record *fresh, const struct record *old)
 {
     enum decision decision = precedence_decide(fresh, old);
     log->stands = decision_accepts(decision);
-    if (!log->stands) {
-        if (!log->ours)
-            store_count_kept(s, decision, fresh, old);
-        if (precedence_overrides_state(fresh, old) && stored_override_state(s->pg, fresh, old, log->id))
-            return -1;
-        if (fresh->cell[LOG_run_id].present && !old->cell[LOG_run_id].present && stored_set_run(s->pg, fresh, log->id))
-            return -1;
-        if (!log->before.file && precedence_lends_exit(fresh, old) && stored_set_exit(s->pg, fresh, log->id))
-            return -1;
-        return log->before.file ? 0 : stored_set_times(s->pg, fresh, log->id);
-    }
-    if (old) {
-        s->open.replaced += !log->ours;
-        s->open.rows[RECORD_log] -= log->ours; /* counted when the open log got its row */
-        if (precedence_overrides_state(old, fresh))
-            precedence_override_state(old, fresh);
-        if (!fresh->cell[LOG_run_id].present) /* only the lines of the beginning tell it */
-            fresh->cell[LOG_run_id] = old->cell[LOG_run_id];
-        if (!fresh->cell[LOG_size].present && precedence_lends_exit(old, fresh)) {
-            fresh->cell[LOG_exit_code] = old->cell[LOG_exit_code];
-            fresh->cell[LOG_signal] = old->cell[LOG_signal];
-        }
-    }
+    if (!log->stands)
+        return keep(s, log, fresh, old, decision);
+    if (old)
+        return displace(s, log, fresh, old);
     store_log_row(s, fresh);
-    return old ? delete_row(s, log) : 0;
+    return 0;
 }
 
 /* The row of an open log that this stream began: how it stands by now. */
@@ -115,7 +147,8 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
         return merge_decide(s, log, &fresh, old);
     if (!old)
         store_log_row(s, &fresh);
-    return old && log->grown && log->ours ? grow(s, log, &fresh) : 0;
+    bool still_open = old && !old->cell[LOG_lines].present; /* no other reading of it has ended meanwhile */
+    return still_open && log->grown && log->ours ? grow(s, log, &fresh) : 0;
 }
 
 static int decide_all(struct store *s)
@@ -155,15 +188,6 @@ static int tidy_findings(struct store *s)
                    1, (const char *const[]){ s->touched.p });
 }
 
-/* A log reaches as far as its readings do together. */
-static int widen(struct store *s, const struct batch_log *log)
-{
-    struct cell cells[LOG__N] = { 0 };
-    cells[LOG_start_time] = log->before.start;
-    cells[LOG_end_time] = log->before.end;
-    return stored_set_times(s->pg, &(struct record){ &schemas[RECORD_log], cells }, log->id);
-}
-
 /* The session of a pooler is not ours. */
 static int drop_stage(struct store *s)
 {
@@ -178,24 +202,59 @@ static int drop_stage(struct store *s)
     return rc;
 }
 
-/* A file that had all that was stored tells itself how far it reaches. */
-static bool widens(const struct store *s, const struct batch_log *log)
+/* A line of the log; NULL: none is known. */
+static const char *line_text(char text[24], const struct cell *line, int64_t by)
 {
+    snprintf(text, 24, "%" PRId64, line->num + by);
+    return line->present ? text : NULL;
+}
+
+/* How many lines there are is known where a row of the one is one of the other. */
+static int set_lines(struct store *s, const struct batch_log *log)
+{
+    static const char sql[] = "UPDATE dagsieve.log SET lines = coalesce($2, lines), lines_ignored = coalesce($2, lines) - lines_matched - lines_rejected, failure_line = $3"
+                              " WHERE log_id = $1";
+    char total[24], failure[24];
     struct cell cells[LOG__N];
     struct record fresh = { &schemas[RECORD_log], cells };
-    if (!log->merged || !log->ended || !log->stands || !log->before.any)
-        return false;
+    const struct line_offset *lines = &log->next_lines;
     batch_log_record(&s->batch, log, &fresh);
-    return !log->took_place || !fresh.cell[LOG_size].present;
+    int64_t theirs = log->before.lines + lines->moved, ours = cells[LOG_lines].num + lines->by;
+    struct cell most = { .present = lines->decided && cells[LOG_lines].present, .num = ours > theirs ? ours : theirs };
+    const char *at = log->failure_before ? line_text(failure, &log->before.failure_line, lines->moved) : line_text(failure, &cells[LOG_failure_line], lines->by);
+    return pg_call(s->pg, sql, 3, (const char *const[]){ log->id, line_text(total, &most, 0), at });
+}
+
+/* What is noted of blocks is noted with each of them. */
+static int count_block_notes(struct store *s, const struct batch_log *log)
+{
+    return pg_call(s->pg,
+                   "UPDATE dagsieve.log AS l SET notes = l.notes - c.codes || coalesce((SELECT jsonb_object_agg(n.code, n.count) FROM"
+                   "   (SELECT x.code, count(*) FROM dagsieve.correlation AS t, unnest(t.notes) AS x (code)"
+                   "     WHERE t.log_id = $1 AND x.code = ANY (c.codes) GROUP BY 1) AS n), '{}')"
+                   "  FROM (SELECT '{block_unclosed,pct_as_share,crypto_from_header,verdict_differs}'::text[] AS codes) AS c WHERE l.log_id = $1",
+                   1, (const char *const[]){ log->id });
+}
+
+/* One piece tells the outcome that the other lacks. */
+static int forget_no_outcome(struct store *s, const struct batch_log *log)
+{
+    static const char sql[] = "DELETE FROM dagsieve.finding WHERE log_id = $1 AND seq = 0 AND code = 'NO_OUTCOME'";
+    return log->outcome_told ? pg_call(s->pg, sql, 1, (const char *const[]){ log->id }) : 0;
+}
+
+/* What the rows of all pieces tell together. */
+static int settle_pieces(struct store *s, const struct batch_log *log)
+{
+    bool pieces = log->merged && log->ended && log->before.any && !log->took_place;
+    return pieces && (set_lines(s, log) || forget_no_outcome(s, log) || (!log->before.file && count_block_notes(s, log))) ? -1 : 0;
 }
 
 int merge_tidy(struct store *s)
 {
-    for (int i = 0; i < s->batch.n; i++) {
-        const struct batch_log *log = &s->batch.log[i];
-        if (widens(s, log) && widen(s, log))
+    for (int i = 0; i < s->batch.n; i++)
+        if (settle_pieces(s, &s->batch.log[i]))
             return -1;
-    }
     return tidy_findings(s) || drop_stage(s) ? -1 : 0;
 }
 

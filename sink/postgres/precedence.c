@@ -2,6 +2,7 @@
 #include "precedence.h"
 
 #include "parser/catalogue/state.h"
+#include "pieces.h"
 
 static bool same_text(const struct record *a, const struct record *b, enum log_field field)
 {
@@ -35,12 +36,6 @@ static bool states(const struct record *log)
     return log->cell[LOG_state].present && !is_set(log, LOG_state_inferred);
 }
 
-/* Inferred of Airflow 3 because nothing says otherwise, as of any of its pieces. */
-static bool is_success_by_default(const struct record *log)
-{
-    return is_set(log, LOG_state_inferred) && slice_eq(log->cell[LOG_state].text, SLICE("success"));
-}
-
 static bool is_failed_by_inference(const struct record *log)
 {
     return is_set(log, LOG_state_inferred) && slice_eq(log->cell[LOG_state].text, SLICE("failed"));
@@ -59,6 +54,27 @@ static int by_number(const struct record *a, const struct record *b, enum log_fi
 static int by_strength(const struct record *a, const struct record *b, enum log_field field)
 {
     return a->cell[field].present && b->cell[field].present ? by_number(a, b, field) : 0;
+}
+
+/* A success that is inferred is no more than none where the other copy has more lines, all that it has in them, and infers none (domain §3.4). */
+static bool is_complete(const struct record *log, const struct record *other)
+{
+    bool timed = log->cell[LOG_start_time].present && other->cell[LOG_start_time].present;
+    bool more = timed && pieces_covers(other, log) && other->cell[LOG_lines].num > log->cell[LOG_lines].num;
+    return is_set(log, LOG_complete) && !(more && pieces_infers_success(log) && !other->cell[LOG_state].present);
+}
+
+static int by_complete(const struct record *a, const struct record *b, enum log_field field)
+{
+    (void)field;
+    return is_complete(a, b) - is_complete(b, a);
+}
+
+/* What streams have brought together may count a line twice. */
+static int by_file(const struct record *a, const struct record *b, enum log_field field)
+{
+    (void)field;
+    return pieces_is_whole_file(a, b) - pieces_is_whole_file(b, a);
 }
 
 static int by_stating(const struct record *a, const struct record *b, enum log_field field)
@@ -87,7 +103,8 @@ static const struct {
     enum log_field field;
 } order_of_copies[] = {
     { by_strength, LOG_identity_strength },
-    { by_number, LOG_complete },
+    { by_complete, LOG_complete },
+    { by_file, LOG_size },
     { by_number, LOG_lines },
     { by_number, LOG_bytes },
     { by_stating, LOG_state },
@@ -152,7 +169,7 @@ static bool is_read_again(const struct record *a, const struct record *b)
 bool precedence_overrides_state(const struct record *stating, const struct record *other)
 {
     bool final = states(stating) && !state_waits(stating->cell[LOG_state].text) && !states(other) && may_speak_for(stating, other);
-    bool shows = is_failed_by_inference(stating) && is_success_by_default(other) && precedence_compare_strength(stating, other) >= 0;
+    bool shows = is_failed_by_inference(stating) && pieces_infers_success(other) && precedence_compare_strength(stating, other) >= 0;
     if ((!final && !shows) || !is_set(stating, LOG_complete))
         return false;
     /* What was said before is no other copy's word, unless that one was overridden as well. */
@@ -167,10 +184,12 @@ bool precedence_lends_exit(const struct record *piece, const struct record *to)
 void precedence_override_state(const struct record *stating, struct record *to)
 {
     static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_exit_code, LOG_signal };
+    enum { WITHOUT_EXIT = 3 };
     static const enum log_field failure[] = { LOG_error_type,    LOG_error_message, LOG_failure,
                                               LOG_failure_title, LOG_failure_at,    LOG_failure_line };
     bool named = to->cell[LOG_failure].present || !stating->cell[LOG_failure].present;
-    for (size_t i = 0; i < sizeof(outcome) / sizeof(*outcome); i++)
+    size_t outcomes = precedence_lends_exit(to, stating) ? WITHOUT_EXIT : sizeof(outcome) / sizeof(*outcome);
+    for (size_t i = 0; i < outcomes; i++)
         to->cell[outcome[i]] = stating->cell[outcome[i]];
     for (size_t i = 0; !named && i < sizeof(failure) / sizeof(*failure); i++)
         to->cell[failure[i]] = stating->cell[failure[i]];

@@ -1,7 +1,8 @@
 /* precedence.h - which of two copies of a log stands: the one that was just read or the one that the database has. Knows no database.
  *
  * Copies of one log are put in one order, so that the same copy wins whichever way and order they come in: the stronger identity
- * (domain §3.5: a name before a start line), then complete before incomplete, then more lines, then more bytes, then a stated state
+ * (domain §3.5: a name before a start line), then complete before incomplete (by an inferred success only where the other is not the
+ * longer reading), then a complete file before the streams that reach no further, then more lines, then more bytes, then a stated state
  * before an inferred one, at last the greater hash (of equal bytes: the path that comes first). The order is the list at the head of
  * precedence.c.
  * Strength comes first so that no text can displace what a name vouches for. A copy whose strength is not known (stored before there was
@@ -44,7 +45,7 @@ bool precedence_overrides_state(const struct record *stating, const struct recor
 bool precedence_lends_exit(const struct record *piece, const struct record *to);
 /* Whether both were read from one file, by whatever name; of streams whether their source is one. */
 bool precedence_same_file(const struct record *a, const struct record *b);
-/* Copies state, exit code and signal, the failure where to has none, and names their source in state_source. */
+/* Copies state, exit code and signal, the failure where to has none, and names their source in state_source. An exit code that `to` lends stays. */
 void precedence_override_state(const struct record *stating, struct record *to);
 
 #endif

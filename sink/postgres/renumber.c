@@ -4,16 +4,11 @@
 #include <stdlib.h>
 
 #include "align.h"
+#include "pieces.h"
 #include "staged.h"
 #include "stored.h"
 
 /* --- which of two readings began first --------------------------------------------------------------------------- */
-
-static bool has_note(const struct record *log, const char *code)
-{
-    const struct cell *notes = &log->cell[LOG_notes];
-    return notes->present && memmem(notes->text.p, notes->text.n, code, strlen(code));
-}
 
 void renumber_known(struct batch_log *log, const struct record *stored)
 {
@@ -23,10 +18,11 @@ void renumber_known(struct batch_log *log, const struct record *stored)
     log->before = (struct log_before){
         .any = true,
         .file = stored->cell[LOG_size].present,
-        .cut = has_note(stored, "\"log_cut\""),
+        .cut = pieces_note(stored, "log_cut"),
         .lines = stored->cell[LOG_lines].present ? stored->cell[LOG_lines].num : 0,
         .start = stored->cell[LOG_start_time],
         .end = stored->cell[LOG_end_time],
+        .failure_line = stored->cell[LOG_failure_line],
     };
 }
 
@@ -74,14 +70,14 @@ struct log_at_hand {
     struct staged_rows rows[RECORD_log];
 };
 
-/* The last row of a reading that was cut may be half of one. A stored block that has no end may have been such a last one. */
+/* The last row of a reading that was cut may be half of one. So may each block that has no end: one a source may have been open. */
 static void mark_cut(struct log_at_hand *at, enum record_type type)
 {
     struct align_rows fresh = at->rows[type].fresh, stored = at->rows[type].stored;
-    bool block = type == RECORD_correlation, cut = at->log->ended && has_note(&at->fresh, "\"log_cut\"");
+    bool block = type == RECORD_correlation, cut = at->log->ended && pieces_note(&at->fresh, "log_cut");
     for (int i = 0; i < fresh.n; i++) {
-        bool last = i + 1 == fresh.n && at->log->ended;
-        fresh.row[i].cut = last && (block ? fresh.row[i].cut : cut && fresh.row[i].line == at->fresh.cell[LOG_lines].num);
+        bool last = i + 1 == fresh.n && fresh.row[i].line == at->fresh.cell[LOG_lines].num;
+        fresh.row[i].cut = block ? at->log->ended && fresh.row[i].cut : cut && last;
     }
     if (!block && stored.n)
         stored.row[stored.n - 1].cut = at->log->before.cut && stored.row[stored.n - 1].line == at->log->before.lines;
@@ -144,12 +140,57 @@ static bool covers(const struct log_at_hand *at)
     return true;
 }
 
-/* A whole reading that has it all, and says more, takes the place of what is stored. Of a file that is enough; a pipe may have begun
- * later all the same, where nothing was to be stored. */
+/* Below 0: what is stored ends later. 0: they end together, or their times do not tell. */
+static int compare_ends(const struct log_at_hand *at)
+{
+    const struct cell *end = &at->fresh.cell[LOG_end_time], *before = &at->log->before.end;
+    return end->present && before->present ? (end->num > before->num) - (end->num < before->num) : 0;
+}
+
+/* A whole reading that has it all, and says more, takes the place of what is stored. Of a file that is enough; a pipe may have begun later or ended
+ * earlier all the same, where nothing was to be stored but findings. */
 static bool takes_place(const struct log_at_hand *at)
 {
-    bool whole = at->fresh.cell[LOG_size].present || compare_starts(at->log, &at->fresh) <= 0;
+    bool whole = at->fresh.cell[LOG_size].present || (compare_starts(at->log, &at->fresh) <= 0 && compare_ends(at) >= 0);
     return whole && at->log->ended && !at->log->has_row && at->log->stands && covers(at);
+}
+
+/* That there is no outcome stands on the last line, which the reading has that ends last. */
+static int last_line_settle(const struct log_at_hand *at)
+{
+    static const char sql[] = "DELETE FROM %s AS s USING %s AS f WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0"
+                              " AND s.code = 'NO_OUTCOME' AND f.code = s.code";
+    static const char staged[] = "pg_temp.stage_finding", stored[] = "dagsieve.finding";
+    char text[sizeof(sql) + sizeof(staged) + sizeof(stored)];
+    int order = at->log->ended ? compare_ends(at) : 0;
+    snprintf(text, sizeof(text), sql, order < 0 ? staged : stored, order < 0 ? stored : staged);
+    return order ? pg_call(at->store->pg, text, 1, (const char *const[]){ at->log->id }) : 0;
+}
+
+/* How the lines of a piece go together with what was stored before is not known: an incident that is in both keeps its line. */
+static int incidents_stay(const struct log_at_hand *at)
+{
+    if (at->log->next_lines.decided || compare_starts(at->log, &at->fresh) < 0)
+        return 0;
+    return pg_call(at->store->pg,
+                   "UPDATE pg_temp.stage_finding AS s SET line = f.line, evidence = f.evidence FROM dagsieve.finding AS f"
+                   " WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0 AND f.code = s.code AND s.code <> 'NO_OUTCOME'",
+                   1, (const char *const[]){ at->log->id });
+}
+
+/* What a piece counts comes on top of what one says that it does not overlap; of those that do, the larger number stands (merge.sql). */
+static int incidents_add(const struct log_at_hand *at)
+{
+    const struct cell *start = &at->fresh.cell[LOG_start_time], *end = &at->fresh.cell[LOG_end_time];
+    const struct log_before *before = &at->log->before;
+    bool known = start->present && end->present && before->start.present && before->end.present;
+    bool apart = known && (start->num > before->end.num || end->num < before->start.num);
+    if (!apart || !at->log->ended || at->log->has_row)
+        return 0;
+    return pg_call(at->store->pg,
+                   "UPDATE pg_temp.stage_finding AS s SET count = s.count + f.count FROM dagsieve.finding AS f"
+                   " WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0 AND f.code = s.code AND s.code <> 'NO_OUTCOME'",
+                   1, (const char *const[]){ at->log->id });
 }
 
 static int renumber_log(struct store *s, struct batch_log *log)
@@ -160,7 +201,7 @@ static int renumber_log(struct store *s, struct batch_log *log)
     int rc = align_all(&at);
     log->took_place = rc == 0 && takes_place(&at);
     if (rc == 0)
-        rc = log->took_place ? stored_delete_rows(s->pg, log->id) : apply_all(&at);
+        rc = log->took_place ? stored_delete_rows(s->pg, log->id) : apply_all(&at) || last_line_settle(&at) || incidents_stay(&at) || incidents_add(&at) ? -1 : 0;
     for (int type = 0; type < RECORD_log; type++)
         staged_free(&at.rows[type]);
     return rc;

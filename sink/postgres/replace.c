@@ -33,8 +33,9 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
     store_count_kept(s, *decision, &fresh, old);
     if (old && *decision == DECISION_keep && precedence_overrides_state(&fresh, old) && stored_override_state(s->pg, &fresh, old, log->id))
         return -1;
+    static const enum log_field of_file[] = { LOG_size, LOG_mtime };
     bool same_file = *decision == DECISION_same && precedence_same_file(&fresh, old);
-    return same_file && fresh.cell[LOG_size].present ? stored_set_file(s->pg, &fresh, log->id) : stored_add_copy(s->pg, &fresh, log->id);
+    return same_file && fresh.cell[LOG_size].present ? stored_set(s->pg, &fresh, log->id, 2, of_file) : stored_add_copy(s->pg, &fresh, log->id);
 }
 
 struct slice accepted_rows(const struct store *s, enum record_type type, int from, int to, const enum decision *decisions, struct buf *some)

@@ -6,21 +6,28 @@
 #include "parser/text/utf8.h"
 #include "precedence.h"
 
-/* The columns that precedence.h needs, in the order of the query. */
-static const enum log_field columns[] = { LOG_source, LOG_state,          LOG_state_inferred, LOG_exit_code,     LOG_signal,
-                                          LOG_complete, LOG_lines,        LOG_bytes,          LOG_content_hash, LOG_parser_version,
-                                          LOG_rules_version, LOG_size, LOG_state_source,  LOG_identity_strength, LOG_notes, LOG_run_id,
-                                          LOG_start_time, LOG_end_time,     LOG_state_by, LOG_real_path, LOG_error_type, LOG_error_message,
-                                          LOG_failure, LOG_failure_title, LOG_failure_at, LOG_failure_line };
+/* The columns that precedence.h and pieces.h need. */
+static const enum log_field columns[] = {
+    LOG_source,        LOG_state,         LOG_state_inferred,    LOG_exit_code,   LOG_signal,      LOG_complete,       LOG_lines,         LOG_bytes,
+    LOG_content_hash,  LOG_parser_version, LOG_rules_version,    LOG_size,        LOG_state_source, LOG_identity_strength, LOG_notes,      LOG_run_id,
+    LOG_start_time,    LOG_end_time,      LOG_state_by,          LOG_real_path,   LOG_error_type,  LOG_error_message,  LOG_failure,       LOG_failure_title,
+    LOG_failure_at,    LOG_failure_line,  LOG_logical_date,      LOG_generation,  LOG_operator,    LOG_hostname,       LOG_pod,           LOG_n_debug,
+    LOG_n_info,        LOG_n_warning,     LOG_n_error,           LOG_n_critical,  LOG_silence_s,   LOG_silence_at,     LOG_lines_matched, LOG_lines_ignored,
+    LOG_lines_rejected, LOG_segments,     LOG_run_timed_out,     LOG_duration_s,
+};
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
 {
-    static const char sql[] = "SELECT log_id, source, state, state_inferred, exit_code, signal, complete, lines, bytes, content_hash,"
-                              " parser_version, rules_version, size, state_source, identity_strength, notes, run_id, (extract(epoch FROM start_time) * 1000000)::bigint,"
-                              " (extract(epoch FROM end_time) * 1000000)::bigint, state_by, real_path, error_type, error_message,"
-                              " failure, failure_title, failure_at, failure_line"
-                              " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])";
-    out->rows = pg_query(pg, sql, 1, (const char *const[]){ ids });
+    struct buf sql = { 0 };
+    buf_text(&sql, "SELECT log_id");
+    for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
+        const struct field *field = &schemas[RECORD_log].field[columns[i]];
+        buf_printf(&sql, field->kind == KIND_time ? ", (extract(epoch FROM %s) * 1000000)::bigint" : ", %s", field->name);
+    }
+    buf_text(&sql, " FROM dagsieve.log WHERE log_id = ANY ($1::uuid[])");
+    buf_char(&sql, '\0');
+    out->rows = pg_query(pg, sql.p, 1, (const char *const[]){ ids });
+    buf_free(&sql);
     return out->rows ? 0 : -1;
 }
 
@@ -79,7 +86,7 @@ static const char *parameter(const struct record *log, enum log_field field, str
 static int call_with_cells(struct pg *pg, const char *sql, const char *id, const struct record *log, int n,
                            const enum log_field fields[])
 {
-    enum { MOST = 16 };
+    enum { MOST = 1 + LOG__N };
     assert(n < MOST);
     struct buf texts[MOST] = { 0 };
     const char *values[MOST] = { id };
@@ -105,10 +112,16 @@ int stored_add_copy(struct pg *pg, const struct record *copy, const char *id)
     return call_with_cells(pg, sql, id, copy, 6, fields);
 }
 
-int stored_set_file(struct pg *pg, const struct record *fresh, const char *id)
+int stored_set(struct pg *pg, const struct record *log, const char *id, int n, const enum log_field fields[])
 {
-    static const enum log_field fields[] = { LOG_size, LOG_mtime };
-    return call_with_cells(pg, "UPDATE dagsieve.log SET size = $2, mtime = $3 WHERE log_id = $1", id, fresh, 2, fields);
+    struct buf sql = { 0 };
+    for (int i = 0; i < n; i++)
+        buf_printf(&sql, "%s %s = $%d", i ? "," : "UPDATE dagsieve.log SET", schemas[RECORD_log].field[fields[i]].name, i + 2);
+    buf_text(&sql, " WHERE log_id = $1");
+    buf_char(&sql, '\0');
+    int rc = call_with_cells(pg, sql.p, id, log, n, fields);
+    buf_free(&sql);
+    return rc;
 }
 
 int stored_override_state(struct pg *pg, const struct record *stating, const struct record *old, const char *id)
@@ -119,29 +132,7 @@ int stored_override_state(struct pg *pg, const struct record *stating, const str
     struct record overridden = { old->schema, cells };
     memcpy(cells, old->cell, sizeof(cells));
     precedence_override_state(stating, &overridden);
-    return call_with_cells(pg,
-                           "UPDATE dagsieve.log SET state = $2, state_inferred = $3, exit_code = $4, signal = $5, state_source = $6, state_by = $7,"
-                           " error_type = $8, error_message = $9, failure = $10, failure_title = $11, failure_at = $12, failure_line = $13"
-                           " WHERE log_id = $1",
-                           id, &overridden, 12, fields);
-}
-
-int stored_set_times(struct pg *pg, const struct record *fresh, const char *id)
-{
-    static const enum log_field fields[] = { LOG_start_time, LOG_end_time };
-    if (call_with_cells(pg, "SELECT dagsieve.leave_months(ARRAY[start_time]) FROM dagsieve.log WHERE log_id = $1 AND start_time > $2", id, fresh, 1, fields))
-        return -1;
-    return call_with_cells(pg,
-                           "UPDATE dagsieve.log SET start_time = least(start_time, $2), end_time = greatest(end_time, $3),"
-                           " duration_s = trim_scale(extract(epoch FROM greatest(end_time, $3) - least(start_time, $2))::numeric)"
-                           " WHERE log_id = $1 AND (start_time > $2 OR end_time < $3)",
-                           id, fresh, 2, fields);
-}
-
-int stored_set_exit(struct pg *pg, const struct record *fresh, const char *id)
-{
-    static const enum log_field fields[] = { LOG_exit_code, LOG_signal };
-    return call_with_cells(pg, "UPDATE dagsieve.log SET exit_code = $2, signal = $3 WHERE log_id = $1 AND exit_code IS NULL", id, fresh, 2, fields);
+    return stored_set(pg, &overridden, id, sizeof(fields) / sizeof(*fields), fields);
 }
 
 int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
@@ -157,6 +148,11 @@ int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
                      (const char *const[]){ pg_rows_text(rows, 0, 0).p, pg_rows_text(rows, 0, 1).p });
     pg_rows_free(rows);
     return rc;
+}
+
+int stored_leave_month(struct pg *pg, const char *id)
+{
+    return pg_call(pg, "SELECT dagsieve.leave_months(ARRAY[coalesce(start_time, end_time)]) FROM dagsieve.log WHERE log_id = $1", 1, &id);
 }
 
 /* The months that the rows leave are written down (leave_months). */

@@ -12,23 +12,21 @@ struct stored {
 
 /* Reads the ledger's rows of these logs; ids is an array literal of uuids, here and below. */
 int stored_read(struct pg *, const char *ids, struct stored *out);
-/* Fills what precedence.h needs of the stored record (LOG__N cells); false when the log is not known. Texts live as
+/* Fills what precedence.h and pieces.h need of the stored record (LOG__N cells); false when the log is not known. Texts live as
  * long as the rows. */
 bool stored_find(const struct stored *, struct slice log_id, struct record *out);
 void stored_free(struct stored *);
 
 /* Registers the copy's file, if it is one, although its log is stored from another copy. */
 int stored_add_copy(struct pg *, const struct record *copy, const char *log_id);
-/* The file that is stored has another size (recompressed) or time now, and the same bytes. */
-int stored_set_file(struct pg *, const struct record *fresh, const char *log_id);
+/* Sets these columns of the stored log, fewer than LOG__N, to the record's cells. */
+int stored_set(struct pg *, const struct record *, const char *log_id, int n, const enum log_field[]);
 /* Overrides the state of the stored log, old, as precedence.h says. */
 int stored_override_state(struct pg *, const struct record *stating, const struct record *old, const char *log_id);
-/* The log reaches from the earlier of the two starts to the later of the two ends. */
-int stored_set_times(struct pg *, const struct record *fresh, const char *log_id);
-/* Sets exit code and signal where the stored log has none. */
-int stored_set_exit(struct pg *, const struct record *fresh, const char *id);
 /* The stored log did not know its run: the logical date no longer stands for it. */
 int stored_set_run(struct pg *, const struct record *fresh, const char *log_id);
+/* The log is about to have another start: it leaves the month that it has. */
+int stored_leave_month(struct pg *, const char *log_id);
 /* Deletes the children of a log. */
 int stored_delete_rows(struct pg *, const char *log_id);
 /* Deletes the rows of these logs in table log alone. */

@@ -1,0 +1,33 @@
+/* pieces.h - what two pieces of one log tell together (domain §3.5): the record of the whole, as far as two records can tell it, and the same
+ * whichever came first. Each column has its rule: what only one piece knows, the reach of both, the word of the one that ends later, a number
+ * that pieces apart from each other make together and of pieces that overlap the larger. What the one that covers the other says stands. Knows
+ * no database. */
+#ifndef DAGSIEVE_PIECES_H
+#define DAGSIEVE_PIECES_H
+
+#include "parser/catalogue/record.h"
+
+/* Zero is none. */
+struct pieces {
+    struct cell cell[LOG__N];
+    struct buf text;      /* of cells that neither piece has */
+    bool failure_of_other; /* the failure, and with it its line, is the other one's */
+};
+
+/* standing: the one whose source, bytes and versions stay (precedence.h). Texts of the result live as long as those of both pieces. */
+void pieces_join(const struct record *standing, const struct record *other, struct pieces *out);
+void pieces_free(struct pieces *);
+/* Whether a reaches from no later to no earlier than b, and has no fewer lines: where it lacks a word that b has, it was not said. */
+bool pieces_covers(const struct record *a, const struct record *b);
+/* Whether the log is a complete file beside a stream's, and reaches as far: all lines that Airflow wrote, once. */
+bool pieces_is_whole_file(const struct record *log, const struct record *other);
+/* Whether no word of Airflow states the success: of Airflow 3 it is inferred where nothing says otherwise, so of any piece. */
+bool pieces_infers_success(const struct record *log);
+/* How often the log has a note of this code. */
+int64_t pieces_note(const struct record *log, const char *code);
+
+/* The columns that may come out otherwise than the standing piece has them, but run_id. */
+extern const enum log_field pieces_columns[];
+extern const int pieces_columns_n;
+
+#endif
