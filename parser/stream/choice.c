@@ -3,16 +3,11 @@
 
 #include <stdlib.h>
 
-#include "parser/catalogue/airflow.h"
 #include "parser/head/prefix.h"
 #include "parser/text/ansi.h"
 
 enum {
     REORDERED = 1000000, /* microseconds within which shippers reorder lines */
-    JOINED = 2,          /* messages behind a tab that begin as Airflow's do: no print */
-    NESTED = 3,          /* heads within one line that Airflow never nests */
-    LISTED_LEAST = 3, LISTED_LOOKED = 32, /* lines */
-    NESTED_MAX = 512,    /* bytes of the line that are read for one of them: the line may be long, and full of brackets */
     RISES = 3,           /* more rises than falls by that many: the stream goes forward */
     FALLS = 16,          /* falls within a second that tell it while lines still come, */
     FALLS_OF_ALL = 3,    /* and at the input's end; */
@@ -254,79 +249,6 @@ bool choice_is_unread(struct slice line, bool words)
     if (words && slice_has(line, SLICE("=== CORRELATION DATA")))
         return true;
     return has_quoted_event(line) || (slice_has(line, SLICE("\"event\":")) && slice_has(line, SLICE("\"timestamp\":")));
-}
-
-static bool messages_behind_tabs(struct choice *choice, struct slice line)
-{
-    struct slice message;
-    int begun = 0;
-    bool more = slice_cut(&line, '\t', &message);
-    while (more && begun < JOINED) {
-        more = slice_cut(&line, '\t', &message);
-        begun += airflow_start_find(message) || shows_head(choice, message);
-    }
-    return begun == JOINED;
-}
-
-/* Whether heads stand behind that, more than Airflow nests. */
-static bool heads_behind(struct choice *choice, struct slice line, struct slice separator)
-{
-    int begun = 0;
-    size_t at;
-    while (begun < NESTED && (at = slice_find(line, separator)) != (size_t)-1) {
-        line = slice_from(line, at + separator.n - 1); /* the bracket is the head's */
-        size_t stamp = ansi_colours_end(line, 1);
-        begun += stamp < line.n && byte_is_digit(line.p[stamp]) && shows_head(choice, slice_part(line, 0, NESTED_MAX));
-    }
-    return begun == NESTED;
-}
-
-const char *choice_joined(struct choice *choice, struct slice line)
-{
-    if (messages_behind_tabs(choice, line))
-        return "aws logs get-log-events .. --query 'events[].message' --output json | dagsieve parse -";
-    if (!slice_has(line, SLICE("\\\\n[")) && heads_behind(choice, line, SLICE("\\n["))) /* else sed would leave a backslash */
-        return "sed 's/\\\\n/\\n/g' FILE | dagsieve parse -";
-    return heads_behind(choice, line, SLICE(" [")) ? "sed 's/ \\[20/\\n[20/g' FILE | dagsieve parse -" : NULL;
-}
-
-/* Whether each of the first lines ends in the sign of cat -A, and one would be a log's without it. */
-static bool is_listed(struct choice *choice, struct slice text)
-{
-    struct slice line;
-    int lines = 0;
-    bool listed = true, shows = false;
-    while (listed && lines < LISTED_LOOKED && slice_cut(&text, '\n', &line)) {
-        listed = slice_ends(line, SLICE("$"));
-        shows = shows || (listed && shows_head(choice, slice_part(line, 0, line.n - 1)));
-        lines++;
-    }
-    return listed && shows && lines >= LISTED_LEAST;
-}
-
-static struct slice tags_off(struct slice line)
-{
-    size_t end;
-    while (line.n && line.p[0] == '<' && (end = slice_index(line, '>')) != (size_t)-1)
-        line = slice_from(line, end + 1);
-    return line;
-}
-
-/* The log begins behind the tags of the first line. */
-static bool is_page(struct choice *choice, struct slice text)
-{
-    struct slice line = first_line(text);
-    bool page = slice_eq_nocase(slice_part(line, 0, 5), SLICE("<html")) || slice_eq_nocase(slice_part(line, 0, 9), SLICE("<!doctype"));
-    return page && shows_head(choice, tags_off(line));
-}
-
-const char *choice_disguised(struct choice *choice, struct slice text)
-{
-    if (is_listed(choice, text))
-        return "sed 's/\\$$//; s/\\^M$//; s/\\^I/\\t/g' FILE | dagsieve parse -";
-    if (is_page(choice, text))
-        return "sed 's/<[^<>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&amp;/\\&/g' FILE | dagsieve parse -";
-    return NULL;
 }
 
 static bool head_stamp(struct choice *choice, struct slice text, int64_t *stamp)

@@ -41,10 +41,6 @@ bool choice_can_show_head(struct choice *, struct slice line, struct chain *unde
 bool choice_by_words(struct choice *, struct slice line);
 /* Whether a head (or, words, the opening of a block) stands inside the line, where nothing known would open it. */
 bool choice_is_unread(struct slice line, bool words);
-/* What to type where several messages of Airflow's stand on the input's first line, tabs, blanks or "\\n" between them; NULL: they do not. */
-const char *choice_joined(struct choice *, struct slice line);
-/* The same of an input that begins with text and is a log's lines as cat -A shows them, or a page of HTML that a browser saved. */
-const char *choice_disguised(struct choice *, struct slice text);
 /* The stamp by which the stream's direction is told: the envelope's, or the head's where envelopes have none that tells the time. false: there is none. */
 bool choice_stamp(struct choice *, const struct payload *, int64_t *stamp);
 /* The stamp of the head inside an envelope, which tells where the envelope's are too coarse. false: there is none. */

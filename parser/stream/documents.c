@@ -1,28 +1,29 @@
 /* documents.c - inputs that are no lines: JSON documents, tables, frames (parser/envelope/cutter.h). Their records are the lines; see stream_inside.h. */
 #include "stream_inside.h"
 
+#include "disguise.h"
 #include "parser/head/head.h"
 #include "parser/text/json.h"
 
 enum { RAW_MOST = 1024 * 1024, LOST_MOST = 1024 };
 
-/* Messages of any number of lines on one: nothing tells where one ends. Lines that are no log's before each is changed. */
-static void joined_refuse(struct stream *stream, struct slice line, const char *recipe)
+/* A log in disguise: nothing of it can be told apart. Lines that are no log's before each is changed. */
+static void disguise_refuse(struct stream *stream, struct slice line)
 {
     stream->broken = true;
     stream->unread_line = 1;
     stream->last = (long)branches_find(&stream->branches, &(struct payload){ 0 });
     buf_slice(&stream->unread, slice_part(line, 0, LOST_MOST));
-    buf_text(&stream->recipe, recipe);
+    if (mask_needed(stream->parser->mask, buf_view(&stream->recipe))) /* a member's name */
+        buf_reset(&stream->recipe);
 }
 
 void documents_begin(struct stream *stream, struct slice text, bool cut)
 {
     const struct cutter_kind *kind = cutter_find(stream->parser->envelopes, text, cut);
     struct slice line = slice_part(text, 0, slice_index(text, '\n'));
-    const char *joined = kind ? NULL : choice_joined(&stream->choice, line), *recipe = kind || joined ? joined : choice_disguised(&stream->choice, text);
-    if (recipe)
-        joined_refuse(stream, line, recipe);
+    if (!kind && disguise_find(&stream->choice, text, &stream->recipe))
+        disguise_refuse(stream, line);
     bool is_record = choice_shows_head(&stream->choice, line) || (cut && head_begins_record(line)); /* one of Airflow's, whatever members it has */
     if (!kind || is_record)
         return;
