@@ -113,6 +113,51 @@ Test(member, an_archive_cut_anywhere_is_told_and_keeps_what_stood_before, .init 
     buf_free(&tar);
 }
 
+/* Whatever their order, and the folder, whole or without those around it. */
+Test(member, what_was_rotated_is_one_text_with_its_log_and_comes_last, .init = need_libarchive)
+{
+    static const char *const folders[] = { "pods/air_t-1_0a1b/base/", "base/", "" }, *const docker[] = { ".2.gz", ".1", "" }, *const kubelet[] = { ".20261130-000001.gz", ".20261130-000002", "" };
+    static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 } };
+    struct buf packed = gzip(SLICE("1\n"));
+    const struct slice texts[] = { buf_view(&packed), SLICE("2\n"), SLICE("3") };
+    for (size_t i = 0; i < 3 * 3 * 2; i++) {
+        const char *folder = folders[i % 3], *log = i / 9 ? "0a1b-json.log" : "0.log", *const *tails = i / 9 ? docker : kubelet;
+        const int *order = orders[i / 3 % 3];
+        char path[80], want[200];
+        struct buf tar = { 0 };
+        for (int k = 0; k < 3; k++) {
+            snprintf(path, sizeof(path), "%s%s%s", folder, log, tails[order[k]]);
+            tar_add(&tar, path, '0', texts[order[k]]);
+        }
+        tar_add(&tar, "z.log", '0', SLICE("z\n"));
+        tar_end(&tar);
+        snprintf(want, sizeof(want), "<z.log 2 " T ">z\n</z.log><%s%s 1 " T ">1\n2\n3</%s%s unended>", folder, log, folder, log);
+        assert_story(buf_view(&tar), NULL, want);
+        buf_free(&tar);
+    }
+    buf_free(&packed);
+}
+
+Test(member, a_rotated_part_whose_log_is_not_there_or_that_cannot_be_read_on_is_a_text_of_its_own, .init = need_libarchive)
+{
+    struct buf tar = { 0 }, packed = gzip(SLICE("2\n"));
+    tar_add(&tar, "air_t-1_0a1b/base/1.log.20261130-000001", '0', SLICE("a\n"));
+    tar_add(&tar, "0.log", '0', SLICE("3\n"));
+    tar_add(&tar, "0.log.20261130-000001", '0', SLICE("1\n"));
+    tar_add(&tar, "0.log.20261130-000002.gz", '0', buf_view(&packed));
+    tar_end(&tar);
+    char want[300];
+    snprintf(want, sizeof(want), "<0.log.20261130-000001 2 " T ">1\n</0.log.20261130-000001><0.log 2 " T ">2\n3\n</0.log>"
+             "<air_t-1_0a1b/base/1.log.20261130-000001 2 " T ">a\n</air_t-1_0a1b/base/1.log.20261130-000001>");
+    assert_story(buf_view(&tar), NULL, want);
+    /* Cut in the last one: what stood before is there, and the fault is told. */
+    struct buf story = story_of(slice_part(buf_view(&tar), 0, tar.n - 1024 - 512), 0, NULL);
+    cr_expect(slice_has(buf_view(&story), SLICE("3\n</0.log corrupt>")), "%s", story.p);
+    buf_free(&story);
+    buf_free(&tar);
+    buf_free(&packed);
+}
+
 Test(member, archives_stand_inside_each_other_so_deep_and_no_deeper, .init = need_libarchive)
 {
     struct buf tar = { 0 };

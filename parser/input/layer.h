@@ -91,6 +91,9 @@ struct layer *layer_of_tail(struct unpacking *, struct layer *below);
 struct layer *layer_of_carriage_returns(struct unpacking *, struct layer *below);
 /* What libarchive opens: a compression, or an archive. NULL where this build has no libarchive, or the row is none of its. */
 struct layer *layer_of_archive(struct unpacking *, struct layer *below, enum packing);
+/* The members of an archive, which is taken over: containers' logs and what was rotated of them come last, each log as one (rotated.h), out of a temporary
+ * file. */
+struct layer *layer_of_rotated(struct unpacking *, struct layer *archive);
 /* A copy in a temporary file, which can be sought in. */
 struct layer *layer_of_copy(struct unpacking *, struct layer *below);
 

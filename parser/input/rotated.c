@@ -65,21 +65,37 @@ static bool is_containers(struct slice folder, struct slice log)
     return slice_eq(last_component(&folder), slice_part(log, 0, log.n - strlen("-json.log")));
 }
 
-static int path_compare(const void *a, const void *b)
+/* In an archive folders may be left out: 0.log is of a container that was never restarted, an attempt of Airflow's is 1 or more. */
+static bool may_be_pods(struct slice folder, struct slice log)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return is_pods(folder, log) || slice_eq(log, SLICE("0.log"));
 }
 
-static int number_of(const char *path)
+static bool is_any(struct slice folder, struct slice log)
 {
-    const char *at = strstr(strrchr(path, '/'), "-json.log.");
-    return at ? atoi(at + strlen("-json.log.")) : 0;
+    (void)folder, (void)log;
+    return true;
+}
+
+/* Stamps as they are written. */
+static int stamp_compare(struct slice a, struct slice b)
+{
+    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+static int number_of(struct slice rest)
+{
+    int number = 0;
+    for (size_t i = 1; i < rest.n && byte_is_digit(rest.p[i]); i++)
+        number = number * 10 + (rest.p[i] - '0');
+    return number;
 }
 
 /* The oldest has the highest number. */
-static int number_compare(const void *a, const void *b)
+static int number_compare(struct slice a, struct slice b)
 {
-    return number_of(*(char *const *)b) - number_of(*(char *const *)a);
+    return number_of(b) - number_of(a);
 }
 
 /* Who rotates logs of containers, and how they name a part: LOG.PART, or LOG.PART.gz. */
@@ -87,10 +103,11 @@ static const struct rotation {
     size_t (*log)(struct slice name);                         /* bytes of the log's own name; 0: none */
     bool (*is_part)(struct slice rest);
     bool (*is_theirs)(struct slice folder, struct slice log); /* whether their logs lie in such a folder */
-    int (*compare)(const void *a, const void *b);             /* paths of parts, the older one first */
+    bool (*may_be_theirs)(struct slice folder, struct slice log); /* the same in an archive */
+    int (*compare)(struct slice a, struct slice b);           /* what follows the log's name in that of a part, the older one first */
 } rotations[] = {
-    { kubelet_log, is_stamp, is_pods, path_compare },            /* air_pod-1_0a1b/base/0.log.20261124-000001.gz */
-    { docker_log, is_number, is_containers, number_compare },    /* 0a1b/0a1b-json.log.1 */
+    { kubelet_log, is_stamp, is_pods, may_be_pods, stamp_compare },          /* air_pod-1_0a1b/base/0.log.20261124-000001.gz */
+    { docker_log, is_number, is_containers, is_any, number_compare },       /* 0a1b/0a1b-json.log.1 */
 };
 
 /* A path of a log of theirs or of a part, taken apart. */
@@ -99,14 +116,14 @@ struct named {
     struct slice folder, log, rest; /* rest: what stands behind the log's own name */
 };
 
-static bool path_read(const char *path, struct named *out)
+static bool path_read(struct slice path, bool in_archive, struct named *out)
 {
-    struct slice folder = slice_of(path), name = last_component(&folder);
+    struct slice folder = path, name = last_component(&folder);
     for (size_t i = 0; i < sizeof(rotations) / sizeof(*rotations); i++) {
         const struct rotation *rotation = &rotations[i];
         size_t n = rotation->log(name);
         *out = (struct named){ rotation, folder, slice_part(name, 0, n), slice_from(name, n) };
-        if (n && rotation->is_theirs(folder, out->log))
+        if (n && (in_archive ? rotation->may_be_theirs(folder, out->log) : rotation->is_theirs(folder, out->log)))
             return true;
     }
     return false;
@@ -119,18 +136,39 @@ static bool is_part(const struct named *named, struct slice rest)
     return slice_starts(rest, SLICE(".")) && named->rotation->is_part(slice_from(rest, 1));
 }
 
-static bool is_packed(const char *path)
+static bool is_packed(struct slice path)
 {
-    return slice_ends(slice_of(path), SLICE(".gz"));
+    return slice_ends(path, SLICE(".gz"));
+}
+
+int rotated_compare(struct slice a, struct slice b)
+{
+    struct named x = { 0 }, y = { 0 };
+    bool both = path_read(a, true, &x) && path_read(b, true, &y) && x.rest.n && y.rest.n;
+    return both ? x.rotation->compare(x.rest, y.rest) : (y.rest.n > 0) - (x.rest.n > 0);
+}
+
+static int path_compare(const void *a, const void *b)
+{
+    return rotated_compare(slice_of(*(char *const *)a), slice_of(*(char *const *)b));
+}
+
+size_t rotated_readable(const struct slice *member, size_t n)
+{
+    bool packed = false;
+    while (n && (is_packed(member[n - 1]) || !packed))
+        packed |= is_packed(member[--n]);
+    return n;
 }
 
 /* Drops those before a plain part that are plain where later ones are packed: their bytes could not be read on. */
 static void order_keep(char **part, size_t n)
 {
-    size_t from = n;
-    bool packed = false;
-    while (from && (is_packed(part[from - 1]) || !packed))
-        packed |= is_packed(part[--from]);
+    struct slice *path = memory_new(n * sizeof(*path));
+    for (size_t i = 0; i < n; i++)
+        path[i] = slice_of(part[i]);
+    size_t from = rotated_readable(path, n);
+    free(path);
     for (size_t i = 0; i < from; i++)
         free(part[i]);
     memmove(part, part + from, (n - from + 1) * sizeof(*part));
@@ -146,7 +184,7 @@ static char *joined(struct slice folder, const char *name)
 char **rotated_before(const char *path)
 {
     struct named named;
-    if (!path_read(path, &named) || named.rest.n)
+    if (!path_read(slice_of(path), false, &named) || named.rest.n)
         return NULL;
     char *where = strndup(named.folder.p, named.folder.n), **part = NULL;
     DIR *dir = where ? opendir(where) : NULL;
@@ -163,7 +201,7 @@ char **rotated_before(const char *path)
         closedir(dir);
     free(where);
     if (n) {
-        qsort(part, n, sizeof(*part), named.rotation->compare);
+        qsort(part, n, sizeof(*part), path_compare);
         order_keep(part, n);
     }
     return part;
@@ -179,10 +217,19 @@ void rotated_free(char **parts)
 bool rotated_belongs(const char *path)
 {
     struct named named;
-    if (!path_read(path, &named) || !is_part(&named, named.rest))
+    if (!path_read(slice_of(path), false, &named) || !is_part(&named, named.rest))
         return false;
     char *owner = strndup(path, (size_t)(named.rest.p - path));
     bool there = owner && access(owner, R_OK) == 0;
     free(owner);
     return there;
+}
+
+bool rotated_member(struct slice path, struct slice *log)
+{
+    struct named named;
+    if (!path_read(path, true, &named) || (named.rest.n && !is_part(&named, named.rest)))
+        return false;
+    *log = slice_part(path, 0, path.n - named.rest.n);
+    return true;
 }

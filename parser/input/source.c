@@ -247,7 +247,7 @@ static bool layer_add(struct source *s, enum packing packing)
         unpacking_fault_copied(shared, COMPLAINT_envelope_unknown, words);
         return false;
     }
-    layer_push(s, layer);
+    layer_push(s, layer->ops->next ? layer_of_rotated(shared, layer) : layer);
     return true;
 }
 
