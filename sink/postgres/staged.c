@@ -104,9 +104,10 @@ static int read_base(struct pg *pg, enum record_type type, const struct batch_lo
     const char *table = tables[type].table;
     buf_printf(&sql,
                "WITH staged AS MATERIALIZED (SELECT CASE WHEN bool_and(%s IS NOT NULL) THEN min(%s) END AS first FROM pg_temp.stage_%s AS t WHERE t.log_id = $1),"
-               " stored AS MATERIALIZED ("
-               "   SELECT CASE WHEN $3 = '' OR EXISTS (SELECT FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq = $2::int AND t.time = $3::timestamptz)"
-               "     THEN $2::int ELSE coalesce((SELECT max(t.seq) FROM dagsieve.%s AS t WHERE t.log_id = $1 AND %s <= $3::timestamptz), 0) END AS base),"
+               " same AS MATERIALIZED (SELECT count(*) AS n FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq = $2::int AND t.time = nullif($3, '')::timestamptz),"
+               " earlier AS MATERIALIZED (SELECT max(t.seq) AS seq FROM dagsieve.%s AS t WHERE t.log_id = $1 AND %s <= nullif($3, '')::timestamptz),"
+               " stored AS MATERIALIZED (SELECT CASE WHEN $3 = '' OR (SELECT s.n FROM same AS s) > 0 THEN $2::int"
+               "   ELSE coalesce((SELECT e.seq FROM earlier AS e), 0) END AS base),"
                " before AS MATERIALIZED (SELECT max(t.seq) AS seq FROM dagsieve.%s AS t WHERE t.log_id = $1 AND t.seq > (SELECT s.base FROM stored AS s)"
                "   AND (%s < (SELECT s.first FROM staged AS s) OR (SELECT s.first FROM staged AS s) IS NULL))"
                " SELECT s.base, greatest(s.base, b.seq) FROM stored AS s, before AS b",

@@ -1,7 +1,8 @@
 -- Citus: table event is distributed by log_id, all else stays on the coordinator. Nothing happens where the extension is not.
 -- A function that reads a distributed table must be PL/pgSQL; what the functions of events.sql ask stays the same. A query over the shards
 -- goes on by the connections of its role: the functions that a load calls in its transaction run as the loader, who would not see there
--- the rows that it has just copied, were they the owner's; roles.sql gives it the rights. A plan that serves any parameter is none there.
+-- the rows that it has just copied, were they the owner's; roles.sql gives it the rights. A plan is made for given parameters only. What
+-- drops months of events goes over one connection a node.
 DO $$
 DECLARE
     reader record;
@@ -29,5 +30,6 @@ BEGIN
         EXECUTE format('ALTER FUNCTION dagsieve.%s SECURITY INVOKER', called);
     END LOOP;
     ALTER FUNCTION dagsieve.refresh_runs(text[], text[]) RESET plan_cache_mode;
+    ALTER FUNCTION dagsieve.prune(timestamptz, boolean) SET citus.multi_shard_modify_mode = 'sequential';
 END
 $$;

@@ -1,6 +1,15 @@
 -- Schema dagsieve: what Airflow task logs say, as rows.
 -- Repeatable: no table is dropped or rewritten; views and functions of another version give way (upgrade.sql).
 
+-- Citus makes functions over one connection a node, and refuses to in a transaction in which a distributed table was altered over several.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
+        PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    END IF;
+END
+$$;
+
 CREATE SCHEMA IF NOT EXISTS dagsieve;
 COMMENT ON SCHEMA dagsieve IS 'What Airflow task logs say, sieved by dagsieve';
 
