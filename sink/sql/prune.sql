@@ -29,9 +29,11 @@ BEGIN
                  WHERE i.inhparent = 'dagsieve.event'::regclass AND c.relname ~ '^event_\d{4}_\d\d$'
                    AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= before
                  ORDER BY c.relname LOOP
-        EXECUTE format('SELECT count(*), count(o.log_id), coalesce(bool_or(o.log_id IS NULL AND l.log_id IS NOT NULL), false)'
-                       '  FROM dagsieve.%I AS e'
-                       ' LEFT JOIN pg_temp.old_log AS o ON o.log_id = e.log_id LEFT JOIN dagsieve.log AS l ON l.log_id = e.log_id', what)
+        EXECUTE format('WITH event AS MATERIALIZED (SELECT e.log_id, count(*) AS n FROM dagsieve.%I AS e GROUP BY e.log_id)'
+                       ' SELECT coalesce(sum(e.n), 0), coalesce(sum(e.n) FILTER (WHERE o.log_id IS NOT NULL), 0),'
+                       '        coalesce(bool_or(o.log_id IS NULL AND l.log_id IS NOT NULL), false)'
+                       '  FROM event AS e'
+                       '  LEFT JOIN pg_temp.old_log AS o ON o.log_id = e.log_id LEFT JOIN dagsieve.log AS l ON l.log_id = e.log_id', what)
            INTO n, of_old, stays;
         CONTINUE WHEN stays;
         IF NOT dry_run THEN
