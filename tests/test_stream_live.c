@@ -96,6 +96,20 @@ Test(stream_live, lines_that_come_newest_first_are_refused_when_some_went_on)
     cr_expect_eq(report.status, EXIT_rejected);
 }
 
+Test(stream_live, sources_that_come_before_the_first_word_of_the_time_are_not_silent)
+{
+    begin();
+    char line[128];
+    for (int i = 0; i < 200; i++) {
+        snprintf(line, sizeof(line), "[pod/p%d/base] " HEAD("01") "a\n", i);
+        feed(line);
+    }
+    stream_tick(stream, 60 * 60 * 1000);
+    cr_expect_eq(logs, 0);
+    end();
+    cr_expect_eq(logs, 200);
+}
+
 Test(stream_live, logs_of_silent_sources_are_closed_where_many_are_open)
 {
     begin();

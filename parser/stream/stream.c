@@ -79,8 +79,17 @@ void stream_feed(struct stream *stream, enum source_step step, struct slice text
     lines_feed(stream, text, step == SOURCE_LONG);
 }
 
+/* What came before the first word of the time came just now. */
+static void clock_begin(struct stream *stream, int64_t now)
+{
+    for (size_t i = 0; i < stream->branches.n; i++)
+        stream->branches.row[i].used = now;
+}
+
 void stream_tick(struct stream *stream, int64_t now)
 {
+    if (!stream->now)
+        clock_begin(stream, now);
     if (stream->held.n && !stream->held_since)
         stream->held_since = now;
     else if (stream->held.n && now - stream->held_since >= HELD_MS)
