@@ -67,7 +67,7 @@ static bool plain_read(struct log *log, struct slice text, int64_t number)
 
 /* An event behind a head that repeats another. It needs of its message when it came and what logged it. Terminal escapes have a bit of their own, and what
  * Composer's label or a record ends in rendered_suspects sees, so that nothing stands in the line but the event. */
-static void plain_event(struct log *log, struct slice message, const struct head_repeat *repeat, uint64_t bits)
+static __attribute__((noinline)) void plain_event(struct log *log, struct slice message, const struct head_repeat *repeat, uint64_t bits)
 {
     struct slice file = slice_part(log->at_hand.plain.line, ORIGIN_AT, ORIGIN_AT + (size_t)repeat->origin.file_n);
     message_outline(&log->at_hand.message, repeat->time, file);
@@ -76,8 +76,16 @@ static void plain_event(struct log *log, struct slice message, const struct head
     events_line(&log->events, &line, &log->ctx);
 }
 
-/* The same of a head that repeats another. */
-static inline bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number, uint64_t bits)
+/* The head is one of a log of which it is not known yet what heads tell. */
+static __attribute__((noinline)) void plain_untold(struct log *log, struct slice text, const struct head_repeat *repeat)
+{
+    struct head head = { 0 };
+    head_repeat_take(repeat, text, &head);
+    log_head_note(log, &head);
+}
+
+/* The same of a head that repeats another. Most lines go this way: what few of them need is not inlined, as it would cost each the registers that it takes. */
+static inline __attribute__((always_inline)) bool plain_repeat(struct log *log, struct slice text, const struct head_repeat *repeat, int64_t number, uint64_t bits)
 {
     struct context *ctx = &log->ctx;
     struct slice message = slice_from(text, repeat->origin.message_at);
@@ -91,9 +99,7 @@ static inline bool plain_repeat(struct log *log, struct slice text, const struct
         counts_head(&log->counts, (enum level)repeat->origin.level);
         clock_line(&log->clock, repeat->time, message, ctx);
     } else {
-        struct head head = { 0 };
-        head_repeat_take(repeat, text, &head);
-        log_head_note(log, &head);
+        plain_untold(log, text, repeat);
     }
     log->counts.matched++;
     log->at_hand.plain.waits = PLAIN_repeat;
@@ -140,14 +146,19 @@ static __attribute__((noinline)) bool plain_record(struct log *log, struct slice
     return true;
 }
 
+/* A line of text whose head repeats none. */
+static __attribute__((noinline)) bool plain_text(struct log *log, struct slice text, int64_t number)
+{
+    return (text.p[0] == '[' && plain_read(log, text, number)) || bare_plain(log, text, number);
+}
+
 bool log_line_plain(struct log *log, struct slice text, int64_t number, uint64_t bits)
 {
     struct head_repeat repeat;
-    if (text.n && text.p[0] == '[' && head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))
+    char first = text.n ? text.p[0] : '\0';
+    if (first == '{')
+        return !bits && !log->blocks.open && plain_record(log, text, number);
+    if (first == '[' && head_cache_repeats(log->ctx.parser->heads.cache, text, &repeat))
         return plain_repeat(log, text, &repeat, number, bits);
-    if (!text.n || bits || log->blocks.open)
-        return false;
-    if (text.p[0] == '{')
-        return plain_record(log, text, number);
-    return (text.p[0] == '[' && plain_read(log, text, number)) || bare_plain(log, text, number);
+    return first && !bits && !log->blocks.open && plain_text(log, text, number);
 }
