@@ -1,5 +1,6 @@
 /* main.c - picks the command and turns the worst that was complained about into the exit status. */
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -30,11 +31,21 @@ static void open_standard_streams(void)
         close(fd);
 }
 
+/* What a long line took goes back to the system when it is freed. glibc would keep it, and as much again of whatever comes later
+ * (mallopt(3): the threshold grows by what is freed). */
+static void give_back_large(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     struct job job;
     struct report report = { .to = stderr };
     open_standard_streams();
+    give_back_large();
     stop_catch();
     if (options_read(argc, argv, &job, &report)) {
         report.max_rejects = job.max_rejects;

@@ -39,6 +39,7 @@ static bool emit(struct events *events, const struct message *message, struct sl
         cell_text(&cells[EVENT_crypto], buf_view(&event->crypto));
     cell_text(&cells[EVENT_attrs], event->attrs);
     context_note(ctx, COMPLAINT_secret_masked, event->secrets);
+    attribute_map_close(&event->attributes);
     context_emit(ctx, RECORD_event, cells);
     attribute_map_rest(&event->attributes);
     ctx->matched = true;

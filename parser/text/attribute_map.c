@@ -8,6 +8,9 @@
 /* Up to so many rows a walk over all of them is faster than a hash. */
 enum { FEW = 16 };
 
+/* More rows than an object needs again and again. */
+enum { MANY = 64 * 1024 };
+
 static struct slice member_key(const struct attribute_map *m, const struct member *row)
 {
     return slice_part(buf_view(&m->text), row->key_at, row->key_at + row->key_n);
@@ -174,6 +177,17 @@ void attribute_map_reset(struct attribute_map *m)
     m->n = 0;
     m->seen = 0;
     m->scattered = false;
+}
+
+void attribute_map_close(struct attribute_map *m)
+{
+    if (m->cap <= MANY)
+        return;
+    free(m->row);
+    free(m->slot);
+    m->row = NULL;
+    m->slot = NULL;
+    m->n = m->cap = m->few = m->n_slots = 0;
 }
 
 void attribute_map_free(struct attribute_map *m)

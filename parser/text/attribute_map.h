@@ -50,6 +50,8 @@ static inline void attribute_map_rest(struct attribute_map *m)
     }
 }
 
+/* The object is whole, its JSON still of use: what found the members of one that has very many is given back. */
+void attribute_map_close(struct attribute_map *);
 /* Appends the key of the member that follows. */
 void attribute_map_key(struct attribute_map *, struct slice key);
 
