@@ -102,7 +102,7 @@ static int csv_put(struct sink *sink, const struct record *log, enum record_type
     if (log != self->log)
         identity_set(self, log);
     buf_slice(&self->out.text, buf_view(&self->identity));
-    buf_slice(&self->out.text, row);
+    output_piece(&self->out, row);
     return output_room(&self->out);
 }
 

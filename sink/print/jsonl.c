@@ -82,7 +82,7 @@ static int jsonl_put(struct sink *sink, const struct record *log, enum record_ty
         identity_set(self, log);
     buf_slice(to, self->open[type]);
     buf_slice(to, buf_view(self->names[type] ? &self->of_another : &self->identity));
-    buf_slice(to, members);
+    output_piece(&self->out, members);
     buf_add(to, "}\n", 2);
     return output_room(&self->out);
 }

@@ -7,7 +7,7 @@
 #include "screen.h"
 
 /* Large enough that stdio passes it straight to write(), small enough to stay in the second level cache. */
-enum { OUTPUT_PIECE = 64 * 1024 };
+enum { OUTPUT_PIECE = 64 * 1024, OUTPUT_LONG = 1024 * 1024 };
 
 void output_mark(struct output *o)
 {
@@ -49,16 +49,29 @@ static void text_show(struct output *o)
     o->text = shown;
 }
 
+static void text_write(struct output *o, struct slice text)
+{
+    if (o->failed || ((text.n == 0 || fwrite(text.p, 1, text.n, o->to) == text.n) && fflush(o->to) == 0))
+        return;
+    o->failed = true;
+    complain(o->report, COMPLAINT_output_failed, NULL, "%s", strerror(errno));
+}
+
+void output_piece(struct output *o, struct slice piece)
+{
+    if (piece.n < OUTPUT_LONG || o->tame || o->columns) {
+        buf_slice(&o->text, piece);
+        return;
+    }
+    output_flush(o);
+    text_write(o, piece);
+}
+
 int output_flush(struct output *o)
 {
     if (o->tame || o->columns)
         text_show(o);
-    size_t n = o->text.n;
-    bool taken = o->failed || ((n == 0 || fwrite(o->text.p, 1, n, o->to) == n) && fflush(o->to) == 0);
-    if (!taken) {
-        o->failed = true;
-        complain(o->report, COMPLAINT_output_failed, NULL, "%s", strerror(errno));
-    }
+    text_write(o, buf_view(&o->text));
     buf_reset(&o->text);
     o->mark = 0;
     return o->failed ? -1 : 0;

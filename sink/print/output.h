@@ -21,6 +21,8 @@ struct output {
 void output_mark(struct output *);
 /* Drops what came since the mark and was not written yet. What the stream has taken stays taken. */
 void output_cancel(struct output *);
+/* Appends a piece of a record, which is not held twice where it is long: it goes out at once, after all that has gathered. */
+void output_piece(struct output *, struct slice);
 /* To be called after each record: writes when enough has gathered. -1 when the stream refused, now or before. */
 int output_room(struct output *);
 /* Writes all that has gathered, through to the file. -1 when the stream refused, now or before (output_failed). */

@@ -35,6 +35,7 @@ struct table {
     bool gap;                            /* the last log had rows beneath */
     bool inferred, provisional, partial; /* marks that were shown: explained at the end */
     struct cell cell[CORRELATION__N + LOG__N];
+    struct buf shown, packed; /* of a record that is longer than a line shows */
 };
 
 /* Loud events have places of their own, so that chatter before them does not hide them. */
@@ -117,6 +118,12 @@ static int table_put(struct sink *sink, const struct record *log, enum record_ty
             kept->n--;
             wanted = false;
         }
+    }
+    if (wanted && packed.n > ROW_LONG) {
+        row_shorten(&child, &self->shown);
+        buf_reset(&self->packed);
+        record_pack(&self->packed, &child);
+        packed = buf_view(&self->packed);
     }
     if (wanted)
         keep(kept, packed);
@@ -296,6 +303,8 @@ static int table_close(struct sink **sink)
     int status = output_flush(&self->out);
     for (int type = 0; type < RECORD_log; type++)
         buf_free(&self->kept[type].bytes);
+    buf_free(&self->shown);
+    buf_free(&self->packed);
     counter_free(&self->codes);
     counter_free(&self->all_codes);
     counter_free(&self->states);

@@ -8,6 +8,7 @@
 #include "parser/catalogue/state.h"
 #include "parser/text/json.h"
 #include "parser/text/timestamp.h"
+#include "parser/text/utf8.h"
 
 enum { CODE_COLUMNS = 21 };
 
@@ -284,6 +285,57 @@ static void items_add(struct buf *text, struct slice json, const char *between, 
         else
             buf_slice(text, value.raw);
     }
+}
+
+/* A value of which a line shows no more than its begin, as a string. */
+static void value_shorten(struct json_value value, struct buf *text, struct buf *json)
+{
+    const char *quote = value.type == JSON_string ? "\"" : "";
+    if (value.raw.n <= ROW_LONG) {
+        buf_printf(json, "%s%.*s%s", quote, SLICE_ARG(value.raw), quote);
+        return;
+    }
+    buf_reset(text);
+    if (*quote)
+        json_unescape(slice_part(value.raw, 0, ROW_LONG), text);
+    json_write_string(utf8_cut(*quote ? buf_view(text) : value.raw, ROW_LONG / 2), json);
+}
+
+/* Appends the members of an object that a line can show, as an object. */
+static void object_shorten(struct slice object, struct buf *json)
+{
+    struct buf text = { 0 };
+    struct slice key;
+    struct json_value value;
+    size_t from = json->n;
+    buf_char(json, '{');
+    for (size_t at = 0; json->n - from < ROW_LONG && json_member(object, &at, &key, &value);) {
+        buf_printf(json, "%s\"%.*s\":", json->n > from + 1 ? "," : "", SLICE_ARG(key));
+        value_shorten(value, &text, json);
+    }
+    buf_char(json, '}');
+    buf_free(&text);
+}
+
+void row_shorten(struct record *record, struct buf *space)
+{
+    size_t at[CORRELATION__N + LOG__N];
+    buf_reset(space);
+    for (int i = 0; i < record->schema->n; i++) {
+        struct cell *cell = &record->cell[i];
+        at[i] = space->n;
+        if (!cell->present || cell->text.n <= ROW_LONG)
+            continue;
+        if (record->schema->field[i].kind == KIND_json && cell->text.p[0] == '{')
+            object_shorten(cell->text, space);
+        else if (record->schema->field[i].kind == KIND_json) /* lists are short */
+            buf_slice(space, cell->text);
+        else
+            buf_slice(space, utf8_cut(cell->text, ROW_LONG));
+    }
+    for (int i = 0; i < record->schema->n; i++)
+        if (record->cell[i].present && record->cell[i].text.n > ROW_LONG)
+            record->cell[i].text = slice_part(buf_view(space), at[i], i + 1 < record->schema->n ? at[i + 1] : space->n);
 }
 
 static void items(struct terminal *terminal, enum style style, struct slice json, const char *between)

@@ -5,9 +5,11 @@
 #include "parser/catalogue/record.h"
 #include "terminal.h"
 
-/* Where the rows beneath a log begin; their section's name stands before. */
-enum { ROW_INDENT = 10 };
+/* Where the rows beneath a log begin; their section's name stands before. Of a longer text than ROW_LONG bytes no line shows the end. */
+enum { ROW_INDENT = 10, ROW_LONG = 4096 };
 
+/* Cuts the record's texts that are longer than a line shows; what is left of them stands in space. */
+void row_shorten(struct record *, struct buf *space);
 /* By severity, P0 to P3; without one: green for what the model can be used for (ML_EXPLOITABLE, ML_SOLID). */
 enum style code_style(struct slice code, struct slice severity);
 /* The style of a state: Airflow's word, empty = no outcome. */
