@@ -150,5 +150,6 @@ int store_recover(struct store *s, int attempt)
         s->months = (struct months){ 0 };
         return pg_run(s->pg, "ROLLBACK") ? pg_complain(s->pg) : 0;
     }
+    s->months = (struct months){ 0 }; /* it may be another server that answers the next time */
     return pg_recover(s->pg, attempt);
 }
