@@ -11,7 +11,7 @@
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
-enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 511, BUCKETS_MOST = 511, TOKEN_MOST = 1024 };
+enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 1023, BUCKETS_MOST = 511, TOKEN_MOST = 1024 };
 
 static const struct secret_row all[] = {
     { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u0|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
