@@ -171,6 +171,10 @@ static const struct {
       "{\"insertId\":\"i2\",\"textPayload\":\"Running: ['airflow', 'tasks']\"}\n{\"insertId\":\"i3\",\"textPayload\":\" a\\n\\n---\\nb\"}\n", true },
     { "---\ninsertId: 1\njsonPayload:\n  n: 1.5\n  b: true\n  a: [x, {y: null}]\n  w: NaN\n  t: ::group::Pre\n  e:\n", "{\"insertId\":1,\"jsonPayload\":{\"n\":1.5,\"b\":true,\"a\":[\"x\",{\"y\":null}],\"w\":\"NaN\",\"t\":\"::group::Pre\",\"e\":\"\"}}\n", true },
     { "---\ninsertId: i1\n---\ninsertId: i2\ntext", "{\"insertId\":\"i1\"}\n", false },
+    /* lists, as aws and az print them; what stands beside is left out */
+    { "events:\n- message: 'a\n\n    b'\n  timestamp: 1\n- message: |-\n    - c\n\n    d:\nnextForwardToken: f/1\nother:\n  x: 1\n", "{\"message\":\"a\\nb\",\"timestamp\":1}\n{\"message\":\"- c\\n\\nd:\"}\n", true },
+    { "- events:\n  - message: a\n  - message: b\n  nextToken: t\n- events:\n  - message: c\n", "{\"message\":\"a\"}\n{\"message\":\"b\"}\n{\"message\":\"c\"}\n", true },
+    { "- ContainerName: base\n  LogMessage: a\n- LogMessage: b\n- LogMessage: c", "{\"ContainerName\":\"base\",\"LogMessage\":\"a\"}\n{\"LogMessage\":\"b\"}\n", false },
 };
 
 Test(yaml, a_document_is_a_record)
@@ -182,14 +186,18 @@ Test(yaml, a_document_is_a_record)
             cr_expect(slice_eq(buf_view(&records), slice_of(entries[i].records)), "%zu: %.*s", i, SLICE_ARG(buf_view(&records)));
             buf_free(&records);
         }
-    cr_expect(yaml_kind.begins(NULL, slice_of(entries[0].text), false));
+    for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++)
+        cr_expect(yaml_kind.begins(NULL, slice_of(entries[i].text), false), "%zu", i);
+    cr_expect_not(yaml_kind.begins(NULL, SLICE("- message: a\n"), false));
+    cr_expect_not(yaml_kind.begins(NULL, SLICE("events:\n- a\n"), false));
+    cr_expect_not(yaml_kind.begins(NULL, SLICE("events:\n  message: a\n"), false));
     cr_expect_not(yaml_kind.begins(NULL, SLICE("---\na: b\n"), false));
     cr_expect_not(yaml_kind.begins(NULL, SLICE("---\na: b\n---\ninsertId: a\n"), false));
 }
 
 Test(yaml, what_is_no_yaml_is_left_out_and_told)
 {
-    static const char *const broken[] = { "---\ninsertId: 'a\n---\n", "---\ninsertId: *a\n---\n", "---\n- a\n---\n", "---\ntext\n---\n", "---\na: [[[[\n---\n" };
+    static const char *const broken[] = { "---\ninsertId: 'a\n---\n", "---\ninsertId: *a\n---\n", "---\n- a\n---\n", "---\ntext\n---\n", "---\na: [[[[\n---\n" }, *const elements[] = { "- LogMessage: 'a\n- x: y\n", "- a\n- x: y\n", "events:\n- x: *a\n- y: z\n" };
     for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
         struct buf records = { 0 };
         void *cutter = yaml_kind.open();
@@ -197,6 +205,14 @@ Test(yaml, what_is_no_yaml_is_left_out_and_told)
         cr_expect(yaml_kind.lost(cutter) && !records.n, "%s", broken[i]);
         yaml_kind.feed(cutter, SLICE("a: b\n---\n"), &records);
         cr_expect(slice_eq(buf_view(&records), SLICE("{\"a\":\"b\"}\n")), "%.*s", SLICE_ARG(buf_view(&records)));
+        yaml_kind.close(cutter);
+        buf_free(&records);
+    }
+    for (size_t i = 0; i < sizeof(elements) / sizeof(*elements); i++) {
+        struct buf records = { 0 };
+        void *cutter = yaml_kind.open();
+        yaml_kind.feed(cutter, slice_of(elements[i]), &records);
+        cr_expect(yaml_kind.lost(cutter) && !records.n, "%s", elements[i]);
         yaml_kind.close(cutter);
         buf_free(&records);
     }

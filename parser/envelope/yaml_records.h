@@ -1,4 +1,5 @@
-/* yaml_records.h - YAML documents, a log entry each, as gcloud logging read prints them unless another format is asked for. An entry becomes a JSON record. */
+/* yaml_records.h - YAML documents, a log entry each, as gcloud logging read prints them unless another format is asked for; and lists of entries, as aws and az do.
+ * An entry becomes a JSON record; an element of a list goes by the rows of documents.def. */
 #ifndef DAGSIEVE_YAML_RECORDS_H
 #define DAGSIEVE_YAML_RECORDS_H
 
