@@ -342,11 +342,12 @@ static int number_staged(struct pg *pg, const struct numbered *t, const struct b
     if (n->given.n <= EMPTY && cursor->stored == cursor->given && !log->next_lines.by)
         return 0;
     buf_printf(&sql,
-               "UPDATE pg_temp.stage_%s AS t SET %s = coalesce((SELECT m.number FROM unnest($2::bigint[], $3::bigint[]) AS m (given, number)"
-               " WHERE m.given = t.%s), t.%s + $4::bigint), ",
-               t->table, t->number, t->number, t->number);
+               "UPDATE pg_temp.stage_%s AS t SET %s = coalesce(n.number, t.%s + $4::bigint), ", t->table, t->number, t->number);
     set_lines(&sql, t, "$5::bigint");
-    buf_printf(&sql, " WHERE t.log_id = $1 AND t.%s < " REFUSED_FIRST "%s", t->number, t->only);
+    buf_printf(&sql, /* joined once, not asked row by row: a reading may stage tens of thousands */
+               " FROM (SELECT t.ctid AS place, m.number FROM pg_temp.stage_%s AS t LEFT JOIN unnest($2::bigint[], $3::bigint[]) AS m (given, number)"
+               "   ON m.given = t.%s WHERE t.log_id = $1 AND t.%s < " REFUSED_FIRST "%s) AS n WHERE t.ctid = n.place",
+               t->table, t->number, t->number, t->only);
     number_text(offset, cursor->stored - cursor->given);
     number_text(by, log->next_lines.by);
     return run(pg, &sql, 5, (const char *const[]){ log->id, n->given.p, n->given_number.p, offset, by });
