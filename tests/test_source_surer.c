@@ -96,6 +96,20 @@ Test(source_surer, what_a_pod_prints_of_another_pods_attempt_changes_nothing_of_
     }
 }
 
+/* What the web interface or the API hands out: a heading can be printed as well. */
+Test(source_surer, a_heading_that_a_task_prints_changes_no_log_that_the_first_one_names)
+{
+#define HEADED(task) "*** Found local files:\n***   * /opt/airflow/logs/dag_id=d/run_id=r1/task_id=" task "/attempt=1.log\n"
+    for (size_t i = 0; i < VICTIMS * PRINTED * LOGS; i++) {
+        size_t v = i % VICTIMS, p = i / VICTIMS % PRINTED, l = i / VICTIMS / PRINTED;
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%s%s%s%s", HEADED("a"), victims[v].text, HEADED("b"), logs[l][0], HEADED("a"), printed[p], logs[l][1]);
+        check(buf_view(&text), &(struct victim){ .end = victims[v].end, .lines = "\"lines\":" }, i); /* those of the heading count as well */
+        buf_free(&text);
+    }
+#undef HEADED
+}
+
 /* Of Airflow 3.2 and later, by the id that its records tell. */
 Test(source_surer, records_with_anothers_id_change_no_surer_row)
 {

@@ -72,8 +72,9 @@ struct settled identity_settle(const struct identity *identity, const struct fac
         path_settle(&identity->path, &identity->content, &settled);
     else
         content_settle(identity, facts, &settled);
-    bool mid = identity->heading.named && identity->later; /* a heading in the middle of its source */
-    if ((mid || identity->printed || (identity->shared && settled.strength == STRENGTH_start)) && settled.strength)
+    bool headed = identity->heading.named, mid = headed && identity->later; /* a heading in the middle of its source */
+    bool shared = identity->shared && (headed || settled.strength == STRENGTH_start);
+    if ((mid || shared || identity->printed) && settled.strength)
         settled.strength = STRENGTH_later;
     settled.conflict |= identity->path.layout != LAYOUT_none && identity->disputed;
     date_settle(facts->generation, &settled);
