@@ -232,7 +232,7 @@ boards-preview: all
 	@tests/deps page || true
 	@tests/grafana/preview $(B)
 
-## boards-matrix: every board on every screen over every range with every kind of data: what cannot be read, numbers that are not the database's (about 40 minutes)
+## boards-matrix: every board on every screen over every range with every kind of data: what cannot be read, numbers that are not the database's (about 20 minutes)
 boards-matrix: all
 	@tests/deps page || true
 	@tests/grafana/matrix $(B)

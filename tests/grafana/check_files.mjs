@@ -6,8 +6,9 @@ import { folder, load } from './modules.mjs';
 
 const { colorManipulator, createTheme } = load('@grafana/data');
 
-// What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "40%", "MiB"); these are not. It puts a blank before a suffix itself.
-const UNITS = /^(none|string|suffix:\S+|time:DD\/MM HH:mm(:ss)?)$/;
+// What a unit's name makes Grafana write is English ("31.0 mins", "15 days ago", "40%", "MiB"); these are not. It puts a blank before a suffix itself; locale
+// writes as the browser's language does.
+const UNITS = /^(none|string|locale|suffix:\S+|time:DD\/MM HH:mm(:ss)?)$/;
 
 const UID = /^[A-Za-z0-9_-]{3,40}$/;
 const CONFIG_MAP_BYTES = 262144;
@@ -56,6 +57,9 @@ function misleading({ type, options, fieldConfig, targets }) {
         wrong.push('says something where the database does not answer');
     for (const unit of [fieldConfig.defaults.unit, ...own.filter(({ id }) => id === 'unit').map(({ value }) => value)].filter((one) => one && !UNITS.test(one)))
         wrong.push(`unit ${unit} is written in English`);
+    for (const one of [fieldConfig.defaults, ...fieldConfig.overrides.map(({ properties }) => Object.fromEntries(properties.map(({ id, value }) => [id, value])))])
+        if (one.decimals > 0 && (one.unit ?? fieldConfig.defaults.unit) !== 'locale')
+            wrong.push('decimals behind a point');
     for (const { properties } of fieldConfig.overrides.filter(({ properties: all }) => all.some(({ id, value }) => id === 'custom.cellOptions' && value.type === 'color-background')))
         if (properties.find(({ id }) => id === 'thresholds')?.value.steps[0].color !== 'transparent')
             wrong.push('a cell without a word has the brightest colour');

@@ -39,6 +39,7 @@ export const mutations = [
     ['L0', 'a panel that tells in English that it is empty', /a barchart tells in English/, ({ boards }) => Object.assign(verdicts(boards), { type: 'barchart', options: { stacking: 'none' } })],
     ['L0', 'a bar as wide as its chart', /Erreurs par heure: a bar that is alone/, ({ boards }) => { const one = panel(boards, 'cvn-finetune', 'Erreurs par heure').targets[0]; one.rawSql = one.rawSql.replace(', 0)', ')'); }],
     ['L0', 'several values in one size', /one size that fits the longest/, ({ boards }) => { delete model(boards).options.text; }],
+    ['L0', 'an axis with points', /f1_buy et sa baseline : \$crypto: decimals behind a point/, ({ boards }) => { panel(boards, 'cvn-operateur', 'f1_buy et sa baseline : $crypto').fieldConfig.defaults.unit = 'none'; }],
     ['L0', 'a duration in English', /unit s is written in English/, ({ boards }) => { state(boards).fieldConfig.defaults.unit = 's'; }],
     ['L0', 'an age in English', /unit dateTimeFromNow is written in English/, ({ boards }) => override(tenRules(boards), 'since').properties.push({ id: 'unit', value: 'dateTimeFromNow' })],
     ['L0', 'a date month first', /unit time:MM\/DD is written in English/, ({ boards }) => override(tenRules(boards), 'since').properties.push({ id: 'unit', value: 'time:MM/DD' })],

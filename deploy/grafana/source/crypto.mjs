@@ -45,14 +45,14 @@ const model = {
     h: 8,
     panels: [
         curves({
-            key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'none', decimals: 3, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
+            key: 'f1', title: 'f1_buy contre baseline_f1_buy', w: 8, unit: 'locale', decimals: 3, manual: '2, 14', rule: 'Qualité BUY de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). 0 SELL est normal (mode binaire).',
             empty: 'aucun bloc',
             queries: [series(newest('time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy', 'board_strategy'))],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')],
         }),
-        figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'none', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
+        figure('f1_buy_delta_vs_baseline', 'f1_buy − baseline_f1_buy', 'locale', 3, 'Gain sur la baseline : nul ou négatif, le modèle ne sert à rien.'),
         curves({
-            key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'none', decimals: 3, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
+            key: 'coherence', title: 'screening_f1_buy et last_fold_f1_buy', w: 8, unit: 'locale', decimals: 3, manual: '2, 14', rule: 'Cohérence : même métrique, même période ; un screening bien plus haut que le dernier fold est un overfit.', empty: 'champ absent des blocs',
             queries: [series(newest('time, screening_f1_buy::float8 AS screening_f1_buy, last_fold_f1_buy::float8 AS last_fold_f1_buy', 'board_strategy'))],
             fields: [line('screening_f1_buy', 'screening', 'purple'), line('last_fold_f1_buy', 'dernier fold', 'blue')],
         }),
@@ -62,9 +62,9 @@ const model = {
 const stability = {
     h: 7,
     panels: [
-        figure('screening_testing_gap', 'Écart screening − dernier fold', 'none', 3, 'screening_f1_buy − last_fold_f1_buy.'),
-        figure('std_f1_buy', 'Stabilité std_f1_buy', 'none', 3, 'Écart-type de f1_buy entre folds.'),
-        figure('sortino', 'Sortino', 'none', 2, 'KPI financier de la stratégie retenue.'),
+        figure('screening_testing_gap', 'Écart screening − dernier fold', 'locale', 3, 'screening_f1_buy − last_fold_f1_buy.'),
+        figure('std_f1_buy', 'Stabilité std_f1_buy', 'locale', 3, 'Écart-type de f1_buy entre folds.'),
+        figure('sortino', 'Sortino', 'locale', 2, 'KPI financier de la stratégie retenue.'),
     ],
 };
 

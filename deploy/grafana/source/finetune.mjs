@@ -35,7 +35,7 @@ const progress = {
     panels: [
         hourly('variantes', 'Variantes par heure', 'progress', 'crypto', '6', 'Événements de rôle progress (table progress), par heure et crypto.', 'aucune variante sur la période'),
         curves({
-            key: 'scores', title: 'Meilleur score par heure', w: 8, unit: 'none', decimals: 3, manual: '6', rule: 'Le plus haut nombre de rôle score (table progress) de chaque heure, par crypto ; à comparer à la baseline de la même crypto, dans le tableau.', empty: 'aucun score sur la période',
+            key: 'scores', title: 'Meilleur score par heure', w: 8, unit: 'locale', decimals: 3, manual: '6', rule: 'Le plus haut nombre de rôle score (table progress) de chaque heure, par crypto ; à comparer à la baseline de la même crypto, dans le tableau.', empty: 'aucun score sur la période',
             queries: [series(`SELECT $__timeGroupAlias(time, '1h'), crypto AS metric, max(value) AS score
                 FROM dagsieve.board_sweep_event WHERE role = 'score' AND $__timeFilter(time) GROUP BY 1, 2 ORDER BY 1, 2`)],
         }),

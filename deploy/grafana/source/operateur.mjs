@@ -123,14 +123,14 @@ const evidence = {
     h: 9,
     panels: [
         curves({
-            key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'none', decimals: 3, manual: '2, 14',
+            key: 'f1', title: 'f1_buy et sa baseline : $crypto', w: 8, unit: 'locale', decimals: 3, manual: '2, 14',
             rule: 'f1_buy de la stratégie retenue de chaque run, sur la baseline naïve toujours-BUY (pointillé). Une crypto ne se compare qu\'à elle-même.', empty: 'aucun bloc de cette crypto',
             queries: [series(`SELECT time, f1_buy::float8 AS f1_buy, baseline_f1_buy::float8 AS baseline_f1_buy FROM (SELECT * FROM dagsieve.board_strategy
                 WHERE crypto = '$crypto' AND $__timeFilter(time) ORDER BY time DESC, dag_id, run_id LIMIT 500) AS newest ORDER BY time, dag_id, run_id`)],
             fields: [line('f1_buy', 'f1_buy', 'blue'), dashed('baseline_f1_buy', 'baseline_f1_buy', 'gray', 'auto')], links: [{ title: 'Crypto en détail', url: '/d/cvn-crypto?var-crypto=${crypto:percentencode}&${__url_time_range}' }],
         }),
         table({
-            key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', decimals: 3, manual: '2, 14', nothing: UNTESTED,
+            key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', manual: '2, 14', nothing: UNTESTED,
             rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, le pire d\'abord. Seuils : table threshold, affichés sur cvn-crypto.', empty: 'INCONNU, champ absent du bloc',
             queries: [query(`SELECT crypto, value::float8 AS bar, dagsieve.written('{}', value) AS value, verdict FROM dagsieve.board_signal
                 WHERE signal = 'screening_testing_gap' ORDER BY board_signal.value DESC NULLS LAST, crypto`)],

@@ -8,6 +8,12 @@ import { theme } from '../display.mjs';
 import { measured } from './measure.mjs';
 import { Panel } from './panel.mjs';
 
+// As a browser of an operator writes, whatever language this one speaks.
+const { toLocaleString } = Number.prototype;
+Number.prototype.toLocaleString = function inFrench(locales, options) {
+    return toLocaleString.call(this, locales ?? 'fr-FR', options);
+};
+
 const GAP = 8, UNIT = 30, COLUMNS = 24, MARGIN = 16, PHONE = 768;
 
 // Grafana's grid: 24 columns, rows of 30 px, 8 px between; below 768 px one panel beneath the other, by y and then x.
