@@ -305,15 +305,15 @@ static int move_lines(struct pg *pg, const struct numbered *t, const char *id, c
     return run(pg, &sql, 3, (const char *const[]){ id, n->moved.p, n->moved_by.p });
 }
 
-/* Stored rows behind the stream's end. */
-static int move_tail(struct pg *pg, const struct numbered *t, const struct batch_log *log, int64_t after)
+/* Stored rows that the stream lacks: all of a reading that began later lie behind the stream's end. Of those before `after` it was seen earlier. */
+static int move_tail(struct pg *pg, const struct numbered *t, const struct batch_log *log, int64_t after, const struct numbering *n)
 {
     struct buf sql = { 0 };
     char by[24], from[24];
     buf_printf(&sql, "UPDATE dagsieve.%s AS t SET ", t->table);
     set_lines(&sql, t, "$2::bigint");
-    buf_printf(&sql, " WHERE t.log_id = $1 AND t.%s > $3::bigint AND t.%s < " REFUSED_FIRST "%s", t->number, t->number, t->only);
-    return run(pg, &sql, 3, (const char *const[]){ log->id, number_text(by, log->next_lines.moved), number_text(from, after) });
+    buf_printf(&sql, " WHERE t.log_id = $1 AND t.%s > $3::bigint AND t.%s < " REFUSED_FIRST " AND t.%s <> ALL ($4::bigint[])%s", t->number, t->number, t->number, t->only);
+    return run(pg, &sql, 4, (const char *const[]){ log->id, number_text(by, log->next_lines.moved), number_text(from, after), n->moved.p });
 }
 
 /* Makes room: by way of negative numbers, so that no two rows ever have the same one. */
@@ -361,7 +361,8 @@ static int apply_to(struct pg *pg, const struct numbered *t, struct batch_log *l
         return -1;
     if (n->moved.n > EMPTY && move_lines(pg, t, id, n))
         return -1;
-    if (log->ended && log->next_lines.moved && rows->last_stored > n->last && move_tail(pg, t, log, n->last))
+    int64_t after = log->has_row ? n->last : 0;
+    if (log->ended && log->next_lines.moved && rows->last_stored > after && move_tail(pg, t, log, after, n))
         return -1;
     if (n->up.n > EMPTY && rows->last_stored > n->first_after && move_up(pg, t, id, n))
         return -1;
