@@ -11,6 +11,7 @@ struct piece {
     int code; /* exit code + 1 */
     int generation, segments, size;
     const char *failure, *error, *operator, *notes, *silence;
+    bool refuses; /* without a state: complete */
 };
 
 static void put(struct cell *cell, const char *text)
@@ -35,7 +36,7 @@ static void fill(struct cell cells[], const struct piece *piece)
     cell_num(&cells[LOG_lines], piece->lines);
     cell_num(&cells[LOG_n_info], piece->n_info);
     cell_num(&cells[LOG_segments], piece->segments);
-    cell_num(&cells[LOG_complete], piece->state != NULL);
+    cell_num(&cells[LOG_complete], piece->state || piece->refuses);
     put(&cells[LOG_state], piece->state);
     if (piece->state)
         cell_num(&cells[LOG_state_inferred], piece->inferred);
@@ -101,6 +102,10 @@ static const struct {
       { .start = 4, .end = 5, .lines = 5, .state = "failed", .inferred = true, .code = 1, .generation = 2, .failure = "Task exited" }, "up_for_reschedule 0 true - - 11 0 1 4 1 {}" },
     { "the cut of the earlier piece is mended by the later", { .start = 1, .end = 6, .lines = 6, .notes = "{\"log_cut\":1,\"no_heads\":1}" },
       { .start = 4, .end = 9, .lines = 5, .state = "success", .generation = 2, .notes = "{\"secret_masked\":3}" }, "success - true - - 6 0 0 8 - {\"secret_masked\":3}" },
+    { "a log that only refuses, in two pieces", { .start = 1, .end = 3, .lines = 3, .refuses = true }, { .start = 4, .end = 5, .lines = 2, .failure = "no outcome" },
+      "- - true - - 5 0 0 4 1 {}" },
+    { "an attempt that was told not to begin again", { .start = 1, .end = 3, .lines = 3, .segments = 1, .failure = "no outcome" },
+      { .start = 4, .end = 5, .lines = 2, .refuses = true }, "- - false no outcome - 5 0 1 4 1 {}" },
     { "a complete file beside what streams counted twice", { .start = 1, .end = 9, .lines = 60, .n_info = 50, .state = "success", .generation = 2, .size = 99, .notes = "{}" },
       { .start = 1, .end = 9, .lines = 80, .n_info = 70, .state = "success", .generation = 2 }, "success - true - - 60 50 0 - - {}" },
 };

@@ -160,12 +160,21 @@ static bool is_outspoken(const struct record *last, const struct record *other)
     return is_set(last, LOG_state_inferred) && (states ? !shows : succeeds_by_default(last) && has_state(other, "failed"));
 }
 
+/* Neither has a state. A piece that only refuses to begin is complete all the same, unless the attempt began in the other. */
+static const struct record *refusing(const struct record *last, const struct record *other)
+{
+    const struct record *refuses = is_set(last, LOG_complete) ? last : is_set(other, LOG_complete) ? other : NULL;
+    const struct record *rest = refuses == last ? other : last;
+    return !refuses || is_set(rest, LOG_segments) ? rest : refuses;
+}
+
 /* The piece whose outcome is that of the log. */
 static const struct record *spokesman(const struct two *two)
 {
     const struct record *last = two->last, *other = but(two, last);
-    if (!other->cell[LOG_state].present || begins_anew(two))
-        return last;
+    bool none = !other->cell[LOG_state].present;
+    if (none || begins_anew(two))
+        return none && !last->cell[LOG_state].present ? refusing(last, other) : last;
     if (!last->cell[LOG_state].present)
         return undoes(last, other) ? last : other;
     return is_outspoken(last, other) ? other : last;
@@ -225,7 +234,7 @@ static void failure_join(const struct two *two, const struct record *spoken, str
     static const enum log_field error[] = { LOG_error_type, LOG_error_message };
     static const enum log_field failure[] = { LOG_failure, LOG_failure_title, LOG_failure_at, LOG_failure_line };
     static const struct cell none;
-    bool fails = has_failed(&out->cell[LOG_state]);
+    bool refuses = !spoken->cell[LOG_state].present && is_set(spoken, LOG_complete), fails = !refuses && has_failed(&out->cell[LOG_state]);
     const struct record *teller = fails ? failure_teller(two, spoken) : spoken;
     TAKE(out, teller, error);
     TAKE(out, teller, failure);
