@@ -52,6 +52,7 @@ static void fault_take(struct unpacking *shared, struct fault *out)
     if (facts->corrupt)
         snprintf(out->words, sizeof(out->words), "%s", facts->fault);
     facts->cut = facts->corrupt = false;
+    facts->fault = NULL;
 }
 
 static void fault_give(struct unpacking *shared, const struct fault *fault)
