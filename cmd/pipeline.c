@@ -58,6 +58,9 @@ static struct stream *text_stream(struct transfer *transfer)
     transfer->events = pipeline_log_events(transfer);
     transfer->before = transfer->pipeline->counts;
     transfer->stream = stream_open(transfer->pipeline->parser, transfer->name.p, of_member ? own.p : transfer->identity, &transfer->events);
+    buf_reset(&own);
+    source_unpack_write(transfer->source, &own);
+    stream_packed(transfer->stream, buf_view(&own));
     buf_free(&own);
     return transfer->stream;
 }

@@ -38,6 +38,8 @@ struct stream_events {
 /* name: path as given or "-"; path: what stands for the path when the attempt is read from it (--path), NULL = name.
  * The parser and the callbacks' context must outlive the stream. */
 struct stream *stream_open(const struct parser *, const char *name, const char *path, const struct stream_events *);
+/* How the shell gets the input's text out of FILE, for commands that are told; none: it is the file's. */
+void stream_packed(struct stream *, struct slice command);
 /* A step of the source: SOURCE_LINES, SOURCE_LONG or SOURCE_REST. */
 void stream_feed(struct stream *, enum source_step, struct slice text);
 /* For owners that cannot wait for the end of a log: calls `known` for each log whose attempt has become known, then `early` for

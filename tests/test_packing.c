@@ -99,3 +99,14 @@ Test(packing, every_row_that_is_opened_elsewhere_says_by_what)
     for (int i = 0; i < PACKING__N; i++)
         cr_expect(packing_rows[i].kind == PACKING_GZIP || packing_rows[i].recipe[0], "%s", packing_rows[i].name);
 }
+
+Test(packing, the_commands_that_take_it_off_one_behind_the_other)
+{
+    struct buf out = { 0 };
+    packing_command_write(PACKING_zip, SLICE("it's.gz"), &out);
+    packing_command_write(PACKING_gzip, SLICE(""), &out);
+    packing_command_write(PACKING_tar, SLICE("a/1.log"), &out);
+    packing_command_write(PACKING_carriage_returns, SLICE(""), &out);
+    cr_expect(slice_eq(buf_view(&out), SLICE("unzip -p FILE 'it'\\''s.gz' | gzip -dc | tar -xOf - 'a/1.log' | tr '\\r' '\\n'")), "%.*s", SLICE_ARG(buf_view(&out)));
+    buf_free(&out);
+}

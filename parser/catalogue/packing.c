@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <strings.h>
 
+#include "parser/text/shell.h"
+
 const struct packing_row packing_rows[PACKING__N] = {
 #define PACKING(name, kind, libarchive, at, magic, suffix, recipe) \
     [PACKING_##name] = { #name, PACKING_##kind, at, { magic, sizeof(magic) - 1 }, { suffix, sizeof(suffix) - 1 }, recipe },
@@ -171,4 +173,19 @@ bool packing_names_archive(struct slice name)
 {
     const struct packing_row *row = suffix_row(packing_bare_name(name));
     return row && is_archive(row->kind);
+}
+
+void packing_command_write(enum packing packing, struct slice member, struct buf *out)
+{
+    struct slice command = slice_of(packing_rows[packing].recipe);
+    bool first = !out->n;
+    if (!first && slice_ends(command, SLICE(" <"))) /* a pipe is what it reads */
+        command.n -= 2;
+    buf_printf(out, "%s%.*s%s", first ? "" : " | ", SLICE_ARG(command), first ? " FILE" : is_archive(packing_rows[packing].kind) ? " -" : "");
+    if (!is_archive(packing_rows[packing].kind))
+        return;
+    buf_text(out, " '");
+    for (size_t i = 0; i < member.n; i++)
+        shell_byte_write(member.p[i], out);
+    buf_char(out, '\'');
 }

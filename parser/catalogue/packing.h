@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "parser/text/buf.h"
 #include "parser/text/slice.h"
 
 enum packing {
@@ -35,5 +36,8 @@ enum packing packing_of(struct slice begin, bool whole);
 struct slice packing_bare_name(struct slice name);
 /* Whether the name, without the suffix of a compression, is an archive's. */
 bool packing_names_archive(struct slice name);
+
+/* Appends the shell's command that takes it off: of FILE, or behind a command that is there, of what that writes. member: of an archive. */
+void packing_command_write(enum packing, struct slice member, struct buf *out);
 
 #endif

@@ -39,6 +39,7 @@ struct source {
 
     struct layer *layer[LAYERS]; /* from the input's own bytes up */
     struct buf member[LAYERS];   /* of each archive among them the path of the member at hand */
+    enum packing packing[LAYERS]; /* that each takes off; none: a copy, the input itself */
     size_t n_layers;
     struct buf name;             /* these paths joined */
     enum stage stage;
@@ -74,8 +75,9 @@ static struct source *source_new(const char *path, size_t path_n, const struct s
     return s;
 }
 
-static void layer_push(struct source *s, struct layer *layer)
+static void layer_push(struct source *s, struct layer *layer, enum packing packing)
 {
+    s->packing[s->n_layers] = packing;
     s->layer[s->n_layers++] = layer;
 }
 
@@ -113,7 +115,7 @@ static int source_attach(struct source *s)
     int fault = known ? S_ISDIR(st.st_mode) ? EISDIR : 0 : errno;
     s->input.size = known && S_ISREG(st.st_mode) ? st.st_size : -1;
     s->input.mtime = known ? st.st_mtim : (struct timespec){ 0 };
-    layer_push(s, layer_of_input(&s->unpacking, fd, s->input.size < 0, SLICE(""), 0, s->path));
+    layer_push(s, layer_of_input(&s->unpacking, fd, s->input.size < 0, SLICE(""), 0, s->path), PACKING_none);
     layer_before_input(s->layer[0], fault || s->input.size < 0 ? NULL : rotated_before(s->path));
     facts_reset(s);
     return fault;
@@ -152,7 +154,7 @@ struct source *source_memory(struct slice bytes, size_t chunk, const struct sour
 {
     struct source *s = source_new("memory", strlen("memory"), limits, report);
     s->input.size = (int64_t)bytes.n;
-    layer_push(s, layer_of_input(&s->unpacking, -1, false, bytes, chunk, s->path));
+    layer_push(s, layer_of_input(&s->unpacking, -1, false, bytes, chunk, s->path), PACKING_none);
     facts_reset(s);
     return s;
 }
@@ -160,6 +162,13 @@ struct source *source_memory(struct slice bytes, size_t chunk, const struct sour
 const struct source_facts *source_facts(const struct source *s)
 {
     return &s->unpacking.facts;
+}
+
+void source_unpack_write(const struct source *s, struct buf *out)
+{
+    for (size_t i = 0; i < s->n_layers; i++)
+        if (s->packing[i] != PACKING_none)
+            packing_command_write(s->packing[i], buf_view(&s->member[i]), out);
 }
 
 int64_t source_taken(const struct source *s)
@@ -230,7 +239,7 @@ static bool layer_add(struct source *s, enum packing packing)
         return false;
     }
     if (row->kind == PACKING_SEEKING && !layer_can_seek(below))
-        layer_push(s, below = layer_of_copy(shared, below));
+        layer_push(s, below = layer_of_copy(shared, below), PACKING_none);
     if (row->kind == PACKING_GZIP)
         layer = layer_of_gzip(shared, below);
     else if (packing == PACKING_tail)
@@ -247,7 +256,7 @@ static bool layer_add(struct source *s, enum packing packing)
         unpacking_fault_copied(shared, COMPLAINT_envelope_unknown, words);
         return false;
     }
-    layer_push(s, layer->ops->next ? layer_of_rotated(shared, layer) : layer);
+    layer_push(s, layer->ops->next ? layer_of_rotated(shared, layer) : layer, packing);
     return true;
 }
 

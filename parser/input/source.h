@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "parser/catalogue/complaint.h"
+#include "parser/text/buf.h"
 #include "parser/text/slice.h"
 
 struct source;
@@ -60,6 +61,8 @@ enum source_step source_next(struct source *, int idle_ms, struct slice *text);
 void source_skip(struct source *);
 /* What is known so far; final after SOURCE_END. Text after the last gzip member is read, garbage (zeros and the like) is no fault: ignored. */
 const struct source_facts *source_facts(const struct source *);
+/* Appends the shell's command that writes the text at hand, out of FILE; nothing where that is the text itself. */
+void source_unpack_write(const struct source *, struct buf *out);
 /* Bytes of the input that were taken so far, as they are packed. */
 int64_t source_taken(const struct source *);
 void source_close(struct source **);

@@ -74,6 +74,18 @@ static bool is_counter(const struct names *names)
     return names->lines >= NAMES_MANY && fresh * 4 >= names->lines * 3;
 }
 
+/* Whether three names or more come in turn, line by line: a number that goes round. Sources that write as they please do not. */
+static bool is_rotation(const struct names *names)
+{
+    int round = 1;
+    while (round < names->lines && names->name[round] != names->name[0])
+        round++;
+    for (int i = round; i < names->lines; i++)
+        if (names->name[i] != names->name[i - round])
+            return false;
+    return round >= 3 && names->lines >= NAMES_MANY && names->lines >= 3 * round;
+}
+
 /* What lines of starts tell where they stand behind several names. */
 struct starts_told {
     bool parted;   /* they do, */
@@ -105,6 +117,8 @@ enum names_are names_are(const struct names *names, bool guessed, bool over)
         return NAMES_waited;
     const struct starts_told told = starts_tell(names);
     if (told.same)
+        return NAMES_nothing;
+    if (!told.differ && !told.repeated && names->n_starts && is_rotation(names))
         return NAMES_nothing;
     if (told.differ || told.repeated || !changes(names) || !(guessed || is_counter(names)))
         return NAMES_sources;

@@ -3,6 +3,7 @@
 
 #include "parser/text/ansi.h"
 #include "parser/text/json.h"
+#include "parser/text/shell.h"
 
 enum { DEPTH_MOST = 8, PREFIX_MOST = 100 };
 
@@ -11,22 +12,13 @@ static bool is_name_byte(char byte)
     return byte_is_letter(byte) || byte_is_digit(byte) || byte == '_';
 }
 
-/* A byte of what stands between single quotes in the shell. */
-static void byte_quote(char c, struct buf *out)
-{
-    if (c == '\'')
-        buf_text(out, "'\\''");
-    else
-        buf_char(out, c);
-}
-
 /* ".name", or ."@name" where jq wants quotes. */
 static void name_add(struct slice raw, struct buf *path)
 {
     bool plain = raw.n && !byte_is_digit(raw.p[0]) && slice_span(raw, 0, is_name_byte) == raw.n;
     buf_text(path, plain ? "." : ".\"");
     for (size_t i = 0; i < raw.n; i++)
-        byte_quote(raw.p[i], path);
+        shell_byte_write(raw.p[i], path);
     buf_text(path, plain ? "" : "\"");
 }
 
@@ -115,7 +107,7 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
         else {
             if (strchr(".*[]^$\\/", c))
                 buf_char(out, '\\');
-            byte_quote(c, out);
+            shell_byte_write(c, out);
         }
     }
     const struct closing *closing = closing_of(line, at);

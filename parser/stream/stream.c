@@ -126,6 +126,7 @@ static void stream_free(struct stream *stream)
     for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
         buf_free(bufs[i]);
     free(stream->name);
+    buf_free(&stream->packed);
     free(stream->path);
     free(stream);
 }
@@ -150,6 +151,12 @@ void stream_close(struct stream **stream, const struct source_facts *facts)
     reading_close(s, cut || (facts && facts->corrupt), facts && facts->unended && !s->records.cap);
     stream_free(s);
     *stream = NULL;
+}
+
+void stream_packed(struct stream *stream, struct slice command)
+{
+    buf_reset(&stream->packed);
+    buf_slice(&stream->packed, command);
 }
 
 bool stream_is_backward(const struct stream *stream)

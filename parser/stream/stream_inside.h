@@ -44,6 +44,7 @@ struct stream {
     const struct parser *parser;
     const struct stream_events *events;
     char *name, *path;
+    struct buf packed;     /* how to unpack it */
     bool named;            /* the path names an attempt: all text is that attempt's */
     struct choice choice;
     enum direction direction;

@@ -436,8 +436,13 @@ struct slice waiting_feed(struct stream *stream, struct slice lines)
 static void unread_tell(struct stream *stream)
 {
     source_logs_reject(reading_log(stream, 0), COMPLAINT_envelope_unknown, stream->unread_line, 1, buf_view(&stream->unread));
-    complain(stream->parser->options.report, stream->recipe.n ? COMPLAINT_cut_out : COMPLAINT_not_cut_out, &(struct where){ stream->name, stream->unread_line, 0 }, "%.*s",
-             SLICE_ARG(buf_view(&stream->recipe)));
+    struct slice recipe = buf_view(&stream->recipe);
+    size_t file = stream->packed.n ? slice_find(recipe, SLICE(" FILE |")) : (size_t)-1;
+    bool packed = file != (size_t)-1;
+    size_t n = packed ? file : recipe.n;
+    complain(stream->parser->options.report, recipe.n ? COMPLAINT_cut_out : COMPLAINT_not_cut_out, &(struct where){ stream->name, stream->unread_line, 0 }, "%.*s%s%.*s%.*s",
+             SLICE_ARG(packed ? buf_view(&stream->packed) : SLICE("")), packed ? " | " : "", SLICE_ARG(slice_part(recipe, 0, n)),
+             SLICE_ARG(slice_from(recipe, packed ? n + strlen(" FILE") : n)));
 }
 
 void waiting_end(struct stream *stream)
