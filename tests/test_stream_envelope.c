@@ -227,6 +227,9 @@ Test(stream_envelope, what_to_type_is_said_where_it_is_known)
         { "w> [\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mx.py:\x1b[0m1} INFO\x1b[0m - a", "sed 's/^w> //' FILE | dagsieve parse -" },
         { "a: {\"log\":\"" HEAD "a\\n\",\"b\":1}", "sed 's/^a: //' FILE | dagsieve parse -" }, /* what is left is a record */
         { "{\"log\":\"a: " HEAD "a\\n\"}", "jq -j '.log' FILE | dagsieve parse -" },
+        { "17\tp\t" HEAD "a\tb\tc", "sed 's/^\\([^\\t]*\\t\\)\\{2\\}//; s/\\(\\t[^\\t]*\\)\\{2\\}$//' FILE | dagsieve parse -" },
+        { "17," HEAD "a", "sed 's/^[0-9]*,//; /^\"/{s/^\"//;s/\"$//;s/\"\"/\"/g;}' FILE | dagsieve parse -" },
+        { "17,\"" HEAD "a\"", "sed 's/^[0-9]*,//; /^\"/{s/^\"//;s/\"$//;s/\"\"/\"/g;}' FILE | dagsieve parse -" },
         { "who[42]: " HEAD "a", "sed 's/^who\\[[0-9]*\\]: //' FILE | dagsieve parse -" },
         { "who [knows]; " HEAD "a", "" },
         { "a => \"" HEAD "a\\n\"", "" }, /* nothing undoes the escapes, */
@@ -252,6 +255,7 @@ Test(stream_envelope, what_to_type_is_said_only_where_each_line_has_it)
         bool fits;
     } rows[] = {
         { "w.1 | [", "w.22 | a", true },  { "w.1 | [", "w.22 | ", true },  { "w.1 | [", "v.22 | a", false }, { "w.1 | [", "w.1", false },
+        { "1\t[\t2", "3\ta\tb\t4", true }, { "1\t[\t2", "3\ta", false },
         { "  1  a [", "12  a b", true },  { "  1  a [", "123 b", false },  { "w [", "", false },              { "w [", "wx", false },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -271,7 +275,7 @@ Test(stream_envelope, a_stream_tells_whether_it_can_be_cut_out)
         { "w[1]: " HEAD "a\nw[22]: " HEAD "b\n", COMPLAINT_cut_out },
         { "w;" HEAD "a\nw;\"" HEAD "b; \"\"c\"\"\"\n", COMPLAINT_not_cut_out }, /* its head is not the line's begin yet */
         { "w\t1\t" HEAD "a\nw\t2\t" HEAD "b\n", COMPLAINT_cut_out },
-        { "w\t1\t" HEAD "a\t1777\nw\t2\t" HEAD "b\t1778\n", COMPLAINT_not_cut_out }, /* a field of the table would be left behind the message */
+        { "w\t1\t" HEAD "a\t1777\nw\t2\t" HEAD "b\t1778\n", COMPLAINT_cut_out }, /* the fields behind the message go too */
         { "w;'" HEAD "a'\nw;'b'\n", COMPLAINT_cut_out },
         { "<p>" HEAD "a</p>\n<p>" HEAD "b</p>\n", COMPLAINT_cut_out },
         { "{\"a\":{\"b\":\"" HEAD "a\"}}\n\n{\"a\":{\"b\":\"b\"}}\n", COMPLAINT_cut_out },

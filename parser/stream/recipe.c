@@ -93,9 +93,39 @@ static size_t varying_end(struct slice line, size_t at)
     return end > at + 1 ? end : at;
 }
 
+static size_t tabs_count(struct slice text)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < text.n; at++)
+        n += text.p[at] == '\t';
+    return n;
+}
+
+/* Fields behind the text of a table whose fields tabs part; 0: it is the last, or none of a table. */
+static size_t fields_behind(struct slice line, size_t at)
+{
+    return at && line.p[at - 1] == '\t' ? tabs_count(slice_from(line, at)) : 0;
+}
+
+/* Whether the text is a field of CSV: quoted where it has a comma, its quotes doubled. */
+static bool is_csv_field(struct slice line, size_t at)
+{
+    return at && line.p[at - 1] == ',';
+}
+
+/* sed's command that leaves one field of each line. */
+static void fields_write(struct slice line, size_t at, struct buf *out)
+{
+    buf_printf(out, "sed 's/^\\([^\\t]*\\t\\)\\{%zu\\}//; s/\\(\\t[^\\t]*\\)\\{%zu\\}$//' FILE | dagsieve parse -", tabs_count(slice_part(line, 0, at)), fields_behind(line, at));
+}
+
 /* sed's command that takes off what stands before `at`, whatever numbers it has, on each line, and what closes it behind. */
 static void sed_write(struct slice line, size_t at, struct buf *out)
 {
+    if (fields_behind(line, at)) {
+        fields_write(line, at, out);
+        return;
+    }
     buf_text(out, "sed 's/^");
     for (size_t i = 0, end; i < at; i++) {
         char c = line.p[i];
@@ -111,7 +141,7 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
         }
     }
     const struct closing *closing = closing_of(line, at);
-    buf_printf(out, "//%s' FILE | dagsieve parse -", closing ? closing->cut : "");
+    buf_printf(out, "//%s' FILE | dagsieve parse -", closing ? closing->cut : is_csv_field(line, at) ? "; /^\"/{s/^\"//;s/\"$//;s/\"\"/\"/g;}" : "");
 }
 
 /* Whether the bracket opens a colour, or holds a number as a process's: sed takes off whatever number it is. */
@@ -137,8 +167,6 @@ static size_t bracket_find(struct slice line)
 /* Whether what stands at `at` goes on to the line's end as it is: no escapes that a quoted text has, nothing behind its closing quote, no field behind it. */
 static bool is_plain(struct slice line, size_t at)
 {
-    if (at && line.p[at - 1] == '\t' && slice_index(slice_from(line, at), '\t') != (size_t)-1)
-        return false;
     bool quoted = at && (line.p[at - 1] == '"' || line.p[at - 1] == '\'');
     return !quoted || (closing_of(line, at) && slice_index(slice_from(line, at), '\\') == (size_t)-1);
 }
@@ -159,7 +187,10 @@ static size_t prefix_length(struct slice line)
     size_t record = record_find(line), bracket = bracket_find(line);
     if (record < bracket)
         return record <= PREFIX_MOST ? record : 0;
-    return bracket < line.n && bracket <= PREFIX_MOST && is_plain(line, bracket) ? bracket : 0;
+    bool table = fields_behind(line, bracket);
+    if (bracket > 1 && bracket < line.n && line.p[bracket - 1] == '"' && is_csv_field(line, bracket - 1) && closing_of(line, bracket))
+        bracket--;
+    return bracket < line.n && (table || bracket <= PREFIX_MOST) && is_plain(line, bracket) ? bracket : 0;
 }
 
 bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out, size_t *cut)
@@ -188,8 +219,22 @@ static struct slice closing_off(const struct closing *closing, struct slice text
     return slice_part(text, 0, closed ? end - 1 : end);
 }
 
+/* The field of the line that stands where the first one's text does; false: it has not so many. */
+static bool field_fits(struct slice first, size_t cut, struct slice line, struct slice *left)
+{
+    size_t before = tabs_count(slice_part(first, 0, cut)), behind = fields_behind(first, cut), n = tabs_count(line);
+    *left = line;
+    for (size_t i = 0; i < before && n >= before + behind; i++)
+        *left = slice_from(*left, slice_index(*left, '\t') + 1);
+    for (size_t i = 0; i < behind && n >= before + behind; i++)
+        left->n = (size_t)((const char *)memrchr(left->p, '\t', left->n) - left->p);
+    return n >= before + behind;
+}
+
 bool recipe_fits(struct slice first, size_t cut, struct slice line, struct slice *left)
 {
+    if (fields_behind(first, cut))
+        return field_fits(first, cut, line, left);
     size_t at = 0, end;
     for (size_t i = 0; i < cut; i = end) {
         end = varying_end(first, i);
@@ -199,5 +244,7 @@ bool recipe_fits(struct slice first, size_t cut, struct slice line, struct slice
             return false;
     }
     *left = closing_off(closing_of(first, cut), slice_from(line, at));
+    if (is_csv_field(first, cut) && left->n > 1 && left->p[0] == '"' && left->p[left->n - 1] == '"')
+        *left = slice_part(*left, 1, left->n - 1);
     return true;
 }
