@@ -4,6 +4,8 @@
 #include "parser/catalogue/packing.h"
 #include "tar.h"
 
+#define DATED "[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - "
+
 Test(packing, is_told_by_the_first_bytes)
 {
     static const struct {
@@ -40,6 +42,11 @@ Test(packing, is_told_by_the_first_bytes)
         { SLICE("[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - a\r\n[2026-04-29T11:35:03.000+0000] {a.py:1} INFO - b\r\n"), PACKING_none },
         { SLICE("[2026-04-29T11:35:02.123+0000] {a.py:1} INFO -  10%|#         | 1/10\r  20%|##        | 2/10\r\n"), PACKING_none },
         { SLICE(" 10%|#         | 1/10 [00:01<00:09]\r 20%|##        | 2/10 [00:02<00:08]\r[2026-04-29T11:35:03.000+0000] {a.py:1}\n"), PACKING_none },
+        { SLICE(DATED "a\n\n" DATED "b\n\n" DATED "c\n\n"), PACKING_blank_lines },
+        { SLICE(DATED "a\r\n\r\n" DATED "b\r\n\r\n" DATED "c\r\n\r\n  more\r\n"), PACKING_blank_lines },
+        { SLICE(DATED "a\n\n" DATED "b\n\n" DATED "c\n"), PACKING_none },
+        { SLICE(DATED "a\n\n" DATED "b\n" DATED "c\n\n" DATED "d\n\n"), PACKING_none },
+        { SLICE("a\n\nb\n\nc\n\nd\n\n"), PACKING_none },
         { SLICE("\x1f"), PACKING_unsure },
         { SLICE(""), PACKING_unsure },
     };

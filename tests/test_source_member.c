@@ -224,19 +224,22 @@ Test(encoding, tail_of_several_files_says_whose_each_line_is)
 
 #define RETURNED(end) "[2026-04-29T11:35:02.123+0000] {a.py:1} INFO - one" end "[2026-04-29T11:35:03.456+0000] {a.py:1} INFO - two" end
 
-Test(encoding, carriage_returns_that_alone_end_lines_become_newlines)
+Test(encoding, carriage_returns_or_two_newlines_that_end_lines_become_one)
 {
     static const struct {
         struct slice bytes, text;
+        size_t first; /* bytes that tell it, where the first line does not */
     } rows[] = {
-        { SLICE(RETURNED("\r")), SLICE(RETURNED("\n")) },
-        { SLICE(RETURNED("\r") "  more\r\r\nthree\n\rfour"), SLICE(RETURNED("\n") "  more\n\nthree\n\nfour") },
-        { SLICE(RETURNED("\r\n") " 10%\r 20%\r\n"), SLICE(RETURNED("\r\n") " 10%\r 20%\r\n") },
-        { SLICE(" 10%\r 20%\n" RETURNED("\n")), SLICE(" 10%\r 20%\n" RETURNED("\n")) },
+        { SLICE(RETURNED("\r")), SLICE(RETURNED("\n")), 0 },
+        { SLICE(RETURNED("\r") "  more\r\r\nthree\n\rfour"), SLICE(RETURNED("\n") "  more\n\nthree\n\nfour"), 0 },
+        { SLICE(RETURNED("\n\n") RETURNED("\n\n") "\n\n  more\n\nend"), SLICE(RETURNED("\n") RETURNED("\n") "\n  more\nend"), 250 },
+        { SLICE(RETURNED("\r\n\r\n") RETURNED("\r\n\r\n") "b\r\n\r\n"), SLICE(RETURNED("\r\n") RETURNED("\r\n") "b\r\n"), 250 },
+        { SLICE(RETURNED("\r\n") " 10%\r 20%\r\n"), SLICE(RETURNED("\r\n") " 10%\r 20%\r\n"), 0 },
+        { SLICE(" 10%\r 20%\n" RETURNED("\n")), SLICE(" 10%\r 20%\n" RETURNED("\n")), 0 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (size_t chunk = 0; chunk < 9; chunk++) {
-            struct heard h = hear_bytes(rows[i].bytes, chunk, NULL);
+            struct heard h = hear_bytes(rows[i].bytes, chunk && rows[i].first ? rows[i].first + chunk : chunk, NULL);
             assert_same(buf_view(&h.text), rows[i].text, "carriage returns");
             heard_free(&h);
         }

@@ -129,6 +129,23 @@ static bool has_carriage_returns(struct slice begin)
     return false;
 }
 
+/* Each of the first lines is followed by an empty one, and several have a date, alike: two newlines end a line. */
+static bool has_blank_lines(struct slice begin)
+{
+    enum { LINES = 12, LEAST = 6 };
+    struct slice first = SLICE(""), line;
+    int n = 0, alike = 0;
+    for (; n < LINES && slice_cut(&begin, '\n', &line); n++) {
+        bool empty = line.n == 0 || slice_eq(line, SLICE("\r"));
+        if (!empty && n % 2)
+            return false;
+        bool dated = !empty && has_date(line);
+        first = dated && !first.n ? line : first;
+        alike += dated && begin_alike(first, line);
+    }
+    return n >= LEAST && alike >= LEAST / 2;
+}
+
 static bool is_early(enum packing packing, struct slice begin)
 {
     return packing >= PACKING_utf16_little && packing <= PACKING_utf32_big && begin.n < WIDE_LOOK;
@@ -138,7 +155,8 @@ enum packing packing_of(struct slice begin, bool whole)
 {
     static bool (*const looks[PACKING__N])(struct slice) = {
         [PACKING_tar] = is_tar, [PACKING_utf16_little] = is_utf16_little, [PACKING_utf16_big] = is_utf16_big,
-        [PACKING_utf32_little] = is_utf32_little, [PACKING_utf32_big] = is_utf32_big, [PACKING_tail] = is_tail, [PACKING_carriage_returns] = has_carriage_returns
+        [PACKING_utf32_little] = is_utf32_little, [PACKING_utf32_big] = is_utf32_big, [PACKING_tail] = is_tail, [PACKING_carriage_returns] = has_carriage_returns,
+        [PACKING_blank_lines] = has_blank_lines
     };
     for (int i = 0; i < PACKING__N; i++)
         if (magic_is(&packing_rows[i], begin) || (looks[i] && looks[i](begin)))

@@ -87,8 +87,8 @@ struct layer *layer_of_gzip(struct unpacking *, struct layer *below);
 struct layer *layer_of_utf16(struct unpacking *, struct layer *below, bool big_endian);
 /* Lines of several files as tail has them. */
 struct layer *layer_of_tail(struct unpacking *, struct layer *below);
-/* Lines that a carriage return alone ends. */
-struct layer *layer_of_carriage_returns(struct unpacking *, struct layer *below);
+/* Lines that a carriage return alone ends, or two newlines (doubled). */
+struct layer *layer_of_line_ends(struct unpacking *, struct layer *below, bool doubled);
 /* What libarchive opens: a compression, or an archive. NULL where this build has no libarchive, or the row is none of its. */
 struct layer *layer_of_archive(struct unpacking *, struct layer *below, enum packing);
 /* The members of an archive, which is taken over: containers' logs and what was rotated of them come last, each log as one (rotated.h), out of a temporary

@@ -244,8 +244,8 @@ static bool layer_add(struct source *s, enum packing packing)
         layer = layer_of_gzip(shared, below);
     else if (packing == PACKING_tail)
         layer = layer_of_tail(shared, below);
-    else if (packing == PACKING_carriage_returns)
-        layer = layer_of_carriage_returns(shared, below);
+    else if (packing == PACKING_carriage_returns || packing == PACKING_blank_lines)
+        layer = layer_of_line_ends(shared, below, packing == PACKING_blank_lines);
     else if (row->kind == PACKING_TEXT)
         layer = layer_of_utf16(shared, below, packing == PACKING_utf16_big);
     else
