@@ -78,10 +78,10 @@ static void options(struct buf *out, enum record_type type)
 
 void lake_months(struct buf *out, int64_t days)
 {
-    buf_text(out, "SELECT '" LAKE_NO_MONTH "' UNION SELECT to_char(m.month, 'YYYY-MM') FROM dagsieve.month_left AS m");
+    buf_text(out, "SELECT '" LAKE_NO_MONTH "' UNION SELECT to_char(m.month, 'YYYY-MM') FROM dagsieve.month_changed AS m");
     if (days)
         buf_printf(out,
-                   " WHERE m.left_at > now() - make_interval(days => %" PRId64 ", hours => 1)" /* as exactly as it is written down (leave_months) */
+                   " WHERE m.changed_at > now() - make_interval(days => %" PRId64 ", hours => 1)" /* as exactly as it is written down (note_months) */
                    " UNION SELECT " MONTH("n") " FROM dagsieve.log AS n WHERE n.loaded_at > now() - make_interval(days => %" PRId64 ")",
                    days, days);
 }

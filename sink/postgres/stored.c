@@ -152,15 +152,15 @@ int stored_set_run(struct pg *pg, const struct record *fresh, const char *id)
 
 int stored_leave_month(struct pg *pg, const char *id)
 {
-    return pg_call(pg, "SELECT dagsieve.leave_months(ARRAY[coalesce(start_time, end_time)]) FROM dagsieve.log WHERE log_id = $1", 1, &id);
+    return pg_call(pg, "SELECT dagsieve.note_months(ARRAY[coalesce(start_time, end_time)]) FROM dagsieve.log WHERE log_id = $1", 1, &id);
 }
 
-/* The months that the rows leave are written down (leave_months). */
+/* The months that the rows leave are written down (note_months). */
 int stored_delete_log(struct pg *pg, const char *ids)
 {
     return pg_call(pg,
                    "WITH gone AS (DELETE FROM dagsieve.log WHERE log_id = ANY ($1::uuid[]) RETURNING coalesce(start_time, end_time) AS time)"
-                   " SELECT dagsieve.leave_months(array_agg(g.time)) FROM gone AS g HAVING count(*) > 0",
+                   " SELECT dagsieve.note_months(array_agg(g.time)) FROM gone AS g HAVING count(*) > 0",
                    1, &ids);
 }
 

@@ -353,7 +353,8 @@ static int apply(struct work *work)
         return -1;
     struct pg_rows *logs = pg_query(work->pg,
                                     "WITH done AS (UPDATE dagsieve.log AS l SET rules_version = $1 WHERE rules_version IS DISTINCT FROM $1" WITH_BLOCKS
-                                    " RETURNING 1) SELECT count(*) FROM done",
+                                    " RETURNING coalesce(l.start_time, l.end_time) AS time)"
+                                    " SELECT count(*), dagsieve.note_months(array_agg(d.time)) FROM done AS d",
                                     1, version);
     if (!logs)
         return -1;

@@ -1,15 +1,15 @@
--- Writes down that rows of logs have gone from their months (times: when each had begun, else ended); one without a time has none.
-CREATE OR REPLACE FUNCTION dagsieve.leave_months(times timestamptz[]) RETURNS void
+-- Writes down that logs have left their months or were changed in them (times: when each began, else ended); one without a time has none.
+CREATE OR REPLACE FUNCTION dagsieve.note_months(times timestamptz[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO dagsieve.month_left (month)
+    INSERT INTO dagsieve.month_changed (month)
     SELECT DISTINCT m.month
       FROM unnest(times) AS t (time)
      CROSS JOIN LATERAL (SELECT date_trunc('month', t.time AT TIME ZONE 'UTC')::date AS month) AS m
      WHERE isfinite(t.time)
-       AND NOT EXISTS (SELECT FROM dagsieve.month_left AS l WHERE l.month = m.month AND l.left_at > now() - interval '1 hour')
+       AND NOT EXISTS (SELECT FROM dagsieve.month_changed AS l WHERE l.month = m.month AND l.changed_at > now() - interval '1 hour')
 $$;
-COMMENT ON FUNCTION dagsieve.leave_months(timestamptz[]) IS 'writes down that rows of logs have gone from the months of these times';
+COMMENT ON FUNCTION dagsieve.note_months(timestamptz[]) IS 'writes down that logs of these times have left their months or were changed';
 
 -- Creates the partition of event for a month; false when it was there. Runs with the owner's rights, so that the
 -- loader's role needs none over the table. A table of its own is made and then attached: that lets other loaders

@@ -69,7 +69,7 @@ BEGIN
     RETURN NEXT;
 
     IF NOT dry_run THEN -- what was taken from the database stays in files
-        DELETE FROM dagsieve.month_left AS m WHERE m.month < before OR m.left_at < before;
+        DELETE FROM dagsieve.month_changed AS m WHERE m.month < before OR m.changed_at < before;
     END IF;
     what := 'infra_sample';
     EXECUTE format(rows_of, what, format('t.time < %L', before)) INTO n;

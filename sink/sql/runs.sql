@@ -356,6 +356,10 @@ COMMENT ON FUNCTION dagsieve.runs_of(uuid[]) IS 'the runs that these logs are of
 CREATE OR REPLACE FUNCTION dagsieve.refresh_runs_of(log_ids uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
+    SELECT dagsieve.note_months(array_agg(coalesce(l.start_time, l.end_time)))
+      FROM dagsieve.log AS l
+     WHERE l.log_id = ANY (log_ids) AND l.loaded_at < now() -- not stored by this load
+    HAVING count(*) > 0;
     SELECT dagsieve.refresh_runs(array_agg(k.dag_id), array_agg(k.run_id))
       FROM dagsieve.runs_of(log_ids) AS k
     HAVING count(*) > 0
@@ -377,7 +381,7 @@ BEGIN
       FROM dagsieve.runs_of(log_ids) AS k;
     WITH gone AS (DELETE FROM dagsieve.log WHERE log_id = ANY (log_ids) RETURNING coalesce(start_time, end_time) AS time)
     SELECT array_agg(g.time) INTO times FROM gone AS g;
-    PERFORM dagsieve.leave_months(times);
+    PERFORM dagsieve.note_months(times);
     DELETE FROM dagsieve.correlation WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.event WHERE log_id = ANY (log_ids);
     DELETE FROM dagsieve.finding WHERE log_id = ANY (log_ids);
