@@ -116,3 +116,23 @@ Test(shared_attempts, so_are_those_of_files_of_one_name_on_several_hosts)
     files_check(WHOLE, WHOLE, 1, "\"lines\":7,");
     files_check(STOPS, WHOLE, 1, "\"state\":\"success\"");
 }
+
+/* A shipper gives the file of each line: more of them than can be open at once, each rotated between its two lines. */
+Test(shared_attempts, what_was_rotated_of_a_file_is_one_source_with_it)
+{
+    enum { FILES = 300 };
+    struct buf text = { 0 }, out = { 0 };
+    for (int line = 1; line <= 2; line++)
+        for (int i = 0; i < FILES; i++) {
+            buf_printf(&text, "{\"file\":\"/var/log/pods/ns_p%d_u%d/base/0.log%s\",\"message\":\"", i, i, line == 1 ? ".20260429-100102" : "");
+            lines_put(&text, "", SAID("10:01:02.000", "one") SAID("10:01:03.000", "two"), line, line);
+            text.n--;
+            buf_printf(&text, "\",\"timestamp\":\"2026-04-29T10:02:0%d.%06dZ\"}\n", line, i);
+        }
+    records_of(buf_view(&text), 0, NULL, &out);
+    cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), FILES);
+    cr_expect_eq(count(buf_view(&out), "\"source\":\"-[/var/log/pods/ns_p299_u299/base/0.log]\",\"seq\""), 2);
+    cr_expect_eq(count(buf_view(&out), "\"record\":\"event\""), 2 * FILES);
+    buf_free(&text);
+    buf_free(&out);
+}

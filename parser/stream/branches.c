@@ -6,6 +6,16 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "parser/input/rotated.h"
+
+/* Kubelet's and Docker's rotated parts of one file are one source (domain §3.5). */
+static struct slice key_part(const struct payload *payload, int part)
+{
+    struct slice text = payload->key[part], log;
+    bool may_be = part == KEY_path && text.n && !slice_ends(text, SLICE(".log"));
+    return may_be && rotated_member(text, &log) ? log : text;
+}
+
 /* The key's bytes, in scratch; empty where no part is told. */
 static struct slice key_make(struct branches *self, const struct payload *payload)
 {
@@ -13,7 +23,7 @@ static struct slice key_make(struct branches *self, const struct payload *payloa
     if (!payload_has_key(payload))
         return SLICE("");
     for (int i = 0; i < KEY__N; i++) {
-        buf_slice(&self->scratch, payload->key[i]);
+        buf_slice(&self->scratch, key_part(payload, i));
         buf_char(&self->scratch, '\0');
     }
     return buf_view(&self->scratch);
@@ -55,7 +65,7 @@ static uint32_t hash_of(struct slice key)
     return (uint32_t)XXH3_64bits(key.p, key.n);
 }
 
-/* Whether the key is that of the payload; as key_make would have it. */
+/* Whether the key is that of the payload; as key_make would have it, save of rotated parts, which are searched for. */
 static bool key_is(struct slice key, const struct payload *payload)
 {
     size_t at = 0;
