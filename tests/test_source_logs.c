@@ -40,6 +40,15 @@ Test(source_logs, records_of_two_labels_that_take_turns_are_two_logs)
     buf_free(&twice);
 }
 
+/* It names no try, for which its lines would wait. */
+Test(source_logs, a_refused_start_has_none_of_the_lines_of_the_one_behind_it)
+{
+    expect(HEAD("10:02:00.000") "{taskinstance.py:1103} INFO - Dependencies all met for " TI("a") "\n"
+           HEAD("10:02:01.000") "{taskinstance.py:1093} INFO - Dependencies not met for " TI("a") ", dependency 'Task Instance Slots Available' FAILED: The maximum number of running tasks.\n"
+           HEAD("10:02:02.000") "{local_task_job_runner.py:154} INFO - Task is not able to be run\n" RUN("01", "b", "1", "two", "SUCCESS", "0"), 2,
+           (const char *const[]){ "\"lines\":3,", "\"lines\":7,", "\"start_time\":\"2026-04-29T10:02:00.000000Z\",\"end_time\":\"2026-04-29T10:02:02.000000Z\"", "\"start_time\":\"2026-04-29T10:01:00", NULL });
+}
+
 Test(source_logs, a_process_of_airflow_3_begins_a_log_where_the_one_before_has_ended)
 {
     static const char *const three[] = { "\"task_id\":\"a\"", "\"state\":\"success\",\"state_inferred\":true", "\"state\":\"failed\"", "\"task_id\":\"c\"", "\"lines\":3,", "\"lines\":4,", NULL };

@@ -41,7 +41,8 @@ void begins_forget(struct begins *begins)
 uint64_t begins_bits(void)
 {
     return pattern_bit(PATTERN_task_instance) | pattern_bit(PATTERN_starting_attempt) | pattern_bit(PATTERN_running_task) |
-           pattern_bit(PATTERN_environment) | pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code);
+           pattern_bit(PATTERN_environment) | pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code) |
+           pattern_bit(PATTERN_not_able);
 }
 
 /* Members that hold the id of an attempt: of the records of its process; of the supervisor's last word, since 3.2 and 3.1. */
@@ -74,10 +75,10 @@ void begins_stamp(struct slice text, int64_t *stamp)
         *stamp = read.micros;
 }
 
-/* Lines that name an attempt in its middle, or tell how it ended: they begin nothing. */
+/* Lines that name an attempt in its middle, or tell how it ended, a refused start too: they begin nothing. */
 static bool is_outcome(uint64_t bits)
 {
-    return bits & (pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code));
+    return bits & (pattern_bit(PATTERN_marking) | pattern_bit(PATTERN_pausing) | pattern_bit(PATTERN_return_code) | pattern_bit(PATTERN_not_able));
 }
 
 /* The command that comes before the task's runner: it names the attempt, but begins no log. */
