@@ -468,6 +468,9 @@ Test(stream_envelope, a_document_that_is_broken_is_told_and_what_follows_a_whole
     expect_logs("{\"events\":[" HIT("event=x n=1") ",\n {\"message\": \"a\nb\"},\n" HIT("event=y n=1") "]}\n", 1, broken);
     expect_logs("{\"events\":[" HIT("event=x n=1") ", \"a\" x]}\n" HEAD "event=y\n", 1, broken);
     expect_logs("{\"events\":[" HIT("event=x n=1") "]}\n" HEAD "event=y n=1\n", 1, (const char *const[]){ "\"name\":\"x\"", "\"name\":\"y\"", "\"lines\":2,", NULL });
+    /* on its line */
+    expect_logs("{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{\"pod\":\"p\"},\"values\":[[\"1777462502123000000\",\"" HEAD "event=x\"]]}]}}w | " HEAD "event=y\n",
+                1, (const char *const[]){ "\"name\":\"x\"", "\"code\":\"document_corrupt\"", NULL });
 }
 
 Test(stream_envelope, a_document_that_is_cut_or_none_after_all_loses_nothing)

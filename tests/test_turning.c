@@ -36,6 +36,23 @@ static void parts_read(const char *first, int n, const char *second, int m, cons
     buf_free(&text);
 }
 
+/* Newest first, lines of another envelope behind them are those that are read first. */
+Test(turning, lines_behind_a_stream_that_comes_backward_are_told)
+{
+    static const char *const forms[] = { KUBECTL, "standalone | %W", "" };
+    for (size_t i = 0; i < 3; i++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (int k = 9; k > 0; k--)
+            buf_printf(&text, "2026-04-29T11:35:%02dZ {pod=\"a\"} [2026-04-29T11:35:%02d.000+0000] {x.py:1} INFO - event=a_%d\n", k, k, k);
+        lines_add(forms[i], "b", forms[i][0] ? 8 : 0, &text);
+        records_of(buf_view(&text), 0, NULL, &out);
+        EXPECT_HAS(out, "\"name\":\"a_1\"");
+        cr_expect_eq(has(&out, "\"code\":\"envelope_unknown\""), forms[i][0] != '\0', "%zu: %s", i, out.p);
+        buf_free(&out);
+        buf_free(&text);
+    }
+}
+
 Test(turning, lines_that_no_task_can_make_begin_the_stream_anew)
 {
     static const char *const each_line[] = { KUBECTL, DOCKER, CRI, STAMPED, "%P base %W", "%P  | %W" }, *const after[] = { "%W", KUBECTL, DOCKER, CRI, LOKI };

@@ -459,7 +459,8 @@ static bool document_begins(const struct envelopes *envelopes, struct slice text
     bool sound = document_feed(probe, line, &records) == line.n;
     bool goes_on = probe->depth && (cut || newline != (size_t)-1);
     bool several = buf_view(&records).n && slice_index(buf_view(&records), '\n') + 1 < records.n; /* one behind the other on a line */
-    bool begins = sound ? goes_on || probe->known || several || led : probe->gave;
+    bool glued = !probe->depth && probe->known && records.n; /* a whole one, and text behind it on its line */
+    bool begins = sound ? goes_on || probe->known || several || led : probe->gave || glued;
     buf_free(&records);
     document_close(probe);
     return begins;

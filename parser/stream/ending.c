@@ -3,9 +3,6 @@
 
 #include "parser/attempt/source_logs.h"
 
-/* Lines with hits, to the input's end, that are told of, though a task may have printed them. */
-enum { FOREIGN_TOLD = 3 };
-
 static void foreign_tell(struct stream *stream)
 {
     const struct foreign *foreign = &stream->foreign;

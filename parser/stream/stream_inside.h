@@ -32,11 +32,15 @@ struct turn {
     struct chain to;       /* that of the first one's head */
 };
 
+/* Lines with hits, to the input's end, that are told of, though a task may have printed them. */
+enum { FOREIGN_TOLD = 3 };
+
 /* Heads in an envelope that is not the stream's. */
 struct foreign {
     int64_t lines, line;   /* line: the number of the first in its source */
     long branch;
     bool sure;             /* they are no task's print */
+    bool heads;            /* the stream's own were seen */
     struct buf text;       /* the first */
 };
 

@@ -100,10 +100,15 @@ void turning_note(struct stream *stream, const struct raw_line *raw, struct slic
 {
     struct foreign *foreign = &stream->foreign;
     bool begins = begins_as_head(text);
+    bool first = !foreign->heads;
+    foreign->heads |= begins;
     if (begins && !foreign->lines)
         return;
-    if (choice_shows_head(&stream->choice, text))
+    if (choice_shows_head(&stream->choice, text)) {
+        foreign->heads = true;
+        foreign->sure |= stream->backward && first && foreign->lines >= FOREIGN_TOLD; /* to the input's end none of the stream's followed */
         foreign->lines = foreign->sure ? foreign->lines : 0;
+    }
     else if (!begins && is_foreign(stream, raw->text, text))
         foreign_count(stream, raw, line);
 }
