@@ -224,6 +224,10 @@ static void record_end(struct document *self, struct buf *records)
 {
     bool fits = !self->record.failed && record_fits(self);
     self->lost = self->lost || self->record.failed;
+    if (fits) {
+        self->whole_on = false;
+        buf_rest(&self->whole);
+    }
     if (fits && is_table(self))
         table_take(self, records);
     else if (fits && document_rows[self->row].carrier == DOCUMENT_OF_pairs)
@@ -232,7 +236,7 @@ static void record_end(struct document *self, struct buf *records)
         record_write(self, records);
     self->known = self->known || fits;
     self->gave = self->gave || (fits && document_rows[self->row].need[0]);
-    self->whole_on = self->whole_on && !fits;
+    buf_rest(&self->record);
     for (int i = 0; !self->known && i <= STEPS_MOST; i++) {
         self->rows[i] &= ~((uint64_t)1 << self->row);
         self->besides[i] &= ~((uint64_t)1 << self->row);
