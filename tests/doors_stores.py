@@ -100,6 +100,7 @@ DOORS = {
         [labels(a) | {"detected_level": "error" if "ERROR" in line else "info"} for line, _ in a.lines], [millis(time) for _, time in a.lines], [line for line, _ in a.lines],
         [nanos(time) for _, time in a.lines], [str(i) for i in range(len(a.lines))]]}}]}}}),
     "elasticdump": lambda a: "".join(dump(hit) + "\n" for hit in hits(a)),
+    "mongoexport": each(lambda a, line, time: dump({"_id": {"$oid": "65"}, "log": line, "stream": "stdout", "time": {"$date": utc(time, 3)}})),
     "lnav": lambda a: json.dumps([{"log_line": i, "log_time": utc(time, 3, ""), "log_raw_text": line} for i, (line, time) in enumerate(a.lines)], indent=4),
     "Kibana, csv": lambda a: table(["@timestamp", "kubernetes.pod.name", "message"],
                                    [[f"{time:%b} {time.day}, {time:%Y @ %H:%M:%S}.{time:%f}"[:-3], a.pod, line] for line, time in a.lines][::-1]),

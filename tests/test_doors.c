@@ -52,6 +52,11 @@ static const struct {
     /* lines that something joined */
     { "[" LOG_START "INFO - a\\n[" LOG_START "INFO - b\\n[" LOG_START "INFO - c\\n[" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
     { "[" LOG_START "INFO - a [" LOG_START "INFO - b [" LOG_START "INFO - c [" LOG_START "INFO - event=x\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
+    /* a table that is drawn, as aws logs .. --output table */
+    { "----\n|  GetLogEvents  |\n+----+\n||  events  ||\n|+----+|\n||  message  ||\n|+----+|\n||  event=x n=1  |  1777462502123  ||\n----\n", { "\"code\":\"envelope_unknown\",\"line\":1,", "\"lines\":0," } },
+    /* Docker's records whose writer took the ends of lines off */
+    { "{\"log\":\"[" LOG_START "INFO - event=x n=1\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\"}\n{\"log\":\"[" LOG_START "INFO - event=y n=2\",\"stream\":\"stdout\",\"time\":\"2026-04-29T11:35:02Z\"}\n",
+      { "\"lines\":2,", "\"name\":\"x\",\"attrs\":{\"n\":1}", "\"name\":\"y\",\"attrs\":{\"n\":2}" } },
     { "[" LOG_START "INFO - [" LOG_START "INFO - [" LOG_START "INFO - event=x\n", { "\"name\":\"x\"", "\"lines\":1," } },
     /* Datadog's CSV: a column for each tag that the view shows */
     { "Date,Host,Service,pod_name,Message\n2026-04-29T11:35:02.123Z,h,airflow,p1,[" LOG_START "INFO - a\n2026-04-29T11:35:02.123Z,h,airflow,p2,[" LOG_START "INFO - b\n",

@@ -9,7 +9,7 @@ enum {
     JOINED = 2,       /* messages behind a tab that begin as Airflow's do: no print */
     NESTED = 3,       /* heads within one line that Airflow never nests */
     NESTED_MAX = 512, /* bytes of the line that are read for one of them: the line may be long, and full of brackets */
-    LISTED_LEAST = 3, LOOKED = 32, /* lines */
+    LISTED_LEAST = 3, FRAMED_LEAST = 8, LOOKED = 32, /* lines */
     BASE64_LEAST = 60, BASE64_MOST = 512 /* letters that are looked at */
 };
 
@@ -97,6 +97,23 @@ static bool is_listed(struct choice *choice, struct slice text)
     return listed && shows && lines >= LISTED_LEAST;
 }
 
+/* Whether all of the first lines are framed, as those of a table that is drawn, and Airflow's words or a task's stand in it: its cells end anywhere. */
+static bool is_framed(struct slice text)
+{
+    static const char *const edges[] = { "|", "+-", "---", "\xe2\x94" /* box drawing */ };
+    const struct slice whole = text;
+    struct slice line;
+    int lines = 0;
+    bool framed = true;
+    while (framed && lines < LOOKED && slice_cut(&text, '\n', &line)) {
+        framed = false;
+        for (size_t i = 0; i < sizeof(edges) / sizeof(*edges) && !framed; i++)
+            framed = slice_starts(line, slice_of(edges[i]));
+        lines++;
+    }
+    return framed && lines >= FRAMED_LEAST && (slice_has(whole, SLICE("<TaskInstance: ")) || slice_has(whole, SLICE("CORRELATION DATA")) || slice_has(whole, SLICE("event=")));
+}
+
 static struct slice tags_off(struct slice line)
 {
     size_t end;
@@ -152,11 +169,14 @@ bool disguise_find(struct choice *choice, struct slice text, struct buf *recipe)
 {
     if (text.n && joined_find(choice, first_line(text), recipe))
         return true;
+    bool framed = is_framed(text);
     if (is_listed(choice, text))
         buf_text(recipe, "sed 's/\\$$//; s/\\^M$//; s/\\^I/\\t/g' FILE | dagsieve parse -");
     else if (is_page(choice, text))
         buf_text(recipe, "sed 's/<[^<>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&#\\(39\\|x27\\);/\\x27/g; s/&amp;/\\&/g' FILE | dagsieve parse -");
+    else if (framed && slice_starts(text, SLICE("---")))
+        buf_text(recipe, "aws logs get-log-events .. --output json | dagsieve parse -");
     else if (is_base64(choice, text))
         buf_text(recipe, "base64 -d FILE | dagsieve parse -");
-    return recipe->n;
+    return framed || recipe->n;
 }

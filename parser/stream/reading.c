@@ -8,7 +8,7 @@
 #include "parser/text/utf8.h"
 
 /* Bytes of lines that wait for their label. */
-enum { PENDING_MOST = 1024 * 1024 };
+enum { PENDING_MOST = 1024 * 1024, DOCKER_PIECE = 15 * 1024 /* 16 KiB, less what other transports put before it */ };
 
 /* --- the sources' logs ------------------------------------------------------------------------------------------- */
 
@@ -217,6 +217,12 @@ bool reading_pieces_settle(struct stream *stream, struct branch *branch, bool un
     return any;
 }
 
+/* Docker's pieces are as long as its buffer: a shorter text is whole where none has had an end of line so far, as what wrote them to a store took these off. */
+static bool is_partial(const struct stream *stream, const struct payload *payload)
+{
+    return payload->partial && (stream->has_ends || payload->text.n >= DOCKER_PIECE || !chain_has(&stream->choice.chain, ENDED));
+}
+
 static void piece_add(struct stream *stream, struct branch *branch, const struct payload *payload, const struct log_line *line)
 {
     struct pieces *pieces = pieces_of(stream, branch, payload->channel);
@@ -228,7 +234,7 @@ static void piece_add(struct stream *stream, struct branch *branch, const struct
     size_t room = pieces->text.limit - pieces->text.n;
     pieces->cut |= payload->text.n > room || line->cut;
     buf_slice(&pieces->text, slice_part(payload->text, 0, room));
-    if (!payload->partial)
+    if (!is_partial(stream, payload))
         pieces_deliver(stream, branch, pieces, line->unended);
 }
 
@@ -257,7 +263,8 @@ static void payload_deliver(struct stream *stream, struct branch *branch, const 
         turning_note(stream, raw, payload->text, number);
     if (payload->gave_up)
         source_logs_reject(branch->log, COMPLAINT_envelope_limit, number, 1, payload->text);
-    stream->piece = payload->partial || (branch->pieces && branch->pieces[payload->channel].count);
+    stream->has_ends = stream->has_ends || (taken && !payload->partial);
+    stream->piece = is_partial(stream, payload) || (branch->pieces && branch->pieces[payload->channel].count);
     if (!stream->piece && !raw->cut)
         widths_note(&stream->widths, &stream->parser->heads, raw->text, payload->text, number);
     if (stream->piece)

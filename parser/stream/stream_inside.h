@@ -64,6 +64,7 @@ struct stream {
     long run;
     const char *run_from;
     bool piece;            /* the line was a piece of one */
+    bool has_ends;         /* a text has come that is no piece */
     /* Lines of a constant chain that begin alike are of one source. */
     bool constant;
     struct buf same;
