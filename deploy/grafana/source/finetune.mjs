@@ -3,7 +3,7 @@ import { board, counts, curves, field, inEach, listing, long, placed, query, ser
 import { samples, sweeps as words, worded } from './words.mjs';
 
 const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96 });
-const crypto = field('crypto', { title: 'Crypto', width: 140, links: [toRun()] });
+const crypto = field('crypto', { title: 'Crypto', width: 156, links: [toRun()] });
 const told = (columns, where = '') => [query(`SELECT verdict, crypto, ${columns}, run_id, dag_id FROM dagsieve.board_sweep
     WHERE run_last_time >= $__timeFrom() AND $__timeFilter(time)${where} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
 
@@ -14,7 +14,7 @@ const sweeps = listing(8, {
     fields: [
         state, crypto, field('attempts', { title: 'Pods', width: 60 }), field('running', { title: 'Actifs', width: 64 }), field('failed', { title: 'Échecs', width: 70 }), field('variants', { title: 'Variantes', width: 86 }),
         field('per_hour', { title: 'Par heure', width: 88 }), field('trials', { title: 'Essais', width: 96 }), field('score', { title: 'Score / base', width: 112 }), field('silence', { title: 'Silence', width: 90 }),
-        field('samples', { title: 'Échantillons', mappings: worded(samples), chip: true, width: 160 }), long('run_id', 'Run', { minWidth: 180 }), ...unseen('dag_id'),
+        field('samples', { title: 'Échantillons', mappings: worded(samples), chip: true, width: 160 }), long('run_id', 'Run', { minWidth: 164 }), ...unseen('dag_id'),
     ],
 });
 

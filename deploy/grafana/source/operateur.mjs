@@ -135,7 +135,7 @@ const evidence = {
             queries: [query(`SELECT crypto, value::float8 AS bar, dagsieve.written('{}', value) AS value, verdict FROM dagsieve.board_signal
                 WHERE signal = 'screening_testing_gap' ORDER BY board_signal.value DESC NULLS LAST, crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('bar', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 60, color: 'semi-dark-blue' }), number('value', BLANK, 76), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
+                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), field('bar', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 60, color: 'semi-dark-blue' }), number('value', BLANK, 76), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
             ],
         }),
         table({
@@ -143,8 +143,8 @@ const evidence = {
             rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
             queries: [query('SELECT crypto, dagsieve.written(\'{} %\', round(tp_pct::numeric, 1)) AS tp, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), field('tp', { title: 'TP', minWidth: 76, align: 'right' }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 90 }),
-                field('timeout', { title: 'Timeout', mappings: painted(levels), chip: true, width: 90 }),
+                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), field('tp', { title: 'TP', minWidth: 68, align: 'right' }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 88 }),
+                field('timeout', { title: 'Timeout', mappings: painted(levels), chip: true, width: 88 }),
             ],
         }),
     ],
@@ -158,7 +158,7 @@ const figures = {
             queries: [query(`SELECT crypto, verdict, ${written('f1_delta')}, ${written('overfit_gap')}, ${written('std_f1_buy')}, ${written('sortino', 2)}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
+                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
                 number('overfit_gap', 'Écart', 80), number('std_f1_buy', 'std f1', 80), number('sortino', 'Sortino', 110), field('cause_code', { title: 'Cause', width: 190 }),
                 field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 120 }), ...unseen('run_id', 'board'),
             ],
@@ -175,7 +175,7 @@ const everyAction = {
             queries: [query(`SELECT code || ' ' || crypto AS chip, concat_ws(' ', '(' || nullif(split_part(verdict, ' (', 2), ''), action) AS action, split_part(verdict, ' (', 1) AS verdict, crypto, dag_id, run_id, board
                 FROM dagsieve.board_action ORDER BY place`)],
             fields: [
-                field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), chip: true, width: 134, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 918, nothing: BLANK }),
+                field('chip', { title: 'Crypto', mappings: painted([...codes, { text: 'AUCUN', color: UNKNOWN }]), chip: true, width: 150, links: [toCrypto()] }), field('action', { title: 'Action (playbook)', minWidth: 900, nothing: BLANK }),
                 field('verdict', { title: 'Verdict', width: 196, nothing: BLANK, links: [toWhere('dag_id', 'run_id')] }), ...unseen('crypto', 'dag_id', 'run_id', 'board'),
             ],
         }),

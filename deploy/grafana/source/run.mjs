@@ -31,7 +31,7 @@ const findings = {
                 WHERE ${ofRun} ORDER BY severity NULLS LAST, task, try_number, line, code, role, field, crypto, place LIMIT 1000`)],
             fields: [
                 field('code', { title: 'Code', width: 196 }), long('evidence', 'Preuve', { minWidth: 210 }), placed('place', 'Fichier:ligne', { minWidth: 276 }), field('severity', { title: 'Sév.', mappings: worded(severities), chip: true, width: 50 }),
-                field('crypto', { title: 'Crypto', width: 134 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), field('measure', { title: 'Mesure', width: 250, nothing: BLANK }),
+                field('crypto', { title: 'Crypto', width: 150 }), field('role', { title: 'Rôle', mappings: roles, width: 96 }), field('measure', { title: 'Mesure', width: 250, nothing: BLANK }),
             ],
         }),
     ],
@@ -44,7 +44,7 @@ const verdict = {
             key: 'diagnostics', title: 'Diagnostic par crypto', w: 24, unit: 'none', manual: '7, 9', rule: 'Le diagnostic principal de ce run pour chaque crypto, sa cause suspectée (hypothèse), sa raison, la ligne qui le prouve. L\'action est plus bas.', empty: 'aucun diagnostic : DAG hors test, ou run inconnu',
             queries: [query(`SELECT crypto, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, reason, evidence_place FROM dagsieve.board_run_diagnosis WHERE ${ofRun} ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 140, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
+                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280 }), field('severity', { title: 'Sévérité', width: 110 }), field('cause_code', { title: 'Cause', width: 180 }),
                 long('reason', 'Raison', { minWidth: 200 }), placed('evidence_place', 'Fichier:ligne', { width: 300 }),
             ],
         }),
