@@ -189,3 +189,12 @@ Test(repeated, a_task_that_prints_its_own_lines_again_stays_what_it_is)
         buf_free(&text);
     }
 }
+
+/* A transport that delivers at least once. */
+Test(repeated, the_word_that_the_process_returned_delivered_twice_is_one)
+{
+    expect(START("10:01:00.000", "a", "1") SAID("10:01:01.000", "one") MARKED("10:01:02.000", "a", "SUCCESS") ENDED("10:01:02.100", "0") ENDED("10:01:02.100", "0") SAID("10:01:02.200", "two"),
+           1, (const char *const[]){ "\"state\":\"success\"", "\"name\":\"two\"", NULL });
+    expect(START("10:01:00.000", "a", "1") SAID("10:01:01.000", "one") MARKED("10:01:02.000", "a", "SUCCESS") ENDED("10:01:02.100", "0") ENDED("10:01:09.100", "0"),
+           2, (const char *const[]){ "\"state\":\"success\"", NULL });
+}

@@ -62,7 +62,8 @@ void parts_outcome(struct parts *parts, const struct begin *begin, uint64_t bits
     bool nameless = !begin->id.dag_id.n && (bits & pattern_bit(PATTERN_return_code));
     if (nameless && printer_returns(parts, begin))
         return;
-    if (nameless && open.returned)
+    bool twice = named.has_time && open.has_time && named.time == open.last; /* the same line, delivered again */
+    if (nameless && open.returned && !twice)
         parts_turn(parts, NULL, &named); /* a process returns once: this was another one's, which nothing names */
     if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
         return;
