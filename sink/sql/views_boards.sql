@@ -450,7 +450,8 @@ COMMENT ON FUNCTION dagsieve.lines_of(text, integer) IS
 CREATE OR REPLACE VIEW dagsieve.board_action (
     crypto, place, code, verdict, action, weight, dag_id, run_id, board
 ) AS
-SELECT v.crypto, row_number() OVER (ORDER BY w.number DESC NULLS LAST, v.sortino NULLS LAST, v.crypto) AS place,
+SELECT v.crypto, row_number() OVER (ORDER BY w.number DESC NULLS LAST, coalesce(v.code IN ('ML_SOLID', 'ML_EXPLOITABLE'), false),
+                                           v.sortino NULLS LAST, v.crypto) AS place,
        coalesce(v.code, 'AUCUN') AS code, v.verdict,
        regexp_replace(regexp_replace(v.action, ' ([;:%])', U&'\00A0' || '\1', 'g'),
                       ' ([<>]) ', U&'\00A0' || '\1' || U&'\00A0', 'g') AS action,
@@ -458,7 +459,8 @@ SELECT v.crypto, row_number() OVER (ORDER BY w.number DESC NULLS LAST, v.sortino
   FROM dagsieve.board_verdict AS v
   LEFT JOIN dagsieve.label AS w ON w.kind = 'severity' AND w.name = v.severity;
 COMMENT ON VIEW dagsieve.board_action IS 'What to do for each crypto that is watched';
-COMMENT ON COLUMN dagsieve.board_action.place   IS 'its place among all, the gravest first, then the lowest Sortino';
+COMMENT ON COLUMN dagsieve.board_action.place   IS
+    'its place among all: the gravest first, then what is not judged, then what is well; of equals the lowest Sortino first';
 COMMENT ON COLUMN dagsieve.board_action.code    IS 'the code whose colour the verdict has';
 COMMENT ON COLUMN dagsieve.board_action.verdict IS 'the code and what must be known beside it';
 COMMENT ON COLUMN dagsieve.board_action.action  IS 'the playbook''s, which breaks into lines never before a sign';
