@@ -476,10 +476,10 @@ WITH crossed AS (
      WHERE b.signal IN ('sl_pct', 'timeout_pct')
      GROUP BY b.crypto
 )
-SELECT v.crypto, v.tp_pct::double precision AS tp_pct, v.sl_pct::double precision AS sl_pct,
-       v.timeout_pct::double precision AS timeout_pct,
-       dagsieve.levelled(c.sl, v.sl_pct) AS sl, dagsieve.levelled(c.timeout, v.timeout_pct) AS timeout
-  FROM dagsieve.board_verdict AS v
-  LEFT JOIN crossed AS c ON c.crypto = v.crypto;
+SELECT n.crypto, n.tp_pct::double precision AS tp_pct, n.sl_pct::double precision AS sl_pct,
+       n.timeout_pct::double precision AS timeout_pct,
+       dagsieve.levelled(c.sl, n.sl_pct) AS sl, dagsieve.levelled(c.timeout, n.timeout_pct) AS timeout
+  FROM dagsieve.newest_block AS n
+  LEFT JOIN crossed AS c ON c.crypto = n.crypto;
 COMMENT ON VIEW dagsieve.board_exit IS
-    'Shares of exits of each crypto''s last verdict; stop-loss and timeout also behind the word of their level';
+    'Shares of exits of each crypto''s newest block; stop-loss and timeout also behind the word of their level';

@@ -18,22 +18,27 @@ AS $$
 $$;
 COMMENT ON FUNCTION dagsieve.why_of(text, text, numeric) IS 'which row of table threshold a signal''s metric crosses, in words';
 
+CREATE OR REPLACE VIEW dagsieve.newest_block (
+    crypto, time, seq, log_id, line, f1_delta, baseline_f1_buy, overfit_gap, std_f1_buy, sortino, tp_pct, sl_pct, timeout_pct
+) AS
+SELECT k.crypto, b.time, b.seq, b.log_id, b.line, b.f1_delta, b.baseline_f1_buy, b.overfit_gap, b.std_f1_buy, b.sortino, b.tp_pct,
+       b.sl_pct, b.timeout_pct
+  FROM dagsieve.crypto AS k
+  LEFT JOIN LATERAL (SELECT c.time, c.seq, c.log_id, c.line, c.f1_delta, c.baseline_f1_buy, c.overfit_gap, c.std_f1_buy, c.sortino,
+                            c.tp_pct, c.sl_pct, c.timeout_pct
+                       FROM dagsieve.correlation AS c
+                      WHERE c.crypto = k.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now()
+                      ORDER BY c.time DESC, c.seq DESC, c.log_id DESC
+                      LIMIT 1) AS b ON true;
+COMMENT ON VIEW dagsieve.newest_block IS 'The newest block of each crypto that is watched, whose figures are its golden signals; nulls without one';
+
 -- The figures of strategies: of the newest block of each crypto. since: the first of its newest blocks in a row that have this level.
 CREATE OR REPLACE VIEW dagsieve.signal_of_block (
     signal, crypto, value, baseline, level, since, why, time, log_id, line
 ) AS
-WITH newest AS ( -- the newest block of each crypto
-    SELECT k.crypto, b.*
-      FROM dagsieve.crypto AS k
-      LEFT JOIN LATERAL (SELECT c.time, c.seq, c.log_id, c.line, c.f1_delta, c.baseline_f1_buy, c.overfit_gap, c.std_f1_buy, c.sortino,
-                                c.sl_pct, c.timeout_pct
-                           FROM dagsieve.correlation AS c
-                          WHERE c.crypto = k.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now()
-                          ORDER BY c.time DESC, c.seq DESC, c.log_id DESC
-                          LIMIT 1) AS b ON true
-), figure AS ( -- a row a signal and crypto
+WITH figure AS ( -- a row a signal and crypto
     SELECT n.crypto, n.time, n.log_id, n.line, m.signal, m.metric, m.value, m.baseline
-      FROM newest AS n
+      FROM dagsieve.newest_block AS n
      CROSS JOIN LATERAL (VALUES ('f1_buy_delta_vs_baseline', 'f1_delta', n.f1_delta, n.baseline_f1_buy),
                                 ('screening_testing_gap', 'overfit_gap', n.overfit_gap, n.baseline_f1_buy),
                                 ('std_f1_buy', 'std_f1_buy', n.std_f1_buy, n.baseline_f1_buy),

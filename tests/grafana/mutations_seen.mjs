@@ -35,7 +35,7 @@ export const unseenBoards = [
     ['columns wider than their panel', /Toutes les cryptos : verdict et action: columns want \d+/, (board) => property(panel(board, 'Toutes les cryptos : verdict et action'), 'action', 'custom.minWidth', 1200)],
     ['a cell that is cut', /Les dix règles de l'état global: row 3, value: .* is cut/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'value', 'custom.width', 90)],
     ['a link that is cut', /Toutes les cryptos : verdict et action: row \d+, chip: BONKUSDC is cut/, (board) => property(panel(board, 'Toutes les cryptos : verdict et action'), 'chip', 'custom.width', 70)],
-    ['a header that is cut', /Chiffres.*: header Sortino is cut/, (board) => property(panel(board, 'Chiffres des derniers verdicts'), 'sortino', 'custom.width', 55)],
+    ['a header that is cut', /Chiffres.*: header Sortino is cut/, (board) => property(panel(board, 'Chiffres des derniers verdicts : stratégie retenue'), 'sortino', 'custom.width', 55)],
     ['a title that is cut', /its title is cut/, (board) => { panel(board, 'Plateforme').title = 'Taux de succès du pipeline'; }],
     ['a word that is brighter than what matters', /row \d+: non is the brightest/, (board) => property(panel(board, 'Les dix règles de l\'état global'), 'verdict', 'thresholds', { mode: 'absolute', steps: [{ color: 'text', value: null }] })],
     ['a panel without room for ten rules', /Pourquoi cet état: .* lies over /, (board) => { everyRuleFires(board); why(board).gridPos.h = 5; }],

@@ -30,7 +30,7 @@ const now = {
             queries: [query('SELECT coalesce((SELECT v.verdict FROM dagsieve.board_verdict AS v WHERE v.crypto = \'$crypto\'), \'AUCUNE CRYPTO\') AS verdict')],
         }),
         table({
-            key: 'signaux', title: 'Signaux de $crypto', w: 18, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
+            key: 'signaux', title: 'Signaux de $crypto : bloc le plus récent', w: 18, unit: 'none', manual: '2', nothing: UNTESTED, rule: 'Les golden signals de cette crypto, bloc le plus récent, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.',
             empty: 'INCONNU, « donnée absente »',
             queries: [query(`SELECT label, verdict, written, ${written('baseline')}, limits, dagsieve.age_written(since) AS since FROM dagsieve.board_signal WHERE crypto = '$crypto' ORDER BY number`)],
             fields: [
@@ -72,7 +72,7 @@ const trading = {
     h: 8,
     panels: [
         curves({
-            key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'suffix:%', decimals: 0, manual: '2, 14', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
+            key: 'sorties', title: 'Sorties : stratégie retenue', w: 8, unit: 'suffix:%', decimals: 0, manual: '2, 14', min: 0, max: 100, rule: 'Parts des sorties de la stratégie retenue de chaque run.', empty: 'champs absents des blocs',
             queries: [series(newest('time, tp_pct::float8 AS tp_pct, sl_pct::float8 AS sl_pct, timeout_pct::float8 AS timeout_pct', 'board_strategy'))],
             fields: [line('tp_pct', 'take-profit', 'semi-dark-green'), line('sl_pct', 'stop-loss', 'semi-dark-red'), line('timeout_pct', 'timeout', 'semi-dark-yellow')],
         }),

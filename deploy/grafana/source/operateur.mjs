@@ -15,7 +15,7 @@ function signals(key, title, w, manual, rows, without = '') {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
         key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...levels, ...ages])),
-        rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
+        rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée, par son bloc le plus récent ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
         queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', n.name, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
             JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
@@ -140,7 +140,7 @@ const evidence = {
         }),
         table({
             key: 'sorties', title: 'Sorties TP / SL / timeout', w: 8, unit: 'none', manual: '2, 14', nothing: UNTESTED,
-            rule: 'Parts des sorties du dernier verdict de chaque crypto ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
+            rule: 'Parts des sorties du bloc le plus récent de chaque crypto, comme les signaux ; stop-loss et timeout dans la couleur de leur niveau (table threshold).', empty: 'champs absents',
             queries: [query('SELECT crypto, dagsieve.written(\'{} %\', round(tp_pct::numeric, 1)) AS tp, sl, timeout FROM dagsieve.board_exit ORDER BY sl_pct DESC NULLS LAST, crypto')],
             fields: [
                 field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), field('tp', { title: 'TP', minWidth: 68, align: 'right' }), field('sl', { title: 'SL', mappings: painted(levels), chip: true, width: 88 }),
@@ -154,7 +154,7 @@ const figures = {
     h: 10,
     panels: [
         table({
-            key: 'chiffres', title: 'Chiffres des derniers verdicts', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
+            key: 'chiffres', title: 'Chiffres des derniers verdicts : stratégie retenue', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
             queries: [query(`SELECT crypto, verdict, ${written('f1_delta')}, ${written('overfit_gap')}, ${written('std_f1_buy')}, ${written('sortino', 2)}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
