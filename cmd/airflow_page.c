@@ -114,6 +114,12 @@ static void unlogged_gather(void *context, const struct airflow_attempt *airflow
     airflow_gather(&page->unlogged, airflow);
 }
 
+static void open_run_gather(void *context, const struct airflow_attempt *run)
+{
+    struct airflow_lines *page = context;
+    airflow_gather_run(&page->unlogged, run);
+}
+
 static void counts_json(const struct airflow_lines *page, const struct airflow_counts *counts)
 {
     printf("%s],\n\"attempts\":%" PRId64 ",\"same\":%" PRId64, page->n ? "\n" : "{\"differences\":[", counts->attempts, counts->same);
@@ -153,7 +159,7 @@ static int since_find(const struct job *job, struct pg *stored, int64_t *since)
 void airflow_page(const struct job *job, struct pg *stored, struct report *report)
 {
     struct airflow_lines page = { .json = job->page == PAGE_json };
-    struct airflow_listener listener = { &page, difference_print, unlogged_gather };
+    struct airflow_listener listener = { &page, difference_print, unlogged_gather, open_run_gather };
     struct airflow_counts counts;
     int64_t since;
     struct pg *airflow = pg_open(&(struct pg_options){ .conninfo = job->airflow, .read_only = true, .of_others = true, .stop = stop_flag(), .report = report });

@@ -50,6 +50,15 @@ void airflow_gather(struct buf *list, const struct airflow_attempt *a)
     buf_char(list, '}');
 }
 
+void airflow_gather_run(struct buf *list, const struct airflow_attempt *run)
+{
+    buf_printf(list, "%s{\"task_id\":null", list->n ? ",\n" : "[");
+    airflow_text(list, "dag_id", run->dag_id);
+    airflow_text(list, "run_id", run->run_id);
+    airflow_text(list, "state", run->state);
+    buf_char(list, '}');
+}
+
 int airflow_record(struct pg *stored, int64_t since, struct buf *list)
 {
     struct buf from = { 0 };

@@ -70,6 +70,7 @@ BEGIN
 
     IF NOT dry_run THEN -- what was taken from the database stays in files
         DELETE FROM dagsieve.month_changed AS m WHERE m.month < before OR m.changed_at < before;
+        DELETE FROM dagsieve.run_in_airflow AS r WHERE r.told_at < before;
     END IF;
     what := 'infra_sample';
     EXECUTE format(rows_of, what, format('t.time < %L', before)) INTO n;

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_summary (
     n_last            integer,
     n_last_failed     integer,
     noticed_by        uuid[],
+    under_way_at      timestamptz,
     PRIMARY KEY (dag_id, run_id)
 );
 COMMENT ON TABLE dagsieve.run_summary IS 'One DAG run, kept by each load for the runs it touched; read it through view run';
@@ -68,6 +69,7 @@ COMMENT ON COLUMN dagsieve.run_summary.tasks             IS 'its tasks of which 
 COMMENT ON COLUMN dagsieve.run_summary.n_last            IS 'last tries that have an outcome';
 COMMENT ON COLUMN dagsieve.run_summary.n_last_failed     IS 'of these, tries that failed';
 COMMENT ON COLUMN dagsieve.run_summary.noticed_by IS 'logs whose notices are about it or its attempts; null: none';
+COMMENT ON COLUMN dagsieve.run_summary.under_way_at IS 'when Airflow said, after its last line, that it is under way; null: it did not';
 
 -- Whether a log whose try nothing tells lies inside another of its task instance: both are of one attempt (domain §3.5).
 CREATE OR REPLACE FUNCTION dagsieve.is_inside_another(asked uuid) RETURNS boolean
@@ -92,7 +94,7 @@ CREATE OR REPLACE FUNCTION dagsieve.runs_computed(dag_ids text[], run_ids text[]
     n_failed integer, n_oom integer, n_disk_full integer, complete boolean, candidates_total bigint, candidates_passed bigint,
     n_blocks integer, n_gated integer, n_gate_passed integer, counts_log_id uuid, counts_line bigint, oom_log_id uuid,
     oom_line bigint, last_log_id uuid, state_why text, last_time timestamptz, no_outcome_since timestamptz, waits_since timestamptz,
-    tasks text[], n_last integer, n_last_failed integer, noticed_by uuid[]
+    tasks text[], n_last integer, n_last_failed integer, noticed_by uuid[], under_way_at timestamptz
 )
 LANGUAGE sql STABLE
 AS $$
@@ -246,12 +248,15 @@ AS $$
          GROUP BY s.dag, s.run
     )
     SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric),
-           CASE WHEN r.state_why IS NOT NULL THEN 'failed' WHEN r.succeeded THEN 'success' END,
-           r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0), r.complete, n.total, n.passed,
+           CASE WHEN o.told_at IS NOT NULL THEN NULL WHEN r.state_why IS NOT NULL THEN 'failed' WHEN r.succeeded THEN 'success' END,
+           r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0),
+           r.complete AND o.told_at IS NULL, n.total, n.passed,
            coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id,
-           r.state_why, r.last_time, r.no_outcome_since, r.waits_since, coalesce(d.tasks, '{}'), r.n_last,
-           r.n_last_failed, q.log_ids
+           CASE WHEN o.told_at IS NULL THEN r.state_why END, r.last_time, r.no_outcome_since, r.waits_since,
+           coalesce(d.tasks, '{}'), r.n_last, r.n_last_failed, q.log_ids, o.told_at
       FROM run AS r
+      LEFT JOIN dagsieve.run_in_airflow AS o ON o.dag_id = r.dag AND o.run_id = r.run
+                                            AND (o.told_at >= r.last_time OR r.last_time IS NULL)
       LEFT JOIN finished AS d ON d.dag = r.dag AND d.run = r.run
       LEFT JOIN notified AS q ON q.dag = r.dag AND q.run = r.run
       LEFT JOIN struck AS k ON k.dag = r.dag AND k.run = r.run
@@ -308,12 +313,12 @@ BEGIN
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
                oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
-               n_last_failed, noticed_by
+               n_last_failed, noticed_by, under_way_at
         ) SELECT
                dag_id, run_id, start_time, end_time, duration_s, state, n_attempts, n_failed, n_oom, n_disk_full, complete,
                candidates_total, candidates_passed, n_blocks, n_gated, n_gate_passed, counts_log_id, counts_line, oom_log_id,
                oom_line, last_log_id, state_why, last_time, no_outcome_since, waits_since, tasks, n_last,
-               n_last_failed, noticed_by
+               n_last_failed, noticed_by, under_way_at
           FROM dagsieve.runs_computed(dags, runs);
         PERFORM dagsieve.refresh_codes(dags, runs);
         INSERT INTO dagsieve.run_failure (

@@ -101,6 +101,21 @@ COMMENT ON COLUMN dagsieve.attempt_without_log.began      IS
     'false: it was under way, or never ran and leaves no log by nature (upstream_failed, skipped or removed without a start, '
     'EmptyOperator)';
 
+CREATE TABLE IF NOT EXISTS dagsieve.run_in_airflow (
+    dag_id  text        NOT NULL,
+    run_id  text        NOT NULL,
+    state   text        NOT NULL,
+    told_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (dag_id, run_id)
+);
+COMMENT ON TABLE dagsieve.run_in_airflow IS
+    'Runs that were under way when Airflow''s metadata database was asked (dagsieve verify --airflow --record): they have no state until '
+    'it is asked again, or a later line comes';
+COMMENT ON COLUMN dagsieve.run_in_airflow.dag_id  IS 'Airflow''s dag_id';
+COMMENT ON COLUMN dagsieve.run_in_airflow.run_id  IS 'Airflow''s run_id';
+COMMENT ON COLUMN dagsieve.run_in_airflow.state   IS 'Airflow''s word: queued or running';
+COMMENT ON COLUMN dagsieve.run_in_airflow.told_at IS 'when it was asked';
+
 CREATE TABLE IF NOT EXISTS dagsieve.month_changed (
     month      date        NOT NULL,
     changed_at timestamptz NOT NULL DEFAULT now()

@@ -106,7 +106,8 @@ AS $$
            s.candidates_passed, s.n_blocks, s.n_gated, s.n_gate_passed, s.counts_log_id, s.counts_line, s.oom_log_id, s.oom_line,
            s.last_log_id, s.last_time, round(100.0 * s.n_last_failed / nullif(s.n_last, 0), 2)
       FROM dagsieve.run_summary AS s
-     CROSS JOIN LATERAL (SELECT CASE WHEN s.last_time >= (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))
+     CROSS JOIN LATERAL (SELECT CASE WHEN s.under_way_at IS NOT NULL THEN false
+                                     WHEN s.last_time >= (SELECT at) - (SELECT dagsieve.span_of('run_settle_minutes'))
                                      THEN coalesce((SELECT e.tasks <@ s.tasks
                                                       FROM dagsieve.run_summary AS e
                                                      WHERE e.dag_id = s.dag_id
@@ -152,7 +153,8 @@ COMMENT ON COLUMN dagsieve.run.state_why IS
     'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours), or the code of a notice '
     'where only a scheduler or executor knows that it failed';
 COMMENT ON COLUMN dagsieve.run.settled IS
-    'nothing was written for run_settle_minutes, or every task of the DAG''s last settled success is done in it';
+    'nothing was written for run_settle_minutes, or every task of the DAG''s last settled success is done in it; and Airflow''s database, '
+    'where it was asked since (verify --airflow --record), does not say that it is under way';
 COMMENT ON COLUMN dagsieve.run.kind   IS 'testing: each run gets one main diagnosis a crypto; else other';
 COMMENT ON COLUMN dagsieve.run.counts_log_id IS 'log that candidates_passed stands in';
 COMMENT ON COLUMN dagsieve.run.oom_log_id IS 'log of the first attempt killed for want of memory';

@@ -1,4 +1,5 @@
--- The attempts that Airflow knows and no log tells, a list of objects, in place of those from a moment on.
+-- The attempts that Airflow knows and no log tells, a list of objects, in place of those from a moment on. An object without a task is a
+-- run that is under way.
 CREATE OR REPLACE FUNCTION dagsieve.record_without_log(since timestamptz, given jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -10,17 +11,28 @@ BEGIN
         DELETE FROM dagsieve.attempt_without_log AS w
          WHERE since IS NULL OR greatest(w.start_time, w.end_time) >= since OR NOT w.began AND w.counts_as IS NULL -- it was under way
         RETURNING w.dag_id, w.run_id
+    ), ended AS (
+        DELETE FROM dagsieve.run_in_airflow AS r RETURNING r.dag_id, r.run_id
     ), come AS (
         SELECT g.dag_id, g.run_id FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
     )
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
-      FROM (SELECT g.dag_id, g.run_id FROM gone AS g UNION SELECT c.dag_id, c.run_id FROM come AS c) AS k;
+      FROM (SELECT g.dag_id, g.run_id FROM gone AS g
+             UNION
+            SELECT e.dag_id, e.run_id FROM ended AS e
+             UNION
+            SELECT c.dag_id, c.run_id FROM come AS c) AS k;
     INSERT INTO dagsieve.attempt_without_log (dag_id, run_id, task_id, map_index, try_number, state, counts_as, start_time, end_time, began)
     SELECT g.dag_id, g.run_id, g.task_id, g.map_index, g.try_number, g.state, g.counts_as, g.start_time, g.end_time, g.began
       FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+     WHERE g.task_id IS NOT NULL
         ON CONFLICT (dag_id, run_id, task_id, map_index, try_number) DO UPDATE
        SET state = excluded.state, counts_as = excluded.counts_as, start_time = excluded.start_time, end_time = excluded.end_time,
            began = excluded.began;
+    INSERT INTO dagsieve.run_in_airflow (dag_id, run_id, state)
+    SELECT g.dag_id, g.run_id, g.state
+      FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+     WHERE g.task_id IS NULL;
     IF dag_ids IS NOT NULL THEN
         PERFORM dagsieve.refresh_runs(dag_ids, run_ids);
     END IF;
