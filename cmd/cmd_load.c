@@ -12,6 +12,7 @@
 #include "file_queue.h"
 #include "load_worker.h"
 #include "progress.h"
+#include "secret_words.h"
 #include "spool.h"
 #include "stop_signal.h"
 #include "worker_pool.h"
@@ -51,7 +52,7 @@ static struct loader loader_make(const struct load *load)
 static int worker_main(void *context, struct worker_channel *channel)
 {
     const struct load *load = context;
-    *load->report = (struct report){ .to = stderr, .max_rejects = load->job->max_rejects, .given = load->report->given };
+    *load->report = (struct report){ .to = stderr, .max_rejects = load->job->max_rejects, .given = load->report->given, .mask = load->report->mask };
     struct loader loader = loader_make(load);
     return load_worker(&loader, channel);
 }
@@ -197,16 +198,19 @@ static void tell_weaker(const struct load *load)
                  n == 1 ? "" : "s");
 }
 
-/* The command line as table load keeps it: no connection string. */
+/* The command line as table load keeps it: no connection string, no secret in a path. */
 static void options_text(const struct job *job, int workers, struct buf *out)
 {
-    buf_printf(out, "load -j %d", workers);
+    struct buf typed = { 0 };
+    buf_printf(&typed, "load -j %d", workers);
     if (job->shard.count)
-        buf_printf(out, " --shard %" PRId64 "/%" PRId64, job->shard.index, job->shard.count);
+        buf_printf(&typed, " --shard %" PRId64 "/%" PRId64, job->shard.index, job->shard.count);
     if (job->files_from)
-        buf_printf(out, " --files-from %s", job->files_from);
+        buf_printf(&typed, " --files-from %s", job->files_from);
     for (int i = 0; i < job->n_operands; i++)
-        buf_printf(out, " %s", job->operands[i]);
+        buf_printf(&typed, " %s", job->operands[i]);
+    secret_words_mask(buf_view(&typed), out);
+    buf_free(&typed);
     buf_char(out, '\0');
 }
 

@@ -58,7 +58,7 @@ void cmd_verify(const struct job *job, struct report *report)
         complain(report, COMPLAINT_operands, NULL, "--record, --since and --format are for --airflow");
         return;
     }
-    struct report of_input = { .to = stderr }; /* max_rejects 0: rejects are not shown */
+    struct report of_input = { .to = stderr, .mask = report->mask }; /* max_rejects 0: rejects are not shown */
     struct parser_options options = job_parser_options(job, &of_input);
     struct pg_options database = { .conninfo = job->conninfo, .read_only = true, .stop = stop_flag(), .report = report };
     struct parser *parser = job_parser(job, &options);

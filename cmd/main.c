@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "options.h"
+#include "secret_words.h"
 #include "stop_signal.h"
 
 static void (*const functions[COMMAND__N])(const struct job *, struct report *) = {
@@ -43,7 +44,7 @@ static void give_back_large(void)
 int main(int argc, char **argv)
 {
     struct job job;
-    struct report report = { .to = stderr };
+    struct report report = { .to = stderr, .mask = secret_words_mask };
     open_standard_streams();
     give_back_large();
     stop_catch();

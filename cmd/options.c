@@ -187,8 +187,9 @@ static bool complain_unknown(const struct job *job, const char *typed, struct re
     if (typed[0] == '-' && typed[1] == '-')
         memcpy(word, typed + 2, strnlen(typed + 2, sizeof(word) - 1));
     word[strcspn(word, "=")] = '\0';
+    int said = (int)strcspn(typed, "="); /* what follows may be a secret */
     const char *nearest = word[0] ? nearest_word(word, names, n) : NULL;
-    complain(report, COMPLAINT_unknown_option, NULL, "%s knows no %s%s%s%s", command_rows[job->command].name, typed,
+    complain(report, COMPLAINT_unknown_option, NULL, "%s knows no %.*s%s%s%s", command_rows[job->command].name, said, typed,
              nearest ? "; did you mean --" : "", nearest ? nearest : "", nearest ? "?" : "");
     return false;
 }

@@ -78,7 +78,7 @@ static int work(void *context, struct worker_channel *channel)
     struct report *report = queue->pipeline->report;
     struct reader reader = { .channel = channel, .pipeline = *queue->pipeline };
     const char *path;
-    *report = (struct report){ .to = stderr, .max_rejects = report->max_rejects, .given = report->given };
+    *report = (struct report){ .to = stderr, .max_rejects = report->max_rejects, .given = report->given, .mask = report->mask };
     reader.pipeline.sink = relay_sink(&(struct relay_receiver){ send_calls, &reader }, reader.pipeline.sink);
     reader.pipeline.counts = (struct counts){ 0 };
     reader.pipeline.tick = send_progress;

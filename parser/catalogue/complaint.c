@@ -30,11 +30,21 @@ static int class_status(enum complaint_class class)
     }
 }
 
-static void add_where(struct buf *out, const struct where *where)
+/* Words that the user, a file or a server gave, as a terminal may have them: without what it would obey, and without secrets. */
+static void add_words(struct buf *out, const struct report *report, struct slice words)
+{
+    struct buf masked = { 0 };
+    if (report->mask)
+        report->mask(words, &masked);
+    glyph_tame(report->mask ? buf_view(&masked) : words, out);
+    buf_free(&masked);
+}
+
+static void add_where(struct buf *out, const struct report *report, const struct where *where)
 {
     if (!where || !where->path)
         return;
-    glyph_tame(slice_of(where->path), out);
+    add_words(out, report, slice_of(where->path));
     if (where->line > 0) {
         buf_printf(out, ":%" PRId64, where->line);
         if (where->col > 0)
@@ -44,10 +54,10 @@ static void add_where(struct buf *out, const struct where *where)
 }
 
 /* One line: "PATH:LINE:COL: name: text: detail". */
-static void say_line(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail)
+static void say_line(struct buf *out, const struct report *report, const struct complaint_row *row, const struct where *where, struct slice detail)
 {
     buf_text(out, "dagsieve: ");
-    add_where(out, where);
+    add_where(out, report, where);
     buf_printf(out, "%s: %s", row->name, row->text);
     if (detail.n) {
         buf_text(out, ": ");
@@ -104,20 +114,20 @@ static void add_hint(struct buf *out, const char *hint, const struct hint_words 
 }
 
 /* PostgreSQL's three parts: what, the facts, what to do. */
-static void say_parts(struct buf *out, const struct complaint_row *row, const struct where *where, struct slice detail, const struct hint_words *given)
+static void say_parts(struct buf *out, const struct report *report, const struct complaint_row *row, const struct where *where, struct slice detail)
 {
     buf_text(out, row->class == CLASS_WARNING ? "dagsieve: warning: " : "dagsieve: error: ");
-    add_where(out, where);
+    add_where(out, report, where);
     buf_printf(out, "%s\n", row->text);
     for (struct slice line; detail.n;) {
         slice_cut(&detail, '\n', &line);
         buf_text(out, "detail: ");
-        glyph_tame(line, out);
+        add_words(out, report, line);
         buf_char(out, '\n');
     }
     if (row->hint[0]) {
         buf_text(out, "hint: ");
-        add_hint(out, row->hint, given);
+        add_hint(out, row->hint, &report->given);
         buf_char(out, '\n');
     }
 }
@@ -139,9 +149,9 @@ static void say(struct report *report, const struct complaint_row *row, const st
     if (row->class == CLASS_REJECT && report->n_printed > report->max_rejects)
         return;
     if (row->class == CLASS_REJECT || (row->class == CLASS_WARNING && located))
-        say_line(&out, row, where, detail);
+        say_line(&out, report, row, where, detail);
     else
-        say_parts(&out, row, where, detail, &report->given);
+        say_parts(&out, report, row, where, detail);
     if (!report->said) {
         complaint_say(report, row->class, buf_view(&out));
     } else {

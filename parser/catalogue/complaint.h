@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "parser/text/buf.h"
 #include "parser/text/slice.h"
 
 enum complaint {
@@ -57,6 +58,7 @@ struct report {
     /* Who is told the words in place of `to`, of rejects one more an input than are printed; NULL: nobody. */
     void (*said)(void *context, enum complaint_class, struct slice words);
     void *said_context;
+    void (*mask)(struct slice words, struct buf *out); /* appends the words without their secrets; NULL: they have none */
 };
 
 /* Counts the complaint and, unless it is a note, prints it: text and hint from the list, detail from the
