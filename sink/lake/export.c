@@ -139,12 +139,32 @@ static int read_months(struct pg *pg, int64_t days, struct buf *asked)
     return rows ? 0 : -1;
 }
 
+/* A reader takes all files of a table to be of one format. */
+static bool refuse_other_format(const char *folder, enum lake_format format, struct report *report)
+{
+    bool refused = false;
+    struct buf path = { 0 };
+    for (int i = 0; i < LAKE_TABLES * LAKE__N && !refused; i++) {
+        buf_reset(&path);
+        enum lake_format other = (enum lake_format)(i % LAKE__N);
+        refused = other != format && lake_file_is_there(folder, lake_tables[i / LAKE__N], other, &path);
+    }
+    if (refused)
+        complain(report, COMPLAINT_other_format, &(struct where){ .path = path.p }, NULL);
+    buf_free(&path);
+    return refused;
+}
+
 int lake_export(struct pg *pg, const char *folder, enum lake_format format, int64_t days, const volatile sig_atomic_t *stop,
                 struct lake_count counts[LAKE_TABLES])
 {
     int lock = lock_folder(folder, pg_report(pg)), rc = -1;
     if (lock < 0)
         return -1;
+    if (refuse_other_format(folder, format, pg_report(pg))) {
+        close(lock);
+        return -1;
+    }
     struct buf asked = { 0 };
     /* A reader's statement_timeout is for boards. */
     if (snapshot_begin(pg, NULL) || pg_run(pg, "SET LOCAL statement_timeout = 0; SET LOCAL jit = off") || read_months(pg, days, &asked))

@@ -1,6 +1,7 @@
 /* lake_file.c - see lake_file.h. A file that is not whole has a name that begins with a dot: Hive, Spark and DuckDB pass it over. */
 #include "lake_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -223,6 +224,26 @@ int lake_file_end(struct lake_file **at, bool whole)
     free(file);
     *at = NULL;
     return rc;
+}
+
+bool lake_file_is_there(const char *folder, enum record_type type, enum lake_format format, struct buf *path)
+{
+    struct stat there;
+    const struct dirent *month;
+    bool found = false;
+    buf_printf(path, "%s/table=%s", folder, schemas[type].name);
+    buf_char(path, '\0');
+    DIR *table = opendir(path->p);
+    size_t n = path->n - 1;
+    while (table && !found && (month = readdir(table))) {
+        path->n = n;
+        buf_printf(path, "/%s/%s%s", month->d_name, schemas[type].name, lake_suffix(format));
+        buf_char(path, '\0');
+        found = slice_starts(slice_of(month->d_name), SLICE("month=")) && stat(path->p, &there) == 0;
+    }
+    if (table)
+        closedir(table);
+    return found;
 }
 
 int lake_file_text(const char *folder, const char *base, struct slice text, struct report *report)
