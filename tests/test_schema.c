@@ -298,7 +298,7 @@ Test(schema, tables_that_citus_has_distributed_otherwise_are_refused)
     FILE *null = fopen("/dev/null", "w");
     struct report report = { .to = null };
     struct pg *pg = open_stand_in_for_citus(&report);
-    const char *const wrong[] = { "('dagsieve.log', 'h', 'log_id')", "('dagsieve.event', 'h', 'crypto')", "('dagsieve.event', 'a', 'log_id')",
+    const char *const wrong[] = { "('dagsieve.log', 'h', 'log_id')", "('dagsieve.event', 'n', NULL)", "('dagsieve.correlation', 'h', 'log_id')", "('dagsieve.event', 'h', 'crypto')", "('dagsieve.event', 'a', 'log_id')",
                                   "('dagsieve.event', 'h', 'log_id'), ('dagsieve.finding', 'h', 'log_id')" };
     database_run(pg, "INSERT INTO pg_catalog.pg_dist_partition VALUES ('dagsieve.taxonomy', 'n', NULL), ('dagsieve.event_early', 'h', 'log_id'),"
                      " ('dagsieve.event', 'h', 'log_id')");
@@ -310,7 +310,8 @@ Test(schema, tables_that_citus_has_distributed_otherwise_are_refused)
         database_run(pg, sql);
         cr_expect_eq(schema_check(pg, null), -1, "%s", wrong[i]);
         cr_expect_eq(schema_require(pg), -1, "%s", wrong[i]);
-        cr_expect_eq(report.count[COMPLAINT_schema_distributed], 2 * (int)i + 2);
+        cr_expect_eq(schema_apply(pg), -1, "%s", wrong[i]);
+        cr_expect_eq(report.count[COMPLAINT_schema_distributed], 3 * (int)i + 3);
     }
     cr_expect_eq(report.status, EXIT_database);
     pg_close(&pg);

@@ -10,12 +10,15 @@ static const char things[] =
     " UNION ALL SELECT 'f', proname, '', '' FROM pg_proc WHERE pronamespace = to_regnamespace('dagsieve')"
     " UNION ALL SELECT 'c', relname, '', '' FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relname = 'pg_dist_partition'";
 
-/* Citus' own catalogue; method n: tables that are whole on every node, or on the coordinator alone; h: by the hash of a column. */
+/* Citus' own catalogue; method n: tables that are whole on every node, or on the coordinator alone; h: by the hash of a column; r and a: by its ranges. */
 static const char distributed[] =
-    "SELECT string_agg(p.logicalrelid::regclass::text || coalesce(' by ' || k.name, ''), ', ' ORDER BY c.relname)"
+    "SELECT string_agg(concat_ws(' by ', p.logicalrelid::regclass::text, k.name)"
+    "                  || CASE p.partmethod WHEN 'h' THEN '' WHEN 'a' THEN ' (method append, not hash)' WHEN 'r' THEN ' (method range, not hash)'"
+    "                                       WHEN 'n' THEN ' (not distributed: on the coordinator alone, or whole on every node)'"
+    "                                       ELSE ' (method ' || p.partmethod::text || ', not hash)' END, ', ' ORDER BY c.relname)"
     "  FROM pg_catalog.pg_dist_partition AS p JOIN pg_class AS c ON c.oid = p.logicalrelid"
     " CROSS JOIN LATERAL (SELECT CASE WHEN p.partmethod <> 'n' THEN column_to_column_name(p.logicalrelid, p.partkey) END AS name) AS k"
-    " WHERE c.relnamespace = to_regnamespace('dagsieve') AND NOT c.relispartition AND p.partmethod <> 'n'"
+    " WHERE c.relnamespace = to_regnamespace('dagsieve') AND NOT c.relispartition AND (p.partmethod <> 'n' OR c.relname = 'event')"
     "   AND (c.relname, p.partmethod, k.name) IS DISTINCT FROM ('event', 'h', 'log_id')";
 
 /* One that was changed since by hand has no hash. Another major version of the server writes the same definition in other words. */

@@ -193,8 +193,16 @@ int schema_require(struct pg *pg)
 
 /* --- applying --------------------------------------------------------------------------------------------------- */
 
-/* One try, one transaction. 0, or -1 and pg_fault tells; *newer when the database is ahead of us. */
-static int apply_once(struct pg *pg, bool *newer)
+/* Whether nothing may be applied: the database is ahead of us, or distributed otherwise. Complained about. */
+static bool refuse_apply(struct pg *pg, int version, const struct pg_rows *have)
+{
+    if (version > SCHEMA_VERSION)
+        complain(pg_report(pg), COMPLAINT_schema_newer, NULL, "this program's version of it is %d", SCHEMA_VERSION);
+    return version > SCHEMA_VERSION || refuse_distributed(pg, have);
+}
+
+/* One try, one transaction. 0, or -1 and pg_fault tells; *refused: complained about. */
+static int apply_once(struct pg *pg, bool *refused)
 {
     char lock[160];
     snprintf(lock, sizeof(lock), "SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(%d, %d)", PG_LOCK_class,
@@ -204,13 +212,16 @@ static int apply_once(struct pg *pg, bool *newer)
     int version = read_version(pg);
     if (version < 0)
         return -1;
-    *newer = version > SCHEMA_VERSION;
-    struct pg_rows *have = *newer ? NULL : catalog_read(pg);
+    struct pg_rows *have = catalog_read(pg);
     if (!have)
         return -1;
+    *refused = refuse_apply(pg, version, have);
     struct buf script = { 0 };
-    script_write(&script, have);
+    if (!*refused)
+        script_write(&script, have);
     pg_rows_free(have);
+    if (*refused)
+        return -1;
     buf_text(&script, "\nCOMMIT");
     buf_char(&script, '\0');
     int rc = pg_run(pg, script.p);
@@ -221,12 +232,11 @@ static int apply_once(struct pg *pg, bool *newer)
 int schema_apply(struct pg *pg)
 {
     for (int attempt = 0;; attempt++) {
-        bool newer = false;
-        if (apply_once(pg, &newer) == 0)
+        bool refused = false;
+        if (apply_once(pg, &refused) == 0)
             return 0;
-        if (newer) {
+        if (refused) {
             pg_run(pg, "ROLLBACK");
-            complain(pg_report(pg), COMPLAINT_schema_newer, NULL, "this program's version of it is %d", SCHEMA_VERSION);
             return -1;
         }
         if (pg_fault(pg) != PG_FAULT_again)
