@@ -30,7 +30,8 @@ SELECT k.crypto, b.time, b.seq, b.log_id, b.line, b.f1_delta, b.baseline_f1_buy,
                       WHERE c.crypto = k.crypto AND c.main_code IS NOT NULL AND c.time <= dagsieve.now()
                       ORDER BY c.time DESC, c.seq DESC, c.log_id DESC
                       LIMIT 1) AS b ON true;
-COMMENT ON VIEW dagsieve.newest_block IS 'The newest block of each crypto that is watched, whose figures are its golden signals; nulls without one';
+COMMENT ON VIEW dagsieve.newest_block IS
+    'The newest block of each crypto that is watched, whose figures are its golden signals; nulls without one';
 
 -- The figures of strategies: of the newest block of each crypto. since: the first of its newest blocks in a row that have this level.
 CREATE OR REPLACE VIEW dagsieve.signal_of_block (
