@@ -190,3 +190,47 @@ AS $$
     SELECT coalesce((SELECT l.label FROM dagsieve.label AS l WHERE l.kind = $1 AND l.name = $2), $2)
 $$;
 COMMENT ON FUNCTION dagsieve.word_for(text, text) IS 'the operators'' word for a name; itself where table label has none';
+
+CREATE OR REPLACE FUNCTION dagsieve.written_beside(pattern text, value numeric, limits numeric[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE value WHEN 'NaN' THEN 'non calculable'
+                      WHEN 'Infinity' THEN '∞'
+                      WHEN '-Infinity' THEN '−∞'
+                      ELSE replace(pattern, '{}', replace(CASE WHEN abs(value) >= 1e12 THEN btrim(to_char(value, '9.999EEEE'))
+                                                               WHEN value = 0 OR abs(value) >= 0.0005
+                                                                   THEN trim_scale(dagsieve.told_from(value, 3, limits))::text
+                                                               WHEN value > 0 THEN '< 0.001'
+                                                               WHEN value < 0 THEN '> −0.001' END, '.', ',')) END
+$$;
+COMMENT ON FUNCTION dagsieve.written_beside(text, numeric, numeric[]) IS
+    'a number in its pattern of table label, with a comma, three decimals at most but where it would be one of the limits; what is no '
+    'number in words; null without one';
+
+CREATE OR REPLACE FUNCTION dagsieve.written(pattern text, value numeric) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT dagsieve.written_beside($1, $2, NULL) $$;
+COMMENT ON FUNCTION dagsieve.written(text, numeric) IS 'a number that no limit stands beside';
+
+-- One text of a signal's figure in a narrow place; a percentage to a tenth, as its limits are whole.
+CREATE OR REPLACE FUNCTION dagsieve.figure_written(signal text, pattern text, value numeric) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT dagsieve.written_beside($2, dagsieve.told_from($3, CASE WHEN $1 = 'sortino' AND abs($3) >= 10 THEN 0
+                                                                   WHEN $1 IN ('model_freshness', 'sl_pct', 'timeout_pct') THEN 1
+                                                                   ELSE 3 END, l.limits), l.limits)
+      FROM dagsieve.limits_of($1) AS l (limits)
+$$;
+COMMENT ON FUNCTION dagsieve.figure_written(text, text, numeric) IS
+    'a signal''s figure in its pattern of table label, told from the signal''s limits; null without a number';
+
+-- Beside each other in one cell: the level gives the colour, the percentage is what is read.
+CREATE OR REPLACE FUNCTION dagsieve.levelled(level integer, signal text, percent numeric) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT l.label || ' ' || dagsieve.figure_written($2, '{} %', $3)
+      FROM dagsieve.label AS l
+     WHERE l.kind = 'level' AND l.number = coalesce($1, -1)
+$$;
+COMMENT ON FUNCTION dagsieve.levelled(integer, text, numeric) IS
+    'a signal''s percentage behind the word of its level; null without a number';

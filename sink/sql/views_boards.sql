@@ -1,20 +1,6 @@
 -- What board cvn-operateur shows (deploy/grafana): the judgement of state, signal and run_diagnosis in the operators' words, each with the
 -- stable number that colours hang on. Nothing is judged here but age: what is old or missing is never shown green.
 
-CREATE OR REPLACE FUNCTION dagsieve.written(pattern text, value numeric) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-    SELECT CASE value WHEN 'NaN' THEN 'non calculable'
-                      WHEN 'Infinity' THEN '∞'
-                      WHEN '-Infinity' THEN '−∞'
-                      ELSE replace(pattern, '{}', replace(CASE WHEN abs(value) >= 1e12 THEN btrim(to_char(value, '9.999EEEE'))
-                                                               WHEN value = 0 OR abs(value) >= 0.0005 THEN trim_scale(round(value, 3))::text
-                                                               WHEN value > 0 THEN '< 0.001'
-                                                               WHEN value < 0 THEN '> −0.001' END, '.', ',')) END
-$$;
-COMMENT ON FUNCTION dagsieve.written(text, numeric) IS
-    'a number in its pattern of table label, with a comma, three decimals at most; what is no number in words; null without one';
-
 -- A good verdict that rests on a partial audit or on missing fields is not a good verdict.
 CREATE OR REPLACE FUNCTION dagsieve.code_shown(main_code text, audit_partial boolean, main_missing text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -63,17 +49,6 @@ AS $$
       FROM (SELECT round(extract(epoch FROM dagsieve.now() - since))::bigint AS n) AS s
 $$;
 COMMENT ON FUNCTION dagsieve.age_written(timestamptz) IS 'how long ago in the operators'' words: il y a 15 j';
-
--- Beside each other in one cell: the level gives the colour, the percentage is what is read.
-CREATE OR REPLACE FUNCTION dagsieve.levelled(level integer, percent numeric) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
-AS $$
-    SELECT l.label || ' ' || dagsieve.written('{} %', round(percent, 1))
-      FROM dagsieve.label AS l
-     WHERE l.kind = 'level' AND l.number = coalesce(level, -1)
-$$;
-COMMENT ON FUNCTION dagsieve.levelled(integer, numeric) IS
-    'a percentage, to a tenth as its limits are whole, behind the word of its level; null without a number';
 
 CREATE OR REPLACE VIEW dagsieve.board_age (
     run_time, load_time, run_age_s, load_age_s, old, verdict
@@ -133,7 +108,7 @@ SELECT r.rule,
             WHEN u.untested THEN 'aucune stratégie testée ici'
             WHEN r.fired IS NULL AND k.crypto IS NOT NULL
                 THEN CASE r.rule WHEN 'sortino_negative' THEN 'Sortino absent' ELSE 'aucun modèle utile connu' END
-            ELSE coalesce(dagsieve.written(l.figure, r.value), 'donnée absente') END AS value,
+            ELSE coalesce(dagsieve.written_beside(l.figure, r.value, ARRAY[r.threshold]), 'donnée absente') END AS value,
        CASE WHEN NOT u.untested THEN dagsieve.written(coalesce(i.border, l.border), r.threshold) END AS threshold,
        CASE WHEN r.fired IS NOT NULL OR k.crypto IS NULL THEN r.since END AS since, k.crypto,
        CASE WHEN r.fired THEN 10 + w.number
@@ -204,7 +179,7 @@ CREATE OR REPLACE VIEW dagsieve.board_signal (
     signal, number, label, crypto, value, written, baseline, level, verdict, limits, since
 ) AS
 SELECT s.signal, l.number, dagsieve.filled(l.label) AS label, s.crypto, s.value,
-       coalesce(dagsieve.written(l.figure, s.value), 'donnée absente') AS written, s.baseline,
+       coalesce(dagsieve.written_beside(l.figure, s.value, dagsieve.limits_of(s.signal)), 'donnée absente') AS written, s.baseline,
        v.number AS level, v.label AS verdict, b.limits, s.since
   FROM dagsieve.signal AS s
   JOIN dagsieve.label AS l ON l.kind = 'signal' AND l.name = s.signal
@@ -314,12 +289,7 @@ WITH infra AS ( -- in words the metric that is the worst
 SELECT t.signal,
        concat_ws(' ', CASE t.signal WHEN 'infra_health' THEN (SELECT i.figure FROM infra AS i)
                                     WHEN 'pipeline_latency' THEN dagsieve.duration_written(t.value::double precision)
-                                    WHEN 'model_freshness' THEN dagsieve.written(l.figure, round(t.value, 1))
-                                    WHEN 'sortino' THEN
-                                        dagsieve.written(l.figure, round(t.value, CASE WHEN abs(t.value) < 10 THEN 3 ELSE 0 END))
-                                    WHEN 'sl_pct' THEN dagsieve.written(l.figure, round(t.value))
-                                    WHEN 'timeout_pct' THEN dagsieve.written(l.figure, round(t.value))
-                                    ELSE dagsieve.written(l.figure, t.value) END,
+                                    ELSE dagsieve.figure_written(t.signal, l.figure, t.value) END,
                  CASE coalesce((SELECT i.went FROM infra AS i WHERE t.signal = 'infra_health'), sign(t.value - p.value))
                      WHEN 1 THEN '↗' WHEN -1 THEN '↘' WHEN 0 THEN '→' END,
                  t.crypto) AS figure,
@@ -478,7 +448,7 @@ WITH crossed AS (
 )
 SELECT n.crypto, n.tp_pct::double precision AS tp_pct, n.sl_pct::double precision AS sl_pct,
        n.timeout_pct::double precision AS timeout_pct,
-       dagsieve.levelled(c.sl, n.sl_pct) AS sl, dagsieve.levelled(c.timeout, n.timeout_pct) AS timeout
+       dagsieve.levelled(c.sl, 'sl_pct', n.sl_pct) AS sl, dagsieve.levelled(c.timeout, 'timeout_pct', n.timeout_pct) AS timeout
   FROM dagsieve.newest_block AS n
   LEFT JOIN crossed AS c ON c.crypto = n.crypto;
 COMMENT ON VIEW dagsieve.board_exit IS

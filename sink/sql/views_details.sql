@@ -161,7 +161,8 @@ SELECT l.end_time AS time, l.dag_id, l.run_key AS run_id, dagsieve.task_written(
        f.code, f.role, f.severity, f.domain, f.field, f.value::text AS value, f.limit_value::double precision AS limit_value,
        f.count, f.line, f.evidence, w.label AS meaning, coalesce(w.advice, t.action) AS action, l.source, c.crypto,
        l.source || ':' || f.line AS place,
-       concat_ws(' ', f.field, dagsieve.written('{}', f.value), dagsieve.written('seuil {}', f.limit_value)) AS measure
+       concat_ws(' ', f.field, dagsieve.written_beside('{}', f.value, ARRAY[f.limit_value]),
+                 dagsieve.written('seuil {}', f.limit_value)) AS measure
   FROM dagsieve.log AS l
   JOIN dagsieve.finding AS f ON f.log_id = l.log_id
   LEFT JOIN dagsieve.correlation AS c ON c.log_id = f.log_id AND c.seq = f.seq

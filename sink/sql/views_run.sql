@@ -37,6 +37,24 @@ $$;
 COMMENT ON FUNCTION dagsieve.level_of(text, text, numeric) IS
     'ok, warning, critical or unknown: a signal''s metric against table threshold';
 
+CREATE OR REPLACE FUNCTION dagsieve.limits_of(signal text) RETURNS numeric[]
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT array_agg(t.value) FROM dagsieve.threshold AS t WHERE t.signal = $1 AND t.level IN ('warning', 'critical') $$;
+COMMENT ON FUNCTION dagsieve.limits_of(text) IS 'the values of a signal''s rows of table threshold; null without one';
+
+-- A number that is read beside a level: 50.4 is not the limit 50.
+CREATE OR REPLACE FUNCTION dagsieve.told_from(value numeric, decimals integer, limits numeric[]) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce((SELECT round($1, n)
+                       FROM generate_series($2, greatest($2, scale($1))) AS n
+                      WHERE NOT EXISTS (SELECT FROM unnest($3) AS l WHERE sign(round($1, n) - l) <> sign($1 - l))
+                      ORDER BY n
+                      LIMIT 1), $1)
+$$;
+COMMENT ON FUNCTION dagsieve.told_from(numeric, integer, numeric[]) IS
+    'a number rounded to so many decimals, to more where that would put it on one of the limits or beyond';
+
 -- Words of tables threshold and label say a limit as {name of its row}, one a text.
 CREATE OR REPLACE FUNCTION dagsieve.filled(words text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -267,7 +285,8 @@ WITH ended AS ( -- the finished runs of the window
        AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window')
      GROUP BY r.dag_id
 )
-SELECT e.dag_id, e.finished, e.succeeded, round(100.0 * e.succeeded / e.finished, 2) AS rate,
+SELECT e.dag_id, e.finished, e.succeeded,
+       dagsieve.told_from(100.0 * e.succeeded / e.finished, 2, dagsieve.limits_of('pipeline_success_rate')) AS rate,
        CASE WHEN dagsieve.crosses(100.0 * e.succeeded / e.finished, 'success_rate_critical') THEN 'PIPELINE_DEGRADED' END AS code,
        e.last_end_time
   FROM ended AS e;

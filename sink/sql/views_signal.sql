@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION dagsieve.why_of(signal text, metric text, value numer
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT CASE WHEN $3 IS NULL OR $3 = 'NaN' THEN $2 || ' is missing'
-                ELSE $2 || ' ' || trim_scale(CASE WHEN scale($3) > 12 THEN round($3, 4) ELSE $3 END)
+                ELSE $2 || ' ' || trim_scale(CASE WHEN scale($3) > 12 THEN dagsieve.told_from($3, 4, dagsieve.limits_of($1)) ELSE $3 END)
                      || coalesce((SELECT ' ' || t.op || ' ' || t.value || coalesce(' ' || t.unit, '') || ': ' || dagsieve.filled(t.meaning)
                                     FROM dagsieve.threshold AS t
                                    WHERE t.signal = $1
@@ -137,7 +137,8 @@ WITH success AS ( -- over all DAGs
     SELECT 100.0 * sum(h.succeeded) / nullif(sum(h.finished), 0) AS rate, max(h.last_end_time) AS since
       FROM dagsieve.pipeline_health AS h
 )
-SELECT 'pipeline_success_rate' AS signal, NULL::text AS crypto, round(s.rate, 2) AS value, NULL::numeric AS baseline,
+SELECT 'pipeline_success_rate' AS signal, NULL::text AS crypto,
+       dagsieve.told_from(s.rate, 2, dagsieve.limits_of('pipeline_success_rate')) AS value, NULL::numeric AS baseline,
        dagsieve.level_of('pipeline_success_rate', 'rate', s.rate) AS level, s.since,
        CASE WHEN s.rate IS NULL THEN dagsieve.filled('no run finished in {success_window} days')
             ELSE dagsieve.why_of('pipeline_success_rate', 'rate', s.rate) END AS why
@@ -184,7 +185,8 @@ WITH model AS ( -- the newest block of each crypto that passed the gates
                           ORDER BY c.time DESC
                           LIMIT 1) AS m ON true
 )
-SELECT 'model_freshness' AS signal, m.crypto, round(m.age, 2) AS value, NULL::numeric AS baseline,
+SELECT 'model_freshness' AS signal, m.crypto,
+       dagsieve.told_from(m.age, 2, dagsieve.limits_of('model_freshness')) AS value, NULL::numeric AS baseline,
        dagsieve.level_of('model_freshness', 'age', m.age) AS level, m.time AS since,
        CASE WHEN m.time IS NULL THEN 'no block of this crypto that passed the gates is known'
             ELSE dagsieve.why_of('model_freshness', 'age', m.age) END AS why

@@ -134,7 +134,8 @@ AS $$
            AND r.end_time > at - dagsieve.span_of('success_window')
     ), success AS (
         SELECT e.rate, e.since,
-               coalesce(round(e.rate, 1) || ' % of ' || e.finished || ' runs succeeded in ', 'no run finished in ')
+               coalesce(dagsieve.told_from(e.rate, 1, dagsieve.limits_of('pipeline_success_rate'))
+                            || ' % of ' || e.finished || ' runs succeeded in ', 'no run finished in ')
                    || dagsieve.filled('{success_window} days') AS why
           FROM ended AS e
     ), tested AS ( -- the last complete testing runs, and whether a candidate passed
@@ -221,7 +222,8 @@ AS $$
           FROM infra AS i
         UNION ALL
         SELECT 2, 'success_rate_critical', 'ORANGE',
-               dagsieve.crosses(s.rate, 'success_rate_critical'), round(s.rate, 2), s.why,
+               dagsieve.crosses(s.rate, 'success_rate_critical'),
+               dagsieve.told_from(s.rate, 2, dagsieve.limits_of('pipeline_success_rate')), s.why,
                dagsieve.limit_of('success_rate_critical'), s.since, NULL
           FROM success AS s
         UNION ALL
@@ -243,7 +245,8 @@ AS $$
                CASE WHEN k.core THEN 'ORANGE' ELSE 'YELLOW' END,
                CASE WHEN m.oldest < at - dagsieve.span_of(k.name) THEN true
                     WHEN m.never = 0 OR NOT k.core AND m.cryptos IS NULL AND EXISTS (SELECT FROM model) THEN false END,
-               round(extract(epoch FROM at - m.oldest)::numeric / 86400, 2),
+               dagsieve.told_from(extract(epoch FROM at - m.oldest)::numeric / 86400, 2,
+                   ARRAY[dagsieve.limit_of(k.name)]),
                CASE WHEN m.cryptos IS NULL AND k.core THEN 'no crypto of group btc-core in universe'
                     WHEN m.cryptos IS NULL THEN 'no crypto outside btc-core in universe'
                     ELSE concat_ws('; ',
@@ -257,7 +260,8 @@ AS $$
         UNION ALL
         SELECT 5, 'no_useful_candidates', 'ORANGE',
                CASE WHEN u.last_run IS NOT NULL THEN coalesce(u.last_time, u.first_run) < at - dagsieve.span_of('useful_age') END,
-               round(extract(epoch FROM at - coalesce(u.last_time, u.first_run))::numeric / 86400, 2),
+               dagsieve.told_from(extract(epoch FROM at - coalesce(u.last_time, u.first_run))::numeric / 86400, 2,
+                   ARRAY[dagsieve.limit_of('useful_age')]),
                CASE WHEN u.last_run IS NULL THEN 'no run is known'
                     WHEN u.last_time IS NULL THEN 'no useful run since the first one known'
                     ELSE 'last useful run ' || round(extract(epoch FROM at - u.last_time)::numeric / 86400, 1) || ' days ago' END,
@@ -266,7 +270,8 @@ AS $$
         UNION ALL
         SELECT 6, 'success_rate_warning', 'YELLOW',
                dagsieve.crosses(s.rate, 'success_rate_warning') AND NOT dagsieve.crosses(s.rate, 'success_rate_critical'),
-               round(s.rate, 2), s.why, dagsieve.limit_of('success_rate_warning'), s.since, NULL
+               dagsieve.told_from(s.rate, 2, dagsieve.limits_of('pipeline_success_rate')), s.why,
+               dagsieve.limit_of('success_rate_warning'), s.since, NULL
           FROM success AS s
         UNION ALL
         SELECT 7, 'sortino_negative', 'YELLOW',
@@ -282,7 +287,8 @@ AS $$
         UNION ALL
         SELECT 10, 'data_age', 'UNKNOWN',
                coalesce(u.last_run < at - dagsieve.span_of('silence_hours'), true),
-               round(extract(epoch FROM at - u.last_run)::numeric / 3600, 2),
+               dagsieve.told_from(extract(epoch FROM at - u.last_run)::numeric / 3600, 2,
+                   ARRAY[dagsieve.limit_of('silence_hours')]),
                coalesce('the newest run ended ' || round(extract(epoch FROM at - u.last_run)::numeric / 3600, 1) || ' h ago',
                         'no run was loaded'),
                dagsieve.limit_of('silence_hours'), u.last_run, NULL
@@ -305,7 +311,8 @@ AS $$
     ), green AS (
         SELECT 9 AS place, 'recent_useful_run' AS rule, 'GREEN' AS state,
                c.calm AND (u.last_time >= at - dagsieve.span_of('useful_age') OR NOT (SELECT dagsieve.has_strategies())) AS fired,
-               round(extract(epoch FROM at - u.last_time)::numeric / 86400, 2) AS value,
+               dagsieve.told_from(extract(epoch FROM at - u.last_time)::numeric / 86400, 2,
+                   ARRAY[dagsieve.limit_of('useful_age')]) AS value,
                CASE WHEN NOT c.calm THEN 'another rule fires; '
                     WHEN c.calm IS NULL THEN 'a rule could not be evaluated; '
                     ELSE 'no rule fires; ' END

@@ -132,7 +132,7 @@ const evidence = {
         table({
             key: 'ecart', title: 'Écart screening − dernier fold', w: 8, unit: 'none', manual: '2, 14', nothing: UNTESTED,
             rule: 'screening_f1_buy − last_fold_f1_buy du bloc le plus récent de chaque crypto, le pire d\'abord. Seuils : table threshold, affichés sur cvn-crypto.', empty: 'INCONNU, champ absent du bloc',
-            queries: [query(`SELECT crypto, value::float8 AS bar, dagsieve.written('{}', value) AS value, verdict FROM dagsieve.board_signal
+            queries: [query(`SELECT crypto, value::float8 AS bar, dagsieve.written_beside('{}', value, dagsieve.limits_of(signal)) AS value, verdict FROM dagsieve.board_signal
                 WHERE signal = 'screening_testing_gap' ORDER BY board_signal.value DESC NULLS LAST, crypto`)],
             fields: [
                 field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), field('bar', { title: 'Écart', gauge: true, min: 0, max: 0.5, minWidth: 60, color: 'semi-dark-blue' }), number('value', BLANK, 76), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 104 }),
