@@ -1,28 +1,41 @@
 -- What alerts ask (deploy/grafana/alerting): one row per watched thing, always, with how often it is so where it fires and 0 where it does
--- not; every other column is text and becomes a label, which does not change while the alert lasts. Never null, which Grafana would read
--- as normal.
+-- not; every other column is text and becomes a label, which does not change while the alert lasts (but for values of alert_state). Never
+-- null, which Grafana would read as normal.
 
+-- A rule that counts or measures tells its value; one of an age tells since when, which stays the same.
 CREATE OR REPLACE VIEW dagsieve.alert_state (
     state, severity, domain, crypto, fires, rule, action
 ) AS
+WITH fired AS (
+    SELECT r.rule, row_number() OVER (ORDER BY r.weight DESC, r.number) AS place,
+           concat(r.label, ' : ' || nullif(concat_ws(' ', r.crypto, CASE WHEN l.figure NOT IN ('{} j', '{} h') THEN r.value END), ''),
+                  ' (' || r.threshold || ')',
+                  CASE WHEN r.rule <> 'infra_critical' THEN ', depuis le ' || to_char(r.since, 'DD/MM') END) AS words
+      FROM dagsieve.board_reason AS r
+      JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
+     WHERE r.weight > 5
+), fitting (rule, place, code) AS ( -- the diagnosis that such a rule comes from
+    VALUES ('success_rate_critical', 0, 'PIPELINE_DEGRADED'), ('success_rate_warning', 0, 'PIPELINE_DEGRADED'),
+           ('pass_rate_zero', 0, 'NO_CANDIDATES'), ('no_useful_candidates', 0, 'NO_CANDIDATES'),
+           ('model_stale_core', 0, 'OUTDATED'), ('model_stale_other', 0, 'OUTDATED'), ('sortino_negative', 0, 'EXECUTION_MISMATCH')
+    UNION ALL
+    SELECT 'infra_critical', i.place, i.code FROM dagsieve.board_infra_fact AS i WHERE i.fires
+), advised AS (
+    SELECT l.advice, min(ARRAY[f.place, p.place]) AS place
+      FROM fired AS f
+      JOIN fitting AS p ON p.rule = f.rule
+      JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = p.code
+     GROUP BY l.advice
+)
 SELECT s.state, CASE s.code WHEN 3 THEN 'P0' WHEN 2 THEN 'P1' ELSE 'P3' END AS severity, 'plateforme' AS domain, '' AS crypto,
        (s.code >= 2)::integer AS fires,
-       coalesce(concat_ws(', ', w.label, w.threshold, w.crypto, 'depuis le ' || to_char(w.since, 'DD/MM')), '') AS rule,
-       coalesce(l.advice, '') AS action
-  FROM dagsieve.board_state AS s
-  LEFT JOIN (SELECT r.rule, r.label, r.threshold, r.crypto, CASE WHEN r.rule <> 'infra_critical' THEN r.since END AS since
-               FROM dagsieve.board_reason AS r
-              WHERE r.weight > 0
-              ORDER BY r.weight DESC, r.number
-              LIMIT 1) AS w ON true
-  LEFT JOIN (VALUES ('infra_critical', 'INFRA_SATURATED'), ('success_rate_critical', 'PIPELINE_DEGRADED'),
-                    ('pass_rate_zero', 'NO_CANDIDATES'), ('no_useful_candidates', 'NO_CANDIDATES'),
-                    ('model_stale_core', 'OUTDATED')) AS p (rule, code) ON p.rule = w.rule
-  LEFT JOIN dagsieve.label AS l ON l.kind = 'code' AND l.name = p.code;
+       coalesce((SELECT string_agg(f.words, ' ; ' ORDER BY f.place) FROM fired AS f), '') AS rule,
+       coalesce((SELECT string_agg(a.advice, ' ; ' ORDER BY a.place) FROM advised AS a), '') AS action
+  FROM dagsieve.board_state AS s;
 COMMENT ON VIEW dagsieve.alert_state IS 'The global state is ORANGE or RED';
 COMMENT ON COLUMN dagsieve.alert_state.rule IS
-    'the worst rule that fires, in words: its limit, crypto, since when; nothing that changes while it lasts';
-COMMENT ON COLUMN dagsieve.alert_state.action IS 'what the playbook says of the diagnosis that such a rule comes from';
+    'the rules that fire, the worst first, in words: crypto, value (limit), since when; another value is another alert';
+COMMENT ON COLUMN dagsieve.alert_state.action IS 'what the playbook says of the diagnoses that such rules come from';
 
 -- PIPELINE_DEGRADED per DAG, the others per crypto: of each crypto's last diagnosis; and per DAG of runs of the last 24 hours that name
 -- none.

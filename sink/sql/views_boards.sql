@@ -96,6 +96,32 @@ SELECT d.time, l.number AS code, l.label AS state
 COMMENT ON VIEW dagsieve.board_state_day IS 'The global state at this hour of the last 400 days; to be asked by time';
 COMMENT ON COLUMN dagsieve.board_state_day.code IS 'number of the state: 0 green to 3 red, -1 unknown';
 
+-- A value has its own limit; a full volume that logs tell of is no measurement. Of CPU alone the state is not RED (domain §7).
+CREATE OR REPLACE VIEW dagsieve.board_infra_fact (
+    place, fact, border, fires, code
+) AS
+SELECT m.place, m.fact, m.border, coalesce(m.fires, false) AS fires, m.code
+  FROM dagsieve.infra_at(dagsieve.now()) AS i
+ CROSS JOIN LATERAL (VALUES
+           (1, CASE WHEN i.samples > 0 THEN coalesce(dagsieve.written('pods down {}', i.pods_down), 'pods down ?') END,
+            dagsieve.written('> {}', dagsieve.limit_of('infra_pods_critical')),
+            dagsieve.crosses(i.pods_down, 'infra_pods_critical'), 'NO_OUTCOME'),
+           (2, CASE WHEN i.disk_full > 0 THEN dagsieve.word_for('code', 'DISK_FULL')
+                    WHEN i.samples > 0 THEN coalesce(dagsieve.written('PVC {} %', i.pvc_pct), 'PVC ?') END,
+            CASE WHEN i.disk_full = 0 THEN dagsieve.written('> {} %', dagsieve.limit_of('infra_pvc_critical')) END,
+            i.disk_full > 0 OR dagsieve.crosses(i.pvc_pct, 'infra_pvc_critical'), 'DISK_FULL'),
+           (3, CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples) THEN 'OOM ' || i.oom_kills END,
+            dagsieve.written('> {}', dagsieve.limit_of('infra_oom_critical')),
+            dagsieve.crosses(i.oom_kills, 'infra_oom_critical'), 'OOM_KILLED'),
+           (4, dagsieve.written('CPU {} %', i.cpu_pct), dagsieve.written('> {} %', dagsieve.limit_of('infra_cpu_saturated')),
+            dagsieve.crosses(i.cpu_pct, 'infra_cpu_saturated'), NULL),
+           (5, CASE WHEN i.samples = 0 THEN 'aucune mesure infra' END, NULL, false, NULL)) AS m (place, fact, border, fires, code)
+ WHERE m.fact IS NOT NULL;
+COMMENT ON VIEW dagsieve.board_infra_fact IS 'What is known of the machines now, in words, each value with its limit';
+COMMENT ON COLUMN dagsieve.board_infra_fact.place  IS 'order: the worst first';
+COMMENT ON COLUMN dagsieve.board_infra_fact.border IS 'its limit of table threshold; null where none was measured against it';
+COMMENT ON COLUMN dagsieve.board_infra_fact.code   IS 'the code whose action fits where it fires';
+
 -- What cannot be evaluated says what is missing, not what is fine. Where no run is known at all nobody's data are missed by name.
 CREATE OR REPLACE VIEW dagsieve.board_reason (
     rule, label, number, verdict, value, threshold, since, crypto, weight, board
@@ -109,7 +135,7 @@ SELECT r.rule,
             WHEN r.fired IS NULL AND k.crypto IS NOT NULL
                 THEN CASE r.rule WHEN 'sortino_negative' THEN 'Sortino absent' ELSE 'aucun modèle utile connu' END
             ELSE coalesce(dagsieve.written_beside(l.figure, r.value, ARRAY[r.threshold]), 'donnée absente') END AS value,
-       CASE WHEN NOT u.untested THEN dagsieve.written(coalesce(i.border, l.border), r.threshold) END AS threshold,
+       CASE WHEN NOT u.untested AND r.rule <> 'infra_critical' THEN dagsieve.written(l.border, r.threshold) END AS threshold,
        CASE WHEN r.fired IS NOT NULL OR k.crypto IS NULL THEN r.since END AS since, k.crypto,
        CASE WHEN r.fired THEN 10 + w.number
             WHEN r.fired IS NULL AND r.state <> 'GREEN' THEN 5
@@ -119,27 +145,16 @@ SELECT r.rule,
   JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
   JOIN dagsieve.label AS w ON w.kind = 'state' AND w.name = r.state
  CROSS JOIN LATERAL (SELECT coalesce(r.unasked = 'no_strategies', false) AS untested) AS u
-  LEFT JOIN LATERAL (SELECT concat_ws(' · ', -- where the rule fires, what makes it fire
-                                CASE WHEN r.fired IS NOT TRUE AND dagsieve.kills_known(f.oom_kills, f.samples)
-                                          OR f.oom_kills > dagsieve.limit_of('infra_oom_critical')
-                                     THEN 'OOM ' || f.oom_kills END,
-                                CASE WHEN f.disk_full > 0 THEN 'volume plein' END,
-                                CASE WHEN f.samples = 0 AND r.fired IS NOT TRUE THEN 'aucune mesure infra'
-                                     WHEN r.fired IS NOT TRUE OR f.pvc_pct > dagsieve.limit_of('infra_pvc_critical')
-                                     THEN coalesce(dagsieve.written('PVC {} %', f.pvc_pct), 'PVC ?') END,
-                                CASE WHEN f.samples > 0
-                                          AND (r.fired IS NOT TRUE OR f.pods_down > dagsieve.limit_of('infra_pods_critical'))
-                                     THEN coalesce(dagsieve.written('pods down {}', f.pods_down), 'pods down ?') END) AS facts,
-                            CASE r.threshold WHEN dagsieve.limit_of('infra_oom_critical') THEN '> {} OOM'
-                                             WHEN dagsieve.limit_of('infra_pvc_critical') THEN '> {} %'
-                                             WHEN dagsieve.limit_of('infra_pods_critical') THEN '> {} pod' END AS border
-                       FROM dagsieve.infra_at(dagsieve.now()) AS f
-                      WHERE r.rule = 'infra_critical') AS i ON true
+  LEFT JOIN LATERAL (SELECT string_agg(f.fact || CASE WHEN f.fires THEN coalesce(' (' || f.border || ')', '') ELSE '' END, ' · '
+                                       ORDER BY f.fires DESC, f.place) AS facts -- where the rule fires, what makes it fire
+                       FROM dagsieve.board_infra_fact AS f
+                      WHERE r.rule = 'infra_critical' AND (f.fires OR r.fired IS NOT TRUE)) AS i ON true
  CROSS JOIN LATERAL (SELECT CASE WHEN (SELECT a.run_time FROM dagsieve.board_age AS a) IS NOT NULL THEN r.crypto END AS crypto) AS k;
 COMMENT ON VIEW dagsieve.board_reason IS 'Why the global state is what it is: the ten rules in the operators'' words';
 COMMENT ON COLUMN dagsieve.board_reason.verdict   IS 'the state that it gives where it fired; non; INCONNU where it cannot be evaluated';
 COMMENT ON COLUMN dagsieve.board_reason.value     IS 'what was found';
-COMMENT ON COLUMN dagsieve.board_reason.threshold IS 'the limit of table threshold; null where nothing is asked';
+COMMENT ON COLUMN dagsieve.board_reason.threshold IS
+    'the limit of table threshold; null where nothing is asked, and of infra, whose values stand each with its own';
 COMMENT ON COLUMN dagsieve.board_reason.since     IS
     'since when it holds, else time of what decided; null where a crypto''s data are missing';
 COMMENT ON COLUMN dagsieve.board_reason.crypto    IS 'the worst crypto, or one whose data are missing';
@@ -265,18 +280,29 @@ $$;
 COMMENT ON FUNCTION dagsieve.signal_before(text, text, numeric, timestamptz, timestamptz) IS
     'what a row of board_tile read at that time; null where nothing was known';
 
+-- A tile has room for twelve letters, as of a crypto.
+CREATE OR REPLACE FUNCTION dagsieve.dag_short(dag_id text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN length(n.name) > 12 THEN left(n.name, 11) || '…' ELSE n.name END
+      FROM (SELECT coalesce(nullif(regexp_replace(dag_id, '^.*__', ''), ''), dag_id) AS name) AS n
+$$;
+COMMENT ON FUNCTION dagsieve.dag_short(text) IS
+    'a DAG''s name where there is little room: without what stands before __, cut to twelve letters';
+
 -- What a tile reads: its figure with its unit, where it went in a week, whose it is; and the level. The data's age is one more.
 CREATE OR REPLACE VIEW dagsieve.board_tile_written (
     signal, figure, level
 ) AS
 WITH infra AS ( -- in words the metric that is the worst
     SELECT CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN dagsieve.written('pods down {}', s.value)
-                                          WHEN 'pvc_pct' THEN dagsieve.written('PVC {} %', s.value)
+                                          WHEN 'pvc_pct' THEN CASE WHEN i.disk_full > 0 THEN dagsieve.word_for('code', 'DISK_FULL')
+                                                                   ELSE dagsieve.written('PVC {} %', s.value) END
                                           WHEN 'cpu_pct' THEN dagsieve.written('CPU {} %', s.value)
                                           ELSE CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples) THEN i.oom_kills || ' OOM' END
                                           END AS figure,
            CASE split_part(s.why, ' ', 1) WHEN 'pods_down' THEN sign(s.value - b.pods_down)
-                                          WHEN 'pvc_pct' THEN sign(s.value - b.pvc_pct)
+                                          WHEN 'pvc_pct' THEN sign(s.value - CASE WHEN b.disk_full > 0 THEN 100 ELSE b.pvc_pct END)
                                           WHEN 'cpu_pct' THEN sign(s.value - b.cpu_pct)
                                           ELSE CASE WHEN dagsieve.kills_known(i.oom_kills, i.samples)
                                                     THEN sign(i.oom_kills - b.oom_kills) END END AS went
@@ -288,7 +314,11 @@ WITH infra AS ( -- in words the metric that is the worst
 )
 SELECT t.signal,
        concat_ws(' ', CASE t.signal WHEN 'infra_health' THEN (SELECT i.figure FROM infra AS i)
-                                    WHEN 'pipeline_latency' THEN dagsieve.duration_written(t.value::double precision)
+                                    WHEN 'pipeline_latency' THEN
+                                        (SELECT concat_ws(' ', dagsieve.dag_short(split_part(s.why, ': ', 1)), -- why begins with the DAG
+                                                          dagsieve.duration_written(s.value::double precision))
+                                           FROM dagsieve.signal_of_latency AS s
+                                          WHERE s.value IS NOT NULL)
                                     ELSE dagsieve.figure_written(t.signal, l.figure, t.value) END,
                  CASE coalesce((SELECT i.went FROM infra AS i WHERE t.signal = 'infra_health'), sign(t.value - p.value))
                      WHEN 1 THEN '↗' WHEN -1 THEN '↘' WHEN 0 THEN '→' END,
@@ -299,9 +329,10 @@ SELECT t.signal,
  CROSS JOIN LATERAL (SELECT dagsieve.signal_before(t.signal, t.crypto, t.value, t.since, dagsieve.now() - interval '7 days') AS value) AS p
 UNION ALL
 SELECT 'age', coalesce(dagsieve.age_written(a.run_time), 'aucun run'), a.verdict FROM dagsieve.board_age AS a;
-COMMENT ON VIEW dagsieve.board_tile_written IS 'The golden signals as their tiles read: figure, trend over a week, worst crypto; the level';
+COMMENT ON VIEW dagsieve.board_tile_written IS
+    'The golden signals as their tiles read: figure, trend over a week, worst crypto or DAG; the level';
 COMMENT ON COLUMN dagsieve.board_tile_written.figure IS
-    'the figure with its unit, an arrow to where it went in seven days, the worst crypto';
+    'the figure with its unit, an arrow to where it went in seven days, the worst crypto; of a latency its DAG first';
 COMMENT ON COLUMN dagsieve.board_tile_written.level  IS
     'the level in words, behind it where other cryptos'' is ok or unknown; of the data''s age À JOUR or MUETTE';
 

@@ -205,16 +205,21 @@ SELECT l.end_time AS time, f.code, w.label AS meaning, f.severity, f.domain, coa
 COMMENT ON VIEW dagsieve.board_incident IS 'Known incidents (domain §6.1), a row a log and code';
 
 CREATE OR REPLACE VIEW dagsieve.board_pipeline (
-    dag_id, finished, succeeded, rate, verdict, last_s, p95_s, over_p95_pct, "time"
+    dag_id, finished, succeeded, rate, verdict, last_s, p95_s, over_p95_pct, "time", latency, place
 ) AS
 SELECT h.dag_id, h.finished, h.succeeded, h.rate::double precision AS rate, coalesce(h.code, v.label) AS verdict,
        w.duration_s::double precision AS last_s, w.p95_s::double precision AS p95_s,
-       w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time
+       w.over_p95_pct::double precision AS over_p95_pct, h.last_end_time AS time, x.label AS latency,
+       row_number() OVER (ORDER BY greatest(v.number, x.number) DESC, v.number DESC, h.rate, x.number DESC NULLS LAST,
+                                   w.over_p95_pct DESC NULLS LAST, h.dag_id) AS place
   FROM dagsieve.pipeline_health AS h
   JOIN dagsieve.label AS v ON v.kind = 'level' AND v.name = dagsieve.level_of('pipeline_success_rate', 'rate', h.rate)
-  LEFT JOIN dagsieve.latency AS w ON w.dag_id = h.dag_id;
+  LEFT JOIN dagsieve.latency AS w ON w.dag_id = h.dag_id
+  LEFT JOIN dagsieve.label AS x ON x.kind = 'level' AND x.name = nullif(w.level, 'unknown');
 COMMENT ON VIEW dagsieve.board_pipeline IS
     'How each DAG fared over the last days (threshold success_window): success rate, last duration against the p95 of its history';
+COMMENT ON COLUMN dagsieve.board_pipeline.latency IS 'level of the last duration; null where nothing is to compare it with';
+COMMENT ON COLUMN dagsieve.board_pipeline.place   IS 'order: the worst level of either first';
 
 CREATE OR REPLACE VIEW dagsieve.board_infra (
     "time", metric, value, label

@@ -73,7 +73,7 @@ COMMENT ON VIEW dagsieve.signal_of_block IS 'The golden signals that blocks tell
 
 -- The latest finished run of each DAG in the window of the success rate, against the p95 of the DAG's earlier finished runs.
 CREATE OR REPLACE VIEW dagsieve.latency (
-    dag_id, run_id, end_time, duration_s, p95_s, n_earlier, over_p95_pct
+    dag_id, run_id, end_time, duration_s, p95_s, n_earlier, over_p95_pct, level, why
 ) AS
 WITH latest AS (
     SELECT DISTINCT ON (r.dag_id) r.dag_id, r.run_id, r.end_time, r.duration_s
@@ -83,16 +83,25 @@ WITH latest AS (
        AND r.end_time > dagsieve.now() - dagsieve.span_of('success_window')
      ORDER BY r.dag_id, r.end_time DESC, r.run_id DESC
 )
-SELECT l.dag_id, l.run_id, l.end_time, l.duration_s, h.p95_s, h.n_earlier,
-       100 * (l.duration_s - h.p95_s) / nullif(h.p95_s, 0) AS over_p95_pct
+SELECT l.dag_id, l.run_id, l.end_time, l.duration_s, h.p95_s, h.n_earlier, x.over_p95_pct, o.level, o.why
   FROM latest AS l
  CROSS JOIN LATERAL (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY e.duration_s::double precision)::numeric AS p95_s,
                             count(*) AS n_earlier
                        FROM dagsieve.runs_at(dagsieve.now()) AS e
-                      WHERE e.dag_id = l.dag_id AND e.state IS NOT NULL AND e.end_time < l.end_time) AS h;
+                      WHERE e.dag_id = l.dag_id AND e.state IS NOT NULL AND e.end_time < l.end_time) AS h
+ CROSS JOIN LATERAL (SELECT 100 * (l.duration_s - h.p95_s) / nullif(h.p95_s, 0) AS over_p95_pct) AS x
+ CROSS JOIN LATERAL (SELECT g.level,
+                            CASE WHEN g.level = 'unknown' THEN 'no earlier run to compare with'
+                                 ELSE dagsieve.why_of('pipeline_latency', v.metric, v.value) END AS why
+                       FROM (VALUES ('over_p95_pct', x.over_p95_pct), ('hours', l.duration_s / 3600)) AS v (metric, value)
+                      CROSS JOIN LATERAL (SELECT dagsieve.level_of('pipeline_latency', v.metric, v.value) AS level) AS g
+                      ORDER BY array_position('{critical,warning,unknown,ok}', g.level)
+                      LIMIT 1) AS o;
 COMMENT ON VIEW dagsieve.latency IS 'How long the latest finished run of a DAG took against the p95 of its history';
 COMMENT ON COLUMN dagsieve.latency.p95_s        IS '95th percentile of the durations of the DAG''s earlier finished runs, seconds';
 COMMENT ON COLUMN dagsieve.latency.over_p95_pct IS 'how far above it, percent';
+COMMENT ON COLUMN dagsieve.latency.level        IS 'the worse of the levels of the two limits: above the p95, hours';
+COMMENT ON COLUMN dagsieve.latency.why          IS 'which limit is crossed, or what is missing';
 
 CREATE OR REPLACE VIEW dagsieve.signal_of_infra (
     signal, crypto, value, baseline, level, since, why
@@ -148,21 +157,11 @@ COMMENT ON VIEW dagsieve.signal_of_success IS 'The golden signal pipeline_succes
 CREATE OR REPLACE VIEW dagsieve.signal_of_latency (
     signal, crypto, value, baseline, level, since, why
 ) AS
-WITH slow AS ( -- each DAG's latest run against the two limits of its duration
-    SELECT l.dag_id, l.duration_s, l.p95_s, l.end_time, l.over_p95_pct, o.level, o.why
-      FROM dagsieve.latency AS l
-     CROSS JOIN LATERAL (SELECT g.level,
-                                CASE WHEN g.level = 'unknown' THEN 'no earlier run to compare with'
-                                     ELSE dagsieve.why_of('pipeline_latency', v.metric, v.value) END AS why
-                           FROM (VALUES ('over_p95_pct', l.over_p95_pct), ('hours', l.duration_s / 3600)) AS v (metric, value)
-                          CROSS JOIN LATERAL (SELECT dagsieve.level_of('pipeline_latency', v.metric, v.value) AS level) AS g
-                          ORDER BY array_position('{critical,warning,unknown,ok}', g.level)
-                          LIMIT 1) AS o
-), slowest AS ( -- the worst DAG; a row of nulls where no run finished
+WITH slowest AS ( -- the worst DAG; a row of nulls where no run finished
     SELECT w.*
       FROM (SELECT 1) AS one
       LEFT JOIN LATERAL (SELECT s.*
-                           FROM slow AS s
+                           FROM dagsieve.latency AS s
                           ORDER BY array_position('{critical,warning,ok,unknown}', s.level), s.over_p95_pct DESC NULLS LAST, s.dag_id
                           LIMIT 1) AS w ON true
 )

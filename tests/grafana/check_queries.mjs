@@ -47,6 +47,9 @@ export async function answers(client, boards, now, variables, wrong = [], untest
 
 const mapped = { 'board_state': states, 'board_state_day': states, 'board_night': codes };
 
+// Of what is imported: per cent, or each its own unit, by its name or its word of table label.
+const unitOf = (name) => (/_pct$|^(PVC|CPU)$/.test(name) ? '%' : /^(pods.down|oom_kills|OOM|challenger_count|challengers)$/.exec(name)?.[0] ?? '');
+
 function shapeOf(panel, frames) {
     const wrong = [], columns = frames.flatMap((f) => f.columns);
     const numeric = (f) => f.fields.filter((field) => field.type === FieldType.number);
@@ -60,7 +63,7 @@ function shapeOf(panel, frames) {
     for (const f of frames.filter((one) => one.rows > 0)) {
         if (['timeseries', 'state-timeline'].includes(panel.type) && (f.fields[0]?.type !== FieldType.time || numeric(f).length === 0 || numeric(f).length !== f.fields.length - 1))
             wrong.push('wants time and numbers');
-        if (panel.type === 'timeseries' && new Set(numeric(f).map((field) => /_pct$/.test(field.name))).size > 1)
+        if (panel.type === 'timeseries' && new Set(numeric(f).map((field) => unitOf(field.name))).size > 1)
             wrong.push('two units in one chart');
     }
     const view = /FROM \(?(?:SELECT \* FROM )?dagsieve\.(\w+)/.exec(panel.targets[0].rawSql)?.[1];

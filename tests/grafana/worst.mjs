@@ -2,8 +2,8 @@
 
 // The ten rules, each at its longest and firing.
 const rules = `SELECT l.name AS rule, l.number, s.label AS verdict, dagsieve.filled(l.label) AS label, 10 AS weight, 'cvn-crypto' AS board, dagsieve.now() - interval '123 days' AS since,
-    CASE l.name WHEN 'infra_critical' THEN 'OOM 12 · volume plein · PVC 91.25 % · pods down 12' ELSE dagsieve.written(l.figure, 123.45) END AS value,
-    CASE l.name WHEN 'infra_critical' THEN '> 1 pod' ELSE dagsieve.written(l.border, 14) END AS threshold, CASE WHEN l.name LIKE 'model%' OR l.name LIKE 'sortino%' THEN '1000BONKUSDC' END AS crypto
+    CASE l.name WHEN 'infra_critical' THEN 'pods down 12 (> 0) · PVC 91,25 % (> 85 %) · OOM 12 (> 2) · CPU 99,5 % (> 90 %)' ELSE dagsieve.written(l.figure, 123.45) END AS value,
+    CASE WHEN l.name <> 'infra_critical' THEN dagsieve.written(l.border, 14) END AS threshold, CASE WHEN l.name LIKE 'model%' OR l.name LIKE 'sortino%' THEN '1000BONKUSDC' END AS crypto
     FROM dagsieve.label AS l JOIN dagsieve.label AS s ON s.kind = 'state' AND s.number = 3 - l.number % 4 WHERE l.kind = 'rule'`;
 
 // Twice the days that a board shows when it is opened.

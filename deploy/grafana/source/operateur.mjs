@@ -10,14 +10,14 @@ const SIZES = [11, 20];
 const UNTESTED_ROW = `
             UNION ALL SELECT chr(8203), 'sans stratégie', 0 WHERE NOT (SELECT dagsieve.has_strategies())`;
 
-// Signals that belong together: the short name, figure, trend and worst crypto of each over its level.
+// Signals that belong together: the short name (of a latency the DAG's), figure, trend and worst crypto of each over its level.
 function signals(key, title, w, manual, rows, without = '') {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
         key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...levels, ...ages])),
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée, par son bloc le plus récent ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
-        queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', n.name, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
+        queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', CASE WHEN t.signal <> 'pipeline_latency' OR t.figure = '' THEN n.name END, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
             JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
             WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')})${without}) AS tile
             ORDER BY place`)],
@@ -106,7 +106,7 @@ const morning = {
                     h: 5,
                     across: [
                         signals('plateforme', 'Plateforme', 3, '2, 14', [['infra_health', 'Infra', 'OOM kills en 24 h, PVC, CPU, pods down, la pire mesure'], ['pipeline_success_rate', 'Succès', 'runs réussis sur finis, sur la fenêtre du seuil success_window'],
-                            ['pipeline_latency', 'Latence', 'dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
+                            ['pipeline_latency', 'Latence', 'sous son nom, le dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
                         signals('modele', 'Modèle', 4, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
                             ['model_freshness', 'Âge', 'dernier modèle utile']], UNTESTED_ROW),
                         signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']], UNTESTED_ROW),

@@ -8,11 +8,11 @@ const signals = {
     panels: [
         table({
             key: 'signaux', title: 'Signaux de la plateforme', w: 24, unit: 'none', manual: '2', rule: 'Les golden signals qui ne dépendent pas d\'une crypto, avec leurs seuils de la table threshold. Un OK ancien est INCONNU.', empty: 'INCONNU, « donnée absente »', nothing: 'aucun signal',
-            queries: [query(`SELECT label, verdict, CASE signal WHEN 'pipeline_latency' THEN dagsieve.duration_written(value::float8)
-                WHEN 'infra_health' THEN (SELECT t.figure FROM dagsieve.board_tile_written AS t WHERE t.signal = 'infra_health') ELSE written END AS written, limits, dagsieve.age_written(since) AS since
+            queries: [query(`SELECT label, verdict, CASE WHEN signal IN ('infra_health', 'pipeline_latency')
+                THEN (SELECT nullif(t.figure, '') FROM dagsieve.board_tile_written AS t WHERE t.signal = board_signal.signal) ELSE written END AS written, limits, dagsieve.age_written(since) AS since
                 FROM dagsieve.board_signal WHERE crypto IS NULL ORDER BY number`)],
             fields: [
-                field('label', { title: 'Signal', width: 230 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 130 }), field('limits', { title: 'Seuils', minWidth: 400 }),
+                field('label', { title: 'Signal', width: 210 }), field('verdict', { title: 'Niveau', mappings: worded(levels), chip: true, width: 110 }), field('written', { title: 'Valeur', unit: 'string', width: 190 }), field('limits', { title: 'Seuils', minWidth: 400 }),
                 field('since', { title: 'Depuis', width: 110 }),
             ],
         }),
@@ -23,12 +23,12 @@ const pipelines = {
     h: 9,
     panels: [
         table({
-            key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG.', empty: 'aucun run fini depuis 7 jours',
-            queries: [query(`SELECT dag_id, verdict, dagsieve.written_beside('{} %', dagsieve.told_from(rate::numeric, 1, l.limits), l.limits) AS rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, ${written('over_p95_pct', 0, '{} %')} FROM dagsieve.board_pipeline, dagsieve.limits_of('pipeline_success_rate') AS l (limits) ORDER BY board_pipeline.rate, dag_id`)],
+            key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG, et son niveau. Le pire niveau des deux d\'abord.', empty: 'aucun run fini depuis 7 jours',
+            queries: [query(`SELECT dag_id, verdict, dagsieve.written_beside('{} %', dagsieve.told_from(rate::numeric, 1, l.limits), l.limits) AS rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, ${written('over_p95_pct', 0, '{} %')}, latency FROM dagsieve.board_pipeline, dagsieve.limits_of('pipeline_success_rate') AS l (limits) ORDER BY place`)],
             fields: [
                 long('dag_id', 'DAG', { minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: GROUND.red }]), chip: true, width: 190 }), number('rate', 'Succès', 90),
                 field('succeeded', { title: 'Réussis', width: 90 }), field('finished', { title: 'Finis', width: 90 }), field('last', { title: 'Dernier', width: 120 }), field('p95', { title: 'p95', width: 120 }),
-                number('over_p95_pct', 'Au-delà du p95', 140),
+                number('over_p95_pct', 'Au-delà du p95', 140), field('latency', { title: 'Latence', mappings: worded(levels), chip: true, width: 110 }),
             ],
         }),
     ],
@@ -61,9 +61,10 @@ const runs = {
     ],
 };
 
+// A panel a unit: of pods, kills and models no two share an axis.
 function measures(key, title, unit, names, rule) {
     return curves({
-        key, title, w: 12, unit, manual: '2', min: 0, rule: `${rule} (dagsieve import infra).`, empty: 'aucune mesure importée : la santé infra est INCONNU',
+        key, title, w: 6, unit, manual: '2', min: 0, rule: `${rule} (dagsieve import infra).`, empty: 'aucune mesure importée : la santé infra est INCONNU',
         queries: [series(`SELECT time, label AS metric, value FROM dagsieve.board_infra
             WHERE metric ${names} AND $__timeFilter(time) ORDER BY time, metric`)],
     });
@@ -73,7 +74,9 @@ const infra = {
     h: 8,
     panels: [
         measures('parts', 'PVC et CPU importés', 'suffix:%', 'LIKE \'%\\_pct\'', 'Ce que les logs ne disent pas, en pour cent : pvc_pct, cpu_pct'),
-        measures('comptes', 'Pods, OOM kills et challengers importés', 'none', 'NOT LIKE \'%\\_pct\'', 'Ce que les logs ne disent pas, en nombre : pods_down, oom_kills, challenger_count'),
+        measures('pods', 'Pods down importés', 'none', '= \'pods_down\'', 'Ce que les logs ne disent pas, en pods : pods_down'),
+        measures('kills', 'OOM kills importés', 'none', '= \'oom_kills\'', 'Ce que la plateforme a compté, en kills : oom_kills'),
+        measures('challengers', 'Challengers importés', 'none', '= \'challenger_count\'', 'Ce que les logs ne disent pas, en modèles : challenger_count'),
     ],
 };
 
