@@ -205,7 +205,13 @@ Test(mask, lines_of_a_private_key)
     cr_expect_not(mask_key_closes(SLICE("[2026-04-29, 11:35:02 UTC] {x.py:1} INFO - MIIEowIBAAKCAQEA")));
     cr_expect_not(mask_key_closes(SLICE("Proc-Type: 4,ENCRYPTED")));
     cr_expect_not(mask_key_closes(SLICE("")));
+    cr_expect_not(mask_key_closes(SLICE("[2026-04-29, 11:35:02 UTC] {x.py:1} INFO - Proc-Type: 4,ENCRYPTED")));
+    cr_expect_not(mask_key_closes(SLICE("[2026-04-29, 11:35:02 UTC] {x.py:1} INFO - ")));
+    cr_expect_not(mask_key_closes(SLICE("[2026-04-29, 11:35:02 UTC] {x.py:1} INFO -")));
+    cr_expect_not(mask_key_closes(SLICE("{\"level\":\"info\",\"event\": \"\",\"logger\":\"x\"}")));
+    cr_expect_not(mask_key_closes(SLICE("{\"level\":\"info\",\"event\":\"Version: GnuPG v2\"}")));
     cr_expect(mask_key_closes(SLICE("-----END RSA PRIVATE KEY-----")));
+    cr_expect(mask_key_closes(SLICE("INFO - -----END RSA PRIVATE KEY-----")));
     cr_expect(mask_key_closes(SLICE("loaded.")));
     cr_expect(mask_key_closes(SLICE("Task exited with AirflowTaskTerminated0")));
     cr_expect(mask_key_closes(SLICE("short==")));
@@ -217,6 +223,14 @@ Test(mask, lines_of_a_private_key)
     cr_expect_str_eq((buf_char(&out, '\0'), out.p), "{\"level\":\"info\",\"event\":\"***\",\"logger\":\"x\"}");
     cr_expect_not(mask_key_line(SLICE("Task exited with AirflowTaskTerminated0"), &out));
     cr_expect_not(mask_key_line(SLICE("{\"event\":\"Task finished\"}"), &out));
+}
+
+/* Headers and an empty line before the body, the END cut off. */
+Test(mask, headers_of_a_private_key)
+{
+    check("PGP", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nlQOYBFZq81kkv001abc\nab=", "-----BEGIN PGP PRIVATE KEY BLOCK-----***");
+    check("PEM, in JSON", "-----BEGIN RSA PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\nDEK-Info: A,B\\n\\nMIIEowIBAAKCAQEA", "-----BEGIN RSA PRIVATE KEY-----***");
+    check_stays("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n");
 }
 
 /* CPU seconds to mask a text of n bytes made of the pieces; the least of a few times, since others use the machine too. */

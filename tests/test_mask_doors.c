@@ -116,7 +116,7 @@ Test(mask_doors, no_secret_leaves_by_any)
                 send(&doors[k], &samples[i]);
 }
 
-/* A private key line by line, bare, each behind a head, each a record, in front of what may show it. */
+/* A private key with headers and empty lines, line by line, bare, each behind a head, each a record, in front of what may show it. */
 Test(mask_doors, lines_of_a_private_key)
 {
     static const char *const heads[] = { "", HEAD, "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"x\",\"event\":\"" };
@@ -125,9 +125,9 @@ Test(mask_doors, lines_of_a_private_key)
         for (int e = 0; e < 2; e++) {
             struct buf text = { 0 };
             const char *close = h == 2 ? "\"}\n" : "\n";
-            static const char *const lines[] = { "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEAfirst", "MIIEowIBAAKCAQEAsecond", "short==" };
+            static const char *const lines[] = { "-----BEGIN RSA PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED", "Version: GnuPG v2", "", "MIIEowIBAAKCAQEAfirst", "MIIEowIBAAKCAQEAsecond", "", "short==" };
             buf_text(&text, HEAD "x\n");
-            for (int i = 0; i < 4; i++)
+            for (int i = 0; i < 8; i++)
                 buf_printf(&text, "%s%s%s", heads[h], lines[i], close);
             buf_text(&text, ends[e]);
             hearing_feed(&hearing, buf_view(&text), path);
@@ -136,6 +136,24 @@ Test(mask_doors, lines_of_a_private_key)
             cr_expect(has(&hearing.said, "***"));
             buf_free(&text);
         }
+}
+
+/* What a command said last names its failure, but for a key's line. */
+Test(mask_doors, line_of_a_private_key_in_a_title)
+{
+    hearing_feed(&hearing,
+                 SLICE("[2026-04-29T11:35:02.123+0000] {subprocess.py:1} INFO - -----BEGIN PGP PRIVATE KEY BLOCK-----\n"
+                       "[2026-04-29T11:35:02.123+0000] {subprocess.py:1} INFO - \n"
+                       "[2026-04-29T11:35:02.123+0000] {subprocess.py:1} INFO - lQOYBFZq81kkv001abc\n"
+                       "[2026-04-29T11:35:02.123+0000] {subprocess.py:1} INFO - Command exited with return code 1\n"
+                       "[2026-04-29T11:35:02.123+0000] {taskinstance.py:1} ERROR - Task failed with exception\nTraceback (most recent call last):\n"
+                       "  File \"/x/site-packages/airflow/operators/bash.py\", line 3, in execute\n"
+                       "airflow.exceptions.AirflowException: Bash command failed. The command returned a non-zero exit code 1.\n"
+                       "[2026-04-29T11:35:02.123+0000] {local_task_job.py:1} INFO - Task exited with return code 1\n"),
+                 path);
+    EXPECT_HAS(hearing.records, "Bash command failed, exit code 1");
+    cr_expect_not(has(&hearing.records, "lQOY"), "%.*s", SLICE_ARG(buf_view(&hearing.records)));
+    cr_expect_not(has(&hearing.said, "lQOY"), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
 }
 
 Test(mask_doors, logger_of_an_event)

@@ -245,7 +245,7 @@ static struct slice last_line_of(struct slice text)
 static void said_note(struct log *log, struct slice message)
 {
     log->at_hand.speaker = log->at_hand.message.speaker;
-    if (log->at_hand.speaker != SPEAKER_child || log->failure.unsaid_line == log->ctx.line)
+    if (log->at_hand.speaker != SPEAKER_child || log->failure.unsaid_line == log->ctx.line || (log->ctx.in_key && mask_key_has(message)))
         return;
     failure_keep(&log->failure);
     failure_said(&log->failure, log->at_hand.speaker, last_line_of(message), log->ctx.line);

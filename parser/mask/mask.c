@@ -327,3 +327,8 @@ bool mask_key_line(struct slice line, struct buf *out)
     buf_slice(out, slice_from(line, from + body.n));
     return true;
 }
+
+bool mask_key_has(struct slice line)
+{
+    return private_key_body(line).n > 0;
+}

@@ -40,9 +40,10 @@ bool mask_hides(struct mask *, struct slice text, struct slice part);
 struct slice mask_keep(struct mask *, struct slice text, size_t most, struct arena *, int *secrets);
 
 /* Private keys over several lines (private_key.h): whether the line begins one that goes on; whether the one that is open does not
- * go on after the line; appends the line without the key's part of it, true = there was one. */
+ * go on after the line; appends the line without the key's part of it, true = there was one; whether there is one. */
 bool mask_key_opens(struct slice line);
 bool mask_key_closes(struct slice line);
 bool mask_key_line(struct slice line, struct buf *out);
+bool mask_key_has(struct slice line);
 
 #endif

@@ -2,7 +2,11 @@
 #include "private_key.h"
 
 /* A body without its END is known by a word of LEAST bytes. */
-enum { LABEL_MOST = 48, LEAST = 16 };
+enum { LABEL_MOST = 48, LEAST = 16, HEADERS_MOST = 8 };
+
+/* Headers of encrypted PEM (RFC 1421) and of OpenPGP's armour (RFC 4880 §6.2), which an empty line parts from the body. */
+static const struct slice headers[] = { SLICE_ROW("Proc-Type:"), SLICE_ROW("DEK-Info:"), SLICE_ROW("Version:"), SLICE_ROW("Comment:"),
+                                        SLICE_ROW("Hash:"),      SLICE_ROW("Charset:"),  SLICE_ROW("MessageID:") };
 
 static const struct slice dashes = SLICE_ROW("-----");
 
@@ -17,6 +21,35 @@ static bool begins_before(struct slice s, size_t at)
     struct slice head = slice_part(s, at > LABEL_MOST ? at - LABEL_MOST : 0, at);
     size_t begin = slice_find(head, SLICE("-----BEGIN "));
     return begin != (size_t)-1 && slice_ends(head, SLICE("PRIVATE ")) && slice_index(slice_from(head, begin), '\n') == (size_t)-1;
+}
+
+static bool header_begins(struct slice s)
+{
+    for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+        if (slice_starts(s, headers[i]))
+            return true;
+    return false;
+}
+
+/* After ends of lines, as themselves or as JSON has them, and blanks. */
+static size_t skip_line_ends(struct slice s, size_t at)
+{
+    while (at < s.n && (byte_is_blank(s.p[at]) || slice_starts(slice_from(s, at), SLICE("\\n")) || slice_starts(slice_from(s, at), SLICE("\\r"))))
+        at += s.p[at] == '\\' ? 2 : 1;
+    return at;
+}
+
+/* After the headers before a body; at = there is none. */
+static size_t skip_headers(struct slice s, size_t at)
+{
+    size_t next = skip_line_ends(s, at);
+    for (int i = 0; i < HEADERS_MOST && next < s.n && header_begins(slice_from(s, next)); i++) {
+        while (next < s.n && s.p[next] != '\n' && s.p[next] != '\\')
+            next++;
+        at = next;
+        next = skip_line_ends(s, at);
+    }
+    return at;
 }
 
 /* After the words of base64, blanks, and what JSON makes of the ends of lines; at = there is no word long enough to be a key's. */
@@ -39,6 +72,13 @@ static size_t words_end(struct slice s, size_t at)
     return end;
 }
 
+/* After a body without its END, headers before it included; at = there is none. */
+static size_t body_end(struct slice s, size_t at)
+{
+    size_t from = skip_headers(s, at), end = words_end(s, from);
+    return end > from ? end : at;
+}
+
 bool find_private_key(struct slice s, size_t at, struct secret *out)
 {
     if (!begins_before(s, at))
@@ -47,7 +87,7 @@ bool find_private_key(struct slice s, size_t at, struct secret *out)
     struct slice rest = slice_from(s, from);
     size_t next = slice_find(rest, dashes);
     bool ended = next != (size_t)-1 && slice_starts(slice_from(rest, next), SLICE("-----END"));
-    *out = (struct secret){ .from = from, .to = ended ? from + next : words_end(s, from), .quote = SLICE("") };
+    *out = (struct secret){ .from = from, .to = ended ? from + next : body_end(s, from), .quote = SLICE("") };
     struct slice body = slice_part(s, from, out->to);
     return slice_trim(body).n && !slice_has(body, SLICE("***"));
 }
@@ -88,9 +128,30 @@ struct slice private_key_body(struct slice line)
     return slice_from(line, is_after_head(line, from) ? from : line.n);
 }
 
-bool private_key_closes(struct slice line)
+/* Whether a header stands at the line's begin, behind a head, or as a record's text. */
+static bool has_header(struct slice line)
+{
+    for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+        size_t at = slice_find(line, headers[i]);
+        if (at != (size_t)-1 && (is_after_head(line, at) || line.p[at - 1] == '"'))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the line says nothing, a head before that or not: "", "INFO - ", a record with an empty text. */
+static bool is_empty_line(struct slice line)
 {
     struct slice text = slice_trim(line);
-    bool header = slice_starts(text, SLICE("Proc-Type:")) || slice_starts(text, SLICE("DEK-Info:"));
-    return slice_has(line, SLICE("-----END")) || (text.n && !header && private_key_body(line).n < LEAST);
+    size_t event = text.n && text.p[0] == '{' ? slice_find(text, SLICE("\"event\":")) : (size_t)-1;
+    if (event != (size_t)-1)
+        return slice_starts(slice_trim_left(slice_from(text, event + strlen("\"event\":"))), SLICE("\"\""));
+    return is_after_head(line, line.n) || slice_ends(text, SLICE(" -"));
+}
+
+bool private_key_closes(struct slice line)
+{
+    if (slice_has(line, SLICE("-----END")))
+        return true;
+    return !is_empty_line(line) && !has_header(line) && private_key_body(line).n < LEAST;
 }
