@@ -226,3 +226,15 @@ Test(source_forged, a_start_in_a_log_that_goes_on_is_no_resume_of_the_attempt_th
     expect(text.p, 2, (const char *const[]){ "\"state\":\"success\"", "\"end_time\":\"2026-04-29T10:40:03", "\"end_time\":\"2026-04-29T10:10:03", "\"lines\":6,", NULL });
     buf_free(&text);
 }
+
+#define COMPOSER(task) "@-@{\"workflow\": \"d\", \"task-id\": \"" task "\", \"execution-date\": \"2026-04-29T00:00:00+00:00\", \"map-index\": \"-1\", \"try-number\": \"1\"}\n"
+#define COMPOSED(time, event, task) HEAD(time) "{logging_mixin.py:190} INFO - event=" event COMPOSER(task)
+
+/* Where each line has Composer's label, that of the line decides; behind a message of several lines the last one does, and one above it was printed. */
+Test(source_forged, each_line_goes_by_its_own_label_unless_messages_have_it_at_their_end)
+{
+    expect(COMPOSED("10:01:00.000", "one", "a") COMPOSED("10:01:00.000", "two", "b") COMPOSED("10:01:01.000", "three", "b") "x" COMPOSER("a") COMPOSED("10:01:01.000", "four", "b") "y" COMPOSER("a") "z" COMPOSER("a"), 2,
+           (const char *const[]){ "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1,\"source\":\"-[d/b/2026-04-29T00:00:00+00:00/-1/1]\",\"seq\":3,\"line\":3,", "\"lines\":4,", "\"lines\":3,", NULL });
+    expect(COMPOSED("10:01:00.000", "one", "b") HEAD("10:01:00.000") "{x.py:1} ERROR - x\ny" COMPOSER("a") COMPOSED("10:01:01.000", "three", "b") "z" COMPOSER("a"), 2,
+           (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-[d/a/2026-04-29T00:00:00+00:00/-1/1]\",\"seq\":1,\"line\":3,", "\"lines\":4,", "\"lines\":1,", NULL });
+}

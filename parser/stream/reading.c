@@ -346,7 +346,7 @@ static void pending_read(struct stream *stream, long at)
     buf_free(&pending);
 }
 
-/* A line of a stream whose labels stand behind their messages. A label closes one only if the next line begins another: else it was printed. */
+/* A line of a stream whose labels stand behind their messages. A label closes one only if the next line begins another, or has another: else it was printed. */
 static void closed_read(struct stream *stream, const struct raw_line *raw)
 {
     struct payload payload;
@@ -354,13 +354,14 @@ static void closed_read(struct stream *stream, const struct raw_line *raw)
     struct head head = { .message = raw->text };
     bool begins = head_read_plain(&stream->parser->heads, raw->text, &head);
     reading_settle(stream, raw->physical.p);
-    if (stream->labelled != NO_BRANCH && (begins || stream->pending.n > PENDING_MOST)) {
+    long at = reading_branch(stream, raw->text, &payload, &taken), label = taken ? at : NO_BRANCH;
+    bool closes = label_is_anothers(stream, label, begins) || begins;
+    if (stream->labelled != NO_BRANCH && (closes || stream->pending.n > PENDING_MOST)) {
         pending_read(stream, stream->labelled);
         if (begins && stream->branches.row[stream->labelled].log)
             reading_pieces_settle(stream, &stream->branches.row[stream->labelled], false);
     }
-    long at = reading_branch(stream, raw->text, &payload, &taken);
-    stream->labelled = taken ? at : NO_BRANCH;
+    stream->labelled = label;
     buf_slice(&stream->pending, raw->physical);
 }
 

@@ -71,6 +71,7 @@ struct stream {
     long same_branch;
     /* Labels behind their messages: lines that wait for one, and the branch of the label that was seen last, or NO_BRANCH. */
     bool closes;
+    bool label_last;       /* a message of several lines had its label behind the last one alone */
     struct buf pending;
     long labelled;
     struct turn turn;
@@ -109,6 +110,8 @@ void chain_settle(struct stream *);
 long reading_branch(struct stream *, struct slice text, struct payload *payload, int *taken);
 /* The branch of lines that no envelope names. */
 long reading_nameless(struct stream *);
+/* Whether a line with that label (NO_BRANCH: it has none) is of another source than the labelled one before it; begins: it has a head. */
+bool label_is_anothers(struct stream *, long label, bool begins);
 
 /* reading.c: lines that the choice is made for. */
 /* Reads whole lines; cut: one, longer than the limit. */

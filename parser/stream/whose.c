@@ -51,6 +51,14 @@ long reading_branch(struct stream *stream, struct slice text, struct payload *pa
     return stream->last != NO_BRANCH && (stream->named || chain->n) ? stream->last : reading_nameless(stream);
 }
 
+/* Where messages of several lines have had their label behind the last one alone, and where no log has it yet, the label before was printed. */
+bool label_is_anothers(struct stream *stream, long label, bool begins)
+{
+    bool first = stream->labelled == NO_BRANCH;
+    stream->label_last |= first && label != NO_BRANCH && !begins && stream->pending.n;
+    return !first && label != NO_BRANCH && label != stream->labelled && !stream->label_last && stream->branches.row[stream->labelled].log;
+}
+
 static bool names_attempt(const char *path)
 {
     struct arena arena = { 0 };
