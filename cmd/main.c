@@ -32,12 +32,14 @@ static void open_standard_streams(void)
         close(fd);
 }
 
-/* What a long line took goes back to the system when it is freed. glibc would keep it, and as much again of whatever comes later
- * (mallopt(3): the threshold grows by what is freed). */
+/* What a long line took goes back to the system when it is freed: glibc would keep it, and as much again of whatever comes later. What
+ * every file takes stays: given back, it comes page by page for the next one (mallopt(3): each threshold is fixed once one is set). */
 static void give_back_large(void)
 {
 #ifdef M_MMAP_THRESHOLD
-    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+    enum { LARGE = 1024 * 1024 };
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, LARGE);
 #endif
 }
 
