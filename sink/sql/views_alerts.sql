@@ -14,12 +14,14 @@ WITH fired AS (
       FROM dagsieve.board_reason AS r
       JOIN dagsieve.label AS l ON l.kind = 'rule' AND l.name = r.rule
      WHERE r.weight > 5
-), fitting (rule, place, code) AS ( -- the diagnosis that such a rule comes from
-    VALUES ('success_rate_critical', 0, 'PIPELINE_DEGRADED'), ('success_rate_warning', 0, 'PIPELINE_DEGRADED'),
-           ('pass_rate_zero', 0, 'NO_CANDIDATES'), ('no_useful_candidates', 0, 'NO_CANDIDATES'),
-           ('model_stale_core', 0, 'OUTDATED'), ('model_stale_other', 0, 'OUTDATED'), ('sortino_negative', 0, 'EXECUTION_MISMATCH')
+), fitting AS ( -- the diagnosis that such a rule comes from
+    SELECT v.rule, 0 AS place, v.code
+      FROM (VALUES ('success_rate_critical', 'PIPELINE_DEGRADED'), ('success_rate_warning', 'PIPELINE_DEGRADED'),
+                   ('pass_rate_zero', 'NO_CANDIDATES'), ('no_useful_candidates', 'NO_CANDIDATES'),
+                   ('model_stale_core', 'OUTDATED'), ('model_stale_other', 'OUTDATED'), ('sortino_negative', 'EXECUTION_MISMATCH'))
+           AS v (rule, code)
     UNION ALL
-    SELECT 'infra_critical', i.place, i.code FROM dagsieve.board_infra_fact AS i WHERE i.fires
+    SELECT 'infra_critical' AS rule, i.place, i.code FROM dagsieve.board_infra_fact AS i WHERE i.fires
 ), advised AS (
     SELECT l.advice, min(ARRAY[f.place, p.place]) AS place
       FROM fired AS f
