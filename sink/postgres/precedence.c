@@ -176,21 +176,24 @@ bool precedence_overrides_state(const struct record *stating, const struct recor
     return !is_read_again(stating, other) || stating->cell[LOG_state_source].present;
 }
 
-bool precedence_lends_exit(const struct record *piece, const struct record *to)
+/* Whether one piece tells the exit code of the state that both have, and the other does not: it stands on a line that the other lacks. */
+static bool lends_exit(const struct record *piece, const struct record *to)
 {
     return piece->cell[LOG_exit_code].present && !to->cell[LOG_exit_code].present && same_text(piece, to, LOG_state) && precedence_compare_strength(piece, to) == 0;
 }
 
 void precedence_override_state(const struct record *stating, struct record *to)
 {
-    static const enum log_field outcome[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_exit_code, LOG_signal };
-    enum { WITHOUT_EXIT = 3 };
+    static const enum log_field state[] = { LOG_state, LOG_state_inferred, LOG_state_by };
+    static const enum log_field left[] = { LOG_exit_code, LOG_signal };
     static const enum log_field failure[] = { LOG_error_type,    LOG_error_message, LOG_failure,
                                               LOG_failure_title, LOG_failure_at,    LOG_failure_line };
     bool named = to->cell[LOG_failure].present || !stating->cell[LOG_failure].present;
-    size_t outcomes = precedence_lends_exit(to, stating) ? WITHOUT_EXIT : sizeof(outcome) / sizeof(*outcome);
-    for (size_t i = 0; i < outcomes; i++)
-        to->cell[outcome[i]] = stating->cell[outcome[i]];
+    bool lends = lends_exit(to, stating);
+    for (size_t i = 0; i < sizeof(state) / sizeof(*state); i++)
+        to->cell[state[i]] = stating->cell[state[i]];
+    for (size_t i = 0; !lends && i < sizeof(left) / sizeof(*left); i++)
+        to->cell[left[i]] = stating->cell[left[i]];
     for (size_t i = 0; !named && i < sizeof(failure) / sizeof(*failure); i++)
         to->cell[failure[i]] = stating->cell[failure[i]];
     bool overridden = stating->cell[LOG_state_source].present;

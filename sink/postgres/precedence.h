@@ -41,11 +41,9 @@ bool precedence_merges(const struct record *fresh, const struct record *stored);
 int precedence_compare_strength(const struct record *a, const struct record *b);
 /* Whether the state that one copy states or shows is to override the state of the other. */
 bool precedence_overrides_state(const struct record *stating, const struct record *other);
-/* Whether one piece tells the exit code of the state that both have, and the other does not: it stands on a line that the other lacks. */
-bool precedence_lends_exit(const struct record *piece, const struct record *to);
 /* Whether both were read from one file, by whatever name; of streams whether their source is one. */
 bool precedence_same_file(const struct record *a, const struct record *b);
-/* Copies state, exit code and signal, the failure where to has none, and names their source in state_source. An exit code that `to` lends stays. */
+/* Copies state, exit code and signal, the failure where to has none, and names their source in state_source. An exit code that `to` alone tells of that state stays. */
 void precedence_override_state(const struct record *stating, struct record *to);
 
 #endif
