@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "parser/catalogue/complaint.h"
 #include "parser/catalogue/state.h"
 #include "parser/text/decimal.h"
 
@@ -21,11 +20,11 @@ static bool is_set(const struct record *log, enum log_field field)
     return log->cell[field].present && log->cell[field].num;
 }
 
-int64_t pieces_note(const struct record *log, const char *code)
+int64_t pieces_note(const struct record *log, enum complaint code)
 {
     char key[64];
     int64_t count = 0;
-    int n = snprintf(key, sizeof(key), "\"%s\":", code);
+    int n = snprintf(key, sizeof(key), "\"%s\":", complaints[code].name);
     struct slice notes = log->cell[LOG_notes].present ? log->cell[LOG_notes].text : SLICE("");
     const char *at = memmem(notes.p, notes.n, key, (size_t)n);
     if (!at)
@@ -247,7 +246,7 @@ static void outcome_join(const struct two *two, struct pieces *out)
 {
     static const enum log_field state[] = { LOG_state, LOG_state_inferred, LOG_state_by, LOG_run_timed_out };
     const struct record *spoken = spokesman(two);
-    bool cut = pieces_note(two->last, complaints[COMPLAINT_log_cut].name) || (spoken == two->last && !is_set(spoken, LOG_complete));
+    bool cut = pieces_note(two->last, COMPLAINT_log_cut) || (spoken == two->last && !is_set(spoken, LOG_complete));
     bool known = spoken->cell[LOG_state].present || is_set(spoken, LOG_complete);
     TAKE(out, spoken, state);
     exit_join(two, out);
@@ -308,7 +307,7 @@ static void silence_join(const struct two *two, struct pieces *out)
 /* Of what a piece is noted for as such nothing is left, where the other is none. */
 static int64_t note_join(const struct two *two, enum complaint code)
 {
-    int64_t first = pieces_note(two->first, complaints[code].name), last = pieces_note(two->last, complaints[code].name);
+    int64_t first = pieces_note(two->first, code), last = pieces_note(two->last, code);
     if (code == COMPLAINT_log_cut)
         return last;
     if (code == COMPLAINT_no_heads)

@@ -5,6 +5,7 @@
 #ifndef DAGSIEVE_PIECES_H
 #define DAGSIEVE_PIECES_H
 
+#include "parser/catalogue/complaint.h"
 #include "parser/catalogue/record.h"
 
 /* Zero is none. */
@@ -23,8 +24,8 @@ bool pieces_covers(const struct record *a, const struct record *b);
 bool pieces_is_whole_file(const struct record *log, const struct record *other);
 /* Whether no word of Airflow states the success: of Airflow 3 it is inferred where nothing says otherwise, so of any piece. */
 bool pieces_infers_success(const struct record *log);
-/* How often the log has a note of this code. */
-int64_t pieces_note(const struct record *log, const char *code);
+/* How often the log has this note. */
+int64_t pieces_note(const struct record *log, enum complaint);
 
 /* The columns that may come out otherwise than the standing piece has them, but run_id. */
 extern const enum log_field pieces_columns[];

@@ -18,7 +18,7 @@ void renumber_known(struct batch_log *log, const struct record *stored)
     log->before = (struct log_before){
         .any = true,
         .file = stored->cell[LOG_size].present,
-        .cut = pieces_note(stored, "log_cut"),
+        .cut = pieces_note(stored, COMPLAINT_log_cut),
         .lines = stored->cell[LOG_lines].present ? stored->cell[LOG_lines].num : 0,
         .start = stored->cell[LOG_start_time],
         .end = stored->cell[LOG_end_time],
@@ -74,7 +74,7 @@ struct log_at_hand {
 static void mark_cut(struct log_at_hand *at, enum record_type type)
 {
     struct align_rows fresh = at->rows[type].fresh, stored = at->rows[type].stored;
-    bool block = type == RECORD_correlation, cut = at->log->ended && pieces_note(&at->fresh, "log_cut");
+    bool block = type == RECORD_correlation, cut = at->log->ended && pieces_note(&at->fresh, COMPLAINT_log_cut);
     for (int i = 0; i < fresh.n; i++) {
         bool last = i + 1 == fresh.n && fresh.row[i].line == at->fresh.cell[LOG_lines].num;
         fresh.row[i].cut = block ? at->log->ended && fresh.row[i].cut : cut && last;
