@@ -65,6 +65,14 @@ static bool are_pieces(const struct record *fresh, const struct record *old)
     return old->cell[LOG_lines].present && ours->present && theirs->present && slice_eq(ours->text, theirs->text);
 }
 
+/* What the two tell together, whichever of them stands. */
+static void join(struct batch_log *log, const struct record *fresh, const struct record *old, struct pieces *both)
+{
+    pieces_join(log->stands ? fresh : old, log->stands ? old : fresh, both);
+    log->failure_before = both->failure_of_other == log->stands;
+    log->outcome_told = fresh->cell[LOG_state].present != old->cell[LOG_state].present && both->cell[LOG_state].present;
+}
+
 /* The stored record stays, but for what the piece adds to it. */
 static int keep(struct store *s, struct batch_log *log, const struct record *fresh, const struct record *old, enum decision decision)
 {
@@ -75,9 +83,7 @@ static int keep(struct store *s, struct batch_log *log, const struct record *fre
         return -1;
     if (!are_pieces(fresh, old))
         return 0;
-    pieces_join(old, fresh, &both);
-    log->failure_before = !both.failure_of_other;
-    log->outcome_told = fresh->cell[LOG_state].present != old->cell[LOG_state].present && both.cell[LOG_state].present;
+    join(log, fresh, old, &both);
     const struct cell *start = &both.cell[LOG_start_time], *before = &old->cell[LOG_start_time];
     bool moves = start->present && (!before->present || start->num != before->num);
     int rc = moves ? stored_leave_month(s->pg, log->id) : 0;
@@ -94,9 +100,7 @@ static int displace(struct store *s, struct batch_log *log, struct record *fresh
     s->open.replaced += !log->ours;
     s->open.rows[RECORD_log] -= log->ours; /* counted when the open log got its row */
     if (are_pieces(fresh, old)) {
-        pieces_join(fresh, old, &both);
-        log->failure_before = both.failure_of_other;
-        log->outcome_told = fresh->cell[LOG_state].present != old->cell[LOG_state].present && both.cell[LOG_state].present;
+        join(log, fresh, old, &both);
         memcpy(fresh->cell, both.cell, sizeof(both.cell));
     }
     if (!fresh->cell[LOG_run_id].present) /* only the lines of the beginning tell it */
