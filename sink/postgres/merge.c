@@ -229,7 +229,7 @@ static int set_lines(struct store *s, const struct batch_log *log)
     return pg_call(s->pg, sql, 3, (const char *const[]){ log->id, line_text(total, &most, 0), at });
 }
 
-/* What is noted of blocks is noted with each of them. */
+/* What a block is noted for, once at most, is noted with it as well: each of these is counted anew. */
 static int count_block_notes(struct store *s, const struct batch_log *log)
 {
     return pg_call(s->pg,
