@@ -167,15 +167,17 @@ static int last_line_settle(const struct log_at_hand *at)
     return order ? pg_call(at->store->pg, text, 1, (const char *const[]){ at->log->id }) : 0;
 }
 
+/* Of the incidents that are staged (s) and stored (f) alike. */
+#define INCIDENTS_SET(columns)                                                        \
+    "UPDATE pg_temp.stage_finding AS s SET " columns " FROM dagsieve.finding AS f"    \
+    " WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0 AND f.code = s.code AND s.code <> 'NO_OUTCOME'"
+
 /* How the lines of a piece go together with what was stored before is not known: an incident that is in both keeps its line. */
 static int incidents_stay(const struct log_at_hand *at)
 {
     if (at->log->next_lines.decided || compare_starts(at->log, &at->fresh) < 0)
         return 0;
-    return pg_call(at->store->pg,
-                   "UPDATE pg_temp.stage_finding AS s SET line = f.line, evidence = f.evidence FROM dagsieve.finding AS f"
-                   " WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0 AND f.code = s.code AND s.code <> 'NO_OUTCOME'",
-                   1, (const char *const[]){ at->log->id });
+    return pg_call(at->store->pg, INCIDENTS_SET("line = f.line, evidence = f.evidence"), 1, (const char *const[]){ at->log->id });
 }
 
 /* What a piece counts comes on top of what one says that it does not overlap; of those that do, the larger number stands (merge.sql). */
@@ -187,10 +189,7 @@ static int incidents_add(const struct log_at_hand *at)
     bool apart = known && (start->num > before->end.num || end->num < before->start.num);
     if (!apart || !at->log->ended || at->log->has_row)
         return 0;
-    return pg_call(at->store->pg,
-                   "UPDATE pg_temp.stage_finding AS s SET count = s.count + f.count FROM dagsieve.finding AS f"
-                   " WHERE s.log_id = $1 AND f.log_id = s.log_id AND s.seq = 0 AND f.seq = 0 AND f.code = s.code AND s.code <> 'NO_OUTCOME'",
-                   1, (const char *const[]){ at->log->id });
+    return pg_call(at->store->pg, INCIDENTS_SET("count = s.count + f.count"), 1, (const char *const[]){ at->log->id });
 }
 
 static int renumber_log(struct store *s, struct batch_log *log)
