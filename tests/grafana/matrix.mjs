@@ -1,11 +1,9 @@
 // node tests/grafana/matrix.mjs HOST [DATA...]
 // Every board on every screen over every range with every kind of data (matrix_data.mjs): what check_seen, check_shown and check_queries judge, and numbers beside
 // queries of their own (oracles.mjs). Prints what is wrong and how many cells hold.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { look, stage } from './browser.mjs';
 import { answers, forms, standing } from './check_queries.mjs';
 import { screens, seen } from './check_seen.mjs';

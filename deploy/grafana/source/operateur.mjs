@@ -1,7 +1,7 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first. What has
 // sentences is as narrow as a phone on every screen, so that its rows are high enough there too.
-import { BLANK, WHERE, board, curves, dashed, field, line, long, number, placed, query, series, stat, table, timeline, toBoard, toCrypto, toRun, toWhere, unseen, variable, written } from './panels.mjs';
+import { BLANK, WHERE, board, curves, dashed, field, line, long, number, placed, query, series, stat, table, timeline, toCrypto, toRun, toWhere, unseen, variable, written } from './panels.mjs';
 import { UNKNOWN, UNTESTED, ages, codes, failures, inked, levels, loads, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
 const SIZES = [11, 20];

@@ -18,7 +18,6 @@ export const series = (rawSql, refId) => query(rawSql, 'time_series', refId);
 const here = '${__url_time_range}&${datasource:queryparam}';
 export const toCrypto = (field = 'crypto') => ({ title: 'Crypto en détail', url: `/d/cvn-crypto?var-crypto=\${__data.fields.${field}:percentencode}&${here}` });
 export const toRun = (board = 'cvn-run') => ({ title: 'Run en détail', url: `/d/${board}?var-dag=\${__data.fields.dag_id:percentencode}&var-run=\${__data.fields.run_id:percentencode}&${here}` });
-export const toBoard = (uid, title) => ({ title, url: `/d/${uid}?${here}` });
 // Where a row leads is a column of the query, `board`: a link always has a target.
 export const WHERE = '${__data.fields.board:percentencode}';
 const its = (...names) => names.map((name) => `var-${name.replace('_id', '')}=\${__data.fields.${name}:percentencode}`).join('&');
