@@ -77,13 +77,6 @@ static bool is_any(struct slice folder, struct slice log)
     return true;
 }
 
-/* Stamps as they are written. */
-static int stamp_compare(struct slice a, struct slice b)
-{
-    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
-    return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 static int number_of(struct slice rest)
 {
     int number = 0;
@@ -106,7 +99,7 @@ static const struct rotation {
     bool (*may_be_theirs)(struct slice folder, struct slice log); /* the same in an archive */
     int (*compare)(struct slice a, struct slice b);           /* what follows the log's name in that of a part, the older one first */
 } rotations[] = {
-    { kubelet_log, is_stamp, is_pods, may_be_pods, stamp_compare },          /* air_pod-1_0a1b/base/0.log.20261124-000001.gz */
+    { kubelet_log, is_stamp, is_pods, may_be_pods, slice_compare },          /* air_pod-1_0a1b/base/0.log.20261124-000001.gz */
     { docker_log, is_number, is_containers, is_any, number_compare },       /* 0a1b/0a1b-json.log.1 */
 };
 

@@ -15,7 +15,6 @@ void rotated_free(char **parts);
 /* Whether the path is such a part, and the file that it belongs to is there. It has a '/' then. */
 bool rotated_belongs(const char *path);
 
-
 /* The same of an archive's members, whose folders may be left out (0.log alone is kubelet's, ID-json.log Docker's). log: the path of the log that it is, or
  * belongs to. */
 bool rotated_member(struct slice path, struct slice *log);

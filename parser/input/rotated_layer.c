@@ -85,10 +85,7 @@ static void member_keep(struct rotated_layer *self, const struct member *member,
 static int kept_compare(const void *a, const void *b)
 {
     const struct kept *x = a, *y = b;
-    size_t n = x->log.n < y->log.n ? x->log.n : y->log.n;
-    int order = memcmp(x->log.p, y->log.p, n);
-    if (!order)
-        order = (x->log.n > y->log.n) - (x->log.n < y->log.n);
+    int order = slice_compare(x->log, y->log);
     if (!order)
         order = rotated_compare(x->path, y->path);
     return order ? order : (x->from > y->from) - (x->from < y->from);
