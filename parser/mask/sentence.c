@@ -133,7 +133,7 @@ bool looks_chosen(struct slice value, enum weight weight)
     }
     if (!n.letters || !(n.digits + n.signs) || slice_index(value, '_') < value.n || value.n < CHOSEN_LEAST)
         return looks_like_credential(value);
-    bool digit_first = byte_is_digit(value.p[0]) && weight == WEIGHT_password && n.capitals && n.capitals < n.letters && slice_index(value, '-') == (size_t)-1;
+    bool digit_first = byte_is_digit(value.p[0]) && weight == WEIGHT_password && n.capitals && n.capitals < n.letters;
     if (slice_index(value, '-') < value.n || (!byte_is_letter(value.p[0]) && !digit_first))
         return n.digits > 1 && value.n >= COIN_NAME_MOST + CHOSEN_LEAST;
     return weight != WEIGHT_coin || n.digits > 2 || (n.digits == 2 && value.n >= COIN_NAME_MOST);
