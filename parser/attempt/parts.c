@@ -1,8 +1,6 @@
 /* parts.c - the logs of one source; see parts.h. */
 #include "parts.h"
 
-#include <stdlib.h>
-
 #include "part_reading.h"
 #include "parts_inside.h"
 
