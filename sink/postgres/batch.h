@@ -25,7 +25,8 @@ struct line_offset {
 
 /* What is stored of a log before a stream adds to it. */
 struct log_before {
-    bool any, file, cut;
+    bool any, cut;
+    bool file; /* of a whole file; not where one of the two goes on with the other */
     int64_t lines;
     struct cell start, end, failure_line; /* numbers */
 };

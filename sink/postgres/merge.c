@@ -143,7 +143,7 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
         return step_back(s, log, &fresh, old);
     if (!log->has_row) {
         log->ours = !old || strength > 0;
-        renumber_known(log, strength ? NULL : old);
+        renumber_known(log, &fresh, strength ? NULL : old);
     }
     if (strength > 0)
         return displace_weaker(s, log, &fresh, old);

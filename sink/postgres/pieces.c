@@ -84,6 +84,18 @@ static bool waits(const struct record *log)
     return log->cell[LOG_state].present && state_waits(log->cell[LOG_state].text);
 }
 
+bool pieces_tells_start(const struct record *log)
+{
+    const struct cell *start = &log->cell[LOG_start_time], *segments = &log->cell[LOG_segments];
+    return start->present && (start->num % SECOND || !segments->present || segments->num <= 1);
+}
+
+bool pieces_go_on(const struct record *log, const struct record *earlier)
+{
+    const struct cell *start = &log->cell[LOG_start_time], *end = &earlier->cell[LOG_end_time];
+    return waits(earlier) && pieces_tells_start(log) && end->present && start->num > end->num;
+}
+
 /* Its times are those that Airflow printed at the end, whatever stamps there are. */
 static bool is_printed(const struct record *log)
 {
@@ -94,7 +106,7 @@ static bool is_printed(const struct record *log)
 bool pieces_is_whole_file(const struct record *log, const struct record *other)
 {
     bool of_file = log->cell[LOG_size].present && !other->cell[LOG_size].present && is_set(log, LOG_complete);
-    return of_file && (is_printed(log) || (log->cell[LOG_start_time].present && log->cell[LOG_end_time].present && reaches_as_far(log, other)));
+    return of_file && !pieces_go_on(log, other) && (is_printed(log) || (log->cell[LOG_start_time].present && log->cell[LOG_end_time].present && reaches_as_far(log, other)));
 }
 
 static struct two lay(const struct record *standing, const struct record *other)

@@ -125,11 +125,12 @@ int precedence_compare_strength(const struct record *a, const struct record *b)
 }
 
 /* What a stream has merged may hold rows of several copies: a file makes it clean. Of two files the one whose path
- * comes first stands, whichever was read first. */
+ * comes first stands, whichever was read first, unless another part of the log has joined it. */
 static bool file_goes_before(const struct record *fresh, const struct record *stored)
 {
     bool of_file = fresh->cell[LOG_size].present, stored_of_file = stored->cell[LOG_size].present;
-    return of_file && (!stored_of_file || text_order(file_of(fresh), file_of(stored)) < 0);
+    bool joined = by_number(stored, fresh, LOG_lines) > 0;
+    return of_file && (!stored_of_file || (!joined && text_order(file_of(fresh), file_of(stored)) < 0));
 }
 
 enum decision precedence_decide(const struct record *fresh, const struct record *stored)
@@ -144,8 +145,9 @@ enum decision precedence_decide(const struct record *fresh, const struct record 
 
 bool precedence_merges(const struct record *fresh, const struct record *stored)
 {
-    return stored && !stored->cell[LOG_size].present && !same_bytes(fresh, stored) && same_text(fresh, stored, LOG_parser_version) &&
-           precedence_compare_strength(fresh, stored) == 0;
+    if (!stored || same_bytes(fresh, stored) || !same_text(fresh, stored, LOG_parser_version) || precedence_compare_strength(fresh, stored))
+        return false;
+    return !stored->cell[LOG_size].present || pieces_go_on(fresh, stored) || pieces_go_on(stored, fresh);
 }
 
 /* --- the state -------------------------------------------------------------------------------------------------- */

@@ -35,7 +35,8 @@ static inline bool decision_accepts(enum decision decision)
 
 /* stored NULL = the database does not have the log. Both are records of type log. */
 enum decision precedence_decide(const struct record *fresh, const struct record *stored);
-/* Whether what is stored came of streams and may hold what the fresh copy lacks, and the other way round: their rows are merged. */
+/* Whether each may hold what the other lacks, and their rows are merged: what is stored came of streams, or one of the two goes on where the other
+ * waits (domain §3.5: parts that do not overlap in time are one log). */
 bool precedence_merges(const struct record *fresh, const struct record *stored);
 /* Below 0: the identity of a is the weaker one; 0: neither is, or it is not known. */
 int precedence_compare_strength(const struct record *a, const struct record *b);

@@ -10,14 +10,15 @@
 
 /* --- which of two readings began first --------------------------------------------------------------------------- */
 
-void renumber_known(struct batch_log *log, const struct record *stored)
+void renumber_known(struct batch_log *log, const struct record *fresh, const struct record *stored)
 {
     log->before = (struct log_before){ 0 };
     if (!stored)
         return;
+    bool parts = pieces_go_on(stored, fresh) || pieces_go_on(fresh, stored);
     log->before = (struct log_before){
         .any = true,
-        .file = stored->cell[LOG_size].present,
+        .file = stored->cell[LOG_size].present && !parts,
         .cut = pieces_note(stored, COMPLAINT_log_cut),
         .lines = stored->cell[LOG_lines].present ? stored->cell[LOG_lines].num : 0,
         .start = stored->cell[LOG_start_time],
@@ -147,12 +148,21 @@ static int compare_ends(const struct log_at_hand *at)
     return end->present && before->present ? (end->num > before->num) - (end->num < before->num) : 0;
 }
 
+/* Whether the reading and what is stored do not overlap in time. */
+static bool is_apart(const struct log_at_hand *at)
+{
+    const struct cell *start = &at->fresh.cell[LOG_start_time], *end = &at->fresh.cell[LOG_end_time];
+    const struct log_before *before = &at->log->before;
+    bool known = start->present && end->present && before->start.present && before->end.present;
+    return known && ((start->num > before->end.num && pieces_tells_start(&at->fresh)) || end->num < before->start.num);
+}
+
 /* A whole reading that has it all, and says more, takes the place of what is stored. Of a file that is enough; a pipe may have begun later or ended
  * earlier all the same, where nothing was to be stored but findings. */
 static bool takes_place(const struct log_at_hand *at)
 {
     bool whole = at->fresh.cell[LOG_size].present || (compare_starts(at->log, &at->fresh) <= 0 && compare_ends(at) >= 0);
-    return whole && at->log->ended && !at->log->has_row && at->log->stands && covers(at);
+    return whole && !is_apart(at) && at->log->ended && !at->log->has_row && at->log->stands && covers(at);
 }
 
 /* That there is no outcome stands on the last line, which the reading has that ends last. */
@@ -183,11 +193,7 @@ static int incidents_stay(const struct log_at_hand *at)
 /* What a piece counts comes on top of what one says that it does not overlap; of those that do, the larger number stands (merge.sql). */
 static int incidents_add(const struct log_at_hand *at)
 {
-    const struct cell *start = &at->fresh.cell[LOG_start_time], *end = &at->fresh.cell[LOG_end_time];
-    const struct log_before *before = &at->log->before;
-    bool known = start->present && end->present && before->start.present && before->end.present;
-    bool apart = known && (start->num > before->end.num || end->num < before->start.num);
-    if (!apart || !at->log->ended || at->log->has_row)
+    if (!is_apart(at) || !at->log->ended || at->log->has_row)
         return 0;
     return pg_call(at->store->pg, INCIDENTS_SET("count = s.count + f.count"), 1, (const char *const[]){ at->log->id });
 }

@@ -8,8 +8,8 @@
 
 #include "store.h"
 
-/* What is stored of the log before anything of it is merged; NULL = nothing is. */
-void renumber_known(struct batch_log *, const struct record *stored);
+/* What is stored of the log before anything of fresh, its reading, is merged; NULL = nothing is. */
+void renumber_known(struct batch_log *, const struct record *fresh, const struct record *stored);
 /* Renumbers the staged rows of the batch's logs from..to, and stored ones where they have to make room. For the transaction under way.
  * -1: ask pg_fault, nothing is said yet. */
 int renumber_staged(struct store *, int from, int to);

@@ -18,7 +18,7 @@ static int decide(struct store *s, struct batch_log *log, const struct record *o
     log->merged = !log->dropped && precedence_merges(&fresh, old);
     if (log->merged) {
         *decision = DECISION_merge;
-        renumber_known(log, old);
+        renumber_known(log, &fresh, old);
         return merge_decide(s, log, &fresh, old) || stored_add_copy(s->pg, &fresh, log->id) ? -1 : 0;
     }
     if (log->dropped && *decision != DECISION_same)
