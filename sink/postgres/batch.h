@@ -21,13 +21,14 @@ struct line_offset {
     bool ours_first; /* the stream did: its lines stand, the others are moved */
     int64_t by;      /* what is added to the stream's lines */
     int64_t moved;   /* what is added to the others' behind the stream's end */
+    bool amid;       /* one of them stands behind other lines of its stream, which are counted in its numbers */
 };
 
 /* What is stored of a log before a stream adds to it. */
 struct log_before {
     bool any, cut;
     bool file; /* of a whole file; not where one of the two goes on with the other */
-    int64_t lines;
+    int64_t lines, segments;
     struct cell start, end, failure_line; /* numbers */
 };
 

@@ -213,7 +213,23 @@ static const char *line_text(char text[24], const struct cell *line, int64_t by)
     return line->present ? text : NULL;
 }
 
+/* Both begin with the attempt's start: the longer one has all lines, wherever in its stream it stands. */
+static bool begin_together(const struct log_before *before, const struct cell *fresh)
+{
+    const struct cell *start = &fresh[LOG_start_time], *segments = &fresh[LOG_segments];
+    bool same = start->present && before->start.present && start->num == before->start.num;
+    return same && segments->present && segments->num && segments->num == before->segments;
+}
+
 /* How many lines there are is known where a row of the one is one of the other. */
+static struct cell count_lines(const struct batch_log *log, const struct cell *fresh)
+{
+    const struct line_offset *lines = &log->next_lines;
+    bool together = begin_together(&log->before, fresh), known = lines->decided && (together || !lines->amid);
+    int64_t theirs = log->before.lines + (together ? 0 : lines->moved), ours = fresh[LOG_lines].num + (together ? 0 : lines->by);
+    return (struct cell){ .present = known && fresh[LOG_lines].present, .num = ours > theirs ? ours : theirs };
+}
+
 static int set_lines(struct store *s, const struct batch_log *log)
 {
     static const char sql[] = "UPDATE dagsieve.log SET lines = coalesce($2, lines), lines_ignored = coalesce($2, lines) - lines_matched - lines_rejected, failure_line = $3"
@@ -223,8 +239,7 @@ static int set_lines(struct store *s, const struct batch_log *log)
     struct record fresh = { &schemas[RECORD_log], cells };
     const struct line_offset *lines = &log->next_lines;
     batch_log_record(&s->batch, log, &fresh);
-    int64_t theirs = log->before.lines + lines->moved, ours = cells[LOG_lines].num + lines->by;
-    struct cell most = { .present = lines->decided && cells[LOG_lines].present, .num = ours > theirs ? ours : theirs };
+    struct cell most = count_lines(log, cells);
     const char *at = log->failure_before ? line_text(failure, &log->before.failure_line, lines->moved) : line_text(failure, &cells[LOG_failure_line], lines->by);
     return pg_call(s->pg, sql, 3, (const char *const[]){ log->id, line_text(total, &most, 0), at });
 }

@@ -287,7 +287,7 @@ static int64_t together(const struct two *two, int64_t a, int64_t b)
 static void numbers_join(const struct two *two, struct pieces *out)
 {
     for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
-        cell_num(&out->cell[counted[i]], together(two, number(two->first, counted[i]), number(two->last, counted[i])));
+        cell_num(&out->cell[counted[i]], together(two, number(two->standing, counted[i]), number(two->other, counted[i])));
     cell_num(&out->cell[LOG_lines_ignored], out->cell[LOG_lines].num - out->cell[LOG_lines_matched].num - out->cell[LOG_lines_rejected].num);
 }
 

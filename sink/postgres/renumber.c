@@ -21,6 +21,7 @@ void renumber_known(struct batch_log *log, const struct record *fresh, const str
         .file = stored->cell[LOG_size].present && !parts,
         .cut = pieces_note(stored, COMPLAINT_log_cut),
         .lines = stored->cell[LOG_lines].present ? stored->cell[LOG_lines].num : 0,
+        .segments = stored->cell[LOG_segments].present ? stored->cell[LOG_segments].num : 0,
         .start = stored->cell[LOG_start_time],
         .end = stored->cell[LOG_end_time],
         .failure_line = stored->cell[LOG_failure_line],
@@ -92,12 +93,22 @@ static const struct align_row *first_match(const struct staged_rows *rows)
     return NULL;
 }
 
+/* A number above that of the log's lines. What the stream itself has stored by now tells nothing. */
+static bool stands_amid(const struct log_at_hand *at, const struct staged_rows *rows)
+{
+    const struct cell *lines = &at->fresh.cell[LOG_lines];
+    bool ours = at->log->ended && lines->present && rows->fresh.n && rows->fresh.row[rows->fresh.n - 1].line > lines->num;
+    bool theirs = !at->log->has_row && rows->stored.n && rows->stored.row[rows->stored.n - 1].line > at->log->before.lines;
+    return ours || theirs;
+}
+
 static int align_type(struct log_at_hand *at, enum record_type type)
 {
     struct staged_rows *rows = &at->rows[type];
     if (staged_read(at->store->pg, type, at->log, rows))
         return -1;
     mark_cut(at, type);
+    at->log->next_lines.amid |= stands_amid(at, rows);
     align_rows(rows->fresh, rows->stored, at->log->next_lines.decided ? &at->log->next_lines.by : NULL,
                compare_starts(at->log, &at->fresh) > 0);
     const struct align_row *match = first_match(rows);
