@@ -12,7 +12,7 @@ struct two {
     const struct record *standing, *other;
     const struct record *first, *last; /* begins first, ends last; of those that do so together the one that holds more */
     const struct record *whole;        /* covers the other; NULL = neither does */
-    bool apart;                        /* the last one begins behind the end of the other */
+    bool apart;                        /* the last one begins behind the end of the other, or is silent while the other lasts: it is the first as well */
 };
 
 static bool is_set(const struct record *log, enum log_field field)
@@ -96,6 +96,32 @@ bool pieces_go_on(const struct record *log, const struct record *earlier)
     return waits(earlier) && pieces_tells_start(log) && end->present && start->num > end->num;
 }
 
+static struct cell seconds(struct buf *text, int64_t micros)
+{
+    struct cell cell;
+    size_t from = text->n;
+    decimal_seconds(micros, text);
+    cell_text(&cell, slice_from(buf_view(text), from));
+    return cell;
+}
+
+bool pieces_fills_gap(const struct record *log, const struct record *other)
+{
+    const struct cell *start = &log->cell[LOG_start_time], *end = &log->cell[LOG_end_time];
+    const struct cell *since = &other->cell[LOG_silence_at], *silence = &other->cell[LOG_silence_s];
+    struct buf text = { 0 };
+    if (!waits(log) || !pieces_tells_start(log) || !end->present || !since->present || !silence->present || start->num <= since->num)
+        return false;
+    bool fills = decimal_compare(seconds(&text, end->num - since->num).text, silence->text) < 0;
+    buf_free(&text);
+    return fills;
+}
+
+bool pieces_are_parts(const struct record *a, const struct record *b)
+{
+    return pieces_go_on(a, b) || pieces_go_on(b, a) || pieces_fills_gap(a, b) || pieces_fills_gap(b, a);
+}
+
 /* Its times are those that Airflow printed at the end, whatever stamps there are. */
 static bool is_printed(const struct record *log)
 {
@@ -106,7 +132,8 @@ static bool is_printed(const struct record *log)
 bool pieces_is_whole_file(const struct record *log, const struct record *other)
 {
     bool of_file = log->cell[LOG_size].present && !other->cell[LOG_size].present && is_set(log, LOG_complete);
-    return of_file && !pieces_go_on(log, other) && (is_printed(log) || (log->cell[LOG_start_time].present && log->cell[LOG_end_time].present && reaches_as_far(log, other)));
+    bool timed = log->cell[LOG_start_time].present && log->cell[LOG_end_time].present;
+    return of_file && !pieces_go_on(log, other) && (is_printed(log) || (timed && reaches_as_far(log, other)));
 }
 
 static struct two lay(const struct record *standing, const struct record *other)
@@ -118,7 +145,8 @@ static struct two lay(const struct record *standing, const struct record *other)
     two.last = two.whole ? two.whole : (ends ? ends : starts ? -starts : lines) >= 0 ? standing : other;
     two.apart = two.first != two.last && two.first->cell[LOG_end_time].present && two.last->cell[LOG_start_time].present &&
                 two.first->cell[LOG_end_time].num < two.last->cell[LOG_start_time].num;
-    return two;
+    const struct record *around = pieces_fills_gap(other, standing) ? standing : pieces_fills_gap(standing, other) ? other : NULL;
+    return around ? (struct two){ standing, other, around, around, .apart = true } : two;
 }
 
 static const struct record *but(const struct two *two, const struct record *one)
@@ -291,25 +319,35 @@ static void numbers_join(const struct two *two, struct pieces *out)
     cell_num(&out->cell[LOG_lines_ignored], out->cell[LOG_lines].num - out->cell[LOG_lines_matched].num - out->cell[LOG_lines_rejected].num);
 }
 
-static struct cell seconds(struct pieces *out, int64_t micros)
+/* What the one that lasts within the silence of the other leaves of it: the longer side. */
+static void silences_beside(const struct two *two, struct pieces *out)
 {
-    struct cell cell;
+    const struct record *within = but(two, two->last);
+    const struct cell *since = &two->last->cell[LOG_silence_at];
+    struct cell front = seconds(&out->text, within->cell[LOG_start_time].num - since->num);
+    struct cell until = seconds(&out->text, within->cell[LOG_end_time].num - since->num), behind;
     size_t from = out->text.n;
-    decimal_seconds(micros, &out->text);
-    cell_text(&cell, slice_from(buf_view(&out->text), from));
-    return cell;
+    decimal_subtract(two->last->cell[LOG_silence_s].text, until.text, &out->text);
+    cell_text(&behind, slice_from(buf_view(&out->text), from));
+    bool longer = decimal_compare(behind.text, front.text) > 0;
+    out->cell[LOG_silence_s] = longer ? behind : front;
+    cell_num(&out->cell[LOG_silence_at], longer ? within->cell[LOG_end_time].num : since->num);
 }
 
 /* The longest silence of either, or between them. */
 static void silence_join(const struct two *two, struct pieces *out)
 {
     static const enum log_field fields[] = { LOG_silence_s, LOG_silence_at };
+    if (two->apart && two->first == two->last) {
+        silences_beside(two, out);
+        return;
+    }
     const struct cell *first = &two->first->cell[LOG_silence_s], *last = &two->last->cell[LOG_silence_s];
     bool later = last->present && (!first->present || decimal_compare(last->text, first->text) > 0);
     TAKE(out, later ? two->last : two->first, fields);
     if (!two->apart)
         return;
-    struct cell between = seconds(out, two->last->cell[LOG_start_time].num - two->first->cell[LOG_end_time].num);
+    struct cell between = seconds(&out->text, two->last->cell[LOG_start_time].num - two->first->cell[LOG_end_time].num);
     if (out->cell[LOG_silence_s].present && decimal_compare(between.text, out->cell[LOG_silence_s].text) <= 0)
         return;
     out->cell[LOG_silence_s] = between;
@@ -374,7 +412,7 @@ static void times_join(const struct two *two, struct pieces *out)
     out->cell[LOG_start_time] = *start;
     out->cell[LOG_end_time] = *end;
     if (start->present && end->present)
-        out->cell[LOG_duration_s] = seconds(out, end->num - start->num);
+        out->cell[LOG_duration_s] = seconds(&out->text, end->num - start->num);
 }
 
 void pieces_join(const struct record *standing, const struct record *other, struct pieces *out)

@@ -147,7 +147,7 @@ bool precedence_merges(const struct record *fresh, const struct record *stored)
 {
     if (!stored || same_bytes(fresh, stored) || !same_text(fresh, stored, LOG_parser_version) || precedence_compare_strength(fresh, stored))
         return false;
-    return !stored->cell[LOG_size].present || pieces_go_on(fresh, stored) || pieces_go_on(stored, fresh);
+    return !stored->cell[LOG_size].present || pieces_are_parts(fresh, stored);
 }
 
 /* --- the state -------------------------------------------------------------------------------------------------- */

@@ -15,7 +15,7 @@ void renumber_known(struct batch_log *log, const struct record *fresh, const str
     log->before = (struct log_before){ 0 };
     if (!stored)
         return;
-    bool parts = pieces_go_on(stored, fresh) || pieces_go_on(fresh, stored);
+    bool parts = pieces_are_parts(fresh, stored);
     log->before = (struct log_before){
         .any = true,
         .file = stored->cell[LOG_size].present && !parts,
