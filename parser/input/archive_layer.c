@@ -9,6 +9,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "parser/text/library.h"
 
@@ -30,7 +31,7 @@ typedef int support(struct archive *);
 #define FUNCTIONS(row)                                                                                                                \
     row(archive_entry_filetype) row(archive_entry_hardlink) row(archive_entry_mtime) row(archive_entry_mtime_nsec)                    \
     row(archive_entry_pathname) row(archive_entry_pathname_utf8) row(archive_entry_size) row(archive_entry_size_is_set)               \
-    row(archive_error_string) row(archive_read_data) row(archive_read_free) row(archive_read_new) row(archive_read_next_header)       \
+    row(archive_errno) row(archive_error_string) row(archive_read_data) row(archive_read_free) row(archive_read_new) row(archive_read_next_header)       \
     row(archive_read_open1) row(archive_read_set_callback_data) row(archive_read_set_read_callback)                                   \
     row(archive_read_set_seek_callback) row(archive_read_support_format_empty) row(archive_read_support_format_raw)                   \
     row(archive_set_error)
@@ -56,11 +57,14 @@ static const char *const supports[PACKING__N] = {
 };
 
 /* libarchive, and of it what opens the packing; NULL: not here, or too old for it. */
-static support *support_find(enum packing packing)
+static support *support_find(struct unpacking *shared, enum packing packing)
 {
     static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
     support *found = NULL;
-    if (!la.archive_set_error && library_open("libarchive.so.13", names, sizeof(names) / sizeof(*names), &la)) /* the last of the list */
+    const char *why = la.archive_set_error /* the last of the list */ ? NULL : library_open("libarchive.so.13", names, sizeof(names) / sizeof(*names), &la);
+    if (why && library_lacks_room(why))
+        unpacking_lacks(shared, "libarchive, which opens it, cannot be loaded", why);
+    if (why)
         return NULL;
     return library_open("libarchive.so.13", &supports[packing], 1, &found) ? NULL : found;
 }
@@ -96,11 +100,26 @@ static la_int64_t bytes_seek(struct archive *archive, void *context, la_int64_t 
     return at < 0 ? ARCHIVE_FATAL : at;
 }
 
+/* Whether memory is short: an archive at fault may ask for more than any has, a good one for less than LEAST (xz: libarchive takes no more). */
+static bool memory_is_short(void)
+{
+    enum { LEAST = 1 << 30 };
+    void *room = mmap(NULL, LEAST, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED)
+        return true;
+    munmap(room, LEAST);
+    return false;
+}
+
 /* What libarchive complains about. A compression that ends early is at fault too: unlike gzip's, its last block is lost. */
 static enum intake fault(struct archive_layer *self, int answer)
 {
     const char *words = la.archive_error_string(self->archive);
-    self->dead |= answer == ARCHIVE_FATAL;
+    self->dead |= answer == ARCHIVE_FATAL || self->layer.shared->failed;
+    if (self->layer.shared->failed)
+        return INTAKE_FAIL;
+    if (la.archive_errno(self->archive) == ENOMEM && memory_is_short())
+        return unpacking_lacks(self->layer.shared, "memory is short", words && *words ? words : strerror(ENOMEM));
     unpacking_fault_copied(self->layer.shared, COMPLAINT_archive_corrupt, words && *words ? words : self->ended ? "ends early" : "damaged");
     return INTAKE_END;
 }
@@ -170,7 +189,7 @@ static enum intake bytes_read(struct layer *layer, const struct patience *patien
     la_ssize_t got = ARCHIVE_RETRY;
     (void)patience;
     if (self->single && !self->opened && !header_next(self, &entry))
-        return INTAKE_END;
+        return self->layer.shared->failed ? INTAKE_FAIL : INTAKE_END;
     for (int tries = 0; !self->dead && got == ARCHIVE_RETRY && tries < TRIES; tries++)
         got = la.archive_read_data(self->archive, into, room);
     if (got < 0)
@@ -191,7 +210,10 @@ static struct archive *archive_make(struct archive_layer *self, support *add)
     struct archive *archive = la.archive_read_new();
     if (!archive)
         return NULL;
-    add(archive);
+    if (add(archive) == ARCHIVE_FATAL) { /* no memory; what it does not know is a warning, or nothing */
+        la.archive_read_free(archive);
+        return NULL;
+    }
     if (self->single) {
         la.archive_read_support_format_raw(archive);
         la.archive_read_support_format_empty(archive);
@@ -207,7 +229,7 @@ struct layer *layer_of_archive(struct unpacking *shared, struct layer *below, en
 {
     static const struct layer_ops one = { .read = bytes_read, .close = opened_close };
     static const struct layer_ops many = { .read = bytes_read, .next = member_next, .close = opened_close };
-    support *add = supports[packing] ? support_find(packing) : NULL;
+    support *add = supports[packing] ? support_find(shared, packing) : NULL;
     if (!add)
         return NULL;
     bool single = packing_rows[packing].kind == PACKING_FILTER;
@@ -218,6 +240,7 @@ struct layer *layer_of_archive(struct unpacking *shared, struct layer *below, en
     if (self->archive)
         return &self->layer;
     free(self);
+    unpacking_lacks(shared, "memory is short", strerror(ENOMEM));
     return NULL;
 }
 

@@ -28,6 +28,14 @@ void unpacking_fault_copied(struct unpacking *shared, enum complaint complaint, 
     unpacking_fault(shared, complaint, shared->fault);
 }
 
+enum intake unpacking_lacks(struct unpacking *shared, const char *what, const char *why)
+{
+    if (!shared->failed)
+        complain(shared->report, COMPLAINT_read_failed, &(struct where){ .path = shared->path }, "%s: %s", what, why);
+    shared->failed = true;
+    return INTAKE_FAIL;
+}
+
 static enum intake unread_take(struct layer *layer, void *into, size_t room, size_t *n)
 {
     struct slice left = slice_from(buf_view(&layer->unread), layer->unread_at);
@@ -71,9 +79,10 @@ enum intake layer_read(struct layer *layer, const struct patience *patience, voi
         return unread_take(layer, into, room, n);
     if (layer->stopped)
         return INTAKE_END;
+    enum intake got = layer->ops->read(layer, patience, into, layer->below ? guarded_room(layer, room) : room, n);
+    layer->shared->failed |= got == INTAKE_FAIL;
     if (!layer->below)
-        return layer->ops->read(layer, patience, into, room, n);
-    enum intake got = layer->ops->read(layer, patience, into, guarded_room(layer, room), n);
+        return got;
     layer->stopped = !guard(layer, n);
     return layer->stopped ? INTAKE_END : got;
 }

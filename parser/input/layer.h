@@ -45,7 +45,9 @@ struct unpacking {
     struct source_facts facts; /* of the text at hand */
     struct report *report;
     int64_t taken;             /* bytes of the input so far: what the guards compare with */
+    const char *path;          /* of the input, for complaints */
     char fault[160];           /* words for facts.fault that are no constant */
+    bool failed;               /* the input could not be read to its end: complained about. What a layer says after that is no fault of the text's */
 };
 
 /* The first member of each layer's own struct. */
@@ -76,6 +78,8 @@ void layer_close(struct layer **);
 void unpacking_cut(struct unpacking *);
 void unpacking_fault(struct unpacking *, enum complaint, const char *words);
 void unpacking_fault_copied(struct unpacking *, enum complaint, const char *words);
+/* What reads the input lacks something that it may have another time (memory): INTAKE_FAIL, complained about once. */
+enum intake unpacking_lacks(struct unpacking *, const char *what, const char *why);
 
 /* The input's own bytes. fd is closed with it unless it is stdin; fd < 0: those of memory, in reads of chunk bytes. polled: it may have
  * nothing to read yet (a pipe). name: for complaints, outlives it. */

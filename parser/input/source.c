@@ -44,7 +44,6 @@ struct source {
     struct buf name;             /* these paths joined */
     enum stage stage;
     bool in_member;              /* its end is to be told */
-    bool failed;                 /* the input could not be read any more */
 
     char *text; /* from..end is not handed out yet */
     size_t cap, from, end;
@@ -72,6 +71,7 @@ static struct source *source_new(const char *path, size_t path_n, const struct s
     s->path = memory_new(path_n + 1);
     memcpy(s->path, path, path_n);
     s->path[path_n] = '\0';
+    s->unpacking.path = s->path;
     return s;
 }
 
@@ -250,6 +250,10 @@ static bool layer_add(struct source *s, enum packing packing)
         layer = layer_of_utf16(shared, below, packing == PACKING_utf16_big);
     else
         layer = layer_of_archive(shared, below, packing);
+    if (!layer && shared->failed) {
+        shared->facts.archive = row->kind == PACKING_FORMAT || row->kind == PACKING_SEEKING; /* no log itself */
+        return false;
+    }
     if (!layer) {
         char words[sizeof(shared->fault)];
         snprintf(words, sizeof(words), "%s, which this program does not open: %s FILE | dagsieve parse -", row->name, row->recipe);
@@ -266,7 +270,7 @@ static enum intake unpack(struct source *s, enum packing packing)
     layer_unread(s->layer[s->n_layers - 1], (struct slice){ s->text, s->end });
     s->end = 0;
     if (!layer_add(s, packing))
-        return INTAKE_END;
+        return s->unpacking.failed ? INTAKE_FAIL : INTAKE_END;
     s->unpacking.facts.gzip |= packing == PACKING_gzip;
     if (s->layer[s->n_layers - 1]->ops->next) {
         s->unpacking.facts.archive = true;
@@ -341,7 +345,7 @@ static bool member_find(struct source *s)
         struct layer *top = s->layer[s->n_layers - 1];
         facts_reset(s);
         if (!top->ops->next || top->ops->next(top, &member) != INTAKE_BYTES) {
-            if (s->unpacking.facts.corrupt)
+            if (s->unpacking.facts.corrupt || s->unpacking.failed)
                 return false;
             layer_pop(s);
             continue;
@@ -365,7 +369,7 @@ static enum source_step member_next(struct source *s, struct slice *text)
     s->stage = STAGE_END;
     if (s->only && !s->found)
         complain(s->unpacking.report, COMPLAINT_not_readable, &(struct where){ .path = s->path }, "it has no member %s", s->only);
-    return s->failed || (s->only && !s->found) ? SOURCE_FAIL : SOURCE_END;
+    return s->unpacking.failed || (s->only && !s->found) ? SOURCE_FAIL : SOURCE_END;
 }
 
 void source_skip(struct source *s)
@@ -437,17 +441,17 @@ static size_t lines_ready(struct source *s, enum source_step *step)
 static void text_over(struct source *s, enum intake why)
 {
     s->stage = STAGE_OVER;
-    s->failed |= why == INTAKE_FAIL;
+    s->unpacking.failed |= why == INTAKE_FAIL;
     s->unpacking.facts.unended = s->end > s->from ? s->text[s->end - 1] != '\n' : s->in_rest;
 }
 
 /* What follows when a text is handed out whole: the end of its member, or of all. */
 static enum source_step text_end(struct source *s)
 {
-    if (!s->in_member) {
+    if (!s->in_member || s->unpacking.failed) {
         text_free(s);
         s->stage = STAGE_END;
-        return s->failed ? SOURCE_FAIL : SOURCE_END;
+        return s->unpacking.failed ? SOURCE_FAIL : SOURCE_END;
     }
     s->in_member = false;
     s->stage = STAGE_NEXT;
@@ -469,7 +473,7 @@ enum source_step source_next(struct source *s, int idle_ms, struct slice *text)
     for (;;) {
         enum source_step step;
         if (s->stage == STAGE_END)
-            return s->failed ? SOURCE_FAIL : SOURCE_END;
+            return s->unpacking.failed ? SOURCE_FAIL : SOURCE_END;
         if (s->stage == STAGE_NEXT)
             return member_next(s, text);
         size_t n = s->stage == STAGE_PROBE ? 0 : lines_ready(s, &step);

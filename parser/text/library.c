@@ -2,6 +2,7 @@
 #include "library.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 
 const char *library_open(const char *soname, const char *const names[], size_t n, void *pointers)
@@ -15,4 +16,13 @@ const char *library_open(const char *soname, const char *const names[], size_t n
         memcpy((char *)pointers + i * sizeof(function), &function, sizeof(function));
     }
     return NULL;
+}
+
+bool library_lacks_room(const char *why)
+{
+    static const char *const words[] = { "failed to map", "annot allocate memory", "annot create" }; /* glibc, elf/dl-load.c */
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (strstr(why, words[i]))
+            return true;
+    return strstr(why, strerror(ENOMEM)) || strstr(why, strerror(EMFILE)) || strstr(why, strerror(ENFILE));
 }

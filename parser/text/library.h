@@ -16,5 +16,7 @@
  * before it (LD_PRELOAD) is preferred, as the linker does. It stays open until the process ends. NULL: done; else why not, which lives until the next
  * call. */
 const char *library_open(const char *soname, const char *const names[], size_t n, void *pointers);
+/* Whether that answer of library_open is about this moment: the library is there, memory or descriptors for it are not. */
+bool library_lacks_room(const char *why);
 
 #endif
