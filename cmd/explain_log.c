@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,7 +67,7 @@ static int screen_width(void)
     return !columns ? INT_MAX : columns < NARROWEST ? NARROWEST : columns;
 }
 
-static void explain_lines(const struct job *job, const char *path, struct line_range lines, struct report *report)
+static void explain_lines(const struct job *job, const char *path, struct line_range lines, const char *asked, struct report *report)
 {
     struct question question = { .lines = lines };
     question.terminal = (struct terminal){ .to = &question.out, .width = screen_width() };
@@ -82,7 +83,7 @@ static void explain_lines(const struct job *job, const char *path, struct line_r
                                  .stop = stop_flag() };
     bool whole = pipeline_read(&pipeline, path, job->path) == 0;
     if (whole && lines.from > question.last)
-        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "%" PRId64 " was asked for, it has %" PRId64, lines.from, question.last);
+        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "%s was asked for, it has %" PRId64, asked, question.last);
     pipeline_free(&pipeline);
     pipeline.sink->ops->close(&pipeline.sink);
     parser_close(&parser);
@@ -90,22 +91,56 @@ static void explain_lines(const struct job *job, const char *path, struct line_r
     buf_free(&question.tamed);
 }
 
-/* Takes ":LINE" or ":FROM-TO" off the end of a path that does not exist as it stands; what else stands behind a log's name is lines that none has. */
+/* A line's number at *at, which goes behind it: -1 where none stands there, INT64_MAX for one that no file has. */
+static int64_t line_number(const char **at)
+{
+    if (!byte_is_digit(**at))
+        return -1;
+    char *end;
+    int64_t number = strtoll(*at, &end, 10);
+    *at = end;
+    return number;
+}
+
+/* What stands behind a log's name: ":LINE", ":FROM-TO", or ":LINE:COLUMN" as complaints have it; all else is lines that none has. */
+static struct line_range lines_of(const char *asked)
+{
+    struct line_range lines = { .from = line_number(&asked) };
+    lines.to = lines.from;
+    if (*asked == '-') {
+        asked++;
+        lines.to = line_number(&asked);
+    } else if (*asked == ':') {
+        asked++;
+        line_number(&asked);
+    }
+    return lines.from < 0 || *asked || !byte_is_digit(asked[-1]) ? (struct line_range){ .from = 1, .to = 0 } : lines;
+}
+
+static bool is_file_before(char *path, char *colon)
+{
+    *colon = '\0';
+    bool there = access(path, F_OK) == 0;
+    *colon = ':';
+    return there;
+}
+
+/* Whether what stands before the colon is a log: a file, or, where lines stand behind it, a member of an archive. */
+static bool splits_at(char *path, char *colon)
+{
+    return is_file_before(path, colon) || lines_of(colon + 1).to;
+}
+
+/* Takes the lines off the end of a path that does not exist as it stands: behind its last colon or, of LINE:COLUMN, the one before. */
 static void split_lines(char *path, struct line_range *lines)
 {
-    char *colon = strrchr(path, ':'), *end;
-    if (!colon || access(path, F_OK) == 0)
+    char *last = access(path, F_OK) == 0 ? NULL : strrchr(path, ':');
+    char *before = last ? memrchr(path, ':', (size_t)(last - path)) : NULL;
+    char *colon = before && !is_file_before(path, last) && splits_at(path, before) ? before : last;
+    if (!colon || !splits_at(path, colon))
         return;
-    struct line_range asked = { .from = strtoll(colon + 1, &end, 10) };
-    asked.to = *end == '-' && byte_is_digit(end[1]) ? strtoll(end + 1, &end, 10) : asked.from;
-    bool good = byte_is_digit(colon[1]) && !*end;
+    *lines = lines_of(colon + 1);
     *colon = '\0';
-    if (good)
-        *lines = asked;
-    else if (access(path, F_OK) == 0)
-        *lines = (struct line_range){ .from = 1, .to = 0 };
-    else
-        *colon = ':';
 }
 
 /* One log is explained, a folder has many: which they are, and how to ask for one. */
@@ -129,15 +164,16 @@ void explain_log(const struct job *job, const char *asked, const char *nearest, 
     char *path = memory_new(strlen(asked) + 1);
     memcpy(path, asked, strlen(asked) + 1);
     split_lines(path, &lines);
+    const char *lines_asked = asked[strlen(path)] ? asked + strlen(path) + 1 : "";
     bool there = strcmp(path, "-") == 0 || stat(path, &st) == 0;
     if (lines.to < lines.from || !lines.to)
-        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines count from 1, the first before the last: %s", asked + strlen(path) + 1);
+        complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines are numbers, which count from 1, the first before the last; not \"%s\"", lines_asked);
     else if (there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
         complain_folder(path, report);
     else if (!there && errno == ENOENT && nearest)
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean dagsieve explain %s", strerror(errno), nearest);
     else
-        explain_lines(job, there && S_ISREG(st.st_mode) ? only_member_path(path, &text, &left_out) : path, lines, report);
+        explain_lines(job, there && S_ISREG(st.st_mode) ? only_member_path(path, &text, &left_out) : path, lines, lines_asked, report);
     buf_free(&text);
     buf_free(&left_out);
     free(path);

@@ -4,7 +4,7 @@
 
 #include "job.h"
 
-/* asked: PATH, PATH:LINE or PATH:FROM-TO. nearest: the name in a catalogue that may have been meant where there is no such file, or NULL. */
+/* asked: PATH, PATH:LINE, PATH:FROM-TO or PATH:LINE:COLUMN. nearest: the name in a catalogue that may have been meant where there is no such file, or NULL. */
 void explain_log(const struct job *, const char *asked, const char *nearest, struct report *);
 
 #endif
