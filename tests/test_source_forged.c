@@ -63,6 +63,24 @@ Test(source_forged, a_file_whose_last_group_has_ended_takes_nothing_more_by_its_
            (const char *const[]){ "\"lines\":8,", "\"lines\":4,", "\"segments\":2", NULL });
 }
 
+Test(source_forged, an_attempt_that_prints_an_older_one_has_its_own_outcome)
+{
+    /* Three minutes back, a quarter of an hour, hours; another task's log, or that of its own try before. */
+#define OLDER(hour_minute, task, try) START(hour_minute ":00.100", task, try) SAID(hour_minute ":01.000", "old") MARKED(hour_minute ":02.000", task, "FAILED") ENDED(hour_minute ":02.100", "1")
+    static const char *const printed[] = { OLDER("11:57", "b", "1"), OLDER("11:45", "b", "1"), OLDER("02:00", "b", "1"),
+                                           OLDER("11:57", "a", "1"), OLDER("11:45", "a", "1"), OLDER("02:00", "a", "1") };
+    for (size_t i = 0; i < sizeof(printed) / sizeof(*printed); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", START("12:00:00.100", "a", "2") SAID("12:00:01.000", "own"), printed[i],
+                   SAID("12:00:02.000", "own") MARKED("12:00:03.000", "a", "SUCCESS") ENDED("12:00:03.100", "0"), 0);
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\"", "\"try_number\":2", "\"state\":\"success\",\"state_inferred\":false", "\"exit_code\":0", NULL });
+        buf_free(&text);
+    }
+    /* One that comes later in time, behind one that was killed, is no print. */
+    expect(START("11:45:00.100", "a", "1") SAID("11:45:01.000", "own") START("12:00:00.100", "a", "2") SAID("12:00:01.000", "own") MARKED("12:00:03.000", "a", "FAILED")
+               MARKED("12:00:03.050", "a", "FAILED") ENDED("12:00:03.100", "1"), 2, (const char *const[]){ "\"try_number\":1", "\"try_number\":2", "\"state\":\"failed\"", NULL });
+}
+
 Test(source_forged, what_another_task_prints_of_a_whole_attempt_is_no_better_reading_of_it)
 {
     struct buf out = { 0 };

@@ -24,6 +24,8 @@ void part_give(struct parts *, const struct part *, struct log *, int64_t number
 void part_play(struct parts *, const struct part *, struct part *to);
 /* Whether the begin's label is the part's. */
 bool part_is_labelled(const struct part *, const struct begin *);
+/* Whether the part is of the attempt that is named. */
+bool part_is_named(const struct part *, const struct begin *);
 /* The newest part of that attempt but for one; by its label, else its names. */
 struct part *parts_find_but(const struct parts *, const struct part *but, const struct begin *);
 /* Whether it is one of them still. */

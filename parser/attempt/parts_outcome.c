@@ -2,6 +2,7 @@
 #include "parts_outcome.h"
 
 #include "part_reading.h"
+#include "parts_inside.h"
 
 /* What came since the part was left is its text. Or the line is a print of that text's task. */
 static void former_claim(struct parts *parts, struct part *former, const struct begin *begin)
@@ -50,6 +51,28 @@ static void printer_speaks(struct parts *parts, const struct begin *begin, const
         former_claim(parts, former, begin);
 }
 
+/* Whether the first part that came since this one was left begins before its end: a print. */
+static bool has_printed(const struct parts *parts, const struct part *part)
+{
+    const struct part *next = NULL;
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i] != part && parts->row[i]->began >= part->left && (!next || parts->row[i]->began < next->began))
+            next = parts->row[i];
+    return next && next->since < log_shows(part->log).last;
+}
+
+/* The log that goes on behind another try of its task, which is over and was its print: an outcome names no try. */
+static struct part *printer_find(const struct parts *parts, const struct begin *named)
+{
+    for (int i = parts->n; named->has_time && i-- > 0;) {
+        struct part *part = parts->row[i];
+        struct log_shows shows = log_shows(part->log);
+        if (part != parts->open && part_is_named(part, named) && !shows.over && named->time >= shows.last - SHUFFLED && has_printed(parts, part))
+            return part;
+    }
+    return NULL;
+}
+
 void parts_outcome(struct parts *parts, const struct begin *begin, uint64_t bits)
 {
     struct log_shows open = log_shows(parts->open->log);
@@ -65,9 +88,12 @@ void parts_outcome(struct parts *parts, const struct begin *begin, uint64_t bits
     bool twice = named.has_time && open.has_time && named.time == open.last; /* the same line, delivered again */
     if (nameless && open.returned && !twice)
         parts_turn(parts, NULL, &named); /* a process returns once: this was another one's, which nothing names */
-    if (!begin->id.dag_id.n || !begin_is_other(&open.id, &named))
+    bool nobodys = parts->open->unnamed && !open.id.dag_id.n; /* what came long after a printed end */
+    bool other = nobodys || begin_is_other(&open.id, &named);
+    struct part *printer = begin->id.dag_id.n && (other || open.over) ? printer_find(parts, &named) : NULL;
+    if (!begin->id.dag_id.n || !(other || printer))
         return;
-    struct part *former = parts_find(parts, &named);
+    struct part *former = printer ? printer : parts_find(parts, &named);
     if (former)
         former_turn(parts, former, &named, &open);
     else if (open.over)

@@ -110,8 +110,7 @@ bool part_is_labelled(const struct part *part, const struct begin *begin)
     return begin->label.n && slice_eq(begin->label, buf_view(&part->label));
 }
 
-/* Whether the part is of the attempt that is named. */
-static bool is_named(const struct part *part, const struct begin *begin)
+bool part_is_named(const struct part *part, const struct begin *begin)
 {
     struct log_shows shows = log_shows(part->log);
     bool tries = begin->resumes ? shows.waits : begin->any_try || (shows.id.try_number && begin->id.try_number);
@@ -124,7 +123,7 @@ struct part *parts_find_but(const struct parts *parts, const struct part *but, c
         if (parts->row[i] != but && part_is_labelled(parts->row[i], begin))
             return parts->row[i];
     for (int i = parts->n; i-- > 0;)
-        if (parts->row[i] != but && is_named(parts->row[i], begin))
+        if (parts->row[i] != but && part_is_named(parts->row[i], begin))
             return parts->row[i];
     return NULL;
 }
