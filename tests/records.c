@@ -94,7 +94,7 @@ void hearing_open(struct hearing *hearing)
 {
     *hearing = (struct hearing){ 0 };
     hearing->report = (struct report){ .to = open_memstream(&hearing->words, &hearing->n), .max_rejects = INT64_MAX };
-    hearing->parser = parser_open(&(struct parser_options){ .report = &hearing->report, .explain = explained, .explain_context = &hearing->said });
+    hearing->parser = parser_open(&(struct parser_options){ .report = &hearing->report, .explain = explained, .explain_context = &hearing->said, .explain_from = 1, .explain_to = INT64_MAX });
 }
 
 void hearing_feed(struct hearing *hearing, struct slice bytes, const char *path)

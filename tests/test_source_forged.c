@@ -81,6 +81,22 @@ Test(source_forged, an_attempt_that_prints_an_older_one_has_its_own_outcome)
                MARKED("12:00:03.050", "a", "FAILED") ENDED("12:00:03.100", "1"), 2, (const char *const[]){ "\"try_number\":1", "\"try_number\":2", "\"state\":\"failed\"", NULL });
 }
 
+Test(source_forged, explain_tells_once_of_a_line_that_was_a_print)
+{
+    static const char *const printed[] = { RUN("01", "b", "1", "old", "FAILED", "1"), START("02:00:00.100", "b", "1") SAID("02:00:01.000", "old"), START("12:00:00.500", "b", "1") SAID("12:00:00.600", "old") };
+    struct hearing hearing;
+    hearing_open(&hearing);
+    for (size_t i = 0; i < sizeof(printed) / sizeof(*printed); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s", START("12:00:00.100", "a", "2") SAID("12:00:00.300", "own"), printed[i], MARKED("12:00:03.000", "a", "SUCCESS") ENDED("12:00:03.100", "0"));
+        hearing_feed(&hearing, buf_view(&text), NULL);
+        cr_expect_eq(count(buf_view(&hearing.said), "of d.a r1 try 2"), count(buf_view(&text), "\n"), "%.*s", SLICE_ARG(buf_view(&hearing.said)));
+        cr_expect_eq(count(buf_view(&hearing.said), "does not count"), 0);
+        buf_free(&text);
+    }
+    hearing_close(&hearing);
+}
+
 Test(source_forged, what_another_task_prints_of_a_whole_attempt_is_no_better_reading_of_it)
 {
     struct buf out = { 0 };

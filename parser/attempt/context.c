@@ -63,6 +63,8 @@ struct asked {
 static void asked_keep(struct context *ctx)
 {
     struct asked asked = { ctx->line, ctx->clean.n, ctx->shown.n - 1 };
+    if (ctx->line >= ctx->asked_from && ctx->line <= ctx->asked_to)
+        return;
     buf_add(&ctx->asked, &asked, sizeof(asked));
     buf_slice(&ctx->asked, buf_view(&ctx->clean));
     buf_add(&ctx->asked, ctx->shown.p, asked.what);
@@ -121,6 +123,20 @@ void context_explain(struct context *ctx, struct slice text, struct head_space *
     else
         asked_keep(ctx);
     buf_reset(&ctx->why);
+}
+
+void context_explain_take(struct context *ctx, struct context *from)
+{
+    struct asked first, last = { 0 };
+    struct slice rest = buf_view(&from->asked);
+    if (!rest.n)
+        return;
+    for (memcpy(&first, rest.p, sizeof(first)); rest.n; rest = slice_from(rest, sizeof(last) + last.text + last.what))
+        memcpy(&last, rest.p, sizeof(last));
+    ctx->asked_from = ctx->asked_to && ctx->asked_from < first.line ? ctx->asked_from : first.line;
+    ctx->asked_to = ctx->asked_to > last.line ? ctx->asked_to : last.line;
+    buf_slice(&ctx->asked, buf_view(&from->asked));
+    buf_reset(&from->asked);
 }
 
 void context_explain_whose(struct context *ctx, struct slice whose)

@@ -49,6 +49,7 @@ struct context {
     int n_rejects;
     bool key_open, in_key;    /* lines of a private key follow; the line at hand may be one */
     struct buf clean, shown, why, asked; /* asked: lines that explain tells about at the end */
+    int64_t asked_from, asked_to; /* lines of another log among these, which come again; 0 = none */
     struct buf above, joined; /* what the line above said, whose value may stand on this one; both */
 };
 
@@ -102,6 +103,8 @@ bool context_mask_below(struct context *, struct slice above, struct slice text,
 /* The line at hand and the words about it go to the listener, masked, and are forgotten. */
 void context_explain(struct context *, struct slice text, struct head_space *);
 
+/* The lines that wait for the end of another log wait for that of this one: its lines come again, as this one's. */
+void context_explain_take(struct context *, struct context *from);
 /* The lines that wait for the end of the log go to the listener, with words on whose they are. */
 void context_explain_whose(struct context *, struct slice whose);
 

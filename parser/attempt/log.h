@@ -87,6 +87,8 @@ void log_is_later(struct log *);
 void log_is_shared(struct log *);
 /* Its source's name may be a task's print: it tells no more than a later line. */
 void log_is_printed(struct log *);
+/* The lines of another log, which goes, are given to this one: explain tells of them once. */
+void log_takes(struct log *, struct log *from);
 /* The lines that follow came in between: one with a head whose stamp lies outside from..to is what the log's task printed, a piece of the message before it.
  * log_owns: all of them are the log's own again. */
 void log_owns_within(struct log *, int64_t from, int64_t to);

@@ -283,6 +283,11 @@ void log_is_shared(struct log *log)
     log->identity.shared = true;
 }
 
+void log_takes(struct log *log, struct log *from)
+{
+    context_explain_take(&log->ctx, &from->ctx);
+}
+
 void log_is_printed(struct log *log)
 {
     log->identity.printed = true;

@@ -174,6 +174,9 @@ bool parts_claim(struct parts *parts, struct part *former, const struct begin *b
     if (!is_between(parts, former))
         return false;
     log_keep_last(parts->open->log);
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i]->began >= between.from && parts->row[i] != former)
+            log_takes(former->log, parts->row[i]->log);
     for (int i = parts->n; i-- > 0;)
         if (parts->row[i]->began >= between.from && parts->row[i] != former)
             part_drop(parts, parts->row[i]);

@@ -99,6 +99,7 @@ void part_give(struct parts *parts, const struct part *part, struct log *log, in
 
 void part_play(struct parts *parts, const struct part *part, struct part *to)
 {
+    log_takes(to->log, part->log);
     part_give(parts, part, to->log, 0);
     buf_slice(&to->pieces, buf_view(&part->pieces));
 }
