@@ -114,7 +114,7 @@ static void unlogged_gather(void *context, const struct airflow_attempt *airflow
     airflow_gather(&page->unlogged, airflow);
 }
 
-static void open_run_gather(void *context, const struct airflow_attempt *run)
+static void run_gather(void *context, const struct airflow_attempt *run)
 {
     struct airflow_lines *page = context;
     airflow_gather_run(&page->unlogged, run);
@@ -125,8 +125,8 @@ static void counts_json(const struct airflow_lines *page, const struct airflow_c
     printf("%s],\n\"attempts\":%" PRId64 ",\"same\":%" PRId64, page->n ? "\n" : "{\"differences\":[", counts->attempts, counts->same);
     for (int i = 0; i < GAP__N; i++)
         printf(",\"%s\":%" PRId64, airflow_gaps[i], counts->gap[i]);
-    printf(",\"no log by nature\":%" PRId64 ",\"under way\":%" PRId64 ",\"logs not compared\":%" PRId64 "}\n", counts->by_nature, counts->under_way,
-           counts->without_run);
+    printf(",\"no log by nature\":%" PRId64 ",\"under way\":%" PRId64 ",\"logs not compared\":%" PRId64 ",\"runs judged more strictly\":%" PRId64 "}\n",
+           counts->by_nature, counts->under_way, counts->without_run, counts->stricter_runs);
 }
 
 static void counts_text(const struct airflow_counts *counts)
@@ -135,8 +135,9 @@ static void counts_text(const struct airflow_counts *counts)
            " of another state, %" PRId64 " of other dates, %" PRId64 " of another try\n",
            counts->attempts, counts->same, counts->gap[GAP_no_log], counts->gap[GAP_no_attempt], counts->gap[GAP_state], counts->gap[GAP_dates],
            counts->gap[GAP_try]);
-    printf("apart:    %" PRId64 " leave no log by nature, %" PRId64 " are under way, %" PRId64 " logs name no run or try\n", counts->by_nature, counts->under_way,
-           counts->without_run);
+    printf("apart:    %" PRId64 " leave no log by nature, %" PRId64 " are under way, %" PRId64 " logs name no run or try; %" PRId64
+           " runs failed here by a task, not by Airflow's leaves\n",
+           counts->by_nature, counts->under_way, counts->without_run, counts->stricter_runs);
 }
 
 /* The moment so many days ago, as dagsieve.now() counts. */
@@ -159,7 +160,7 @@ static int since_find(const struct job *job, struct pg *stored, int64_t *since)
 void airflow_page(const struct job *job, struct pg *stored, struct report *report)
 {
     struct airflow_lines page = { .json = job->page == PAGE_json };
-    struct airflow_listener listener = { &page, difference_print, unlogged_gather, open_run_gather };
+    struct airflow_listener listener = { &page, difference_print, unlogged_gather, run_gather };
     struct airflow_counts counts;
     int64_t since;
     struct pg *airflow = pg_open(&(struct pg_options){ .conninfo = job->airflow, .read_only = true, .of_others = true, .stop = stop_flag(), .report = report });

@@ -1,5 +1,6 @@
 /* airflow_compare.c - see airflow_compare.h. Two sorted sides are merged; of one task instance at a time what has no partner waits, so that a try that is counted
  * otherwise is told as that. */
+#include "airflow_runs.h"
 #include "airflow_side.h"
 
 #include <stdlib.h>
@@ -188,18 +189,6 @@ static int unnamed_count(struct comparing *c, struct pg *pg)
     return 0;
 }
 
-static int open_runs_tell(const struct airflow_listener *listener, struct pg *airflow)
-{
-    struct pg_rows *rows = pg_query(airflow, "SELECT dag_id, run_id, state FROM dag_run WHERE state IN ('queued', 'running')", 0, NULL);
-    if (!rows)
-        return pg_complain(airflow);
-    for (int i = 0; i < pg_rows_count(rows); i++)
-        listener->run_open(listener->context, &(struct airflow_attempt){ .dag_id = pg_rows_text(rows, i, 0), .run_id = pg_rows_text(rows, i, 1),
-                                                                         .state = pg_rows_text(rows, i, 2) });
-    pg_rows_free(rows);
-    return 0;
-}
-
 int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, const struct airflow_listener *listener, struct airflow_counts *counts)
 {
     struct comparing c = { .since = since, .listener = listener, .counts = counts };
@@ -209,7 +198,7 @@ int airflow_compare(struct pg *stored, struct pg *airflow, int64_t since, const 
         rc = step(&c);
     if (rc == 0)
         instance_end(&c);
-    rc = rc || open_runs_tell(listener, airflow) ? -1 : 0;
+    rc = rc || airflow_runs_tell(airflow, listener) || airflow_runs_stricter(stored, airflow, since, &counts->stricter_runs) ? -1 : 0;
     for (size_t i = 0; i < c.n; i++)
         free((void *)(uintptr_t)c.waiting[i].attempt.dag_id.p);
     free(c.waiting);

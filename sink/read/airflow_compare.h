@@ -29,6 +29,7 @@ struct airflow_counts {
     int64_t same;
     int64_t gap[GAP__N];
     int64_t by_nature, under_way;
+    int64_t stricter_runs;     /* that are failed here by a task, while Airflow, where only the leaves decide, has them as success (domain §5.2) */
     int64_t without_run;       /* logs whose run_id nothing tells: not compared */
 };
 
@@ -39,8 +40,8 @@ struct airflow_listener {
     void (*gap)(void *context, enum airflow_gap, const struct airflow_attempt *airflow, const struct airflow_attempt *log);
     /* What has no log and is no difference: it leaves none by nature, or is under way in a run that is. */
     void (*apart)(void *context, const struct airflow_attempt *airflow);
-    /* A run that Airflow says is under way, whatever since: its dag_id, run_id and state. After all attempts. */
-    void (*run_open)(void *context, const struct airflow_attempt *run);
+    /* A run that Airflow says is under way or failed, whatever since: its dag_id, run_id and state. After all attempts. */
+    void (*run)(void *context, const struct airflow_attempt *run);
 };
 
 /* Compares what began or ended since (microseconds, AIRFLOW_NO_TIME: all), in order of DAG, run, task. stored, airflow: open, the caller's. -1: complained
@@ -52,7 +53,7 @@ void airflow_text(struct buf *, const char *name, struct slice text);
 void airflow_time(struct buf *, const char *name, int64_t micros);
 /* What Airflow knows and no log tells, gathered as a list for airflow_record. */
 void airflow_gather(struct buf *list, const struct airflow_attempt *);
-/* A run that is under way likewise. */
+/* A run likewise. */
 void airflow_gather_run(struct buf *list, const struct airflow_attempt *run);
 /* Stores the list in place of what was stored since then, in one transaction, and brings the runs up to date. -1: complained about. */
 int airflow_record(struct pg *stored, int64_t since, struct buf *list);

@@ -248,12 +248,16 @@ AS $$
          GROUP BY s.dag, s.run
     )
     SELECT r.dag, r.run, r.start_time, r.end_time, trim_scale(extract(epoch FROM r.end_time - r.start_time)::numeric),
-           CASE WHEN o.told_at IS NOT NULL THEN NULL WHEN r.state_why IS NOT NULL THEN 'failed' WHEN r.succeeded THEN 'success' END,
+           CASE WHEN o.state <> 'failed' THEN NULL
+                WHEN coalesce(r.state_why, o.state) IS NOT NULL THEN 'failed'
+                WHEN r.succeeded THEN 'success' END,
            r.n_attempts, r.n_failed, coalesce(k.n_oom, 0), coalesce(k.n_disk_full, 0),
-           r.complete AND o.told_at IS NULL, n.total, n.passed,
+           r.complete AND coalesce(o.state = 'failed', true), n.total, n.passed,
            coalesce(b.n_blocks, 0), coalesce(b.n_gated, 0), coalesce(b.n_gate_passed, 0), n.log_id, n.line, k.log_id, k.line, r.last_log_id,
-           CASE WHEN o.told_at IS NULL THEN r.state_why END, r.last_time, r.no_outcome_since, r.waits_since,
-           coalesce(d.tasks, '{}'), r.n_last, r.n_last_failed, q.log_ids, o.told_at
+           CASE WHEN coalesce(o.state = 'failed', true)
+                THEN coalesce(r.state_why, CASE WHEN o.state = 'failed' THEN 'dag_run_failed' END) END,
+           r.last_time, r.no_outcome_since, r.waits_since,
+           coalesce(d.tasks, '{}'), r.n_last, r.n_last_failed, q.log_ids, CASE WHEN o.state <> 'failed' THEN o.told_at END
       FROM run AS r
       LEFT JOIN dagsieve.run_in_airflow AS o ON o.dag_id = r.dag AND o.run_id = r.run
                                             AND (o.told_at >= r.last_time OR r.last_time IS NULL)

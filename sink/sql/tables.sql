@@ -109,11 +109,11 @@ CREATE TABLE IF NOT EXISTS dagsieve.run_in_airflow (
     PRIMARY KEY (dag_id, run_id)
 );
 COMMENT ON TABLE dagsieve.run_in_airflow IS
-    'Runs that were under way when Airflow''s metadata database was asked (dagsieve verify --airflow --record): they have no state until '
-    'it is asked again, or a later line comes';
+    'Runs that were under way or failed when Airflow''s metadata database was asked (dagsieve verify --airflow --record): the former have '
+    'no state, the latter are failed, whatever their attempts tell, until it is asked again, or a later line comes';
 COMMENT ON COLUMN dagsieve.run_in_airflow.dag_id  IS 'Airflow''s dag_id';
 COMMENT ON COLUMN dagsieve.run_in_airflow.run_id  IS 'Airflow''s run_id';
-COMMENT ON COLUMN dagsieve.run_in_airflow.state   IS 'Airflow''s word: queued or running';
+COMMENT ON COLUMN dagsieve.run_in_airflow.state   IS 'Airflow''s word: queued, running or failed';
 COMMENT ON COLUMN dagsieve.run_in_airflow.told_at IS 'when it was asked';
 
 CREATE TABLE IF NOT EXISTS dagsieve.month_changed (

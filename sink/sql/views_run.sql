@@ -168,8 +168,9 @@ COMMENT ON VIEW dagsieve.run IS 'One DAG run (dag_id, run_id; the logical date s
 COMMENT ON COLUMN dagsieve.run.state IS
     'failed or success; null while the run is not settled, and where a task is still to come back or its outcome to show';
 COMMENT ON COLUMN dagsieve.run.state_why IS
-    'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours), or the code of a notice '
-    'where only a scheduler or executor knows that it failed';
+    'why it failed: task_failed, run_timeout, no_outcome (threshold run_dead_hours), no_return (run_wait_hours), the code of a notice '
+    'where only a scheduler or executor knows that it failed, or dag_run_failed where only Airflow''s database does (verify --airflow '
+    '--record)';
 COMMENT ON COLUMN dagsieve.run.settled IS
     'nothing was written for run_settle_minutes, or every task of the DAG''s last settled success is done in it; and Airflow''s database, '
     'where it was asked since (verify --airflow --record), does not say that it is under way';

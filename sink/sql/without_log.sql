@@ -1,5 +1,5 @@
 -- The attempts that Airflow knows and no log tells, a list of objects, in place of those from a moment on. An object without a task is a
--- run that is under way.
+-- run that is under way or failed; of those that failed most are the ones of the last time, and nothing is to be done about them.
 CREATE OR REPLACE FUNCTION dagsieve.record_without_log(since timestamptz, given jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -11,17 +11,23 @@ BEGIN
         DELETE FROM dagsieve.attempt_without_log AS w
          WHERE since IS NULL OR greatest(w.start_time, w.end_time) >= since OR NOT w.began AND w.counts_as IS NULL -- it was under way
         RETURNING w.dag_id, w.run_id
-    ), ended AS (
-        DELETE FROM dagsieve.run_in_airflow AS r RETURNING r.dag_id, r.run_id
     ), come AS (
-        SELECT g.dag_id, g.run_id FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+        SELECT g.dag_id, g.run_id, g.task_id, g.state FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
+    ), before AS (
+        DELETE FROM dagsieve.run_in_airflow AS r RETURNING r.dag_id, r.run_id, r.state, r.told_at
+    ), turned AS (
+        SELECT dag_id, run_id
+          FROM before AS b
+          FULL JOIN (SELECT c.dag_id, c.run_id, c.state FROM come AS c WHERE c.task_id IS NULL) AS c USING (dag_id, run_id)
+          LEFT JOIN dagsieve.run_summary AS s USING (dag_id, run_id)
+         WHERE b.state IS DISTINCT FROM c.state OR c.state <> 'failed' OR s.last_time > b.told_at
     )
     SELECT array_agg(k.dag_id), array_agg(k.run_id) INTO dag_ids, run_ids
       FROM (SELECT g.dag_id, g.run_id FROM gone AS g
              UNION
-            SELECT e.dag_id, e.run_id FROM ended AS e
+            SELECT t.dag_id, t.run_id FROM turned AS t
              UNION
-            SELECT c.dag_id, c.run_id FROM come AS c) AS k;
+            SELECT c.dag_id, c.run_id FROM come AS c WHERE c.task_id IS NOT NULL) AS k;
     INSERT INTO dagsieve.attempt_without_log (dag_id, run_id, task_id, map_index, try_number, state, counts_as, start_time, end_time, began)
     SELECT g.dag_id, g.run_id, g.task_id, g.map_index, g.try_number, g.state, g.counts_as, g.start_time, g.end_time, g.began
       FROM jsonb_populate_recordset(NULL::dagsieve.attempt_without_log, given) AS g
