@@ -136,7 +136,7 @@ static void counts_text(const struct airflow_counts *counts)
            counts->attempts, counts->same, counts->gap[GAP_no_log], counts->gap[GAP_no_attempt], counts->gap[GAP_state], counts->gap[GAP_dates],
            counts->gap[GAP_try]);
     printf("apart:    %" PRId64 " leave no log by nature, %" PRId64 " are under way, %" PRId64 " logs name no run or try; %" PRId64
-           " runs failed here by a task, not by Airflow's leaves\n",
+           " runs are judged more strictly\n",
            counts->by_nature, counts->under_way, counts->without_run, counts->stricter_runs);
 }
 

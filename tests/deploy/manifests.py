@@ -24,7 +24,7 @@ import yaml
 
 VERSIONS = os.environ.get("KUBERNETES", "1.31 1.33 1.37").split()
 kubernetes_validate.utils.schema_contents = functools.cache(kubernetes_validate.utils.schema_contents)
-SECRETS = {"dagsieve-owner", "dagsieve-writer", "dagsieve-platform"}  # made by hand, from deploy/README.md
+SECRETS = {"dagsieve-owner", "dagsieve-writer", "dagsieve-platform", "dagsieve-airflow"}  # made by hand, from deploy/README.md
 CLAIMS = {"airflow-logs"}
 
 
