@@ -3,6 +3,7 @@
 
 #include "parser/envelope/frames.h"
 #include "parser/envelope/octets.h"
+#include "parser/envelope/row_arrays.h"
 #include "parser/envelope/csv_table.h"
 #include "parser/envelope/journal_export.h"
 #include "parser/envelope/yaml_records.h"
@@ -35,6 +36,10 @@ static const struct {
     { "a|b\n1,2|3\n", "{\"a\":\"1,2\",\"b\":\"3\"}\n", true },
     { "sep=;\r\na,b;c\r\n1;2\r\n", "{\"a,b\":\"1\",\"c\":\"2\"}\n", true }, /* Excel */
     { "a", "", true },
+    { "Timestamp\tBody\n1\ta=\\'b\\'\n17000000000000\t.\n2\t\"c\"\\nd\\\\e\n", "{\"Timestamp\":\"1\",\"Body\":\"a='b'\"}\n{\"Timestamp\":\"17000000000000\",\"Body\":\".\"}\n{\"Timestamp\":\"2\",\"Body\":\"\\\"c\\\"\\nd\\\\e\"}\n", true }, /* ClickHouse */
+    { "a\tb\n{\"c\":\"d\\\\n\"}\t\\\\\n", "{\"a\":\"{\\\"c\\\":\\\"d\\\\n\\\"}\",\"b\":\"\\\\\"}\n", true }, /* a record, escaped */
+    { "a\tb\n{\"c\":\"d\\n\"}\t\\'\n", "{\"a\":\"{\\\"c\\\":\\\"d\\\\n\\\"}\",\"b\":\"\\\\'\"}\n", true }, /* as it stands */
+    { "\"a\"\tb\n1\t\\n\n", "{\"a\":\"1\",\"b\":\"\\\\n\"}\n", true }, /* Excel's */
     { "labels,Line\n\"{\"\"a\"\":1}\",{}\n{,\n", "{\"labels\":{\"a\":1},\"Line\":\"{}\"}\n{\"labels\":\"{\",\"Line\":\"\"}\n", true },
 };
 
@@ -74,6 +79,34 @@ Test(table, a_header_that_no_row_of_the_flag_knows_begins_none)
     for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
         cr_expect_eq(table_kind.begins(envelopes, slice_of(headers[i].text), false), headers[i].begins, "%s", headers[i].text);
     envelopes_close(&envelopes);
+}
+
+static const struct {
+    const char *text, *records;
+    bool ended;
+} arrays[] = { /* records = NULL: no rows of a table */
+    { "[\"2026-04-29 11:35:02.123\",\"p-1\",\"INFO\",\"a\\/b\"]\n[\"2026-04-29 11:35:02.124\",\"p-1\",7,\"c\"]", "{\"Timestamp\":\"2026-04-29 11:35:02.123\",\"pod\":\"p-1\",\"c2\":\"INFO\",\"Body\":\"a/b\"}\n"
+      "{\"Timestamp\":\"2026-04-29 11:35:02.124\",\"pod\":\"p-1\",\"c2\":7,\"Body\":\"c\"}\n", true },
+    { "[\"Body\", \"Timestamp\"]\r\n[\"String\", \"DateTime64(9)\"]\r\n[\"a\", \"2026-04-29 11:35:02\"]\r\n", "{\"Body\":\"a\",\"Timestamp\":\"2026-04-29 11:35:02\"}\n", true },
+    { "[\"2026-04-29 11:35:02\",\"a\"]\n[\"2026-04-29 11:35:02\",\"b", "{\"Timestamp\":\"2026-04-29 11:35:02\",\"Body\":\"a\"}\n", false },
+    { "[\"a b\",\"c\"]\n[\"2026-04-29 11:35:02\",\"a\"]\n", NULL, false },
+    { "[\"a\",\"b\"]\n", NULL, false },
+    { "[\"2026-04-29 11:35:02\"]\n", NULL, false },
+    { "[\"2026-04-29 11:35:02\",\n\"a\"]\n", NULL, false },
+};
+
+Test(row_arrays, each_line_is_a_record_of_the_columns_names)
+{
+    for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
+        for (size_t piece = 1; piece < 20; piece += 5) {
+            struct buf records = { 0 };
+            cr_expect_eq(row_arrays_kind.begins(NULL, slice_of(arrays[i].text), false), arrays[i].records != NULL, "%s", arrays[i].text);
+            if (arrays[i].records) {
+                cr_expect_eq(cut(&row_arrays_kind, slice_of(arrays[i].text), piece, &records), arrays[i].ended, "%s", arrays[i].text);
+                cr_expect(slice_eq(buf_view(&records), slice_of(arrays[i].records)), "%.*s", SLICE_ARG(buf_view(&records)));
+            }
+            buf_free(&records);
+        }
 }
 
 Test(frames, the_pieces_of_a_channel_are_its_lines)

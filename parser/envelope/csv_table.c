@@ -5,12 +5,18 @@
 #include <stdlib.h>
 
 #include "parser/text/json.h"
+#include "parser/text/python_string.h"
 
-/* ONE_COLUMN: the delimiter of a table without one: no byte of UTF-8. */
-enum { HEADER_MOST = 16 * 1024, ONE_COLUMN = 0xff };
+/* NEVER: no byte of UTF-8: the delimiter of a table without one, the quote of one that escapes. */
+enum { HEADER_MOST = 16 * 1024, NEVER = 0xff };
+
+/* Whether tabs and ends of lines inside a field are escaped (ClickHouse's TabSeparated, MySQL's --batch), not quoted. */
+enum escapes { ESCAPES_unknown, ESCAPES_undone, ESCAPES_none };
 
 struct table {
     struct csv_parser csv;
+    enum escapes escapes;  /* known by the first field with a backslash */
+    struct buf plain;      /* a field, its escapes undone */
     struct buf begin;   /* what came before the delimiter was known */
     bool has_delimiter;
     struct buf names;   /* of the header, as JSON strings, each ended by ':' */
@@ -44,6 +50,7 @@ static void table_close(void *cutter)
     buf_free(&self->begin);
     buf_free(&self->names);
     buf_free(&self->row);
+    buf_free(&self->plain);
     free(self);
 }
 
@@ -77,6 +84,34 @@ static bool is_object(struct slice name, struct slice text)
     return slice_eq(name, SLICE("\"labels\":")) && json_read(text).type == JSON_object;
 }
 
+/* Whether each backslash is one of an escape that such tables write. */
+static bool is_escaped(struct slice text)
+{
+    bool sound = true;
+    for (size_t i = 0; i < text.n && sound; i++)
+        if (text.p[i] == '\\') {
+            i++;
+            sound = i < text.n && strchr("\\btnrf'N0", text.p[i]);
+        }
+    return sound;
+}
+
+/* The field's text. A record of JSON has backslashes of its own: it is one as it stands, or when the escapes are undone. */
+static struct slice field_text(struct table *self, struct slice raw)
+{
+    if (self->escapes == ESCAPES_none || slice_index(raw, '\\') == (size_t)-1)
+        return raw;
+    buf_reset(&self->plain);
+    python_string_unescape(raw, false, &self->plain);
+    bool record = raw.p[0] == '{';
+    if (self->escapes == ESCAPES_unknown)
+        self->escapes = is_escaped(raw) && (!record || json_read(buf_view(&self->plain)).type) ? ESCAPES_undone : ESCAPES_none;
+    if (self->escapes == ESCAPES_none)
+        return raw;
+    csv_set_quote(&self->csv, NEVER); /* from the next line on */
+    return buf_view(&self->plain);
+}
+
 static void on_field(void *bytes, size_t n, void *context)
 {
     struct table *self = context;
@@ -85,6 +120,7 @@ static void on_field(void *bytes, size_t n, void *context)
         header_field(self, text);
         return;
     }
+    text = field_text(self, text);
     struct slice name = next_name(self);
     if (!name.n)
         return;
@@ -111,7 +147,7 @@ static void on_row(int end, void *context)
     buf_rest(&self->row);
 }
 
-/* The first delimiter outside of quotes, or ONE_COLUMN; '\0': it is no header. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
+/* The first delimiter outside of quotes, or NEVER; '\0': it is no header. Spreadsheets write ; where a comma is the decimal mark, and tabs as "Unicode text". */
 static char delimiter_find(struct slice header)
 {
     bool quotes = slice_starts(header, SLICE("\"")), quoted = false;
@@ -120,7 +156,7 @@ static char delimiter_find(struct slice header)
         if (!quoted && strchr(",;\t|", header.p[i]))
             return header.p[i];
     }
-    return slice_index(header, ' ') == (size_t)-1 ? (char)ONE_COLUMN : '\0'; /* its name is a word */
+    return slice_index(header, ' ') == (size_t)-1 ? (char)NEVER : '\0'; /* its name is a word */
 }
 
 /* What delimits the fields, and the header with what follows it; a first line "sep=;" (Excel's) says it. false: the first line is not whole. */
@@ -157,6 +193,7 @@ static size_t table_delimit(struct table *self, struct slice bytes)
     if (!self->has_delimiter)
         return n;
     csv_set_delim(&self->csv, (unsigned char)delimiter);
+    self->escapes = delimiter == '\t' && !slice_starts(header, SLICE("\"")) ? ESCAPES_unknown : ESCAPES_none;
     table_parse(self, header);
     buf_free(&self->begin);
     return n;

@@ -6,9 +6,10 @@
 #include "journal_export.h"
 #include "csv_table.h"
 #include "octets.h"
+#include "row_arrays.h"
 #include "yaml_records.h"
 
-const struct cutter_kind *const cutter_kinds[] = { &document_kind, &table_kind, &journal_export_kind, &yaml_kind, &frames_kind, &octets_kind, NULL };
+const struct cutter_kind *const cutter_kinds[] = { &row_arrays_kind, &document_kind, &table_kind, &journal_export_kind, &yaml_kind, &frames_kind, &octets_kind, NULL };
 
 const struct cutter_kind *cutter_find(const struct envelopes *envelopes, struct slice text, bool cut)
 {
