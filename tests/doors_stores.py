@@ -45,6 +45,8 @@ DOORS = {
     "kcat -K": each(lambda a, line, time: f"{a.pod}:{line}"),
     "Kafka's console consumer": each(lambda a, line, time: f"CreateTime:{millis(time)}\tPartition:0\tOffset:17\tNO_HEADERS\t{a.pod}\t{line}"),
     "rpk, kafkactl, AKHQ": lambda a: "".join(json.dumps({"topic": "logs", "key": a.pod, "value": line, "timestamp": millis(time), "partition": 0, "offset": 17}, indent=2) + "\n" for line, time in a.lines),
+    "Honeycomb": lambda a: json.dumps({"query": {}, "data": {"series": [], "results": [{"data": {"timestamp": utc(time, 3), "body": line, "k8s.pod.name": a.pod}} for line, time in a.lines]}}),
+    "Honeycomb, events": each(lambda a, line, time: dump({"time": utc(time, 3), "samplerate": 1, "data": {"body": line, "pod": a.pod}})),
     "OpenObserve, Quickwit": lambda a: dump({"hits": [{"_timestamp": int(nanos(time)) // 1000, "log": line, "kubernetes_pod_name": a.pod} for line, time in a.lines]}),
     "OpenShift's forwarder": each(lambda a, line, time: dump({"@timestamp": utc(time, 6, "+00:00"), "kubernetes": pods(a), **({"structured": json.loads(line)} if a.new else {"message": line}), "level": "info"})),
     "Datadog's agent": prefixed("Integration Name: a | Type: docker | Status: info | Timestamp: {t} | Hostname: h | Service: airflow | Source: a | Tags: pod_name:{a.pod} | Message: "),

@@ -1,8 +1,6 @@
 /* test_stream_envelope.c - whose line it is (domain §3.5): the envelope is chosen once a stream, and nothing in a payload can change that. */
 #include <criterion/criterion.h>
 
-#include "parser/stream/choice.h"
-#include "parser/stream/recipe.h"
 #include "parser/text/json.h"
 #include "records.h"
 
@@ -207,91 +205,6 @@ Test(stream_envelope, a_line_that_takes_too_long_to_be_opened_is_told)
     EXPECT_HAS(out, "\"n_info\":2,");
     buf_free(&text);
     buf_free(&out);
-}
-
-Test(stream_envelope, what_to_type_is_said_where_it_is_known)
-{
-    static const struct {
-        const char *line, *recipe;
-    } recipes[] = {
-        { "{\"records\":[{\"a\":1,\"my body\":\"" HEAD "a\"}]}", "jq -r '.records[].\"my body\"' FILE | dagsieve parse -" },
-        { "{\"it's\":\"" HEAD "a\"}", "jq -r '.\"it'\\''s\"' FILE | dagsieve parse -" },
-        { "[0.1,\"o\",\"" HEAD "a\\r\\n\"]", "jq -j '.[2]' FILE | dagsieve parse -" },
-        { "| 11:35 | " HEAD "a |", "sed 's/^| [0-9]*:[0-9]* | //; s/ *|$//' FILE | dagsieve parse -" },
-        { "[[\"a\",{\"body\":\"" HEAD "a\"}]]", "jq -r '.[][].body' FILE | dagsieve parse -" },
-        { "\"" HEAD "a\"", "jq -r '.' FILE | dagsieve parse -" },
-        { "who knows; " HEAD "a", "sed 's/^who knows; //' FILE | dagsieve parse -" }, /* lines without a head have it too */
-        { "17,'x'\t\"" HEAD "a\"", "sed 's/^[0-9]*,'\\''x'\\''.\"//; s/\"$//' FILE | dagsieve parse -" },
-        { "a*b: {\"timestamp\":\"2026-04-29T11:35:02Z\",\"event\":\"a\"}", "sed 's/^a\\*b: //' FILE | dagsieve parse -" },
-        { "   7  w| " HEAD "a", "sed 's/^ *[0-9]* *w| //' FILE | dagsieve parse -" },
-        { "w> [\x1b[34m2026-04-29T11:35:02.123+0000\x1b[0m] {\x1b[34mx.py:\x1b[0m1} INFO\x1b[0m - a", "sed 's/^w> //' FILE | dagsieve parse -" },
-        { "a: {\"log\":\"" HEAD "a\\n\",\"b\":1}", "sed 's/^a: //' FILE | dagsieve parse -" }, /* what is left is a record */
-        { "{\"log\":\"a: " HEAD "a\\n\"}", "jq -j '.log' FILE | dagsieve parse -" },
-        { "17\tp\t" HEAD "a\tb\tc", "sed 's/^\\([^\\t]*\\t\\)\\{2\\}//; s/\\(\\t[^\\t]*\\)\\{2\\}$//' FILE | dagsieve parse -" },
-        { "17," HEAD "a", "sed 's/^[0-9]*,//; /^\"/{s/^\"//;s/\"$//;s/\"\"/\"/g;}' FILE | dagsieve parse -" },
-        { "17,\"" HEAD "a\"", "sed 's/^[0-9]*,//; /^\"/{s/^\"//;s/\"$//;s/\"\"/\"/g;}' FILE | dagsieve parse -" },
-        { "who[42]: " HEAD "a", "sed 's/^who\\[[0-9]*\\]: //' FILE | dagsieve parse -" },
-        { "who [knows]; " HEAD "a", "" },
-        { "a => \"" HEAD "a\\n\"", "" }, /* nothing undoes the escapes, */
-        { "a => [\\u001b[34m2026-04-29T11:35:02.123+0000\\u001b[0m] {\\u001b[34mx.py:\\u001b[0m1} INFO\\u001b[0m - a", "" },
-        { "a: \"" HEAD "a\",\"b\":1", "" },           /* or takes off what stands behind */
-        { "{\"a\":1}", "" },
-    };
-    for (size_t i = 0; i < sizeof(recipes) / sizeof(*recipes); i++) {
-        struct buf out = { 0 };
-        size_t cut;
-        recipe_find(slice_of(recipes[i].line), choice_is_unread, &out, &cut);
-        cr_expect(slice_eq(buf_view(&out), slice_of(recipes[i].recipe)), "%s: %.*s", recipes[i].line, SLICE_ARG(buf_view(&out)));
-        buf_free(&out);
-    }
-    cr_expect_str_eq(complaints[COMPLAINT_cut_out].hint, ""); /* the detail is what to type */
-}
-
-/* What sed would leave on some lines would give half of the log. */
-Test(stream_envelope, what_to_type_is_said_only_where_each_line_has_it)
-{
-    static const struct {
-        const char *first, *line;
-        bool fits;
-    } rows[] = {
-        { "w.1 | [", "w.22 | a", true },  { "w.1 | [", "w.22 | ", true },  { "w.1 | [", "v.22 | a", false }, { "w.1 | [", "w.1", false },
-        { "1\t[\t2", "3\ta\tb\t4", true }, { "1\t[\t2", "3\ta", false },
-        { "  1  a [", "12  a b", true },  { "  1  a [", "123 b", false },  { "w [", "", false },              { "w [", "wx", false },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        struct slice first = slice_of(rows[i].first);
-        struct slice left;
-        cr_expect_eq(recipe_fits(first, slice_index(first, '['), slice_of(rows[i].line), &left), rows[i].fits, "%s %s", rows[i].first, rows[i].line);
-    }
-}
-
-Test(stream_envelope, a_stream_tells_whether_it_can_be_cut_out)
-{
-    static const struct {
-        const char *text;
-        enum complaint told;
-    } rows[] = {
-        { "w> " HEAD "a\n\nw> b\n", COMPLAINT_cut_out },
-        { "w[1]: " HEAD "a\nw[22]: " HEAD "b\n", COMPLAINT_cut_out },
-        { "w;" HEAD "a\nw;\"" HEAD "b; \"\"c\"\"\"\n", COMPLAINT_not_cut_out }, /* its head is not the line's begin yet */
-        { "w\t1\t" HEAD "a\nw\t2\t" HEAD "b\n", COMPLAINT_cut_out },
-        { "w\t1\t" HEAD "a\t1777\nw\t2\t" HEAD "b\t1778\n", COMPLAINT_cut_out }, /* the fields behind the message go too */
-        { "w;'" HEAD "a'\nw;'b'\n", COMPLAINT_cut_out },
-        { "<p>" HEAD "a</p>\n<p>" HEAD "b</p>\n", COMPLAINT_cut_out },
-        { "{\"a\":{\"b\":\"" HEAD "a\"}}\n\n{\"a\":{\"b\":\"b\"}}\n", COMPLAINT_cut_out },
-        { "HTTP/1.1 200 OK\n\n[{\"a\":{\"b\":\"" HEAD "a\"}}]\n", COMPLAINT_not_cut_out }, /* jq would stop at it */
-        { "$ curl -s a\n[{\"a\":{\"b\":\"" HEAD "a\"}}]\n", COMPLAINT_not_cut_out },
-        { "[{\"a\":{\"b\":\"" HEAD "a\"}}]\n$ exit\n", COMPLAINT_not_cut_out },
-        { "a: \"[('h', \\\"" HEAD "a\\\\n" HEAD "b\\\\n" HEAD "c\\\\n" HEAD "d')]\"\n", COMPLAINT_not_cut_out },
-        { "Body: Str(" HEAD "a)\nFlags: 0\nBody: Str(b)\n", COMPLAINT_not_cut_out },
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        struct hearing hearing;
-        hearing_open(&hearing);
-        hearing_feed(&hearing, slice_of(rows[i].text), NULL);
-        EXPECT_HAS(hearing.said, complaints[rows[i].told].text);
-        hearing_close(&hearing);
-    }
 }
 
 Test(stream_envelope, twenty_lines_without_a_head_are_worth_a_note)

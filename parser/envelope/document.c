@@ -179,20 +179,29 @@ static bool is_table(const struct document *self)
     return carrier == DOCUMENT_OF_rows || carrier == DOCUMENT_OF_columns;
 }
 
+/* Whether the record, or the row's table, has one of the members that the row asks for. */
+static bool has_needed(const struct document *self)
+{
+    struct slice rest = slice_of(document_rows[self->row].need), name;
+    bool has = !rest.n, more = rest.n;
+    while (more && !has) {
+        more = slice_cut(&rest, '|', &name);
+        if (is_table(self))
+            has = document_has_column(buf_view(&self->beside_text), name);
+        else
+            has = self->record.p[0] == '{' && json_get(buf_view(&self->record), name).type;
+    }
+    return has;
+}
+
 /* Whether the record is one of its row's. */
 static bool record_fits(const struct document *self)
 {
-    struct slice rest = slice_of(document_rows[self->row].need), name;
-    bool fits = !rest.n, more = rest.n;
-    while (more && !fits) {
-        more = slice_cut(&rest, '|', &name);
-        fits = self->record.p[0] == '{' && json_get(buf_view(&self->record), name).type;
-    }
     if (is_table(self))
-        fits = self->beside_text.n && self->beside_text.p[0] == '[';
+        return self->beside_text.n && self->beside_text.p[0] == '[' && has_needed(self);
     if (document_rows[self->row].carrier == DOCUMENT_OF_pairs)
-        fits = document_are_pairs(buf_view(&self->record));
-    return fits;
+        return document_are_pairs(buf_view(&self->record));
+    return has_needed(self);
 }
 
 /* A row of a table, or a column: in answers that may have either, an array that can be no row shows that they are columns. */
@@ -237,7 +246,8 @@ static void record_end(struct document *self, struct buf *records)
     self->known = self->known || fits;
     self->gave = self->gave || (fits && document_rows[self->row].need[0]);
     buf_rest(&self->record);
-    for (int i = 0; !self->known && i <= STEPS_MOST; i++) {
+    const bool other_table = is_table(self) && document_rows[self->row].need[0]; /* the one that is asked for may come behind it */
+    for (int i = 0; !self->known && !other_table && i <= STEPS_MOST; i++) {
         self->rows[i] &= ~((uint64_t)1 << self->row);
         self->besides[i] &= ~((uint64_t)1 << self->row);
     }
@@ -431,6 +441,12 @@ static bool document_between(const void *cutter)
 {
     const struct document *self = cutter;
     return !self->depth && !self->broken;
+}
+
+const struct document_row *document_row_of(const void *cutter)
+{
+    const struct document *self = cutter;
+    return self->known ? &document_rows[self->row] : NULL;
 }
 
 static bool document_lost(const void *cutter)

@@ -24,4 +24,7 @@ extern const struct document_row document_rows[DOCUMENT__N];
 
 extern const struct cutter_kind document_kind;
 
+/* The row by which such a cutter's document gives records; NULL: none knows it, it is a record itself. */
+const struct document_row *document_row_of(const void *cutter);
+
 #endif

@@ -40,6 +40,16 @@ static struct json_value column_name(struct json_value column)
     return name;
 }
 
+bool document_has_column(struct slice columns, struct slice name)
+{
+    struct json_value column;
+    size_t at = 0;
+    bool has = false;
+    while (!has && json_element(columns, &at, &column))
+        has = slice_eq(column_name(column).raw, name);
+    return has;
+}
+
 void document_row_write(struct slice columns, struct slice row, struct buf *records)
 {
     struct json_value column, value;

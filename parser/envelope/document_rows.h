@@ -17,6 +17,8 @@ void document_pairs_write(struct slice pairs, struct buf *records);
 /* Appends the record of a row's values, a line; columns: a list of names, or of objects with a member name. */
 void document_row_write(struct slice columns, struct slice row, struct buf *records);
 
+/* Whether one of the columns has that name. */
+bool document_has_column(struct slice columns, struct slice name);
 /* Whether the array cannot be a row: it has another number of values than there are columns. */
 bool document_is_column(struct slice columns, struct slice array);
 void document_columns_add(struct document_columns *, struct slice array);

@@ -54,7 +54,7 @@ static void string_recipe(struct slice line, struct buf *recipe)
     size_t cut;
     if (line.p[0] == '"')
         buf_text(recipe, "jq -r . FILE | dagsieve parse -");
-    else if (!json_read(line).type || !recipe_find(line, choice_is_unread, recipe, &cut))
+    else if (!json_read(line).type || !recipe_find(line, RECIPE_of_line, choice_is_unread, recipe, &cut))
         buf_text(recipe, "jq -r '.. | strings' FILE | dagsieve parse -");
 }
 

@@ -4,6 +4,7 @@
 #include "parser/text/ansi.h"
 #include "parser/text/json.h"
 #include "parser/text/shell.h"
+#include "parser/text/timestamp.h"
 
 enum { DEPTH_MOST = 8, PREFIX_MOST = 100 };
 
@@ -22,42 +23,66 @@ static void name_add(struct slice raw, struct buf *path)
     buf_text(path, plain ? "" : "\"");
 }
 
-/* Whether the array has a number and a string, as asciinema's [0.1, "o", "text"]: each element has a place of its own. */
+/* Whether the array has a number or a time beside its string, as asciinema's [0.1, "o", "text"]: each element has a place of its own. */
 static bool is_tuple(struct json_value array)
 {
     struct json_value value;
+    struct timestamp ignored;
     size_t at = 0;
-    bool number = false, string = false;
+    bool place = false, string = false;
     while (array.type == JSON_array && json_element(array.raw, &at, &value)) {
-        number = number || value.type == JSON_number;
-        string = string || value.type == JSON_string;
+        bool stamp = value.type == JSON_string && timestamp_parse(value.raw, &ignored);
+        place = place || stamp || value.type == JSON_number;
+        string = string || (value.type == JSON_string && !stamp);
     }
-    return number && string;
+    return place && string;
 }
 
-/* The path to the first string that shows it, and the string's raw text; path is as it was where there is none. */
-static bool path_find(struct json_value from, int depth, bool (*shows)(struct slice text, bool words), struct buf *path, struct slice *text)
+/* What looks for the first string that shows it, and the path to that. */
+struct finder {
+    bool (*shows)(struct slice text, bool words);
+    struct buf *path;
+    struct slice text; /* the string's, raw */
+    bool loose;        /* an element before it has no such path: jq must pass over that */
+};
+
+static bool path_find(struct finder *finder, struct json_value from, int depth);
+
+/* Whether the value has it; the path is as it was where it has not. member: its name where it is an object's, `number` its place. */
+static bool step_find(struct finder *finder, struct json_value value, const struct slice *member, bool tuple, int number, int depth)
+{
+    struct buf *path = finder->path;
+    const size_t before = path->n;
+    const bool was_loose = finder->loose;
+    finder->loose = finder->loose || (!member && !tuple && number && value.type != JSON_string);
+    if (member)
+        name_add(*member, path);
+    else if (tuple)
+        buf_printf(path, before ? "[%d]" : ".[%d]", number);
+    else
+        buf_text(path, before ? "[]" : ".[]");
+    if (finder->loose)
+        buf_char(path, '?');
+    if (path_find(finder, value, depth + 1))
+        return true;
+    path->n = before;
+    finder->loose = was_loose;
+    return false;
+}
+
+static bool path_find(struct finder *finder, struct json_value from, int depth)
 {
     struct slice name = SLICE("");
     struct json_value value;
-    size_t at = 0, before = path->n;
+    size_t at = 0;
     int number = 0;
-    bool object = from.type == JSON_object, tuple = is_tuple(from);
-    *text = from.raw;
+    bool object = from.type == JSON_object, tuple = is_tuple(from), found = false;
+    finder->text = from.raw;
     if (from.type == JSON_string)
-        return shows(from.raw, true);
-    while (depth < DEPTH_MOST && (object ? json_member(from.raw, &at, &name, &value) : from.type == JSON_array && json_element(from.raw, &at, &value))) {
-        if (object)
-            name_add(name, path);
-        else if (tuple)
-            buf_printf(path, before ? "[%d]" : ".[%d]", number++);
-        else
-            buf_text(path, before ? "[]" : ".[]");
-        if (path_find(value, depth + 1, shows, path, text))
-            return true;
-        path->n = before;
-    }
-    return false;
+        return finder->shows(from.raw, true);
+    while (!found && depth < DEPTH_MOST && (object ? json_member(from.raw, &at, &name, &value) : from.type == JSON_array && json_element(from.raw, &at, &value)))
+        found = step_find(finder, value, object ? &name : NULL, tuple, number++, depth);
+    return found;
 }
 
 /* What closes a line whose text is opened by the byte before it, and what sed takes off for it. */
@@ -193,15 +218,23 @@ static size_t prefix_length(struct slice line)
     return bracket < line.n && (table || bracket <= PREFIX_MOST) && is_plain(line, bracket) ? bracket : 0;
 }
 
-bool recipe_find(struct slice line, bool (*shows)(struct slice text, bool words), struct buf *out, size_t *cut)
+/* jq's command for the path; '.' where the line is a string itself, -j where the text has its own end of line. */
+static void jq_write(const struct finder *finder, bool part, struct buf *out)
+{
+    struct slice path = finder->path->n ? buf_view(finder->path) : SLICE(".");
+    buf_printf(out, "jq -%c '%s%.*s%s' FILE | dagsieve parse -", slice_ends(finder->text, SLICE("\\n")) ? 'j' : 'r', part ? ".. | " : "", SLICE_ARG(path),
+               part || finder->loose ? " | strings" : "");
+}
+
+bool recipe_find(struct slice line, enum recipe_of of, bool (*shows)(struct slice text, bool words), struct buf *out, size_t *cut)
 {
     struct buf path = { 0 };
-    struct slice text = SLICE("");
+    struct finder finder = { .shows = shows, .path = &path, .loose = of == RECIPE_of_part };
     struct json_value value = json_read(line);
-    bool found = value.type && path_find(value, 0, shows, &path, &text);
+    bool found = value.type && path_find(&finder, value, 0);
     *cut = value.type ? 0 : prefix_length(line);
-    if (found) /* '.' where the line is a string itself; -j where the text has its own end of line */
-        buf_printf(out, "jq -%c '%.*s' FILE | dagsieve parse -", slice_ends(text, SLICE("\\n")) ? 'j' : 'r', SLICE_ARG(path.n ? buf_view(&path) : SLICE(".")));
+    if (found)
+        jq_write(&finder, of == RECIPE_of_part, out);
     else if (*cut)
         sed_write(line, *cut, out);
     buf_free(&path);

@@ -2,6 +2,7 @@
 #include "stream_inside.h"
 
 #include "parser/attempt/source_logs.h"
+#include "parser/envelope/document.h"
 #include "parser/mask/mask.h"
 #include "parser/text/json.h"
 #include "recipe.h"
@@ -124,11 +125,21 @@ static void recipe_check(struct stream *stream, struct slice text)
         buf_reset(&stream->recipe);
 }
 
+/* What the line is of the input, as jq reads it; false: jq does not read the input, or finds no such record there. */
+static bool recipe_of(const struct stream *stream, enum recipe_of *of)
+{
+    const struct document_row *row = stream->cutter && stream->kind == &document_kind ? document_row_of(stream->cutter) : NULL;
+    *of = row ? RECIPE_of_part : RECIPE_of_line;
+    return row ? row->carrier == DOCUMENT_OF_records && !row->beside[0] : !stream->cutter || stream->kind == &document_kind;
+}
+
 /* What is to be typed names members, or repeats what stands before the log: where that is a secret there is none. */
 static void recipe_note(struct stream *stream, struct slice text)
 {
     struct mask *mask = stream->parser->mask;
-    recipe_find(text, choice_is_unread, &stream->recipe, &stream->recipe_cut);
+    enum recipe_of of;
+    if (recipe_of(stream, &of))
+        recipe_find(text, of, choice_is_unread, &stream->recipe, &stream->recipe_cut);
     if (mask_needed(mask, buf_view(&stream->recipe)) || mask_needed(mask, slice_part(text, 0, stream->recipe_cut)))
         buf_reset(&stream->recipe);
 }
