@@ -249,6 +249,8 @@ Test(csv, no_text_is_a_formula_and_no_number_is_touched)
         { { "=1+1", 4 }, "'=1+1" }, { { "+1", 2 }, "'+1" },     { { "-2+3+cmd|' /C calc'!A0", 22 }, "'-2+3+cmd|' /C calc'!A0" },
         { { "@SUM(1)", 7 }, "'@SUM(1)" }, { { "\t=1", 3 }, "'\t=1" }, { { "\r=1", 3 }, "'\r=1" },
         { { "-", 1 }, "-" },        { { "a=1", 3 }, "a=1" },    { { "'=1", 3 }, "'=1" },
+        { { "\xef\xbc\x9d" "1", 4 }, "'\xef\xbc\x9d" "1" }, { { "\xef\xbc\x8b" "1", 4 }, "'\xef\xbc\x8b" "1" }, { { "\xef\xbc\x8d" "1", 4 }, "'\xef\xbc\x8d" "1" },
+        { { "\xef\xbc\xa0S", 4 }, "'\xef\xbc\xa0S" }, { { "\xef\xbc\x8d", 3 }, "\xef\xbc\x8d" }, { { "\xef\xbc\xa1" "1", 4 }, "\xef\xbc\xa1" "1" },
     };
     enum { ROWS = sizeof(rows) / sizeof(*rows) };
     struct report report = { .to = stderr };

@@ -4,10 +4,16 @@
 #include <csv.h>
 #include <stdlib.h>
 
-/* As OWASP's "CSV injection" lists what spreadsheets take for a formula; a character alone ("-" is stdin) is none. */
+/* As OWASP's "CSV injection" lists what spreadsheets take for a formula, the signs of full width too; a character alone ("-" is stdin) is none. */
 static bool formula_begins(struct slice s)
 {
-    return s.n > 1 && memchr("=+-@\t\r", s.p[0], 6);
+    static const struct slice signs[] = { SLICE_ROW("="),  SLICE_ROW("+"),  SLICE_ROW("-"),  SLICE_ROW("@"),
+                                          SLICE_ROW("\t"), SLICE_ROW("\r"), SLICE_ROW("\xef\xbc\x9d"), SLICE_ROW("\xef\xbc\x8b"),
+                                          SLICE_ROW("\xef\xbc\x8d"), SLICE_ROW("\xef\xbc\xa0") };
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+        if (s.n > signs[i].n && slice_starts(s, signs[i]))
+            return true;
+    return false;
 }
 
 /* Blanks at either end are quoted too: libcsv's and other readers strip them from bare values. */
