@@ -350,11 +350,11 @@ static size_t capitals(struct slice text)
     return n;
 }
 
-/* Whether a text in <> is words alone: <password>, <your-token>, not <hunter2>. */
+/* Whether a text in <> is words alone: <password>, <your token>, not <hunter2>. */
 static bool is_words(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (!byte_is_letter(text.p[i]) && !strchr("_-.", text.p[i]))
+        if (!byte_is_letter(text.p[i]) && !strchr("_-. ", text.p[i]))
             return false;
     return text.n;
 }

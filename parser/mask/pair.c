@@ -248,17 +248,33 @@ static bool is_event(struct scan *scan)
     return scan->is_event;
 }
 
+/* Lets a value after = on an event's line go on; one in single quotes with words behind it is bare there (records.md §4). */
+static void event_extend(struct slice s, enum printed_as as, struct secret *secret)
+{
+    size_t behind = secret->to + 1;
+    if (as == PRINTED_bare) {
+        secret->to = value_extend(s, secret->to);
+    } else if (as == PRINTED_quoted && secret->from && s.p[secret->from - 1] == '\'' && behind < s.n && value_extend(s, behind) > behind) {
+        secret->from--;
+        secret->to = value_extend(s, behind);
+    }
+}
+
 /* The value at the position, judged by its first bytes. */
 static bool find_value(struct scan *scan, struct slice name, const struct key *key, size_t at, enum weight weight, struct secret *secret)
 {
     struct slice s = scan->text, near = slice_part(s, 0, at + AHEAD_MOST);
     enum printed_as as = value_find(near, at, weight, key->quote.n, secret);
-    if (!name_hides(weight, name, slice_part(near, secret->from, secret->to), as))
+    bool goes_on = !key->quote.n && weight > WEIGHT_mixed && s.p[at - 1] == '=', bare = as == PRINTED_bare;
+    size_t shown = goes_on && bare && weight == WEIGHT_password && is_event(scan) ? value_extend(near, secret->to) : secret->to; /* "<ab> x" is no <ab> */
+    if (!name_hides(weight, name, slice_part(near, secret->from, shown), as))
         return false;
     if (secret->to == near.n)
         value_find(s, at, weight, key->quote.n, secret);
-    if (as == PRINTED_bare && !key->quote.n && weight > WEIGHT_mixed && s.p[at - 1] == '=')
-        secret->to = is_event(scan) ? value_extend(s, secret->to) : weight == WEIGHT_password ? value_extend_words(s, secret->to) : secret->to;
+    if (goes_on && is_event(scan))
+        event_extend(s, as, secret);
+    else if (goes_on && bare && weight == WEIGHT_password)
+        secret->to = value_extend_words(s, secret->to);
     if (as != PRINTED_quoted) /* "password": 1 and 'password': [..] get quotes like their key's */
         secret->quote = key->quote;
     return true;

@@ -81,6 +81,12 @@ static bool bare_ends(struct slice s, size_t at, bool key_quoted)
     return (c == ',' || c == ';' || c == '&') && key_begins(s, at + 1);
 }
 
+/* Signs that end what a bare value stands in, rather than belonging to it. */
+static bool byte_closes(char c)
+{
+    return c && strchr(",;)]}\\", c);
+}
+
 /* ?sv=1&sig=x is one value. */
 static size_t bare_end(struct slice s, size_t from, bool key_quoted)
 {
@@ -88,7 +94,7 @@ static size_t bare_end(struct slice s, size_t from, bool key_quoted)
     bool query = at < s.n && s.p[at] == '?';
     while (at < s.n && ((query && s.p[at] == '&') || !bare_ends(s, at, key_quoted)))
         at++;
-    while (at > from && strchr(",;)]}\\", s.p[at - 1]))
+    while (at > from && byte_closes(s.p[at - 1]))
         at--;
     return at;
 }
@@ -238,15 +244,15 @@ static bool pair_begins(struct slice s, size_t at)
 
 size_t value_extend(struct slice s, size_t end)
 {
-    size_t at = end;
+    size_t closed = slice_span(s, end, byte_closes), at = closed;
     if (at >= s.n || s.p[at] != ' ')
         return end;
     for (; at < s.n && s.p[at] != '\n' && !byte_may_quote(s.p[at]); at++)
         if (s.p[at] == ' ' && pair_begins(s, at + 1))
             break;
-    while (at > end && byte_is_blank(s.p[at - 1]))
+    while (at > closed && byte_is_blank(s.p[at - 1]))
         at--;
-    return at;
+    return at > closed ? at : end;
 }
 
 /* Whether the word rather tells of the pair before it, or ends a clause. */

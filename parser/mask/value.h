@@ -18,7 +18,7 @@ bool value_quoted(struct slice text, size_t at);
 /* The value that stands at `at`: blanks, u, b, a quote, Bearer and its like before it are skipped. key_quoted: its key stands in quotes, so
  * that none is part of a bare value. Sets from and to of the secret; to = text.n may mean that the text was too short. */
 enum printed_as value_find(struct slice text, size_t at, enum weight, bool key_quoted, struct secret *);
-/* The end of a bare value after `=` on an event's line, which goes on to the next key (records.md §4). */
+/* The end of a bare value after `=` on an event's line, which goes on to the next key (records.md §4), over signs that close as well. */
 size_t value_extend(struct slice text, size_t end);
 /* The same elsewhere: over a few words that no sentence has, where a pair follows them. */
 size_t value_extend_words(struct slice text, size_t end);
