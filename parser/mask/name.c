@@ -3,7 +3,7 @@
 
 enum {
     PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16, DIGITS_MOST = 6,
-    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3, BYTES_LEAST = 16,
+    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3, BYTES_LEAST = 16, PIN_LEAST = 4, PIN_MOST = 8,
 };
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
@@ -309,6 +309,11 @@ static bool is_setting(struct slice value)
     return false;
 }
 
+static bool byte_is_star(char c)
+{
+    return c == '*';
+}
+
 /* Whether letters and blanks are all of it up to a bracket that ends it. */
 static bool is_remark(struct slice value)
 {
@@ -316,6 +321,13 @@ static bool is_remark(struct slice value)
     while (at < value.n && at < LOOK_MOST && (byte_is_letter(value.p[at]) || value.p[at] == ' '))
         at++;
     return at > 1 && (at == value.n || (value.p[at] == ')' && at + 1 == value.n));
+}
+
+/* Whether somebody masked it before; ***Zq81kkv33 only begins like that. */
+static bool is_masked(struct slice value)
+{
+    struct slice rest = slice_from(value, slice_span(value, 0, byte_is_star));
+    return slice_has(slice_part(value, 0, LOOK_MOST), SLICE("***")) && (rest.n == value.n || !looks_mixed(rest));
 }
 
 /* Words that say there is no value, or that somebody masked it before. */
@@ -326,7 +338,8 @@ static bool is_nothing(struct slice value)
                                           SLICE_ROW("nil"), SLICE_ROW("n/a"), SLICE_ROW("unset"), SLICE_ROW("empty"), SLICE_ROW("not"),
                                           SLICE_ROW("not set"), SLICE_ROW("not given"), SLICE_ROW("not provided"), SLICE_ROW("not configured"),
                                           SLICE_ROW("redacted"), SLICE_ROW("masked"), SLICE_ROW("hidden"), SLICE_ROW("omitted"), SLICE_ROW("filtered"),
-                                          SLICE_ROW("sensitive"), SLICE_ROW("scram-sha-256"), SLICE_ROW("argon2id"), SLICE_ROW("bcrypt") };
+                                          SLICE_ROW("sensitive"), SLICE_ROW("scram-sha-256"), SLICE_ROW("argon2id"), SLICE_ROW("bcrypt"),
+                                          SLICE_ROW("required"), SLICE_ROW("optional"), SLICE_ROW("missing"), SLICE_ROW("incorrect"), SLICE_ROW("mandatory") };
     if (value.n && value.p[0] == '(' && is_remark(value)) /* (known after apply), of which a bare value has the first word */
         return true;
     if (value.n && (value.p[0] == '[' || value.p[0] == '<')) { /* [redacted] */
@@ -336,9 +349,9 @@ static bool is_nothing(struct slice value)
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (slice_eq_nocase(value, words[i]))
             return true;
-    if (value.n == 1 && (value.p[0] == '|' || value.p[0] == '>')) /* YAML has the value on the next line */
+    if ((value.n == 1 || (value.n == 2 && (value.p[1] == '-' || value.p[1] == '+'))) && (value.p[0] == '|' || value.p[0] == '>')) /* YAML has the value on the next line */
         return true;
-    return value.n == 0 || slice_has(slice_part(value, 0, LOOK_MOST), SLICE("***")) || is_blotted(value);
+    return value.n == 0 || is_masked(value) || is_blotted(value);
 }
 
 /* Bytes of a variable's name in capitals that text begins with. */
@@ -372,7 +385,7 @@ static bool is_placeholder(struct slice value)
     }
     if (first == '%')
         return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
-    return slice_starts(value, SLICE("{{")) || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
+    return (slice_starts(value, SLICE("{{")) && !looks_mixed(slice_from(value, 2))) || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
 }
 
 /* self.password, conn.password: code that names a secret, not one. */
@@ -422,6 +435,25 @@ static bool nested_holds(struct slice nested, enum weight weight)
     return bytes >= BYTES_LEAST && weight >= WEIGHT_text;
 }
 
+/* Whether a word of letters and digits in a list or dict can be nothing but a credential: tokens=['aB3dE5fG'], not ['the', 'cat'], not layer12. */
+static bool nested_has_credential(struct slice nested)
+{
+    struct slice rest = slice_part(nested, 0, LOOK_MOST);
+    for (size_t at = 0, end; at < rest.n; at = end + (end == at)) {
+        end = slice_span(rest, at, byte_is_word);
+        struct slice word = slice_part(rest, at, end);
+        size_t capitals = 0, small = 0, digits = 0;
+        for (size_t i = 0; i < word.n; i++) {
+            capitals += word.p[i] >= 'A' && word.p[i] <= 'Z';
+            small += word.p[i] >= 'a' && word.p[i] <= 'z';
+            digits += byte_is_digit(word.p[i]);
+        }
+        if (looks_mixed(word) && !is_address(word) && ((capitals && small && digits > 1) || (digits > 3 && looks_like_credential(word))))
+            return !slice_has(rest, SLICE("***"));
+    }
+    return false;
+}
+
 /* What a value under a name that is not a password's says of it, rather than being it: a setting's word, a path, a count of them, a coin. */
 static bool says_of_it(enum weight weight, struct slice value, enum printed_as as)
 {
@@ -446,7 +478,7 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (weight == WEIGHT_none || is_nothing(first))
         return false;
     if (as == PRINTED_nested)
-        return weight >= WEIGHT_coin && !slice_starts(value, SLICE("{{")) && nested_holds(value, weight);
+        return !slice_starts(value, SLICE("{{")) && (weight >= WEIGHT_coin ? nested_holds(value, weight) : weight >= WEIGHT_looks && nested_has_credential(value));
     if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
         return false;
     if (is_placeholder(value) || is_attribute(value) || (as == PRINTED_bare && (is_call(value) || is_name_itself(name, value))))
@@ -455,6 +487,8 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
         return false;
     if (weight == WEIGHT_netloc)
         return slice_index(value, ':') < slice_index(value, '@') && slice_index(value, '@') < value.n;
+    if (weight == WEIGHT_pin)
+        return value.n >= PIN_LEAST && value.n <= PIN_MOST && slice_span(value, 0, byte_is_digit) == value.n;
     if (weight <= WEIGHT_mixed)
         return (looks_like_credential(value) && (weight != WEIGHT_signature || !is_of_chain(value))) || (weight == WEIGHT_mixed && looks_mixed(value));
     if (weight == WEIGHT_phrase)

@@ -9,6 +9,7 @@ enum weight {
     WEIGHT_none,
     WEIGHT_netloc,    /* a secret where a user and a password stand before a host */
     WEIGHT_signature, /* as looks, but one on a block chain is public */
+    WEIGHT_pin,      /* a secret where it is four to eight digits */
     WEIGHT_looks,    /* a secret where the value looks like a credential */
     WEIGHT_mixed,    /* also where it is one word of letters and digits */
     WEIGHT_coin,     /* as text, but the name of a coin is none */

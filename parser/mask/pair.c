@@ -2,6 +2,7 @@
 #include "pair.h"
 
 #include "insert_rows.h"
+#include "member.h"
 #include "sentence.h"
 #include "value.h"
 
@@ -376,7 +377,8 @@ static bool find_of(struct scan *scan, struct slice name, const struct key *key,
     if (below)
         return find_value(scan, name, key, place, weight, secret);
     return find_element(scan->text, name, key, weight, secret) || find_in_column(scan, key->from, key->after, weight, secret) ||
-           (!key->quote.n && find_in_sentence(scan->text, key->to, weight, name, secret));
+           find_member_before(scan->text, key->from, weight, name, secret) ||
+           (key->quote.n ? find_in_list(scan->text, key->from, key->after, weight, name, secret) : find_in_sentence(scan->text, key->to, weight, name, secret));
 }
 
 bool find_pair(struct scan *scan, size_t at, const char *announced, struct secret *secret)

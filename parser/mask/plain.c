@@ -112,6 +112,23 @@ static bool escape_take(struct slice s, size_t *n, struct buf *out)
     return byte;
 }
 
+/* A quote as XML and HTML write it. */
+static bool entity_take(struct slice s, size_t *n, struct buf *out)
+{
+    static const struct {
+        struct slice entity;
+        char quote;
+    } entities[] = { { SLICE_ROW("&quot;"), '"' }, { SLICE_ROW("&#34;"), '"' },  { SLICE_ROW("&#x22;"), '"' },
+                     { SLICE_ROW("&#39;"), '\'' }, { SLICE_ROW("&#x27;"), '\'' }, { SLICE_ROW("&apos;"), '\'' } };
+    for (size_t i = 0; i < sizeof(entities) / sizeof(*entities); i++)
+        if (slice_starts(s, entities[i].entity)) {
+            *n = entities[i].entity.n;
+            buf_char(out, entities[i].quote);
+            return true;
+        }
+    return false;
+}
+
 /* Bytes of the backslashes at the start of s that only escape the backslash of a \u00XX: JSON within JSON; 0 = it begins otherwise. */
 static size_t slashes_before(struct slice s)
 {
@@ -128,6 +145,8 @@ void plain_text(struct slice s, struct buf *out)
         if (c == '\\' && (n = slashes_before(slice_from(s, at))))
             continue;
         if ((c == '\x1b' || c == '\\' || c == '%') && escape_take(slice_from(s, at), &n, out))
+            continue;
+        if (c == '&' && entity_take(slice_from(s, at), &n, out))
             continue;
         if ((unsigned char)c >= 0x80 && glyph_take(slice_from(s, at), &n, out))
             continue;

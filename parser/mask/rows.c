@@ -17,7 +17,8 @@ static const struct secret_row all[] = {
     { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u0|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
       "%41|%4b|%50|%53|%54|%5f|%61|%65|%6b|%6f|%70|%72|%73|%74|%77|"
       "\xc2\xa0=|\xc2\xa0:|\xe2\x80\x8b|\xef\xbc\x9d|\xef\xbc\x9a|\xef\xbc\xab|\xef\xbc\xb0|\xef\xbc\xb3|\xef\xbc\xb4|"
-      "\xef\xbd\x8b|\xef\xbd\x90|\xef\xbd\x93|\xef\xbd\x94", GRAMMAR_escape, "" },
+      "\xef\xbd\x8b|\xef\xbd\x90|\xef\xbd\x93|\xef\xbd\x94|"
+      "&quot;|&#34;|&#x22;|&#39;|&#x27;|&apos;", GRAMMAR_escape, "" },
 #define EXCEPT(announced, words, harmless) { announced, GRAMMAR_name, words },
 #define NAME(kind, announced, how, weight, sample, masked, harmless) { announced, GRAMMAR_name, how },
 #define TOKEN(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_token, how },
@@ -175,16 +176,19 @@ static enum weight weight_of(const struct announced *announced, struct slice nam
     return announced->row->grammar == GRAMMAR_name ? name_weight(name, announced->row->announced) : WEIGHT_none;
 }
 
+/* A name alone, with the sign behind it that some are announced with (pw=, pin=). */
 enum weight rows_weight(const struct rows *rows, struct slice name)
 {
+    char room[NAME_MOST + 2];
+    struct slice last = slice_from(name, name.n > NAME_MOST ? name.n - NAME_MOST : 0), text = { room, last.n + 2 };
+    struct announced found = { 0 };
     enum weight weight = WEIGHT_none;
-    struct announced found = { .at = place_next(rows, name, 0) };
-    if (name.n < GRAM)
-        return WEIGHT_none;
-    while (!weight && rows_next(rows, name, &found))
-        weight = weight_of(&found, name);
-    for (unsigned next = place_last(rows, name); !weight && stands_at(rows, name, name.n - GRAM, next, &found); next = found.next)
-        weight = weight_of(&found, name);
+    if (!name.n)
+        return weight;
+    memcpy(room, last.p, last.n);
+    room[last.n] = room[last.n + 1] = '=';
+    while (!weight && rows_next(rows, text, &found))
+        weight = weight_of(&found, last);
     return weight;
 }
 

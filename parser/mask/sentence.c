@@ -3,7 +3,7 @@
 
 #include "value.h"
 
-enum { WHOM_MOST = 3, LINK_MOST = 8, QUOTED_LEAST = 4, CHOSEN_LEAST = 6, COIN_NAME_MOST = 8, CODE_LEAST = 4, CODE_MOST = 8, LONE_LEAST = 20, CHOSEN_LONE = 8 };
+enum { WHOM_MOST = 3, LINK_MOST = 8, QUOTED_LEAST = 4, CHOSEN_LEAST = 6, COIN_NAME_MOST = 8, CODE_LEAST = 4, CODE_MOST = 8, LONE_LEAST = 20, CHOSEN_LONE = 8, LONE_MIXED = 16, APART = 2, SLASHES_MOST = 8 };
 
 enum link { LINK_none, LINK_verb, LINK_aside, LINK_whom };
 
@@ -170,7 +170,9 @@ static bool find_lone(struct slice s, size_t at, enum weight weight, struct slic
     struct slice value = slice_part(near, secret->from, secret->to);
     if (weight == WEIGHT_password && value.n < LONE_LEAST)
         return value.n >= CHOSEN_LONE && letters_of(value).digits > 1 && !is_version(value) && find_chosen(s, at, weight, name, secret);
-    if (value.n < LONE_LEAST || !looks_like_credential(value) || (weight == WEIGHT_coin && is_address(value)) || slice_has(value, SLICE("***")) ||
+    struct letters n = letters_of(value);
+    bool mixed = value.n >= LONE_MIXED && n.digits > 2 && n.capitals && n.capitals < n.letters;
+    if ((value.n < LONE_LEAST && !mixed) || !looks_like_credential(value) || (weight == WEIGHT_coin && is_address(value)) || slice_has(value, SLICE("***")) ||
         slice_index(value, '=') < value.n - 2 || slice_index(value, ':') < value.n || slice_index(value, '.') < value.n)
         return false;
     if (secret->to == near.n)
@@ -178,11 +180,31 @@ static bool find_lone(struct slice s, size_t at, enum weight weight, struct slic
     return true;
 }
 
+/* A value in a column of its own: key<tab>value, or a name of settings before it: fs.s3a.secret.key value. */
+static bool find_apart(struct slice s, size_t at, enum weight weight, struct slice name, struct secret *secret)
+{
+    struct slice near = slice_part(s, 0, at + AHEAD_MOST);
+    value_find(near, at, WEIGHT_looks, false, secret);
+    return letters_of(slice_part(near, secret->from, secret->to)).digits > 1 && find_chosen(s, at, weight, name, secret);
+}
+
+/* After a tab at the position as JSON has it, however often escaped; at = there is none. */
+static size_t skip_tab(struct slice s, size_t at)
+{
+    size_t end = at;
+    while (end < s.n && end < at + SLASHES_MOST && s.p[end] == '\\')
+        end++;
+    return end > at && end < s.n && s.p[end] == 't' ? end + 1 : at;
+}
+
 bool find_in_sentence(struct slice s, size_t to, enum weight weight, struct slice name, struct secret *secret)
 {
-    size_t at = slice_span(s, to, byte_is_space);
-    if (weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || at >= s.n || at - to > 2)
+    size_t blank = slice_span(s, to, byte_is_space), at = skip_tab(s, blank);
+    if (weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || at >= s.n)
         return false;
+    bool apart = at - to > APART || at > blank || s.p[to] == '\t' || (at > to && slice_index(name, '.') < name.n);
+    if (apart)
+        return weight >= WEIGHT_text && find_apart(s, at, weight, name, secret);
     if (s.p[at] == '(' || s.p[at] == '[' || (s.p[at] == '|' && at + 1 < s.n && s.p[at + 1] == ' '))
         return weight == WEIGHT_password && find_chosen(s, slice_span(s, at + 1, byte_is_space), weight, name, secret);
     if (at == to)

@@ -2,7 +2,7 @@
 #include "value.h"
 
 /* More backslashes before a quote than LEVELS_MOST are no quote: else text could nest quotes as deep as it is long. */
-enum { LEVELS_MOST = 15, TAG_MOST = 32, WORDS_MOST = 4, PADDED_LEAST = 16 /* bytes of base64 before its = */ };
+enum { LEVELS_MOST = 15, TAG_MOST = 32, WORDS_MOST = 4, JOINED_MOST = 16, PADDED_LEAST = 16 /* bytes of base64 before its = */ };
 
 struct slice quote_at(struct slice text, size_t at)
 {
@@ -124,10 +124,27 @@ static size_t fence_end(struct slice s, size_t at)
     return times > 1 && end < s.n && (byte_is_word(s.p[end]) || (times == 3 && s.p[end] == '\n')) ? end : 0;
 }
 
+/* The text between quotes that differ; false = none stands there. */
+static bool find_in_print_quotes(struct slice near, size_t at, struct secret *secret)
+{
+    static const struct slice quotes[][2] = { { SLICE_ROW("“"), SLICE_ROW("”") }, { SLICE_ROW("«"), SLICE_ROW("»") },
+                                              { SLICE_ROW("„"), SLICE_ROW("“") }, { SLICE_ROW("‘"), SLICE_ROW("’") } };
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(*quotes); i++) {
+        size_t from = at + quotes[i][0].n, n = slice_starts(slice_from(near, at), quotes[i][0]) ? slice_find(slice_from(near, from), quotes[i][1]) : (size_t)-1;
+        secret->from = from;
+        secret->to = from + n;
+        if (n != (size_t)-1)
+            return true;
+    }
+    return false;
+}
+
 /* The text between two fences; false = none ends near. */
 static bool find_fenced(struct slice s, size_t at, struct secret *secret)
 {
     struct slice near = slice_part(s, 0, at + AHEAD_MOST);
+    if (at < near.n && (unsigned char)near.p[at] >= 0x80)
+        return find_in_print_quotes(near, at, secret);
     size_t from = fence_end(near, at);
     size_t n = from ? slice_find(slice_from(near, from), slice_part(near, at, from)) : (size_t)-1;
     secret->from = from;
@@ -211,21 +228,53 @@ static size_t tagged_end(struct slice s, size_t from, bool key_quoted)
     return end + quote_at(s, end).n;
 }
 
+/* The end of the last of several texts in quotes that code puts together: 'a' + 'b', 'a' 'b'. plus: only with a sign between them. */
+static size_t joined_end(struct slice s, size_t end, struct slice quote, bool plus)
+{
+    for (int i = 0; i < JOINED_MOST && slice_eq(quote_at(s, end), quote); i++) {
+        size_t at = slice_span(s, end + quote.n, byte_is_space);
+        bool sign = at < s.n && s.p[at] == '+';
+        at = skip_prefix(s, slice_span(s, at + sign, byte_is_space));
+        if ((plus && !sign) || at == end + quote.n || !slice_eq(quote_at(s, at), quote))
+            break;
+        end = quoted_end(s, at + quote.n, quote);
+    }
+    return end;
+}
+
+/* After a sign of YAML that a block follows, on the line of its name yet: |- x. */
+static size_t skip_block_sign(struct slice s, size_t at)
+{
+    bool sign = at + 2 < s.n && (s.p[at] == '|' || s.p[at] == '>') && (s.p[at + 1] == '-' || s.p[at + 1] == '+') && s.p[at + 2] == ' ';
+    return sign ? slice_span(s, at + 2, byte_is_space) : at;
+}
+
+/* Whether a list, a dict or a tuple begins at the position; {{hunter2 is a word that begins like a template. */
+static bool nested_begins(struct slice s, size_t at, bool tuple)
+{
+    char c = at < s.n ? s.p[at] : '\0';
+    size_t word = slice_starts(slice_from(s, at), SLICE("{{")) ? slice_span(s, at + 2, byte_is_word) : 0;
+    if (c == '{' && word > at + 2)
+        return word < s.n && s.p[word] && strchr("}.[(|", s.p[word]);
+    return c == '[' || c == '{' || (c == '(' && (tuple || quote_at(s, at + 1).n));
+}
+
 enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool key_quoted, struct secret *secret)
 {
     bool whole = false, tuple = key_quoted || s.p[at - 1] == '=';
-    at = skip_prefix(s, slice_span(s, at, byte_is_space));
+    bool assigned = s.p[at - 1] == '=' && !key_quoted;
+    at = skip_prefix(s, skip_block_sign(s, slice_span(s, at, byte_is_space)));
     if (find_fenced(s, at, secret))
         return PRINTED_quoted;
     struct slice quote = quote_at(s, at);
-    if (!quote.n && weight >= WEIGHT_coin && at < s.n && (s.p[at] == '[' || s.p[at] == '{' || (s.p[at] == '(' && tuple))) {
+    if (!quote.n && weight >= WEIGHT_looks && nested_begins(s, at, tuple)) {
         secret->from = at;
         secret->to = nested_end(s, at);
         return PRINTED_nested;
     }
     size_t from = secret->from = skip_scheme(s, at + quote.n, &whole);
     if (quote.n)
-        secret->to = quoted_end(s, from, quote);
+        secret->to = joined_end(s, quoted_end(s, from, quote), quote, !assigned);
     else if (weight == WEIGHT_line || weight == WEIGHT_phrase || (whole && weight == WEIGHT_header))
         secret->to = line_end(s, from);
     else
