@@ -223,6 +223,12 @@ Test(mask, lines_of_a_private_key)
     cr_expect_str_eq((buf_char(&out, '\0'), out.p), "{\"level\":\"info\",\"event\":\"***\",\"logger\":\"x\"}");
     cr_expect_not(mask_key_line(SLICE("Task exited with AirflowTaskTerminated0"), &out));
     cr_expect_not(mask_key_line(SLICE("{\"event\":\"Task finished\"}"), &out));
+    cr_expect(mask_key_line(SLICE("INFO - Zq81kkv/No abc + 'x'"), (buf_reset(&out), &out)));
+    cr_expect_str_eq((buf_char(&out, '\0'), out.p), "INFO - ***");
+    cr_expect(mask_key_line(SLICE("{\"event\":\"Zq81kkv/No abc\",\"logger\":\"x\"}"), (buf_reset(&out), &out)));
+    cr_expect_str_eq((buf_char(&out, '\0'), out.p), "{\"event\":\"***\",\"logger\":\"x\"}");
+    cr_expect_not(mask_key_closes(SLICE("INFO - MIIEowIBAAKCAQEA1 MIIEowIB")));
+    cr_expect_not(mask_key_line(SLICE("INFO - Loaded 2 models of 3"), &out));
 }
 
 /* Headers and an empty line before the body, the END cut off. */

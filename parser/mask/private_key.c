@@ -1,8 +1,10 @@
 /* private_key.c - bodies of private keys; see private_key.h for the contract. */
 #include "private_key.h"
 
+#include "value.h"
+
 /* A body without its END is known by a word of LEAST bytes. */
-enum { LABEL_MOST = 48, LEAST = 16, HEADERS_MOST = 8 };
+enum { LABEL_MOST = 48, LEAST = 16, HEADERS_MOST = 8, WORD_LEAST = 8 };
 
 /* Headers of encrypted PEM (RFC 1421) and of OpenPGP's armour (RFC 4880 §6.2), which an empty line parts from the body. */
 static const struct slice headers[] = { SLICE_ROW("Proc-Type:"), SLICE_ROW("DEK-Info:"), SLICE_ROW("Version:"), SLICE_ROW("Comment:"),
@@ -109,14 +111,41 @@ static bool is_after_head(struct slice line, size_t at)
     return !end || (end < at && strchr("-]}:|", line.p[end - 1]));
 }
 
+/* Whether a word of a key's line begins at the position: base64 up to a blank, with letters of both cases and digits. */
+static bool key_word_begins(struct slice s, size_t at)
+{
+    size_t end = slice_span(s, at, byte_is_base64), capitals = 0, small = 0, digits = 0;
+    for (size_t i = at; i < end; i++) {
+        capitals += s.p[i] >= 'A' && s.p[i] <= 'Z';
+        small += s.p[i] >= 'a' && s.p[i] <= 'z';
+        digits += byte_is_digit(s.p[i]);
+    }
+    return end >= at + WORD_LEAST && (end == s.n || byte_is_blank(s.p[end])) && capitals && small && digits;
+}
+
 /* The text of a record of structlog, where all of it may be a key's. */
 static struct slice record_body(struct slice line)
 {
     size_t event = slice_find(line, SLICE("\"event\":"));
     struct slice rest = slice_from(line, event == (size_t)-1 ? line.n : event + strlen("\"event\":"));
     size_t from = slice_span(rest, 0, byte_is_blank) + 1, to = slice_span(rest, from, byte_is_base64);
-    bool whole = to < rest.n && rest.p[from - 1] == '"' && rest.p[to] == '"';
-    return slice_part(rest, from, whole ? to : from);
+    if (from >= rest.n || rest.p[from - 1] != '"')
+        return slice_from(line, line.n);
+    if (key_word_begins(rest, from))
+        to = quoted_end(rest, from, slice_part(rest, from - 1, from));
+    return slice_part(rest, from, to < rest.n && rest.p[to] == '"' ? to : from);
+}
+
+/* From the first word of a key behind the line's head on, other words behind it. */
+static struct slice words_body(struct slice line)
+{
+    for (size_t at = slice_span(line, 0, byte_is_blank); at < line.n; at = slice_span(line, at, byte_is_blank)) {
+        if (key_word_begins(line, at) && is_after_head(line, at))
+            return slice_from(line, at);
+        while (at < line.n && !byte_is_blank(line.p[at]))
+            at++;
+    }
+    return slice_from(line, line.n);
 }
 
 struct slice private_key_body(struct slice line)
@@ -125,7 +154,7 @@ struct slice private_key_body(struct slice line)
     if (line.n && line.p[0] == '{')
         return record_body(line);
     size_t from = slice_span_back(line, 0, line.n, byte_is_base64);
-    return slice_from(line, is_after_head(line, from) ? from : line.n);
+    return from < line.n && is_after_head(line, from) ? slice_from(line, from) : words_body(line);
 }
 
 /* Whether a header stands at the line's begin, behind a head, or as a record's text. */
