@@ -14,13 +14,14 @@
 #include "sink/print/screen.h"
 #include "sink/print/terminal.h"
 #include "inputs.h"
+#include "log_look.h"
 #include "only_member.h"
 #include "pipeline.h"
 #include "stop_signal.h"
 #include "verdict_trace.h"
 
-/* PIECE: bytes of a line that are made ready for the screen at a time. */
-enum { WHAT_AT = 8, TEXT_AT = 50, NARROWEST = TEXT_AT + 20, PIECE = 16 * 1024 };
+/* PIECE: bytes of a line that are made ready for the screen at a time; LOOKED_AT: files of a folder, of which one is proposed. */
+enum { WHAT_AT = 8, TEXT_AT = 50, NARROWEST = TEXT_AT + 20, PIECE = 16 * 1024, LOOKED_AT = 200 };
 
 /* What is asked of one log. */
 struct question {
@@ -143,17 +144,45 @@ static void split_lines(char *path, struct line_range *lines)
     *colon = '\0';
 }
 
-/* One log is explained, a folder has many: which they are, and how to ask for one. */
-static void complain_folder(char *folder, struct report *report)
+static void keep_quiet(void *context, enum complaint_class class, struct slice words)
+{
+    (void)context, (void)class, (void)words;
+}
+
+/* Which of a folder's first files looks most like a log, appended to best. */
+static enum log_look folder_look(const struct job *job, char *folder, struct report *report, struct buf *best)
 {
     char *operands[] = { folder, NULL };
+    struct report quiet = { .said = keep_quiet };
+    struct parser_options options = job_parser_options(job, &quiet);
+    struct parser *parser = job_parser(job, &options);
     struct inputs *inputs = inputs_open(operands, NULL, false, report);
     struct input input;
-    if (inputs_next(inputs, &input))
-        complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder; a log in it: dagsieve explain %s", input.path);
+    enum log_look look = LOOK_NOTHING;
+    for (int i = 0; i < LOOKED_AT && parser && look < LOOK_HEADS && !*stop_flag() && inputs_next(inputs, &input); i++) {
+        enum log_look shows = log_look(job, parser, input.path, &quiet);
+        if (best->n && shows <= look)
+            continue;
+        look = shows;
+        buf_reset(best);
+        buf_text(best, input.path);
+    }
+    inputs_close(&inputs);
+    parser_close(&parser);
+    return look;
+}
+
+/* One log is explained, a folder has many: which they are, and how to ask for one. */
+static void complain_folder(const struct job *job, char *folder, struct report *report)
+{
+    struct buf best = { 0 };
+    enum log_look look = folder_look(job, folder, report, &best);
+    if (best.n)
+        complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder; a %s in it: dagsieve explain %.*s", look ? "log" : "file",
+                 SLICE_ARG(buf_view(&best)));
     else
         complain(report, COMPLAINT_not_one_log, &(struct where){ .path = folder }, "it is a folder without a log");
-    inputs_close(&inputs);
+    buf_free(&best);
 }
 
 void explain_log(const struct job *job, const char *asked, const char *nearest, struct report *report)
@@ -169,7 +198,7 @@ void explain_log(const struct job *job, const char *asked, const char *nearest, 
     if (lines.to < lines.from || !lines.to)
         complain(report, COMPLAINT_no_such_line, &(struct where){ .path = path }, "lines are numbers, which count from 1, the first before the last; not \"%s\"", lines_asked);
     else if (there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode))
-        complain_folder(path, report);
+        complain_folder(job, path, report);
     else if (!there && errno == ENOENT && nearest)
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = path }, "%s; did you mean dagsieve explain %s", strerror(errno), nearest);
     else
