@@ -95,6 +95,8 @@ int pg_complain(struct pg *pg)
         what = COMPLAINT_schema_missing;
     else if (of_schema && (strcmp(pg->sqlstate, "42703") == 0 || strcmp(pg->sqlstate, "42883") == 0))
         what = COMPLAINT_schema_older;
+    else if (of_schema && strcmp(pg->sqlstate, "42501") == 0)
+        what = COMPLAINT_database_rights;
     complain(pg->options.report, what, NULL, "%s%s%s", pg->words, *pg->sqlstate ? ", SQLSTATE " : "", pg->sqlstate);
     return -1;
 }

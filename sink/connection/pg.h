@@ -47,7 +47,7 @@ enum pg_fault pg_fault(const struct pg *);
 const char *pg_sqlstate(const struct pg *);
 /* The server's words for the last failure, one line. */
 const char *pg_words(const struct pg *);
-/* Reports the last failure: database_lost, schema_missing, schema_older or database_refused. Returns -1. */
+/* Reports the last failure: database_lost, schema_missing, schema_older, database_rights or database_refused. Returns -1. */
 int pg_complain(struct pg *);
 /* After a failure: rolls back, and returns 0 when the work is worth another try (the connection is there again, the
  * pause is over); -1 when not: complained about. attempt counts from 0. */

@@ -65,6 +65,22 @@ static bool takes_no_writes(const struct pg *pg)
     return strstr(pg->words, "read-only") || strcasestr(pg->words, "hot standby");
 }
 
+/* Whether the server takes writes, but none of this role's (dagsieve_reader): no other server and no waiting helps. Of a session that it did not keep
+ * libpq tells not why: another is asked. */
+static bool role_only_reads(const struct pg *pg)
+{
+    static const char sql[] = "SELECT FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only' AND setting = 'on' AND source LIKE '%user' "
+                              "AND NOT pg_catalog.pg_is_in_recovery()";
+    struct pg_options options = pg->options;
+    options.read_only = true;
+    PGconn *conn = connect_once(&options, NULL);
+    PGresult *result = libpq()->PQexec(conn, sql);
+    bool reads = libpq()->PQntuples(result) > 0;
+    libpq()->PQclear(result);
+    libpq()->PQfinish(conn);
+    return reads;
+}
+
 /* Several servers are named, by any of libpq's ways. */
 static bool names_several(const struct pg *pg)
 {
@@ -95,6 +111,8 @@ static enum complaint why_not(const struct pg *pg)
     connect_once(&pg->options, &ping);
     if (ping == PQPING_NO_ATTEMPT || strstr(pg->words, "invalid integer value") || strstr(pg->words, "invalid port number"))
         return COMPLAINT_bad_conninfo;
+    if (takes_no_writes(pg) && role_only_reads(pg))
+        return COMPLAINT_database_rights;
     bool away = ping != PQPING_OK || strstr(pg->words, "too many") || strstr(pg->words, "connection slots") || takes_no_writes(pg);
     return away ? COMPLAINT_database_away : COMPLAINT_database_login;
 }
@@ -104,6 +122,8 @@ static int complain_of(const struct pg *pg, enum complaint what)
 {
     if (what == COMPLAINT_bad_conninfo && pg->options.conninfo)
         complain(pg->options.report, what, NULL, NULL);
+    else if (what == COMPLAINT_database_rights)
+        complain(pg->options.report, what, NULL, "the role may only read, by its default_transaction_read_only: %s", pg->words);
     else if (what == COMPLAINT_database_away && takes_no_writes(pg))
         complain(pg->options.report, COMPLAINT_database_read_only, NULL, "%s%s", standby_words(pg), pg->words);
     else
