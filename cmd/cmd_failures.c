@@ -4,6 +4,7 @@
 
 #include "failure_page.h"
 #include "sink/print/csv_text.h"
+#include "sink/print/screen.h"
 #include "sink/read/listing.h"
 #include "sink/schema/schema.h"
 #include "commands.h"
@@ -55,7 +56,10 @@ void cmd_failures(const struct job *job, struct report *report)
     struct buf out = { 0 };
     if (pg && schema_require(pg) == 0)
         list(job, pg, &out);
-    fwrite(out.p ? out.p : "", 1, out.n, stdout);
+    if (job->listing == LIST_table)
+        screen_write(stdout, buf_view(&out));
+    else
+        fwrite(out.p ? out.p : "", 1, out.n, stdout);
     buf_free(&out);
     pg_close(&pg);
 }

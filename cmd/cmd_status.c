@@ -41,7 +41,7 @@ static int read_and_write(const struct job *job, struct pg *pg, struct buf *out,
         if (job->check)
             status_line(&status, out);
         else
-            status_page(&status, job_colour(job), locale_is_utf8(), out);
+            status_page(&status, screen_columns(stdout), job_colour(job), locale_is_utf8(), out);
     }
     status_free(&status);
     return rc;

@@ -13,6 +13,7 @@
 struct page {
     const struct status *status;
     struct terminal terminal;
+    int screen; /* its columns: a table has as many side by side as fit */
     bool unicode;
 };
 
@@ -210,33 +211,35 @@ static const struct column {
     { "timeout_pct", "time-out %", 81, 14, false },           { "model_freshness", "model, days", 95, 15, false },
 };
 
+enum { COLUMNS = sizeof(columns) / sizeof(*columns) };
+
 /* The figure and how bad it is, in signs too: colours do not reach every eye. */
-static void crypto_cell(struct page *page, const struct column *column, int row)
+static void crypto_cell(struct page *page, const struct column *column, int at, int row)
 {
     struct slice level = get(page, STATUS_signal, row, SIGNAL_level);
     int value = column->baseline ? SIGNAL_baseline : SIGNAL_value;
     const char *mark = column->baseline ? "" : signal_level_find(level)->mark;
     enum style style = column->baseline ? STYLE_dim : signal_level_find(level)->style;
-    terminal_at(&page->terminal, column->at);
+    terminal_at(&page->terminal, at);
     if (missing(page, STATUS_signal, row, value))
         terminal_right(terminal_style(&page->terminal, column->baseline ? STYLE_dim : STYLE_magenta), column->baseline ? SLICE("-") : SLICE("?"), column->room - 2);
     else
         terminal_right(terminal_style(&page->terminal, style), figure(get(page, STATUS_signal, row, value)), column->room - 2);
-    terminal_at(&page->terminal, column->at + column->room - 2);
+    terminal_at(&page->terminal, at + column->room - 2);
     if (mark[0]) {
         page->terminal.want = page->terminal.column;
         terminal_text(terminal_style(&page->terminal, style), slice_of(mark), 2);
     }
 }
 
-static void crypto_line(struct page *page, struct slice crypto)
+static void crypto_line(struct page *page, struct slice crypto, size_t from, size_t to)
 {
     text_at(page, 2, STYLE_plain, crypto, 11);
-    for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
+    for (size_t c = from; c < to; c++)
         for (int i = 0; i < count(page, STATUS_signal); i++)
             if (slice_eq(get(page, STATUS_signal, i, SIGNAL_crypto), crypto) &&
                 slice_eq(get(page, STATUS_signal, i, SIGNAL_signal), slice_of(columns[c].signal)))
-                crypto_cell(page, &columns[c], i);
+                crypto_cell(page, &columns[c], columns[c].at - columns[from].at + columns->at, i);
     terminal_line(&page->terminal);
 }
 
@@ -249,23 +252,38 @@ static bool has_cryptos(const struct page *page)
     return false;
 }
 
-static void cryptos(struct page *page)
+/* Which column does not fit any more beside those from this one on. */
+static size_t columns_beside(const struct page *page, size_t from)
+{
+    size_t to = from + 1;
+    while (to < COLUMNS && columns[to].at + columns[to].room - columns[from].at + columns->at <= page->screen)
+        to++;
+    return to;
+}
+
+static void crypto_table(struct page *page, size_t from, size_t to)
 {
     struct slice before = SLICE("");
-    if (!has_cryptos(page))
-        return;
-    heading(page, "Signals by crypto  (! warning, !! critical, ? unknown; each against its own baseline only)");
-    for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
-        terminal_at(&page->terminal, columns[c].at);
+    for (size_t c = from; c < to; c++) {
+        terminal_at(&page->terminal, columns[c].at - columns[from].at + columns->at);
         terminal_right(terminal_style(&page->terminal, STYLE_dim), slice_of(columns[c].title), columns[c].room - 2);
     }
     terminal_line(&page->terminal);
     for (int i = 0; i < count(page, STATUS_signal); i++) {
         struct slice crypto = get(page, STATUS_signal, i, SIGNAL_crypto);
         if (crypto.n && !slice_eq(crypto, before))
-            crypto_line(page, crypto);
+            crypto_line(page, crypto, from, to);
         before = crypto;
     }
+}
+
+static void cryptos(struct page *page)
+{
+    if (!has_cryptos(page))
+        return;
+    heading(page, "Signals by crypto  (! warning, !! critical, ? unknown; each against its own baseline only)");
+    for (size_t from = 0; from < COLUMNS; from = columns_beside(page, from))
+        crypto_table(page, from, columns_beside(page, from));
 }
 
 static bool same(const struct page *page, int a, int b, int column)
@@ -451,9 +469,9 @@ static void actions(struct page *page)
         }
 }
 
-void status_page(const struct status *status, bool colour, bool unicode, struct buf *out)
+void status_page(const struct status *status, int screen, bool colour, bool unicode, struct buf *out)
 {
-    struct page page = { .status = status, .terminal = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .unicode = unicode };
+    struct page page = { .status = status, .terminal = { .to = out, .width = PAGE_WIDTH, .colour = colour }, .screen = screen ? screen : PAGE_WIDTH, .unicode = unicode };
     head(&page);
     rules(&page);
     failures(&page);

@@ -6,8 +6,8 @@
 
 enum { PAGE_WIDTH = 120 };
 
-/* The page; unicode: signs beyond ASCII may be used. */
-void status_page(const struct status *, bool colour, bool unicode, struct buf *out);
+/* The page; screen: its columns, 0 = none; unicode: signs beyond ASCII may be used. */
+void status_page(const struct status *, int screen, bool colour, bool unicode, struct buf *out);
 /* "DAGSIEVE CRITICAL - ORANGE: why | figures" as monitoring plugins print it. */
 void status_line(const struct status *, struct buf *out);
 /* 0 GREEN, 1 YELLOW, 2 ORANGE or RED, 3 UNKNOWN: what --check ends with. */

@@ -7,7 +7,8 @@
 
 #include "parser/text/glyph.h"
 
-enum { COLUMNS_UNKNOWN = 80, INDENT = 4 };
+/* GAP: blanks that part columns of a table. */
+enum { COLUMNS_UNKNOWN = 80, INDENT = 4, GAP = 2 };
 
 bool screen_obeys(void)
 {
@@ -45,23 +46,46 @@ static size_t blanks_at(struct slice text)
     return n;
 }
 
+/* Where a line goes on: below the text behind its last gap, which is a column of a table, where that leaves half of the screen. */
+static int hang_at(int hang, int column, int blanks, int columns)
+{
+    int at = column + blanks;
+    return blanks < GAP ? hang : at > INDENT && at <= columns / 2 ? at : INDENT;
+}
+
+/* The word a line begins with; of a path that is longer than the screen as many folders as have room, at least one. */
+static struct slice word_of(struct slice line, int room, int columns)
+{
+    struct slice word = slice_part(line, 0, slice_index(line, ' '));
+    size_t fits = 0;
+    if (word_columns(word) <= columns - INDENT)
+        return word;
+    for (size_t at = 0; at < word.n; at++)
+        if (word.p[at] == '/' && (!fits || word_columns(slice_part(word, 0, at + 1)) <= room))
+            fits = at + 1;
+    return fits ? slice_part(word, 0, fits) : word;
+}
+
 static void fold_line(struct slice line, int columns, struct buf *out)
 {
-    int column = 0;
+    int column = 0, hang = INDENT;
     while (line.n) {
         int blanks = (int)blanks_at(line);
         line = slice_from(line, (size_t)blanks);
-        struct slice word = slice_part(line, 0, slice_index(line, ' '));
-        int width = word_columns(word);
-        if (column > INDENT && column + blanks + width > columns) {
-            buf_char(out, '\n');
+        hang = hang_at(hang, column, blanks, columns);
+        struct slice word = word_of(line, columns - column - blanks, columns);
+        int to = hang + word_columns(word) <= columns ? hang : INDENT;
+        if ((column > to || !column) && column + blanks + word_columns(word) > columns) {
+            if (column)
+                buf_char(out, '\n');
             column = 0;
-            blanks = INDENT;
+            blanks = to;
+            word = word_of(line, columns - to, columns);
         }
         for (int i = 0; i < blanks; i++)
             buf_char(out, ' ');
         buf_slice(out, word);
-        column += blanks + width;
+        column += blanks + word_columns(word);
         line = slice_from(line, word.n);
     }
 }

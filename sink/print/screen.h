@@ -10,8 +10,8 @@
 bool screen_obeys(void);
 /* Columns of the terminal that the stream is; 0 when it is none. */
 int screen_columns(FILE *);
-/* Appends text, its lines broken at blanks where they have more columns; a line that goes on is indented. Terminal sequences
- * of styles (ESC [ .. m) take no column. */
+/* Appends text, its lines broken at blanks where they have more columns; a line that goes on is indented, or stands
+ * below its last column. A path that is longer than a line is broken behind a '/'. Terminal sequences of styles (ESC [ .. m) take no column. */
 void screen_fold(struct slice text, int columns, struct buf *out);
 /* Writes whole lines, folded where the stream is a terminal. */
 void screen_write(FILE *, struct slice text);
