@@ -94,6 +94,40 @@ Test(identity, the_path_wins_and_a_conflict_is_noted)
     part_end(&test);
 }
 
+Test(identity, a_start_of_another_attempt_in_a_named_log_is_noted)
+{
+    static const char hive[] = "dag_id=d/run_id=r/task_id=g.t/attempt=1.log", dates[] = "d/g.t/2021-01-01T00:00:00+00:00/1.log";
+    static const struct { const char *path, *line; bool debug, conflict; } rows[] = {
+        { hive, "Dependencies all met for <TaskInstance: d.g.t r [queued]>", false, false },
+        { hive, "Dependencies all met for <TaskInstance: d.g.u r [queued]>", false, true },
+        { hive, "Dependencies all met for <TaskInstance: d.g.u r [scheduled]>", true, false }, /* the schedule of what comes next */
+        { hive, "Dependencies all met for <TaskInstance: d.g.t s [queued]>", false, true },
+        { hive, "Dependencies not met for <TaskInstance: d.g.u r [failed]>, dependency", false, false },
+        { hive, "Running: ['airflow', 'tasks', 'run', 'd', 'g.t', 's']", false, true },
+        { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='g.t' AIRFLOW_CTX_DAG_RUN_ID='r'", false, false },
+        { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='g.u' AIRFLOW_CTX_DAG_RUN_ID='r'", false, true },
+        { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='***' AIRFLOW_CTX_DAG_RUN_ID='s'", false, true },
+        { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-01T00:00:00+00:00 [queued]>", false, false },
+        { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-01T00:00:00.500000+00:00 [queued]>", false, false },
+        { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-02T00:00:00+00:00 [queued]>", false, true },
+        { dates, "Running: ['airflow', 'run', 'd', 'g.t', '2021-01-02T00:00:00+00:00']", false, true },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        for (int behind = 0; behind < 2; behind++) { /* its own start */
+            struct part_test test;
+            struct identity identity;
+            begin(&test, &identity, rows[i].path);
+            if (behind)
+                say(&test, &identity, rows[i].path == hive ? "Running: ['airflow', 'tasks', 'run', 'd', 'g.t', 'r']" : "Running: ['airflow', 'run', 'd', 'g.t', '2021-01-01T00:00:00+00:00']");
+            struct line line = part_line(&test, rows[i].line);
+            line.level = rows[i].debug ? LEVEL_debug : LEVEL_info;
+            identity_line(&identity, &line, &test.ctx);
+            finish(&test, &identity);
+            cr_expect_eq(test.ctx.notes[COMPLAINT_identity_conflict], rows[i].conflict, "%s, behind %d", rows[i].line, behind);
+            part_end(&test);
+        }
+}
+
 Test(identity, a_schedulers_log_is_not_an_attempts_unless_its_path_says_so)
 {
     static const char *const paths[] = { "", "dag_id=d/run_id=r/task_id=t/attempt=1.log" };

@@ -37,10 +37,36 @@ static bool may_be_anothers(struct identity *identity, const struct line *line, 
     return !identity->path.layout && (schedules || identity->schedules);
 }
 
+static bool is_unlike(struct slice name, struct slice printed)
+{
+    return name.n && printed.n && !ids_agree(name, printed);
+}
+
+/* A run is printed by its id, or by its logical date (1.10-2.1). */
+static bool run_is_unlike(const struct attempt_id *name, struct slice run)
+{
+    struct timestamp stamp;
+    if (!run.n || !timestamp_parse(run, &stamp))
+        return is_unlike(name->run_id, run);
+    return name->layout == LAYOUT_dates && name->logical_date / 1000000 != stamp.micros / 1000000;
+}
+
+/* Whether a start line's task instance is unlike the one that the log's name gives: then it is text (domain §3.5). */
+static void start_compare(struct identity *identity, const struct said *said, bool is_other, struct slice run)
+{
+    static const struct slice start = SLICE_ROW("Dependencies all met for "); /* of those that a task may start next, Airflow says so with DEBUG */
+    bool starts = said->pattern != PATTERN_task_instance || (slice_starts(said->line->text, start) && said->line->level != LEVEL_debug);
+    identity->other_start |= identity->path.layout && starts && (is_other || run_is_unlike(&identity->path, run));
+}
+
 static void task_instance_take(struct identity *identity, const struct said *said, struct context *ctx)
 {
     struct slice both = group(said, ctx, "dag_task"), run = group(said, ctx, "run"), index = group(said, ctx, "map_index");
-    if (may_be_anothers(identity, said->line, ctx) || attempt_is_other(&ctx->facts.known, SLICE(""), both))
+    if (may_be_anothers(identity, said->line, ctx))
+        return;
+    bool is_other = attempt_is_other(&ctx->facts.known, SLICE(""), both);
+    start_compare(identity, said, is_other, run);
+    if (is_other)
         return;
     learn_map_index(identity, index.n ? index : SLICE("-1"));
     learn_ids(identity, SLICE(""), both, run, ctx);
@@ -80,12 +106,25 @@ static void running_task_take(struct identity *identity, const struct said *said
     struct slice dag = group(said, ctx, "dag_id"), task = group(said, ctx, "task_id");
     if (!ctx->facts.generation)
         ctx->facts.generation = group(said, ctx, "tasks").n ? 2 : 1;
-    if (attempt_is_other(&ctx->facts.known, dag, task)) {
-        identity->other_start = true;
+    struct slice run = group(said, ctx, "run");
+    bool is_other = attempt_is_other(&ctx->facts.known, dag, task);
+    identity->other_start |= is_other;
+    start_compare(identity, said, is_other, run);
+    if (is_other)
         return;
-    }
     learn_exactly(identity, dag, task, ctx);
-    learn_run(identity, group(said, ctx, "run"), ctx);
+    learn_run(identity, run, ctx);
+}
+
+static void variable_compare(struct identity *identity, const struct said *said, struct slice name, struct slice value)
+{
+    const struct attempt_id *path = &identity->path;
+    if (slice_eq(name, SLICE("DAG_ID")))
+        start_compare(identity, said, is_unlike(path->dag_id, value), SLICE(""));
+    else if (slice_eq(name, SLICE("TASK_ID")))
+        start_compare(identity, said, is_unlike(path->task_id, value), SLICE(""));
+    else if (slice_eq(name, SLICE("DAG_RUN_ID")))
+        start_compare(identity, said, false, value);
 }
 
 static void variable_take(struct identity *identity, struct slice name, struct slice value, struct context *ctx)
@@ -111,8 +150,10 @@ static void environment_take(struct identity *identity, const struct said *said,
     do {
         struct slice quoted = pattern_group(patterns, PATTERN_environment, "quoted"), bare = pattern_group(patterns, PATTERN_environment, "bare");
         size_t end = pattern_end(patterns, PATTERN_environment);
+        struct slice name = pattern_group(patterns, PATTERN_environment, "name"), value = quoted.p && quoted.n ? quoted : bare;
         ctx->matched = true;
-        variable_take(identity, pattern_group(patterns, PATTERN_environment, "name"), quoted.p && quoted.n ? quoted : bare, ctx);
+        variable_compare(identity, said, name, value);
+        variable_take(identity, name, value, ctx);
         rest = slice_from(rest, end);
     } while (pattern_match(patterns, PATTERN_environment, rest));
 }
