@@ -51,6 +51,17 @@ static bool head_read_format(const struct head_reader *reader, struct slice line
     return true;
 }
 
+/* The record's logger and call site behind its words. */
+static void interface_source_take(const struct patterns *patterns, struct head *head)
+{
+    static const char *const groups[] = { "quoted", "logger", "captured" };
+    if (!slice_has(head->message, SLICE("source=")) || !pattern_match(patterns, PATTERN_interface_source, head->message))
+        return;
+    for (size_t i = 0; i < sizeof(groups) / sizeof(*groups) && !head->logger.n; i++)
+        head->logger = pattern_group(patterns, PATTERN_interface_source, groups[i]);
+    head->message = slice_trim_right(pattern_group(patterns, PATTERN_interface_source, "words"));
+}
+
 static bool head_read_pattern(const struct head_reader *reader, struct slice line, struct head *head)
 {
     const struct patterns *patterns = reader->patterns;
@@ -67,8 +78,10 @@ static bool head_read_pattern(const struct head_reader *reader, struct slice lin
     stamp_take(reader, pattern_group(patterns, PATTERN_head_interface, "time"), true, head);
     head_take(head, SLICE(""), level_of(pattern_group(patterns, PATTERN_head_interface, "level")),
               slice_from(line, pattern_end(patterns, PATTERN_head_interface)));
-    if (head->nesting == 1)
+    if (head->nesting == 1) {
         head->family = FAMILY_interface;
+        interface_source_take(patterns, head);
+    }
     return true;
 }
 
