@@ -272,3 +272,23 @@ Test(source_forged, each_line_goes_by_its_own_label_unless_messages_have_it_at_t
     expect(COMPOSED("10:01:00.000", "one", "b") HEAD("10:01:00.000") "{x.py:1} ERROR - x\ny" COMPOSER("a") COMPOSED("10:01:01.000", "three", "b") "z" COMPOSER("a"), 2,
            (const char *const[]){ "\"task_id\":\"a\",\"map_index\":-1,\"try_number\":1,\"source\":\"-[d/a/2026-04-29T00:00:00+00:00/-1/1]\",\"seq\":1,\"line\":3,", "\"lines\":4,", "\"lines\":1,", NULL });
 }
+
+/* No log has the label of the line that waits yet: on a line of Airflow's own it is real, on a task's it was printed. */
+Test(source_forged, the_first_line_of_a_source_goes_by_its_label_where_airflow_prints_it)
+{
+#define FIRST(what, task) HEAD("10:01:01.000") what COMPOSER(task)
+    static const char *const own[] = { "\"lines\":2,", "\"lines\":3,", "\"state\":\"success\"", "\"exit_code\":1", "\"segments\":1,", NULL };
+    static const char own_file[] = FIRST("{taskinstance.py:2867} INFO - Starting attempt 1 of 1", "a") FIRST("{taskinstance.py:2867} INFO - Starting attempt 1 of 1", "b") "x" COMPOSER("a")
+        HEAD("10:01:02.000") "{taskinstance.py:352} INFO - Marking task as SUCCESS. dag_id=d, task_id=b" COMPOSER("b")
+        HEAD("10:01:03.000") "{local_task_job_runner.py:266} INFO - Task exited with return code 1" COMPOSER("a");
+    expect(own_file, 2, own);
+    static const char *const printed[] = { FIRST("{logging_mixin.py:190} INFO - x", "b"), FIRST("{x.py:1} INFO - x", "b"), FIRST("{base_task_runner.py:115} INFO - Job 1: Subtask a x", "b"),
+                                           FIRST("{x.py:1} INFO - x\n[2026-04-29T10:01:01.000+0000] {taskinstance.py:352} INFO - x", "b") };
+    for (size_t i = 0; i < sizeof(printed) / sizeof(*printed); i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", FIRST("{taskinstance.py:2867} INFO - Starting attempt 1 of 1", "a"), printed[i], "y" COMPOSER("a"), 0);
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\"", NULL });
+        buf_free(&text);
+    }
+#undef FIRST
+}

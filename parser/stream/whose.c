@@ -2,6 +2,7 @@
 #include "stream_inside.h"
 
 #include "parser/attempt/attempt_id.h"
+#include "parser/catalogue/airflow.h"
 
 /* The first source that a payload names takes the branch of lines that were let go before (domain §3.5). */
 static long branch_of(struct stream *stream, const struct payload *payload)
@@ -51,12 +52,26 @@ long reading_branch(struct stream *stream, struct slice text, struct payload *pa
     return stream->last != NO_BRANCH && (stream->named || chain->n) ? stream->last : reading_nameless(stream);
 }
 
-/* Where messages of several lines have had their label behind the last one alone, and where no log has it yet, the label before was printed. */
+/* Whether the lines that wait are one, which Airflow itself prints, and no print of a task's begins a message so. */
+static bool airflow_waits(struct stream *stream)
+{
+    struct slice line = buf_view(&stream->pending);
+    struct head head = { 0 };
+    if (slice_index(line, '\n') + 1 != line.n || !head_read_plain(&stream->parser->heads, line, &head))
+        return false;
+    const struct airflow_file *own = airflow_file_find(head.file, false);
+    return own && (own->says == AIRFLOW_ALL || own->says == AIRFLOW_STARTS) && !airflow_file_carries(head.file);
+}
+
+/* Where messages of several lines have had their label behind the last one alone, the label before was printed; so where no log has it yet, but on a line that
+ * Airflow itself prints. */
 bool label_is_anothers(struct stream *stream, long label, bool begins)
 {
     bool first = stream->labelled == NO_BRANCH;
     stream->label_last |= first && label != NO_BRANCH && !begins && stream->pending.n;
-    return !first && label != NO_BRANCH && label != stream->labelled && !stream->label_last && stream->branches.row[stream->labelled].log;
+    if (first || label == NO_BRANCH || label == stream->labelled || stream->label_last)
+        return false;
+    return stream->branches.row[stream->labelled].log || airflow_waits(stream);
 }
 
 static bool names_attempt(const char *path)
