@@ -439,3 +439,23 @@ Test(source_logs, records_in_one_line_are_two_lines)
     expect(WORKLOAD("10:01:00", "a") PLAIN("10:01:01", "{\\\"x\\\":1}{\\\"timestamp\\\":\\\"2026-04-29T10:02:00Z\\\",\\\"event\\\":\\\"Executing workload\\\"}") LAST_3("10:01:04", "a", "failed"), 1,
            (const char *const[]){ "\"lines\":3,", NULL });
 }
+
+/* Airflow 3.3: the process says whose it is, a pod that was killed need not. */
+Test(source_logs, a_file_behind_a_pod_that_was_killed_is_its_own_log)
+{
+    static const char pod[] = WORKLOAD_ID("10:01:00", "a") RECORD("10:01:00", "Connecting to server:", "\"airflow.x\"") RECORD("10:01:01", "Secrets backends loaded for worker", "\"supervisor\"")
+        FIRST_3("10:01:02") PROCESS("10:01:03") PLAIN("10:01:03", "event=one");
+    static const char *const file[] = { FIRST_3("10:03:00") BUNDLES("10:03:01", "b") PLAIN("10:03:02", "event=two") LABELLED_BY("task", "10:03:03", "::group::Post Execute", "b"),
+                                        FIRST_3("09:03:00") BUNDLES("09:03:01", "b") PLAIN("09:03:02", "event=two") LABELLED_BY("task", "09:03:03", "::group::Post Execute", "b") };
+    for (int n = 1; n <= 7; n++)
+        for (size_t i = 0; i < 4; i++) {
+            struct buf text = { 0 }, lines = { 0 };
+            buf_text(&text, i / 2 ? file[i % 2] : "");
+            lines_put(&text, "", pod, 1, n);
+            buf_printf(&text, "%s%c", i / 2 ? "" : file[i % 2], 0);
+            buf_printf(&lines, "\"lines\":%d,%c", n, 0);
+            expect(text.p, 2, (const char *const[]){ "\"task_id\":\"a\"", "\"task_id\":\"b\"", "\"lines\":4,", lines.p, "\"state\":\"success\"", NULL });
+            buf_free(&text);
+            buf_free(&lines);
+        }
+}

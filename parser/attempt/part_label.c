@@ -19,8 +19,8 @@ bool part_label_counts(const struct parts *parts, const struct begin *begin)
     const struct part *part = begin->label.n ? parts_find(parts, begin) : NULL;
     if (part && part != parts->open && begin->place < 0 && log_shows(part->log).closed)
         return false;
-    bool done = open.closed || open.returned || (open.ends && begin->process);
-    return begin->label.n && (parts->open->label.n || !open.id.dag_id.n || part || done);
+    bool another = open.closed || open.returned || begin->process;
+    return begin->label.n && (parts->open->label.n || !open.id.dag_id.n || part || another);
 }
 
 bool part_label_is_known(const struct parts *parts, const struct begin *begin)

@@ -9,8 +9,8 @@
 #include "start_hold.h"
 
 /* HELD_MS, HELD_OVER_MS: how long lines wait, and where the log before them is over; PASSED_MOST: while how many others pass. FIRST_MAX: bytes of a first
- * line that is known again. */
-enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024 };
+ * line that is known again. PROCESS_BEGINS: place of the first line of a task's process, which comes behind those of its pod. */
+enum { HELD_MS = 200, HELD_OVER_MS = 10 * 1000, PASSED_MOST = 1000, FIRST_MAX = 64 * 1024, PROCESS_BEGINS = 4 };
 
 struct source_logs *source_logs_open(const struct parser *parser, const struct stream_events *events, struct stream_sources *among, struct slice source, struct slice path,
                                      struct slice pod)
@@ -116,11 +116,18 @@ static bool is_another_start(const struct source_logs *logs, const struct begin 
     return generations || begin_is_another(&logs->held, begin);
 }
 
-/* The process of the open log's task says what it runs. */
+/* A pod of Airflow 3 whose task's process has not begun yet goes on to begin. */
+static bool is_pods(const struct part *open, const struct begin *begin)
+{
+    bool begun = open->place >= 0, behind = begin->printed || begin->place > open->place;
+    return begun && open->place < PROCESS_BEGINS && behind && begin->place < PROCESS_BEGINS && begin->family == FAMILY_json;
+}
+
+/* The process of the open log's task says what it runs, or its pod goes on. */
 static bool is_own(const struct source_logs *logs, const struct begin *begin)
 {
     struct log_shows open = log_shows(open_log(logs));
-    return begin->again && open.id.task_id.n && !open.over && !begin_is_other(&open.id, begin) && !part_falls(logs->parts.open, begin);
+    return (begin->again || is_pods(logs->parts.open, begin)) && open.id.task_id.n && !open.over && !begin_is_other(&open.id, begin) && !part_falls(logs->parts.open, begin);
 }
 
 /* A task may print what looks like another generation's lines into a log that goes on, and give its records members of any name. A start is to be looked at. */
