@@ -231,6 +231,20 @@ Test(source_forged, a_whole_log_that_a_task_prints_is_text_of_the_log_that_goes_
     }
 }
 
+/* By a word that names the attempt: what was printed began before the line above it, as its stamps show; else the word may be a print of the other's. */
+Test(source_forged, a_log_goes_on_as_sure_as_before_behind_an_older_one_that_it_printed)
+{
+    static const char *const printed[] = { RUN("02", "a", "3", "old", "SUCCESS", "0"), RUN("02", "a", "3", "old", "SUCCESS", "0") RUN("03", "c", "1", "old", "FAILED", "1"),
+                                           RUN("11", "a", "3", "old", "SUCCESS", "0"), RUN("02", "c", "1", "old", "FAILED", "1") RUN("11", "a", "3", "old", "SUCCESS", "0") };
+    for (size_t i = 0; i < 4; i++) {
+        struct buf text = { 0 };
+        buf_printf(&text, "%s%s%s%c", PRELUDE("10:10:00.000", "b") START("10:10:01.000", "b", "1"), printed[i], MARKED("10:12:03.000", "b", "FAILED") ENDED("10:12:04.000", "1"), 0);
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"b\",\"map_index\":-1,\"try_number\":1", "\"state\":\"failed\"",
+                                                 i < 2 ? "\"exit_code\":1,\"identity_strength\":2" : "\"exit_code\":1,\"identity_strength\":1", NULL });
+        buf_free(&text);
+    }
+}
+
 /* The same of Airflow 3: by the id that its start, its records or its supervisor tell. */
 Test(source_forged, a_whole_log_of_airflow_3_that_a_task_prints_is_text_of_the_log_that_goes_on_behind_it)
 {

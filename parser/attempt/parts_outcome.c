@@ -4,10 +4,26 @@
 #include "part_reading.h"
 #include "parts_inside.h"
 
-/* What came since the part was left is its text. Or the line is a print of that text's task. */
+/* Whether what came since the log was left began before that: a print, as clocks go forward. */
+static bool began_before(const struct part *part, const struct part *left)
+{
+    return part->since && part->since < log_shows(left->log).last;
+}
+
+/* Whether all that came since the part was left did. */
+static bool has_only_prints(const struct parts *parts, const struct part *left)
+{
+    for (int i = 0; i < parts->n; i++)
+        if (parts->row[i] != left && parts->row[i]->began >= left->left && !began_before(parts->row[i], left))
+            return false;
+    return true;
+}
+
+/* What came since the part was left is its text. Or the line is a print of that text's task, unless that one was printed itself. */
 static void former_claim(struct parts *parts, struct part *former, const struct begin *begin)
 {
-    if (parts_claim(parts, former, begin))
+    bool printed = has_only_prints(parts, former);
+    if (parts_claim(parts, former, begin) && !printed)
         log_is_shared(former->log);
 }
 
@@ -31,8 +47,7 @@ static bool printer_returns(struct parts *parts, const struct begin *named)
     struct part *printer = parts_numbered(parts, parts->open->printer);
     if (!printer || !part_returns(printer, parts->open, named))
         return false;
-    int64_t since = parts->open->since;
-    bool printed = since < log_shows(printer->log).last || since > named->time, claimed = parts_claim(parts, printer, named);
+    bool printed = began_before(parts->open, printer) || parts->open->since > named->time, claimed = parts_claim(parts, printer, named);
     if (claimed && !printed)
         log_is_shared(printer->log);
     return claimed;
