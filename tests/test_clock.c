@@ -44,6 +44,7 @@ Test(clock, printed_dates_decide_where_stamps_carry_no_zone_only)
         clock_times(&clock, &test.ctx, cells);
         part_show(&test, RECORD_log, cells);
         EXPECT_OUT(test, zoned ? "\"start_time\":\"2026-04-29T11:35:00" : "\"start_time\":\"2026-04-29T10:35:00");
+        EXPECT_OUT(test, zoned ? "" : "\"start_printed\":true");
         part_end(&test);
     }
 }

@@ -74,6 +74,8 @@ void clock_times(const struct clock *clock, struct context *ctx, struct cell *lo
     if (!clock->has_time && !clock->has_wrapper_time)
         return;
     if (clock->has_time && !facts->heads_zoned) {
+        if (facts->has_start_date)
+            cell_num(&log[LOG_start_printed], true);
         start = facts->has_start_date ? facts->start_date : start;
         end = facts->has_end_date ? facts->end_date : end;
     }

@@ -87,7 +87,7 @@ static bool waits(const struct record *log)
 bool pieces_tells_start(const struct record *log)
 {
     const struct cell *start = &log->cell[LOG_start_time], *segments = &log->cell[LOG_segments];
-    return start->present && (start->num % SECOND || !segments->present || segments->num <= 1);
+    return start->present && (!is_set(log, LOG_start_printed) || !segments->present || segments->num <= 1);
 }
 
 bool pieces_go_on(const struct record *log, const struct record *earlier)
@@ -410,6 +410,7 @@ static void times_join(const struct two *two, struct pieces *out)
     if (pieces_is_whole_file(two->standing, two->other))
         return;
     out->cell[LOG_start_time] = *start;
+    out->cell[LOG_start_printed] = pieces_tells_start(two->first) ? (struct cell){ 0 } : two->first->cell[LOG_start_printed];
     out->cell[LOG_end_time] = *end;
     if (start->present && end->present)
         out->cell[LOG_duration_s] = seconds(&out->text, end->num - start->num);
@@ -438,5 +439,6 @@ const enum log_field pieces_columns[] = {
     LOG_error_message, LOG_failure,     LOG_failure_title, LOG_failure_at, LOG_failure_line, LOG_n_debug,      LOG_n_info,         LOG_n_warning,     LOG_n_error,
     LOG_n_critical, LOG_lines,          LOG_bytes,     LOG_lines_matched, LOG_lines_rejected, LOG_lines_ignored, LOG_segments,     LOG_silence_s,     LOG_silence_at,
     LOG_notes,      LOG_operator,       LOG_hostname,  LOG_pod,          LOG_generation,    LOG_logical_date,  LOG_start_time,     LOG_end_time,      LOG_duration_s,
+    LOG_start_printed,
 };
 const int pieces_columns_n = sizeof(pieces_columns) / sizeof(*pieces_columns);

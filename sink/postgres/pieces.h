@@ -18,8 +18,8 @@ struct pieces {
 /* standing: the one whose source, bytes and versions stay (precedence.h). Texts of the result live as long as those of both pieces. */
 void pieces_join(const struct record *standing, const struct record *other, struct pieces *out);
 void pieces_free(struct pieces *);
-/* Whether the log begins at its start: one that is printed (whole seconds) is that of the last segment of several, where a resume prints a new one (Airflow
- * before 2.3). */
+/* Whether the log begins at its start: one that is printed (heads without a zone) is that of the last segment of several, where a resume prints a new one
+ * (Airflow before 2.3). */
 bool pieces_tells_start(const struct record *log);
 /* Whether the log begins behind the end of an earlier part, which waits (deferred, rescheduled). */
 bool pieces_go_on(const struct record *log, const struct record *earlier);

@@ -13,7 +13,7 @@ static const enum log_field columns[] = {
     LOG_start_time,    LOG_end_time,      LOG_state_by,          LOG_real_path,   LOG_error_type,  LOG_error_message,  LOG_failure,       LOG_failure_title,
     LOG_failure_at,    LOG_failure_line,  LOG_logical_date,      LOG_generation,  LOG_operator,    LOG_hostname,       LOG_pod,           LOG_n_debug,
     LOG_n_info,        LOG_n_warning,     LOG_n_error,           LOG_n_critical,  LOG_silence_s,   LOG_silence_at,     LOG_lines_matched, LOG_lines_ignored,
-    LOG_lines_rejected, LOG_segments,     LOG_run_timed_out,     LOG_duration_s,
+    LOG_lines_rejected, LOG_segments,     LOG_run_timed_out,     LOG_start_printed, LOG_duration_s,
 };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
