@@ -385,7 +385,8 @@ static bool is_placeholder(struct slice value)
     }
     if (first == '%')
         return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
-    return (slice_starts(value, SLICE("{{")) && !looks_mixed(slice_from(value, 2))) || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
+    bool template = slice_starts(value, SLICE("{{")) && !looks_mixed(slice_from(value, 2));
+    return template || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
 }
 
 /* self.password, conn.password: code that names a secret, not one. */
