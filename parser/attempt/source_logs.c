@@ -137,7 +137,7 @@ static bool is_print(const struct source_logs *logs, const struct begin *begin)
     if (logs->pod.n && open.pod && !open.closed && begin_is_other(&open.id, begin))
         return true; /* the source is that pod's alone */
     if (part_is_foreign(logs->parts.open, begin->family))
-        return !begin_is_start(begin) || begin->place < 0;
+        return !begin_is_start(begin);
     return begin->label.n && !part_label_counts(&logs->parts, begin);
 }
 

@@ -83,7 +83,8 @@ static enum whose process_judge(const struct source_logs *logs, const struct log
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
         return WAIT;
-    return cannot_go_on(logs, held->family) || open->ends || (open->waits && part_falls(logs->parts.open, held)) ? OTHER : SAME;
+    bool not_its = part_falls(logs->parts.open, held) || log_is_piece(logs->parts.open->log, held->family);
+    return cannot_go_on(logs, held->family) || open->ends || (open->waits && not_its) ? OTHER : SAME;
 }
 
 static enum whose hold_judge(const struct source_logs *logs)
