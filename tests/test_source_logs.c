@@ -460,7 +460,7 @@ Test(source_logs, a_file_behind_a_pod_that_was_killed_is_its_own_log)
         }
 }
 
-Test(source_logs, all_of_a_log_of_another_generation_is_its_own)
+Test(source_logs, all_of_a_log_behind_one_that_waits_or_was_killed_is_its_own)
 {
 #define FILE_3_1 RECORD("10:03:00", "Stats instance was created in PID 1 but accessed in PID 2. Re-initializing.", "\"airflow.stats\"") PROCESS("10:03:01") PLAIN("10:03:02", "event=two") XCOM("10:03:03", "b")
     static const char waits[] = START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one")
@@ -470,6 +470,10 @@ Test(source_logs, all_of_a_log_of_another_generation_is_its_own)
     expect(text.p, 2, (const char *const[]){ "\"task_id\":\"b\"", "\"state\":\"up_for_reschedule\"", "\"state\":\"success\"", "\"lines\":5,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
     buf_free(&text);
     expect(START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") FILE_3_1, 2, (const char *const[]){ "\"task_id\":\"b\"", "\"lines\":3,", "\"lines\":5,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
+    /* Of the same one: a pod that waits goes on in another pod, and a process without a name does not begin before lines of its own. */
+    expect(WORKLOAD("10:01:00", "a") PROCESS("10:01:01") PLAIN("10:01:02", "event=one") LAST_3("10:01:04", "a", "up_for_reschedule") FILE_3_1, 2,
+           (const char *const[]){ "\"task_id\":\"b\"", "\"state\":\"up_for_reschedule\"", "\"state\":\"success\"", "\"lines\":5,", NULL });
+    expect(WORKLOAD("10:05:00", "a") PLAIN("10:05:01", "x") FILE_3_1, 2, (const char *const[]){ "\"task_id\":\"b\"", "\"lines\":2,", "\"lines\":5,", NULL });
     expect(WORKLOAD("10:01:00", "a") PLAIN("10:01:01", "x") RUN("03", "b", "1", "two", "SUCCESS", "0"), 2, (const char *const[]){ "\"lines\":2,", "\"lines\":7,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
 #undef FILE_3_1
 }

@@ -83,8 +83,8 @@ static enum whose process_judge(const struct source_logs *logs, const struct log
     const struct begin *held = &logs->held;
     if (!held->process || held->label.n)
         return WAIT;
-    bool not_its = part_falls(logs->parts.open, held) || log_is_piece(logs->parts.open->log, held->family);
-    return cannot_go_on(logs, held->family) || open->ends || (open->waits && not_its) ? OTHER : SAME;
+    bool falls = part_falls(logs->parts.open, held), ends = open->ends || (open->waits && (open->pod || log_is_piece(logs->parts.open->log, held->family)));
+    return cannot_go_on(logs, held->family) || falls || ends ? OTHER : SAME;
 }
 
 static enum whose hold_judge(const struct source_logs *logs)
