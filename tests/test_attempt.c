@@ -172,6 +172,24 @@ Test(attempt, naive_stamps_are_read_in_the_zone_that_is_given)
     buf_free(&out);
 }
 
+/* Its file's name has the date, of which what is left of the pod's output says no more than the run_id. */
+Test(attempt, a_log_of_2_2_is_known_by_the_date_in_its_run_id)
+{
+#define OLD "[2021-11-23 10:00:01,000] {taskinstance.py:"
+    static const char text[] = OLD "1035} INFO - Dependencies all met for <TaskInstance: d.t scheduled__2021-11-23T00:00:00+00:00 [queued]>\n" OLD "1242} INFO - Starting attempt 1 of 2\n";
+    static const char *const paths[] = { NULL, "d/t/2021-11-23T00:00:00+00:00/1.log" };
+    char ids[2][64] = { "" };
+    for (size_t i = 0; i < 2; i++) {
+        struct buf out = { 0 };
+        records_of(slice_of(text), 0, paths[i], &out);
+        size_t at = slice_find(buf_view(&out), SLICE("\"log_id\":"));
+        snprintf(ids[i], sizeof(ids[i]), "%.*s", SLICE_ARG(slice_part(buf_view(&out), at, at + 47)));
+        buf_free(&out);
+    }
+    cr_expect_str_eq(ids[0], ids[1]);
+#undef OLD
+}
+
 Test(attempt, airflow_3_infers_success_only_from_a_whole_file)
 {
     static const char text[] = "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"DAG bundles loaded: x\",\"logger\":\"airflow.dag_processing.bundles.manager.DagBundlesManager\"}\n"

@@ -42,8 +42,10 @@ static void content_settle(const struct identity *identity, const struct facts *
     enum strength told = identity->strength ? identity->strength : alone;
     bool whole = id->dag_id.n && id->task_id.n && (id->run_id.n || id->has_logical_date) && (!identity->mapped || id->has_map_index);
     settled->known = whole && told;
-    /* 2.3 names its files by run_id and prints its try number; what came before, by date. */
+    /* 2.3 names its files by run_id and prints its try number; what came before, by date, which the run_id has too. */
     bool old = facts->generation != 3 && !facts->heads_zoned && !identity->printed_try_number;
+    if (old && facts->generation && !id->has_logical_date)
+        id->has_logical_date = run_id_date(id->run_id, &id->logical_date);
     settled->by_date = id->has_logical_date && (!id->run_id.n || old);
     settled->strength = settled->known ? told : STRENGTH_none;
     settled->try_unknown = settled->known && !id->try_number;
