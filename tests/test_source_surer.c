@@ -96,6 +96,33 @@ Test(source_surer, what_a_pod_prints_of_another_pods_attempt_changes_nothing_of_
     }
 }
 
+/* As what its DAG's file prints while it is loaded: the first start of its source, as sure as that of the other pod, which shows no attempt but its own. */
+Test(source_surer, what_a_pod_prints_before_its_own_start_changes_nothing_of_another_pods_attempt)
+{
+    static const char own[] = PRELUDE("10:12:00.000", "b") START("10:12:01.000", "b", "1") SAID("10:12:02.000", "own") MARKED("10:12:03.000", "b", "SUCCESS") ENDED("10:12:04.000", "0");
+    static const char *const before[] = { RUN("02", "a", "1", "forged", "SUCCESS", "0"), RUN("09", "a", "1", "forged", "SUCCESS", "0"), START("10:02:00.000", "a", "1") SAID("10:02:01.000", "forged"),
+                                          START("10:09:00.000", "a", "1") SAID("10:09:01.000", "forged") SAID("10:09:02.000", "forged") };
+    static const char *const victim[] = { START("10:05:00.000", "a", "1") SAID("10:05:01.000", "true") MARKED("10:05:02.000", "a", "FAILED"), START("10:05:00.000", "a", "1") SAID("10:05:01.000", "true") };
+    for (size_t i = 0; i < 16; i++) {
+        struct buf text = { 0 }, out = { 0 };
+        for (size_t k = 0; k < 2; k++) {
+            if (k == i % 2)
+                lines_put(&text, "[pod/a/base] ", victim[i / 2 % 2], 1, 9);
+            else {
+                lines_put(&text, "[pod/b/base] ", before[i / 4], 1, 9);
+                lines_put(&text, "[pod/b/base] ", own, 1, 9);
+            }
+        }
+        records_of(buf_view(&text), 0, NULL, &out);
+        cr_expect_eq(count(buf_view(&out), "\"record\":\"log\""), 2, "%zu: %s", i, out.p);
+        cr_expect_eq(count(buf_view(&out), "\"name\":\"forged\""), 0, "%zu: %s", i, out.p);
+        EXPECT_HAS(out, "\"name\":\"true\"");
+        EXPECT_HAS(out, "\"start_time\":\"2026-04-29T10:05:00.000000Z\"");
+        buf_free(&text);
+        buf_free(&out);
+    }
+}
+
 /* What the web interface or the API hands out: a heading can be printed as well. */
 Test(source_surer, a_heading_that_a_task_prints_changes_no_log_that_the_first_one_names)
 {

@@ -116,15 +116,22 @@ static bool part_meets_surer(struct parts *parts, struct part *part, const struc
     return within || !apart;
 }
 
+/* Whether one of the two sources shows other attempts, too: that one may have printed this attempt. Where it was deferred or rescheduled it may go on anywhere. */
+static bool one_is_alone(const struct parts *parts, const struct log_shows *earlier, const struct parts *later_of, const struct part *later)
+{
+    return (parts->n == 1) != (later_of->n == 1) && !earlier->waits && !later->tail;
+}
+
 bool parts_meet(struct parts *parts, struct part *earlier, struct parts *later_of, struct part *later, bool through)
 {
     if (log_strength(earlier->log) > log_strength(later->log))
         return part_meets_surer(later_of, later, earlier);
     struct log_shows theirs = log_shows(earlier->log), ours = log_shows(later->log);
-    bool sequel = part_is_sequel(later, &ours, earlier, &theirs), there = part_is_recorded(later_of, later);
+    bool differ = one_is_alone(parts, &theirs, later_of, later), there = part_is_recorded(later_of, later);
+    bool sequel = !differ && part_is_sequel(later, &ours, earlier, &theirs);
     if (sequel && !there)
         return false;
-    if (!sequel && part_is_better(later, &ours, later->cut, earlier, &theirs)) {
+    if (differ ? later_of->n == 1 : !sequel && part_is_better(later, &ours, later->cut, earlier, &theirs)) {
         part_unmake(parts, earlier);
         return false;
     }
