@@ -44,6 +44,9 @@ static const struct {
     { "{\"content\": \"[('worker-0', '*** Found local files:\\\\n***   * /l/dag_id=d/run_id=r/task_id=t/attempt=2.log\\\\n[" LOG_START "INFO - event=x s=\\\"it\\\\\\\\\\\\'s\\\"\\\\n'), "
       "('worker-1', \\\"[" LOG_START "INFO - event=y\\\")]\", \"continuation_token\": \"a\"}",
       { "\"lines\":4,", "\"n_info\":2,", "\"name\":\"x\"", "\"name\":\"y\"" } },
+    /* a name in brackets before a record: no list of JSON */
+    { "[red] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=x\"}\n[green] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=y\"}\n",
+      { "\"source\":\"-[red]\"", "\"source\":\"-[green]\"", "\"name\":\"y\"" } },
     /* a list of texts, as aws logs .. --query 'events[].message' prints it */
     { "[\n    \"[" LOG_START "INFO - event=x n=1\",\n    \"[" LOG_START "WARNING - a\\nb\"\n]\n", { "\"n_info\":1,", "\"n_warning\":1,", "\"name\":\"x\"", "\"lines\":3," } },
     /* the same as text, tabs between the messages: nothing tells where one ends, so it is refused */

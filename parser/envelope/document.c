@@ -462,6 +462,13 @@ static bool begins_with_stamp(struct slice text)
     return text.p[0] == '[' && timestamp_read(slice_from(text, 1), &ignored) > 0;
 }
 
+/* "[red] {", "[17] {": a name or a number in brackets before each line; lists of numbers and words alone have no log. */
+static bool begins_with_word(struct slice text)
+{
+    struct slice inside = slice_trim_left(slice_from(text, 1));
+    return text.p[0] == '[' && inside.n && !strchr("\"{[]", inside.p[0]);
+}
+
 /* Lines of JSON, each whole, are no document, unless a row knows the first of them or something leads them in; nor are brackets before other text. */
 static bool document_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
@@ -470,7 +477,7 @@ static bool document_begins(const struct envelopes *envelopes, struct slice text
     (void)envelopes;
     if (led)
         begin = slice_trim_left(slice_from(begin, begin.p[0] == SEPARATOR ? 1 : sizeof(LEAD) - 1));
-    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '[') || begins_with_stamp(begin))
+    if (!begin.n || (begin.p[0] != '{' && begin.p[0] != '[') || begins_with_stamp(begin) || begins_with_word(begin))
         return false;
     struct document *probe = document_open();
     struct buf records = { 0 };

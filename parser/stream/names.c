@@ -37,11 +37,20 @@ static void start_note(struct names *names, const struct parser *parser, uint64_
     names->start[names->n_starts++] = (struct named_start){ name, hash_of(begins_message(text)), begin };
 }
 
+static bool has_digit(struct slice name)
+{
+    bool has = false;
+    for (size_t i = 0; i < name.n && !has; i++)
+        has = byte_is_digit(name.p[i]);
+    return has;
+}
+
 void names_note(struct names *names, const struct parser *parser, const struct payload *payload)
 {
     if (names->lines == NAMES_LOOKED)
         return;
     uint64_t name = hash_of(payload->key[KEY_pod]) + hash_of(payload->key[KEY_container]);
+    names->words = names->words || !has_digit(payload->key[KEY_pod]);
     names->changes += names->lines && name != names->name[names->lines - 1];
     names->name[names->lines++] = name;
     if (begins_near(payload->text) || (prefilter_bits(parser->prefilter, payload->text) & begins_bits()))
@@ -83,7 +92,7 @@ static bool is_rotation(const struct names *names)
     for (int i = round; i < names->lines; i++)
         if (names->name[i] != names->name[i - round])
             return false;
-    return round >= 3 && names->lines >= NAMES_MANY && names->lines >= 3 * round;
+    return round >= 3 && !names->words && names->lines >= NAMES_MANY && names->lines >= 3 * round;
 }
 
 /* What lines of starts tell where they stand behind several names. */

@@ -25,6 +25,7 @@ struct named_start {
 struct names {
     struct begins *begins; /* made for the first line that may be one of a start */
     int lines, changes;
+    bool words; /* one of them has no digit: no number */
     uint64_t name[NAMES_LOOKED]; /* their hashes */
     int n_starts;
     struct named_start start[NAMES_LOOKED];
