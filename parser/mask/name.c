@@ -385,8 +385,9 @@ static bool is_placeholder(struct slice value)
     }
     if (first == '%')
         return value.p[1] == '(' || (value.n == 2 && byte_is_letter(value.p[1]));
-    bool template = slice_starts(value, SLICE("{{")) && !looks_mixed(slice_from(value, 2));
-    return template || (first == '<' && is_words(slice_part(value, 1, value.n - (last == '>')))); /* <your password> up to its blank */
+    if (first == '<') /* <your password> up to its blank */
+        return is_words(slice_part(value, 1, value.n - (last == '>')));
+    return slice_starts(value, SLICE("{{")) && !looks_mixed(slice_from(value, 2));
 }
 
 /* self.password, conn.password: code that names a secret, not one. */
@@ -479,7 +480,8 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (weight == WEIGHT_none || is_nothing(first))
         return false;
     if (as == PRINTED_nested)
-        return !slice_starts(value, SLICE("{{")) && (weight >= WEIGHT_coin ? nested_holds(value, weight) : weight >= WEIGHT_looks && nested_has_credential(value));
+        return !slice_starts(value, SLICE("{{")) &&
+               (weight >= WEIGHT_coin ? nested_holds(value, weight) : weight >= WEIGHT_looks && nested_has_credential(value));
     if (value.p[0] == '/' && name.n >= 3 && slice_eq_nocase(slice_from(name, name.n - 3), SLICE("pwd"))) /* a folder */
         return false;
     if (is_placeholder(value) || is_attribute(value) || (as == PRINTED_bare && (is_call(value) || is_name_itself(name, value))))

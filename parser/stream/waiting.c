@@ -364,28 +364,37 @@ static void held_settle(struct stream *stream)
     buf_free(&held);
 }
 
-/* No more lines tell what the chain's names are. */
-static void names_end(struct stream *stream)
+/* No more lines than these tell what the chain's names are. */
+static void names_end(struct stream *stream, struct slice lines)
 {
     if (stream->choice.by != CHOSEN_head || stream->choice.names_known)
         return;
     choice_knows_names(&stream->choice, SLICE(""), true);
     if (stream->choice.by == CHOSEN_head)
-        direction_look(stream, buf_view(&stream->held));
+        direction_look(stream, lines);
 }
 
-void waiting_release(struct stream *stream)
+/* Decides by the lines alone; returns those that reading_lines may have. */
+static struct slice release(struct stream *stream, struct slice lines)
 {
-    struct slice rest = buf_view(&stream->held), text, physical;
-    if (stream->direction != DIRECTION_unknown)
-        return;
-    names_end(stream);
+    struct slice rest = lines, text, physical;
+    names_end(stream, lines);
     words_look(stream, rest);
     while (stream->choice.by != CHOSEN_head && line_next(&rest, &text, &physical))
         unread_note(stream, text);
     stream->direction = is_in_runs(stream) ? DIRECTION_backward : DIRECTION_forward;
     stream->released = true;
-    held_settle(stream);
+    return settle(stream, lines);
+}
+
+void waiting_release(struct stream *stream)
+{
+    struct buf held = stream->held;
+    if (stream->direction != DIRECTION_unknown)
+        return;
+    stream->held = (struct buf){ 0 };
+    reading_lines(stream, release(stream, buf_view(&held)), false);
+    buf_free(&held);
 }
 
 /* Lines that come when others were let go already: the chain may still be found, and that the newest come first. */
@@ -424,6 +433,8 @@ static struct slice beginning_feed(struct stream *stream, struct slice lines)
         line_examine(stream, slice_part(all, 0, all.n - rest.n), text);
     if (stream->direction != DIRECTION_unknown && !waits)
         return settle(stream, lines);
+    if (!waits && lines.n > HELD_MOST) /* not copied: a line may have megabytes */
+        return release(stream, lines);
     if (!waits)
         buf_slice(&stream->held, lines);
     if (stream->direction != DIRECTION_unknown)
@@ -458,7 +469,7 @@ static void unread_tell(struct stream *stream)
 
 void waiting_end(struct stream *stream)
 {
-    names_end(stream);
+    names_end(stream, buf_view(&stream->held));
     if (stream->direction == DIRECTION_unknown && choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
         stream->direction = DIRECTION_backward;
         held_settle(stream);
