@@ -356,12 +356,17 @@ static struct slice settle(struct stream *stream, struct slice lines)
     return SLICE("");
 }
 
-static void held_settle(struct stream *stream)
+/* Lets go what waited. Of it, those lines that the caller still has are read from there where they are many, so that a line of megabytes is kept
+ * once; returns them. */
+static struct slice held_give(struct stream *stream, struct slice (*decide)(struct stream *, struct slice), struct slice lines)
 {
     struct buf held = stream->held;
     stream->held = (struct buf){ 0 };
-    reading_lines(stream, settle(stream, buf_view(&held)), false);
+    struct slice settled = decide(stream, buf_view(&held));
+    bool again = settled.n && lines.n > HELD_MOST;
+    reading_lines(stream, slice_part(settled, 0, settled.n - (again ? lines.n : 0)), false);
     buf_free(&held);
+    return again ? lines : SLICE("");
 }
 
 /* No more lines than these tell what the chain's names are. */
@@ -389,12 +394,8 @@ static struct slice release(struct stream *stream, struct slice lines)
 
 void waiting_release(struct stream *stream)
 {
-    struct buf held = stream->held;
-    if (stream->direction != DIRECTION_unknown)
-        return;
-    stream->held = (struct buf){ 0 };
-    reading_lines(stream, release(stream, buf_view(&held)), false);
-    buf_free(&held);
+    if (stream->direction == DIRECTION_unknown)
+        held_give(stream, release, SLICE(""));
 }
 
 /* Lines that come when others were let go already: the chain may still be found, and that the newest come first. */
@@ -433,15 +434,13 @@ static struct slice beginning_feed(struct stream *stream, struct slice lines)
         line_examine(stream, slice_part(all, 0, all.n - rest.n), text);
     if (stream->direction != DIRECTION_unknown && !waits)
         return settle(stream, lines);
-    if (!waits && lines.n > HELD_MOST) /* not copied: a line may have megabytes */
+    if (!waits && lines.n > HELD_MOST)
         return release(stream, lines);
     if (!waits)
         buf_slice(&stream->held, lines);
     if (stream->direction != DIRECTION_unknown)
-        held_settle(stream);
-    else if (stream->held.n > HELD_MOST)
-        waiting_release(stream);
-    return SLICE("");
+        return held_give(stream, settle, lines);
+    return stream->held.n > HELD_MOST ? held_give(stream, release, lines) : SLICE("");
 }
 
 struct slice waiting_feed(struct stream *stream, struct slice lines)
@@ -472,7 +471,7 @@ void waiting_end(struct stream *stream)
     names_end(stream, buf_view(&stream->held));
     if (stream->direction == DIRECTION_unknown && choice_direction_at_end(&stream->choice) == DIRECTION_backward) {
         stream->direction = DIRECTION_backward;
-        held_settle(stream);
+        held_give(stream, settle, SLICE(""));
     }
     waiting_release(stream);
     if (stream->backward)
