@@ -94,6 +94,7 @@ static bool is_secret(struct mask *mask, struct walk *walk, struct secret *out)
     case GRAMMAR_name:
         return find_pair(&walk->scan, announced->at, announced->row->announced, out);
     case GRAMMAR_token:
+    case GRAMMAR_inner:
         walk->doubt = true;
         return rows_token(mask->rows, announced, text, out);
     case GRAMMAR_uri:

@@ -11,7 +11,7 @@
 #include "parser/text/buf.h"
 #include "parser/text/regex.h"
 
-enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 1023, BUCKETS_MOST = 511, TOKEN_MOST = 1024 };
+enum { GRAM = 3, PLACES_BITS = 13, LITERALS_MOST = 1023, BUCKETS_MOST = 511, TOKEN_MOST = 1024, INNER_MOST = 128 };
 
 static const struct secret_row all[] = {
     { "\x1b[0|\x1b[1|\x1b[2|\x1b[3|\x1b[4|\x1b[5|\x1b[7|\x1b[9|\x1b[m|\\u0|\\x1b|\\033|%22|%27|%3a|%3d|%26|"
@@ -22,6 +22,7 @@ static const struct secret_row all[] = {
 #define EXCEPT(announced, words, harmless) { announced, GRAMMAR_name, words },
 #define NAME(kind, announced, how, weight, sample, masked, harmless) { announced, GRAMMAR_name, how },
 #define TOKEN(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_token, how },
+#define INNER(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_inner, how },
 #define COMMAND(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_command, how },
 #define GRAMMAR(kind, announced, how, sample, masked, harmless) { announced, GRAMMAR_##how, "" },
 #include "parser/catalogue/secrets.def"
@@ -223,12 +224,22 @@ static bool is_within_word(struct slice text, size_t at, size_t n)
            !(text.p[at + n - 1] == '(' && byte_is_word(text.p[at + n - 2]));
 }
 
+static bool byte_is_inner(char c)
+{
+    return byte_is_word(c) || (c && strchr("-+/.~", c));
+}
+
 bool rows_token(struct rows *rows, const struct announced *announced, struct slice text, struct secret *out)
 {
     size_t at = announced->at;
+    bool inner = announced->row->grammar == GRAMMAR_inner;
+    if (!inner && is_within_word(text, at, announced->n))
+        return false;
+    if (inner)
+        at = slice_span_back(text, at > INNER_MOST ? at - INNER_MOST : 0, at, byte_is_inner);
     struct slice near = slice_part(text, at, at + TOKEN_MOST);
     struct regex *pattern = pattern_of(rows, announced->row);
-    if (is_within_word(text, at, announced->n) || !regex_match(pattern, near))
+    if (!regex_match(pattern, near))
         return false;
     struct slice secret = regex_group(pattern, "secret");
     size_t from = (size_t)(secret.p - text.p), to = from + secret.n;

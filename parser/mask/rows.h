@@ -5,7 +5,7 @@
 #include "name.h"
 #include "walk.h"
 
-enum grammar { GRAMMAR_name, GRAMMAR_token, GRAMMAR_uri, GRAMMAR_dsn, GRAMMAR_pgpass, GRAMMAR_input_value, GRAMMAR_command, GRAMMAR_private_key, GRAMMAR_escape };
+enum grammar { GRAMMAR_name, GRAMMAR_token, GRAMMAR_inner, GRAMMAR_uri, GRAMMAR_dsn, GRAMMAR_pgpass, GRAMMAR_input_value, GRAMMAR_command, GRAMMAR_private_key, GRAMMAR_escape };
 
 struct secret_row {
     const char *announced; /* "a|b": literals of three bytes or more in small letters; they are found in either case */
@@ -32,7 +32,7 @@ bool rows_at_end(const struct rows *, struct slice text);
 bool rows_next(const struct rows *, struct slice text, struct announced *);
 /* What the name says of its value; WEIGHT_none where no row of names fits. */
 enum weight rows_weight(const struct rows *, struct slice name);
-/* The secret of a token's row that begins where its literal was found. */
+/* The secret of a token's row that begins where its literal was found, or of whose word that is a part. */
 bool rows_token(struct rows *, const struct announced *, struct slice text, struct secret *);
 
 #endif
