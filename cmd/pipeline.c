@@ -150,6 +150,13 @@ static void register_input(struct transfer *transfer)
         transfer->failed = transfer->pipeline->failed = true;
 }
 
+/* A signal ended a pipe before its first byte: there is no log to tell of. */
+static bool never_began(const struct transfer *transfer, enum ending ending)
+{
+    const volatile sig_atomic_t *stop = transfer->pipeline->stop;
+    return ending == ENDED_EARLY && stop && *stop && !transfer->stream && !source_facts(transfer->source)->bytes;
+}
+
 static void read_input(struct transfer *transfer)
 {
     struct pipeline *pipeline = transfer->pipeline;
@@ -159,7 +166,8 @@ static void read_input(struct transfer *transfer)
     transfer->broken = ending != ENDED;
     struct source_facts facts = *source_facts(transfer->source);
     facts.cut |= ending == ENDED_EARLY;
-    text_end(transfer, &facts);
+    if (!never_began(transfer, ending))
+        text_end(transfer, &facts);
     transfer->failed |= transfer_lost_lines(transfer);
     register_input(transfer);
     pipeline->counts.inputs += ending == ENDED && !transfer_lost_lines(transfer);
