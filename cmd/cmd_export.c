@@ -8,6 +8,14 @@
 #include "commands.h"
 #include "stop_signal.h"
 
+static void say(const char *table, const struct lake_count *count)
+{
+    printf("%-12s %10" PRId64 " row%s in %" PRId64 " month%s", table, count->rows, count->rows == 1 ? "" : "s", count->months, count->months == 1 ? "" : "s");
+    if (count->kept)
+        printf(", %" PRId64 " with pruned logs stay%s", count->kept, count->kept == 1 ? "s" : "");
+    printf("\n");
+}
+
 void cmd_export(const struct job *job, struct report *report)
 {
     struct lake_count counts[LAKE_TABLES];
@@ -15,7 +23,6 @@ void cmd_export(const struct job *job, struct report *report)
     signal(SIGPIPE, SIG_IGN); /* a DuckDB that is gone is seen by its pipe */
     if (pg && schema_require(pg) == 0 && lake_export(pg, job->operands[0], (enum lake_format)job->lake, job->loaded, stop_flag(), counts) == 0)
         for (int i = 0; i < LAKE_TABLES; i++)
-            printf("%-12s %10" PRId64 " row%s in %" PRId64 " month%s\n", schemas[lake_tables[i]].name, counts[i].rows, counts[i].rows == 1 ? "" : "s",
-                   counts[i].months, counts[i].months == 1 ? "" : "s");
+            say(schemas[lake_tables[i]].name, &counts[i]);
     pg_close(&pg);
 }

@@ -14,6 +14,9 @@ extern const enum record_type lake_tables[LAKE_TABLES];
 /* The name that Hive, Spark, Trino and DuckDB read as null: the month of attempts that show no time. */
 #define LAKE_NO_MONTH "__HIVE_DEFAULT_PARTITION__"
 
+/* SELECT of the months from which schema prune has taken logs. */
+#define LAKE_PRUNED "SELECT to_char(m.month, 'YYYY-MM') FROM dagsieve.month_pruned AS m"
+
 /* The end of a file's name, such as ".csv.gz". */
 const char *lake_suffix(enum lake_format);
 /* Appends the SELECT of the months that have changed in so many days: those of logs that were stored, those that logs have left, and LAKE_NO_MONTH,

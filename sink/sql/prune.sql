@@ -24,6 +24,13 @@ BEGIN
       LEFT JOIN dagsieve.run_summary AS r ON r.dag_id = l.dag_id AND r.run_id = l.run_key
      WHERE coalesce(r.end_time, l.end_time, l.start_time, l.loaded_at) < before;
     ANALYZE pg_temp.old_log;
+    IF NOT dry_run THEN -- what was taken from the database stays in files
+        INSERT INTO dagsieve.month_pruned (month)
+        SELECT DISTINCT date_trunc('month', coalesce(l.start_time, l.end_time) AT TIME ZONE 'UTC')::date
+          FROM pg_temp.old_log AS o JOIN dagsieve.log AS l ON l.log_id = o.log_id
+         WHERE isfinite(coalesce(l.start_time, l.end_time))
+            ON CONFLICT DO NOTHING;
+    END IF;
 
     FOR what IN SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
                  WHERE i.inhparent = 'dagsieve.event'::regclass AND c.relname ~ '^event_\d{4}_\d\d$'
@@ -68,7 +75,7 @@ BEGIN
     END IF;
     RETURN NEXT;
 
-    IF NOT dry_run THEN -- what was taken from the database stays in files
+    IF NOT dry_run THEN
         DELETE FROM dagsieve.month_changed AS m WHERE m.month < before OR m.changed_at < before;
         DELETE FROM dagsieve.run_in_airflow AS r WHERE r.told_at < before;
     END IF;
