@@ -323,6 +323,13 @@ static void glued_error(struct log *log, const struct head *head)
     traceback_interface(&log->traceback, &log->at_hand.message, slot, slice_from(head->message, strlen("Task failed with exception")), &log->ctx);
 }
 
+static void interface_line(struct log *log, const struct head *head)
+{
+    struct found found;
+    if (outcome_interface(&log->outcome, head, &log->ctx, &found))
+        incidents_add_once(&log->incidents, &found, &log->ctx);
+}
+
 void log_head(struct log *log, const struct head *head, uint64_t bits)
 {
     struct facts *facts = &log->ctx.facts;
@@ -331,7 +338,7 @@ void log_head(struct log *log, const struct head *head, uint64_t bits)
     if (context_explains(&log->ctx))
         head_explain(log, head);
     if (head->family == FAMILY_interface && head->nesting == 1 && !facts->own_lines && !log->counts.has_records)
-        outcome_interface(&log->outcome, head->message, &log->ctx);
+        interface_line(log, head);
     if (head->object.n)
         record(log, head, bits);
     else

@@ -34,8 +34,9 @@ struct outcome {
 void outcome_line(struct outcome *, const struct line *, struct context *);
 /* A record of Airflow 3; true when it shows an incident besides its text. */
 bool outcome_record(struct outcome *, const struct head *, struct context *, struct found *);
-/* A line of Airflow 3 as its web interface shows it, "words key=value": those by which the process ends tell that it failed, never that it did well. */
-void outcome_interface(struct outcome *, struct slice text, struct context *);
+/* A line of Airflow 3 as its web interface shows it, "words key=value": those by which the process ends tell that it failed, never that it did well. True
+ * as outcome_record. */
+bool outcome_interface(struct outcome *, const struct head *, struct context *, struct found *);
 /* Whether the task itself ended with an exit code that tells a fault: what sys.exit was given, else the process's. 0 tells none; nor does what Airflow
  * or Python makes of words, or of an error that has a word of its own. */
 bool outcome_exit_code_of_fault(const struct outcome *, int *code);

@@ -144,15 +144,19 @@ static bool out_of_memory(const char *member, int code, const struct head *head,
     return true;
 }
 
+/* Its number is told with a sign and without. */
+static bool signal_number_take(struct outcome *outcome, int number, const struct head *head, struct context *ctx, struct found *found)
+{
+    number = number > 0 ? -number : number;
+    outcome_exit_code(outcome, number, ctx);
+    return out_of_memory("signal", number, head, ctx, found);
+}
+
 static bool signal_take(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
     int number;
     terminal(outcome, ctx);
-    if (!member_integer(head, SLICE("signal"), &number))
-        return false;
-    number = number > 0 ? -number : number;
-    outcome_exit_code(outcome, number, ctx);
-    return out_of_memory("signal", number, head, ctx, found);
+    return member_integer(head, SLICE("signal"), &number) && signal_number_take(outcome, number, head, ctx, found);
 }
 
 /* SIGSEGV's banner. */
@@ -287,7 +291,7 @@ static bool act(struct outcome *outcome, const struct head *head, const struct w
     return false;
 }
 
-/* The number behind " NAME=" in a line of the web interface. */
+/* The number behind "NAME=" in a line of the web interface. */
 static bool pair_integer(struct slice text, struct slice name, int *out)
 {
     size_t at = slice_find(text, name);
@@ -319,22 +323,24 @@ static bool interface_is(struct slice text, const char *event)
     return !rest.n || glued || want.n < strlen(event) || slice_index(rest, '=') < slice_index(rest, ' '); /* none: the largest number */
 }
 
-void outcome_interface(struct outcome *outcome, struct slice text, struct context *ctx)
+bool outcome_interface(struct outcome *outcome, const struct head *head, struct context *ctx, struct found *found)
 {
     const struct word *word = NULL;
+    struct slice text = head->message;
     int code;
     for (size_t i = 0; i < sizeof(words) / sizeof(*words) && !word; i++)
         if (is_terminal(words[i].action) && interface_is(text, words[i].event))
             word = &words[i];
     if (!word)
-        return;
+        return false;
     terminal(outcome, ctx);
     outcome->terminal_word = word->event;
     ctx->facts.airflow_kills |= word->action == ACTION_server;
-    if (word->action == ACTION_exit_code && pair_integer(text, SLICE(" exit_code="), &code))
+    if (word->action == ACTION_signal && pair_integer(text, SLICE("signal="), &code))
+        return signal_number_take(outcome, code, head, ctx, found);
+    if (word->action == ACTION_exit_code && pair_integer(text, SLICE("exit_code="), &code))
         outcome_exit_code(outcome, code, ctx);
-    else if (word->action == ACTION_signal && pair_integer(text, SLICE(" signal="), &code))
-        outcome_exit_code(outcome, code > 0 ? -code : code, ctx);
+    return false;
 }
 
 static const struct word *word_find(const struct head *head)
