@@ -73,7 +73,7 @@ static bool has_printed(const struct parts *parts, const struct part *part)
     for (int i = 0; i < parts->n; i++)
         if (parts->row[i] != part && parts->row[i]->began >= part->left && (!next || parts->row[i]->began < next->began))
             next = parts->row[i];
-    return next && next->since < log_shows(part->log).last;
+    return next && began_before(next, part);
 }
 
 /* The log that goes on behind another try of its task, which is over and was its print: an outcome names no try. */
