@@ -73,7 +73,8 @@ Test(source_forged, an_attempt_that_prints_an_older_one_has_its_own_outcome)
         struct buf text = { 0 };
         buf_printf(&text, "%s%s%s%c", START("12:00:00.100", "a", "2") SAID("12:00:01.000", "own"), printed[i],
                    SAID("12:00:02.000", "own") MARKED("12:00:03.000", "a", "SUCCESS") ENDED("12:00:03.100", "0"), 0);
-        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\"", "\"try_number\":2", "\"state\":\"success\",\"state_inferred\":false", "\"exit_code\":0", NULL });
+        expect(text.p, 1, (const char *const[]){ "\"task_id\":\"a\"", "\"try_number\":2", "\"state\":\"success\",\"state_inferred\":false",
+                                                 "\"exit_code\":0,\"identity_strength\":2", NULL });
         buf_free(&text);
     }
     /* One that comes later in time, behind one that was killed, is no print. */

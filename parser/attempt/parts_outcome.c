@@ -10,11 +10,11 @@ static bool began_before(const struct part *part, const struct part *left)
     return part->since && part->since < log_shows(left->log).last;
 }
 
-/* Whether all that came since the part was left did. */
+/* Whether all that came since the part was left did, but for what nothing names behind it. */
 static bool has_only_prints(const struct parts *parts, const struct part *left)
 {
     for (int i = 0; i < parts->n; i++)
-        if (parts->row[i] != left && parts->row[i]->began >= left->left && !began_before(parts->row[i], left))
+        if (parts->row[i] != left && parts->row[i]->began >= left->left && !parts->row[i]->unnamed && !began_before(parts->row[i], left))
             return false;
     return true;
 }
