@@ -368,3 +368,40 @@ Test(message, members_beside_a_blocks_opening_words_are_fields)
 #undef RECORD
 #undef LINE
 }
+
+Test(message, what_a_renderer_puts_beside_an_events_text_is_its_attributes)
+{
+#define RECORD(event, logger) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"" event "\",\"logger\":\"" logger "\",\"b\":2,\"a\":3,\"ti_id\":\"x\"}\n"
+#define LINE "[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - "
+#define CONSOLE(logger) "2026-04-29T11:35:02.000000Z [info     ] event=x a=1                  [" logger "] a=3 b=2 loc=x.py:1\n"
+    static const char merged[] = "\"name\":\"x\",\"attrs\":{\"a\":3,\"b\":2}", alone[] = "\"name\":\"x\",\"attrs\":{\"a\":1}", plain[] = "\"name\":\"y\",\"attrs\":{}";
+    static const struct { const char *text, *want; } rows[] = {
+        { RECORD("event=x a=1", "cvn"), merged },
+        { RECORD("event=x a=1", "airflow.models.x"), alone },
+        { RECORD("event=x a=1\\nmore", "cvn"), alone }, /* beside the whole message */
+        { CONSOLE("cvn"), merged },
+        { CONSOLE("airflow.models.x"), alone },
+        { LINE CONSOLE("cvn"), merged },
+        { LINE "event=x a=1 a=3 b=2\n", merged },
+        { LINE "{\"event\":\"event=x a=1\",\"level\":\"info\",\"b\":2,\"a\":3}\n", merged },
+        { LINE "{\"event\":\"event=x a=1\\nmore\",\"level\":\"info\",\"b\":2}\n", alone },
+    };
+    struct buf text = { 0 }, out = { 0 };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        buf_reset(&text);
+        buf_reset(&out);
+        buf_printf(&text, "%s" LINE "event=y\n", rows[i].text); /* what follows has nothing of it */
+        records_of(buf_view(&text), 0, NULL, &out);
+        EXPECT_HAS(out, rows[i].want);
+        EXPECT_HAS(out, plain);
+    }
+    buf_reset(&out);
+    records_of(SLICE("{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=x\",\"logger\":\"cvn\",\"password\":\"hunter2secret\",\"crypto\":\"SOLUSDC\"}\n"), 0, NULL, &out);
+    EXPECT_HAS(out, "\"crypto\":\"SOLUSDC\",\"attrs\":{\"password\":\"***\",\"crypto\":\"SOLUSDC\"}");
+    cr_expect_not(has(&out, "hunter2"));
+    buf_free(&text);
+    buf_free(&out);
+#undef RECORD
+#undef LINE
+#undef CONSOLE
+}

@@ -162,6 +162,11 @@ static bool logger_is_airflows(struct slice logger)
     return found && found->only == AIRFLOW_AIRFLOWS;
 }
 
+void events_beside(struct events *events, struct slice logger, struct slice beside)
+{
+    events->event.beside = beside.n && !logger_is_airflows(logger) ? slice_trim(beside) : SLICE("");
+}
+
 bool events_record(struct events *events, const struct head *head, const struct message *message, struct context *ctx)
 {
     return head->family == FAMILY_json && event_name_valid(head->message) && !logger_is_airflows(head->logger) &&

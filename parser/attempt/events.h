@@ -16,6 +16,9 @@ struct events {
 
 /* The mask must outlive them. */
 void events_open(struct events *, struct mask *);
+/* What the logger's renderer put beside the text of the next line: the members of its record, or the console's pairs. Of a logger of the user's own they
+ * are attributes of an event= line, as structlog prints them behind it where it renders text. Empty: nothing. */
+void events_beside(struct events *, struct slice logger, struct slice beside);
 /* An event= line or one that a named pattern matches; true when the line is one. */
 bool events_line(struct events *, const struct line *, struct context *);
 /* A record rendered as JSON inside a message that is an event: one word with members of the user's own. */

@@ -85,12 +85,15 @@ static bool rendered_lines(struct log *log, const struct line *line)
     rest = ansi_strip(buf_view(&words), &plain);
     inner.level = line->rendered.level ? line->rendered.level : line->level;
     inner.nested = true;
+    if (slice_index(rest, '\n') == (size_t)-1)
+        events_beside(&log->events, SLICE(""), line->rendered.object);
     for (bool more = true, first = true; more; first = false) {
         more = slice_cut(&rest, '\n', &text);
         inner.text = slice_trim_right(text);
         inner.first = first;
         line_pass(log, &inner);
     }
+    events_beside(&log->events, SLICE(""), SLICE(""));
     blocks_members(&log->blocks, line->rendered.object, &log->ctx);
     buf_free(&words);
     buf_free(&plain);
@@ -211,8 +214,11 @@ static void head_line(struct log *log, const struct head *head, uint64_t bits, b
         return;
     struct slice behind = head->pairs.n ? head->pairs : head->tail;
     struct line line = { .text = slice_trim_right(head->message), .bits = bits, .message = &log->at_hand.message, .level = head->level, .first = first };
+    if (bits & pattern_bit(PATTERN_event))
+        events_beside(&log->events, head->logger, head->family == FAMILY_json ? head->object : head->tail);
     if (!head->pairs.n || !console_event(log, head, bits))
         line_pass(log, &line);
+    events_beside(&log->events, SLICE(""), SLICE(""));
     if (behind.n)
         incidents_rest(&log->incidents, (struct slice){ head->message.p, (size_t)(behind.p - head->message.p) + behind.n }, bits, &log->ctx);
 }
@@ -227,6 +233,7 @@ static void head_lines(struct log *log, const struct head *head, uint64_t bits)
         return;
     }
     struct head part = *head;
+    part.object = SLICE(""); /* its members stand beside the whole */
     part.message = line;
     if (head->unsplit)
         head_console_end(reader, &part);

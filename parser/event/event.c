@@ -271,15 +271,37 @@ void event_pairs(struct slice text, struct event *out)
     event_attrs_end(out);
 }
 
-bool event_pairs_console(struct slice text, struct event *out)
+static void put_console_pairs(struct event *event, struct slice text)
 {
     struct pair_walk walk;
     struct pair pair;
-    event_attrs_begin(out);
     pair_begin(&walk, text, NULL);
     while (pair_next(&walk, &pair))
         if (!event_member_reserved(pair.key) && !is_call_site(&pair))
-            put_pair(out, &walk, &pair);
+            put_pair(event, &walk, &pair);
+}
+
+bool event_pairs_console(struct slice text, struct event *out)
+{
+    event_attrs_begin(out);
+    put_console_pairs(out, text);
+    event_attrs_end(out);
+    return !attribute_map_empty(&out->attributes);
+}
+
+static void put_members(struct event *event, struct slice object)
+{
+    struct slice key;
+    struct json_value value;
+    for (size_t at = 0; json_member(object, &at, &key, &value);)
+        if (!event_member_reserved(key))
+            put_member(event, key, value);
+}
+
+bool event_members(struct slice object, struct event *out)
+{
+    event_attrs_begin(out);
+    put_members(out, object);
     event_attrs_end(out);
     return !attribute_map_empty(&out->attributes);
 }
@@ -352,6 +374,7 @@ static bool parse(struct slice line, struct event *out)
         put_pairs(out, &walk);
     }
     put_words_and_pairs(out, after, out->known ? known_event_of(out->known, out->name) : NULL);
+    (slice_starts(out->beside, SLICE("{")) ? put_members : put_console_pairs)(out, out->beside);
     event_attrs_end(out);
     return true;
 }
@@ -371,18 +394,6 @@ bool event_parse(struct slice line, struct event *out)
     bool found = parse(buf_view(&out->line), out);
     out->secrets += secrets;
     return found;
-}
-
-bool event_members(struct slice object, struct event *out)
-{
-    struct slice key;
-    struct json_value value;
-    event_attrs_begin(out);
-    for (size_t at = 0; json_member(object, &at, &key, &value);)
-        if (!event_member_reserved(key))
-            put_member(out, key, value);
-    event_attrs_end(out);
-    return !attribute_map_empty(&out->attributes);
 }
 
 void event_free(struct event *event)

@@ -11,6 +11,7 @@
 struct event {
     struct slice name; /* in the line that was parsed, or in a copy that lives until the next one */
     struct slice attrs; /* a compact JSON object; a key given twice: the last wins; lives until the event is read again */
+    struct slice beside; /* what its renderer put beside the text: members (an object) or the console's pairs, which event_parse takes along */
     bool has_crypto;
     struct buf crypto; /* attribute crypto as text (masked like all the rest) */
     int secrets;       /* secrets masked in the attributes */
