@@ -347,10 +347,12 @@ Test(message, members_beside_a_blocks_opening_words_are_fields)
 {
 #define RECORD(members) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"logger\":\"cvn\"," members "}\n"
 #define LINE "[2026-04-29T11:35:02.000+0000] {x.py:1} INFO - "
+#define CONSOLE(words, pairs) "2026-04-29T11:35:02.000000Z [info     ] " words "                 [cvn] " pairs "\n"
     static const char *const texts[] = {
         RECORD("\"event\":\"=== CORRELATION DATA ===\",\"crypto\":\"AAA\",\"sl\":1.5,\"dag_id\":\"d\"") RECORD("\"event\":\"tp=2\",\"crypto\":\"AAA\"") RECORD("\"event\":\"===\""),
         LINE "{\"event\":\"=== CORRELATION DATA ===\",\"level\":\"info\",\"crypto\":\"AAA\",\"sl\":1.5}\n" LINE "{\"event\":\"tp=2\",\"level\":\"info\"}\n"
         LINE "{\"event\":\"===\",\"level\":\"info\"}\n",
+        CONSOLE("=== CORRELATION DATA ===", "crypto=AAA dag_id=d loc=x.py:1 sl=1.5") CONSOLE("tp=2", "crypto=AAA loc=x.py:2") CONSOLE("===", "loc=x.py:3"),
         LINE "=== CORRELATION DATA === crypto=AAA sl=1.5\n" LINE "tp=2\n" LINE "===\n",
     };
     struct buf out = { 0 };
@@ -366,6 +368,7 @@ Test(message, members_beside_a_blocks_opening_words_are_fields)
     cr_expect_not(has(&out, "hunter2"));
     buf_free(&out);
 #undef RECORD
+#undef CONSOLE
 #undef LINE
 }
 

@@ -240,14 +240,26 @@ static void members_write(struct slice object, struct buf *out)
         buf_char(out, '}');
 }
 
-void blocks_members(struct blocks *blocks, struct slice object, struct context *ctx)
+/* The user's pairs of those that the console printed. */
+static void pairs_write(struct slice text, struct buf *out)
+{
+    struct pair_walk walk;
+    struct pair pair;
+    buf_reset(out);
+    pair_begin(&walk, text, NULL);
+    while (pair_next(&walk, &pair))
+        if (event_pair_is_users(&pair))
+            buf_slice(out, (struct slice){ pair.key.p, (size_t)(walk.rest.p - pair.key.p) }); /* up to the next one */
+}
+
+void blocks_beside(struct blocks *blocks, struct slice beside, struct context *ctx)
 {
     struct buf *members = &blocks->text;
     for (uint32_t rest = blocks->open; rest; rest &= rest - 1) {
         struct open_block *open = &blocks->of[__builtin_ctz(rest)];
         if (open->seq != blocks->n || open->line != ctx->line)
             continue;
-        members_write(object, members);
+        (slice_starts(beside, SLICE("{")) ? members_write : pairs_write)(beside, members);
         if (members->n)
             block_line(open->block, buf_view(members), ctx->line);
     }

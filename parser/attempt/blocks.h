@@ -30,9 +30,9 @@ struct blocks {
 
 /* What the line is to the block of its source; true when it is a piece of one. */
 bool blocks_line(struct blocks *, const struct line *, struct context *);
-/* The record that a line is of, or holds: where its text has just opened a block, members of the user's own are fields of it, as text renderers
- * would print them behind the words (records §4). */
-void blocks_members(struct blocks *, struct slice object, struct context *);
+/* What a renderer put beside a line's text: the object of the record that it is of, or holds, or the console's pairs. Where the text has just opened a block,
+ * what is the user's own there is fields of it, as text renderers would print it behind the words (records §4). */
+void blocks_beside(struct blocks *, struct slice beside, struct context *);
 /* The source is forgotten: its block ends. */
 void blocks_leave(struct blocks *, int source, struct context *);
 /* The end of the log: what is open ends, in order of opening lines. */

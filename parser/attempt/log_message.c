@@ -94,7 +94,7 @@ static bool rendered_lines(struct log *log, const struct line *line)
         line_pass(log, &inner);
     }
     events_beside(&log->events, SLICE(""), SLICE(""));
-    blocks_members(&log->blocks, line->rendered.object, &log->ctx);
+    blocks_beside(&log->blocks, line->rendered.object, &log->ctx);
     buf_free(&words);
     buf_free(&plain);
     return true;
@@ -219,6 +219,8 @@ static void head_line(struct log *log, const struct head *head, uint64_t bits, b
     if (!head->pairs.n || !console_event(log, head, bits))
         line_pass(log, &line);
     events_beside(&log->events, SLICE(""), SLICE(""));
+    if (bits & pattern_bit(PATTERN_block))
+        blocks_beside(&log->blocks, slice_trim(head->tail), &log->ctx);
     if (behind.n)
         incidents_rest(&log->incidents, (struct slice){ head->message.p, (size_t)(behind.p - head->message.p) + behind.n }, bits, &log->ctx);
 }
@@ -257,7 +259,7 @@ static void record(struct log *log, const struct head *head, uint64_t bits)
     if (head->pairs.n || !events_record(&log->events, head, &log->at_hand.message, ctx))
         head_lines(log, head, bits);
     if (bits & pattern_bit(PATTERN_block))
-        blocks_members(&log->blocks, head->object, ctx);
+        blocks_beside(&log->blocks, head->object, ctx);
     if (bits & ctx->parser->signature_bits)
         incidents_members(&log->incidents, json && event_name_valid(head->message) ? head->message : SLICE(""), head->object, bits, ctx);
     traceback_detail(&log->traceback, &log->at_hand.message, head->error, head->error.type != JSON_none && failure_in(&failure_unraised, head->message), ctx);

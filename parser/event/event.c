@@ -130,6 +130,11 @@ static bool is_call_site(const struct pair *pair)
     return slice_eq(pair->key, SLICE("loc")) && colon > 1 && colon < pair->value.n && pair->value.p[colon - 1] == ':';
 }
 
+bool event_pair_is_users(const struct pair *pair)
+{
+    return !event_member_reserved(pair->key) && !is_call_site(pair);
+}
+
 static void put_value(struct event *event, struct pair_walk *walk, struct pair *pair, struct buf *json)
 {
     if (!event_value(pair, &event->room, json)) {
@@ -277,7 +282,7 @@ static void put_console_pairs(struct event *event, struct slice text)
     struct pair pair;
     pair_begin(&walk, text, NULL);
     while (pair_next(&walk, &pair))
-        if (!event_member_reserved(pair.key) && !is_call_site(&pair))
+        if (event_pair_is_users(&pair))
             put_pair(event, &walk, &pair);
 }
 

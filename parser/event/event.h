@@ -3,6 +3,7 @@
 #define DAGSIEVE_EVENT_H
 
 #include "parser/text/buf.h"
+#include "event_pair.h"
 #include "event_value.h"
 #include "parser/text/attribute_map.h"
 #include "parser/text/slice.h"
@@ -41,6 +42,8 @@ bool event_members(struct slice object, struct event *out);
 bool event_name_valid(struct slice text);
 /* Members of a structlog record that are not the user's own (records.md §4). */
 bool event_member_reserved(struct slice key);
+/* Whether a pair of the console's is: neither such a member nor the call site. */
+bool event_pair_is_users(const struct pair *);
 void event_free(struct event *);
 
 #endif
