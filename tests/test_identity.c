@@ -96,7 +96,7 @@ Test(identity, the_path_wins_and_a_conflict_is_noted)
 
 Test(identity, a_start_of_another_attempt_in_a_named_log_is_noted)
 {
-    static const char hive[] = "dag_id=d/run_id=r/task_id=g.t/attempt=1.log", dates[] = "d/g.t/2021-01-01T00:00:00+00:00/1.log";
+    static const char hive[] = "dag_id=d/run_id=r/task_id=g.t/attempt=1.log", mapped[] = "dag_id=d/run_id=r/task_id=g.t/map_index=3/attempt=1.log", dates[] = "d/g.t/2021-01-01T00:00:00+00:00/1.log";
     static const struct { const char *path, *line; bool debug, conflict; } rows[] = {
         { hive, "Dependencies all met for <TaskInstance: d.g.t r [queued]>", false, false },
         { hive, "Dependencies all met for <TaskInstance: d.g.u r [queued]>", false, true },
@@ -107,6 +107,9 @@ Test(identity, a_start_of_another_attempt_in_a_named_log_is_noted)
         { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='g.t' AIRFLOW_CTX_DAG_RUN_ID='r'", false, false },
         { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='g.u' AIRFLOW_CTX_DAG_RUN_ID='r'", false, true },
         { hive, "Exporting env vars: AIRFLOW_CTX_DAG_ID='d' AIRFLOW_CTX_TASK_ID='***' AIRFLOW_CTX_DAG_RUN_ID='s'", false, true },
+        { mapped, "Dependencies all met for <TaskInstance: d.g.t r map_index=3 [queued]>", false, false },
+        { mapped, "Dependencies all met for <TaskInstance: d.g.t r map_index=4 [queued]>", false, true },
+        { hive, "Dependencies all met for <TaskInstance: d.g.t r map_index=4 [queued]>", false, false }, /* a template of the user's own may leave it out */
         { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-01T00:00:00+00:00 [queued]>", false, false },
         { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-01T00:00:00.500000+00:00 [queued]>", false, false },
         { dates, "Dependencies all met for <TaskInstance: d.g.t 2021-01-02T00:00:00+00:00 [queued]>", false, true },
@@ -118,7 +121,7 @@ Test(identity, a_start_of_another_attempt_in_a_named_log_is_noted)
             struct identity identity;
             begin(&test, &identity, rows[i].path);
             if (behind)
-                say(&test, &identity, rows[i].path == hive ? "Running: ['airflow', 'tasks', 'run', 'd', 'g.t', 'r']" : "Running: ['airflow', 'run', 'd', 'g.t', '2021-01-01T00:00:00+00:00']");
+                say(&test, &identity, rows[i].path != dates ? "Running: ['airflow', 'tasks', 'run', 'd', 'g.t', 'r']" : "Running: ['airflow', 'run', 'd', 'g.t', '2021-01-01T00:00:00+00:00']");
             struct line line = part_line(&test, rows[i].line);
             line.level = rows[i].debug ? LEVEL_debug : LEVEL_info;
             identity_line(&identity, &line, &test.ctx);

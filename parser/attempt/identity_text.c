@@ -51,6 +51,12 @@ static bool run_is_unlike(const struct attempt_id *name, struct slice run)
     return name->layout == LAYOUT_dates && name->logical_date / 1000000 != stamp.micros / 1000000;
 }
 
+static bool index_is_unlike(const struct attempt_id *name, struct slice printed)
+{
+    int64_t index;
+    return name->map_index >= 0 && decimal_integer(printed, &index) && index != name->map_index;
+}
+
 /* Whether a start line's task instance is unlike the one that the log's name gives: then it is text (domain §3.5). */
 static void start_compare(struct identity *identity, const struct said *said, bool is_other, struct slice run)
 {
@@ -65,7 +71,7 @@ static void task_instance_take(struct identity *identity, const struct said *sai
     if (may_be_anothers(identity, said->line, ctx))
         return;
     bool is_other = attempt_is_other(&ctx->facts.known, SLICE(""), both);
-    start_compare(identity, said, is_other, run);
+    start_compare(identity, said, is_other || index_is_unlike(&identity->path, index), run);
     if (is_other)
         return;
     learn_map_index(identity, index.n ? index : SLICE("-1"));
