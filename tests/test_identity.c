@@ -131,6 +131,35 @@ Test(identity, a_start_of_another_attempt_in_a_named_log_is_noted)
         }
 }
 
+Test(identity, a_workload_of_another_attempt_in_a_named_log_is_noted)
+{
+#define WORKLOAD(ids) "{\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"Executing workload\",\"logger\":\"__main__\"," \
+        "\"workload\":\"ExecuteTask(token='x', ti=TaskInstance(id=UUID('0198a8a4-0d0a-7c31-9f5a-000000000001'), " ids ", pool_slots=1), type='ExecuteTask')\"}"
+    static const char *const own = WORKLOAD("task_id='t', dag_id='d', run_id='r', try_number=1, map_index=3");
+    static const struct { const char *json; bool conflict; } rows[] = {
+        { WORKLOAD("task_id='t', dag_id='d', run_id='r', try_number=2, map_index=3"), false },
+        { WORKLOAD("task_id='u', dag_id='d', run_id='r', try_number=1, map_index=3"), true },
+        { WORKLOAD("task_id='t', dag_id='e', run_id='r', try_number=1, map_index=3"), true },
+        { WORKLOAD("task_id='t', dag_id='d', run_id='s', try_number=1, map_index=3"), true },
+        { WORKLOAD("task_id='t', dag_id='d', run_id='r', try_number=1, map_index=4"), true },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct part_test test;
+        struct identity identity;
+        struct head_space space = { 0 };
+        begin(&test, &identity, "dag_id=d/run_id=r/task_id=t/map_index=3/attempt=1.log");
+        struct head head = part_record(&test, own, &space);
+        identity_record(&identity, &head, &test.ctx);
+        head = part_record(&test, rows[i].json, &space);
+        identity_record(&identity, &head, &test.ctx);
+        finish(&test, &identity);
+        cr_expect_eq(test.ctx.notes[COMPLAINT_identity_conflict], rows[i].conflict, "%s", rows[i].json);
+        head_space_free(&space);
+        part_end(&test);
+    }
+#undef WORKLOAD
+}
+
 Test(identity, a_schedulers_log_is_not_an_attempts_unless_its_path_says_so)
 {
     static const char *const paths[] = { "", "dag_id=d/run_id=r/task_id=t/attempt=1.log" };

@@ -210,6 +210,35 @@ void learn_hostname(struct identity *identity, struct slice hostname, struct con
         identity->hostname = context_keep_masked(ctx, hostname, EVIDENCE_MAX);
 }
 
+static bool id_is_unlike(struct slice name, struct slice printed)
+{
+    return name.n && printed.n && !ids_agree(name, printed);
+}
+
+/* A run is printed by its id, or by its logical date (1.10-2.1). */
+static bool run_is_unlike(const struct attempt_id *name, struct slice run)
+{
+    struct timestamp stamp;
+    if (!run.n || !timestamp_parse(run, &stamp))
+        return id_is_unlike(name->run_id, run);
+    return name->layout == LAYOUT_dates && name->logical_date / 1000000 != stamp.micros / 1000000;
+}
+
+/* A template of the user's own may leave the index out of names. */
+static bool index_is_unlike(const struct attempt_id *name, struct slice printed)
+{
+    int64_t index;
+    return name->map_index >= 0 && decimal_integer(printed, &index) && index != name->map_index;
+}
+
+void learn_start(struct identity *identity, const struct start_ids *ids)
+{
+    const struct attempt_id *name = &identity->path;
+    bool unlike = ids->is_other || id_is_unlike(name->dag_id, ids->dag_id) || id_is_unlike(name->task_id, ids->task_id) ||
+                  run_is_unlike(name, ids->run) || index_is_unlike(name, ids->map_index);
+    identity->other_start |= name->layout && unlike;
+}
+
 void learn_printed(struct identity *identity, struct slice printed, struct context *ctx)
 {
     struct buf *space = identity->space;

@@ -12,6 +12,13 @@ static inline enum strength naming_strength(const struct identity *identity, enu
 {
     return identity->later && strength == STRENGTH_start ? STRENGTH_later : strength;
 }
+/* What a start line prints of its task instance; empty: it does not. is_other: the line has been found to name another dag or task. */
+struct start_ids {
+    struct slice dag_id, task_id, run, map_index;
+    bool is_other;
+};
+/* In a log that a name gives to an attempt, another one's start is text, and is noted (domain §3.5). */
+void learn_start(struct identity *, const struct start_ids *);
 /* A dag, a task and a run that are named together; empty slices: not named. Without dag_id, task_id is a "dag.task". */
 void learn_ids(struct identity *, struct slice dag_id, struct slice task_id, struct slice run, struct context *);
 /* Ids that are known exactly: where a "dag.task" was split by guess, they tell where. */

@@ -2,6 +2,7 @@
 #include "identity_learn.h"
 #include "parser/text/decimal.h"
 #include "parser/text/json.h"
+#include "parser/text/python_repr.h"
 
 /* Members of Airflow's own records that print a task instance. */
 static const struct printed_member {
@@ -19,6 +20,15 @@ static bool is_said(const struct printed_member *row, struct slice said, const s
     return slice_eq_nocase(said, row->event) && head->nesting <= 1 && !head->channel.n && (!head->logger.n || slice_eq(head->logger, row->logger));
 }
 
+/* A start's task instance. */
+static void start_take(struct identity *identity, struct slice printed)
+{
+    struct buf *space = identity->space, index = { 0 };
+    learn_start(identity, &(struct start_ids){ .dag_id = python_repr_text(printed, "dag_id", &space[0]), .task_id = python_repr_text(printed, "task_id", &space[1]),
+                                               .run = python_repr_text(printed, "run_id", &space[2]), .map_index = python_repr_text(printed, "map_index", &index) });
+    buf_free(&index);
+}
+
 static void printed_take(struct identity *identity, const struct printed_member *row, const struct head *head, struct context *ctx)
 {
     struct json_value value = json_get(head->object, row->member);
@@ -27,8 +37,12 @@ static void printed_take(struct identity *identity, const struct printed_member 
         return;
     json_unescape(value.raw, &text);
     identity->at_hand = naming_strength(identity, row->strength);
-    if (pattern_match(ctx->parser->patterns, row->pattern, buf_view(&text)))
-        learn_printed(identity, context_group(ctx, row->pattern, "facts"), ctx);
+    if (pattern_match(ctx->parser->patterns, row->pattern, buf_view(&text))) {
+        struct slice printed = context_group(ctx, row->pattern, "facts");
+        if (row->strength == STRENGTH_start)
+            start_take(identity, printed);
+        learn_printed(identity, printed, ctx);
+    }
     buf_free(&text);
 }
 

@@ -37,32 +37,11 @@ static bool may_be_anothers(struct identity *identity, const struct line *line, 
     return !identity->path.layout && (schedules || identity->schedules);
 }
 
-static bool is_unlike(struct slice name, struct slice printed)
+/* Of those that a task may start next, Airflow says with DEBUG whether their dependencies are met. */
+static bool is_start(const struct said *said)
 {
-    return name.n && printed.n && !ids_agree(name, printed);
-}
-
-/* A run is printed by its id, or by its logical date (1.10-2.1). */
-static bool run_is_unlike(const struct attempt_id *name, struct slice run)
-{
-    struct timestamp stamp;
-    if (!run.n || !timestamp_parse(run, &stamp))
-        return is_unlike(name->run_id, run);
-    return name->layout == LAYOUT_dates && name->logical_date / 1000000 != stamp.micros / 1000000;
-}
-
-static bool index_is_unlike(const struct attempt_id *name, struct slice printed)
-{
-    int64_t index;
-    return name->map_index >= 0 && decimal_integer(printed, &index) && index != name->map_index;
-}
-
-/* Whether a start line's task instance is unlike the one that the log's name gives: then it is text (domain §3.5). */
-static void start_compare(struct identity *identity, const struct said *said, bool is_other, struct slice run)
-{
-    static const struct slice start = SLICE_ROW("Dependencies all met for "); /* of those that a task may start next, Airflow says so with DEBUG */
-    bool starts = said->pattern != PATTERN_task_instance || (slice_starts(said->line->text, start) && said->line->level != LEVEL_debug);
-    identity->other_start |= identity->path.layout && starts && (is_other || run_is_unlike(&identity->path, run));
+    static const struct slice start = SLICE_ROW("Dependencies all met for ");
+    return said->pattern != PATTERN_task_instance || (slice_starts(said->line->text, start) && said->line->level != LEVEL_debug);
 }
 
 static void task_instance_take(struct identity *identity, const struct said *said, struct context *ctx)
@@ -71,7 +50,8 @@ static void task_instance_take(struct identity *identity, const struct said *sai
     if (may_be_anothers(identity, said->line, ctx))
         return;
     bool is_other = attempt_is_other(&ctx->facts.known, SLICE(""), both);
-    start_compare(identity, said, is_other || index_is_unlike(&identity->path, index), run);
+    if (is_start(said))
+        learn_start(identity, &(struct start_ids){ .run = run, .map_index = index, .is_other = is_other });
     if (is_other)
         return;
     learn_map_index(identity, index.n ? index : SLICE("-1"));
@@ -115,22 +95,19 @@ static void running_task_take(struct identity *identity, const struct said *said
     struct slice run = group(said, ctx, "run");
     bool is_other = attempt_is_other(&ctx->facts.known, dag, task);
     identity->other_start |= is_other;
-    start_compare(identity, said, is_other, run);
+    learn_start(identity, &(struct start_ids){ .run = run });
     if (is_other)
         return;
     learn_exactly(identity, dag, task, ctx);
     learn_run(identity, run, ctx);
 }
 
-static void variable_compare(struct identity *identity, const struct said *said, struct slice name, struct slice value)
+static void variable_compare(struct identity *identity, struct slice name, struct slice value)
 {
-    const struct attempt_id *path = &identity->path;
-    if (slice_eq(name, SLICE("DAG_ID")))
-        start_compare(identity, said, is_unlike(path->dag_id, value), SLICE(""));
-    else if (slice_eq(name, SLICE("TASK_ID")))
-        start_compare(identity, said, is_unlike(path->task_id, value), SLICE(""));
-    else if (slice_eq(name, SLICE("DAG_RUN_ID")))
-        start_compare(identity, said, false, value);
+    struct start_ids ids = { .dag_id = slice_eq(name, SLICE("DAG_ID")) ? value : SLICE(""),
+                             .task_id = slice_eq(name, SLICE("TASK_ID")) ? value : SLICE(""),
+                             .run = slice_eq(name, SLICE("DAG_RUN_ID")) ? value : SLICE("") };
+    learn_start(identity, &ids);
 }
 
 static void variable_take(struct identity *identity, struct slice name, struct slice value, struct context *ctx)
@@ -158,7 +135,7 @@ static void environment_take(struct identity *identity, const struct said *said,
         size_t end = pattern_end(patterns, PATTERN_environment);
         struct slice name = pattern_group(patterns, PATTERN_environment, "name"), value = quoted.p && quoted.n ? quoted : bare;
         ctx->matched = true;
-        variable_compare(identity, said, name, value);
+        variable_compare(identity, name, value);
         variable_take(identity, name, value, ctx);
         rest = slice_from(rest, end);
     } while (pattern_match(patterns, PATTERN_environment, rest));
