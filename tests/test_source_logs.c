@@ -470,6 +470,9 @@ Test(source_logs, all_of_a_log_behind_one_that_waits_or_was_killed_is_its_own)
     expect(text.p, 2, (const char *const[]){ "\"task_id\":\"b\"", "\"state\":\"up_for_reschedule\"", "\"state\":\"success\"", "\"lines\":5,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
     buf_free(&text);
     expect(START("10:01:01.000", "a", "1") SAID("10:01:02.000", "one") FILE_3_1, 2, (const char *const[]){ "\"task_id\":\"b\"", "\"lines\":3,", "\"lines\":5,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
+    /* Cut before the line that tells its try. */
+    expect(PRELUDE("10:01:00.000", "a") HEAD("10:01:01.000") "{taskinstance.py:2614} INFO - Dependencies all met for " TI("a") "\n" HEAD("10:01:01.000") "{taskinstance.py:2614} INFO - Dependencies all met for " TI("a") "\n"
+               RUN("03", "b", "1", "two", "SUCCESS", "0"), 2, (const char *const[]){ "\"lines\":4,", "\"lines\":7,", "\"start_time\":\"2026-04-29T10:03:00", NULL });
     /* Of the same one: a pod that waits goes on in another pod, and a process without a name does not begin before lines of its own. */
     expect(WORKLOAD("10:01:00", "a") PROCESS("10:01:01") PLAIN("10:01:02", "event=one") LAST_3("10:01:04", "a", "up_for_reschedule") FILE_3_1, 2,
            (const char *const[]){ "\"task_id\":\"b\"", "\"state\":\"up_for_reschedule\"", "\"state\":\"success\"", "\"lines\":5,", NULL });

@@ -113,7 +113,8 @@ static bool is_another_start(const struct source_logs *logs, const struct begin 
 {
     bool pieces = log_is_piece(open_log(logs), logs->held.family) != log_is_piece(open_log(logs), begin->family);
     bool generations = pieces || (logs->held.family == FAMILY_text) != (begin->family == FAMILY_text);
-    return generations || begin_is_another(&logs->held, begin);
+    bool anew = logs->runner && begin->kind == BEGIN_before && begin->place < 0; /* what is told before a start names its attempt */
+    return generations || anew || begin_is_another(&logs->held, begin);
 }
 
 /* A pod of Airflow 3 whose task's process has not begun yet goes on to begin. */
