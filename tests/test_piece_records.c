@@ -97,7 +97,7 @@ static const struct {
     { "a failure that a piece shows", { .start = 1, .end = 6, .lines = 60, .state = "failed", .inferred = true, .generation = 3, .failure = "E", .error = "E" },
       { .start = 4, .end = 9, .lines = 30, .state = "success", .inferred = true, .generation = 3 }, "failed - true E - 60 0 0 8 - {}" },
     { "deferred, then resumed and killed", { .start = 1, .end = 3, .lines = 6, .segments = 1, .state = "deferred", .generation = 2 },
-      { .start = 7, .end = 9, .lines = 5, .segments = 1, .failure = "no outcome", .generation = 2 }, "- - false no outcome - 11 0 2 8 4 {}" },
+      { .start = 7, .end = 9, .lines = 5, .segments = 1, .failure = "no outcome", .generation = 2 }, "- - false no outcome - 11 0 2 8 - {}" },
     { "rescheduled, then the process that waits has left", { .start = 1, .end = 3, .lines = 6, .segments = 1, .state = "up_for_reschedule", .generation = 2 },
       { .start = 4, .end = 5, .lines = 5, .state = "failed", .inferred = true, .code = 1, .generation = 2, .failure = "Task exited" }, "up_for_reschedule 0 true - - 11 0 1 4 1 {}" },
     { "the cut of the earlier piece is mended by the later", { .start = 1, .end = 6, .lines = 6, .notes = "{\"log_cut\":1,\"no_heads\":1}" },

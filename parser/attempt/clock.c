@@ -38,6 +38,15 @@ static bool ends_waiting(struct slice message)
     return start && start->waits;
 }
 
+static void wait_note(struct clock *clock, int64_t gap, int64_t line)
+{
+    if (gap <= clock->waited)
+        return;
+    clock->waited = gap;
+    clock->waited_at = clock->latest;
+    clock->waited_line = line;
+}
+
 /* A stamp that falls is no time after the latest. */
 void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t line)
 {
@@ -47,7 +56,10 @@ void clock_gap(struct clock *clock, int64_t time, struct slice message, int64_t 
         clock->has_time = true;
         return;
     }
-    if ((!clock->has_silence || gap > clock->silence || gap > SILENCE_LIMIT) && !ends_waiting(message))
+    bool longer = !clock->has_silence || gap > clock->silence || gap > SILENCE_LIMIT, waits = longer && ends_waiting(message);
+    if (waits)
+        wait_note(clock, gap, line);
+    else if (longer)
         silence_note(clock, gap, line);
     if (time > clock->latest)
         clock->latest = time;
@@ -102,8 +114,17 @@ static void silence_describe(struct context *ctx, int64_t silence, int64_t at, s
     buf_free(&words);
 }
 
+static void wait_write(const struct clock *clock, struct context *ctx, struct cell *log)
+{
+    cell_num(&log[LOG_waited_at], clock->waited_at + context_shift(ctx));
+    cell_num(&log[LOG_waited_until], clock->waited_at + clock->waited + context_shift(ctx));
+    cell_num(&log[LOG_waited_line], clock->waited_line);
+}
+
 bool clock_end(const struct clock *clock, struct context *ctx, struct cell *log, struct found *found)
 {
+    if (clock->waited)
+        wait_write(clock, ctx, log);
     if (clock->has_silence) {
         cell_text(&log[LOG_silence_s], context_keep_seconds(ctx, clock->silence));
         cell_num(&log[LOG_silence_at], clock->silence_at + context_shift(ctx));

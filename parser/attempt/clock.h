@@ -12,6 +12,7 @@ struct clock {
     int64_t wrapper_first, wrapper_last;
     bool has_silence;                    /* two lines that are a silence apart, if only of 0 */
     int64_t silence, silence_at;         /* the longest, microseconds, and when it began */
+    int64_t waited, waited_at, waited_line; /* the longest time before a start, when it began, and the start's line */
     int64_t n_silent, silent_line;       /* those above the limit, and the line that ended the first */
     int64_t told;                        /* the silence that the owner of a log that goes on was told of */
 };

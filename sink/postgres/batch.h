@@ -20,7 +20,8 @@ struct line_offset {
     bool decided;    /* which of the two began first */
     bool ours_first; /* the stream did: its lines stand, the others are moved */
     int64_t by;      /* what is added to the stream's lines */
-    int64_t moved;   /* what is added to the others' behind the stream's end */
+    int64_t moved;   /* what is added to the others' behind the stream's end, */
+    int64_t from;    /* or from this line of theirs on */
     bool amid;       /* one of them stands behind other lines of its stream, which are counted in its numbers */
 };
 
@@ -29,6 +30,7 @@ struct log_before {
     bool any, cut;
     bool file; /* of a whole file; not where one of the two goes on with the other */
     int64_t lines, segments;
+    int64_t wait_line; /* that ends a wait in which the stream lasts; 0: in none */
     struct cell start, end, failure_line; /* numbers */
 };
 

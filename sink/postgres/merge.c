@@ -240,7 +240,8 @@ static int set_lines(struct store *s, const struct batch_log *log)
     const struct line_offset *lines = &log->next_lines;
     batch_log_record(&s->batch, log, &fresh);
     struct cell most = count_lines(log, cells);
-    const char *at = log->failure_before ? line_text(failure, &log->before.failure_line, lines->moved) : line_text(failure, &cells[LOG_failure_line], lines->by);
+    const struct cell *before = &log->before.failure_line;
+    const char *at = log->failure_before ? line_text(failure, before, before->num >= lines->from ? lines->moved : 0) : line_text(failure, &cells[LOG_failure_line], lines->by);
     return pg_call(s->pg, sql, 3, (const char *const[]){ log->id, line_text(total, &most, 0), at });
 }
 

@@ -12,7 +12,7 @@ struct two {
     const struct record *standing, *other;
     const struct record *first, *last; /* begins first, ends last; of those that do so together the one that holds more */
     const struct record *whole;        /* covers the other; NULL = neither does */
-    bool apart;                        /* the last one begins behind the end of the other, or is silent while the other lasts: it is the first as well */
+    bool apart;                        /* the last one begins behind the end of the other, or waits while the other lasts: it is the first as well */
 };
 
 static bool is_set(const struct record *log, enum log_field field)
@@ -108,13 +108,9 @@ static struct cell seconds(struct buf *text, int64_t micros)
 bool pieces_fills_gap(const struct record *log, const struct record *other)
 {
     const struct cell *start = &log->cell[LOG_start_time], *end = &log->cell[LOG_end_time];
-    const struct cell *since = &other->cell[LOG_silence_at], *silence = &other->cell[LOG_silence_s];
-    struct buf text = { 0 };
-    if (!waits(log) || !pieces_tells_start(log) || !end->present || !since->present || !silence->present || start->num <= since->num)
-        return false;
-    bool fills = decimal_compare(seconds(&text, end->num - since->num).text, silence->text) < 0;
-    buf_free(&text);
-    return fills;
+    const struct cell *since = &other->cell[LOG_waited_at], *until = &other->cell[LOG_waited_until];
+    bool known = pieces_tells_start(log) && end->present && since->present && until->present;
+    return known && waits(log) && start->num > since->num && end->num < until->num;
 }
 
 bool pieces_are_parts(const struct record *a, const struct record *b)
@@ -319,39 +315,70 @@ static void numbers_join(const struct two *two, struct pieces *out)
     cell_num(&out->cell[LOG_lines_ignored], out->cell[LOG_lines].num - out->cell[LOG_lines_matched].num - out->cell[LOG_lines_rejected].num);
 }
 
-/* What the one that lasts within the silence of the other leaves of it: the longer side. */
-static void silences_beside(const struct two *two, struct pieces *out)
+/* Whether the time between the two is a wait: it ends at the start or resumption of another segment. */
+static bool waits_between(const struct two *two)
 {
-    const struct record *within = but(two, two->last);
-    const struct cell *since = &two->last->cell[LOG_silence_at];
-    struct cell front = seconds(&out->text, within->cell[LOG_start_time].num - since->num);
-    struct cell until = seconds(&out->text, within->cell[LOG_end_time].num - since->num), behind;
-    size_t from = out->text.n;
-    decimal_subtract(two->last->cell[LOG_silence_s].text, until.text, &out->text);
-    cell_text(&behind, slice_from(buf_view(&out->text), from));
-    bool longer = decimal_compare(behind.text, front.text) > 0;
-    out->cell[LOG_silence_s] = longer ? behind : front;
-    cell_num(&out->cell[LOG_silence_at], longer ? within->cell[LOG_end_time].num : since->num);
+    return two->apart && two->first != two->last && waits(two->first) && is_set(two->last, LOG_segments);
 }
 
-/* The longest silence of either, or between them. */
+/* The longest silence of either, or between them: before a start there is none (domain §3.4). */
 static void silence_join(const struct two *two, struct pieces *out)
 {
     static const enum log_field fields[] = { LOG_silence_s, LOG_silence_at };
-    if (two->apart && two->first == two->last) {
-        silences_beside(two, out);
-        return;
-    }
-    const struct cell *first = &two->first->cell[LOG_silence_s], *last = &two->last->cell[LOG_silence_s];
+    const struct cell *first = &two->first->cell[LOG_silence_s], *last = &but(two, two->first)->cell[LOG_silence_s];
     bool later = last->present && (!first->present || decimal_compare(last->text, first->text) > 0);
-    TAKE(out, later ? two->last : two->first, fields);
-    if (!two->apart)
+    TAKE(out, later ? but(two, two->first) : two->first, fields);
+    if (!two->apart || two->first == two->last || waits_between(two))
         return;
     struct cell between = seconds(&out->text, two->last->cell[LOG_start_time].num - two->first->cell[LOG_end_time].num);
     if (out->cell[LOG_silence_s].present && decimal_compare(between.text, out->cell[LOG_silence_s].text) <= 0)
         return;
     out->cell[LOG_silence_s] = between;
     cell_num(&out->cell[LOG_silence_at], two->first->cell[LOG_end_time].num);
+}
+
+/* A wait between two segments becomes that of the log where it is the longest; line 0: not known. */
+static void wait_add(struct pieces *out, int64_t at, int64_t until, int64_t line)
+{
+    struct cell *since = &out->cell[LOG_waited_at], *end = &out->cell[LOG_waited_until];
+    if (since->present && end->num - since->num >= until - at)
+        return;
+    cell_num(since, at);
+    cell_num(end, until);
+    out->cell[LOG_waited_line] = (struct cell){ .present = line > 0, .num = line };
+}
+
+/* Of the piece's own, which stands behind so many lines of the log; below 0: nobody knows how many. */
+static void wait_take(struct pieces *out, const struct record *log, int64_t before)
+{
+    const struct cell *at = &log->cell[LOG_waited_at], *until = &log->cell[LOG_waited_until];
+    int64_t line = number(log, LOG_waited_line);
+    if (at->present && until->present)
+        wait_add(out, at->num, until->num, line && before >= 0 ? line + before : 0);
+}
+
+/* The one that lasts within the wait of the other leaves the time before and behind itself. */
+static void waits_beside(const struct two *two, struct pieces *out)
+{
+    const struct record *around = two->last, *within = but(two, around);
+    int64_t line = number(around, LOG_waited_line), lines = number(within, LOG_lines);
+    wait_add(out, around->cell[LOG_waited_at].num, within->cell[LOG_start_time].num, line);
+    wait_take(out, within, line - 1);
+    wait_add(out, within->cell[LOG_end_time].num, around->cell[LOG_waited_until].num, line ? line + lines : 0);
+}
+
+static void waits_join(const struct two *two, struct pieces *out)
+{
+    int64_t lines = number(two->first, LOG_lines);
+    out->cell[LOG_waited_at].present = false;
+    if (two->apart && two->first == two->last) {
+        waits_beside(two, out);
+        return;
+    }
+    wait_take(out, two->first, 0);
+    wait_take(out, but(two, two->first), two->apart ? lines : -1);
+    if (waits_between(two))
+        wait_add(out, two->first->cell[LOG_end_time].num, two->last->cell[LOG_start_time].num, lines + 1);
 }
 
 /* Of what a piece is noted for as such nothing is left, where the other is none. */
@@ -382,7 +409,7 @@ static void notes_join(const struct two *two, struct pieces *out)
 
 static void counts_join(const struct two *two, struct pieces *out)
 {
-    static const enum log_field more[] = { LOG_lines_ignored, LOG_silence_s, LOG_silence_at, LOG_notes };
+    static const enum log_field more[] = { LOG_lines_ignored, LOG_silence_s, LOG_silence_at, LOG_waited_at, LOG_waited_until, LOG_waited_line, LOG_notes };
     if (two->whole) {
         TAKE(out, two->whole, counted);
         TAKE(out, two->whole, more);
@@ -390,6 +417,7 @@ static void counts_join(const struct two *two, struct pieces *out)
     }
     numbers_join(two, out);
     silence_join(two, out);
+    waits_join(two, out);
     notes_join(two, out);
 }
 
@@ -439,6 +467,6 @@ const enum log_field pieces_columns[] = {
     LOG_error_message, LOG_failure,     LOG_failure_title, LOG_failure_at, LOG_failure_line, LOG_n_debug,      LOG_n_info,         LOG_n_warning,     LOG_n_error,
     LOG_n_critical, LOG_lines,          LOG_bytes,     LOG_lines_matched, LOG_lines_rejected, LOG_lines_ignored, LOG_segments,     LOG_silence_s,     LOG_silence_at,
     LOG_notes,      LOG_operator,       LOG_hostname,  LOG_pod,          LOG_generation,    LOG_logical_date,  LOG_start_time,     LOG_end_time,      LOG_duration_s,
-    LOG_start_printed,
+    LOG_start_printed, LOG_waited_at,   LOG_waited_until, LOG_waited_line,
 };
 const int pieces_columns_n = sizeof(pieces_columns) / sizeof(*pieces_columns);

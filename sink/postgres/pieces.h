@@ -23,9 +23,9 @@ void pieces_free(struct pieces *);
 bool pieces_tells_start(const struct record *log);
 /* Whether the log begins behind the end of an earlier part, which waits (deferred, rescheduled). */
 bool pieces_go_on(const struct record *log, const struct record *earlier);
-/* Whether the log, which waits, lasts within the longest silence of the other. */
+/* Whether the log, which waits, lasts within the longest wait between two segments of the other. */
 bool pieces_fills_gap(const struct record *log, const struct record *other);
-/* Whether the two are parts that do not overlap: one goes on where the other waits, or lasts within its silence. */
+/* Whether the two are parts that do not overlap: one goes on where the other waits, or lasts within its wait. */
 bool pieces_are_parts(const struct record *, const struct record *);
 /* Whether a reaches from no later to no earlier than b, and has no fewer lines: where it lacks a word that b has, it was not said. */
 bool pieces_covers(const struct record *a, const struct record *b);

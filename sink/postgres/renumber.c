@@ -15,12 +15,13 @@ void renumber_known(struct batch_log *log, const struct record *fresh, const str
     log->before = (struct log_before){ 0 };
     if (!stored)
         return;
-    bool parts = pieces_are_parts(fresh, stored);
+    bool parts = pieces_are_parts(fresh, stored), within = pieces_fills_gap(fresh, stored);
     log->before = (struct log_before){
         .any = true,
         .file = stored->cell[LOG_size].present && !parts,
         .cut = pieces_note(stored, COMPLAINT_log_cut),
         .lines = stored->cell[LOG_lines].present ? stored->cell[LOG_lines].num : 0,
+        .wait_line = within && stored->cell[LOG_waited_line].present ? stored->cell[LOG_waited_line].num : 0,
         .segments = stored->cell[LOG_segments].present ? stored->cell[LOG_segments].num : 0,
         .start = stored->cell[LOG_start_time],
         .end = stored->cell[LOG_end_time],
@@ -50,15 +51,17 @@ static void lines_decide(struct batch_log *log, const struct record *fresh, int6
     lines->moved = lines->ours_first ? -by : 0;
 }
 
-/* Nothing is in both: the later one goes on where the other ends. */
+/* Nothing is in both: the later one goes on where the other ends, or waits. */
 static void lines_guess(struct batch_log *log, const struct record *fresh)
 {
     struct line_offset *lines = &log->next_lines;
+    int64_t ours = fresh->cell[LOG_lines].present ? fresh->cell[LOG_lines].num : 0, wait = log->before.wait_line;
     int order = compare_starts(log, fresh);
     if (lines->decided)
         return;
-    lines->by = order > 0 ? log->before.lines : 0;
-    lines->moved = order < 0 && !log->before.file && fresh->cell[LOG_lines].present ? fresh->cell[LOG_lines].num : 0;
+    lines->by = wait ? wait - 1 : order > 0 ? log->before.lines : 0;
+    lines->moved = wait || (order < 0 && !log->before.file) ? ours : 0;
+    lines->from = wait;
 }
 
 /* --- one log ----------------------------------------------------------------------------------------------------- */

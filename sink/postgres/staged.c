@@ -309,11 +309,13 @@ static int move_lines(struct pg *pg, const struct numbered *t, const char *id, c
 static int move_tail(struct pg *pg, const struct numbered *t, const struct batch_log *log, int64_t after, const struct numbering *n)
 {
     struct buf sql = { 0 };
-    char by[24], from[24];
+    char by[24], from[24], line[24];
     buf_printf(&sql, "UPDATE dagsieve.%s AS t SET ", t->table);
     set_lines(&sql, t, "$2::bigint");
-    buf_printf(&sql, " WHERE t.log_id = $1 AND t.%s > $3::bigint AND t.%s < " REFUSED_FIRST " AND t.%s <> ALL ($4::bigint[])%s", t->number, t->number, t->number, t->only);
-    return run(pg, &sql, 4, (const char *const[]){ log->id, number_text(by, log->next_lines.moved), number_text(from, after), n->moved.p });
+    buf_printf(&sql, " WHERE t.log_id = $1 AND t.%s > $3::bigint AND t.%s < " REFUSED_FIRST " AND t.%s <> ALL ($4::bigint[]) AND t.line >= $5::bigint%s", t->number,
+               t->number, t->number, t->only);
+    number_text(line, log->next_lines.from);
+    return run(pg, &sql, 5, (const char *const[]){ log->id, number_text(by, log->next_lines.moved), number_text(from, after), n->moved.p, line });
 }
 
 /* Makes room: by way of negative numbers, so that no two rows ever have the same one. */
@@ -398,10 +400,11 @@ int staged_apply(struct pg *pg, enum record_type type, struct batch_log *log, co
 
 int staged_move_incidents(struct pg *pg, const struct batch_log *log)
 {
-    char by[24], moved[24];
-    const char *ours[] = { log->id, number_text(by, log->next_lines.by) }, *others[] = { log->id, number_text(moved, log->next_lines.moved) };
+    char by[24], moved[24], from[24];
+    const char *ours[] = { log->id, number_text(by, log->next_lines.by) };
+    const char *others[] = { log->id, number_text(moved, log->next_lines.moved), number_text(from, log->next_lines.from) };
     if (log->next_lines.by && pg_call(pg, "UPDATE pg_temp.stage_finding SET line = line + $2::bigint WHERE log_id = $1 AND seq = 0", 2, ours))
         return -1;
-    return log->ended && log->next_lines.moved ? pg_call(pg, "UPDATE dagsieve.finding SET line = line + $2::bigint WHERE log_id = $1 AND seq = 0", 2, others)
+    return log->ended && log->next_lines.moved ? pg_call(pg, "UPDATE dagsieve.finding SET line = line + $2::bigint WHERE log_id = $1 AND seq = 0 AND line >= $3::bigint", 3, others)
                                                : 0;
 }

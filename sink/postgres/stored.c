@@ -14,6 +14,7 @@ static const enum log_field columns[] = {
     LOG_failure_at,    LOG_failure_line,  LOG_logical_date,      LOG_generation,  LOG_operator,    LOG_hostname,       LOG_pod,           LOG_n_debug,
     LOG_n_info,        LOG_n_warning,     LOG_n_error,           LOG_n_critical,  LOG_silence_s,   LOG_silence_at,     LOG_lines_matched, LOG_lines_ignored,
     LOG_lines_rejected, LOG_segments,     LOG_run_timed_out,     LOG_start_printed, LOG_duration_s,
+    LOG_waited_at,     LOG_waited_until,  LOG_waited_line,
 };
 
 int stored_read(struct pg *pg, const char *ids, struct stored *out)
