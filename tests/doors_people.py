@@ -34,7 +34,69 @@ DOORS = {
 }
 
 # What is not read, but told of with a command that gives the log.
+def drawn(names, a, left, middle, right):
+    """A table with a bar between columns."""
+    rows = [[utc(time, 3), line, "base"][:len(names)] if len(names) > 1 else [line] for line, time in a.lines]
+    width = [max(len(row[i]) for row in [names] + rows) for i in range(len(names))]
+    return [left + middle.join(cell.ljust(n) for cell, n in zip(row, width)) + right for row in [names] + rows], width
+
+
+def bars(names):
+    """mysql's."""
+    def door(a):
+        rows, width = drawn(names, a, "| ", " | ", " |")
+        rule = "+" + "+".join("-" * (n + 2) for n in width) + "+"
+        return "\n".join([rule, rows[0], rule, *rows[1:], rule]) + "\n"
+    return door
+
+
+def aligned(names):
+    """psql's."""
+    def door(a):
+        rows, width = drawn(names, a, " ", " | ", "")
+        return "\n".join([rows[0], "-" + "-+-".join("-" * n for n in width) + "-", *(row.rstrip() for row in rows[1:]), f"({len(rows) - 1} rows)"]) + "\n\n"
+    return door
+
+
+def boxes(a):
+    """ClickHouse's PrettyCompact; sqlite3's -box is alike."""
+    rows, width = drawn(["Timestamp", "Body"], a, "\u2502 ", " \u2502 ", " \u2502")
+    return "\n".join(["\u250c\u2500" + "\u2500\u252c\u2500".join(name + "\u2500" * (n - len(name)) for name, n in zip(["Timestamp", "Body"], width)) + "\u2500\u2510", *rows[1:],
+                      "\u2514\u2500" + "\u2500\u2534\u2500".join("\u2500" * n for n in width) + "\u2500\u2518"]) + "\n"
+
+
+def columns(a):
+    """az .. --output table."""
+    rows, width = drawn(["TimeGenerated", "LogMessage", "TableName"], a, "", "  ", "")
+    return "\n".join([rows[0], "  ".join("-" * n for n in width), *rows[1:]]) + "\n"
+
+
+def framed(a):
+    """bat's."""
+    rule = "\u2500" * 7
+    return f"{rule}\u252c{rule * 9}\n       \u2502 File: a.log\n{rule}\u253c{rule * 9}\n" + "".join(f"{i:4}   \u2502 {line}\n" for i, (line, _) in enumerate(a.lines, 1)) + f"{rule}\u2534{rule * 9}\n"
+
+
+def fields(begin, form):
+    return lambda a: "".join(begin.format(i=i, t=time) + form.format(t=utc(time, 6), line=line) for i, (line, time) in enumerate(a.lines, 1))
+
+
 TOLD = {
+    "mysql": bars(["time", "line", "name"]),
+    "mysql, one column": bars(["line"]),
+    "psql": aligned(["time", "line"]),
+    "psql, one column": aligned(["line"]),
+    "psql -x": fields("-[ RECORD {i} ]-----\n", "time | {t}\nline | {line}\n"),
+    "mysql, \\G": fields("*************************** {i}. row ***************************\n", "time: {t}\nline: {line}\n"),
+    "ClickHouse, PrettyCompact": boxes,
+    "ClickHouse, Vertical": fields("Row {i}:\n\u2500\u2500\u2500\u2500\n", "Timestamp: {t}\nBody:      {line}\n\n"),
+    "az --output table": columns,
+    "bat": framed,
+    "gcloud logging read --format flattened": fields("---\n", "insertId:     i\ntextPayload:  {line}\ntimestamp:    {t}\n"),
+    "journalctl -o verbose": fields("{t:%a %Y-%m-%d %H:%M:%S.%f} UTC [s=6c7;i=1;b=a1]\n", "    PRIORITY=6\n    _HOSTNAME=h\n    MESSAGE={line}\n    _BOOT_ID=a1\n"),
+    "Splunk, xml": lambda a: "<?xml version='1.0' encoding='UTF-8'?>\n<results preview='0'>\n" + "".join(
+        f"\t<result offset='{i}'>\n\t\t<field k='_raw'><v xml:space='preserve' trunc='0'>{html.escape(line)}</v></field>\n\t\t<field k='_time'>\n\t\t\t<value><text>{utc(time, 3)}</text></value>\n"
+        "\t\t</field>\n\t</result>\n" for i, (line, time) in enumerate(a.lines)) + "</results>\n",
     "JSON, one string": lambda a: json.dumps(a.raw) + "\n",
     "JSON, a member with all lines": lambda a: json.dumps({"task": a.task, "logs": a.raw}) + "\n",
     "JSON, a list of lines": lambda a: json.dumps({"lines": [line for line, _ in a.lines]}, indent=2) + "\n",

@@ -35,6 +35,7 @@ DOORS = {
     "ClickHouse": lambda a: dump({"meta": [{"name": "Timestamp"}, {"name": "Body"}], "data": [[utc(time, 9, "").replace("T", " "), line] for line, time in a.lines]}),
     "ClickHouse, TabSeparated": each(lambda a, line, time: f"{time:%Y-%m-%d %H:%M:%S.%f}\t" + line.replace("\\", "\\\\").replace("\t", "\\t").replace("'", "\\'")),
     "ClickHouse, TabSeparatedWithNames": lambda a: "Timestamp\tPodName\tBody\n" + "".join(f"{time:%Y-%m-%d %H:%M:%S.%f}\t{a.pod}\t" + line.replace("\\", "\\\\").replace("\t", "\\t").replace("'", "\\'") + "\n" for line, time in a.lines),
+    "ClickHouse, TSKV": each(lambda a, line, time: f"Timestamp={time:%Y-%m-%d %H:%M:%S.%f}\tBody=" + line.replace("\\", "\\\\").replace("\t", "\\t").replace("'", "\\'")),
     "ClickHouse, JSONCompactEachRow": each(lambda a, line, time: json.dumps([f"{time:%Y-%m-%d %H:%M:%S.%f}", a.pod, line]).replace("/", "\\/")),
     "ClickHouse, JSONCompactEachRowWithNames": lambda a: dump(["Body", "Timestamp"]) + "\n" + "".join(dump([line, f"{time:%Y-%m-%d %H:%M:%S.%f}"]) + "\n" for line, time in a.lines),
     "psql, COPY": each(lambda a, line, time: f"{time:%Y-%m-%d %H:%M:%S.%f}+00\t" + line.replace("\\", "\\\\").replace("\t", "\\t")),

@@ -81,6 +81,12 @@ Test(recipe, a_stream_tells_whether_it_can_be_cut_out)
         { "w\t1\t" HEAD "a\nw\t2\t" HEAD "b\n", COMPLAINT_cut_out },
         { "w\t1\t" HEAD "a\t1777\nw\t2\t" HEAD "b\t1778\n", COMPLAINT_cut_out }, /* the fields behind the message go too */
         { "w;'" HEAD "a'\nw;'b'\n", COMPLAINT_cut_out },
+        { " l\n---\n " HEAD "a\n(1 row)\n", COMPLAINT_cut_out }, /* psql */
+        { "+--+---+\n| t| l |\n+--+---+\n| 1| " HEAD "a | b |\n+--+---+\n", COMPLAINT_cut_out },
+        { "t  l\n-  -----------------------------------------------------------------\n1  " HEAD "a\n", COMPLAINT_cut_out }, /* az */
+        { "Row 1:\na: " HEAD "a\nRow 2:\na: b\nRow 3:\na: c\n", COMPLAINT_cut_out },
+        { "<?xml version='1.0'?>\n\t<field k='_raw'><v>" HEAD "a</v></field>\n", COMPLAINT_cut_out },
+        { "  " HEAD "a\n    b\n", COMPLAINT_cut_out },
         { "<p>" HEAD "a</p>\n<p>" HEAD "b</p>\n", COMPLAINT_cut_out },
         { "{\"a\":{\"b\":\"" HEAD "a\"}}\n\n{\"a\":{\"b\":\"b\"}}\n", COMPLAINT_cut_out },
         { "Time,Line\n1777462502123,x> " HEAD "a\n", COMPLAINT_not_cut_out }, /* jq reads no CSV */

@@ -284,6 +284,18 @@ static bool list_begins(struct slice text)
     return known;
 }
 
+/* Whether the document has a member of that name; "NAME:  " is gcloud's format flattened, no YAML. */
+static bool document_has(struct slice document, const char *name)
+{
+    struct slice line;
+    bool has = false;
+    while (document.n && !has) {
+        slice_cut(&document, '\n', &line);
+        has = slice_starts(line, slice_of(name)) && !slice_starts(slice_from(line, strlen(name)), SLICE(" "));
+    }
+    return has;
+}
+
 /* Any text may begin with dashes: the first document has to be an entry of Cloud Logging, or the first element one of a list that is known. */
 static bool yaml_begins(const struct envelopes *envelopes, struct slice text, bool cut)
 {
@@ -293,7 +305,7 @@ static bool yaml_begins(const struct envelopes *envelopes, struct slice text, bo
     if (!is_available() || !slice_cut(&rest, '\n', &line) || !parts(line))
         return is_available() && list_begins(text);
     struct slice first = slice_part(rest, 0, slice_find(rest, SLICE("\n---")));
-    return slice_starts(first, SLICE("insertId: ")) || slice_has(first, SLICE("\ninsertId: "));
+    return document_has(first, "insertId: ") || (document_has(first, "textPayload: ") && document_has(first, "timestamp: "));
 }
 
 const struct cutter_kind yaml_kind = { "YAML", yaml_begins, yaml_open, yaml_feed, yaml_end, yaml_between, yaml_lost, yaml_close };

@@ -3,6 +3,7 @@
 
 #include "parser/catalogue/airflow.h"
 #include "parser/text/ansi.h"
+#include "drawn.h"
 #include "recipe.h"
 
 enum {
@@ -136,6 +137,9 @@ static bool is_page(struct choice *choice, struct slice text)
     return page;
 }
 
+/* What undoes the entities of HTML and XML, in sed. */
+#define ENTITIES "s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&#\\(39\\|x27\\);/\\x27/g; s/&apos;/\\x27/g; s/&amp;/\\&/g"
+
 static int base64_value(char c)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -170,10 +174,14 @@ bool disguise_find(struct choice *choice, struct slice text, struct buf *recipe)
     if (text.n && joined_find(choice, first_line(text), recipe))
         return true;
     bool framed = is_framed(text);
-    if (is_listed(choice, text))
+    if (drawn_find(choice, text, recipe))
+        return true;
+    if (slice_starts(text, SLICE("<?xml")) && slice_has(text, SLICE("<field k='_raw'>"))) /* Splunk's output_mode=xml */
+        buf_text(recipe, "sed -n '/<field k=._raw.>/{:a; /<.field>/!{N; ba;}; s/^.*<v[^<>]*>//; s/<[^<>]*>//g; " ENTITIES "; p;}' FILE | dagsieve parse -");
+    else if (is_listed(choice, text))
         buf_text(recipe, "sed 's/\\$$//; s/\\^M$//; s/\\^I/\\t/g' FILE | dagsieve parse -");
     else if (is_page(choice, text))
-        buf_text(recipe, "sed 's/<[^<>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&#\\(39\\|x27\\);/\\x27/g; s/&amp;/\\&/g' FILE | dagsieve parse -");
+        buf_text(recipe, "sed 's/<[^<>]*>//g; " ENTITIES "' FILE | dagsieve parse -");
     else if (framed && slice_starts(text, SLICE("---")))
         buf_text(recipe, "aws logs get-log-events .. --output json | dagsieve parse -");
     else if (is_base64(choice, text))

@@ -5,8 +5,8 @@
 #include "choice.h"
 
 /* Appends what to type where an input that begins with text, its first lines, is a log in disguise: several messages of Airflow's on the first line, parted by tabs,
- * blanks or "\\n", or in one string of JSON or Python; its lines as cat -A shows them; a page of HTML; base64; a table that is drawn (nothing is appended where no
- * command is known). false: it is none. */
+ * blanks or "\\n", or in one string of JSON or Python; its lines as cat -A shows them; a page of HTML; base64; Splunk's XML; a table that is drawn, or a
+ * field a line (nothing is appended where no command is known). false: it is none. */
 bool disguise_find(struct choice *, struct slice text, struct buf *recipe);
 
 #endif

@@ -138,6 +138,12 @@ static bool is_csv_field(struct slice line, size_t at)
     return at && line.p[at - 1] == ',';
 }
 
+/* Whether nothing but blanks stands before the text: a copy that was indented, whose own indents are the log's. */
+static bool is_indented(struct slice line, size_t at)
+{
+    return at == span_of(line, 0, ' ');
+}
+
 /* sed's command that leaves one field of each line. */
 static void fields_write(struct slice line, size_t at, struct buf *out)
 {
@@ -149,6 +155,10 @@ static void sed_write(struct slice line, size_t at, struct buf *out)
 {
     if (fields_behind(line, at)) {
         fields_write(line, at, out);
+        return;
+    }
+    if (is_indented(line, at)) {
+        buf_printf(out, "sed 's/^ \\{0,%zu\\}//' FILE | dagsieve parse -", at);
         return;
     }
     buf_text(out, "sed 's/^");
@@ -269,8 +279,11 @@ bool recipe_fits(struct slice first, size_t cut, struct slice line, struct slice
     if (fields_behind(first, cut))
         return field_fits(first, cut, line, left);
     size_t at = 0, end;
+    bool indented = is_indented(first, cut);
     for (size_t i = 0; i < cut; i = end) {
-        end = varying_end(first, i);
+        end = indented ? i : varying_end(first, i);
+        if (indented && (at == line.n || line.p[at] != ' ')) /* an empty line, or one that lost its blanks */
+            break;
         if (end > i)
             at = first.p[i] == ' ' ? span_of(line, at, ' ') : slice_span(line, at, byte_is_digit);
         else if (at == line.n || line.p[at++] != first.p[end++])
