@@ -489,7 +489,7 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (as == PRINTED_bare && value.p[0] == '(' && weight != WEIGHT_password) /* "no valid credentials: (a sentence goes on)" */
         return false;
     if (weight == WEIGHT_netloc)
-        return slice_index(value, ':') < slice_index(value, '@') && slice_index(value, '@') < value.n;
+        return slice_index(value, ':') < slice_index(value, '@') && slice_index(value, '@') < value.n && !slice_has(value, SLICE("://"));
     if (weight == WEIGHT_pin)
         return value.n >= PIN_LEAST && value.n <= PIN_MOST && slice_span(value, 0, byte_is_digit) == value.n;
     if (weight <= WEIGHT_mixed)

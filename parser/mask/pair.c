@@ -54,6 +54,16 @@ static int words_of_name(struct slice last)
     return 0;
 }
 
+/* Whether dots lead from a name to its value at the position: Password ..... x; a sign behind them says so by itself. */
+static bool leaders_stand(struct slice s, size_t at)
+{
+    size_t end = at;
+    while (end < s.n && end < at + NAME_MOST && s.p[end] == '.')
+        end++;
+    size_t sign = slice_span(s, end, byte_is_space);
+    return end > at + 1 && (sign >= s.n || (s.p[sign] != ':' && s.p[sign] != '='));
+}
+
 /* The name that at points into. */
 static struct slice key_at(struct slice s, size_t at, struct key *key)
 {
@@ -63,7 +73,7 @@ static struct slice key_at(struct slice s, size_t at, struct key *key)
         key->from--;
     while (key->from < at && (s.p[key->from] & 0xc0) == 0x80) /* the rest of a sign */
         key->from++;
-    while (key->to < most && byte_is_key(s.p[key->to]))
+    while (key->to < most && byte_is_key(s.p[key->to]) && !leaders_stand(s, key->to))
         key->to++;
     key->quote = quote_at(s, key->to);
     if (key->quote.n && slice_eq(quote_at(s, key->to + key->quote.n), key->quote)) /* in CSV */
@@ -114,6 +124,16 @@ static size_t skip_type(struct slice s, size_t at)
     return at;
 }
 
+/* Bytes of an arrow that a blank follows; 0 = none begins the text. */
+static size_t arrow_length(struct slice s)
+{
+    static const struct slice arrows[] = { SLICE_ROW("->"), SLICE_ROW("=>"), SLICE_ROW("→"), SLICE_ROW("➜"), SLICE_ROW("⇒") };
+    for (size_t i = 0; i < sizeof(arrows) / sizeof(*arrows); i++)
+        if (slice_starts(s, arrows[i]) && arrows[i].n < s.n && s.p[arrows[i].n] == ' ')
+            return arrows[i].n;
+    return 0;
+}
+
 /* After a value that is none any more, and the arrow to the new one: "" => , "***" -> ; at = none stands there. */
 static size_t skip_old(struct slice s, size_t at)
 {
@@ -121,8 +141,9 @@ static size_t skip_old(struct slice s, size_t at)
     struct slice rest = slice_part(s, slice_span(s, at, byte_is_space), at + NAME_MOST);
     for (size_t i = 0; i < sizeof(olds) / sizeof(*olds); i++) {
         struct slice arrow = slice_from(rest, olds[i].n);
-        if (slice_starts(rest, olds[i]) && (slice_starts(arrow, SLICE(" -> ")) || slice_starts(arrow, SLICE(" => "))))
-            return (size_t)(arrow.p - s.p) + 4;
+        size_t n = slice_starts(rest, olds[i]) && slice_starts(arrow, SLICE(" ")) ? arrow_length(slice_from(arrow, 1)) : 0;
+        if (n)
+            return (size_t)(arrow.p - s.p) + n + 2;
     }
     return at;
 }
@@ -140,8 +161,8 @@ static size_t skip_arrow(struct slice s, size_t at)
 /* The position after = == => := : or -> ; 0 = there is none, or no value after it. */
 static size_t skip_sign(struct slice s, size_t at, enum weight weight)
 {
-    if (weight == WEIGHT_password && byte_before(s, at) == ' ' && slice_starts(slice_from(s, at), SLICE("-> ")))
-        return at + 2;
+    if (weight == WEIGHT_password && byte_before(s, at) == ' ' && arrow_length(slice_from(s, at)))
+        return at + arrow_length(slice_from(s, at));
     for (size_t n = 0; n < SLASHES_MOST && at < s.n && s.p[at] == '\\'; n++) /* of a properties file */
         at++;
     at += at < s.n && s.p[at] == '?' && slice_starts(slice_from(s, at), SLICE("?=")); /* of a makefile */

@@ -198,16 +198,41 @@ static size_t skip_tab(struct slice s, size_t at)
     return end > at && end < s.n && s.p[end] == 't' ? end + 1 : at;
 }
 
+static bool byte_is_dot(char c)
+{
+    return c == '.';
+}
+
+/* After the dots, three or more, that lead to a value, and the blanks behind them; at = there are none. */
+static size_t skip_leaders(struct slice s, size_t at)
+{
+    size_t end = slice_span(s, at, byte_is_dot);
+    return end > at + 2 ? slice_span(s, end, byte_is_space) : at;
+}
+
+/* Bytes of a bracket, or of the line between two cells of a table, before a value; 0 = none begins the text. */
+static size_t sign_length(struct slice s)
+{
+    static const struct slice lines[] = { SLICE_ROW("| "), SLICE_ROW("│ "), SLICE_ROW("┃ "), SLICE_ROW("║ ") };
+    if (s.p[0] == '(' || s.p[0] == '[')
+        return 1;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+        if (slice_starts(s, lines[i]))
+            return lines[i].n;
+    return 0;
+}
+
 bool find_in_sentence(struct slice s, size_t to, enum weight weight, struct slice name, struct secret *secret)
 {
-    size_t blank = slice_span(s, to, byte_is_space), at = skip_tab(s, blank);
+    size_t blank = slice_span(s, to, byte_is_space), at = skip_leaders(s, skip_tab(s, blank));
     if (weight < WEIGHT_coin || weight == WEIGHT_line || weight == WEIGHT_phrase || at >= s.n)
         return false;
     bool apart = at - to > APART || at > blank || s.p[to] == '\t' || (at > to && slice_index(name, '.') < name.n);
     if (apart)
         return weight >= WEIGHT_text && find_apart(s, at, weight, name, secret);
-    if (s.p[at] == '(' || s.p[at] == '[' || (s.p[at] == '|' && at + 1 < s.n && s.p[at + 1] == ' '))
-        return weight == WEIGHT_password && find_chosen(s, slice_span(s, at + 1, byte_is_space), weight, name, secret);
+    size_t sign = sign_length(slice_from(s, at));
+    if (sign)
+        return weight == WEIGHT_password && find_chosen(s, slice_span(s, at + sign, byte_is_space), weight, name, secret);
     if (at == to)
         return false;
     size_t value = after_verb(slice_part(s, 0, at + AHEAD_MOST), to);

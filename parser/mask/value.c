@@ -18,7 +18,8 @@ bool key_begins(struct slice text, size_t at)
     at = slice_span(text, at, byte_is_blank);
     at += quote_at(text, at).n;
     size_t word = slice_span(text, at, byte_is_word), end = word + quote_at(text, word).n;
-    bool padding = word - at >= PADDED_LEAST && word < text.n && text.p[word] == '=' && (word + 1 == text.n || !(byte_is_word(text.p[word + 1])));
+    size_t pad = word + slice_starts(slice_from(text, word), SLICE("==")); /* a comparison goes on with a word */
+    bool padding = (word - at >= PADDED_LEAST || pad > word) && pad < text.n && text.p[pad] == '=' && (pad + 1 == text.n || !(byte_is_word(text.p[pad + 1])));
     return word > at && !padding && end < text.n && (text.p[end] == '=' || text.p[end] == ':');
 }
 
@@ -181,7 +182,7 @@ static size_t skip_scheme(struct slice s, size_t at, bool *whole)
         { SLICE_ROW("ntlm"), false },   { SLICE_ROW("apikey"), false },  { SLICE_ROW("api-key"), false }, { SLICE_ROW("geniekey"), false },
         { SLICE_ROW("ssws"), false },   { SLICE_ROW("sharedkey"), false }, { SLICE_ROW("jwt"), false },  { SLICE_ROW("aws"), false },
         { SLICE_ROW("splunk"), false }, { SLICE_ROW("digest"), true },   { SLICE_ROW("oauth"), true },   { SLICE_ROW("hawk"), true },
-        { SLICE_ROW("aws4-hmac-sha256"), true },
+        { SLICE_ROW("aws4-hmac-sha256"), true }, { SLICE_ROW("googlelogin"), true },
     };
     for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
         size_t end = at + schemes[i].word.n;
