@@ -1,9 +1,11 @@
 /* name.c - names that mean a secret; see name.h for the contract. */
 #include "name.h"
 
+#include "coin.h"
+
 enum {
-    PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6, COIN_MOST = 16, DIGITS_MOST = 6,
-    ADDRESS_BYTES = 42, SIGNATURE_LEAST = 86, SIGNATURE_MOST = 88, PHRASE_LEAST = 3, BYTES_LEAST = 16, PIN_LEAST = 4, PIN_MOST = 8,
+    PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6,
+    PHRASE_LEAST = 3, BYTES_LEAST = 16, PIN_LEAST = 4, PIN_MOST = 8,
 };
 
 /* A row NAME or EXCEPT of secrets.def, which says what the marks in its words mean. */
@@ -159,7 +161,7 @@ static bool is_number(struct slice value)
     for (size_t i = 0; i < value.n; i++)
         if (byte_is_digit(value.p[i]))
             digits++;
-        else if (!value.p[i] || !strchr("+-.eE%_", value.p[i]))
+        else if (!value.p[i] || !strchr("+-.eE%_/", value.p[i]))
             return false;
     return digits > 0;
 }
@@ -173,37 +175,6 @@ static bool is_blotted(struct slice value)
     return byte_is_quote(value.p[0]) || (value.n >= 3 && strchr("xX*.#", value.p[0]));
 }
 
-/* bitcoin, usdc, solusdt: coins as their data vendors and exchanges write them in small letters. */
-static bool is_coin_small(struct slice value)
-{
-    static const struct slice names[] = {
-        SLICE_ROW("bitcoin"), SLICE_ROW("ethereum"), SLICE_ROW("solana"), SLICE_ROW("tether"), SLICE_ROW("ripple"), SLICE_ROW("cardano"), SLICE_ROW("dogecoin"),
-        SLICE_ROW("litecoin"), SLICE_ROW("polkadot"), SLICE_ROW("chainlink"), SLICE_ROW("avalanche"), SLICE_ROW("polygon"), SLICE_ROW("uniswap"),
-        SLICE_ROW("tron"), SLICE_ROW("stellar"), SLICE_ROW("monero"), SLICE_ROW("cosmos"), SLICE_ROW("aave"), SLICE_ROW("pepe"), SLICE_ROW("bonk"),
-        SLICE_ROW("jupiter"), SLICE_ROW("raydium"), SLICE_ROW("btc"), SLICE_ROW("eth"), SLICE_ROW("weth"), SLICE_ROW("wbtc"), SLICE_ROW("sol"),
-        SLICE_ROW("bnb"), SLICE_ROW("xrp"), SLICE_ROW("ada"), SLICE_ROW("doge"), SLICE_ROW("dai"), SLICE_ROW("usd"), SLICE_ROW("usdc"), SLICE_ROW("usdt"),
-        SLICE_ROW("binancecoin"), SLICE_ROW("usd-coin"), SLICE_ROW("shiba-inu"),
-    };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (slice_eq_nocase(value, names[i]))
-            return true;
-    return slice_span(value, 0, byte_is_letter) == value.n && value.n <= COIN_MOST && (slice_ends(value, SLICE("usdc")) || slice_ends(value, SLICE("usdt")));
-}
-
-/* SOL, BTC-PERP, 1000PEPEUSDT, PEPE1000: a coin or a pair of them, which a token may be. */
-static bool is_coin(struct slice value)
-{
-    size_t letters = 0, at = slice_span(value, 0, byte_is_digit), end = value.n;
-    while (end > at && end + DIGITS_MOST > value.n && byte_is_digit(value.p[end - 1]))
-        end--;
-    for (; at < end; at++)
-        if (value.p[at] >= 'A' && value.p[at] <= 'Z')
-            letters++;
-        else if (!letters || (value.p[at] != '-' && value.p[at] != '/' && value.p[at] != '_'))
-            return is_coin_small(value);
-    return letters >= 2 && value.n <= COIN_MOST;
-}
-
 /* hunter2: one word of letters and digits, as a short password is, unlike a count, a duration or a name of several words. */
 static bool looks_mixed(struct slice value)
 {
@@ -214,49 +185,6 @@ static bool looks_mixed(struct slice value)
             return false;
     }
     return digits && value.n >= MIXED_LEAST && byte_is_letter(value.p[0]);
-}
-
-/* The signature of a transaction on Solana, 64 bytes in base58, which is public: an exchange's is hexadecimal or base64. */
-static bool is_of_chain(struct slice value)
-{
-    size_t capitals = 0;
-    for (size_t i = 0; i < value.n && i <= SIGNATURE_MOST; i++) {
-        if (!(byte_is_letter(value.p[i]) || byte_is_digit(value.p[i])) || strchr("0OIl", value.p[i]))
-            return false;
-        capitals += value.p[i] >= 'A' && value.p[i] <= 'Z';
-    }
-    return capitals && value.n >= SIGNATURE_LEAST && value.n <= SIGNATURE_MOST;
-}
-
-static bool byte_is_hex(char c)
-{
-    return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'f');
-}
-
-/* EPjFWdd5.., TR7NHqje..: 32 bytes in base58, or Tron's; a key of that length has one of the four letters that base58 has not. */
-static bool is_base58(struct slice value)
-{
-    size_t capitals = 0, digits = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        if (!(byte_is_letter(value.p[i]) || byte_is_digit(value.p[i])) || strchr("0OIl", value.p[i]))
-            return false;
-        capitals += value.p[i] >= 'A' && value.p[i] <= 'Z';
-        digits += byte_is_digit(value.p[i]);
-    }
-    return capitals && digits && capitals + digits < value.n;
-}
-
-bool is_address(struct slice value)
-{
-    static const struct slice denoms[] = { SLICE_ROW("ibc/"), SLICE_ROW("factory/"), SLICE_ROW("erc20:0x"), SLICE_ROW("eip155:") };
-    if (slice_starts(value, SLICE("0x"))) {
-        size_t end = slice_span(value, 2, byte_is_hex);
-        return (end == value.n && value.n == ADDRESS_BYTES) || slice_starts(slice_from(value, end), SLICE("::"));
-    }
-    for (size_t i = 0; i < sizeof(denoms) / sizeof(*denoms); i++)
-        if (slice_starts(value, denoms[i]))
-            return true;
-    return (value.n == 43 || value.n == 44 || (value.n == 34 && value.p[0] == 'T')) && is_base58(value);
 }
 
 /* Words of letters alone: a seed phrase has twelve or more, ema_cross n=1 is none. */
@@ -309,6 +237,12 @@ static bool is_setting(struct slice value)
     return false;
 }
 
+/* Signs that alone are no value: input("Password: "). */
+static bool byte_is_of_end(char c)
+{
+    return c && strchr(")]},;", c);
+}
+
 static bool byte_is_star(char c)
 {
     return c == '*';
@@ -351,7 +285,7 @@ static bool is_nothing(struct slice value)
             return true;
     if ((value.n == 1 || (value.n == 2 && (value.p[1] == '-' || value.p[1] == '+'))) && (value.p[0] == '|' || value.p[0] == '>')) /* YAML has the value on the next line */
         return true;
-    return value.n == 0 || is_masked(value) || is_blotted(value);
+    return slice_span(value, 0, byte_is_of_end) == value.n || is_masked(value) || is_blotted(value);
 }
 
 /* Bytes of a variable's name in capitals that text begins with. */
@@ -493,7 +427,7 @@ bool name_hides(enum weight weight, struct slice name, struct slice value, enum 
     if (weight == WEIGHT_pin)
         return value.n >= PIN_LEAST && value.n <= PIN_MOST && slice_span(value, 0, byte_is_digit) == value.n;
     if (weight <= WEIGHT_mixed)
-        return (looks_like_credential(value) && (weight != WEIGHT_signature || !is_of_chain(value))) || (weight == WEIGHT_mixed && looks_mixed(value));
+        return (looks_like_credential(value) && (weight != WEIGHT_signature || !is_chain_signature(value))) || (weight == WEIGHT_mixed && looks_mixed(value));
     if (weight == WEIGHT_phrase)
         return is_phrase(value) || looks_mixed(value);
     return weight == WEIGHT_password || !says_of_it(weight, value, as);

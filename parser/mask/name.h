@@ -37,8 +37,6 @@ enum weight name_weight(struct slice name, const char *announced);
 /* Whether the value of a name of that weight is a secret; not what says that there is none, what stands for one ({{ var }}, $DB_PASSWORD)
  * or what was masked before. Looks at no more than the first hundreds of bytes. */
 bool name_hides(enum weight, struct slice name, struct slice value, enum printed_as);
-/* The address of a token on a public chain: Ethereum and its like, Solana, Tron, Cosmos, Sui. */
-bool is_address(struct slice value);
 /* 16 bytes or more, letters and digits mixed, without the marks of prose, paths and numbers. */
 bool looks_like_credential(struct slice value);
 

@@ -1,6 +1,7 @@
 /* sentence.c - secrets that a sentence tells; see sentence.h for the contract. Words stand there as often, so that a value must look like one. */
 #include "sentence.h"
 
+#include "coin.h"
 #include "value.h"
 
 enum { WHOM_MOST = 3, LINK_MOST = 8, QUOTED_LEAST = 4, CHOSEN_LEAST = 6, COIN_NAME_MOST = 8, CODE_LEAST = 4,
