@@ -1,6 +1,7 @@
 /* member.c - finds the value beside a name; see member.h for the contract. */
 #include "member.h"
 
+#include "letters.h"
 #include "sentence.h"
 #include "value.h"
 
@@ -75,10 +76,8 @@ bool find_in_list(struct slice s, size_t from, size_t after, enum weight weight,
         return false;
     enum printed_as as = value_find(near, after + 1, weight, true, out);
     struct slice value = slice_part(near, out->from, out->to);
-    size_t digits = 0, end = out->to + quote_at(near, out->to).n;
-    for (size_t i = 0; i < value.n; i++)
-        digits += byte_is_digit(value.p[i]);
-    if (digits < DIGITS_LEAST || !is_element(near, out->from, end) || !looks_chosen(value, weight) || !name_hides(weight, name, value, as))
+    size_t end = out->to + quote_at(near, out->to).n;
+    if (letters_of(value).digits < DIGITS_LEAST || !is_element(near, out->from, end) || !looks_chosen(value, weight) || !name_hides(weight, name, value, as))
         return false;
     out->quote = SLICE("");
     return true;

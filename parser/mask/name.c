@@ -2,6 +2,7 @@
 #include "name.h"
 
 #include "coin.h"
+#include "letters.h"
 
 enum {
     PLAIN_MOST = 96, KEPT_MOST = 64, LOOK_MOST = 128, CREDENTIAL_LEAST = 16, MIXED_LEAST = 6,
@@ -378,13 +379,8 @@ static bool nested_has_credential(struct slice nested)
     for (size_t at = 0, end; at < rest.n; at = end + (end == at)) {
         end = slice_span(rest, at, byte_is_word);
         struct slice word = slice_part(rest, at, end);
-        size_t capitals = 0, small = 0, digits = 0;
-        for (size_t i = 0; i < word.n; i++) {
-            capitals += word.p[i] >= 'A' && word.p[i] <= 'Z';
-            small += word.p[i] >= 'a' && word.p[i] <= 'z';
-            digits += byte_is_digit(word.p[i]);
-        }
-        if (looks_mixed(word) && !is_address(word) && ((capitals && small && digits > 1) || (digits > 3 && looks_like_credential(word))))
+        struct letters n = letters_of(word);
+        if (looks_mixed(word) && !is_address(word) && (letters_mixed(&n, 2) || (n.digits > 3 && looks_like_credential(word))))
             return !slice_has(rest, SLICE("***"));
     }
     return false;

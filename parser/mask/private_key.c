@@ -1,6 +1,7 @@
 /* private_key.c - bodies of private keys; see private_key.h for the contract. */
 #include "private_key.h"
 
+#include "letters.h"
 #include "value.h"
 
 /* A body without its END is known by a word of LEAST bytes. */
@@ -114,13 +115,9 @@ static bool is_after_head(struct slice line, size_t at)
 /* Whether a word of a key's line begins at the position: base64 up to a blank, with letters of both cases and digits. */
 static bool key_word_begins(struct slice s, size_t at)
 {
-    size_t end = slice_span(s, at, byte_is_base64), capitals = 0, small = 0, digits = 0;
-    for (size_t i = at; i < end; i++) {
-        capitals += s.p[i] >= 'A' && s.p[i] <= 'Z';
-        small += s.p[i] >= 'a' && s.p[i] <= 'z';
-        digits += byte_is_digit(s.p[i]);
-    }
-    return end >= at + WORD_LEAST && (end == s.n || byte_is_blank(s.p[end])) && capitals && small && digits;
+    size_t end = slice_span(s, at, byte_is_base64);
+    struct letters n = letters_of(slice_part(s, at, end));
+    return end >= at + WORD_LEAST && (end == s.n || byte_is_blank(s.p[end])) && letters_mixed(&n, 1);
 }
 
 /* The text of a record of structlog, where all of it may be a key's. */

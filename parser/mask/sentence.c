@@ -2,6 +2,7 @@
 #include "sentence.h"
 
 #include "coin.h"
+#include "letters.h"
 #include "value.h"
 
 enum { WHOM_MOST = 3, LINK_MOST = 8, QUOTED_LEAST = 4, CHOSEN_LEAST = 6, COIN_NAME_MOST = 8, CODE_LEAST = 4,
@@ -85,11 +86,6 @@ static bool is_method(struct slice value)
     return false;
 }
 
-/* Bytes of a word by their kind. */
-struct letters {
-    size_t letters, capitals, digits, signs, others;
-};
-
 static bool byte_is_of_number(char c)
 {
     return byte_is_digit(c) || c == '.';
@@ -108,20 +104,6 @@ static bool is_version(struct slice value)
     return false;
 }
 
-static struct letters letters_of(struct slice value)
-{
-    struct letters n = { 0 };
-    for (size_t i = 0; i < value.n; i++) {
-        char c = value.p[i];
-        n.letters += byte_is_letter(c);
-        n.capitals += c >= 'A' && c <= 'Z';
-        n.digits += byte_is_digit(c);
-        n.signs += c && strchr("!@#$%^&*+?=", c) && i + 1 < value.n;
-        n.others += c <= ' ' || strchr("/\\<>[](){},;:\"'`|~", c);
-    }
-    return n;
-}
-
 bool looks_chosen(struct slice value, enum weight weight)
 {
     while (value.n && strchr(".,;:", value.p[value.n - 1]))
@@ -135,7 +117,7 @@ bool looks_chosen(struct slice value, enum weight weight)
     }
     if (!n.letters || !(n.digits + n.signs) || slice_index(value, '_') < value.n || value.n < CHOSEN_LEAST)
         return looks_like_credential(value);
-    bool digit_first = byte_is_digit(value.p[0]) && weight == WEIGHT_password && n.capitals && n.capitals < n.letters;
+    bool digit_first = byte_is_digit(value.p[0]) && weight == WEIGHT_password && letters_mixed(&n, 0);
     if (slice_index(value, '-') < value.n || (!byte_is_letter(value.p[0]) && !digit_first))
         return n.digits > 1 && value.n >= COIN_NAME_MOST + CHOSEN_LEAST;
     return weight != WEIGHT_coin || n.digits > 2 || (n.digits == 2 && value.n >= COIN_NAME_MOST);
@@ -173,7 +155,7 @@ static bool find_lone(struct slice s, size_t at, enum weight weight, struct slic
     if (weight == WEIGHT_password && value.n < LONE_LEAST)
         return value.n >= CHOSEN_LONE && letters_of(value).digits > 1 && !is_version(value) && find_chosen(s, at, weight, name, secret);
     struct letters n = letters_of(value);
-    bool mixed = value.n >= LONE_MIXED && n.digits > 2 && n.capitals && n.capitals < n.letters;
+    bool mixed = value.n >= LONE_MIXED && letters_mixed(&n, 3);
     if ((value.n < LONE_LEAST && !mixed) || !looks_like_credential(value) || (weight == WEIGHT_coin && is_address(value)) || slice_has(value, SLICE("***")) ||
         slice_index(value, '=') < value.n - 2 || slice_index(value, ':') < value.n || slice_index(value, '.') < value.n)
         return false;
