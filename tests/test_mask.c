@@ -142,6 +142,8 @@ Test(mask, a_value_may_stand_on_the_line_below_its_name)
     check("as JSON has it", "password:\\n  hunter2\\n", "password:\\n  ***\\n");
     check("in quotes", "password:\n  \"hunter2\"", "password:\n  \"***\"");
     check("of JSON", "\"password\":\n  \"two words\",\n", "\"password\":\n  \"***\",\n");
+    check("quote that ends there", "password=\"ab\nhunter2\"\nx", "password=\"***\"\nx");
+    check("quote that does not", "password=\"hunter2\n  File \"x.py\", line 1", "password=\"***\n  File \"x.py\", line 1");
     check_stays("password:\nnext line");
     check_stays("password: |");
     check_stays("password:\nx = 1\n");

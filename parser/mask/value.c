@@ -243,6 +243,18 @@ static size_t joined_end(struct slice s, size_t end, struct slice quote, bool pl
     return end;
 }
 
+/* The end of a text whose line ended before its quote: a quote on the next line that closes there; at = none does. */
+static size_t end_on_next_line(struct slice s, size_t at, struct slice quote)
+{
+    struct slice next = slice_part(s, 0, at + AHEAD_MOST);
+    if (at >= s.n || s.p[at] != '\n')
+        return at;
+    size_t end = quoted_end(next, at + 1, quote), behind = end + quote.n;
+    bool first = slice_index(slice_part(next, at + 1, end), quote.p[quote.n - 1]) == (size_t)-1;
+    bool closes = first && slice_eq(quote_at(next, end), quote) && (behind >= next.n || (next.p[behind] && strchr("\n\r,)]};", next.p[behind])));
+    return closes ? end : at;
+}
+
 /* After a sign of YAML that a block follows, on the line of its name yet: |- x. */
 static size_t skip_block_sign(struct slice s, size_t at)
 {
@@ -274,13 +286,14 @@ enum printed_as value_find(struct slice s, size_t at, enum weight weight, bool k
         return PRINTED_nested;
     }
     size_t from = secret->from = skip_scheme(s, at + quote.n, &whole);
-    if (quote.n)
-        secret->to = joined_end(s, quoted_end(s, from, quote), quote, !assigned);
-    else if (weight == WEIGHT_line || weight == WEIGHT_phrase || (whole && weight == WEIGHT_header))
-        secret->to = line_end(s, from);
-    else
-        secret->to = tagged_end(s, from, key_quoted);
-    return quote.n ? PRINTED_quoted : PRINTED_bare;
+    if (quote.n) {
+        size_t end = joined_end(s, quoted_end(s, from, quote), quote, !assigned);
+        secret->to = weight == WEIGHT_password ? end_on_next_line(s, end, quote) : end;
+        return PRINTED_quoted;
+    }
+    bool line = weight == WEIGHT_line || weight == WEIGHT_phrase || (whole && weight == WEIGHT_header);
+    secret->to = line ? line_end(s, from) : tagged_end(s, from, key_quoted);
+    return PRINTED_bare;
 }
 
 /* Whether a key= stands at the position: what ends a bare value of an event. */
