@@ -16,6 +16,8 @@ static void say(const struct job *job, const struct import_kind *kind, const str
         printf(", %" PRId64 " of the table are gone", counts->removed);
     if (counts->not_numbers)
         printf(", %" PRId64 " NaN or infinite left out", counts->not_numbers);
+    if (counts->refused)
+        printf(", %" PRId64 " refused", counts->refused);
     printf("; %" PRId64 " in the table%s\n", counts->total, job->dry_run ? " it would be" : "");
     if (job->dry_run)
         printf("nothing was changed (--dry-run)\n");

@@ -243,7 +243,7 @@ static bool rows_read(struct import *import)
     if (source->query)
         return import_query(source, columns, n, row_take, import);
     if (source->prometheus)
-        return import_prometheus(source, pg_report(import->pg), &import->counts->not_numbers, row_take, import);
+        return import_prometheus(source, pg_report(import->pg), import->counts, row_take, import);
     return csv_file_read(source->path, columns, n, pg_report(import->pg), row_take, import);
 }
 

@@ -10,8 +10,8 @@
 #define METRIC_LABEL "dagsieve_metric"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* ANSWER_MOST: bytes of all answers of one file. */
-enum { ANSWER_MOST = 256 << 20, COLUMN_time = 0, COLUMN_metric = 1, COLUMN_value = 2 };
+/* ANSWER_MOST: bytes of all answers of one file; SHOWN_MOST: samples that are complained about. */
+enum { ANSWER_MOST = 256 << 20, SHOWN_MOST = 20, COLUMN_time = 0, COLUMN_metric = 1, COLUMN_value = 2 };
 
 struct answer {
     const struct import_source *source;
@@ -20,20 +20,36 @@ struct answer {
     void *context;
     struct slice text; /* of the answer at hand */
     int64_t line;      /* that it begins on */
-    int64_t *left_out;
+    struct import_counts *counts;
     struct buf time, metric, value, number;
     bool ok;
 };
 
-/* Complains about a place of the answer. */
-static bool refuse(struct answer *answer, struct slice at, const char *words)
+static struct where place_of(const struct answer *answer, struct slice at)
 {
     int64_t line = answer->line;
     const char *begin = answer->text.p, *end = at.p ? at.p : begin;
     for (const char *p = begin; (p = memchr(p, '\n', (size_t)(end - p))); begin = ++p)
         line++;
-    complain(answer->report, COMPLAINT_bad_answer, &(struct where){ answer->source->path, line, (int)(end - begin) + 1 }, "%s", words);
+    return (struct where){ answer->source->path, line, (int)(end - begin) + 1 };
+}
+
+/* Complains about a place of the answer, of which nothing is taken then. */
+static bool refuse(struct answer *answer, struct slice at, const char *words)
+{
+    struct where where = place_of(answer, at);
+    complain(answer->report, COMPLAINT_bad_answer, &where, "%s", words);
     return answer->ok = false;
+}
+
+/* A sample that cannot be stored costs the others nothing: one of many series may be wrong for years. */
+static bool sample_refuse(struct answer *answer, struct json_value value, struct slice text, bool is_number)
+{
+    struct where where = place_of(answer, value.raw);
+    if (answer->counts->refused++ < SHOWN_MOST)
+        complain(answer->report, COMPLAINT_bad_sample, &where, "%s%.*s%s", is_number ? "value " : "a sample's value is no number: ",
+                 SLICE_ARG(slice_part(text, 0, 64)), is_number ? " is below zero" : "");
+    return true;
 }
 
 /* Unix seconds, exact to the microsecond. */
@@ -80,14 +96,14 @@ static bool sample_take(struct answer *answer, struct json_value pair)
     buf_reset(&answer->time);
     if (seconds.type != JSON_number || value.type != JSON_string || !time_format(seconds.raw, &answer->time))
         return refuse(answer, pair.raw, "a sample is [seconds, \"value\"]");
-    struct slice number = json_text(value, &answer->value);
-    if (is_no_sample(number)) {
-        ++*answer->left_out;
+    struct slice text = json_text(value, &answer->value), number;
+    if (is_no_sample(text)) {
+        answer->counts->not_numbers++;
         return true;
     }
-    number = number_of(number, &answer->number);
-    if (!number.n)
-        return refuse(answer, value.raw, "a sample's value is no number");
+    number = number_of(text, &answer->number);
+    if (!number.n || number.p[0] == '-')
+        return sample_refuse(answer, value, text, number.n);
     struct csv_row row = { .path = answer->source->path, .line = answer->line, .report = answer->report };
     row.value[COLUMN_time] = buf_view(&answer->time);
     row.value[COLUMN_metric] = answer->source->metric ? slice_of(answer->source->metric) : buf_view(&answer->metric);
@@ -113,10 +129,14 @@ static bool series_take(struct answer *answer, struct json_value series)
     struct json_value labels = json_get(series.raw, SLICE("metric")), one = json_get(series.raw, SLICE("value")), many = json_get(series.raw, SLICE("values"));
     struct json_value label = labels.type == JSON_object ? json_get(labels.raw, SLICE(METRIC_LABEL)) : (struct json_value){ 0 };
     buf_reset(&answer->metric);
-    if (!answer->source->metric && label.type != JSON_string)
-        return refuse(answer, series.raw, "no --metric is given, and the series has no label " METRIC_LABEL);
     if (label.type == JSON_string)
         json_unescape(label.raw, &answer->metric);
+    else if (answer->source->metric)
+        buf_text(&answer->metric, answer->source->metric);
+    else
+        return refuse(answer, series.raw, "no --metric is given, and the series has no label " METRIC_LABEL);
+    if (answer->source->metric && !slice_eq(buf_view(&answer->metric), slice_of(answer->source->metric)))
+        return refuse(answer, label.raw, "--metric is another one than the series' label " METRIC_LABEL);
     if (many.type == JSON_array)
         return samples_take(answer, many);
     return one.type == JSON_array ? sample_take(answer, one) : refuse(answer, series.raw, "the series has no sample (native histograms are not read)");
@@ -206,11 +226,11 @@ static bool file_read(FILE *file, const char *path, struct report *report, struc
     return !ferror(file) && feof(file);
 }
 
-bool import_prometheus(const struct import_source *source, struct report *report, int64_t *left_out, import_row_fn *row, void *context)
+bool import_prometheus(const struct import_source *source, struct report *report, struct import_counts *counts, import_row_fn *row, void *context)
 {
     bool is_stdin = strcmp(source->path, "-") == 0;
     FILE *file = is_stdin ? stdin : fopen(source->path, "re");
-    struct answer answer = { .source = source, .text = SLICE(""), .report = report, .row = row, .context = context, .left_out = left_out, .ok = true };
+    struct answer answer = { .source = source, .text = SLICE(""), .report = report, .row = row, .context = context, .counts = counts, .ok = true };
     struct buf text = { 0 };
     if (!file) {
         complain(report, COMPLAINT_not_readable, &(struct where){ .path = source->path }, "%s", strerror(errno));
