@@ -156,6 +156,11 @@ const char *pg_rows_name(const struct pg_rows *rows, int column)
     return libpq()->PQfname((const PGresult *)rows, column);
 }
 
+unsigned pg_rows_type(const struct pg_rows *rows, int column)
+{
+    return libpq()->PQftype((const PGresult *)rows, column);
+}
+
 bool pg_rows_null(const struct pg_rows *rows, int row, int column)
 {
     return libpq()->PQgetisnull((const PGresult *)rows, row, column);

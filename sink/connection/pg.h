@@ -70,6 +70,8 @@ int pg_rows_count(const struct pg_rows *);
 int pg_rows_columns(const struct pg_rows *);
 /* The column's name; lives as long as the rows. */
 const char *pg_rows_name(const struct pg_rows *, int column);
+/* The OID of its type; of a domain that of the type below. */
+unsigned pg_rows_type(const struct pg_rows *, int column);
 /* The column of that name; -1: there is none. */
 int pg_rows_column(const struct pg_rows *, const char *name);
 bool pg_rows_null(const struct pg_rows *, int row, int column);

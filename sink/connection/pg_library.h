@@ -8,7 +8,7 @@
 
 #define LIBPQ_FUNCTIONS(row)                                                                                                          \
     row(PQbackendPID) row(PQbinaryTuples) row(PQcancel) row(PQclear) row(PQconnectdbParams) row(PQconninfo) row(PQconninfoFree) row(PQconninfoParse) row(PQconsumeInput)  \
-    row(PQerrorMessage) row(PQexec) row(PQexecParams) row(PQfinish) row(PQflush) row(PQfname) row(PQfnumber) row(PQfreemem)           \
+    row(PQerrorMessage) row(PQexec) row(PQexecParams) row(PQfinish) row(PQflush) row(PQfname) row(PQfnumber) row(PQfreemem) row(PQftype)           \
     row(PQfreeCancel) row(PQgetCancel) row(PQgetCopyData) row(PQgetResult) row(PQgetisnull) row(PQgetlength) row(PQgetvalue)          \
     row(PQisnonblocking) row(PQnfields) row(PQntuples) row(PQparameterStatus) row(PQpingParams) row(PQputCopyData) row(PQputCopyEnd)                 \
     row(PQresultErrorField) row(PQresultStatus) row(PQserverVersion) row(PQsetNoticeProcessor) row(PQsetnonblocking) row(PQsocket)    \

@@ -19,13 +19,39 @@ static bool columns_match(const struct import_source *source, const struct pg_ro
     return ok;
 }
 
+/* Lists, documents, bytes and truths have a text too, which is no name: a table with them is not the one that was meant. */
+static bool type_is_plain(const struct import_source *source, const struct pg_rows *rows, int column)
+{
+    char oid[16];
+    snprintf(oid, sizeof(oid), "%u", pg_rows_type(rows, column));
+    struct pg_rows *types = pg_query(source->from,
+                                     "SELECT format_type(t.oid, NULL), t.typcategory IN ('S', 'N', 'D', 'E', 'T', 'X', 'Z') OR t.typname = 'citext'"
+                                     "  FROM pg_catalog.pg_type AS t WHERE t.oid = $1::oid", 1, (const char *const[]){ oid });
+    if (!types)
+        pg_complain(source->from);
+    bool plain = types && (!pg_rows_count(types) || slice_eq(pg_rows_text(types, 0, 1), SLICE("t")));
+    if (types && !plain)
+        complain(pg_report(source->from), COMPLAINT_bad_row, &(struct where){ .path = source->path }, "column \"%s\" is of type %s: no text, number or time",
+                 pg_rows_name(rows, column), pg_rows_text(types, 0, 0).p);
+    pg_rows_free(types);
+    return plain;
+}
+
+static bool types_are_plain(const struct import_source *source, const struct pg_rows *rows, int n, const int place[])
+{
+    bool ok = true;
+    for (int i = 0; i < n; i++)
+        ok &= place[i] < 0 || type_is_plain(source, rows, place[i]);
+    return ok;
+}
+
 static bool row_give(const struct import_source *source, const struct pg_rows *rows, int at, const int place[], int n, import_row_fn *row, void *context)
 {
     struct csv_row given = { .path = source->path, .line = at + 1, .report = pg_report(source->from) };
     for (int i = 0; i < n; i++) {
         if (place[i] < 0)
             continue;
-        given.value[i] = pg_rows_text(rows, at, place[i]);
+        given.value[i] = slice_trim_right(pg_rows_text(rows, at, place[i])); /* char(n) is filled up */
         given.col[i] = place[i] + 1;
     }
     return row(context, &given);
@@ -42,7 +68,7 @@ bool import_query(const struct import_source *source, const struct csv_column *c
         return false;
     }
     int count = pg_rows_count(rows);
-    bool ok = columns_match(source, rows, columns, n, place);
+    bool ok = columns_match(source, rows, columns, n, place) && types_are_plain(source, rows, n, place);
     if (ok && !count) {
         complain(pg_report(source->from), COMPLAINT_empty_answer, NULL, NULL);
         ok = false;
