@@ -37,6 +37,14 @@ COMMENT ON COLUMN dagsieve.board_alarm.place    IS 'order of the severities and 
 COMMENT ON COLUMN dagsieve.board_alarm.what     IS 'code of the incident, title of the failure';
 COMMENT ON COLUMN dagsieve.board_alarm.example  IS 'file:line of an example; null of an incident';
 
+CREATE OR REPLACE FUNCTION dagsieve.lines_within(text text, letters integer) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT dagsieve.lines_of($1, $2 - 14 * $2 * length(regexp_replace($1, '[^A-Z_mw@%]', '', 'g')) / (44 * greatest(length($1), 1)))
+$$;
+COMMENT ON FUNCTION dagsieve.lines_within(text, integer) IS
+    'a text in lines as wide as so many letters of average width: of fewer where they are wide ones, such as capitals';
+
 -- A title is read whole: it has as many lines as it needs, a failure the place of an example on its second.
 CREATE OR REPLACE VIEW dagsieve.board_alarm_line (
     "time", place, what, dag_id, run_id, line, chip, said, more, board
@@ -49,8 +57,7 @@ SELECT a.time, a.place, a.what, a.dag_id, a.run_id, n.line,
        'cvn-run' AS board
   FROM dagsieve.board_alarm AS a
  CROSS JOIN LATERAL (SELECT CASE WHEN a.example IS NULL THEN concat_ws(U&' ·\00A0', a.what, a.dag_id) ELSE a.what END AS text) AS w
- CROSS JOIN LATERAL (SELECT length(regexp_replace(w.text, '[^A-Z_mw@%]', '', 'g')) AS wide) AS c
- CROSS JOIN LATERAL (SELECT dagsieve.lines_of(w.text, 44 - 14 * c.wide / greatest(length(w.text), 1)) AS lines) AS t
+ CROSS JOIN LATERAL (SELECT dagsieve.lines_within(w.text, 44) AS lines) AS t
  CROSS JOIN LATERAL generate_series(1, greatest(cardinality(t.lines), CASE WHEN a.example IS NULL THEN 1 ELSE 2 END)) AS n (line)
 UNION ALL -- nothing is heard of nothing: that is no all-clear
 SELECT coalesce(g.run_time, dagsieve.now()), NULL, '', NULL, NULL, 1, 'INCONNU INCONNU', 'aucun log depuis 24 h',

@@ -7,12 +7,14 @@ const below = (rows) => rows * UNIT - GAP;
 export const screens = { docked: { width: 1300, rows: 20 }, laptop: { width: 1366, rows: 16 }, phone: { width: 390 } };
 
 const LEGIBLE = 20; // px, the level of a signal
+const FIGURE = 13; // px, of a signal's figure
 const BODY = 14; // px, Grafana's text: of a rule that fires
 const LABEL = 13; // px from one row of a time line to the next: its label is 12 px high
 const TODAY = 4, TODAY_PHONE = 3; // px of the newest segment, if a day has as many
 
 // A first screen has these; Incidents is beside the last actions.
 const titles = { first: ['État global', 'État global par jour', 'Pourquoi cet état', 'Plateforme', 'Modèle', 'Trading', 'Diagnostic par crypto et par nuit'], also: ['Derniers verdicts et action', 'Incidents depuis 24 h'] };
+const SIGNALS = ['Plateforme', 'Modèle', 'Trading'];
 const WHY = 'Pourquoi cet état';
 const ACTION = 'Derniers verdicts et action';
 const order = ['État global', WHY, ACTION], sentences = [WHY, ACTION];
@@ -56,6 +58,8 @@ function statOf(one) {
     });
     if (Math.max(...sizes) < (sentences.includes(one.title) ? BODY : LEGIBLE))
         wrong.push(`the largest text has ${Math.max(...sizes)} px`);
+    if (SIGNALS.includes(one.title) && Math.min(...sizes) < FIGURE)
+        wrong.push(`the smallest text has ${Math.min(...sizes)} px`);
     if (one.texts.length > 2 && sizes.size > 2)
         wrong.push(`${sizes.size} sizes of text`);
     return wrong;
@@ -97,7 +101,7 @@ function alarm(one) {
 }
 
 function phone(panels) {
-    const seen = panels.filter((one) => one.title !== 'État global par jour').sort((a, b) => a.top - b.top).slice(0, order.length).map((one) => one.title);
+    const seen = [...panels].sort((a, b) => a.top - b.top).slice(0, order.length).map((one) => one.title);
     return seen.join() === order.join() ? [] : [`a phone shows first: ${seen.join(', ')}`];
 }
 

@@ -1,7 +1,7 @@
 // Boards spoilt so that an operator cannot read them; check_seen.mjs must say so. Each row: what, the words, the harm, and where other than story,
 // cvn-operateur, docked. Every fault that a real Grafana 11.5 showed has a row.
 import { panelsOf } from './files.mjs';
-import { everyRuleFires } from './worst.mjs';
+import { everyRuleFires, longSignals } from './worst.mjs';
 
 const panel = (board, title) => panelsOf(board).find((one) => one.title === title);
 const property = (one, name, id, value) => {
@@ -27,9 +27,12 @@ function inTable(board) {
 
 export const unseenBoards = [
     ['a level whose size is fitted to the longest', /Modèle: the largest text has \d/, (board) => { delete model(board).options.text; }],
+    ['a figure that is too small', /Modèle: the smallest text has 11 px/, (board) => { model(board).options.text.titleSize = 11; }],
+    ['figures without room before their levels', /Trading: .* lies over /, (board) => { longSignals(board); panel(board, 'Trading').gridPos.w = 4; }],
+    ['days before what is to be done, on a phone', /a phone shows first: État global, État global par jour/, (board) => { panel(board, 'État global par jour').gridPos.y = 0; panel(board, 'État global par jour').gridPos.x = 3; }, 'story', 'cvn-operateur', 'phone'],
     ['a level that is too small', /Modèle: the largest text has 14 px/, (board) => { model(board).options.text.valueSize = 14; }],
     ['texts of a stat that lie over each other', /Modèle: .* lies over /, (board) => { model(board).options.text.valueSize = 44; }],
-    ['a text that leaves its panel', /Plateforme: ATTENTION leaves its panel/, (board) => { panel(board, 'Plateforme').options.text.valueSize = 28; }],
+    ['a text that leaves its panel', /Plateforme: ATTENTION leaves its panel/, (board) => { panel(board, 'Plateforme').options.text.valueSize = 44; }],
     ['a last segment without width', /par jour: the newest segment .* is 0 px wide/, (board) => asks(panel(board, 'État global par jour'), 'time - interval \'1 day\' AS time', 'time')],
     ['rows of a time line too near each other', /par nuit: a row every [0-9] px/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), / AND \(crypto LIKE.*place <= 6\)\)/, ''), 'boards_diagnoses'],
     ['columns wider than their panel', /Toutes les cryptos : verdict et action: columns want \d+/, (board) => property(panel(board, 'Toutes les cryptos : verdict et action'), 'action', 'custom.minWidth', 1200)],
@@ -46,7 +49,7 @@ export const unseenBoards = [
     ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 5; }],
     ['an action that is cut on a phone', /Derniers verdicts et action: row \d+, action: .* is cut/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 9; }, 'story', 'cvn-operateur', 'laptop'],
-    ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Plateforme/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
+    ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Modèle/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
     ['a phone on which a verdict is out of sight', /Derniers verdicts et action: columns want \d+ px of \d+/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['an action without room on a phone', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 9; }, 'story', 'cvn-operateur', 'phone'],
     ['a failure whose title ends in dots', /said: .*… is cut by its query/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'said,', 'left(said, 20) || \'…\' AS said,')],
@@ -54,6 +57,7 @@ export const unseenBoards = [
     ['a row that is cut in half', /Incidents depuis 24 h: the end of the panel cuts through/, (board) => { Object.assign(panel(board, 'Incidents depuis 24 h').options, { cellHeight: 'lg' }); panel(board, 'Incidents depuis 24 h').gridPos.h = 6; }],
     ['days that nobody draws', /par jour: the first \d+ px of \d+ are blank/, (board) => asks(panel(board, 'État global par jour'), 'WHERE', 'WHERE time > dagsieve.now() - interval \'20 days\' AND')],
     ['a place without its file', /Lignes de log.*, place: .* names no file/, (board) => asks(panel(board, 'Lignes de log et ce qu\'elles prouvent'), 'place,', '\':\' || line AS place,'), 'story', 'cvn-run'],
+    ['a failure whose title is cut', /Toutes les pannes: row \d+, title: .* is cut/, (board) => asks(panel(board, 'Toutes les pannes'), 'lines_within(title, 60)', 'lines_within(title, 90)'), 'story', 'cvn-pannes'],
     ['a failure without an example', /no example of the first/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'more,', 'NULL::text AS more,')],
     ['a time line without a row where no strategies are', /par nuit: says in English/, (board) => asks(panel(board, 'Diagnostic par crypto et par nuit'), 'WHERE', 'WHERE false AND'), 'plain_platform'],
     ['a panel that says in English that it has no data', /par jour: says in English/, (board) => asks(panel(board, 'État global par jour'), 'WHERE', 'WHERE false AND')],

@@ -6,14 +6,14 @@ import { answers, standing } from './check_queries.mjs';
 import { panelsOf, root } from './files.mjs';
 import { unseenBoards } from './mutations_seen.mjs';
 import { reader } from './seed.mjs';
-import { everyRuleFires, ninetyDays, onlyFirst } from './worst.mjs';
+import { everyRuleFires, longSignals, ninetyDays, onlyFirst } from './worst.mjs';
 
 // State, board, screen, and what makes it the worst that may be.
 const views = [
     ['story', 'cvn-operateur', 'docked'], ['story', 'cvn-operateur', 'laptop'], ['story', 'cvn-operateur', 'phone'], ['story', 'cvn-crypto', 'docked'], ['story', 'cvn-run', 'docked'], ['story', 'cvn-plateforme', 'docked'],
     ['boards_diagnoses', 'cvn-operateur', 'docked'], ['boards_diagnoses', 'cvn-run', 'docked'], ['boards_diagnoses', 'cvn-plateforme', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'docked'], ['boards_30_cryptos', 'cvn-operateur', 'phone'], ['boards_diagnoses', 'cvn-operateur', 'phone'], ['boards_45_nights', 'cvn-crypto', 'docked'],
     ['red_three_oom', 'cvn-operateur', 'docked'], ['nothing_loaded', 'cvn-operateur', 'docked'], ['story', 'cvn-pannes', 'docked'], ['story', 'cvn-finetune', 'docked'], ['boards_null_metrics', 'cvn-operateur', 'docked'], ['boards_null_metrics', 'cvn-crypto', 'docked'], ['plain_platform', 'cvn-operateur', 'docked'], ['plain_platform', 'cvn-crypto', 'docked'],
-    ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires],
+    ['red_three_oom', 'cvn-operateur', 'laptop', everyRuleFires], ['story', 'cvn-operateur', 'docked', longSignals], ['story', 'cvn-operateur', 'phone', longSignals],
     ['red_three_oom', 'cvn-operateur', 'phone', everyRuleFires], ['red_three_oom', 'cvn-operateur', 'phone', (board) => everyRuleFires(board, 4)], ['red_three_oom', 'cvn-operateur', 'phone'], ['nothing_loaded', 'cvn-operateur', 'phone', onlyFirst], ['boards_45_nights', 'cvn-operateur', 'docked', ninetyDays],
 ];
 

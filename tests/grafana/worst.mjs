@@ -17,6 +17,13 @@ export function everyRuleFires(board, most = 10) {
     return board;
 }
 
+// Figures, trends and cryptos of signals as long as they come.
+export function longSignals(board) {
+    for (const one of board.panels.filter(({ title }) => /^(Modèle|Trading)$/.test(title)))
+        one.targets[0].rawSql = one.targets[0].rawSql.replace('replace(t.figure, \'non calculable\', \'indéfini\')', 'CASE WHEN n.name = \'Challengers\' THEN \'14 ↗\' ELSE \'44,4 % ↗ WBTCWETHUSDC\' END');
+    return board;
+}
+
 // What a phone shows first. How wide the newest night is there depends on the hour of the day, which is now where nothing is loaded.
 export function onlyFirst(board) {
     return { ...board, panels: board.panels.filter(({ title }) => /^(État global|Pourquoi cet état|Derniers verdicts et action)$/.test(title)) };

@@ -1,5 +1,5 @@
 // cvn-crypto: one crypto in depth, compared with nothing but itself and its naive baseline.
-import { board, counts, curves, dashed, date, field, inEach, line, long, number, placed, query, series, stat, table, toDo, toRun, unseen, variable, written } from './panels.mjs';
+import { board, counts, curves, dashed, date, field, figured, inEach, line, long, number, placed, query, series, stat, table, toDo, toRun, unseen, variable, written } from './panels.mjs';
 import { UNTESTED, levels, verdicts, worded } from './words.mjs';
 
 const ofCrypto = 'crypto = \'$crypto\' AND $__timeFilter(time)';
@@ -97,12 +97,12 @@ const runs = {
         table({
             key: 'runs', title: 'Tous les runs de $crypto : diagnostic, cause, ligne de preuve', w: 24, unit: 'none', manual: '7, 8, 9',
             rule: 'Un diagnostic principal par run, sa cause suspectée (une hypothèse, jamais une preuve), sa raison, la ligne de log qui le prouve et sa place.', empty: 'aucun run de test de cette crypto sur la période',
-            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, ${written('f1_delta')}, ${written('sortino', 2)}, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
+            queries: [query(`SELECT time, verdict, concat_ws(' ', severity, domain) AS severity, cause_code, ${figured('f1_delta', 'f1_buy_delta_vs_baseline')}, ${figured('sortino', 'sortino')}, reason, evidence, evidence_place, dag_id, run_id FROM dagsieve.board_diagnosis
                 WHERE ${ofCrypto} ORDER BY time DESC, dag_id, run_id LIMIT 400`)],
             fields: [
                 date('time', 'Quand'), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 240, links: [toRun()] }), field('severity', { title: 'Sévérité', width: 104 }), field('cause_code', { title: 'Cause', width: 182 }),
-                number('f1_delta', 'Δ f1', 70), number('sortino', 'Sortino', 70), long('reason', 'Raison', { minWidth: 90 }),
-                long('evidence', 'Preuve', { width: 82 }), placed('evidence_place', 'Fichier:ligne', { width: 298 }), ...unseen('dag_id', 'run_id'),
+                number('f1_delta', 'Δ f1', 84), number('sortino', 'Sortino', 84), long('reason', 'Raison', { minWidth: 90 }),
+                long('evidence', 'Preuve', { width: 82 }), placed('evidence_place', 'Fichier:ligne', { width: 270 }), ...unseen('dag_id', 'run_id'),
             ],
         }),
     ],

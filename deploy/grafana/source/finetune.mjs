@@ -1,11 +1,12 @@
 // cvn-finetune: the sweeps: how far, how well, still alive.
-import { board, counts, curves, field, inEach, listing, long, placed, query, series, toRun, unseen } from './panels.mjs';
+import { BLANK, board, counts, curves, field, inEach, inLines, listing, long, placed, query, series, toRun, unseen } from './panels.mjs';
 import { samples, sweeps as words, worded } from './words.mjs';
 
-const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96 });
-const crypto = field('crypto', { title: 'Crypto', width: 156, links: [toRun()] });
-const told = (columns, where = '') => [query(`SELECT verdict, crypto, ${columns}, run_id, dag_id FROM dagsieve.board_sweep
-    WHERE run_last_time >= $__timeFrom() AND $__timeFilter(time)${where} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
+const state = field('verdict', { title: 'État', mappings: worded(words), chip: true, width: 96, nothing: BLANK });
+const crypto = field('crypto', { title: 'Crypto', width: 156, nothing: BLANK, links: [toRun()] });
+const standing = 'run_last_time >= $__timeFrom() AND $__timeFilter(time)';
+const told = (columns) => [query(`SELECT verdict, crypto, ${columns}, run_id, dag_id FROM dagsieve.board_sweep
+    WHERE ${standing} ORDER BY weight DESC, time DESC, crypto, dag_id, run_id LIMIT 200`)];
 
 const sweeps = listing(8, {
     key: 'sweeps', title: 'Sweeps', manual: '6, 17', empty: 'aucun sweep sur la période',
@@ -20,8 +21,9 @@ const sweeps = listing(8, {
 
 const faults = listing(7, {
     key: 'fautes', title: 'Ce que les sweeps disent de leurs échecs', manual: '17', rule: 'La panne la plus fréquente de chaque sweep, ses événements de rôle error (table progress), et le fichier et la ligne où il en est : l\'œil de la cellule les montre entiers.', empty: 'aucun échec, aucune erreur',
-    queries: told('title, errors, place', ' AND (errors IS NOT NULL OR title IS NOT NULL)'),
-    fields: [state, crypto, long('title', 'Panne', { minWidth: 380, links: [toRun()] }), long('errors', 'Erreurs', { width: 240 }), placed('place', 'Fichier:ligne', { minWidth: 300 }), ...unseen('run_id', 'dag_id')],
+    queries: [inLines(56, [['verdict'], ['crypto'], ['title'], ['errors', "coalesce(errors, '—')"], ['place', "coalesce(place, '—')"]], ['run_id', 'dag_id'], 'board_sweep', `${standing} AND (errors IS NOT NULL OR title IS NOT NULL)`,
+        ['weight DESC', 'time DESC', 'crypto', 'dag_id', 'run_id'], 200)],
+    fields: [state, crypto, field('title', { title: 'Panne', minWidth: 420, links: [toRun()] }), long('errors', 'Erreurs', { width: 236, nothing: BLANK }), placed('place', 'Fichier:ligne', { width: 300, nothing: BLANK }), ...unseen('run_id', 'dag_id')],
 });
 
 const hourly = (key, title, role, name, manual, rule, empty, color) => counts({

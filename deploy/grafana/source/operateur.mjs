@@ -1,23 +1,24 @@
 // cvn-operateur: the morning's question, on one screen: in which state is the platform, why, and what is to be done? The first screen is 20 rows high (1600 x 900);
 // its first 16 (1366 x 768) have all but the last actions. On a phone panels follow each other by row, then column: state, why, actions come first. What has
 // sentences is as narrow as a phone on every screen, so that its rows are high enough there too.
-import { BLANK, WHERE, board, curves, dashed, field, line, long, number, placed, query, series, stat, table, timeline, toCrypto, toRun, toWhere, unseen, variable, written } from './panels.mjs';
+import { BLANK, WHERE, board, curves, dashed, field, figured, line, long, number, placed, query, series, stat, table, timeline, toCrypto, toRun, toWhere, unseen, variable } from './panels.mjs';
 import { UNKNOWN, UNTESTED, ages, codes, failures, inked, levels, loads, numbered, painted, severities, states, verdicts, worded } from './words.mjs';
 
-const SIZES = [11, 20];
+const SIZES = [14, 20], BEFORE = [13, 20]; // px, of what stands over and before its level
+const WIDE = 7; // columns on which a signal's figure has room before its level, not over it
 
 // Where no strategies are tested one row says so: no row at all is no answer.
 const UNTESTED_ROW = `
             UNION ALL SELECT chr(8203), 'sans stratégie', 0 WHERE NOT (SELECT dagsieve.has_strategies())`;
 
-// Signals that belong together: the short name (of a latency the DAG's), figure, trend and worst crypto of each over its level.
+// Signals that belong together: the short name (of a latency the DAG's), figure, trend and worst crypto of each over or before its level.
 function signals(key, title, w, manual, rows, without = '') {
     const names = rows.map(([signal, name], place) => `(${place}, '${signal}', '${name}')`).join(', ');
     return stat({
-        key, title, w, unit: 'none', manual, list: SIZES, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...levels, ...ages])),
+        key, title, w, unit: 'none', manual, list: w >= WIDE ? BEFORE : SIZES, wide: w >= WIDE, shown: '/^level$/', nothing: 'INCONNU', mappings: worded(inked([...levels, ...ages])),
         rule: `${rows.map(([signal, name, rule]) => `${name} : ${rule} (${signal})`).join(' ; ')}. La pire crypto est nommée, par son bloc le plus récent ; ↗ ↘ → : contre il y a 7 jours. Seuils : table threshold.`,
         empty: 'INCONNU, en gris ; une valeur ancienne n\'est jamais verte ; sans stratégie : rien n\'en est testé ici',
-        queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', CASE WHEN t.signal <> 'pipeline_latency' OR t.figure = '' THEN n.name END, t.figure) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
+        queries: [query(`SELECT name, level FROM (SELECT concat_ws(' ', CASE WHEN t.signal <> 'pipeline_latency' OR t.figure = '' THEN n.name END, replace(t.figure, 'non calculable', 'indéfini')) AS name, t.level, n.place FROM (VALUES ${names}) AS n (place, signal, name)
             JOIN dagsieve.board_tile_written AS t ON t.signal = n.signal
             WHERE t.signal IN (${rows.map(([signal]) => `'${signal}'`).join(', ')})${without}) AS tile
             ORDER BY place`)],
@@ -70,7 +71,7 @@ const night = {
     rule: 'Le code principal du dernier run de la nuit, de midi à midi (UTC), dans la couleur des verdicts. AUDIT_PARTIAL et PROVISIONAL : un bon verdict à ne pas lire comme acquis.',
 };
 const nights = timeline({
-    ...night, key: 'nuits', title: 'Diagnostic par crypto et par nuit', quiet: true, rule: `${night.rule} Six cryptos, les plus graves ; toutes sont plus bas.`,
+    ...night, w: 7, key: 'nuits', title: 'Diagnostic par crypto et par nuit', quiet: true, rule: `${night.rule} Six cryptos, les plus graves ; toutes sont plus bas.`,
     queries: [nightly(` AND (crypto LIKE '(%' OR crypto IN (SELECT a.crypto FROM dagsieve.board_action AS a WHERE a.place <= 6))`)],
 });
 
@@ -94,26 +95,50 @@ const ingestion = stat({
         UNION ALL SELECT 2, 'Incomplets depuis 24 h', count(*) || ' logs' FROM dagsieve.board_missing WHERE time > dagsieve.now() - interval '24 hours') AS told ORDER BY place`)],
 });
 
+// From the left: state and machines, beneath them what struck; what is to be done; the days, the model, the nights. On a phone the panels at the top come first,
+// from left to right: so none stands there before the actions but the state and why.
 const morning = {
     h: 20,
     panels: [
-        { w: 13, stack: [{ h: 3, ...state }, { h: 17, across: [{ w: 7, stack: [{ h: 13, ...why }, { h: 4, ...ingestion }] }, verdict] }] },
         {
             w: 11,
             stack: [
-                { h: 3, ...days },
                 {
-                    h: 5,
+                    h: 13,
                     across: [
-                        signals('plateforme', 'Plateforme', 3, '2, 14', [['infra_health', 'Infra', 'OOM kills en 24 h, PVC, CPU, pods down, la pire mesure'], ['pipeline_success_rate', 'Succès', 'runs réussis sur finis, sur la fenêtre du seuil success_window'],
-                            ['pipeline_latency', 'Latence', 'sous son nom, le dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
-                        signals('modele', 'Modèle', 4, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
-                            ['model_freshness', 'Âge', 'dernier modèle utile']], UNTESTED_ROW),
-                        signals('trading', 'Trading', 4, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']], UNTESTED_ROW),
+                        {
+                            w: 4,
+                            stack: [
+                                { h: 6, ...state },
+                                {
+                                    h: 7,
+                                    ...signals('plateforme', 'Plateforme', 4, '2, 14', [['infra_health', 'Infra', 'OOM kills en 24 h, PVC, CPU, pods down, la pire mesure'], ['pipeline_success_rate', 'Succès', 'runs réussis sur finis, sur la fenêtre du seuil success_window'],
+                                        ['pipeline_latency', 'Latence', 'sous son nom, le dernier run du pire DAG contre le p95 de son histoire'], ['age', 'Run', 'âge du dernier run ingéré']]),
+                                },
+                            ],
+                        },
+                        why,
                     ],
                 },
-                { h: 5, ...nights },
                 { h: 7, ...incidents },
+            ],
+        },
+        verdict,
+        {
+            w: 7,
+            stack: [
+                { h: 3, ...days },
+                {
+                    h: 4,
+                    ...signals('modele', 'Modèle', 7, '2', [['f1_buy_delta_vs_baseline', 'Δ f1', 'f1_buy − baseline'], ['screening_testing_gap', 'Écart', 'screening − dernier fold'], ['std_f1_buy', 'std f1', 'écart-type entre folds'],
+                        ['model_freshness', 'Âge', 'dernier modèle utile']], UNTESTED_ROW),
+                },
+                {
+                    h: 4,
+                    ...signals('trading', 'Trading', 7, '2', [['sortino', 'Sortino', 'KPI financier'], ['sl_pct', 'SL', 'part des sorties au stop-loss'], ['timeout_pct', 'Timeout', 'part des sorties au timeout'], ['challenger_count', 'Challengers', 'modèles enregistrés, non promus']], UNTESTED_ROW),
+                },
+                { h: 5, ...nights },
+                { h: 4, ...ingestion },
             ],
         },
     ],
@@ -155,11 +180,11 @@ const figures = {
     panels: [
         table({
             key: 'chiffres', title: 'Chiffres des derniers verdicts : stratégie retenue', w: 24, unit: 'none', manual: '7, 8, 9', nothing: UNTESTED, rule: 'Les chiffres de la stratégie qui porte le dernier verdict de chaque crypto, et la cause suspectée (hypothèse).', empty: 'AUCUN RUN',
-            queries: [query(`SELECT crypto, verdict, ${written('f1_delta')}, ${written('overfit_gap')}, ${written('std_f1_buy')}, ${written('sortino', 2)}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
+            queries: [query(`SELECT crypto, verdict, ${figured('f1_delta', 'f1_buy_delta_vs_baseline')}, ${figured('overfit_gap', 'screening_testing_gap')}, ${figured('std_f1_buy', 'std_f1_buy')}, ${figured('sortino', 'sortino')}, cause_code, dagsieve.age_written(time) AS time, dag_id, run_id,
                 CASE WHEN run_id IS NULL THEN 'cvn-crypto' ELSE 'cvn-run' END AS board FROM dagsieve.board_verdict ORDER BY crypto`)],
             fields: [
-                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 80),
-                number('overfit_gap', 'Écart', 80), number('std_f1_buy', 'std f1', 80), number('sortino', 'Sortino', 110), field('cause_code', { title: 'Cause', width: 190 }),
+                field('crypto', { title: 'Crypto', width: 156, links: [toCrypto()] }), long('verdict', 'Verdict', { mappings: verdicts(), chip: true, width: 280, links: [toWhere('dag_id', 'run_id')] }), number('f1_delta', 'Δ f1', 92),
+                number('overfit_gap', 'Écart', 92), number('std_f1_buy', 'std f1', 92), number('sortino', 'Sortino', 110), field('cause_code', { title: 'Cause', width: 190 }),
                 field('time', { title: 'Quand', width: 110 }), long('dag_id', 'DAG', { minWidth: 120 }), ...unseen('run_id', 'board'),
             ],
         }),

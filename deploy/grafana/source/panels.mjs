@@ -51,6 +51,8 @@ export const BLANK = '\u200b';
 
 // A number of a table as text, because Grafana's has the point of English: a column of numeric to so many decimals, and how it is shown.
 export const written = (column, decimals = 3, pattern = '{}') => `dagsieve.written('${pattern}', round(${column}::numeric, ${decimals})) AS ${column}`;
+// Of a signal, whose level or limit stands beside it: as its tile has it.
+export const figured = (column, signal) => `dagsieve.figure_written('${signal}', '{}', ${column}::numeric) AS ${column}`;
 export const number = (name, title, width) => long(name, title, { width, unit: 'string', align: 'right' });
 
 // A date as it is read in French, in the browser's time zone; a long text, which a cell may cut: the eye on it shows it whole, to be copied; file:line of a
@@ -63,6 +65,15 @@ export function placed(name, title, more = {}) {
     const room = (more.width ?? more.minWidth) - PADDING, [most, least] = [LETTER, WIDE].map((one) => Math.floor(room / one));
     const last = [`(.{${least - 2}})`, '…$1'];
     return long(name, title, { mappings: room < 190 ? ends([`/(?=.{1,${most}}$)([^/]+)`, '$1'], last) : ends([`/(?=.{1,${most - 2}}$)([^/]+/[^/]+)`, '…/$1'], last), ...more });
+}
+
+// The first rows of a view by `order`, whose title is read whole: on as many lines as it needs in so many letters. Of `columns`, [name, what it is], each but the
+// title stands on the first line alone; what links need (`each`) on every one.
+export function inLines(letters, columns, each, view, where, order, most) {
+    const shown = columns.map(([name, made = name]) => (name === 'title' ? 'said AS title' : `CASE coalesce(l.line, 1) WHEN 1 THEN ${made} END AS ${name}`));
+    return query(`SELECT ${[...shown, ...each].join(', ')}
+        FROM (SELECT * FROM dagsieve.${view} WHERE ${where} ORDER BY ${order.join(', ')} LIMIT ${most}) AS f
+        LEFT JOIN LATERAL unnest(dagsieve.lines_within(title, ${letters})) WITH ORDINALITY AS l (said, line) ON true ORDER BY ${order.map((one) => `f.${one}`).join(', ')}, l.line`);
 }
 
 // Columns that only links and colours need: by Grafana 11's word and by its newest one's.

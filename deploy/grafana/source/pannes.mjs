@@ -1,24 +1,30 @@
 // cvn-pannes: every failure named once: what is new, back or bursting, an example line of each.
-import { board, counts, field, inEach, listing, long, placed, query, series, toRun, unseen } from './panels.mjs';
+import { BLANK, board, counts, field, inEach, inLines, listing, long, placed, series, toRun, unseen } from './panels.mjs';
 import { failures, worded } from './words.mjs';
 
-const verdict = field('verdict', { title: 'Verdict', mappings: worded(failures), chip: true, width: 96 });
+const verdict = field('verdict', { title: 'Verdict', mappings: worded(failures), chip: true, width: 96, nothing: BLANK });
 
-// The failures of `where`, the worst first.
-export const failed = (h, where, limit, spec) => listing(h, {
+const worst = ['weight DESC', 'time DESC', 'failure'];
+const where = ['dag_id', 'run_id'];
+const first = { nothing: BLANK }; // of a cell that a title's further lines have nothing for
+
+// The failures of a condition, the worst first.
+export const failed = (h, condition, limit, spec) => listing(h, {
     manual: '17', ...spec,
-    queries: [query(`SELECT verdict, title, regexp_replace(at, '^.*/', '') AS at, concat_ws(' · ', attempts_24h, attempts_7d, attempts, runs) AS attempts, concat_ws(' · ', dags, nullif(cryptos, '')) AS whose,
-        concat_ws(' · ', dagsieve.age_written(first_time), replace(dagsieve.age_written(time), 'il y a ', '')) AS seen, dag_id, run_id FROM dagsieve.board_failure WHERE ${where} ORDER BY weight DESC, board_failure.time DESC, failure LIMIT ${limit}`)],
+    queries: [inLines(60, [
+        ['verdict'], ['title'], ['at', "coalesce(regexp_replace(at, '^.*/', ''), '—')"], ['attempts', "concat_ws(' · ', attempts_24h, attempts_7d, attempts, runs)"], ['whose', "concat_ws(' · ', dags, nullif(cryptos, ''))"],
+        ['seen', "concat_ws(' · ', dagsieve.age_written(first_time), replace(dagsieve.age_written(time), 'il y a ', ''))"],
+    ], where, 'board_failure', condition, worst, limit)],
     fields: [
-        verdict, long('title', 'Panne', { minWidth: 380, links: [toRun()] }), long('at', 'Où', { width: 150 }), field('attempts', { title: '24 h · 7 j · tout · runs', width: 170 }),
-        long('whose', 'DAG · cryptos', { width: 200 }), field('seen', { title: 'Première · dernière', width: 150 }), ...unseen('dag_id', 'run_id'),
+        verdict, field('title', { title: 'Panne', minWidth: 440, links: [toRun()] }), long('at', 'Où', { width: 150, ...first }), field('attempts', { title: '24 h · 7 j · tout · runs', width: 170, ...first }),
+        long('whose', 'DAG · cryptos', { width: 200, ...first }), field('seen', { title: 'Première · dernière', width: 170, ...first }), ...unseen(...where),
     ],
 });
 
 const examples = listing(7, {
     key: 'exemples', title: 'Une ligne d\'exemple de chacune', manual: '17', rule: 'Fichier:ligne où la panne se lit : l\'œil de la cellule la montre entière et la copie. Un clic ouvre le run.', empty: 'aucune panne nouvelle, revenue ni en rafale',
-    queries: [query('SELECT verdict, title, place, dag_id, run_id FROM dagsieve.board_failure WHERE weight > 0 ORDER BY weight DESC, board_failure.time DESC, failure LIMIT 100')],
-    fields: [verdict, long('title', 'Panne', { minWidth: 780, links: [toRun()] }), placed('place', 'Fichier:ligne', { width: 370 }), ...unseen('dag_id', 'run_id')],
+    queries: [inLines(104, [['verdict'], ['title'], ['place']], where, 'board_failure', 'weight > 0', worst, 100)],
+    fields: [verdict, field('title', { title: 'Panne', minWidth: 760, links: [toRun()] }), placed('place', 'Fichier:ligne', { width: 370, ...first }), ...unseen(...where)],
 });
 
 const days = {
@@ -26,7 +32,7 @@ const days = {
     panels: [
         counts({
             key: 'jours', title: 'Tentatives en échec par jour et par panne', w: 24, manual: '17', rule: 'Chaque tentative en échec, le jour de sa fin, sous le nom de sa panne.', empty: 'aucune tentative en échec sur la période',
-            queries: [series(`SELECT ${inEach('1d')}, left(title, 60) AS metric, count(*) AS n
+            queries: [series(`SELECT ${inEach('1d')}, title AS metric, count(*) AS n
                 FROM dagsieve.board_failed_attempt WHERE $__timeFilter(time) GROUP BY 1, 2 ORDER BY 1, 2`)],
         }),
     ],

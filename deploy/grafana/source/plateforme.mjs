@@ -1,5 +1,5 @@
 // cvn-plateforme: the machine room: success, latency, memory and disk, incidents, ingestion.
-import { board, counts, curves, date, field, inEach, line, long, number, placed, query, series, table, toRun, unseen, written } from './panels.mjs';
+import { board, counts, curves, date, field, inEach, line, long, number, placed, query, series, table, toRun, unseen } from './panels.mjs';
 import { failed } from './pannes.mjs';
 import { GROUND, levels, loads, severities, worded } from './words.mjs';
 
@@ -24,7 +24,7 @@ const pipelines = {
     panels: [
         table({
             key: 'pipelines', title: 'Taux de succès et latence par DAG', w: 24, unit: 'none', manual: '2, 7', rule: 'Runs réussis sur runs finis, sur la fenêtre du seuil success_window ; PIPELINE_DEGRADED sous le seuil critique. Durée du dernier run contre le p95 de l\'histoire du DAG, et son niveau. Le pire niveau des deux d\'abord.', empty: 'aucun run fini depuis 7 jours',
-            queries: [query(`SELECT dag_id, verdict, dagsieve.written_beside('{} %', dagsieve.told_from(rate::numeric, 1, l.limits), l.limits) AS rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, ${written('over_p95_pct', 0, '{} %')}, latency FROM dagsieve.board_pipeline, dagsieve.limits_of('pipeline_success_rate') AS l (limits) ORDER BY place`)],
+            queries: [query(`SELECT dag_id, verdict, dagsieve.written_beside('{} %', dagsieve.told_from(rate::numeric, 1, l.limits), l.limits) AS rate, succeeded, finished, dagsieve.duration_written(last_s) AS last, dagsieve.duration_written(p95_s) AS p95, dagsieve.written_beside('{} %', dagsieve.told_from(over_p95_pct::numeric, 0, t.limits), t.limits) AS over_p95_pct, latency FROM dagsieve.board_pipeline, dagsieve.limits_of('pipeline_success_rate') AS l (limits), dagsieve.limits_of('pipeline_latency') AS t (limits) ORDER BY place`)],
             fields: [
                 long('dag_id', 'DAG', { minWidth: 220 }), field('verdict', { title: 'Niveau', mappings: worded([...levels, { text: 'PIPELINE_DEGRADED', color: GROUND.red }]), chip: true, width: 190 }), number('rate', 'Succès', 90),
                 field('succeeded', { title: 'Réussis', width: 90 }), field('finished', { title: 'Finis', width: 90 }), field('last', { title: 'Dernier', width: 120 }), field('p95', { title: 'p95', width: 120 }),
