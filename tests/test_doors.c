@@ -9,6 +9,8 @@
 #define MERGED { "\"crypto\":\"SOLUSDC\",\"f1_buy\":0.61,\"closed\":true,", "\"record\":\"log\"", "\"lines\":4,", "\"n_info\":1," }
 #define LOKI(level, values) "{\"stream\":{\"pod\":\"p\",\"detected_level\":\"" level "\"},\"values\":[" values "]}"
 #define VALUE(digit, text) "[\"177746250212300000" digit "\",\"" text "\"]"
+#define BEAT(digit, text) "{\"@timestamp\":\"2026-04-29T11:35:02.123Z\",\"message\":\"[2026-04-29T11:35:0" digit ".123+0000] {x.py:1} INFO - " text "\",\"log\":{\"offset\":" digit \
+                         "00,\"file\":{\"path\":\"/l/dag_id=d/run_id=r/task_id=t/attempt=1.log\"}}}\n"
 #define OTEL(digit, text) "{\"timeUnixNano\":\"177746250212300000" digit "\",\"body\":{\"stringValue\":\"" text "\"}}"
 #define ENTRY(stream, digit, text) "{\"resource\":{\"labels\":{\"pod_name\":\"p\"}},\"logName\":\"" stream "\",\"textPayload\":\"" text "\",\"timestamp\":\"2026-04-29T11:35:02.12300000" digit "Z\"}"
 
@@ -44,6 +46,8 @@ static const struct {
     { "{\"content\": \"[('worker-0', '*** Found local files:\\\\n***   * /l/dag_id=d/run_id=r/task_id=t/attempt=2.log\\\\n[" LOG_START "INFO - event=x s=\\\"it\\\\\\\\\\\\'s\\\"\\\\n'), "
       "('worker-1', \\\"[" LOG_START "INFO - event=y\\\")]\", \"continuation_token\": \"a\"}",
       { "\"lines\":4,", "\"n_info\":2,", "\"name\":\"x\"", "\"name\":\"y\"" } },
+    /* a shipper that names the file delivers its last lines once more */
+    { BEAT("2", "a") BEAT("3", "event=x n=1") BEAT("4", "b") BEAT("3", "event=x n=1") BEAT("4", "b") BEAT("5", "c"), { "\"n_info\":4,", "\"seq\":1,\"line\":2,", "\"source\":\"-[/l/dag_id=d/run_id=r/task_id=t/attempt=1.log]\"" } },
     /* a name in brackets before a record: no list of JSON */
     { "[red] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=x\"}\n[green] {\"timestamp\":\"2026-04-29T11:35:02Z\",\"level\":\"info\",\"event\":\"event=y\"}\n",
       { "\"source\":\"-[red]\"", "\"source\":\"-[green]\"", "\"name\":\"y\"" } },

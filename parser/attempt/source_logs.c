@@ -23,7 +23,7 @@ struct source_logs *source_logs_open(const struct parser *parser, const struct s
     bool named = log_shows(open_log(logs)).named;
     logs->bits = named ? 0 : begins_bits();
     bool pipe = slice_eq(source, SLICE("-"));
-    logs->parts.marks = !named || pipe; /* a pipe with --path may be resumed */
+    logs->parts.marks = !named || pipe || among; /* a pipe with --path may be resumed; a shipper that names a file delivers at least once */
     logs->pieces.any = named && (pipe || among);
     logs->parts.records |= logs->pieces.any;
     return logs;
