@@ -11,7 +11,7 @@ def value(v, name):
         return v
     if isinstance(v, (int, float)):
         return float(v)
-    if isinstance(v, str) and name.endswith(("time", "_date", "_at")) and (v == "-infinity" or v[:4].isdigit()):
+    if isinstance(v, str) and name.endswith(("time", "_date", "_at", "_until")) and (v == "-infinity" or v[:4].isdigit()):
         return None if v == "-infinity" else datetime.fromisoformat(v.replace("+00:00", "+00").replace("+00", "+00:00")).timestamp()
     return float(v) if name != "state" and v in ("NaN", "Infinity", "-Infinity") else v
 
