@@ -49,7 +49,7 @@ export const unseenBoards = [
     ['an action that goes on over the next one', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 5; }],
     ['an action that is cut on a phone', /Derniers verdicts et action: row \d+, action: .* is cut/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['a first screen that is too high', /par nuit ends at \d+ px, the screen at 600/, (board) => { panel(board, 'Diagnostic par crypto et par nuit').gridPos.h = 9; }, 'story', 'cvn-operateur', 'laptop'],
-    ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, Modèle/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
+    ['a phone that shows figures before actions', /a phone shows first: État global, Pourquoi cet état, État global par jour/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.y = 20; }, 'story', 'cvn-operateur', 'phone'],
     ['a phone on which a verdict is out of sight', /Derniers verdicts et action: columns want \d+ px of \d+/, (board) => inTable(board), 'story', 'cvn-operateur', 'phone'],
     ['an action without room on a phone', /Derniers verdicts et action: .* lies over/, (board) => { panel(board, 'Derniers verdicts et action').gridPos.h = 9; }, 'story', 'cvn-operateur', 'phone'],
     ['a failure whose title ends in dots', /said: .*… is cut by its query/, (board) => asks(panel(board, 'Incidents depuis 24 h'), 'said,', 'left(said, 20) || \'…\' AS said,')],
